@@ -1,0 +1,5 @@
+"""`python -m hilog_avsession`: the command line."""
+
+from .cli import main
+
+main()

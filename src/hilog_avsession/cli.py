@@ -1,0 +1,351 @@
+"""The command line: arguments in, exit status out, nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from ._version import __version__
+from .codes import CATALOG, CATEGORIES, LANGUAGES, UNKNOWN_CATEGORY
+from .errors import HilogAvsessionError, UnknownCode, WrongUsage
+
+if TYPE_CHECKING:
+    from .pipeline import Diagnosis, Options
+    from .report import Report
+
+OK, USAGE, UNREADABLE = 0, 2, 3  # 1 is a gate that tripped, 130 and 143 an interruption
+
+EXAMPLES = """\
+Tell from a HarmonyOS HiLog what failed in AVSession, and what to do first.
+
+\b
+Examples:
+  hdc hilog | hilog-avsession analyze -      live; Ctrl-C prints the report
+  hilog-avsession analyze device.log         a saved log, also .gz
+  hilog-avsession analyze a.log --lang zh    the report in Chinese
+  hilog-avsession explain 6600101 -1022      what a code means and what helps
+"""
+ANALYZE = """\
+Diagnose one or several logs and print one report.
+
+\b
+Examples:
+  hdc hilog | hilog-avsession analyze -
+  hilog-avsession analyze device.log --bundle com.example.music
+  hilog-avsession analyze *.gz --format json --output report.json
+  hilog-avsession analyze device.log --code 6600107 --since 14:03
+
+`-`, or no input with a pipe, is standard input. The exit status is 0 whatever
+was found, 2 for wrong usage, 3 if an input could not be read, 130 or 143 after
+Ctrl-C or SIGTERM.
+"""
+EXPLAIN = """\
+Explain error codes: public code, native number, symbol or cast engine number.
+
+\b
+Examples:
+  hilog-avsession explain 6600107
+  hilog-avsession explain -1013 --lang zh
+  hilog-avsession explain ERR_SESSION_IS_EXIST 1003
+"""
+CODES = """\
+List the catalogue of error codes.
+
+\b
+Examples:
+  hilog-avsession codes
+  hilog-avsession codes --category drm
+  hilog-avsession codes network --format markdown
+"""
+
+app = typer.Typer(
+    help=EXAMPLES,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+
+
+class Language(StrEnum):
+    """The languages of titles and advice."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+class ReportFormat(StrEnum):
+    """The forms of a report."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class TableFormat(StrEnum):
+    """The forms of the catalogue."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+Lang = Annotated[Language | None, typer.Option("--lang", help="Language; by default that of the locale.")]
+
+
+def main() -> NoReturn:
+    """Run the command line and exit with its status."""
+    try:
+        app()
+    except HilogAvsessionError as error:
+        if "--debug" in sys.argv:
+            raise
+        _complain(str(error))
+        sys.exit(USAGE if isinstance(error, WrongUsage | UnknownCode) else UNREADABLE)
+    sys.exit(OK)
+
+
+def _complain(text: str) -> None:
+    from .reports.safe import visible  # noqa: PLC0415  (rarely needed)
+
+    print(f"hilog-avsession: {visible(text)}", file=sys.stderr)  # noqa: T201
+
+
+# ---- commands --------------------------------------------------------------------------------------------------------
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"hilog-avsession {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version_wanted: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+    _debug: Annotated[bool, typer.Option("--debug", help="Show the trace of an error.")] = False,
+) -> None:
+    """Options of all commands."""
+
+
+@app.command(help=ANALYZE)
+def analyze(  # noqa: PLR0913, PLR0917  (an option each)
+    inputs: Annotated[list[str] | None, typer.Argument(metavar="INPUT", help="Logs; `-` is standard input.")] = None,
+    format: Annotated[ReportFormat, typer.Option("--format", "-f", help="Form of the report.")] = ReportFormat.TEXT,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="Write the report there.")
+    ] = None,
+    lang: Lang = None,
+    top: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only the first N recommendations.")] = None,
+    evidence: Annotated[int, typer.Option(min=0, metavar="N", help="Evidence lines for each recommendation.")] = 3,
+    code: Annotated[list[str] | None, typer.Option(metavar="CODE", help="Only this code; repeatable.")] = None,
+    category: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this category; repeatable.")] = None,
+    bundle: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this application; repeatable.")] = None,
+    pid: Annotated[list[int] | None, typer.Option(metavar="PID", help="Only this process; repeatable.")] = None,
+    session: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this session; repeatable.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="TIME", help="From `[MM-DD ]HH:MM[:SS]` of the log on.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="TIME", help="Up to that time of the log.")] = None,
+    max_incidents: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Incidents kept in the report; further ones are counted.")
+    ] = 10_000,
+) -> None:
+    """Diagnose logs."""
+    from .pipeline import Options  # noqa: PLC0415  (help and completion do without the pipeline)
+    from .summary import Filters, check_time  # noqa: PLC0415
+
+    filters = Filters(
+        codes=frozenset(map(_code, code or ())),
+        categories=frozenset(map(_category, category or ())),
+        bundles=frozenset(bundle or ()),
+        pids=frozenset(pid or ()),
+        sessions=frozenset(session or ()),
+        since=check_time(since) if since else None,
+        until=check_time(until) if until else None,
+    )
+    language = _language(lang)
+    status, report = _diagnose(_inputs(inputs), Options(language, filters, max_incidents))
+    if format is ReportFormat.JSON or _has_log(report):
+        _write(_render(report, format, output, evidence=evidence, top=top), output)
+    if format is ReportFormat.JSON or output or not _has_log(report):
+        _complain_about_inputs(report)  # the text report on the screen has said it
+    raise typer.Exit(status)
+
+
+@app.command(help=EXPLAIN, context_settings={"ignore_unknown_options": True})
+def explain(
+    codes: Annotated[list[str], typer.Argument(metavar="CODE...", help="What to explain.")],
+    lang: Lang = None,
+    format: Annotated[ReportFormat, typer.Option("--format", "-f", help="Form of the answer.")] = ReportFormat.TEXT,
+) -> None:
+    """Explain codes."""
+    from .reports.codes import explanation_to_dict, render_explanation  # noqa: PLC0415
+
+    language = _language(lang)
+    explanations = [CATALOG.explain(code) for code in codes]
+    if format is ReportFormat.JSON:
+        _write(_json([explanation_to_dict(one, language) for one in explanations]))
+        return
+    out = io.StringIO()
+    for one in explanations:
+        render_explanation(one, out, lang=language, width=_width(), color=_color())
+    _write(out.getvalue())
+
+
+@app.command(help=CODES)
+def codes(
+    word: Annotated[str | None, typer.Argument(help="Only codes with this word in number, symbol or title.")] = None,
+    category: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this category; repeatable.")] = None,
+    lang: Lang = None,
+    format: Annotated[TableFormat, typer.Option("--format", "-f", help="Form of the list.")] = TableFormat.TEXT,
+) -> None:
+    """List the catalogue."""
+    from .reports.codes import entries_to_dicts, render_table, table_to_markdown  # noqa: PLC0415
+
+    language = _language(lang)
+    categories = set(map(_category, category or ()))
+    entries = [
+        entry
+        for entry in CATALOG
+        if (not categories or entry.category in categories) and (word is None or entry.mentions(word))
+    ]
+    out = io.StringIO()
+    if format is TableFormat.JSON:
+        out.write(_json(entries_to_dicts(entries, language)))
+    elif format is TableFormat.MARKDOWN:
+        out.write(table_to_markdown(entries, language))
+    else:
+        render_table(entries, out, lang=language, width=_width(), color=_color())
+    _write(out.getvalue())
+
+
+# ---- arguments -------------------------------------------------------------------------------------------------------
+
+
+def _inputs(inputs: list[str] | None) -> list[str]:
+    if inputs:
+        return inputs
+    if sys.stdin.isatty():
+        raise WrongUsage("no input; name a log file, or pipe one in: hdc hilog | hilog-avsession analyze -")
+    return ["-"]
+
+
+def _code(text: str) -> int:
+    if text.isdigit() and len(text) == 7:
+        return int(text)  # also one that the catalogue does not hold
+    return CATALOG.explain(text).entry.number
+
+
+def _category(text: str) -> str:
+    names = [*CATEGORIES, UNKNOWN_CATEGORY]
+    if text not in names:
+        raise WrongUsage(f"{text!r} is no category; choose one of {', '.join(names)}")
+    return text
+
+
+def _language(lang: Language | None) -> str:
+    """The language asked for, else that of the locale, else English."""
+    if lang is not None:
+        return lang.value
+    names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    locale = next((name for name in names if name), "")
+    if not locale and sys.platform == "win32":
+        import locale as locale_  # noqa: PLC0415
+
+        locale = locale_.getlocale()[0] or ""
+    chosen = locale.lower().replace("chinese", "zh")[:2]
+    return chosen if chosen in LANGUAGES else "en"
+
+
+# ---- running ---------------------------------------------------------------------------------------------------------
+
+
+def _diagnose(inputs: list[str], options: Options) -> tuple[int, Report]:
+    """Read the inputs, with a view on a terminal, and return exit status and report."""
+    from .interrupt import Interrupt  # noqa: PLC0415
+    from .pipeline import Diagnosis  # noqa: PLC0415
+
+    diagnosis = Diagnosis(options)
+    with Interrupt() as interrupt, _live_view(diagnosis, inputs):
+        for place in inputs:
+            if interrupt.signal is None:
+                diagnosis.read(place, interrupt.ready)
+        diagnosis.interrupted = interrupt.signal is not None
+    report = diagnosis.report()
+    unreadable = any(one.error is not None for one in report.inputs)
+    return interrupt.status or (UNREADABLE if unreadable else OK), report
+
+
+def _live_view(diagnosis: Diagnosis, inputs: list[str]) -> contextlib.AbstractContextManager[object]:
+    if not sys.stderr.isatty():
+        return contextlib.nullcontext()
+    from .live import LiveView  # noqa: PLC0415
+
+    # a file is mostly read before anybody could look
+    return LiveView(diagnosis, sys.stderr, diagnosis.options.lang, delay=0.1 if "-" in inputs else 1.0)
+
+
+# ---- printing --------------------------------------------------------------------------------------------------------
+
+
+def _render(report: Report, format_: ReportFormat, path: str | None, *, evidence: int, top: int | None) -> str:
+    out = io.StringIO()
+    if format_ is ReportFormat.JSON:
+        from .reports import json as json_report  # noqa: PLC0415
+
+        json_report.render(report, out)
+    else:
+        from .reports import text  # noqa: PLC0415
+
+        text.render(report, out, width=_width(path), color=_color(path), evidence=evidence, top=top)
+    return out.getvalue()
+
+
+def _has_log(report: Report) -> bool:
+    """Tell whether any input was a log, whole or damaged: without one there is nothing to report."""
+    return any(one.error is None or one.layout is not None for one in report.inputs)
+
+
+def _complain_about_inputs(report: Report) -> None:
+    for one in report.inputs:
+        if one.error is not None:
+            _complain(f"{one.source}: {one.error.message}" + (f"; {one.error.hint}" if one.error.hint else ""))
+
+
+def _write(text: str, path: str | None = None) -> None:
+    """Write to standard output, or to a file that appears whole or not at all."""
+    if path is not None and path != "-":
+        from .wholefile import write_whole  # noqa: PLC0415
+
+        write_whole(path, text)
+        return
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:  # `| head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _width(path: str | None = None) -> int:
+    import shutil  # noqa: PLC0415
+
+    if path is not None or not sys.stdout.isatty():
+        return 80
+    return max(shutil.get_terminal_size((80, 24)).columns, 40)
+
+
+def _color(path: str | None = None) -> bool:
+    return path is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

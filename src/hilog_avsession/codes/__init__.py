@@ -1,0 +1,417 @@
+"""The catalogue: every error code that AVSession raises, in English and Chinese, from TOML files checked when loaded.
+
+To add a code, put a `[[code]]` block into the file of its category and, where the public interface declares it, a
+table into `apis.toml`; the tests find it there.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from ..errors import CatalogError, UnknownCode
+
+LANGUAGES = ("en", "zh")
+
+# ---- the values --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The words about a code, in one language."""
+
+    title: str
+    description: str
+    causes: tuple[str, ...]
+    steps: tuple[str, ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CauseText:
+    """The words about one cause inside a code, in one language."""
+
+    title: str
+    steps: tuple[str, ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One of several causes inside a code that a log can tell apart."""
+
+    id: str
+    natives: tuple[int, ...]  # of AVSession
+    cast_numbers: tuple[int, ...]  # of the cast engine
+    texts: Mapping[str, CauseText]
+
+    def text(self, lang: str = "en") -> CauseText:
+        """The words in a language."""
+        return self.texts[lang]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeEntry:
+    """One public error code. `message` is the interface's own text, `message_variants` are others seen for it."""
+
+    number: int
+    category: str
+    symbol: str | None
+    c_symbol: str | None
+    natives: tuple[int, ...]  # AVSession's native numbers that become this code
+    cast_number: int | None  # the cast engine's number
+    cast_symbol: str | None
+    media_numbers: tuple[int, ...]  # the media service's numbers
+    message: str
+    message_variants: tuple[str, ...]
+    since_api: int | None
+    since_release: str | None
+    system_only: bool
+    callback: str | None  # the cast controller's event that carries it
+    causes: tuple[Cause, ...]
+    texts: Mapping[str, Text] = field(repr=False)
+
+    def text(self, lang: str = "en") -> Text:
+        """The words in a language."""
+        return self.texts[lang]
+
+    def mentions(self, word: str) -> bool:
+        """Tell whether a word stands in the number, a symbol, the message or a title."""
+        titles = [self.texts[lang].title for lang in LANGUAGES]
+        spoken = " ".join([str(self.number), self.symbol or "", self.cast_symbol or "", self.message, *titles])
+        return word.casefold() in spoken.casefold()
+
+    def cause(self, cause_id: str | None) -> Cause | None:
+        """The cause of that id, or None."""
+        return next((cause for cause in self.causes if cause.id == cause_id), None)
+
+    def cause_of_number(self, native: int | None, cast_number: int | None = None) -> Cause | None:
+        """The cause that a native number or a number of the cast engine stands for, or None."""
+        return next(
+            (cause for cause in self.causes if native in cause.natives or cast_number in cause.cast_numbers), None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NativeCode:
+    """One native number of AVSession (avsession_errors.h); `public` 0: the framework maps it to nothing."""
+
+    number: int
+    symbol: str
+    public: int
+    public_static: int  # in ArkTS-static (taihe) applications
+    public_before: Mapping[str, int]  # release -> code up to and including it, where it was another
+    since_release: str
+    meanings: Mapping[str, str]
+
+    def meaning(self, lang: str = "en") -> str:
+        """What the number means, in a language."""
+        return self.meanings[lang]
+
+
+@dataclass(frozen=True, slots=True)
+class Apis:
+    """The interfaces that declare a code; `system` ones are for system applications only."""
+
+    public: tuple[str, ...] = ()
+    system: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a number or symbol stands for: its code, and the native number or cause it names inside that code."""
+
+    asked: str
+    entry: CodeEntry
+    native: NativeCode | None = None
+    cause: Cause | None = None
+    apis: Apis = Apis()
+
+
+# ---- where a code is found ----------------------------------------------------------------------------------------
+
+# category -> its file; the order is that of the tables shown to people
+CATEGORIES: dict[str, str] = {
+    "session": "session.toml",
+    "cast-control": "cast_control.toml",
+    "io": "io.toml",
+    "parsing": "parsing.toml",
+    "decoding": "decoding.toml",
+    "audio-renderer": "audio_renderer.toml",
+    "drm": "drm.toml",
+    "universal": "universal.toml",
+    "media": "media.toml",
+    "unmapped": "unmapped.toml",
+}
+UNKNOWN_CATEGORY = "unknown"
+_FAMILIES = {
+    66001: "session",
+    **{66110 + n: "cast-control" for n in range(10)},
+    **{66120 + n: "io" for n in range(10)},
+    **{66130 + n: "parsing" for n in range(10)},
+    **{66140 + n: "decoding" for n in range(10)},
+    **{66150 + n: "audio-renderer" for n in range(10)},
+    **{66160 + n: "drm" for n in range(10)},
+    54001: "media",
+}
+_CAST_OFFSET = 6_610_000  # a cast engine number plus this is the public code
+_CAST_EXCEPTIONS = {6009: 6616100}  # AVSession's enum counts on, the public number does not
+_CAST_DEFAULT = 6611000  # "Can not match error code, use default"
+_MEDIA_NUMBERS = range(331350028, 331411457)  # MS_ERR_OFFSET and what belongs to it
+_MEDIA_DEFAULT = 5400103
+_NEAR = 100  # so far apart, digits were mixed up rather than miscounted
+
+
+def _family(number: int) -> str:
+    if number == 0:
+        return "unmapped"
+    return _FAMILIES.get(number // 100, "universal")
+
+
+class Catalog:
+    """All codes, loaded file by file when one of them is asked for."""
+
+    def entry(self, number: int) -> CodeEntry | None:
+        """The entry of a public code, or None."""
+        return _load(_family(number)).get(number)
+
+    def __iter__(self) -> Iterator[CodeEntry]:
+        for category in CATEGORIES:
+            yield from _load(category).values()
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def category(self, number: int) -> str:
+        """The category of a public code; `unknown` for a number that the catalogue does not hold."""
+        entry = self.entry(number)
+        return entry.category if entry else UNKNOWN_CATEGORY
+
+    def native(self, number: int) -> NativeCode | None:
+        """The native number's meaning, or None."""
+        return _natives().get(number)
+
+    def natives(self) -> tuple[NativeCode, ...]:
+        """All native numbers, from -1 down."""
+        return tuple(_natives().values())
+
+    def native_of_symbol(self, symbol: str) -> NativeCode | None:
+        """The native number with that symbol (`ERR_SESSION_NOT_EXIST`), or None."""
+        return _native_symbols().get(symbol)
+
+    def of_symbol(self, symbol: str) -> CodeEntry | None:
+        """The entry with that public symbol (`ERR_CODE_...`, `AV_SESSION_ERR_...` or the cast engine's), or None."""
+        return _symbols().get(symbol)
+
+    def public_of_cast(self, number: int) -> int:
+        """The public code that a number of the cast engine or the media service becomes."""
+        if number in _MEDIA_NUMBERS:
+            entries = [*_load("media").values(), *_load("universal").values()]
+            return next((entry.number for entry in entries if number in entry.media_numbers), _MEDIA_DEFAULT)
+        public = _CAST_EXCEPTIONS.get(number, number + _CAST_OFFSET)
+        entry = self.entry(public)
+        return public if entry and entry.cast_number == number else _CAST_DEFAULT
+
+    def apis(self, number: int) -> Apis:
+        """The interfaces that declare a code."""
+        return _apis().get(number, Apis())
+
+    def explain(self, asked: int | str) -> Explanation:
+        """Look a code up by public code, native number, symbol or cast engine number.
+
+        Raises UnknownCode, which names similar ones.
+        """
+        wanted = str(asked).strip()
+        native = self.native_of_symbol(wanted.upper())
+        entry = self.of_symbol(wanted.upper())
+        number = int(wanted) if re.fullmatch(r"-?\d+", wanted) else None
+        if number is not None:
+            native = self.native(number)
+            entry = self.entry(number) or self._entry_of_cast(number)
+        if native is not None:
+            entry = self.entry(native.public)
+        if entry is None:
+            raise UnknownCode(wanted, tuple(self._near(wanted)))
+        cause = entry.cause_of_number(native.number if native else None, number)
+        return Explanation(wanted, entry, native, cause, self.apis(entry.number))
+
+    def _entry_of_cast(self, number: int) -> CodeEntry | None:
+        unspecified = self.entry(_CAST_DEFAULT)
+        if unspecified is not None and unspecified.cause_of_number(None, number):
+            return unspecified
+        if number in _MEDIA_NUMBERS:
+            return self.entry(self.public_of_cast(number))
+        entry = self.entry(_CAST_EXCEPTIONS.get(number, number + _CAST_OFFSET))
+        return entry if entry and entry.cast_number == number else None
+
+    def _near(self, wanted: str) -> list[str]:
+        if wanted.lstrip("-").isdigit():
+            known = [entry.number for entry in self] + [native.number for native in self.natives()]
+            closest = sorted(known, key=lambda number: (abs(number - int(wanted)), number))[:3]
+            if abs(closest[0] - int(wanted)) < _NEAR:
+                return [str(number) for number in closest]
+            return difflib.get_close_matches(wanted, [str(number) for number in known], n=3, cutoff=0.7)
+        names = {**_symbols(), **_native_symbols()}
+        by_short = {name.removeprefix("ERR_CODE_").removeprefix("ERR_"): name for name in names}
+        short = wanted.upper().removeprefix("ERR_CODE_").removeprefix("ERR_")
+        return [by_short[name] for name in difflib.get_close_matches(short, by_short, n=3, cutoff=0.5)]
+
+
+# ---- loading -------------------------------------------------------------------------------------------------------
+
+
+def _read(name: str) -> dict[str, Any]:
+    text = (resources.files(__package__) / name).read_text("utf-8")
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogError(f"{name}: no valid TOML: {error}") from error
+
+
+class _Table:
+    """One TOML table on its way to a value; a missing or wrong key is reported with file, entry and key."""
+
+    def __init__(self, where: str, table: Mapping[str, Any]) -> None:
+        self.where, self.table = where, dict(table)
+
+    def take(self, key: str, kind: type, default: Any = ...) -> Any:
+        if key not in self.table:
+            if default is ...:
+                raise CatalogError(f"{self.where}: {key} is missing")
+            return default
+        value = self.table.pop(key)
+        if not isinstance(value, kind):
+            raise CatalogError(f"{self.where}: {key} must be {kind.__name__}, not {value!r}")
+        if value in ("", []):
+            raise CatalogError(f"{self.where}: {key} is empty")
+        return tuple(value) if isinstance(value, list) else value
+
+    def done(self) -> None:
+        if self.table:
+            raise CatalogError(f"{self.where}: unknown key {', '.join(sorted(self.table))}")
+
+
+def _text(where: str, table: Mapping[str, Any]) -> Text:
+    take = _Table(where, table)
+    text = Text(
+        take.take("title", str),
+        take.take("description", str),
+        take.take("causes", list),
+        take.take("steps", list),
+        take.take("note", str, None),
+    )
+    take.done()
+    return text
+
+
+def _cause_text(where: str, table: Mapping[str, Any]) -> CauseText:
+    take = _Table(where, table)
+    text = CauseText(take.take("title", str), take.take("steps", list), take.take("note", str, None))
+    take.done()
+    return text
+
+
+def _cause(where: str, table: Mapping[str, Any]) -> Cause:
+    take = _Table(where, table)
+    cause_id = take.take("id", str)
+    where = f"{where} cause {cause_id}"
+    texts = {lang: _cause_text(f"{where} {lang}", take.take(lang, dict)) for lang in LANGUAGES}
+    cause = Cause(cause_id, take.take("natives", list, ()), take.take("cast_numbers", list, ()), texts)
+    take.done()
+    return cause
+
+
+def _entry(name: str, category: str, table: Mapping[str, Any]) -> CodeEntry:
+    take = _Table(name, table)
+    number = take.take("number", int)
+    take.where = f"{name}: {number}"
+    causes = tuple(_cause(take.where, cause) for cause in take.take("cause", list, ()))
+    entry = CodeEntry(
+        number=number,
+        category=category,
+        symbol=take.take("symbol", str, None),
+        c_symbol=take.take("c_symbol", str, None),
+        natives=take.take("natives", list, ()),
+        cast_number=take.take("cast_number", int, None),
+        cast_symbol=take.take("cast_symbol", str, None),
+        media_numbers=take.take("media_numbers", list, ()),
+        message=take.take("message", str, ""),  # code 0 has none of its own
+        message_variants=take.take("message_variants", list, ()),
+        since_api=take.take("since_api", int, None),
+        since_release=take.take("since_release", str, None),
+        system_only=take.take("system_only", bool),
+        callback=take.take("callback", str, None),
+        causes=causes,
+        texts={lang: _text(f"{take.where} {lang}", take.take(lang, dict)) for lang in LANGUAGES},
+    )
+    take.done()
+    return entry
+
+
+@cache
+def _load(category: str) -> dict[int, CodeEntry]:
+    name = CATEGORIES[category]
+    content = _read(name)
+    if content.get("category") != category:
+        raise CatalogError(f"{name}: category must be {category!r}, not {content.get('category')!r}")
+    entries: dict[int, CodeEntry] = {}
+    for table in content["code"]:
+        entry = _entry(name, category, table)
+        if entry.number in entries:
+            raise CatalogError(f"{name}: {entry.number} stands there twice")
+        if _family(entry.number) != category:
+            raise CatalogError(f"{name}: {entry.number} is no code of the category {category}")
+        entries[entry.number] = entry
+    return entries
+
+
+@cache
+def _natives() -> dict[int, NativeCode]:
+    natives = {}
+    for table in _read("natives.toml")["native"]:
+        take = _Table("natives.toml", table)
+        number = take.take("number", int)
+        take.where = f"natives.toml: {number}"
+        natives[number] = NativeCode(
+            number,
+            take.take("symbol", str),
+            take.take("public", int),
+            take.take("public_static", int),
+            take.take("public_before", dict, {}),
+            take.take("since_release", str),
+            {lang: take.take(lang, str) for lang in LANGUAGES},
+        )
+        take.done()
+    return natives
+
+
+@cache
+def _native_symbols() -> dict[str, NativeCode]:
+    return {native.symbol: native for native in _natives().values()}
+
+
+@cache
+def _symbols() -> dict[str, CodeEntry]:
+    return {
+        symbol: entry
+        for entry in Catalog()
+        for symbol in (entry.cast_symbol, entry.c_symbol, entry.symbol)
+        if symbol is not None
+    }
+
+
+@cache
+def _apis() -> dict[int, Apis]:
+    return {
+        int(number): Apis(tuple(table["public"]), tuple(table["system"]))
+        for number, table in _read("apis.toml").items()
+    }
+
+
+CATALOG = Catalog()

@@ -1,0 +1,239 @@
+"""From a record to what it tells: signals (a failure, however it is spelled), facts (who owns what), losses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from . import application
+from .apis import public_name
+from .codes import CATALOG
+from .model import Confidence, Event, Fact, Form, Loss, Record, Side, Signal
+from .scanner import Needle
+from .statements import STATEMENTS
+from .statements.base import Learns, Statement
+from .statements.messages import MESSAGES
+
+# the five hex digits of AVSession's domain: since 5.0.0; 5.0-Beta1; 3.2 to 4.1, where the whole of multimedia shares it
+AVSESSION_DOMAINS = ("02b91", "02b50", "02b00")
+_AVSESSION_TAG = "avsession"
+_CAST_ENGINE = "0460"  # C04600 to C04610: prints numbers of its own
+# ---- lines lost ---------------------------------------------------------------------------------------------------
+
+_LOSS = re.compile(
+    r"=*(?:\S+ )?LOGS OVER PROC QUOTA, (?P<quota>\d+) DROPPED=*"
+    r"|(?P<dropped>\d+) line\(s\) dr?opped(?: in a second)?!"
+    r"|write socket failed, (?P<socket>\d+) line\(s\) dropped!"
+    r"|=*Slow reader missed log lines: (?P<missed>\d+)"
+)
+_LOSS_TAGS = re.compile(r"LOGLIMIT[DP]?|HiLog")
+LOSS_NEEDLES = ("dropped==", "line(s) dropped", "line(s) dopped", "slow reader missed")
+
+
+def find_loss(record: Record) -> Loss | None:
+    """Read a notice of hilogd or of the logging library that lines were lost."""
+    if not _LOSS_TAGS.fullmatch(record.header.tag):
+        return None
+    match = _LOSS.fullmatch(record.text.strip())
+    if match is None:
+        return None
+    return Loss(record, int(next(number for number in match.groups() if number is not None)))
+
+
+# ---- needles ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A statement with its pattern compiled."""
+
+    statement: Statement
+    pattern: re.Pattern[str]
+
+
+def _needle_table() -> tuple[tuple[Needle, ...], dict[int, tuple[_Row, ...]]]:
+    """All needles, and for each the rows whose lines hold it."""
+    in_domain = tuple(f"{domain}/" for domain in AVSESSION_DOMAINS)
+    needles: dict[Needle, list[_Row]] = {}
+    for statement in STATEMENTS:
+        row = _Row(statement, statement.compile())
+        needles.setdefault(Needle(statement.needle.lower(), in_domain), []).append(row)
+    others = [
+        *(Needle(message.needle, ("failed",)) for message in MESSAGES),
+        *(Needle(text, application.CODE_BESIDE) for text in application.CODE_NEEDLES),
+        *(Needle(text, application.API_BESIDE) for text in application.API_NEEDLES),
+        *(Needle(text) for text in application.SYMBOL_NEEDLES),
+        *(Needle(text) for text in LOSS_NEEDLES),
+        Needle("sessionid", ("success", "done")),  # CreateAVSession : SUCCESS : sessionId = <64 hex>
+    ]
+    for needle in others:
+        needles.setdefault(needle, [])
+    return tuple(needles), {index: tuple(rows) for index, rows in enumerate(needles.values()) if rows}
+
+
+@cache
+def needle_rows() -> tuple[tuple[Needle, ...], dict[int, tuple[_Row, ...]]]:
+    """The needle table, made once."""
+    return _needle_table()
+
+
+# ---- records to events --------------------------------------------------------------------------------------------
+
+
+def is_avsession(record: Record) -> bool:
+    """Tell whether AVSession itself printed the record: by its domain and tag."""
+    header = record.header
+    return header.domain in AVSESSION_DOMAINS and header.tag.casefold() == _AVSESSION_TAG
+
+
+def find_events(records: Iterable[Record]) -> Iterator[Event]:
+    """Yield what the records tell, in their order. A record that states one code twice gives one signal."""
+    for record in records:
+        yield from events_of(record)
+
+
+def events_of(record: Record) -> Iterator[Event]:
+    """Yield what one record tells."""
+    if record.header.type == "K" or record.header.domain.startswith(_CAST_ENGINE):
+        return
+    loss = find_loss(record)
+    if loss is not None:
+        yield loss
+    elif is_avsession(record):
+        yield from _framework_events(record)
+    else:
+        yield from _application_events(record)
+
+
+def _framework_events(record: Record) -> Iterator[Event]:
+    row = _statement_of(record)
+    if row is not None:
+        match = row.pattern.fullmatch(record.text)
+        assert match is not None  # _statement_of has matched it
+        fields = {name: value for name, value in match.groupdict().items() if value is not None}
+        if row.statement.fails:
+            signal = _signal(record, row.statement, fields)
+            if signal is not None:
+                yield signal
+        elif row.statement.learns is not None:
+            statement = row.statement
+            yield Fact(record, statement.name, row.statement.learns, statement.side, {**statement.values, **fields})
+        return
+    for found in application.find_errors(record.text, framework=True):
+        yield _signal_of(record, found, "framework-message", session_id=None)
+
+
+def _statement_of(record: Record) -> _Row | None:
+    rows_of = needle_rows()[1]
+    for needle in record.needles:
+        for row in rows_of.get(needle, ()):
+            if _may_print(row.statement, record.function) and row.pattern.fullmatch(record.text):
+                return row
+    return None
+
+
+def _may_print(statement: Statement, function: str) -> bool:
+    """Tell whether a function prints the statement; a line without one may be anybody's, unless `""` is excluded."""
+    if function in statement.not_functions:
+        return False
+    return not function or not statement.functions or function in statement.functions
+
+
+def _signal(record: Record, statement: Statement, fields: dict[str, str]) -> Signal | None:
+    native, cast, code, confidence = _numbers(statement, fields)
+    if code is None and not statement.weak:
+        return None
+    return Signal(
+        record,
+        statement.name,
+        statement.side,
+        _form(statement, fields),
+        code,
+        also=statement.also,
+        native=native,
+        cast_number=cast,
+        cause=statement.cause,
+        api=public_name(fields.get("api") or statement.api or record.function),
+        confidence=confidence,
+        weak=statement.weak or native == -1,
+        callback=statement.callback,
+        session_id=fields.get("session"),
+        pid=int(fields["pid"]) if "pid" in fields else None,
+        uid=int(fields["uid"]) if "uid" in fields else None,
+    )
+
+
+def _numbers(statement: Statement, fields: dict[str, str]) -> tuple[int | None, int | None, int | None, Confidence]:
+    """Native number, cast number and public code that a failing statement tells."""
+    native = statement.native
+    if "native" in fields:
+        native = int(fields["native"])
+    elif "radar" in fields:
+        native = -int(fields["radar"])  # radar prints the absolute value
+    elif "symbol" in fields:
+        known = CATALOG.native_of_symbol(fields["symbol"])
+        native = known.number if known else None
+    cast = int(fields["cast"]) if "cast" in fields else None
+    if "code" in fields:
+        return native, cast, int(fields["code"]), Confidence.CERTAIN
+    if cast is not None:
+        return native, cast, CATALOG.public_of_cast(cast), statement.confidence
+    if native is None or statement.code is not None:
+        return native, cast, statement.code, statement.confidence
+    meaning = CATALOG.native(native)
+    return native, cast, meaning.public if meaning else None, statement.confidence
+
+
+def _form(statement: Statement, fields: dict[str, str]) -> Form:
+    if "code" in fields:
+        return Form.CODE
+    if "cast" in fields:
+        return Form.CAST
+    if "native" in fields or "radar" in fields:
+        return Form.NATIVE
+    return Form.SYMBOL if "symbol" in fields else statement.form
+
+
+# ---- application lines --------------------------------------------------------------------------------------------
+
+_FULL_ID = re.compile(r"(?<![0-9A-Za-z])[0-9A-F]{64}(?![0-9A-Za-z])")
+
+
+def _application_events(record: Record) -> Iterator[Event]:
+    full_id = _FULL_ID.search(record.message)
+    # a line of another framework must name AVSession's interface; an application's own line need not
+    outside = record.header.type != "A"
+    signals = 0
+    for found in application.find_errors(record.message):
+        if outside and found.api is None:
+            continue
+        signals += 1
+        yield _signal_of(record, found, "application", full_id[0] if full_id else None)
+    if full_id and not signals and "session" in record.message.casefold():
+        yield Fact(record, "application-session", Learns.FULL_ID, Side.APP, {"session": full_id[0]})
+
+
+def _signal_of(record: Record, found: application.Found, statement: str, session_id: str | None) -> Signal:
+    cause = found.cause
+    if cause is None and found.code == 6600101 and _is_c_api(record):
+        cause = "c-api"
+    return Signal(
+        record,
+        statement,
+        Side.APP,
+        found.form,
+        found.code,
+        also=found.also,
+        native=found.native,
+        cause=cause,
+        api=found.api,
+        confidence=found.confidence,
+        session_id=session_id,
+    )
+
+
+def _is_c_api(record: Record) -> bool:
+    """Tell whether the line comes from native code, where every failure of the C API is 6600101."""
+    return "OH_AVSession" in record.message or (record.header.type == "C" and not is_avsession(record))

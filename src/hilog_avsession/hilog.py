@@ -1,0 +1,369 @@
+"""From a line of text to a Record: the HiLog layouts and their reader.
+
+A layout is composed of a time and the columns after it. To add one, put a row with an example into LAYOUTS; the
+tests find it there: it must read its own example, and no earlier row may take that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from .model import Block, Header, Line, Record
+
+# ---- times ------------------------------------------------------------------------------------------------------
+
+_FRACTION = r"\.(?:\d{9}|\d{6}|\d{3})"
+# hilog prints tm_zone (CST, +0800, +01) in front of the year; Windows builds print none
+_ZONE = r"(?:[A-Za-z]{1,6}|[A-Za-z]{0,6}[+-]\d{2,4}(?::?\d{2})?)"
+_WALL = rf"(?:(?P<zone>{_ZONE}) )?(?:(?P<year>\d{{4,}})-)?(?P<date>\d\d-\d\d) (?P<clock>\d\d:\d\d:\d\d{_FRACTION})"
+# epoch and monotonic seconds, blank padded; 2.0 Canary printed them without a fraction
+_COUNT = rf" *(?P<count>\d{{1,19}}(?:{_FRACTION})?)"
+_TIME = rf"(?:{_WALL}|{_COUNT})"
+_WINDOW_TIME = rf"(?:(?P<date>\d\d-\d\d) )?(?P<clock>\d\d:\d\d:\d\d{_FRACTION})"  # DevEco can hide the date
+
+# ---- columns ----------------------------------------------------------------------------------------------------
+
+_DOMAIN = r"(?P<type>[AICKP ])?(?P<domain>[0-9A-Fa-f]{5})/"  # no type letter before OpenHarmony 3.2
+_LEVEL = r"(?P<level>[DIWEFVX])"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One way to print a line; the pattern's groups are the fields of a Header, and `rest` holds tag and message."""
+
+    name: str
+    pattern: re.Pattern[str]
+    example: str
+
+
+def _layout(name: str, pattern: str, example: str) -> Layout:
+    return Layout(name, re.compile(pattern), example)
+
+
+LAYOUTS: tuple[Layout, ...] = (
+    _layout(
+        "hilog",
+        rf"{_TIME} +(?P<pid>-?\d+) +(?P<tid>-?\d+) {_LEVEL} {_DOMAIN}(?P<rest>.*)",
+        "11-20 10:15:00.123  6120  6131 E C02b91/AVSession: [GetAVMetaData]session not exist",
+    ),
+    _layout(
+        "deveco",
+        # columns: pid-tid (14), Tddddd/[process/]tag (32), package (22, may be hidden), level, five blanks
+        rf"{_WINDOW_TIME} +(?P<pid>\d+)-(?P<tid>\d+) +{_DOMAIN}(?P<tag>.{{0,60}}?)(?: {{2,}}(?P<package>\S+))? +"
+        rf"{_LEVEL}(?: {{5}}(?P<message>.*)| *)",
+        "11-20 10:15:00.123   6120-6131     C02B91/com.exa...dio/AVSession  com.examp...le.radio  E     "
+        "[GetAVMetaData]session not exist",
+    ),
+    _layout(
+        "deveco-slash",  # the window of early DevEco releases
+        rf"{_WINDOW_TIME} +(?P<pid>\d+)-(?P<tid>\d+)/(?P<package>\S+) +{_LEVEL} +{_DOMAIN}(?P<rest>.*)",
+        "11-20 10:15:00.123 6120-6131/com.example.radio E C02B91/AVSession: [GetAVMetaData]session not exist",
+    ),
+    _layout(
+        "previewer",  # DevEco's previewer prints neither process nor thread
+        rf"{_WINDOW_TIME} +{_LEVEL} {_DOMAIN}(?P<rest>.*)",
+        "11-20 10:15:00.123 E C02b91/AVSession: [GetAVMetaData]session not exist",
+    ),
+    _layout(
+        "trimmed",  # time and process cut off by hand
+        rf"{_LEVEL} {_DOMAIN}(?P<rest>.*)",
+        "E C02b91/AVSession: [GetAVMetaData]session not exist",
+    ),
+    _layout(
+        "kernel",  # no pid, no domain; `<6>` is the kernel's level. Kept tight: a loose rule takes `ps` tables
+        rf"(?:{_WALL}  (?!\d+-\d+ )|{_COUNT.replace('count', 'count2')} {{1,2}}(?=<\d|HiLog =))(?P<message>.*)",
+        "11-20 09:38:16.193  <6>[    1.234567] binder: 6120:6131 ioctl",
+    ),
+)
+
+# ---- what surrounds a line ----------------------------------------------------------------------------------------
+
+_SGR = re.compile(r"\x1b\[[0-9;]*m")
+_LEADING_SGR = re.compile(r"(?:\x1b\[[0-9;]*m)+")
+# a quick look at the raw bytes: could this line have a header of its own?
+_STARTS_RECORD = re.compile(
+    rb"(?:\x1b\[[0-9;]*m|\xef\xbb\xbf|\x00)*"
+    rb"(?:(?:[A-Za-z+0-9:-]{1,12} )?(?:\d{4,}-)?(?:\d\d-\d\d )?\d\d:\d\d:\d\d\.\d{3}"
+    rb"| {0,18}\d{1,19}(?:\.\d{3,9})? +-?\d+ +-?\d+ [DIWEFVX] | {0,10}\d+\.\d{3,9} {1,2}<\d"
+    rb"|[DIWEFVX] [AICKP ]?[0-9A-Fa-f]{5}/)"
+)
+
+
+def starts_record(text: bytes) -> bool:
+    """Tell whether a physical line looks as if it had a header of its own, and so is no continuation."""
+    return _STARTS_RECORD.match(text) is not None
+
+
+def clean(text: bytes) -> str:
+    """Decode a line and take off what is not its own: BOM, colour, carriage returns, NUL padding.
+
+    Bytes that are no UTF-8 (hilog cuts messages inside characters) stay visible as `\\xNN`.
+    """
+    line = text.decode("utf-8", "backslashreplace").strip("\x00").removeprefix("\ufeff").rstrip("\r\n")
+    if "\x1b" not in line:
+        return line
+    lead = _LEADING_SGR.match(line)
+    if lead:
+        line = line[lead.end() :]
+    return line.removesuffix("\x1b[0m")
+
+
+# ---- the message's prefixes ---------------------------------------------------------------------------------------
+
+# HiTrace: `[chain, span, parent] `, `[chain] `, on newer phones `[chain 0 0]`; a chain id has a digit in it
+_TRACE = re.compile(
+    r"\[nodict\] ?|\[[0-9a-f]{6,16}(?:, [0-9a-f]+, [0-9a-f]+| [0-9a-f]+ [0-9a-f]+)\] ?"
+    r"|\[(?=[a-f]*\d)[0-9a-f]{8,16}\] ?"
+)
+# `[Func]text` since 5.0.3, `[Func()-File.cpp:123] text` before
+_FUNCTION = re.compile(r"\[(?P<name>~?\w+|operator\(\))(?:\(\)-[\w.]+:\d+\] ?|\])")
+
+
+def split_message(message: str) -> tuple[str, str]:
+    """Split a message into the function it names (or "") and the text after all prefixes."""
+    while message.startswith("[") and (trace := _TRACE.match(message)):
+        message = message[trace.end() :]
+    function = _FUNCTION.match(message)
+    if function is None:
+        return "", message.rstrip()
+    return function["name"], message[function.end() :].rstrip()
+
+
+# ---- the reader ---------------------------------------------------------------------------------------------------
+
+_PROCESS_LIKE = re.compile(r"[A-Za-z][\w-]*(?:[._:][\w.:+-]*)+")
+_PLACEHOLDER = re.compile(r"apppool|appspawn|pid-\d+|\?")
+_DAYS_BEFORE = (0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335)  # of a leap year: differences count, not values
+
+
+class HeaderReader:
+    """Reads the headers of one input, remembering how that input prints process names.
+
+    Commercial HarmonyOS prints `domain/process/tag`, OpenHarmony `domain/tag`, and tags may hold slashes. Upper-case
+    hex digits in a domain mark the first kind. Lower-case ones mark the second, unless most tags have a slash.
+    """
+
+    def __init__(self) -> None:
+        self._upper = False
+        self._lower = self._slashed = 0  # tags under a lower-case domain, and those of them with a slash
+        self._days: dict[str, int] = {}
+        self._last_layout = LAYOUTS[0]
+
+    def read(self, line: str) -> tuple[Header, str] | None:
+        """Split a cleaned line into its header and its message, or return None where there is no header."""
+        matched = self._match(line)
+        if matched is None and "\x1b" in line:  # 2.0 and 3.0 coloured every field on its own
+            matched = self._match(_SGR.sub("", line))
+        if matched is None:
+            return None
+        layout, fields = matched
+        time, clock, epoch = self._time(fields)
+        domain = (fields.get("domain") or "").lower()
+        process, tag, message = self._columns(fields, layout.name)
+        pid, tid = fields.get("pid"), fields.get("tid")
+        header = Header(
+            layout=_time_name(fields) if layout.name == "hilog" else layout.name,
+            time=time,
+            clock=clock,
+            epoch=epoch,
+            pid=int(pid) if pid else None,
+            tid=int(tid) if tid else None,
+            level=fields.get("level") or "",
+            type=(fields.get("type") or "").strip() if domain else "K",
+            domain=domain,
+            process=process,
+            tag=tag,
+        )
+        return header, message
+
+    def _match(self, line: str) -> tuple[Layout, dict[str, str | None]] | None:
+        match = self._last_layout.pattern.fullmatch(line)
+        if match and self._last_layout.name == "hilog":
+            return self._last_layout, match.groupdict()
+        for layout in LAYOUTS:
+            match = layout.pattern.fullmatch(line)
+            if match:
+                self._last_layout = layout
+                return layout, match.groupdict()
+        return None
+
+    def _columns(self, fields: dict[str, str | None], layout: str) -> tuple[str, str, str]:
+        if layout == "kernel":
+            return "", "", (fields["message"] or "").lstrip()
+        package = fields.get("package") or ""
+        if _PLACEHOLDER.fullmatch(package):
+            package = ""
+        if layout == "deveco":
+            process, slash, tag = (fields["tag"] or "").partition("/")
+            return package or (process if slash else ""), tag if slash else process, fields["message"] or ""
+        tag, message = _split_tag(fields["rest"] or "")
+        process, tag = self._split_process(fields["domain"] or "", tag)
+        return package or process, tag, message
+
+    def _split_process(self, domain: str, tag: str) -> tuple[str, str]:
+        process, slash, rest = tag.partition("/")
+        if domain != domain.lower():
+            self._upper = True
+        elif domain != domain.upper():
+            self._lower += 1
+            self._slashed += bool(slash)
+        if not slash:
+            return "", tag
+        if self._upper or (2 * self._slashed > self._lower if self._lower else _PROCESS_LIKE.fullmatch(process)):
+            return process, rest
+        return "", tag
+
+    def _time(self, fields: dict[str, str | None]) -> tuple[str, float | None, float | None]:
+        count = fields.get("count") or fields.get("count2")
+        if count:
+            seconds = float(count)
+            return count, seconds, seconds if seconds >= _EPOCH_FROM else None
+        clock = fields.get("clock")
+        if clock is None:
+            return "", None, None
+        date, year, zone = fields.get("date"), fields.get("year"), fields.get("zone")
+        second = int(clock[0:2]) * 3600 + int(clock[3:5]) * 60 + float(clock[6:])
+        day = f"{year}-{date}" if year else date or ""
+        base = self._days.get(day)
+        if base is None:
+            base = self._days[day] = _day_number(year, date)
+        time = " ".join(part for part in (zone, day, clock) if part)
+        return time, base * 86400 + second, _epoch(year, date, clock, zone)
+
+
+_EPOCH_FROM = 1e9  # a smaller number of seconds is an uptime, not a date after 2001
+
+
+def _time_name(fields: dict[str, str | None]) -> str:
+    count = fields.get("count")
+    if count is None:
+        return "time"
+    return "epoch" if float(count) >= _EPOCH_FROM else "monotonic"
+
+
+def _split_tag(rest: str) -> tuple[str, str]:
+    tag, colon, message = rest.partition(": ")
+    if not colon:
+        return rest.rstrip().removesuffix(":"), ""
+    return tag, message
+
+
+def _day_number(year: str | None, date: str | None) -> int:
+    if date is None:
+        return 0
+    month, day = int(date[:2]), int(date[3:])
+    if year and 1 <= int(year) <= 9999 and 1 <= month <= 12 and 1 <= day <= 28:  # the plain case
+        return datetime(int(year), month, day, tzinfo=UTC).toordinal()
+    return _DAYS_BEFORE[month - 1 if 1 <= month <= 12 else 0] + day + (int(year) * 366 if year else 0)
+
+
+def _epoch(year: str | None, date: str | None, clock: str, zone: str | None) -> float | None:
+    """Seconds since 1970, where the line itself says the year and a zone that is not ambiguous (CST is)."""
+    if not (year and date and zone):
+        return None
+    if zone in ("UTC", "GMT"):
+        offset = 0
+    elif match := re.fullmatch(r"([+-])(\d\d):?(\d\d)?", zone):
+        offset = (int(match[2]) * 3600 + int(match[3] or 0) * 60) * (1 if match[1] == "+" else -1)
+    else:
+        return None
+    try:
+        whole = datetime.fromisoformat(f"{year}-{date} {clock[:8]}+00:00")
+    except ValueError:  # a date that no calendar has
+        return None
+    return whole.timestamp() + float("0" + clock[8:]) - offset
+
+
+@dataclass(frozen=True, slots=True)
+class Unparsed:
+    """A line of interest without a header, its own or a leading line's."""
+
+    line: int
+
+
+def read_records(lines: Iterable[Line], source: str, reader: HeaderReader) -> Iterator[Record | Unparsed]:
+    """Turn the lines of one input into records; what has no header comes out as `Unparsed`."""
+    lead_number, lead_header = 0, None
+    for line in lines:
+        text = clean(line.text)
+        read = reader.read(text)
+        if read is not None:
+            header, message = read
+            continuation = False
+        elif line.lead is not None:
+            if line.lead.number != lead_number:
+                lead = reader.read(clean(line.lead.text))
+                lead_number, lead_header = line.lead.number, lead[0] if lead else None
+            if lead_header is None:
+                yield Unparsed(line.number)
+                continue
+            header, message, continuation = lead_header, text.lstrip(), True
+        else:
+            yield Unparsed(line.number)
+            continue
+        function, rest = split_message(message)
+        yield Record(source, line.number, header, message, function, rest, line.needles, continuation)
+
+
+# ---- a first look at an input -------------------------------------------------------------------------------------
+
+_LOOKS = 200  # headers that are looked at
+_BINARY_SHARE = 0.1  # of control characters in what is no text
+_LINE_STARTS_RECORD = re.compile(rb"(?m)^" + _STARTS_RECORD.pattern)
+
+
+class Survey:
+    """Watches an input pass by and keeps what describes it: layout, first and last time, whether it is HiLog at all."""
+
+    def __init__(self) -> None:
+        self.layout: str | None = None
+        self.first_time: str | None = None
+        self.last_time: str | None = None
+        self.process_names = False
+        self.is_binary = False
+        self.first_line = ""
+        self._reader = HeaderReader()
+        self._looks = 0
+
+    def watch(self, blocks: Iterable[Block]) -> Iterator[Block]:
+        """Pass the blocks on unchanged, looking at them."""
+        for block in blocks:
+            if block.first_line == 1:
+                self.first_line = clean(block.data[:4096].partition(b"\n")[0])
+                self.is_binary = _is_binary(block.data[:65536])
+            if self._looks < _LOOKS:
+                self._look_at(block.data)
+            self._look_at_end(block.data)
+            yield block
+
+    def _look_at(self, data: bytes) -> None:
+        for match in _LINE_STARTS_RECORD.finditer(data):
+            end = data.find(b"\n", match.start())
+            read = self._reader.read(clean(data[match.start() : end if end >= 0 else len(data)]))
+            if read is None:
+                continue
+            if self.layout is None:
+                self.layout, self.first_time = read[0].layout, read[0].time
+            self.process_names = self.process_names or bool(read[0].process)
+            self._looks += 1
+            if self._looks == _LOOKS:
+                return
+
+    def _look_at_end(self, data: bytes) -> None:
+        end = len(data)
+        while end > 0:
+            start = data.rfind(b"\n", 0, end - 1) + 1
+            if starts_record(data[start:end]) and (read := self._reader.read(clean(data[start:end]))):
+                self.last_time = read[0].time
+                return
+            end = start
+
+
+def _is_binary(head: bytes) -> bool:
+    """Tell whether the bytes are no text: NULs all over, or many control characters."""
+    text = head.rstrip(b"\x00")  # padding after a power loss
+    control = sum(text.count(bytes([code])) for code in (*range(9), *range(14, 27), *range(28, 32)))
+    return bool(text) and control > len(text) * _BINARY_SHARE

@@ -1,0 +1,69 @@
+"""Session ids: their printed forms, and the proof that an id belongs to a process.
+
+A session id is the upper-case SHA-256 of `<pid>-<uid>-<seq>`, where seq counts the sessions since the service
+started. Most lines show only its ends: `AAA******BBB`, `AAA***`, `AAA`, `AAAAAA******BBBBBB`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+
+_FULL = re.compile(r"[0-9A-F]{64}")
+_MASKED = re.compile(r"([0-9A-F]{3,6})\*+([0-9A-F]{3,6})?|([0-9A-F]{3})")
+PROOF_LIMIT = 512  # sessions since the service started that are tried
+
+
+@dataclass(frozen=True, slots=True)
+class SessionId:
+    """What is known of one id: its first digits, its last digits, or all of them."""
+
+    head: str
+    tail: str = ""
+    full: str | None = None
+
+    def fits(self, other: SessionId) -> bool:
+        """Tell whether both may be forms of one id."""
+        if self.full and other.full:
+            return self.full == other.full
+        return _agree(self.head, other.head) and _agree(self.tail[::-1], other.tail[::-1])
+
+    def merged(self, other: SessionId) -> SessionId:
+        """The more complete form of two that fit."""
+        if self.full or other.full:
+            return self if self.full else other
+        return SessionId(max(self.head, other.head, key=len), max(self.tail, other.tail, key=len))
+
+    def shown(self) -> str:
+        """The id as AVSession masks it today, with as much as is known."""
+        return f"{self.head[:3]}******{self.tail[-3:]}" if self.tail else f"{self.head[:3]}***"
+
+
+def _agree(one: str, other: str) -> bool:
+    length = min(len(one), len(other))
+    return one[:length] == other[:length]
+
+
+def parse_id(text: str) -> SessionId | None:
+    """Read a session id in any of its forms, or return None for another text."""
+    if _FULL.fullmatch(text):
+        return SessionId(text, text, text)
+    match = _MASKED.fullmatch(text)
+    if match is None:
+        return None
+    return SessionId(match[1] or match[3], match[2] or "")
+
+
+def prove(known: SessionId, pid: int, uid: int, limit: int = PROOF_LIMIT) -> str | None:
+    """The full id, if one of the first sessions of that pid and uid has a hash that fits what is known.
+
+    24 visible bits leave a chance of 6e-8 a try, 12 bits one of 2.4e-4: the latter are not proven this way.
+    """
+    if not known.tail:
+        return None
+    for sequence in range(limit):
+        digest = sha256(f"{pid}-{uid}-{sequence}".encode()).hexdigest().upper()
+        if known.fits(SessionId(digest, digest, digest)):
+            return digest
+    return None

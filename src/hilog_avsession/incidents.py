@@ -1,0 +1,283 @@
+"""From signals to incidents: one failure, told once.
+
+A failed call echoes in up to five lines of three processes: the service's phrase, the proxy's phrase, the number that
+the ArkTS layer prints, the application's own line, a radar line. They are folded when their codes agree, they lie
+close together, nothing says that they belong to different calls, and each place of the echo is taken once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from .codes import CATALOG
+from .context import Context
+from .model import Basis, Confidence, Form, Link, Linked, Loss, Side, Signal
+
+WINDOW = 0.300  # seconds between the echoes of one failure
+_LONGEST = 1.0  # seconds from the first to the last echo
+_WINDOW_LINES = 40  # the same where the log has no times
+_DISORDER = 0.005  # seconds by which lines of different processes may stand in the wrong order
+
+
+@dataclass(slots=True)
+class Draft:
+    """An incident that may still grow."""
+
+    linked: list[Linked] = field(default_factory=list)
+    places: set[tuple[object, ...]] = field(default_factory=set)
+    refused: str | None = None
+    closed: bool = False
+
+    @property
+    def strong(self) -> list[Linked]:
+        """The signals that are failures by themselves."""
+        return [one for one in self.linked if not one.signal.weak]
+
+    @property
+    def primary(self) -> Linked:
+        """The signal that states the code most surely; an application's line before the framework's."""
+        return min(self.strong or self.linked, key=_telling)
+
+
+def _telling(one: Linked) -> tuple[int, int]:
+    return one.signal.confidence.rank, 0 if one.signal.statement == "application" else 1
+
+
+class Fold:
+    """Folds linked signals into incidents; `open` holds those that may still grow."""
+
+    def __init__(self, context: Context) -> None:
+        self.open: list[Draft] = []
+        self._context = context
+
+    def fold(self, linked: Iterable[Linked | Loss]) -> Iterator[Draft | Loss]:
+        """Yield the incidents in the order of their first lines; losses pass through."""
+        for one in linked:
+            if isinstance(one, Loss):
+                yield one
+                continue
+            for draft in self.open:
+                draft.closed = draft.closed or not _is_near(draft, one.signal)
+            yield from self._take_closed()
+            home = _home(self.open, one)
+            if home is None:
+                home = Draft()
+                self.open.append(home)
+            _add(home, one, self._context)
+        for draft in self.open:
+            draft.closed = True
+        yield from self._take_closed()
+
+    def _take_closed(self) -> Iterator[Draft]:
+        """Give the closed drafts at the front; a draft of weak signals only is no incident."""
+        while self.open and self.open[0].closed:
+            draft = self.open.pop(0)
+            if draft.strong:
+                yield draft
+
+
+def _add(draft: Draft, one: Linked, context: Context) -> None:
+    if _is_repeated(draft, one.signal):
+        return
+    draft.linked.append(one)
+    draft.places.update(_places(one.signal))
+    draft.refused = draft.refused or context.refusal(one.signal.record)
+
+
+# ---- where a signal belongs -----------------------------------------------------------------------------------------
+
+
+def _home(drafts: list[Draft], one: Linked) -> Draft | None:
+    """The open draft that a signal echoes: one of its own process first, else the oldest."""
+    fitting = [draft for draft in drafts if not draft.closed and _belongs(draft, one)]
+    if not fitting:
+        return None
+    return min(fitting, key=lambda draft: _distance(draft, one))
+
+
+def _distance(draft: Draft, one: Linked) -> int:
+    header = one.signal.record.header
+    same_thread = any(
+        (other.signal.record.header.pid, other.signal.record.header.tid) == (header.pid, header.tid)
+        for other in draft.linked
+    )
+    same_client = one.link.client is not None and one.link.client in {other.link.client for other in draft.linked}
+    same_api = one.signal.api is not None and one.signal.api in {other.signal.api for other in draft.linked}
+    return -(4 * same_client + 2 * same_api + same_thread)
+
+
+def _is_near(draft: Draft, signal: Signal) -> bool:
+    first, last = draft.linked[0].signal.record, draft.linked[-1].signal.record
+    now, then, begun = signal.record.header.clock, last.header.clock, first.header.clock
+    if now is None or then is None or begun is None:
+        return signal.record.source == last.source and signal.record.line - last.line <= _WINDOW_LINES
+    return abs(now - then) <= WINDOW and now - begun <= _LONGEST
+
+
+def _belongs(draft: Draft, one: Linked) -> bool:
+    signal = one.signal
+    if _is_repeated(draft, signal) or _is_same_message(draft, signal):
+        return _codes_agree(draft, signal)
+    return (
+        _codes_agree(draft, signal)
+        and all(_may_be_one_call(other, one) for other in draft.linked)
+        and not draft.places & _places(signal)
+        and not _comes_too_late(draft, signal)
+    )
+
+
+def _codes_agree(draft: Draft, signal: Signal) -> bool:
+    coded = [other.signal for other in draft.linked if other.signal.code is not None]
+    if signal.code is None or not coded:
+        # a line without a code of its own follows a call that it names
+        return any(signal.api is not None and signal.api == other.signal.api for other in draft.linked)
+    return all(_agree(other, signal) for other in coded)
+
+
+def _agree(one: Signal, other: Signal) -> bool:
+    if one.code != other.code and one.code not in other.also and other.code not in one.also:
+        return False
+    return one.native is None or other.native is None or one.native == other.native or -1 in (one.native, other.native)
+
+
+def _may_be_one_call(one: Linked, other: Linked) -> bool:
+    if one.signal.api and other.signal.api and one.signal.api != other.signal.api and not _loose_names(one, other):
+        return False
+    clients = {one.link.client, other.link.client} - {None}
+    if len(clients) > 1 and not (one.signal.callback and other.signal.callback):
+        return False
+    sure = (Confidence.CERTAIN, Confidence.HIGH)
+    if one.link.confidence in sure and other.link.confidence in sure:
+        return one.link.session == other.link.session
+    return True
+
+
+def _loose_names(one: Linked, other: Linked) -> bool:
+    # the runtime reports several calls of the cast controller under the name of another interface
+    return "dispatchSessionEvent" in (one.signal.api, other.signal.api)
+
+
+def _places(signal: Signal) -> set[tuple[object, ...]]:
+    """The places of the echo that a signal takes. An application's line may state the code, the message or both."""
+    header = signal.record.header
+    if signal.statement != "application":
+        return {(signal.statement, header.pid)}
+    kinds = {"code" if signal.form is not Form.MESSAGE else "message"}
+    if signal.form is Form.CODE and " failed" in signal.record.message:
+        kinds.add("message")
+    return {("application", header.pid, header.tag, kind) for kind in kinds}
+
+
+def _is_repeated(draft: Draft, signal: Signal) -> bool:
+    """Tell whether the draft holds the very same line already: the log repeats it, the failure does not."""
+    record = signal.record
+    return any(
+        record.message == other.signal.record.message
+        and record.header == other.signal.record.header
+        and signal.code == other.signal.code
+        for other in draft.linked
+    )
+
+
+def _is_same_message(draft: Draft, signal: Signal) -> bool:
+    """Tell whether the line is a further piece of a message that the draft holds: same header, next line."""
+    record = signal.record
+    last = draft.linked[-1].signal.record
+    return record.line - last.line in (0, 1, 2, 3) and record.header == last.header and record.source == last.source
+
+
+_STAGES = {Side.SERVICE: 0, Side.BOTH: 1, Side.APP: 1}
+
+
+def _stage(signal: Signal) -> int:
+    """How far from the failure a line is printed: service, proxy, ArkTS layer, application."""
+    if signal.statement == "application":
+        return 3
+    if signal.form is Form.NATIVE and signal.side is Side.APP:
+        return 2
+    return _STAGES[signal.side]
+
+
+def _comes_too_late(draft: Draft, signal: Signal) -> bool:
+    """Tell whether the draft's call had already come back to the application: then the line begins another call."""
+    now = signal.record.header.clock
+    if signal.weak or now is None or "radar" in signal.statement:
+        return False
+    stage = _stage(signal)
+    return any(
+        _stage(other.signal) > stage
+        and _stage(other.signal) >= 2
+        and (other.signal.record.header.clock or now) + _DISORDER < now
+        for other in draft.linked
+    )
+
+
+# ---- what an incident is about ---------------------------------------------------------------------------------------
+
+
+def code_of(draft: Draft) -> int:
+    """The public code."""
+    return draft.primary.signal.code or 0
+
+
+def native_of(draft: Draft) -> int | None:
+    """The native number: printed, else implied by a phrase, else the only one behind the code."""
+    code = code_of(draft)
+    natives = [one.signal.native for one in (*draft.strong, *draft.linked) if one.signal.native not in (None, -1)]
+    fitting = [native for native in natives if native is not None and _becomes(native, code)]
+    if fitting:
+        return fitting[0]
+    if any(one.signal.native == -1 for one in draft.linked):
+        return -1
+    entry = CATALOG.entry(code)
+    only = entry.natives if entry else ()
+    # 6600109 is mostly made by the ArkTS layer itself, without a native number
+    return only[0] if len(only) == 1 and entry and entry.category == "session" and code != 6600109 else None
+
+
+def _becomes(native: int, code: int) -> bool:
+    known = CATALOG.native(native)
+    return known is not None and code in (known.public, known.public_static, *known.public_before.values())
+
+
+def cause_of(draft: Draft, context: Context) -> str | None:
+    """Which of the causes inside the code it was, or None where nothing tells."""
+    entry = CATALOG.entry(code_of(draft))
+    if entry is None or not entry.causes:
+        return None
+    named = [one.signal.cause for one in (*draft.strong, *draft.linked)]
+    cast_numbers = [one.signal.cast_number for one in draft.linked if one.signal.cast_number is not None]
+    native = entry.cause_of_number(native_of(draft), cast_numbers[0] if cast_numbers else None)
+    known = [*named, draft.refused, native.id if native else None, _cause_by_history(draft, context)]
+    return next((cause for cause in known if entry.cause(cause)), None)
+
+
+def _cause_by_history(draft: Draft, context: Context) -> str | None:
+    code = code_of(draft)
+    if code == 6600107:
+        return "command-rate"  # the only limit there is but for system commands, which their phrase names
+    if code == 6600102:
+        session = context.registry.sessions.get(link_of(draft).session or 0)
+        if session is not None and not session.alive:
+            return "used-after-destroy" if api_of(draft) else None
+    if code == 6600103:
+        return "used-after-release"
+    return None
+
+
+def api_of(draft: Draft) -> str | None:
+    """The interface that failed, in its public spelling, or None."""
+    apis = [one.signal.api for one in (draft.primary, *draft.strong, *draft.linked) if one.signal.api]
+    return next((api for api in apis if api != "dispatchSessionEvent"), apis[0] if apis else None)
+
+
+def link_of(draft: Draft) -> Link:
+    """The surest link among the signals; controller and candidates may come from others."""
+    best = min((one.link for one in draft.linked), key=lambda link: (link.confidence.rank, link.session is None))
+    others = [one.link for one in draft.linked]
+    controller = best.controller or next((link.controller for link in others if link.controller), None)
+    client = best.client or next((link.client for link in others if link.client), None)
+    if best.session is None:
+        return Link(None, controller, client, best.confidence, Basis.NONE, best.candidates)
+    return Link(best.session, controller, client, best.confidence, best.basis, best.candidates)

@@ -1,0 +1,384 @@
+"""The frozen values that cross the borders between stages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+SERVICE_PROCESS = "av_session"  # the session service; clients run in any process
+
+
+class Confidence(StrEnum):
+    """How sure a statement of the report is; ordered from best to worst."""
+
+    CERTAIN = "certain"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    UNKNOWN = "unknown"
+
+    @property
+    def rank(self) -> int:
+        """0 for the best, 4 for the worst."""
+        return _CONFIDENCE_ORDER.index(self)
+
+
+_CONFIDENCE_ORDER = tuple(Confidence)
+
+
+class Form(StrEnum):
+    """How a signal spells its code."""
+
+    CODE = "code"  # public number
+    NATIVE = "native"  # negative number, or a radar number made from it
+    SYMBOL = "symbol"  # ERR_... name
+    PHRASE = "phrase"  # a statement that stands for a code
+    MESSAGE = "message"  # run-time text of an API
+    CAST = "cast"  # cast engine or media service number
+
+
+class Basis(StrEnum):
+    """Why an incident was linked to its session."""
+
+    ID = "id"
+    HASH = "hash"
+    PID = "pid"
+    THREAD = "thread"
+    TIME = "time"
+    NONE = "none"
+
+
+class Side(StrEnum):
+    """Which process prints a statement."""
+
+    SERVICE = "service"  # av_session
+    APP = "app"  # the session's or the controller's process
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Whole lines of one input, as bytes; only the last block of an input may lack its final newline."""
+
+    data: bytes
+    first_line: int  # number of the block's first line, from 1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One physical line that holds something of interest.
+
+    `needles` are the indexes (into the needle table) that were found in it; `lead` is the line
+    whose header this one continues, where it has none of its own.
+    """
+
+    number: int
+    text: bytes
+    needles: tuple[int, ...] = ()
+    lead: Line | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What stands before the message of a HiLog line."""
+
+    layout: str
+    time: str  # as printed
+    clock: float | None  # seconds on a scale of its own; differences count, not values
+    epoch: float | None  # seconds since 1970 where year and zone are known
+    pid: int | None
+    tid: int | None
+    level: str  # D I W E F, or "" where the layout has none
+    type: str  # A I C K P, or ""
+    domain: str  # five lower-case hex digits, or "" for a kernel line
+    process: str  # "" where the layout has none; DevEco and phones may cut it
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One line with its header understood.
+
+    `function` and `text` split the message after its tracing prefix: `[SendControlCommand]session not exist`
+    gives `SendControlCommand` and `session not exist`.
+    """
+
+    source: str
+    line: int
+    header: Header
+    message: str
+    function: str
+    text: str
+    needles: tuple[int, ...]
+    continuation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A record that states or implies one AVSession error.
+
+    A weak signal supports a failure and never makes one: it counts only beside a strong one.
+    """
+
+    record: Record
+    statement: str  # name of the row that read it
+    side: Side
+    form: Form
+    code: int | None  # public code; 0 for a failure without one; None: only the neighbours tell
+    also: tuple[int, ...] = ()  # other public codes that the same text may stand for
+    native: int | None = None
+    cast_number: int | None = None
+    cause: str | None = None
+    api: str | None = None
+    confidence: Confidence = Confidence.HIGH
+    weak: bool = False
+    callback: bool = False  # told to every listener, so several processes may print one error
+    session_id: str | None = None  # any printed form
+    pid: int | None = None  # pid named in the text
+    uid: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A record from which something is learnt about sessions, controllers or casts."""
+
+    record: Record
+    statement: str
+    kind: str  # see statements.Learns
+    side: Side
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A notice in the log that lines were lost."""
+
+    record: Record
+    lines: int  # 0 where the notice gives no number
+
+
+Event = Signal | Fact | Loss
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Which session and controller a signal belongs to, and why."""
+
+    session: int | None = None  # key of the context's session
+    controller: int | None = None  # pid
+    client: int | None = None  # pid of the process that made the failing call, where known
+    confidence: Confidence = Confidence.UNKNOWN
+    basis: Basis = Basis.NONE
+    candidates: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A signal with its link."""
+
+    signal: Signal
+    link: Link
+
+
+# ---- the report -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class InputError:
+    """Why an input could not be read."""
+
+    kind: str
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input as it was read."""
+
+    source: str
+    bytes: int = 0
+    lines: int = 0
+    encoding: str = "utf-8"
+    container: tuple[str, ...] = ()
+    layout: str | None = None
+    process_names: bool = False
+    first_time: str | None = None
+    last_time: str | None = None
+    error: InputError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One line that an incident rests on."""
+
+    source: str
+    line: int
+    time: str
+    pid: int | None
+    process: str
+    level: str
+    form: Form
+    text: str
+    time_epoch: float | None = None
+
+    @property
+    def place(self) -> str:
+        """`file:line`."""
+        return f"{self.source}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Controller:
+    """A process that controls a session."""
+
+    pid: int
+    process: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryEvent:
+    """Something that happened to a session."""
+
+    time: str
+    event: str
+    source: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What the log told about one session; None where it did not tell."""
+
+    id: str | None
+    full_id: str | None = None
+    pid: int | None = None
+    uid: int | None = None
+    user: int | None = None
+    bundle: str | None = None
+    ability: str | None = None
+    tag: str | None = None
+    type: str | None = None
+    state: str = "alive"
+    created: str | None = None
+    released: str | None = None
+    controllers: tuple[Controller, ...] = ()
+    incidents: int = 0
+    story: tuple[StoryEvent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The cast that an incident belongs to."""
+
+    device: str | None = None
+    handle: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """One failed call or one error callback, with all lines that echo it."""
+
+    id: int
+    code: int
+    native: int | None
+    category: str
+    cause: str | None
+    api: str | None
+    time: str
+    session: Session | None
+    controller: Controller | None
+    process: Controller | None  # the application that saw the failure, where its own line says so
+    cast: Cast | None
+    code_confidence: Confidence
+    context_confidence: Confidence
+    basis: Basis
+    candidates: tuple[Session, ...]
+    evidence: tuple[Evidence, ...]
+    signals: int
+    time_epoch: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """How many lines there were and what became of them; examined = records + continuations + unparsed."""
+
+    total: int = 0
+    examined: int = 0
+    records: int = 0
+    continuations: int = 0
+    unparsed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LossCount:
+    """What the log itself says it lost or hid."""
+
+    lines_lost: int = 0
+    notices: int = 0
+    private_values: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The totals of a report."""
+
+    incidents: int = 0
+    signals: int = 0
+    sessions: int = 0
+    controllers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryCount:
+    """Incidents and signals of one category."""
+
+    category: str
+    incidents: int
+    signals: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeCount:
+    """Incidents and signals of one public code."""
+
+    code: int
+    name: str
+    category: str
+    message: str
+    title: str
+    incidents: int
+    signals: int
+    sessions: int
+    controllers: int
+    natives: dict[str, int] = field(default_factory=dict)
+    first_time: str | None = None
+    last_time: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """In whose session and through whose controller some incidents happened; None where the log does not tell."""
+
+    incidents: int
+    session: Session | None
+    controller: Controller | None
+    process: Controller | None  # the application that saw them
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """What to do about the incidents of one code and cause."""
+
+    rank: int
+    code: int
+    cause: str | None
+    incidents: int
+    title: str
+    steps: tuple[str, ...]
+    note: str | None
+    because: tuple[str, ...]  # file:line, the first incidents' leading lines
+    description: str = ""  # what the code means
+    evidence: tuple[Evidence, ...] = ()  # the first incident's lines
+    where: tuple[Where, ...] = ()  # most incidents first

@@ -1,0 +1,215 @@
+"""The straight pipe: from inputs to the report, stage by stage. Read this first.
+
+sources -> scanner -> hilog -> detect -> context -> incidents -> summary
+Block      Line       Record   Event     Linked     Draft        Report
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import BinaryIO
+
+from .context import Context
+from .detect import find_events, needle_rows
+from .errors import UnreadableInput
+from .hilog import HeaderReader, Survey, Unparsed, read_records, starts_record
+from .incidents import Draft, Fold, code_of
+from .model import Incident, Input, InputError, Lines, Loss, LossCount, Record
+from .report import Report
+from .scanner import Finder, Scanner, best_finder
+from .sources import Source, open_source
+from .sources.reading import Ready
+from .summary import MAX_INCIDENTS, Filters, Summary
+
+Place = str | os.PathLike[str] | BinaryIO
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a diagnosis is made."""
+
+    lang: str = "en"
+    filters: Filters = field(default_factory=Filters)
+    max_incidents: int = MAX_INCIDENTS
+    finder: Finder | None = None  # how needles are found; None: the fastest way
+    chunk: int = 1 << 20  # bytes read at a time
+
+
+class Diagnosis:
+    """One run over one or several inputs; its figures may be looked at while it runs."""
+
+    def __init__(self, options: Options | None = None) -> None:
+        self.options = options or Options()
+        self.context = Context()
+        self.summary = Summary(self.context, self.options.filters, self.options.max_incidents)
+        self._fold = Fold(self.context)
+        self.inputs: list[Input] = []
+        self.source: Source | None = None  # the input that is being read
+        self.interrupted = False
+        self._finder = self.options.finder or _finder()
+        self._records = self._continuations = self._unparsed = 0
+        self._lost = self._notices = self._private = 0
+
+    # ---- the pipe ----
+
+    def incidents(self, source: Source) -> Iterator[Incident]:
+        """Read one input and yield its incidents as they are complete."""
+        survey = Survey()
+        scanner = Scanner(needle_rows()[0], self._finder, starts_record)
+        self.source = source
+
+        blocks = survey.watch(source.blocks())
+        lines = scanner.find(blocks)
+        records = self._counted(read_records(lines, source.name, HeaderReader()))
+        events = find_events(records)
+        linked = self.context.follow(events)
+        for found in self._fold.fold(linked):
+            incident = self._take(found)
+            if incident is not None:
+                yield incident
+
+        self.source = None
+        self.inputs.append(_describe(source, survey))
+
+    def read(self, place: Place, ready: Ready | None = None) -> None:
+        """Read one input to its end; what cannot be read becomes an input with an error."""
+        try:
+            source = open_source(place, ready, self.options.chunk)
+        except UnreadableInput as error:
+            self.inputs.append(Input(error.source, error=InputError(error.kind, error.message, error.hint)))
+            return
+        with source:
+            for _incident in self.incidents(source):
+                pass
+
+    def report(self) -> Report:
+        """The report of what was read so far."""
+        summary, lang = self.summary, self.options.lang
+        return Report(
+            lang=lang,
+            interrupted=self.interrupted,
+            inputs=tuple(self.inputs),
+            lines=self._lines(),
+            loss=LossCount(self._lost, self._notices, self._private),
+            counts=summary.counts(),
+            categories=summary.categories(),
+            codes=summary.codes(lang),
+            recommendations=summary.recommendations(lang),
+            sessions=summary.report_sessions(),
+            incidents=summary.report_incidents(),
+            incidents_truncated=summary.truncated,
+        )
+
+    def codes_so_far(self) -> Counter[int]:
+        """Incidents by code while the diagnosis runs, those that may still grow included."""
+        counts = Counter(dict(self.summary.codes_so_far()))
+        counts.update(code_of(draft) for draft in list(self._fold.open) if draft.strong)
+        return counts
+
+    @property
+    def lines_so_far(self) -> int:
+        """Lines read while the diagnosis runs."""
+        return self._lines().total
+
+    @property
+    def lost_so_far(self) -> int:
+        """Lines that the log said it lost, while the diagnosis runs."""
+        return self._lost
+
+    # ---- counting what passes ----
+
+    def _counted(self, records: Iterable[Record | Unparsed]) -> Iterator[Record]:
+        for record in records:
+            if isinstance(record, Unparsed):
+                self._unparsed += 1
+                continue
+            if record.continuation:
+                self._continuations += 1
+            else:
+                self._records += 1
+            if "<private>" in record.message:
+                self._private += record.message.count("<private>")
+            yield record
+
+    def _take(self, found: Draft | Loss) -> Incident | None:
+        if isinstance(found, Loss):
+            self._lost += found.lines
+            self._notices += 1
+            return None
+        return self.summary.add(found)
+
+    def _lines(self) -> Lines:
+        total = sum(one.lines for one in self.inputs) + (self.source.lines if self.source else 0)
+        examined = self._records + self._continuations + self._unparsed
+        return Lines(total, examined, self._records, self._continuations, self._unparsed)
+
+
+def diagnose(
+    places: Iterable[Place],
+    options: Options | None = None,
+    ready: Ready | None = None,
+    begun: Callable[[Diagnosis], None] | None = None,
+) -> Report:
+    """Read all inputs and return the report. Inputs that cannot be read stand in it with their error.
+
+    `ready` is asked before each read of an input and ends the reading when it says no; `begun` gets the diagnosis
+    before the first read, to watch it.
+    """
+    diagnosis = Diagnosis(options)
+    if begun is not None:
+        begun(diagnosis)
+    for place in places:
+        diagnosis.read(place, ready)
+    return diagnosis.report()
+
+
+@cache
+def _finder() -> Finder:
+    return best_finder(needle_rows()[0])
+
+
+# ---- what an input was -----------------------------------------------------------------------------------------------
+
+
+def _describe(source: Source, survey: Survey) -> Input:
+    return Input(
+        source=source.name,
+        bytes=source.bytes,
+        lines=source.lines,
+        encoding=source.encoding,
+        container=source.container,
+        layout=survey.layout,
+        process_names=survey.process_names,
+        first_time=survey.first_time,
+        last_time=survey.last_time,
+        error=source.error or _no_hilog(source, survey),
+    )
+
+
+def _no_hilog(source: Source, survey: Survey) -> InputError | None:
+    """Why an input that could be read is no log, or None if it is one. An empty input is an empty log."""
+    if survey.layout is not None or not source.bytes:
+        return None
+    if survey.is_binary and source.container:
+        return InputError(
+            "encoded-hilog",
+            "unpacks to no text: an encoded log of a commercial device",
+            f"decode it first: hilogtool parse -i {source.name} -o decoded -d hilog_dict.*.zip (the dictionary lies "
+            "beside the log on the device)",
+        )
+    if survey.is_binary:
+        return InputError("not-hilog", "is no text", "give a log as `hilog` prints it")
+    if survey.first_line.startswith(_HDC_MESSAGES):
+        return InputError("hdc", f"hdc said: {survey.first_line[:200]}", "check `hdc list targets`")
+    return InputError(
+        "not-hilog",
+        f"holds no HiLog line; it begins with {survey.first_line[:60]!r}",
+        "give a log as `hdc hilog` or DevEco Studio shows it",
+    )
+
+
+_HDC_MESSAGES = ("[Fail]", "[E0", "Connect server failed", "[Empty]")

@@ -1,0 +1,240 @@
+"""What is known of sessions and processes so far: bounded tables that facts fill and signals ask."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from .identity import SessionId, parse_id, prove
+from .model import Controller, Session, StoryEvent
+
+_Index = TypeVar("_Index", int, str)
+
+MAX_SESSIONS = 20_000  # the oldest released ones make room
+MAX_PROCESSES = 20_000
+MAX_STORY = 200
+
+
+@dataclass(slots=True)
+class ProcessState:
+    """One process."""
+
+    pid: int
+    name: str | None = None
+    uid: int | None = None
+    bundle: str | None = None
+    is_service: bool = False
+
+
+@dataclass(slots=True)
+class SessionState:
+    """One session while the log is read."""
+
+    key: int
+    id: SessionId | None = None
+    proven: bool = False  # its id is the hash of its pid and uid
+    pid: int | None = None
+    uid: int | None = None
+    user: int | None = None
+    bundle: str | None = None
+    ability: str | None = None
+    tag: str | None = None
+    type: str | None = None
+    created: str | None = None
+    created_clock: float | None = None
+    released: str | None = None
+    controllers: dict[int, None] = field(default_factory=dict)  # pids, in order of appearance
+    gone: set[int] = field(default_factory=set)  # controllers that were destroyed
+    cast_handle: str | None = None
+    cast_device: str | None = None
+    incidents: int = 0
+    story: list[StoryEvent] = field(default_factory=list)
+
+    @property
+    def alive(self) -> bool:
+        """Whether no release was seen."""
+        return self.released is None
+
+    def tell(self, event: StoryEvent) -> None:
+        """Add to the story; a long one keeps its beginning."""
+        if len(self.story) < MAX_STORY:
+            self.story.append(event)
+
+
+class Registry:
+    """Sessions by key, pid and id; processes by pid."""
+
+    def __init__(self, max_sessions: int = MAX_SESSIONS) -> None:
+        self.sessions: OrderedDict[int, SessionState] = OrderedDict()
+        self.processes: OrderedDict[int, ProcessState] = OrderedDict()
+        self.evicted = 0
+        self._max_sessions = max_sessions
+        self._next_key = 1
+        self._of_pid: dict[int, list[int]] = {}
+        self._of_head: dict[str, list[int]] = {}  # the first three digits
+        self._of_controller: dict[int, dict[int, None]] = {}
+
+    # ---- processes ----
+
+    def process(self, pid: int) -> ProcessState:
+        """The process with that pid, new if need be."""
+        known = self.processes.get(pid)
+        if known is None:
+            known = self.processes[pid] = ProcessState(pid)
+            if len(self.processes) > MAX_PROCESSES:
+                self.processes.popitem(last=False)
+        return known
+
+    def name_of(self, pid: int | None) -> str | None:
+        """The name of a process, or None."""
+        known = self.processes.get(pid) if pid is not None else None
+        return known.name or known.bundle if known else None
+
+    def is_service(self, pid: int | None) -> bool:
+        """Whether that pid is known to be the session service."""
+        known = self.processes.get(pid) if pid is not None else None
+        return known is not None and known.is_service
+
+    # ---- sessions ----
+
+    def owned_by(self, pid: int | None) -> list[SessionState]:
+        """The sessions of a process, oldest first."""
+        return [self.sessions[key] for key in self._of_pid.get(pid or 0, ()) if key in self.sessions]
+
+    def last_owned_by(self, pid: int | None) -> SessionState | None:
+        """The living session of a process, else its last one."""
+        owned = self.owned_by(pid)
+        living = [session for session in owned if session.alive]
+        return (living or owned)[-1] if owned else None
+
+    def controlled_by(self, pid: int | None) -> list[SessionState]:
+        """The living sessions that a process controls."""
+        keys = self._of_controller.get(pid or 0, ())
+        sessions = [self.sessions[key] for key in keys if key in self.sessions]
+        return [session for session in sessions if session.alive and pid not in session.gone]
+
+    def add_controller(self, session: SessionState, pid: int) -> None:
+        """Add a process that controls a session."""
+        session.gone.discard(pid)
+        session.controllers[pid] = None
+        self._of_controller.setdefault(pid, {})[session.key] = None
+
+    def living(self) -> Iterator[SessionState]:
+        """All sessions that were not released."""
+        return (session for session in self.sessions.values() if session.alive)
+
+    def fitting(self, text: str) -> list[SessionState]:
+        """The sessions whose id fits a printed form, the living ones alone if there are any."""
+        wanted = parse_id(text)
+        if wanted is None:
+            return []
+        keys = self._of_head.get(wanted.head[:3], ())
+        fitting = [self.sessions[key] for key in keys if key in self.sessions]
+        fitting = [session for session in fitting if session.id is not None and session.id.fits(wanted)]
+        return [session for session in fitting if session.alive] or fitting
+
+    def new(self, id_text: str | None = None, pid: int | None = None) -> SessionState:
+        """Add a session."""
+        session = SessionState(self._next_key)
+        self._next_key += 1
+        self.sessions[session.key] = session
+        if id_text is not None:
+            self.learn_id(session, id_text)
+        if pid is not None:
+            self.learn_pid(session, pid)
+        if len(self.sessions) > self._max_sessions:
+            self._evict()
+        return session
+
+    def learn_id(self, session: SessionState, text: str) -> None:
+        """Add what a printed form tells of a session's id."""
+        learnt = parse_id(text)
+        if learnt is None:
+            return
+        if session.id is None:
+            session.id = learnt
+            self._of_head.setdefault(learnt.head[:3], []).append(session.key)
+        elif session.id.fits(learnt):
+            session.id = session.id.merged(learnt)
+        self._prove(session)
+
+    def learn_pid(self, session: SessionState, pid: int, uid: int | None = None) -> None:
+        """Add who owns a session, and what is known of that process."""
+        if session.pid is None:
+            session.pid = pid
+            self._of_pid.setdefault(pid, []).append(session.key)
+        process = self.process(pid)
+        process.uid = process.uid if uid is None else uid
+        session.uid = session.uid if session.uid is not None else process.uid
+        if session.bundle is None:
+            session.bundle = process.bundle
+        if session.uid is not None:
+            process.uid = session.uid
+        if session.bundle is not None and process.bundle is None:
+            process.bundle = session.bundle
+        self._prove(session)
+
+    def learn_uid(self, session: SessionState, uid: int) -> None:
+        """Add the uid of a session's owner."""
+        if session.uid is None:
+            session.uid = uid
+            self._prove(session)
+
+    def _prove(self, session: SessionState) -> None:
+        if session.proven or session.id is None or session.pid is None or session.uid is None:
+            return
+        full = prove(session.id, session.pid, session.uid)
+        if full is not None:
+            session.id, session.proven = SessionId(full, full, full), True
+
+    def _evict(self) -> None:
+        """Forget the oldest released session without incidents, else the oldest."""
+        idle = (key for key, session in self.sessions.items() if not session.alive and not session.incidents)
+        key = next(idle, next(iter(self.sessions)))
+        session = self.sessions.pop(key)
+        self.evicted += 1
+        for pid in session.controllers:
+            of_one = self._of_controller.get(pid, {})
+            of_one.pop(key, None)
+            if not of_one:
+                self._of_controller.pop(pid, None)
+        if session.pid is not None:
+            _forget(self._of_pid, session.pid, key)
+        if session.id is not None:
+            _forget(self._of_head, session.id.head[:3], key)
+
+    # ---- for the report ----
+
+    def describe(self, session: SessionState) -> Session:
+        """The session as the report shows it."""
+        return Session(
+            id=session.id.shown() if session.id else None,
+            full_id=session.id.full if session.id else None,
+            pid=session.pid,
+            uid=session.uid,
+            user=session.user if session.user is not None else _user_of(session.uid),
+            bundle=session.bundle,
+            ability=session.ability,
+            tag=session.tag,
+            type=session.type,
+            state="alive" if session.alive else "released",
+            created=session.created,
+            released=session.released,
+            controllers=tuple(Controller(pid, self.name_of(pid)) for pid in session.controllers),
+            incidents=session.incidents,
+            story=tuple(session.story),
+        )
+
+
+def _forget(table: dict[_Index, list[int]], index: _Index, key: int) -> None:
+    keys = table.get(index, [])
+    if key in keys:
+        keys.remove(key)
+    if not keys:
+        table.pop(index, None)
+
+
+def _user_of(uid: int | None) -> int | None:
+    return uid // 200_000 if uid is not None else None  # uids of a user are one block

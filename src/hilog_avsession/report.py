@@ -1,0 +1,214 @@
+"""The report: what a diagnosis found, and its JSON form (schema version 1)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from ._version import __version__
+from .model import (
+    CategoryCount,
+    CodeCount,
+    Controller,
+    Counts,
+    Evidence,
+    Incident,
+    Input,
+    Lines,
+    LossCount,
+    Recommendation,
+    Session,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCHEMA_VERSION = 1  # history: 1, the first
+TOOL = "hilog-avsession"
+
+Table = Literal["incidents", "codes", "sessions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a diagnosis found. All lists are ordered as the report shows them."""
+
+    lang: str
+    interrupted: bool
+    inputs: tuple[Input, ...]
+    lines: Lines
+    loss: LossCount
+    counts: Counts
+    categories: tuple[CategoryCount, ...]
+    codes: tuple[CodeCount, ...]
+    recommendations: tuple[Recommendation, ...]
+    sessions: tuple[Session, ...]
+    incidents: tuple[Incident, ...]
+    incidents_truncated: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as plain values, exactly as its JSON form has them."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "tool": {"name": TOOL, "version": __version__},
+            "interrupted": self.interrupted,
+            "inputs": [_input(one) for one in self.inputs],
+            "lines": {
+                "total": self.lines.total,
+                "examined": self.lines.examined,
+                "records": self.lines.records,
+                "continuations": self.lines.continuations,
+                "unparsed": self.lines.unparsed,
+            },
+            "loss": {
+                "lines_lost": self.loss.lines_lost,
+                "notices": self.loss.notices,
+                "private_values": self.loss.private_values,
+            },
+            "counts": {
+                "incidents": self.counts.incidents,
+                "signals": self.counts.signals,
+                "sessions": self.counts.sessions,
+                "controllers": self.counts.controllers,
+            },
+            "categories": [
+                {"category": one.category, "incidents": one.incidents, "signals": one.signals}
+                for one in self.categories
+            ],
+            "codes": [_code(one) for one in self.codes],
+            "recommendations": [_recommendation(one) for one in self.recommendations],
+            "sessions": [_session(one) for one in self.sessions],
+            "incidents": [incident_to_dict(one) for one in self.incidents],
+            "incidents_truncated": self.incidents_truncated,
+        }
+
+    def to_json(self, indent: int | None = 2) -> str:
+        """The report as one JSON document."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+
+    def to_frame(self, table: Table = "incidents") -> pd.DataFrame:
+        """One table of the report as a pandas DataFrame: `incidents`, `codes` or `sessions`.
+
+        The columns are those of `hilog_avsession.frame.COLUMNS`, also where the table is empty.
+        """
+        from .frame import to_frame  # noqa: PLC0415  (pandas takes longer to load than most logs to read)
+
+        return to_frame(self, table)
+
+
+def _input(one: Input) -> dict[str, Any]:
+    error = one.error
+    return {
+        "source": one.source,
+        "bytes": one.bytes,
+        "lines": one.lines,
+        "encoding": one.encoding,
+        "container": list(one.container),
+        "layout": one.layout,
+        "process_names": one.process_names,
+        "first_time": one.first_time,
+        "last_time": one.last_time,
+        "error": {"kind": error.kind, "message": error.message, "hint": error.hint} if error else None,
+    }
+
+
+def _code(one: CodeCount) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "name": one.name,
+        "category": one.category,
+        "message": one.message,
+        "title": one.title,
+        "incidents": one.incidents,
+        "signals": one.signals,
+        "sessions": one.sessions,
+        "controllers": one.controllers,
+        "natives": dict(one.natives),
+        "first_time": one.first_time,
+        "last_time": one.last_time,
+    }
+
+
+def _recommendation(one: Recommendation) -> dict[str, Any]:
+    return {
+        "rank": one.rank,
+        "code": one.code,
+        "cause": one.cause,
+        "incidents": one.incidents,
+        "title": one.title,
+        "steps": list(one.steps),
+        "note": one.note,
+        "because": list(one.because),
+    }
+
+
+def _session(one: Session) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "full_id": one.full_id,
+        "pid": one.pid,
+        "uid": one.uid,
+        "user": one.user,
+        "bundle": one.bundle,
+        "ability": one.ability,
+        "tag": one.tag,
+        "type": one.type,
+        "state": one.state,
+        "created": one.created,
+        "released": one.released,
+        "controllers": [_controller(controller) for controller in one.controllers],
+        "incidents": one.incidents,
+        "story": [
+            {"time": event.time, "event": event.event, "source": event.source, "line": event.line, "text": event.text}
+            for event in one.story
+        ],
+    }
+
+
+def _controller(one: Controller | None) -> dict[str, Any] | None:
+    return {"pid": one.pid, "process": one.process} if one else None
+
+
+def _short_session(one: Session | None) -> dict[str, Any] | None:
+    return {"id": one.id, "full_id": one.full_id, "pid": one.pid, "bundle": one.bundle} if one else None
+
+
+def _timed(time: str, epoch: float | None) -> dict[str, Any]:
+    return {"time": time} if epoch is None else {"time": time, "time_epoch": epoch}
+
+
+def _evidence(one: Evidence) -> dict[str, Any]:
+    return {
+        "source": one.source,
+        "line": one.line,
+        **_timed(one.time, one.time_epoch),
+        "pid": one.pid,
+        "process": one.process or None,
+        "level": one.level,
+        "form": one.form.value,
+        "text": one.text,
+    }
+
+
+def incident_to_dict(one: Incident) -> dict[str, Any]:
+    """An incident as plain values, exactly as the report's JSON form has it."""
+    cast = one.cast
+    return {
+        "id": one.id,
+        "code": one.code,
+        "native": one.native,
+        "category": one.category,
+        "cause": one.cause,
+        "api": one.api,
+        **_timed(one.time, one.time_epoch),
+        "session": _short_session(one.session),
+        "controller": _controller(one.controller),
+        "process": _controller(one.process),
+        "cast": {"device": cast.device, "handle": cast.handle} if cast else None,
+        "confidence": {"code": one.code_confidence.value, "context": one.context_confidence.value},
+        "basis": one.basis.value,
+        "candidates": [_short_session(candidate) for candidate in one.candidates],
+        "signals": one.signals,
+        "evidence": [_evidence(line) for line in one.evidence],
+    }

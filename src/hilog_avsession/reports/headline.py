@@ -1,0 +1,100 @@
+"""From a report to its first lines: what was found, in what, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from .blocks import Look, Paragraph
+from .layout import Line, join, plain, prose, wrap
+from .words import say
+
+if TYPE_CHECKING:
+    from ..report import Report
+
+
+def headline(report: Report, look: Look) -> Iterator[Line]:
+    """Say what was found, how much was read, what was lost and which inputs have errors."""
+    yield from wrap(plain(_found(report), "bold"), look.width)
+    yield from wrap(plain(_read(report), "dim"), look.width)
+    if not report.counts.incidents and report.lines.total:
+        yield from wrap(plain(_looked_at(report)), look.width)
+    for text in _warnings(report):
+        yield from Paragraph(plain(text, "yellow"), "! ").lines(look.width)
+    for one in report.inputs:
+        if one.error is not None:
+            what = join([plain(one.source, "bold"), plain(f": {one.error.message}", "red")])
+            yield from Paragraph(what, "✗ ").lines(look.width)
+            if one.error.hint:
+                yield from Paragraph(prose(one.error.hint, look.color), "  → ").lines(look.width)
+
+
+def _found(report: Report) -> str:
+    lang, counts = report.lang, report.counts
+    say_ = partial(say, lang)
+    lost = report.loss.notices or report.loss.lines_lost
+    if not counts.incidents:
+        if report.lines.total:
+            return say_("nothing-found-lost" if lost else "nothing-found")
+        return say_("nothing-read" if any(one.error for one in report.inputs) else "empty")
+    what = say_("incidents", counts.incidents)
+    if lost:
+        what = say_("at-least", what=what)
+    affected = sum(1 for session in report.sessions if session.incidents)
+    if not affected:
+        return f"{what}{say_('comma')}{say_('in-no-session')}"
+    where = say_("in-sessions", affected, total=f"{counts.sessions:,}")
+    if counts.sessions == 1:
+        where = say_("in-one-session")
+    return f"{what}{say_('comma-in')}{where}"
+
+
+def _read(report: Report) -> str:
+    lang, inputs = report.lang, report.inputs
+    source = say(lang, "inputs", len(inputs))
+    if len(inputs) == 1:
+        source = say(lang, "stdin") if inputs[0].source == "-" else inputs[0].source
+    parts = [say(lang, "read", what=source, lines=say(lang, "lines", report.lines.total)), *_times(report)]
+    return say(lang, "comma").join(parts)
+
+
+def _times(report: Report) -> list[str]:
+    """From when to when, where all inputs count time in the same way."""
+    timed = [one for one in report.inputs if one.first_time and one.last_time]
+    if not timed or len({one.layout for one in timed}) > 1:
+        return []
+    first = min((one.first_time or "" for one in timed), key=_time_order)
+    last = max((one.last_time or "" for one in timed), key=_time_order)
+    return [say(report.lang, "times", first=first, last=last)]
+
+
+def _time_order(time: str) -> tuple[int, str]:
+    return len(time), time  # seconds since start have more digits later
+
+
+def _looked_at(report: Report) -> str:
+    lang, lines = report.lang, report.lines
+    if not lines.examined:
+        return say(lang, "no-avsession")
+    return say(
+        lang,
+        "looked-at",
+        examined=say(lang, "lines", lines.examined),
+        records=say(lang, "records", lines.records),
+        sessions=say(lang, "sessions", report.counts.sessions),
+    )
+
+
+def _warnings(report: Report) -> Iterator[str]:
+    lang, loss = report.lang, report.loss
+    if report.interrupted:
+        yield say(lang, "interrupted")
+    if loss.lines_lost or loss.notices:
+        yield say(lang, "lost" if loss.lines_lost else "lost-unknown", loss.lines_lost)
+    if loss.private_values:
+        yield say(lang, "private", loss.private_values)
+    if report.lines.unparsed:
+        yield say(lang, "unparsed", report.lines.unparsed)
+    if report.incidents_truncated:
+        yield say(lang, "truncated")

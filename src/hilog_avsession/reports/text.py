@@ -1,0 +1,123 @@
+"""From a report to the page that a person reads in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, TextIO
+
+from rich.console import Console
+from rich.text import Text
+
+from .advice import recommendations
+from .blocks import Column, Look, table, title
+from .headline import headline
+from .layout import Line, plain
+from .sessions import sessions
+from .words import category, say, share
+
+if TYPE_CHECKING:
+    from ..model import Input
+    from ..report import Report
+
+_BAR = 24  # cells of a full bar
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+
+
+def render(  # noqa: PLR0913  (one keyword for each option of the command line)
+    report: Report,
+    out: TextIO,
+    *,
+    width: int = 80,
+    color: bool = False,
+    evidence: int = 3,
+    top: int | None = None,
+    stories: bool = False,
+) -> None:
+    """Write the report as text, `width` cells wide; `top` limits the recommendations, `evidence` the lines of each."""
+    look = Look(report.lang, width, color, evidence, top, stories, short_names(report.inputs))
+    write(_page(report, look), out, width=width, color=color)
+
+
+def short_names(inputs: Iterable[Input]) -> dict[str, str]:
+    """What the page calls each input: its file's name alone, where that tells it from the others."""
+    sources = {one.source for one in inputs}
+    names = {source: source.replace("\\", "/").rpartition("/")[2] or source for source in sources}
+    return names if len(set(names.values())) == len(sources) else {}
+
+
+def write(lines: Iterable[Line], out: TextIO, *, width: int, color: bool) -> None:
+    """Write laid out lines; what is in them never passes through markup."""
+    console = Console(
+        file=out,
+        width=width,
+        force_terminal=color,
+        no_color=not color,
+        color_system="standard" if color else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+        soft_wrap=False,
+    )
+    for line in lines:
+        console.print(Text.assemble(*line, no_wrap=True, overflow="crop"))
+
+
+def _page(report: Report, look: Look) -> Iterator[Line]:
+    yield from headline(report, look)
+    if not report.counts.incidents:
+        return
+    for section in (_categories, _codes, recommendations, sessions):
+        yield from section(report, look)
+
+
+# ---- counts ---------------------------------------------------------------------------------------------------------
+
+
+def _categories(report: Report, look: Look) -> list[Line]:
+    lang, total = report.lang, report.counts.incidents
+    columns = [
+        Column(say(lang, "category"), flexible=True),
+        Column(say(lang, "incidents-header"), right=True),
+        Column(say(lang, "signals-header"), right=True),
+        Column(say(lang, "share")),
+    ]
+    bar = min(_BAR, max(look.width - 54, 4))
+    rows = [
+        [
+            plain(category(lang, one.category)),
+            plain(f"{one.incidents:,}", "bold"),
+            plain(f"{one.signals:,}"),
+            plain(_bar(one.incidents, total, bar), "cyan"),
+        ]
+        for one in report.categories
+    ]
+    return [*title(say(lang, "by-category")), *table(columns, rows, look.width)]
+
+
+def _bar(part: int, whole: int, width: int) -> str:
+    """A bar of block characters, as fine as an eighth of a cell."""
+    eighths = max(round(8 * width * part / whole), 1)
+    return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8]).rstrip()
+
+
+def _codes(report: Report, look: Look) -> list[Line]:
+    lang, total = report.lang, report.counts.incidents
+    columns = [
+        Column(say(lang, "count"), right=True),
+        Column(say(lang, "share"), right=True),
+        Column(say(lang, "sessions-header"), right=True),
+        Column(say(lang, "code"), right=True),
+        Column(say(lang, "title"), flexible=True),
+    ]
+    rows = [
+        [
+            plain(f"{one.incidents:,}", "bold"),
+            plain(share(one.incidents, total)),
+            plain(f"{one.sessions:,}"),
+            plain(one.code, "cyan"),
+            plain(one.title),
+        ]
+        for one in report.codes
+    ]
+    return [*title(say(lang, "by-code")), *table(columns, rows, look.width)]

@@ -1,0 +1,146 @@
+"""From blocks of bytes to the few lines that hold a needle: the only code that touches every byte.
+
+`hyperscan` searches all needles at once; where it has no wheel, one alternation of the `regex` library finds the same
+lines more slowly. A needle is found in any letter case and never lies across blocks, because a block holds whole lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import regex
+
+from .model import Block, Line
+
+_LEAD_DISTANCE = 200  # how many lines back a header may stand before its continuation
+
+
+@dataclass(frozen=True, slots=True)
+class Needle:
+    """A literal to look for. `beside` are literals of which one must stand in the same line, or the hit is ignored."""
+
+    text: str
+    beside: tuple[str, ...] = ()
+
+
+Finder = Callable[[bytes], Iterable[tuple[int, int]]]  # bytes to (end offset, needle index), ends ascending
+
+
+class Scanner:
+    """Finds the lines of one input that hold a needle; remembers the last header for lines that continue it."""
+
+    def __init__(self, needles: tuple[Needle, ...], finder: Finder, starts_record: Callable[[bytes], bool]) -> None:
+        self._beside = tuple(tuple(word.lower().encode() for word in needle.beside) for needle in needles)
+        self._finder = finder
+        self._starts_record = starts_record
+        self._last_header: Line | None = None
+
+    def find(self, blocks: Iterable[Block]) -> Iterator[Line]:
+        """Yield the lines of interest of the blocks of one input, in order."""
+        for block in blocks:
+            yield from self._find_in(block)
+            self._remember_last_header(block)
+
+    def _find_in(self, block: Block) -> Iterator[Line]:
+        data, number = block.data, block.first_line
+        counted = line_end = 0
+        start = 0
+        found: list[int] = []
+        for end, needle in self._finder(data):
+            if end > line_end:
+                if found and (line := self._line(block, start, line_end, number, found)):
+                    yield line
+                start = data.rfind(b"\n", counted, end) + 1 or counted
+                number += data.count(b"\n", counted, start)
+                counted = start
+                line_end = data.find(b"\n", end)
+                if line_end < 0:
+                    line_end = len(data)
+                found = []
+            if needle not in found:
+                found.append(needle)
+        if found and (line := self._line(block, start, line_end, number, found)):
+            yield line
+
+    def _line(self, block: Block, start: int, end: int, number: int, found: list[int]) -> Line | None:
+        text = block.data[start:end]
+        lowered = text.lower()
+        kept = tuple(
+            needle
+            for needle in sorted(found)
+            if not self._beside[needle] or any(word in lowered for word in self._beside[needle])
+        )
+        if not kept:
+            return None
+        lead = None if self._starts_record(text) else self._lead(block, start, number)
+        return Line(number, text, kept, lead)
+
+    def _lead(self, block: Block, start: int, number: int) -> Line | None:
+        """Walk back to the nearest line with a header, over the block's beginning if need be."""
+        data, first = block.data, max(number - _LEAD_DISTANCE, 1)
+        while start > 0 and number > first:
+            end, number = start - 1, number - 1
+            start = data.rfind(b"\n", 0, end) + 1
+            if self._starts_record(data[start:end]):
+                return Line(number, data[start:end])
+        if self._last_header is not None and self._last_header.number >= first:
+            return self._last_header
+        return None
+
+    def _remember_last_header(self, block: Block) -> None:
+        end = len(block.data)
+        number = block.first_line + block.data.count(b"\n") + (not block.data.endswith(b"\n"))
+        header = self._lead(block, end + (not block.data.endswith(b"\n")), number)
+        if header is not None:
+            self._last_header = header
+
+
+def hyperscan_finder(needles: tuple[Needle, ...]) -> Finder:
+    """Search with hyperscan. Raises ImportError where the library has no wheel."""
+    import hyperscan  # noqa: PLC0415  (a native library; other platforms do without)
+
+    database: Any = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(
+        expressions=[needle.text.encode() for needle in needles],
+        ids=list(range(len(needles))),
+        elements=len(needles),
+        flags=hyperscan.HS_FLAG_CASELESS,
+        literal=True,
+    )
+
+    def find(data: bytes) -> list[tuple[int, int]]:
+        hits: list[tuple[int, int]] = []
+        append = hits.append
+        database.scan(data, match_event_handler=lambda needle, _start, end, _flags, _context: append((end, needle)))
+        return hits
+
+    return find
+
+
+def regex_finder(needles: tuple[Needle, ...]) -> Finder:
+    """Search with one alternation of the `regex` library, then look which needles the found line holds."""
+    lowered = [needle.text.lower().encode() for needle in needles]
+    longest_first = sorted((regex.escape(needle) for needle in lowered), key=lambda needle: -len(needle))
+    any_needle = regex.compile(b"|".join(longest_first), regex.IGNORECASE)
+
+    def find(data: bytes) -> Iterator[tuple[int, int]]:
+        position = 0
+        while match := any_needle.search(data, position):
+            start = data.rfind(b"\n", 0, match.start()) + 1
+            position = data.find(b"\n", match.start()) + 1 or len(data)
+            line = data[start:position].lower()
+            for index, needle in enumerate(lowered):
+                if needle in line:
+                    yield start + line.index(needle) + len(needle), index
+
+    return find
+
+
+def best_finder(needles: tuple[Needle, ...]) -> Finder:
+    """Search with the fastest library that this platform has."""
+    try:
+        return hyperscan_finder(needles)
+    except ImportError:
+        return regex_finder(needles)

@@ -1,0 +1,406 @@
+"""From incidents to the report: exact counts, ranking, recommendations, in bounded memory."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from .codes import CATALOG, CATEGORIES, UNKNOWN_CATEGORY
+from .context import Context
+from .errors import WrongUsage
+from .incidents import Draft, api_of, cause_of, code_of, link_of, native_of
+from .model import (
+    Cast,
+    CategoryCount,
+    CodeCount,
+    Confidence,
+    Controller,
+    Counts,
+    Evidence,
+    Incident,
+    Link,
+    Recommendation,
+    Session,
+    Side,
+    Signal,
+    Where,
+)
+
+MAX_INCIDENTS = 10_000  # kept in the report; further ones are counted
+_MAX_EVIDENCE = 20  # lines kept of one incident
+_MAX_BECAUSE = 5  # lines that a recommendation names
+_MAX_PLACES = 10_000  # sessions and controllers told apart in one recommendation
+
+
+# ---- choosing --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which incidents are wanted; an empty field wants all."""
+
+    codes: frozenset[int] = frozenset()
+    categories: frozenset[str] = frozenset()
+    bundles: frozenset[str] = frozenset()
+    pids: frozenset[int] = frozenset()
+    sessions: frozenset[str] = frozenset()  # ids in any form
+    since: str | None = None  # `[[YYYY-]MM-DD ]HH:MM[:SS[.fff]]`, or seconds for logs that print those
+    until: str | None = None
+
+    def wants(self, incident: Incident) -> bool:
+        """Tell whether an incident passes all filters."""
+        return (
+            (not self.codes or incident.code in self.codes)
+            and (not self.categories or incident.category in self.categories)
+            and (not self.bundles or not self.bundles.isdisjoint(_bundles(incident)))
+            and (not self.pids or not self.pids.isdisjoint(_pids(incident)))
+            and (not self.sessions or any(_is_session(incident.session, text) for text in self.sessions))
+            and (self.since is None or not _earlier(incident.time, self.since))
+            and (self.until is None or not _earlier(self.until, incident.time))
+        )
+
+
+def _bundles(incident: Incident) -> set[str | None]:
+    session, controller, process = incident.session, incident.controller, incident.process
+    return {
+        session.bundle if session else None,
+        controller.process if controller else None,
+        process.process if process else None,
+    }
+
+
+def _pids(incident: Incident) -> set[int | None]:
+    session, controller, process = incident.session, incident.controller, incident.process
+    stated = {
+        session.pid if session else None,
+        controller.pid if controller else None,
+        process.pid if process else None,
+    }
+    return stated | {line.pid for line in incident.evidence}
+
+
+def _is_session(session: Session | None, text: str) -> bool:
+    if session is None or session.id is None:
+        return False
+    wanted = text.upper()
+    known = session.full_id or session.id
+    head, stars, tail = wanted.partition("*")
+    return known.startswith(head[:3] if stars else wanted[: len(known)]) and known.endswith(tail.lstrip("*"))
+
+
+_BOUND = re.compile(
+    r"(?P<seconds>\d+(?:\.\d+)?)"
+    r"|(?:(?:(?P<year>\d{4})-)?(?P<date>\d\d-\d\d)[ T])?(?P<clock>\d\d:\d\d(?::\d\d(?:\.\d+)?)?)"
+)
+_PRINTED = re.compile(
+    r"(?:\S+ )??(?:(?P<year>\d{4,})-)?(?:(?P<date>\d\d-\d\d) )?(?P<clock>\d\d:\d\d:\d\d\.\d+)"
+    r"|(?P<seconds>\d+(?:\.\d+)?)"
+)
+
+
+def check_time(text: str) -> str:
+    """Return the text if it is a time that `Filters` understands. Raises WrongUsage."""
+    if not _BOUND.fullmatch(text.strip()):
+        raise WrongUsage(f"{text!r} is no time; write HH:MM[:SS], MM-DD HH:MM:SS, or seconds as the log prints them")
+    return text.strip()
+
+
+def _earlier(one: str, other: str) -> bool:
+    """Tell whether a time lies before another, as far as both can be compared."""
+    a = _PRINTED.fullmatch(one) or _BOUND.fullmatch(one)
+    b = _PRINTED.fullmatch(other) or _BOUND.fullmatch(other)
+    if a is None or b is None:
+        return False
+    if a["seconds"] or b["seconds"]:
+        return bool(a["seconds"] and b["seconds"] and float(a["seconds"]) < float(b["seconds"]))
+    parts = [name for name in ("year", "date", "clock") if a[name] and b[name]]
+    return [a[name] for name in parts] < [b[name] for name in parts]
+
+
+# ---- counting --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _CodeTally:
+    incidents: int = 0
+    signals: int = 0
+    sessions: set[int] = field(default_factory=set)
+    controllers: set[tuple[int, int | None]] = field(default_factory=set)
+    natives: Counter[int] = field(default_factory=Counter)
+    first_time: str | None = None
+    last_time: str | None = None
+
+
+@dataclass(slots=True)
+class _CauseTally:
+    incidents: int = 0
+    because: list[str] = field(default_factory=list)
+    evidence: tuple[Evidence, ...] = ()
+    where: Counter[tuple[int | None, int | None, int | None]] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
+class _Kept:
+    """An incident of the report; its session is described when the report is made, with all that was learnt."""
+
+    incident: Incident
+    link: Link
+
+
+class Summary:
+    """Counts incidents one by one and makes the parts of a report from them."""
+
+    def __init__(
+        self,
+        context: Context,
+        filters: Filters | None = None,
+        max_incidents: int = MAX_INCIDENTS,
+    ) -> None:
+        self.incidents = 0
+        self.signals = 0
+        self._context = context
+        self._filters = filters or Filters()
+        self._max_incidents = max_incidents
+        self._kept: list[_Kept] = []
+        self._codes: dict[int, _CodeTally] = {}
+        self._causes: dict[tuple[int, str | None], _CauseTally] = {}
+        self._controllers: set[tuple[int, int | None]] = set()
+
+    @property
+    def truncated(self) -> bool:
+        """Whether there were more incidents than are kept."""
+        return self.incidents > len(self._kept)
+
+    def codes_so_far(self) -> list[tuple[int, int]]:
+        """Each code and its incidents, most first."""
+        counts = [(code, tally.incidents) for code, tally in list(self._codes.items())]
+        return sorted(counts, key=lambda item: (-item[1], item[0]))
+
+    def add(self, draft: Draft) -> Incident | None:
+        """Count an incident and return it, or None where the filters leave it out."""
+        link = link_of(draft)
+        incident = self._incident(draft, link)
+        if not self._filters.wants(incident):
+            return None
+        self.incidents += 1
+        self.signals += incident.signals
+        session = self._context.registry.sessions.get(link.session or 0)
+        if session is not None:
+            session.incidents += 1
+        if len(self._kept) < self._max_incidents:
+            self._kept.append(_Kept(incident, link))
+        self._count(incident, link)
+        return incident
+
+    def _count(self, incident: Incident, link: Link) -> None:
+        tally = self._codes.setdefault(incident.code, _CodeTally())
+        tally.incidents += 1
+        tally.signals += incident.signals
+        tally.first_time = tally.first_time or incident.time
+        tally.last_time = incident.time
+        if link.session is not None:
+            tally.sessions.add(link.session)
+        if incident.controller is not None:
+            tally.controllers.add((incident.controller.pid, link.session))
+        if incident.native is not None:
+            tally.natives[incident.native] += 1
+        cause = self._causes.setdefault((incident.code, incident.cause), _CauseTally())
+        cause.incidents += 1
+        if len(cause.because) < _MAX_BECAUSE:
+            cause.because.append(incident.evidence[0].place)
+        cause.evidence = cause.evidence or incident.evidence
+        place = (
+            link.session,
+            incident.controller.pid if incident.controller else None,
+            incident.process.pid if incident.process else None,
+        )
+        if place in cause.where or len(cause.where) < _MAX_PLACES:
+            cause.where[place] += 1
+
+    def _incident(self, draft: Draft, link: Link) -> Incident:
+        code = code_of(draft)
+        signals = sorted((one.signal for one in draft.linked), key=lambda signal: signal.record.line)
+        first = signals[0].record.header
+        registry = self._context.registry
+        session = registry.sessions.get(link.session or 0)
+        handle = session.cast_handle if session else None
+        device = session.cast_device if session else None
+        is_cast = api_of(draft) in ("startCasting", "stopCasting") or code // 1000 in range(6611, 6617)
+        return Incident(
+            id=self.incidents + 1,
+            code=code,
+            native=native_of(draft),
+            category=CATALOG.category(code),
+            cause=cause_of(draft, self._context),
+            api=api_of(draft),
+            time=first.time,
+            session=registry.describe(session) if session else None,
+            controller=self._controller(draft, link),
+            process=self._process(draft),
+            cast=Cast(device, handle) if is_cast and (handle or device) else None,
+            code_confidence=draft.primary.signal.confidence,
+            context_confidence=link.confidence,
+            basis=link.basis,
+            candidates=self._describe(link.candidates) if link.confidence is not Confidence.CERTAIN else (),
+            evidence=tuple(map(evidence_of, signals[:_MAX_EVIDENCE])),
+            signals=len(signals),
+            time_epoch=first.epoch,
+        )
+
+    def _controller(self, draft: Draft, link: Link) -> Controller | None:
+        """Through whom the call came: the controller of the link, else the calling process that is not the owner."""
+        registry = self._context.registry
+        session = registry.sessions.get(link.session or 0)
+        pid = link.controller
+        if pid is None and session is not None and link.client not in (None, session.pid) and session.pid is not None:
+            pid = link.client
+        return Controller(pid, registry.name_of(pid)) if pid is not None else None
+
+    def _process(self, draft: Draft) -> Controller | None:
+        registry = self._context.registry
+        for one in draft.linked:
+            pid = one.signal.record.header.pid
+            if one.signal.side is not Side.SERVICE and pid is not None and not registry.is_service(pid):
+                return Controller(pid, registry.name_of(pid))
+        return None
+
+    def _describe(self, keys: tuple[int, ...]) -> tuple[Session, ...]:
+        sessions = self._context.registry.sessions
+        return tuple(self._context.registry.describe(sessions[key]) for key in keys if key in sessions)
+
+    # ---- the parts of the report -------------------------------------------------------------------------------------
+
+    def report_incidents(self) -> tuple[Incident, ...]:
+        """The kept incidents, with their sessions as they are known at the end."""
+        return tuple(self._final(kept, number) for number, kept in enumerate(self._kept, start=1))
+
+    def _final(self, kept: _Kept, number: int) -> Incident:
+        registry = self._context.registry
+        incident = kept.incident
+        session = registry.sessions.get(kept.link.session or 0)
+        return replace(
+            incident,
+            id=number,
+            session=registry.describe(session) if session else incident.session,
+            controller=self._named(incident.controller),
+            process=self._named(incident.process),
+        )
+
+    def _named(self, controller: Controller | None) -> Controller | None:
+        if controller is None or controller.process is not None:
+            return controller
+        return Controller(controller.pid, self._context.registry.name_of(controller.pid))
+
+    def report_sessions(self) -> tuple[Session, ...]:
+        """All sessions that the log told of, in the order of their appearance."""
+        registry = self._context.registry
+        return tuple(registry.describe(session) for session in registry.sessions.values())
+
+    def counts(self) -> Counts:
+        """The totals."""
+        registry = self._context.registry
+        sessions = registry.sessions
+        controllers = {(pid, session.key) for session in sessions.values() for pid in session.controllers}
+        for tally in self._codes.values():
+            controllers |= tally.controllers  # type: ignore[arg-type] # a controller without a session counts once
+        return Counts(self.incidents, self.signals, len(sessions) + registry.evicted, len(controllers))
+
+    def categories(self) -> tuple[CategoryCount, ...]:
+        """Incidents and signals by category, most first."""
+        order = [*CATEGORIES, UNKNOWN_CATEGORY]
+        incidents: Counter[str] = Counter()
+        signals: Counter[str] = Counter()
+        for code, tally in self._codes.items():
+            category = CATALOG.category(code)
+            incidents[category] += tally.incidents
+            signals[category] += tally.signals
+        names = sorted(incidents, key=lambda name: (-incidents[name], order.index(name)))
+        return tuple(CategoryCount(name, incidents[name], signals[name]) for name in names)
+
+    def codes(self, lang: str) -> tuple[CodeCount, ...]:
+        """Incidents and signals by code, most first."""
+        return tuple(self._code(code, self._codes[code], lang) for code, _ in self.codes_so_far())
+
+    def _code(self, code: int, tally: _CodeTally, lang: str) -> CodeCount:
+        entry = CATALOG.entry(code)
+        return CodeCount(
+            code=code,
+            name=entry.symbol or "" if entry else "",
+            category=CATALOG.category(code),
+            message=entry.message if entry else "",
+            title=entry.text(lang).title if entry else UNKNOWN_TITLE[lang],
+            incidents=tally.incidents,
+            signals=tally.signals,
+            sessions=len(tally.sessions),
+            controllers=len(tally.controllers),
+            natives={str(number): count for number, count in tally.natives.most_common()},
+            first_time=tally.first_time,
+            last_time=tally.last_time,
+        )
+
+    def recommendations(self, lang: str) -> tuple[Recommendation, ...]:
+        """What to do, by frequency."""
+        ranked = sorted(self._causes.items(), key=lambda item: (-item[1].incidents, item[0][0], item[0][1] or ""))
+        return tuple(self._recommend(rank, key, tally, lang) for rank, (key, tally) in enumerate(ranked, start=1))
+
+    def _recommend(self, rank: int, key: tuple[int, str | None], tally: _CauseTally, lang: str) -> Recommendation:
+        code, cause_id = key
+        entry = CATALOG.entry(code)
+        where = tuple(self._where(place, count) for place, count in tally.where.most_common(_MAX_BECAUSE))
+        common = {
+            "rank": rank,
+            "code": code,
+            "cause": cause_id,
+            "incidents": tally.incidents,
+            "because": tuple(tally.because),
+            "evidence": tally.evidence,
+            "where": where,
+        }
+        if entry is None:
+            return Recommendation(title=UNKNOWN_TITLE[lang], steps=UNKNOWN_STEPS[lang], note=None, **common)  # type: ignore[arg-type]
+        text, cause = entry.text(lang), entry.cause(cause_id)
+        advice = cause.text(lang) if cause else text
+        return Recommendation(
+            title=advice.title,
+            steps=advice.steps,
+            note=advice.note,
+            description=text.description,
+            **common,  # type: ignore[arg-type]
+        )
+
+    def _where(self, place: tuple[int | None, int | None, int | None], count: int) -> Where:
+        session_key, controller, process = place
+        registry = self._context.registry
+        session = registry.sessions.get(session_key or 0)
+        return Where(
+            count,
+            registry.describe(session) if session else None,
+            Controller(controller, registry.name_of(controller)) if controller is not None else None,
+            Controller(process, registry.name_of(process)) if process is not None else None,
+        )
+
+
+UNKNOWN_TITLE = {"en": "Code that the catalogue does not hold", "zh": "目录中没有的错误码"}
+UNKNOWN_STEPS = {
+    "en": (
+        "Look the number up in the documentation of your SDK's release, and report it so that the catalogue can grow.",
+    ),
+    "zh": ("在所用 SDK 版本的文档中查找该错误码，并反馈给本项目，以便补充目录。",),
+}
+
+
+def evidence_of(signal: Signal) -> Evidence:
+    """The line of a signal, as the report shows it."""
+    record, header = signal.record, signal.record.header
+    return Evidence(
+        record.source,
+        record.line,
+        header.time,
+        header.pid,
+        header.process,
+        header.level,
+        signal.form,
+        record.message,
+        header.epoch,
+    )

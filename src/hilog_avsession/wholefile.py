@@ -1,0 +1,37 @@
+"""A text file that appears whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from .errors import HilogAvsessionError
+
+
+class UnwritableOutput(HilogAvsessionError):
+    """An output that cannot be written."""
+
+
+def write_whole(path: str, text: str) -> None:
+    """Write a UTF-8 file; it takes its name when all is written. Raises UnwritableOutput."""
+    target = Path(path)
+    name = None
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", newline="\n") as out:
+            out.write(text)
+        os.chmod(name, 0o666 & ~_umask())  # mkstemp makes it private
+        os.replace(name, target)
+    except OSError as error:
+        if name is not None:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(name)
+        raise UnwritableOutput(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,451 @@
+"""Texts of applications and the AVSession errors that they state: what is found, and what must not be."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from hilog_avsession.apis import DISTINCT
+from hilog_avsession.application import Found, find_errors
+from hilog_avsession.codes import CATALOG, CodeEntry, NativeCode
+from hilog_avsession.model import Confidence, Form
+from hilog_avsession.pipeline import diagnose
+
+# one row is (text, code); grouped by the shape in which the code or the message stands
+WORD_AND_NUMBER = (
+    ("Failed to put the cover on the card. Code: 6600101, message: remote is busy", 6600101),
+    ("SetAVMetadata BusinessError: code: 6600102, message: gone", 6600102),
+    ("SetAVMetadata BusinessError:code: 6600102, message: gone", 6600102),
+    ("pause button failed. code is 6600103 message is object released", 6600103),
+    ("pause button failed, code is 6600103, message is object released", 6600103),
+    ("sendControlCommand failed, errCode: 6600105", 6600105),
+    ("error happened, error code: 6611003, error message : no answer from the TV.", 6611003),
+    ("castMusic error, error code: 6611105, error message: TV left", 6611105),
+    ("next track: err code: 6600106, err message:asleep", 6600106),
+    ("wake up failed. code: 6600106, message: asleep", 6600106),
+    ("wake up failed: code: 6600106, message: asleep", 6600106),
+    ("wake up error:code: 6600106, message: asleep", 6600106),
+    ("switch output failed with err: 6600108, speaker said no", 6600108),
+    ("ErrorCode: 6612004,  Message: the page is gone", 6612004),
+    ("card update err, code: 6600101, mesage: busy", 6600101),
+    ("code is 6600107, error message is slow down", 6600107),
+    ("deviceChanged, error code is 6600109", 6600109),
+    ("TestLog: queue title error: code: 6600102, message: gone", 6600102),
+    ("Error code:6600101", 6600101),
+    ("activate try: code: 6600102", 6600102),
+    ("lyric line failed Cause: code 6600110", 6600110),
+    ("err.code=6600111 on this tablet", 6600111),
+    ("e.code = 6600107, dropping the key", 6600107),
+    ("error_code=6611100", 6611100),
+    ("errorCode=6611104;speed=3.5", 6611104),
+    ("resultCode: 6600105 for PLAY_PREVIOUS", 6600105),
+    ("retCode=6600101 after 3 tries", 6600101),
+    ("JS errCode: 6612001", 6612001),
+    ("ERROR CODE 6613002", 6613002),
+    ("errno 6614004: stream too large", 6614004),
+    ("BusinessError 6600103: let go", 6600103),
+    ("\x1b[31mcode: 6600101, service is away\x1b[0m", 6600101),
+    ("Error [6615001] speaker init", 6615001),
+    ("onError(6616004) licence", 6616004),
+    ("exception: 6600101", 6600101),
+    ("createAVSession rejected with 6600101", 6600101),
+    ("lyric err -> 6600110", 6600110),
+)  # fmt: skip
+GLUED = (
+    ("caught error6600105", 6600105),
+    ("errCode6600101", 6600101),
+    ("code6612007", 6612007),
+    ("code:6600102,msg:gone", 6600102),
+    ("code=6600102", 6600102),
+    ("错误码6600107", 6600107),
+)
+JSON_AND_QUOTES = (
+    ('init failed {"code":6600101}', 6600101),
+    ('init failed {"code":"6600101"}', 6600101),
+    ('init failed: {"code":6600101,"message":"CreateAVSession failed : session is existed"}', 6600101),
+    ('Failed to cast, error info: {"code":6600108}', 6600108),
+    ('the error is: {"code": 6600109}', 6600109),
+    ('error={"code":6600106}', 6600106),
+    ('cast page {"name":"BusinessError","code":6611002,"data":null}', 6611002),
+    ('native bridge said {\\"code\\":6600103}', 6600103),
+    ("err { code: 6600102, message: 'gone' }", 6600102),
+    ("code='6600104' remote link", 6600104),
+    ('{"errCode":"6616008","page":"movie"}', 6616008),
+    ("PlatformException(6600101, service is away, null, null)", 6600101),
+    ("Unhandled PlatformException(6600102, gone, null, #0 main)", 6600102),
+)
+AFTER_A_FAILING_CALL = (
+    ("[AudioCard] Failed to refresh the card: 6600101, remote is busy", 6600101),
+    ("setAVPlaybackState failed: 6600102 gone", 6600102),
+    ("destroy failed: 6600102", 6600102),
+    ("Unable to open the lyric window: 6600110", 6600110),
+    ("cannot reach the TV: 6600108, powered off", 6600108),
+    ("SetAVMetadata failed. ret: 6600101", 6600101),
+    ("OH_AVSession_SetPlaybackState failed, ret=6600101", 6600101),
+    ("OH_AVSession_Activate returned 6600101", 6600101),
+    ("OH_AVSession_SetFavorite returned 6600101", 6600101),
+    ("sendCommonCommand failed (6600107)", 6600107),
+)
+CHINESE = (
+    ("更新播控卡片失败，Code: 6600101, message: busy", 6600101),
+    ("投屏失败，错误码：6600108", 6600108),
+    ("错误码为6600106，会话未激活", 6600106),
+    ("创建会话异常，错误码是 6600101", 6600101),
+    ("切歌失败（6600105）", 6600105),
+    ("切歌失败【6600105】请重试", 6600105),
+    ("获取控制器报错：6600103", 6600103),
+    ("歌词开关失败，返回码：6600111", 6600111),
+    ("远端播放错误代码：6611001，请检查电视", 6611001),
+    ("投播出错 code：6612002", 6612002),
+    ("设置播放状态出错：6600102", 6600102),
+    ("错误码6600107 次数过多", 6600107),
+    ("播放出错，errCode＝6613001", 6613001),
+)
+MESSAGES_ONLY = (
+    ("CreateAVSession failed : session is existed", 6600101),
+    ("Error: CreateAVSession failed : session is existed", 6600101),
+    ("CreateAVSession failed: session is existed", 6600101),
+    ("createavsession FAILED : SESSION IS EXISTED", 6600101),
+    ("setAVPlaybackState failed : native session not exist", 6600102),
+    ("SetExtras failed : session is nullptr", 6600102),
+    ("Activate session failed : napiSession is nullptr", 6600102),
+    ("getAVSession failed:session not exist", 6600102),
+    ("getAVSession failed:native get session err:-1007", 6600101),
+    ("GetAVPlaybackState failed : controller is nullptr", 6600103),
+    ("Start failed : castController_ is nullptr", 6600103),
+    ("SendControlCommand failed : native controller not exist", 6600103),
+    ("CastAudio failed : native server exception", 6600104),
+    ("SendControlCommand failed : native command not support", 6600105),
+    ("SendAVKeyEvent failed : native invalid keyEvent", 6600105),
+    ("SendAVKeyEvent failed: native session is not active", 6600106),
+    ("SendCommonCommand failed : native send command overload", 6600107),
+    ("SendControlCommand failed : native command send nums overload", 6600107),
+    ("StartCast failed : device connect failed, radarErrorCode:475202556", 6600108),
+    ("StartCast failed : connect timeout, radarErrorCode:475137024", 6600101),
+    ("GetAVCastController failed : native get controller failed", 6600109),
+    ("GetController failed : native get controller failed", 6600101),
+    ("GetDistributedSessionControllers failed : connect not exist", 6600109),
+    ("SetDesktopLyricVisible failed : native desktop lyrics feature of this application is not enabled", 6600110),
+    ("EnableDesktopLyric failed : native desktop lyrics feature is not supported", 6600111),
+    ("GetAllSessionDescriptors failed : native permission denied", 201),
+    ("SendSystemAVKeyEvent failed : native no permission", 202),
+    ("SetAVMetaData failed : native invalid parameters", 401),
+    ("SetAVMetaData failed : native server exception", 6600101),
+    ("SetAVQueueItems failed : item number is out of range", 6600101),
+    ("OnEvent failed : no memory", 6600101),
+)
+SYMBOLS = (
+    ("startCasting threw ERR_CODE_DEVICE_CONNECTION_FAILED", 6600108),
+    ("ERR_CODE_CAST_CONTROL_TIMEOUT from the living room", 6611003),
+    ("OH_AVSession_SetPlaybackState: AV_SESSION_ERR_SERVICE_EXCEPTION", 6600101),
+    ("result is AV_SESSION_ERR_CODE_SESSION_NOT_EXIST", 6600102),
+    ("(ERR_CODE_CAST_CONTROL_DRM_LICENSE_EXPIRED)", 6616008),
+)
+NATIVE_BESIDE_AN_API = (
+    ("setAVMetadata failed:-1009", 6600102),
+    ("sendControlCommand ret=-1018", 6600107),
+    ("SendAVKeyEvent error: -1013", 6600106),
+    ("startCasting errCode -1020", 6600108),
+    ("createAVSession 失败：-1022", 6600101),
+    ("setAVPlaybackState returned -1002", 401),
+)
+NEIGHBOURS_WITH_PROOF = (
+    ("setAVPlaybackState failed, code: 401", 401),
+    ("getAllSessionDescriptors error, code is 201", 201),
+    ('startAVPlayback err {"code":202}', 202),
+    ("sendAVKeyEvent BusinessError: code: 201, message: denied", 201),
+    ("avCastController error, code: 5400102", 5400102),
+    ("castController on error, errCode: 5400104, network", 5400104),
+    ("投播错误，错误码：5400106", 5400106),
+    ("投播失败，错误码5400104", 5400104),
+    ("castController.start rejected with 5400103", 5400103),
+    ("[Room] startCasting failed: 401, empty device", 401),
+)
+ZERO_WITH_A_MESSAGE = (
+    ("code: 0, message: CreateAVSession failed : native server exception", 0),
+    ("StartCast failed : repeat cast, radarErrorCode:475137027, code: 0", 0),
+    ('{"code":0,"message":"SetAVMetaData failed : native server exception"}', 0),
+)
+FOUND = (
+    *WORD_AND_NUMBER, *GLUED, *JSON_AND_QUOTES, *AFTER_A_FAILING_CALL, *CHINESE, *MESSAGES_ONLY, *SYMBOLS,
+    *NATIVE_BESIDE_AN_API, *NEIGHBOURS_WITH_PROOF, *ZERO_WITH_A_MESSAGE,
+)  # fmt: skip
+
+OTHER_NUMBERS = (
+    "orderId=6600101 was paid",
+    "order 6600101 could not be paid, error in the shop",
+    "upload failed, size=6600101",
+    "upload failed, fileSize: 6600101 bytes",
+    "upload failed, wrote 6600101 of 9000000 bytes",
+    "request failed after 6600107us",
+    "error rate 0.6600101",
+    "error: took 6600107 ms",
+    "call failed, phone 13966001018",
+    "call failed, phone: +8616600101777",
+    "err: value=660010437",
+    "code: 66001012",
+    "code: 16600101",
+    "code: 660101",
+    "code: 660105, no such thing",
+    "code: 66001",
+    "errCode: 0x6600101f",
+    "digest a6600101 failed",
+    "failed, traceId: 5e6600107c",
+    "code: 6600101ab",
+    "code: 6600101.5",
+    "error at position=6611102 of the film",
+    "failed to seek, position: 6611102",
+    "failed to load the picture, id: 6600103",
+    "songId: 6600102 failed to load",
+    "cache miss for item 6612004, not an error",
+    "played 6600106 times",
+    "versionCode: 6600101",
+    "version_code=6600101",
+    "zip code: 6600101",
+    "qr_code=6612003",
+    "request_code=6600102",
+    "setAVMetadata duration 6600101",
+    "setAVPlaybackState position 6611102 elapsedTime 6600107",
+    'setAVPlaybackState {"position":{"elapsedTime":6600107,"updateTime":0}}',
+    "sendControlCommand seek 6611102",
+    "seek to 6612101, sendControlCommand done",
+    "error offset: 6611102",
+    "failed at: 6611102",
+    "Failed to open: 6600101.mp3",
+    "Failed to open: 6600101/cover.jpg",
+    "加载失败，歌曲ID：6600101",
+    "加载失败：6600101字节",
+    "失败次数：6600107",
+    "订单6600101支付失败",
+    "手机号：6600101 异常",
+    "sessionId=6600107 opened by softbus",
+    "https://cdn.example.com/e/6600101/cover.jpg failed",
+    "cover 6600101.jpg failed to load",
+    "room 6611-001, error in map",
+    "error 2026-6600101",
+    "6600101",
+    "6600101 items loaded",
+)
+OTHER_KITS = (
+    "capture failed, code: 6800301, message is system error",
+    "continuous task failed, code is 9800005",
+    "code: 7400201",
+    "AVPlayer error, code: 5400103, message: io",
+    "player onError errCode: 5400102",
+    "http failed, code: 401",
+    "login failed, errCode: 201",
+    "router failed code: 100001",
+    "bluetooth errCode: 2900099",
+    "code: 6700101",
+    "code: 6620001",
+    "huks failed: code 12000011",
+)
+NATIVES_ELSEWHERE = (
+    "kvstore failed:-1009",
+    "locator ret = -1001",
+    "acceleration -1016 -1028, error 3",
+    "SetMeta failed:-1002",
+    "setAVMetadata done in -1009",
+    "setAVMetadata failed:-1030",
+    "setAVMetadata failed:-10091",
+    "setAVMetadata failed:-999",
+    "setAVMetadata failed:1009",
+)
+NO_ERROR = (
+    "createAVSession done",
+    "setAVMetadata success, code: 0",
+    "code: 0, message: ok",
+    "code: 0, message: upload failed",
+    "sendControlCommand play",
+    "error happened, error code: ${err.code}, error message : ${err.message}.",
+    "setAVMetadata failed, code: <private>",
+    "Failed to create. Code: %{public}d",
+    "会话创建成功",
+    "",
+)
+MESSAGES_OF_OTHERS = (
+    "OpenDecoder failed : session is nullptr",
+    "CloseChannel failed: session not exist",
+    "AttachView failed : controller is nullptr",
+    "Mmap failed : no memory",
+    "OpenSocket failed : connect not exist",
+    "OpenFile failed : permission denied",
+    "ReadContacts failed : no permission",
+    "login failed : the session is existed",
+    "CreateAVSession success : session is existed",
+    "the session is existed",
+)
+SYMBOLS_OF_OTHERS = (
+    "ERR_CODE_NOT_FOUND",
+    "ERR_CODE_SESSION",
+    "MY_ERR_CODE_SESSION_NOT_EXISTS",
+    "AV_SESSION_ERR_NONE",
+    "AV_SESSION_ERR_SUCCESS",
+)
+NOT_FOUND = (*OTHER_NUMBERS, *OTHER_KITS, *NATIVES_ELSEWHERE, *NO_ERROR, *MESSAGES_OF_OTHERS, *SYMBOLS_OF_OTHERS)
+
+
+def errors(text: str, *, framework: bool = False) -> list[Found]:
+    return list(find_errors(text, framework=framework))
+
+
+def codes(text: str, *, framework: bool = False) -> list[int]:
+    return [found.code for found in errors(text, framework=framework)]
+
+
+@pytest.mark.parametrize(("text", "code"), FOUND, ids=[text for text, _ in FOUND])
+def test_a_text_that_states_an_error_gives_its_code_once(text: str, code: int) -> None:
+    assert codes(text) == [code]
+
+
+def codes_in_a_log(text: str) -> list[int]:
+    line = f"11-20 10:15:00.123  6120  6131 E A03d00/JSAPP: {text}\n"
+    return [incident.code for incident in diagnose([io.BytesIO(line.encode())]).incidents]
+
+
+@pytest.mark.parametrize(("text", "code"), FOUND, ids=[text for text, _ in FOUND])
+def test_the_search_for_needles_passes_no_stated_error_by(text: str, code: int) -> None:
+    if code in codes(text):
+        assert codes_in_a_log(text) == [code]
+
+
+@pytest.mark.parametrize("api", DISTINCT)
+def test_every_interface_lets_a_universal_code_and_a_native_number_count(api: str) -> None:
+    assert codes_in_a_log(f"{api} failed, code: 401") == [401]
+    assert codes_in_a_log(f"{api} failed:-1009") == [6600102]
+
+
+@pytest.mark.parametrize("text", NOT_FOUND)
+def test_a_text_that_only_looks_alike_gives_nothing(text: str) -> None:
+    assert codes(text) == []
+
+
+def test_no_text_stands_in_the_tables_twice() -> None:
+    texts = [text for text, _ in FOUND] + list(NOT_FOUND)
+    assert len(texts) == len(set(texts))
+
+
+def test_two_codes_in_one_line_give_two_errors() -> None:
+    assert codes("first try code: 6600107, second try code: 6600106") == [6600107, 6600106]
+
+
+def test_a_code_and_a_neighbour_code_give_two_errors() -> None:
+    assert codes("setAVMetadata errCode: 6600102, then errCode: 401") == [6600102, 401]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'setAVMetadata failed, code: 6600101, {"code":6600101}',
+        "错误码：6600101，errCode=6600101",
+        "createAVSession failed 6600101 6600101 6600101",
+    ],
+)
+def test_the_same_code_twice_gives_one_error(text: str) -> None:
+    assert codes(text) == [6600101]
+
+
+def test_the_number_wins_over_the_message() -> None:
+    (found,) = errors("code: 6600101, message: SetAVMetaData failed : native session not exist")
+    assert found.code == 6600101
+    assert found.form is Form.CODE
+    assert found.confidence is Confidence.CERTAIN
+    assert found.native is None
+
+
+def test_a_message_that_agrees_with_the_number_tells_its_native_number_and_cause() -> None:
+    (found,) = errors('{"code":6600101,"message":"CreateAVSession failed : session is existed"}')
+    assert (found.native, found.cause, found.api) == (-1022, "created-twice", "createAVSession")
+
+
+def test_a_message_alone_is_less_certain_than_a_number() -> None:
+    (found,) = errors("SendAVKeyEvent failed : native session is not active")
+    assert found.form is Form.MESSAGE
+    assert found.confidence.rank > Confidence.CERTAIN.rank
+
+
+def test_a_message_that_stands_for_several_codes_names_them_all() -> None:
+    (found,) = errors("SetAVMetaData failed : native server exception")
+    assert found.confidence is Confidence.MEDIUM
+    assert 0 in found.also
+
+
+def test_code_zero_beside_a_message_gives_zero() -> None:
+    (found,) = errors("Code: 0, message: CreateAVSession failed : native server exception")
+    assert found.code == 0
+
+
+def test_code_zero_without_a_message_gives_nothing() -> None:
+    assert codes("setAVMetadata done, code: 0, message: ok") == []
+
+
+def test_a_public_code_wins_over_code_zero() -> None:
+    text = "inner code: 0, code: 6600101, message: CreateAVSession failed : native server exception"
+    assert codes(text) == [6600101]
+
+
+@pytest.mark.parametrize("entry", [e for e in CATALOG if e.symbol], ids=lambda e: e.symbol)
+def test_every_public_symbol_gives_its_code(entry: CodeEntry) -> None:
+    (found,) = errors(f"the call ended with {entry.symbol}.")
+    assert (found.code, found.form) == (entry.number, Form.SYMBOL)
+
+
+@pytest.mark.parametrize("entry", [e for e in CATALOG if e.c_symbol], ids=lambda e: e.c_symbol)
+def test_every_symbol_of_the_c_api_gives_its_code(entry: CodeEntry) -> None:
+    assert codes(f"ret: {entry.c_symbol}") == [entry.number]
+
+
+def test_the_number_wins_over_the_symbol() -> None:
+    assert codes("code: 6600108, ERR_CODE_DEVICE_CONNECTION_FAILED") == [6600108]
+
+
+def test_a_native_number_counts_only_beside_the_name_of_an_interface() -> None:
+    assert codes("setAVMetadata failed:-1009") == [6600102]
+    assert codes("putEntry failed:-1009") == []
+
+
+def test_a_native_number_keeps_its_value() -> None:
+    (found,) = errors("sendControlCommand ret=-1018")
+    assert (found.form, found.native, found.api) == (Form.NATIVE, -1018, "sendControlCommand")
+
+
+@pytest.mark.parametrize("native", [n for n in CATALOG.natives() if n.number != -1], ids=lambda n: n.symbol)
+def test_every_native_number_becomes_its_public_code(native: NativeCode) -> None:
+    assert codes(f"setAVPlaybackState failed:{native.number}") == [native.public]
+
+
+@pytest.mark.parametrize("code", [201, 202, 401, *range(5400101, 5400107)])
+def test_a_code_of_other_kits_too_needs_an_interface_of_avsession(code: int) -> None:
+    assert codes(f"request failed, code: {code}") == []
+    assert codes(f"AVCastController request failed, startCasting code: {code}") == [code]
+
+
+def test_a_bare_number_in_a_line_of_the_framework_is_no_code() -> None:
+    """It prints positions and durations, too."""
+    assert codes("position 6600107 to listener", framework=True) == []
+    assert codes("errCode 6600107 to listener", framework=True) == [6600107]
+
+
+def test_a_number_that_the_catalogue_does_not_hold_needs_a_code_word() -> None:
+    assert codes("setAVMetadata code: 6600199") == [6600199]
+    assert codes("setAVMetadata 6600199") == []
+
+
+@pytest.mark.parametrize("entry", [e for e in CATALOG if str(e.number).startswith("66")], ids=lambda e: str(e.number))
+def test_every_code_is_read_in_every_common_spelling(entry: CodeEntry) -> None:
+    code = entry.number
+    for text in (
+        f"code: {code}",
+        f"errCode={code}",
+        f'{{"code":{code}}}',
+        f'{{"code":"{code}"}}',
+        f"error{code}",
+        f"错误码：{code}",
+        f"code is {code}",
+        f"[Card] Failed to play: {code}, sorry",
+        f"PlatformException({code}, sorry, null, null)",
+    ):
+        assert codes(text) == [code], text
+    for text in (f"code: {code}0", f"code: 1{code}", f"code: {code}.5", f"code: 0x{code}", f"file {code} failed"):
+        assert codes(text) == [], text

@@ -1,0 +1,114 @@
+"""The laws of the architecture: imports point one way, heavy libraries wait, modules open with a sentence."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+
+PACKAGE = ROOT / "src" / "hilog_avsession"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+# what each stage may import, besides model, errors and the standard library; stages do not import each other
+KNOWLEDGE = {"codes", "statements", "apis"}
+ALLOWED = {
+    "model": set(),
+    "errors": set(),
+    "codes": {"errors"},
+    "apis": set(),
+    "identity": set(),
+    "statements": set(),
+    "sources": set(),
+    "scanner": set(),
+    "hilog": set(),
+    "application": KNOWLEDGE,
+    "detect": {*KNOWLEDGE, "application", "scanner"},  # the scanner's Needle: the form in which rows ask to be found
+    "registry": {"identity"},
+    "context": {*KNOWLEDGE, "registry", "identity"},
+    "incidents": {*KNOWLEDGE, "context"},  # asks the context, which the stage before has filled
+    "summary": {*KNOWLEDGE, "context", "incidents"},
+    "report": {"_version", "frame"},
+    "frame": {"report"},
+    "reports": {"report", "codes", "_version"},
+}
+FREE = {"pipeline", "library", "cli", "live", "interrupt", "wholefile", "__init__", "__main__", "_version"}
+
+
+def stage_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports_of(path: Path) -> set[str]:
+    """The modules of the package that a module imports."""
+    depth = len(path.relative_to(PACKAGE).parts)
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level == depth:
+            names |= {node.module.split(".")[0]} if node.module else {alias.name for alias in node.names}
+    return names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_point_down_only(path: Path) -> None:
+    stage = stage_of(path)
+    if stage in FREE:
+        return
+    assert imports_of(path) - {"model", "errors", stage} <= ALLOWED[stage]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_nothing_imports_the_command_line(path: Path) -> None:
+    assert path.name == "__main__.py" or "cli" not in imports_of(path)
+
+
+@pytest.mark.parametrize(
+    ("library", "homes"),
+    [
+        ("typer", {"cli.py"}),
+        ("rich", {"live.py", "reports"}),
+        ("pandas", {"frame.py", "report.py"}),
+        ("hyperscan", {"scanner.py"}),
+    ],
+)
+def test_a_library_stands_in_one_place(library: str, homes: set[str]) -> None:
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            imported = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.level == 0:
+                imported = [node.module or ""]
+            if any(name.split(".")[0] == library for name in imported):
+                assert path.relative_to(PACKAGE).parts[0] in homes, path
+
+
+def loaded_by(code: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{code}\nprint(*sys.modules)"], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_the_library_and_a_diagnosis_never_load_pandas(evening: Path) -> None:
+    loaded = loaded_by(f"import hilog_avsession; hilog_avsession.analyze({str(evening)!r}).to_json()")
+    assert not loaded & {"pandas", "numpy", "rich", "typer", "matplotlib"}
+
+
+def test_help_loads_neither_the_pipeline_nor_rich() -> None:
+    loaded = loaded_by(
+        "sys.argv = ['hilog-avsession', '--help']\n"
+        "from hilog_avsession.cli import main\n"
+        "try: main()\nexcept SystemExit: pass"
+    )
+    assert not {name for name in loaded if name.split(".")[0] in ("rich", "pandas", "hyperscan", "regex")}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_opens_with_a_sentence_and_has_one_subject(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    assert (ast.get_docstring(tree) or "").split("\n")[0].strip()
+    if "statements" not in path.parts:  # tables
+        assert len(path.read_text("utf-8").splitlines()) <= 480

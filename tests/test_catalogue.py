@@ -1,0 +1,167 @@
+"""The catalogue is complete in both languages, free of doubles, and agrees with itself."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, SHARED
+from hilog_avsession import UnknownCode, catalog, explain
+from hilog_avsession.codes import CATEGORIES, LANGUAGES, CodeEntry, NativeCode, _cause_text, _entry
+from hilog_avsession.errors import CatalogError
+from hilog_avsession.statements import STATEMENTS
+from hilog_avsession.statements.messages import MESSAGES
+
+ENTRIES = list(catalog())
+PUBLIC = [entry for entry in ENTRIES if 6_600_000 <= entry.number < 6_700_000]
+NATIVES = catalog().natives()
+CJK = re.compile(r"[\u4e00-\u9fff]")
+
+
+def name(value: CodeEntry | NativeCode) -> str:
+    return str(value.number)
+
+
+def test_all_public_codes_are_there_once() -> None:
+    numbers = [entry.number for entry in ENTRIES]
+    assert len(numbers) == len(set(numbers))
+    assert len(PUBLIC) == 66
+    assert {201, 202, 401, 801, 0} | {5400100 + n for n in range(1, 7)} <= set(numbers)
+
+
+def test_all_native_numbers_are_there() -> None:
+    assert [native.number for native in NATIVES] == [-1, *range(-1001, -1030, -1)]
+    assert len({native.symbol for native in NATIVES}) == 30
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=name)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_code_is_complete_in_both_languages(entry: CodeEntry, lang: str) -> None:
+    text, other = entry.text(lang), entry.text("en")
+    assert len(text.causes) == len(other.causes)
+    assert len(text.steps) == len(other.steps)
+    assert (text.note is None) == (other.note is None)
+    for cause in entry.causes:
+        assert len(cause.text(lang).steps) == len(cause.text("en").steps)
+        assert (cause.text(lang).note is None) == (cause.text("en").note is None)
+    words = [text.title, text.description, *text.causes, *text.steps]
+    words += [part for cause in entry.causes for part in (cause.text(lang).title, *cause.text(lang).steps)]
+    assert all(word.strip() == word and word for word in words)
+    assert all(bool(CJK.search(word)) == (lang == "zh") for word in words)
+    assert not text.title.endswith((".", "。"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_two_codes_share_a_title(lang: str) -> None:
+    titles = [entry.text(lang).title for entry in ENTRIES if entry.category != "media"]
+    assert len(titles) == len(set(titles))
+
+
+@pytest.mark.parametrize("entry", PUBLIC, ids=name)
+def test_a_code_is_found_by_all_its_names(entry: CodeEntry) -> None:
+    assert explain(entry.number).entry is entry
+    assert explain(str(entry.number)).entry is entry
+    assert entry.symbol is not None
+    assert explain(entry.symbol.lower()).entry is entry
+    if entry.cast_number is not None:
+        assert explain(entry.cast_number).entry is entry
+        assert catalog().public_of_cast(entry.cast_number) == entry.number
+    for native in entry.natives:
+        assert explain(native).entry is entry
+    assert entry.message.endswith(".")
+    assert catalog().apis(entry.number).public or catalog().apis(entry.number).system
+
+
+@pytest.mark.parametrize("native", NATIVES, ids=name)
+def test_a_native_number_and_its_code_name_each_other(native: NativeCode) -> None:
+    entry = catalog().entry(native.public)
+    assert entry is not None
+    assert native.number in entry.natives
+    assert explain(native.symbol).native is native
+    assert all(native.meaning(lang) for lang in LANGUAGES)
+
+
+def test_every_native_of_the_service_exception_names_its_cause() -> None:
+    entry = catalog().entry(6600101)
+    assert entry is not None
+    assert all(entry.cause_of_number(native) for native in entry.natives if native != -1)
+
+
+@pytest.mark.parametrize("row", [row for row in (*STATEMENTS, *MESSAGES) if row.cause], ids=lambda row: row.name)
+def test_a_row_names_a_cause_that_the_catalogue_holds(row: object) -> None:
+    causes = {cause.id for entry in ENTRIES for cause in entry.causes}
+    assert row.cause in causes  # type: ignore[attr-defined]
+
+
+def test_desktop_lyrics_cross_over() -> None:
+    assert explain(-1028).entry.number == 6600111
+    assert explain(-1029).entry.number == 6600110
+
+
+@pytest.mark.parametrize("number", [6600100, 6600112, 6611005, 6611109, 6612009, 6613005, 6616009, 6616101, 600101])
+def test_a_number_that_does_not_exist_is_refused_with_near_ones(number: int) -> None:
+    with pytest.raises(UnknownCode) as caught:
+        explain(number)
+    assert str(number) in str(caught.value)
+    if number > 6_600_000:
+        assert all(abs(int(near) - number) < 1000 for near in caught.value.near)
+
+
+def test_a_word_near_a_symbol_is_suggested() -> None:
+    with pytest.raises(UnknownCode) as caught:
+        explain("SESSION_DEACTIVATED")
+    assert "ERR_SESSION_DEACTIVE" in caught.value.near
+
+
+def test_unmatched_cast_numbers_become_the_unspecified_error() -> None:
+    assert catalog().public_of_cast(10003) == 6611000
+    assert catalog().public_of_cast(6100) == 6611000
+    assert catalog().public_of_cast(6009) == 6616100
+    assert catalog().public_of_cast(331350564) == 5400104
+    assert catalog().public_of_cast(331350038) == 401
+    assert catalog().public_of_cast(331350999) == 5400103
+    assert explain(10003).cause == explain(6611000).entry.cause("sink-start")
+    assert explain(6100).entry.number == 6611000
+
+
+def test_a_mistake_in_a_table_is_reported_with_file_entry_and_key() -> None:
+    with pytest.raises(CatalogError, match=r"x\.toml: 6600101: message is missing|symbol must be str"):
+        _entry("x.toml", "session", {"number": 6600101, "symbol": 5})
+    with pytest.raises(CatalogError, match=r"x en: steps is empty"):
+        _cause_text("x en", {"title": "t", "steps": []})
+    with pytest.raises(CatalogError, match=r"x en: unknown key colour"):
+        _cause_text("x en", {"title": "t", "steps": ["s"], "colour": "red"})
+
+
+def test_the_words_are_our_own() -> None:
+    if not SHARED.is_dir():
+        pytest.skip("the reference material is not beside this checkout")
+    official = set()
+    for seed in (SHARED / "seeds").glob("*.md"):
+        text = re.sub(r"^\d+[.、]\s*", "", seed.read_text("utf-8"), flags=re.M)
+        official |= {line.strip() for line in text.splitlines() if len(line.strip()) > 24}
+    ours = {
+        word
+        for entry in ENTRIES
+        for lang in LANGUAGES
+        for word in (entry.text(lang).description, *entry.text(lang).causes, *entry.text(lang).steps)
+    }
+    assert not ours & official
+
+
+def test_titles_are_written_alike() -> None:
+    """Sentence case: no `Unexpected HTTP Status Code`."""
+    names = {"Content", "Type", "HTTP", "URL", "DRM", "DNS", "API", "MIME", "URI", "I/O"}
+    for entry in ENTRIES:
+        words = entry.text("en").title.replace("-", " ").split()
+        capital = [word for word in words[1:] if word[:1].isupper() and word not in names]
+        assert not capital, entry.text("en").title
+    assert all(not a.startswith(b) for a, b in pairwise(CATEGORIES))
+
+
+def test_the_files_are_those_of_the_categories() -> None:
+    folder = Path(ROOT / "src" / "hilog_avsession" / "codes")
+    assert {path.name for path in folder.glob("*.toml")} == {*CATEGORIES.values(), "natives.toml", "apis.toml"}

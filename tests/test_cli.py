@@ -1,0 +1,272 @@
+"""The command line as a user meets it: statuses, streams, formats, interruption."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from hilog_avsession import __version__
+from hilog_avsession.reports.schema import load_schema
+
+COMMAND = [sys.executable, "-m", "hilog_avsession"]
+ENVIRONMENT = {**os.environ, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1", "COLUMNS": "80"}
+
+
+def run(*arguments: object, stdin: bytes | None = None, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        input=stdin,
+        stdin=subprocess.DEVNULL if stdin is None else None,
+        capture_output=True,
+        env={**ENVIRONMENT, **environment},
+        timeout=60,
+        check=False,
+    )
+
+
+def report_of(*arguments: object, stdin: bytes | None = None) -> dict[str, object]:
+    return json.loads(run("analyze", *arguments, "--format", "json", stdin=stdin).stdout)
+
+
+# ---- analyze ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_json_report_keeps_its_contract(evening: Path) -> None:
+    done = run("analyze", evening, "--format", "json")
+    assert done.returncode == 0
+    assert done.stderr == b""
+    Draft202012Validator(load_schema()).validate(json.loads(done.stdout))
+
+
+def test_the_text_report_begins_with_what_was_found(evening: Path) -> None:
+    done = run("analyze", evening)
+    assert done.returncode == 0
+    assert b"11 incidents" in done.stdout.splitlines()[0]
+    assert b"6600107" in done.stdout
+    assert done.stderr == b""
+
+
+def test_standard_input_is_read_with_and_without_a_dash(evening: Path) -> None:
+    data = evening.read_bytes()
+    dash, bare = report_of("-", stdin=data), report_of(stdin=data)
+    assert dash == bare
+    assert dash["inputs"][0]["source"] == "-"
+    assert dash["counts"]["incidents"] == 11
+
+
+def test_several_inputs_make_one_report(evening: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.log"
+    other.write_bytes(evening.read_bytes().replace(b"11-06", b"11-07"))
+    report = report_of(evening, other)
+    assert report["counts"]["incidents"] == 22
+    assert [one["source"] for one in report["inputs"]] == [str(evening), str(other)]
+    assert {line["source"] for one in report["incidents"] for line in one["evidence"]} == {str(evening), str(other)}
+
+
+def test_an_unreadable_input_is_named_and_the_others_are_reported(evening: Path, tmp_path: Path) -> None:
+    done = run("analyze", tmp_path / "missing.log", evening, "--format", "json")
+    report = json.loads(done.stdout)
+    assert done.returncode == 3
+    assert b"missing.log: no such file" in done.stderr
+    assert report["inputs"][0]["error"]["kind"] == "not-found"
+    assert report["counts"]["incidents"] == 11
+
+
+def test_an_input_that_is_no_log_is_an_error_and_no_report_of_zero_errors(tmp_path: Path) -> None:
+    recipe = tmp_path / "recipe.txt"
+    recipe.write_text("flour\nwater\nerror code: 6600101 is not a log line\n")
+    done = run("analyze", recipe)
+    assert done.returncode == 3
+    assert done.stdout == b""
+    assert b"recipe.txt: holds no HiLog line" in done.stderr
+
+
+def test_what_hdc_says_instead_of_a_log_is_passed_on() -> None:
+    done = run("analyze", "-", stdin=b"[Fail]ExecuteCommand need connect-key? please confirm a device by help info\r\n")
+    assert done.returncode == 3
+    assert b"ExecuteCommand need connect-key" in done.stderr
+
+
+def test_a_healthy_log_is_said_to_be_one(evening: Path) -> None:
+    lines = [line for line in evening.read_bytes().splitlines() if b" I " in line][:40]
+    done = run("analyze", "-", stdin=b"\n".join(lines))
+    assert done.returncode == 0
+    assert b"No AVSession failure" in done.stdout
+
+
+def test_an_empty_input_is_said_to_be_empty() -> None:
+    done = run("analyze", "-", stdin=b"")
+    assert done.returncode == 0
+    assert b"empty" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "incidents"),
+    [
+        (["--code", "6600107"], 4),
+        (["--code", "-1018"], 4),
+        (["--code", "ERR_SESSION_NOT_EXIST"], 3),
+        (["--code", "6600107", "--code", "6600106"], 5),
+        (["--category", "io"], 1),
+        (["--bundle", "com.example.cinema"], 4),
+        (["--bundle", "com.ohos.mediacontroller"], 5),
+        (["--pid", "7044"], 4),
+        (["--session", "AED"], 4),
+        (["--session", "AED******F28"], 4),
+        (["--since", "19:30:05"], 5),
+        (["--until", "11-06 19:30:01"], 4),
+        (["--since", "19:30:01", "--until", "19:30:02"], 2),
+    ],
+)
+def test_a_filter_chooses_incidents(evening: Path, arguments: list[str], incidents: int) -> None:
+    report = report_of(evening, *arguments)
+    assert report["counts"]["incidents"] == incidents == len(report["incidents"])
+    assert sum(one["incidents"] for one in report["codes"]) == incidents
+    assert sum(one["incidents"] for one in report["recommendations"]) == incidents
+
+
+def test_counts_stay_exact_beyond_the_incidents_that_are_kept(evening: Path) -> None:
+    report = report_of(evening, "--max-incidents", 2)
+    assert len(report["incidents"]) == 2
+    assert report["incidents_truncated"] is True
+    assert report["counts"]["incidents"] == 11
+
+
+def test_chinese_is_chosen_by_option_or_locale(evening: Path) -> None:
+    by_option = run("analyze", evening, "--lang", "zh")
+    by_locale = run("analyze", evening, LC_ALL="zh_CN.UTF-8")
+    assert by_option.stdout == by_locale.stdout
+    assert "会话".encode() in by_option.stdout
+
+
+def test_an_output_file_holds_the_report(evening: Path, tmp_path: Path) -> None:
+    target = tmp_path / "report.json"
+    done = run("analyze", evening, "--format", "json", "--output", target)
+    assert done.returncode == 0
+    assert done.stdout == b""
+    assert json.loads(target.read_text("utf-8"))["counts"]["incidents"] == 11
+    assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
+
+
+def test_an_output_that_cannot_be_written_is_said(evening: Path, tmp_path: Path) -> None:
+    done = run("analyze", evening, "--output", tmp_path / "no" / "report.txt")
+    assert done.returncode == 3
+    assert b"cannot be written" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--category", "nonsense"],
+        ["--since", "yesterday"],
+        ["--format", "pdf"],
+        ["--no-such-option"],
+        ["--code", "66x"],
+    ],
+)
+def test_wrong_usage_is_status_two(evening: Path, arguments: list[str]) -> None:
+    done = run("analyze", evening, *arguments)
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert done.stderr
+
+
+# ---- interruption ----------------------------------------------------------------------------------------------------
+
+
+def start(*arguments: object) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [*COMMAND, *map(str, arguments)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=ENVIRONMENT,
+    )
+
+
+def wait_until_it_reads(process: subprocess.Popen[bytes]) -> None:
+    """Wait until the program has installed its handlers and sleeps in its read."""
+    status = Path(f"/proc/{process.pid}/wchan")
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if status.exists() and ("poll" in status.read_text() or "select" in status.read_text()):
+            return
+        time.sleep(0.05)
+
+
+@pytest.mark.skipif(not Path("/proc/self/wchan").exists(), reason="needs /proc to see the program wait")
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interruption_ends_with_the_whole_report(evening: Path, number: signal.Signals, status: int) -> None:
+    process = start("analyze", "-", "--format", "json")
+    assert process.stdin is not None
+    process.stdin.write(evening.read_bytes())
+    process.stdin.flush()
+    wait_until_it_reads(process)
+    process.send_signal(number)
+    out, _ = process.communicate(timeout=30)
+    report = json.loads(out)
+    assert process.returncode == status
+    assert report["interrupted"] is True
+    assert report["counts"]["incidents"] == 11
+    assert report["lines"]["total"] == 188
+
+
+def test_a_closed_output_pipe_ends_quietly(evening: Path) -> None:
+    process = start("analyze", "-")
+    assert process.stdout is not None
+    process.stdout.close()
+    process.stdout = None
+    _, err = process.communicate(evening.read_bytes(), timeout=30)
+    assert err == b""
+    assert process.returncode == 0
+
+
+# ---- explain, codes, help --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("asked", ["6600106", "-1013", "ERR_SESSION_DEACTIVE", "ERR_CODE_SESSION_INACTIVE"])
+def test_explain_finds_a_code_however_it_is_asked(asked: str) -> None:
+    done = run("explain", asked)
+    assert done.returncode == 0
+    assert b"6600106" in done.stdout
+
+
+def test_explain_takes_several_codes_and_gives_json() -> None:
+    done = run("explain", "1003", "-1022", "--format", "json", "--lang", "zh")
+    first, second = json.loads(done.stdout)
+    assert first["code"] == 6611003
+    assert second["code"] == 6600101
+
+
+def test_an_unknown_code_suggests_near_ones() -> None:
+    done = run("explain", "6600113")
+    assert done.returncode == 2
+    assert b"6600111" in done.stderr
+
+
+def test_the_catalogue_is_listed_filtered_and_in_three_forms() -> None:
+    drm = json.loads(run("codes", "--category", "drm", "--format", "json").stdout)
+    assert len(drm) == 10
+    assert b"| 6616000 |" in run("codes", "--category", "drm", "--format", "markdown").stdout
+    words = run("codes", "network").stdout
+    assert b"6612001" in words
+    assert b"6600107" not in words
+
+
+def test_the_version_is_told() -> None:
+    assert run("--version").stdout.decode().split() == ["hilog-avsession", __version__]
+
+
+@pytest.mark.parametrize("command", [[], ["analyze"], ["explain"], ["codes"]])
+def test_help_starts_with_examples(command: list[str]) -> None:
+    text = run(*command, "--help").stdout.decode()
+    assert text.index("Examples:") < text.index("Options:")
+    assert all(len(line) <= 80 for line in text.splitlines())

@@ -1,0 +1,102 @@
+"""Every code in many spellings and layouts, one line a log, beside lines that only look alike."""
+
+from __future__ import annotations
+
+import io
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from hilog_avsession.codes import CATALOG, CATEGORIES
+from hilog_avsession.hilog import LAYOUTS, HeaderReader
+from hilog_avsession.pipeline import diagnose
+
+FOLDER = Path(__file__).parent / "fixtures" / "codes"
+UNRAISED = {801}  # the interface declares it, AVSession never gives it
+LEAST_LINES, LEAST_DECOYS = 5, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    code: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.text[-60:]}"
+
+
+def tables() -> dict[int, dict[str, list[str]]]:
+    """The fixture table of every code."""
+    found: dict[int, dict[str, list[str]]] = {}
+    for path in sorted(FOLDER.glob("*.toml")):
+        for code, table in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            assert int(code) not in found, f"{path.name}: {code} stands in two files"
+            found[int(code)] = table
+    return found
+
+
+TABLES = tables()
+LINES = [Case(code, text) for code, table in TABLES.items() for text in table["lines"]]
+DECOYS = [Case(code, text) for code, table in TABLES.items() for text in table["decoys"]]
+
+
+def codes_in(text: str) -> list[int]:
+    """The codes of the incidents of a log that holds one line."""
+    return [incident.code for incident in diagnose([io.BytesIO(text.encode() + b"\n")]).incidents]
+
+
+@pytest.mark.parametrize("case", LINES, ids=str)
+def test_a_line_alone_gives_one_incident_with_its_code(case: Case) -> None:
+    assert codes_in(case.text) == [case.code], case.text
+
+
+@pytest.mark.parametrize("case", DECOYS, ids=str)
+def test_a_decoy_gives_no_incident_with_the_code(case: Case) -> None:
+    assert case.code not in codes_in(case.text), case.text
+
+
+@pytest.mark.parametrize("code", [entry.number for entry in CATALOG if entry.number not in UNRAISED])
+def test_every_code_of_the_catalogue_has_lines_and_decoys(code: int) -> None:
+    assert len(TABLES[code]["lines"]) >= LEAST_LINES
+    assert len(TABLES[code]["decoys"]) >= LEAST_DECOYS
+
+
+def test_every_code_with_lines_is_in_the_catalogue() -> None:
+    assert set(TABLES) == {entry.number for entry in CATALOG} - UNRAISED
+
+
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_a_code_stands_in_the_file_of_its_category(category: str) -> None:
+    file = CATEGORIES[category]
+    codes = {int(code) for code in tomllib.loads((FOLDER / file).read_text(encoding="utf-8"))}
+    assert codes == {entry.number for entry in CATALOG if entry.category == category} - UNRAISED
+
+
+def test_no_line_is_written_twice() -> None:
+    texts = [case.text for case in LINES]
+    assert len(texts) == len(set(texts))
+
+
+def layouts_of(cases: list[Case]) -> set[str]:
+    """The layouts that the header reader sees, each line alone."""
+    return {read[0].layout for case in cases if (read := HeaderReader().read(case.text))}
+
+
+def test_every_line_has_a_header() -> None:
+    assert all(HeaderReader().read(case.text) for case in LINES + DECOYS)
+
+
+def test_the_lines_cover_every_layout_of_a_header() -> None:
+    written = {"time", "epoch", "monotonic"} | {layout.name for layout in LAYOUTS} - {"hilog"}
+    assert layouts_of(LINES) == written - {"kernel"}  # the kernel says nothing about AVSession
+    assert layouts_of(DECOYS) == written
+
+
+def test_the_lines_cover_headers_with_and_without_process_names_in_both_letter_cases() -> None:
+    headers = [read[0] for case in LINES if (read := HeaderReader().read(case.text))]
+    assert {bool(header.process) for header in headers} == {True, False}
+    assert any("/A03D00/" not in case.text and " A03D00/" in case.text for case in LINES)
+    assert any(" A03d00/" in case.text for case in LINES)
+    assert any(header.epoch is not None and header.layout == "time" for header in headers), "no year with a zone"

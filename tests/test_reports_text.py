@@ -1,0 +1,453 @@
+"""The page for a terminal: what it says, in what order, and that no log steers it."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+
+from hilog_avsession.model import (
+    Basis,
+    CategoryCount,
+    CodeCount,
+    Confidence,
+    Controller,
+    Counts,
+    Evidence,
+    Form,
+    Incident,
+    Input,
+    InputError,
+    Lines,
+    LossCount,
+    Recommendation,
+    Session,
+    StoryEvent,
+    Where,
+)
+from hilog_avsession.report import Report
+from hilog_avsession.reports import json as json_report
+from hilog_avsession.reports.layout import cells, plain, prose, wrap
+from hilog_avsession.reports.safe import visible
+from hilog_avsession.reports.text import render
+from hilog_avsession.reports.words import CATEGORIES, WORDS, say, share
+
+LANGUAGES = ("en", "zh")
+MARKUP = "[bold]x[/bold] [SendControlCommand]command send number exceed max"
+HOSTILE = "\x1b[31mred\x1b]0;title\x07 \u202egnp.exe \u2066a\u2069 \u2028next\r\x9b2J \ud800 \u200b"
+
+PLAYER = Controller(2986, "com.ohos.mediacontroller")
+STORY = (StoryEvent("09-21 14:03:00.014", "created", "bug.log", 15, "[AVSessionItem]constructor"),)
+SESSION = Session(
+    "D77******F76",
+    pid=7342,
+    bundle="com.example.musicdemo",
+    type="audio",
+    state="released",
+    created="09-21 14:03:00.014",
+    released="09-21 14:03:09.000",
+    controllers=(PLAYER,),
+    incidents=3,
+    story=STORY,
+)
+
+
+def evidence(line: int, text: str = MARKUP, process: str = "av_session") -> Evidence:
+    return Evidence("bug.log", line, "09-21 14:03:01.306", 1184, process, "E", Form.PHRASE, text)
+
+
+def incident(number: int, code: int, session: Session | None = SESSION) -> Incident:
+    return Incident(
+        id=number,
+        code=code,
+        native=None,
+        category="session",
+        cause=None,
+        api=None,
+        time="09-21 14:03:01.306",
+        session=session,
+        controller=PLAYER,
+        process=None,
+        cast=None,
+        code_confidence=Confidence.HIGH,
+        context_confidence=Confidence.HIGH,
+        basis=Basis.PID,
+        candidates=(),
+        evidence=(evidence(86),),
+        signals=1,
+    )
+
+
+def code_count(code: int, title: str, incidents: int) -> CodeCount:
+    return CodeCount(code, "ERR", "session", "message", title, incidents, incidents, 1, 1)
+
+
+OVERLOAD = Recommendation(
+    rank=1,
+    code=6600107,
+    cause="command-rate",
+    incidents=2,
+    title="More than ten commands / 一秒内超过十条",
+    steps=(
+        "Throttle `sendControlCommand` and all its relatives with one common limiter, please.",
+        "拖动结束时再 `seek`，拖动过程中不发送任何命令，也不要轮询。",
+    ),
+    note="A note.",
+    because=("bug.log:86", "bug.log:91"),
+    description="The quota is used up.",
+    evidence=(evidence(86), evidence(88, "second"), evidence(89, "third")),
+    where=(Where(2, SESSION, PLAYER, None),),
+)
+INACTIVE = Recommendation(
+    rank=2,
+    code=6600106,
+    cause=None,
+    incidents=1,
+    title="Session not activated",
+    steps=("Call `activate()`.",),
+    note=None,
+    because=("bug.log:95",),
+    description="The session sleeps.",
+    evidence=(evidence(95, "failed:-1013", ""),),
+    where=(Where(1, None, None, Controller(55)),),
+)
+INPUT = Input("bug.log", 999, 1234, layout="time", first_time="09-21 14:03:00.001", last_time="09-21 14:03:09.000")
+REPORT = Report(
+    lang="en",
+    interrupted=False,
+    inputs=(
+        Input("bug.log", 999, 1234, layout="time", first_time="09-21 14:03:00.001", last_time="09-21 14:03:09.000"),
+    ),
+    lines=Lines(1234, 93, 90, 3, 0),
+    loss=LossCount(),
+    counts=Counts(3, 8, 4, 1),
+    categories=(CategoryCount("session", 2, 7), CategoryCount("cast-control", 1, 1)),
+    codes=(code_count(6600107, "Too many commands or events", 2), code_count(6600106, "Session not activated", 1)),
+    recommendations=(OVERLOAD, INACTIVE),
+    sessions=(SESSION, Session("AAA******BBB")),
+    incidents=(incident(1, 6600107), incident(2, 6600107), incident(3, 6600106)),
+)
+NOTHING = replace(
+    REPORT,
+    counts=Counts(0, 0, 2, 0),
+    categories=(),
+    codes=(),
+    recommendations=(),
+    incidents=(),
+    sessions=(Session("A"),),
+)
+
+
+def page(report: Report, **options: object) -> str:
+    out = io.StringIO()
+    render(report, out, **options)  # type: ignore[arg-type] # the tests name them
+    return out.getvalue()
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+# ---- the size of the page --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("width", [30, 40, 80, 120, 200])
+@pytest.mark.parametrize("text", [MARKUP, "x" * 500, "中文日志" * 60, "e\u0301" * 90, "👍🏽☰가" * 40, HOSTILE])
+def test_no_line_is_wider_than_the_page(lang: str, width: int, text: str) -> None:
+    advice = replace(OVERLOAD, evidence=(evidence(86, text, text),), title=text, because=(f"{text}:1", f"{text}:2"))
+    errors = (*REPORT.inputs, Input(text, error=InputError("x", text, text)))
+    report = replace(REPORT, lang=lang, recommendations=(advice, INACTIVE), inputs=errors, loss=LossCount(3, 1, 2))
+    lines = page(report, width=width, stories=True).splitlines()
+    assert lines
+    assert max(map(cell_len, lines)) <= width
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_line_ends_with_a_space(lang: str) -> None:
+    assert [line for line in page(replace(REPORT, lang=lang)).split("\n") if line != line.rstrip()] == []
+
+
+def test_a_long_log_text_takes_two_lines_and_ends_with_an_ellipsis() -> None:
+    report = replace(REPORT, recommendations=(replace(OVERLOAD, evidence=(evidence(86, "word " * 300),)),))
+    assert len([line for line in page(report).splitlines() if "word" in line]) == 2
+    assert "word…" in page(report) or "word …" in page(report)
+
+
+def test_columns_of_chinese_tables_stand_in_line() -> None:
+    codes = (code_count(6600107, "命令过于频繁", 2), code_count(6600106, "会话未激活", 1))
+    lines = page(replace(REPORT, lang="zh", codes=codes)).splitlines()
+    rows = [line for line in lines if "%" in line and not line[0].isdigit() and "66001" in line]
+    ends = {cell_len(line[: line.index("66001")]) for line in rows}
+    assert len(rows) == 2
+    assert len(ends) == 1
+
+
+# ---- no log steers the terminal --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("color", [False, True])
+def test_brackets_of_log_texts_appear_as_they_are(color: bool) -> None:
+    assert MARKUP in page(REPORT, width=120, color=color)
+
+
+@pytest.mark.parametrize("place", ["text", "process", "source", "bundle", "title", "error"])
+def test_what_would_steer_a_terminal_never_appears_raw(place: str) -> None:
+    line = evidence(86)
+    session, inputs, title = SESSION, REPORT.inputs, OVERLOAD.title
+    if place in ("text", "process", "source"):
+        line = replace(line, **dict[str, Any]({place: HOSTILE}))
+    elif place == "bundle":
+        session = replace(SESSION, bundle=HOSTILE, ability=HOSTILE, controllers=(Controller(1, HOSTILE),))
+    elif place == "title":
+        title = HOSTILE
+    else:
+        inputs = (Input(HOSTILE, error=InputError("x", HOSTILE, HOSTILE)),)
+    advice = replace(OVERLOAD, evidence=(line,), title=title, where=(Where(2, session, None, None),))
+    text = page(replace(REPORT, recommendations=(advice,), sessions=(session,), inputs=inputs), width=200, stories=True)
+    assert not set(text) & set("\x1b\x07\r\x9b\u202e\u2066\u2069\u2028\u200b\ud800")
+    assert "\\x1b[31mred" in text
+    assert "\\u202egnp.exe" in text
+
+
+def test_every_control_and_bidi_character_is_made_visible() -> None:
+    numbers = [*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029, 0xFEFF]
+    for number in numbers:
+        assert visible(chr(number)).startswith("\\")
+        assert visible(chr(number)).isascii()
+
+
+@pytest.mark.parametrize("text", ["plain [text] \\n", "中文，标点。", "e\u0301", "\u3000wide space", "👍"])
+def test_what_harms_no_terminal_stays_as_it_is(text: str) -> None:
+    assert visible(text) == text
+
+
+def test_a_width_is_never_taken_for_less_than_it_is() -> None:
+    visible_ones = [chr(number) for number in range(0x110000) if visible(chr(number)) == chr(number)]
+    assert [char for char in visible_ones if cells(char) < cell_len(char)] == []
+
+
+# ---- what is said ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_headline_counts_and_says_what_was_read(lang: str) -> None:
+    head = flat(page(replace(REPORT, lang=lang), width=120)).split(say(lang, "by-category"))[0]
+    for figure in (say(lang, "incidents", 3), "1", "4", "1,234", "bug.log", "09-21 14:03:00.001", "09-21 14:03:09.000"):
+        assert figure in head
+    assert "least" not in head
+    assert "至少" not in head
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "At least 3 incidents"), ("zh", "至少 3 次故障")])
+@pytest.mark.parametrize("loss", [LossCount(341, 2), LossCount(0, 1)])
+def test_lost_lines_make_the_count_a_lower_bound(lang: str, word: str, loss: LossCount) -> None:
+    text = flat(page(replace(REPORT, lang=lang, loss=loss)))
+    assert word in text
+    assert say(lang, "lost" if loss.lines_lost else "lost-unknown", loss.lines_lost) in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_hidden_values_an_interruption_and_dropped_incidents_are_said(lang: str) -> None:
+    report = replace(REPORT, lang=lang, loss=LossCount(0, 0, 12), interrupted=True, incidents_truncated=True)
+    text = flat(page(report, width=200))
+    for key, number in (("private", 12), ("interrupted", None), ("truncated", None)):
+        assert say(lang, key, number) in text
+        assert say(lang, key, number) not in flat(page(replace(REPORT, lang=lang), width=200))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_input_with_an_error_is_named_with_its_hint(lang: str) -> None:
+    error = InputError("encoded-hilog", "unpacks to no text", "decode it first: `hilogtool parse`")
+    for report in (REPORT, NOTHING):
+        text = flat(page(replace(report, lang=lang, inputs=(*REPORT.inputs, Input("b.gz", error=error)))))
+        assert "b.gz: unpacks to no text" in text
+        assert "decode it first: `hilogtool parse`" in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_found_says_what_was_looked_at(lang: str) -> None:
+    text = flat(page(replace(NOTHING, lang=lang), width=200))
+    assert text.startswith(say(lang, "nothing-found"))
+    for number in ("1,234", "93", "90", say(lang, "sessions", 2)):
+        assert number in text
+    assert say(lang, "recommendations") not in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_found_in_a_log_with_losses_is_said_of_what_is_left(lang: str) -> None:
+    text = page(replace(NOTHING, lang=lang, loss=LossCount(3, 1)))
+    assert text.startswith(say(lang, "nothing-found-lost"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_log_without_avsession_is_not_called_free_of_failures_without_a_word(lang: str) -> None:
+    text = flat(page(replace(NOTHING, lang=lang, lines=Lines(50)), width=200))
+    assert say(lang, "no-avsession") in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_empty_input_is_said_to_be_empty(lang: str) -> None:
+    text = page(replace(NOTHING, lang=lang, lines=Lines(), inputs=(Input("empty.log"),)))
+    assert text.startswith(say(lang, "empty"))
+    assert say(lang, "nothing-found") not in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_inputs_that_all_fail_are_not_called_empty(lang: str) -> None:
+    failed = Input("x.log", error=InputError("not-found", "no such file"))
+    text = page(replace(NOTHING, lang=lang, lines=Lines(), inputs=(failed,)))
+    assert text.startswith(say(lang, "nothing-read"))
+    assert "x.log: no such file" in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_categories_have_their_names_and_bars(lang: str) -> None:
+    text = page(replace(REPORT, lang=lang))
+    assert CATEGORIES[lang]["cast-control"] in text
+    bars = [line.count("█") for line in text.splitlines() if "█" in line]
+    assert bars == [16, 8]
+
+
+def test_codes_have_their_share() -> None:
+    assert "2 67% 1 6600107 Too many commands or events" in flat(page(REPORT))
+    assert (share(1, 1000), share(0, 5), share(5, 5), share(0, 0)) == ("<1%", "0%", "100%", "0%")
+
+
+# ---- recommendations -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_recommendations_stand_in_their_order(lang: str) -> None:
+    text = page(replace(REPORT, lang=lang)).split(say(lang, "recommendations"))[1]
+    assert text.index("1. 6600107 Too many commands or events") < text.index("2. 6600106 Session not activated")
+
+
+def test_the_cause_is_the_why_and_the_description_where_there_is_none() -> None:
+    text = flat(page(REPORT))
+    assert "Why More than ten commands" in text
+    assert "Why The session sleeps." in text
+    assert "The quota is used up." not in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_owner_and_controller_are_named_or_said_to_be_unknown(lang: str) -> None:
+    text = flat(page(replace(REPORT, lang=lang)))
+    first, second = text.split("2. 6600106")
+    for word in ("D77******F76", "com.example.musicdemo (pid 7342)", "com.ohos.mediacontroller (pid 2986)"):
+        assert word in first
+    for key in ("session-unknown", "controller-unknown"):
+        assert say(lang, key) in second
+        assert say(lang, key) not in first
+    assert say(lang, "seen-in", who="pid 55") in second
+
+
+def test_several_places_are_counted() -> None:
+    other = Where(1, replace(SESSION, id="E00******E00", pid=9), None, None)
+    advice = replace(OVERLOAD, incidents=9, where=(Where(5, SESSION, PLAYER, None), other))
+    text = flat(page(replace(REPORT, recommendations=(advice,))))
+    assert "5 × session D77******F76" in text
+    assert "1 × session E00******E00" in text
+    assert "3 more elsewhere" in text
+
+
+def test_steps_are_numbered_and_evidence_has_its_place() -> None:
+    text = flat(page(REPORT, width=200))
+    assert "1. Throttle `sendControlCommand`" in text
+    assert "2. 拖动结束时再 `seek`" in text
+    assert f"bug.log:86 09-21 14:03:01.306 E av_session {MARKUP}" in text
+    assert "bug.log:95 09-21 14:03:01.306 E pid 1184 failed:-1013" in text
+    assert "Also at bug.log:91" in text
+
+
+@pytest.mark.parametrize(("shown", "more"), [(1, "2 more lines of this incident"), (2, "1 more line of this")])
+def test_evidence_is_limited_and_the_rest_is_counted(shown: int, more: str) -> None:
+    text = flat(page(REPORT, evidence=shown))
+    assert ("second" in text) == (shown == 2)
+    assert "third" not in text
+    assert more in text
+
+
+def test_without_evidence_only_the_places_are_told() -> None:
+    text = flat(page(REPORT, evidence=0))
+    assert "SendControlCommand]" not in text
+    assert "bug.log:86, bug.log:91" in text
+
+
+def test_a_limit_of_recommendations_says_how_many_more() -> None:
+    text = page(REPORT, top=1)
+    assert "2. 6600106" not in text
+    assert "1 more recommendation is not shown." in text
+    assert "not shown" not in page(REPORT)
+
+
+def test_backticks_become_a_style_where_there_are_colours() -> None:
+    assert "`activate()`" in page(REPORT)
+    assert "`activate()`" not in page(REPORT, color=True)
+    assert "activate()" in page(REPORT, color=True)
+    assert "\x1b[" in page(REPORT, color=True)
+    assert "\x1b" not in page(REPORT)
+
+
+def test_a_lone_backtick_stays() -> None:
+    assert prose("a ` b", color=True) == plain("a ` b")
+
+
+# ---- sessions --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_sessions_with_incidents_are_described(lang: str) -> None:
+    text = flat(page(replace(REPORT, lang=lang), width=120).split(say(lang, "sessions-title"))[1])
+    for word in ("D77******F76", "com.example.musicdemo (pid 7342)", "09-21 14:03:00.014", "09-21 14:03:09.000"):
+        assert word in text
+    assert "2 × 6600107" in text
+    assert "1 × 6600106" in text
+    assert "AAA******BBB" not in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_stories_are_told_when_they_are_asked_for(lang: str) -> None:
+    assert "bug.log:15" not in page(replace(REPORT, lang=lang))
+    assert "bug.log:15" in page(replace(REPORT, lang=lang), stories=True)
+    assert "[AVSessionItem]constructor" in page(replace(REPORT, lang=lang), stories=True)
+
+
+def test_incidents_without_a_session_and_those_not_kept_are_counted() -> None:
+    text = flat(page(replace(REPORT, counts=Counts(5, 8, 4, 1), incidents=REPORT.incidents[:1])))
+    assert "2 not kept one by one" in text
+    assert "2 incidents belong to no session" in text
+
+
+def test_many_sessions_are_cut_and_counted_unless_stories_are_asked_for() -> None:
+    sessions = tuple(Session(f"{number:03X}******FFF", incidents=1) for number in range(25))
+    report = replace(REPORT, sessions=sessions, counts=Counts(25, 25, 25, 0))
+    assert "5 more sessions with incidents are not shown." in page(report)
+    assert "018******FFF" in page(report, stories=True)
+
+
+# ---- words and lines -------------------------------------------------------------------------------------------------
+
+
+def test_both_languages_have_the_same_words_and_categories() -> None:
+    assert WORDS["en"].keys() == WORDS["zh"].keys()
+    assert CATEGORIES["en"].keys() == CATEGORIES["zh"].keys()
+
+
+def test_chinese_text_breaks_between_characters_but_not_before_its_punctuation() -> None:
+    assert ["".join(text for text, _ in line) for line in wrap(plain("一二三四，五六"), 8)] == ["一二三", "四，五六"]
+
+
+def test_words_stay_whole_where_they_fit() -> None:
+    assert ["".join(text for text, _ in line) for line in wrap(plain("one two three"), 8)] == ["one two", "three"]
+
+
+def test_json_is_the_reports_own_document() -> None:
+    out = io.StringIO()
+    json_report.render(REPORT, out)
+    assert out.getvalue().endswith("}\n")
+    assert json.loads(out.getvalue()) == json.loads(json.dumps(REPORT.to_dict()))

@@ -1,0 +1,171 @@
+"""The scanner loses nothing, however it searches and however the input is cut."""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import LOGS
+from hilog_avsession import pipeline
+from hilog_avsession.detect import needle_rows
+from hilog_avsession.hilog import starts_record
+from hilog_avsession.model import Block, Line
+from hilog_avsession.pipeline import Diagnosis, Options, diagnose
+from hilog_avsession.report import Report
+from hilog_avsession.scanner import Finder, Needle, Scanner, best_finder, hyperscan_finder, regex_finder
+from hilog_avsession.statements import STATEMENTS
+
+NEEDLES = needle_rows()[0]
+FIXTURES = sorted(LOGS.glob("*.log"))
+
+
+def every_line(data: bytes) -> Iterator[tuple[int, int]]:
+    """Find like no scanner at all: look for every needle in every line."""
+    start = 0
+    for line in data.splitlines(keepends=True) if b"\r" not in data else data.split(b"\n"):
+        end = start + len(line) + (b"\r" in data)
+        lowered = line.lower()
+        for index, needle in enumerate(NEEDLES):
+            place = lowered.find(needle.text.lower().encode())
+            if place >= 0:
+                yield start + place + len(needle.text.encode()), index
+        start = end
+
+
+def comparable(report: Report) -> dict[str, object]:
+    return report.to_dict()
+
+
+def find(data: bytes, finder: Finder, needles: tuple[Needle, ...], cuts: list[int] | None = None) -> list[Line]:
+    blocks, line = [], 1
+    for piece in pieces(data, cuts or []):
+        blocks.append(Block(piece, line))
+        line += piece.count(b"\n")
+    return list(Scanner(needles, finder, starts_record).find(blocks))
+
+
+def pieces(data: bytes, cuts: list[int]) -> list[bytes]:
+    """Cut data into blocks of whole lines near the wanted places."""
+    ends = [*sorted({data.find(b"\n", cut) + 1 for cut in cuts} - {0}), len(data)]
+    starts = [0, *ends[:-1]]
+    return [data[start:end] for start, end in zip(starts, ends, strict=True) if end > start]
+
+
+def test_there_are_fixture_logs() -> None:
+    assert FIXTURES
+
+
+@pytest.mark.parametrize("log", FIXTURES, ids=lambda log: log.name)
+def test_the_scanner_loses_nothing(log: Path) -> None:
+    data = log.read_bytes()
+    slow = diagnose([io.BytesIO(data)], Options(finder=every_line))
+    assert comparable(diagnose([io.BytesIO(data)])) == comparable(slow)
+
+
+@pytest.mark.parametrize("log", FIXTURES, ids=lambda log: log.name)
+def test_examining_every_line_finds_no_other_incident(log: Path) -> None:
+    """The needles are no weaker than the patterns: with every row tried on every line, nothing new turns up."""
+    everything = tuple(range(len(NEEDLES)))
+
+    class Everything(Scanner):
+        def find(self, blocks):  # type: ignore[no-untyped-def]
+            for block in blocks:
+                lead = None
+                for number, text in enumerate(block.data.split(b"\n"), start=block.first_line):
+                    if text and starts_record(text):
+                        lead = Line(number, text)
+                        yield replace(lead, needles=everything)
+                    elif text:
+                        yield Line(number, text, everything, lead)
+
+    data = log.read_bytes()
+    wanted = diagnose([io.BytesIO(data)])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "Scanner", Everything)
+        all_lines = diagnose([io.BytesIO(data)])
+    assert [one.evidence for one in all_lines.incidents] == [one.evidence for one in wanted.incidents]
+    assert all_lines.sessions == wanted.sessions
+
+
+@pytest.mark.parametrize("log", FIXTURES, ids=lambda log: log.name)
+def test_hyperscan_and_regex_find_the_same_lines(log: Path) -> None:
+    pytest.importorskip("hyperscan", reason="no wheel of hyperscan for this platform")
+    data = log.read_bytes()
+    assert find(data, hyperscan_finder(NEEDLES), NEEDLES) == find(data, regex_finder(NEEDLES), NEEDLES)
+
+
+WORDS = (Needle("alpha"), Needle("be ta", ("gamma",)), Needle("错误"), Needle("phalan"))
+BYTES = st.lists(
+    st.sampled_from(
+        b"ALPHA|alphalan|Be Ta|gamma|\n|\r\n| |\xff|\x00|11-20 10:00:00.000  1  1 I A00000/t: ".split(b"|")
+        + ["错误".encode(), b"x" * 90, b" " * 95]
+    ),
+    max_size=40,
+).map(b"".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=BYTES, cuts=st.lists(st.integers(0, 400), max_size=6))
+def test_any_cut_into_blocks_gives_the_same_lines(data: bytes, cuts: list[int]) -> None:
+    whole = find(data, regex_finder(WORDS), WORDS)
+    assert find(data, regex_finder(WORDS), WORDS, cuts) == whole
+    assert find(data, best_finder(WORDS), WORDS, cuts) == whole
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=BYTES)
+def test_every_line_with_a_needle_is_found_and_no_other(data: bytes) -> None:
+    found = find(data, best_finder(WORDS), WORDS)
+    lines = data.split(b"\n")
+    wanted = []
+    for number, text in enumerate(lines, start=1):
+        lowered = text.lower()
+        hits = tuple(
+            index
+            for index, needle in enumerate(WORDS)
+            if needle.text.encode() in lowered
+            and (not needle.beside or any(word.encode() in lowered for word in needle.beside))
+        )
+        if hits:
+            wanted.append((number, text, hits))
+    assert [(line.number, line.text, line.needles) for line in found] == wanted
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3, 7, 64, 100, 4096])
+def test_any_size_of_reads_gives_the_same_report(evening: Path, chunk: int) -> None:
+    wanted = diagnose([evening]).to_dict()
+    assert diagnose([evening], Options(chunk=chunk)).to_dict() == wanted
+
+
+def test_a_continuation_finds_its_header_across_blocks() -> None:
+    header = b"11-20 10:00:00.000   12-12     A03D00/JSAPP    com.example.radio     E     the call failed"
+    data = header + b"\n" + b" " * 95 + b"plain\n" + b" " * 95 + b"alpha\n"
+    for cut in range(len(data)):
+        (line,) = find(data, best_finder(WORDS), WORDS, [cut])
+        assert line.number == 3
+        assert line.lead is not None
+        assert line.lead.text == header
+        assert line.lead.number == 1
+
+
+def test_a_random_half_of_a_log_is_examined_line_by_line_the_same(evening: Path) -> None:
+    lines = evening.read_bytes().split(b"\n")
+    rng = random.Random(5)
+    for _ in range(20):
+        data = b"\n".join(line for line in lines if rng.random() < 0.5)
+        assert comparable(diagnose([io.BytesIO(data)])) == comparable(
+            diagnose([io.BytesIO(data)], Options(finder=every_line))
+        )
+
+
+def test_the_needle_table_is_made_of_all_rows() -> None:
+    rows = [row for rows in needle_rows()[1].values() for row in rows]
+    assert {row.statement.name for row in rows} == {statement.name for statement in STATEMENTS}
+    assert isinstance(Diagnosis(), Diagnosis)
