@@ -133,11 +133,15 @@ CONTROLLER_APIS = frozenset(
         "isActive",
         "getAVCallState",
         "getCallMetadata",
+    ]
+)
+# these are the manager's: the session is an argument, not what the caller owns or controls
+MANAGER_APIS = frozenset(
+    [
         "createController",
         "startCasting",
         "stopCasting",
         "castAudio",
-        "getCurrentItem",
         "sendSystemControlCommand",
         "sendSystemAVKeyEvent",
         "sendSystemCommonCommand",

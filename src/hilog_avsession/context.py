@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from .apis import CONTROLLER_APIS, SESSION_APIS
+from .apis import CONTROLLER_APIS, MANAGER_APIS, SESSION_APIS
 from .identity import parse_id
 from .model import SERVICE_PROCESS, Basis, Confidence, Event, Fact, Link, Linked, Loss, Record, Side, Signal, StoryEvent
 from .registry import Registry, SessionState
@@ -17,7 +17,8 @@ _CALL_GAP = 0.050  # seconds that lines of one call on one thread lie apart at m
 _RECENT = 1.0  # seconds in which a command names the session that a controller works on
 
 # which APIs belong to which object where a public code alone tells it
-_CONTROLLER_CODES = frozenset({6600103, 6600104, 6600105, 6600106, 6600107, 6600108})
+_CONTROLLER_CODES = frozenset({6600103, 6600105, 6600106, 6600107})
+_MANAGER_CODES = frozenset({6600104, 6600108})
 
 
 @dataclass(slots=True)
@@ -311,7 +312,8 @@ class Context:
             # the log knows nothing else of this session, but names it
             fitting = [self.registry.new(text)]
         session = fitting[-1]
-        controller = client if client != session.pid and signal.api in CONTROLLER_APIS else None
+        called_from_outside = client != session.pid and signal.api in CONTROLLER_APIS | MANAGER_APIS
+        controller = client if called_from_outside else None
         if len(fitting) > 1:
             others = tuple(other.key for other in fitting)
             return Link(session.key, controller, client, Confidence.MEDIUM, Basis.ID, others)
@@ -350,6 +352,8 @@ class Context:
         pid = signal.record.header.pid
         if pid is None:
             return Link()
+        if signal.api in MANAGER_APIS or (signal.api is None and signal.code in _MANAGER_CODES):
+            return Link(None, pid, pid)
         owned = self.registry.last_owned_by(pid)
         controlled = self.registry.controlled_by(pid)
         as_owner = signal.api in SESSION_APIS or (signal.callback and owned is not None)

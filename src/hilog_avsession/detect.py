@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from . import application
 from .apis import public_name
@@ -45,12 +45,16 @@ def find_loss(record: Record) -> Loss | None:
 # ---- needles ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Row:
-    """A statement with its pattern compiled."""
+    """A statement with its pattern, compiled when a line first asks for it."""
 
     statement: Statement
-    pattern: re.Pattern[str]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled pattern."""
+        return self.statement.compile()
 
 
 def _needle_table() -> tuple[tuple[Needle, ...], dict[int, tuple[_Row, ...]]]:
@@ -58,8 +62,7 @@ def _needle_table() -> tuple[tuple[Needle, ...], dict[int, tuple[_Row, ...]]]:
     in_domain = tuple(f"{domain}/" for domain in AVSESSION_DOMAINS)
     needles: dict[Needle, list[_Row]] = {}
     for statement in STATEMENTS:
-        row = _Row(statement, statement.compile())
-        needles.setdefault(Needle(statement.needle.lower(), in_domain), []).append(row)
+        needles.setdefault(Needle(statement.needle.lower(), in_domain), []).append(_Row(statement))
     others = [
         *(Needle(message.needle, ("failed",)) for message in MESSAGES),
         *(Needle(text, application.CODE_BESIDE) for text in application.CODE_NEEDLES),

@@ -13,6 +13,7 @@ from hashlib import sha256
 _FULL = re.compile(r"[0-9A-F]{64}")
 _MASKED = re.compile(r"([0-9A-F]{3,6})\*+([0-9A-F]{3,6})?|([0-9A-F]{3})")
 PROOF_LIMIT = 512  # sessions since the service started that are tried
+_NEIGHBOURS = 64  # further ones around the number that was proven last
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +56,24 @@ def parse_id(text: str) -> SessionId | None:
     return SessionId(match[1] or match[3], match[2] or "")
 
 
-def prove(known: SessionId, pid: int, uid: int, limit: int = PROOF_LIMIT) -> str | None:
-    """The full id, if one of the first sessions of that pid and uid has a hash that fits what is known.
+class Prover:
+    """Finds the full id behind a masked one, by hashing the session numbers that it may have.
 
     24 visible bits leave a chance of 6e-8 a try, 12 bits one of 2.4e-4: the latter are not proven this way.
     """
-    if not known.tail:
+
+    def __init__(self, limit: int = PROOF_LIMIT) -> None:
+        self._limit = limit
+        self._last = 0  # sessions are numbered in the order of their creation, over all processes
+
+    def prove(self, known: SessionId, pid: int, uid: int) -> str | None:
+        """The full id, if one of the sessions of that pid and uid has a hash that fits what is known."""
+        if not known.tail:
+            return None
+        near = range(max(self._last - _NEIGHBOURS, 0), self._last + _NEIGHBOURS)
+        for sequence in (*near, *range(self._limit)):
+            digest = sha256(f"{pid}-{uid}-{sequence}".encode()).hexdigest().upper()
+            if digest.startswith(known.head) and digest.endswith(known.tail):
+                self._last = sequence
+                return digest
         return None
-    for sequence in range(limit):
-        digest = sha256(f"{pid}-{uid}-{sequence}".encode()).hexdigest().upper()
-        if known.fits(SessionId(digest, digest, digest)):
-            return digest
-    return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from .identity import SessionId, parse_id, prove
+from .identity import Prover, SessionId, parse_id
 from .model import Controller, Session, StoryEvent
 
 _Index = TypeVar("_Index", int, str)
@@ -35,6 +35,7 @@ class SessionState:
     key: int
     id: SessionId | None = None
     proven: bool = False  # its id is the hash of its pid and uid
+    tried: tuple[object, ...] = ()  # what a proof was last tried with
     pid: int | None = None
     uid: int | None = None
     user: int | None = None
@@ -70,6 +71,7 @@ class Registry:
         self.sessions: OrderedDict[int, SessionState] = OrderedDict()
         self.processes: OrderedDict[int, ProcessState] = OrderedDict()
         self.evicted = 0
+        self._prover = Prover()
         self._max_sessions = max_sessions
         self._next_key = 1
         self._of_pid: dict[int, list[int]] = {}
@@ -185,7 +187,11 @@ class Registry:
     def _prove(self, session: SessionState) -> None:
         if session.proven or session.id is None or session.pid is None or session.uid is None:
             return
-        full = prove(session.id, session.pid, session.uid)
+        known = (session.id, session.pid, session.uid)
+        if known == session.tried:
+            return
+        session.tried = known
+        full = self._prover.prove(*known)
         if full is not None:
             session.id, session.proven = SessionId(full, full, full), True
 

@@ -181,7 +181,7 @@ LIFECYCLE: tuple[Statement, ...] = (
     ),
     Statement(
         name="session-owner-old",
-        needle="sessionId=",
+        needle="[NewInstance",
         pattern=rf"sessionId={_FULL_ID}",
         side=Side.APP,
         since="3.2",
@@ -227,7 +227,7 @@ LIFECYCLE: tuple[Statement, ...] = (
     ),
     Statement(
         name="top-session-old",
-        needle=" sessionId=",
+        needle="[UpdateTopSession",
         pattern=rf"uid=(?P<uid>\d+) sessionId={_ID}",
         side=Side.SERVICE,
         since="3.2",
@@ -526,7 +526,7 @@ LIFECYCLE: tuple[Statement, ...] = (
     ),
     Statement(
         name="controller-created",
-        needle=" sessionId=",
+        needle="[CreateNewControllerForSession",
         pattern=rf"pid=(?P<controller>\d+) sessionId={_ID}",
         side=Side.SERVICE,
         since="3.2",
