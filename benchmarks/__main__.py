@@ -1,0 +1,61 @@
+"""Makes the corpora, runs the contenders side by side and prints what came out: `python -m benchmarks --help`."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from datetime import UTC, datetime
+
+from rich.console import Console
+
+from .contenders import contenders
+from .corpus import Kind, make
+from .measure import compare, memory_floor
+from .publish import Comparison, as_table, record, wrong_counts
+
+_UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9}
+
+
+def main() -> int:
+    """Compare, print, record; 1 where the tool counted wrong."""
+    options = _options()
+    console, notes = Console(), Console(stderr=True)
+    kinds = list(Kind) if options.work == "all" else [Kind(options.work)]
+    comparisons = []
+    for kind in kinds:
+        with notes.status(f"{kind}: making the corpus") as status:
+            path, truth = make(kind, options.size, options.seed)
+            results = compare(contenders(kind, with_regex=options.with_regex), path, options.runs, status.update)
+        comparisons.append(Comparison(kind, options.seed, truth, results, memory_floor()))
+        console.print(as_table(comparisons[-1]))
+    if options.record:
+        record(comparisons, options.runs, datetime.now(UTC).date())
+    return 0 if all(map(_is_right, comparisons)) else 1
+
+
+def _is_right(comparison: Comparison) -> bool:
+    tools = [result for result in comparison.results if result.contender.is_tool]
+    return not any(wrong_counts(result.counts, comparison.truth) for result in tools)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Compare hilog-avsession with grep.")
+    parser.add_argument("--size", type=_size, default="100M", help="plain bytes of a corpus, as 500K, 100M or 2G")
+    parser.add_argument("--work", choices=[*Kind, "all"], default="all", help="kind of corpus")
+    parser.add_argument("--seed", type=int, default=1, help="another seed, another corpus")
+    parser.add_argument("--runs", type=int, default=3, help="runs of each contender")
+    parser.add_argument("--with-regex", action="store_true", help="also the tool without hyperscan: slow")
+    parser.add_argument("--record", action="store_true", help="append the results to docs/benchmark.md")
+    return parser.parse_args()
+
+
+def _size(text: str) -> int:
+    match = re.fullmatch(r"(\d+)([KMG]?)B?", text, re.IGNORECASE)
+    if match is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size; write 500K, 100M or 2G")
+    return int(match[1]) * _UNITS[match[2].upper()]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,122 @@
+"""The table of what is compared: the tool, and what one would type without it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .corpus import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SOURCE = Path(__file__).parents[1] / "src"  # a checkout that is not installed can be measured, too
+_LINES = r"6600[0-9]{3}|661[1-6][0-9]{3}|ERR_[A-Z]|failed:-10[0-9]{2}"
+_CODES = r"66[0-9]{5}|ERR_[A-Z_]+|-10[0-9]{2}"
+_COUNTED = re.compile(rb"\s*(\d+) (\S+)")
+
+_REGEX_SCANNER = """
+import sys
+from hilog_avsession.detect import needle_rows
+from hilog_avsession.pipeline import Options, diagnose
+from hilog_avsession.scanner import regex_finder
+print(diagnose(sys.argv[1:], Options(finder=regex_finder(needle_rows()[0]))).to_json())
+"""
+_LOOP = f"""
+import collections, gzip, re, sys
+of_interest, code = re.compile(r"{_LINES}"), re.compile(r"{_CODES}")
+counts = collections.Counter()
+opener = gzip.open if sys.argv[1].endswith(".gz") else open
+with opener(sys.argv[1], "rt", encoding="utf-8", errors="replace") as log:
+    for line in log:
+        if of_interest.search(line):
+            counts.update(code.findall(line))
+for name, count in counts.items():
+    print(count, name)
+"""
+
+
+def _counts_of_report(output: bytes) -> Counter[str]:
+    return Counter({str(code["code"]): code["incidents"] for code in json.loads(output)["codes"]})
+
+
+def _counts_of_lines(output: bytes) -> Counter[str]:
+    """Read what `uniq -c` prints."""
+    found = (_COUNTED.match(line) for line in output.splitlines())
+    return Counter({match[2].decode(): int(match[1]) for match in found if match})
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """One way to count the errors of a log. `command` gets the path of the corpus."""
+
+    name: str
+    command: Callable[[Path], list[str]]
+    read_counts: Callable[[bytes], Counter[str]] = _counts_of_lines
+    env: dict[str, str] = field(default_factory=dict)
+    is_tool: bool = False  # its counts are checked against the truth
+
+
+def contenders(kind: Kind, *, with_regex: bool = False) -> list[Contender]:
+    """Return all ways that this machine has; the first is the tool, the second the one the others are measured by.
+
+    `with_regex` adds the tool as it runs where hyperscan has no wheel.
+    """
+    here = {"PYTHONPATH": os.pathsep.join(filter(None, (str(_SOURCE), os.environ.get("PYTHONPATH", ""))))}
+    grep = _pipeline("grep -E", "grep -oE", kind)
+    return [
+        Contender(TOOL, _python("-m", "hilog_avsession", "analyze", after=JSON), _counts_of_report, here, is_tool=True),
+        Contender(GREP, grep, env={"LC_ALL": "C"}),
+        Contender(f"grep ({_locale()})", grep),
+        Contender("Python loop", _python("-c", _LOOP)),
+        *([_regex_scanner(here)] if with_regex else []),
+        *_installed(kind),
+    ]
+
+
+TOOL = "hilog-avsession"
+GREP = "grep (LC_ALL=C)"
+JSON = ("--format", "json")
+
+
+def _regex_scanner(env: dict[str, str]) -> Contender:
+    return Contender(f"{TOOL}, regex scanner", _python("-c", _REGEX_SCANNER), _counts_of_report, env, is_tool=True)
+
+
+def _installed(kind: Kind) -> list[Contender]:
+    """The tools that not every machine has."""
+    found = []
+    if shutil.which("rg"):
+        found.append(Contender("ripgrep", _pipeline("rg -N", "rg -oN", kind)))
+    if shutil.which("lnav"):
+        found.append(Contender("lnav", lambda path: ["lnav", "-n", "-c", f":filter-in {_LINES}", str(path)]))
+    return found
+
+
+def _python(*before: str, after: tuple[str, ...] = ()) -> Callable[[Path], list[str]]:
+    return lambda path: [sys.executable, *before, str(path), *after]
+
+
+def _pipeline(find: str, cut: str, kind: Kind) -> Callable[[Path], list[str]]:
+    """Lines of interest, the codes in them, how often each."""
+    rest = f"{cut} {shlex.quote(_CODES)} | sort | uniq -c"
+
+    def command(path: Path) -> list[str]:
+        file = shlex.quote(str(path))
+        if kind is Kind.GZIP:
+            return ["sh", "-c", f"gzip -dc {file} | {find} {shlex.quote(_LINES)} | {rest}"]
+        return ["sh", "-c", f"{find} {shlex.quote(_LINES)} {file} | {rest}"]
+
+    return command
+
+
+def _locale() -> str:
+    return os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG") or "no locale"

@@ -1,0 +1,204 @@
+"""From a kind, a size and a seed to a HiLog corpus and the truth about it: the same bytes every time.
+
+sparse  the whole log of a device: about 1.5 % AVSession, 0.03 % of all lines part of a failure
+dense   a log filtered to AVSession's domain; about half of its lines tell something
+gzip    sparse, packed as hilogd packs it: one gzip member for each 64 KiB
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from operator import itemgetter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .noise import noise_lines
+from .world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .scenes import Scene
+
+CORPORA = Path(__file__).parent / "corpus"  # ignored by git
+VERSION = 1  # of the generator: corpora of another version are made anew
+MEMBER = 64 * 1024  # plain bytes in a gzip member: hilogd's buffer
+
+_FIRST = datetime(2000, 9, 21, 14, 3)  # the year is never printed
+_MILLISECONDS = [b"%03d " % ms for ms in range(1000)]
+_TIME = len("09-21 14:03:00.000 ")
+_LINES_A_SECOND = 600  # sparse: a phone in use
+_SCENES_A_SECOND = 12  # dense
+_BETWEEN_SCENES = (50, 80)  # milliseconds
+_QUIET = 0.4  # dense: share of scenes that tell nothing
+_AVSESSION = 0.015  # sparse: share of lines
+_ERRORS = 0.0003  # the same
+_PAUSE = 2  # seconds from failure to failure: more than one apart, so that no two can be taken for one
+_LONGEST_SECOND = 150_000  # bytes; the last ones are filled without scenes, so that none is cut
+_MOST_LINES = 900  # in a second that tells nothing
+
+Timed = tuple[int, bytes]  # milliseconds in the second, line without its time
+
+
+class Kind(StrEnum):
+    """What a corpus is like."""
+
+    SPARSE = "sparse"
+    DENSE = "dense"
+    GZIP = "gzip"
+
+
+@dataclass(slots=True)
+class Truth:
+    """What a corpus holds; complete when the last block is made."""
+
+    bytes: int = 0
+    lines: int = 0
+    avsession_lines: int = 0
+    error_lines: int = 0
+    incidents: Counter[int] = field(default_factory=Counter)  # by public code
+
+    def add(self, scene: Scene) -> None:
+        """Count the lines of a scene and its failure."""
+        self.avsession_lines += scene.framework
+        self.error_lines += scene.errors
+        if scene.code:
+            self.incidents[scene.code] += 1
+
+    def to_json(self) -> str:
+        """Write the truth down."""
+        plain = {name: getattr(self, name) for name in self.__slots__}
+        return json.dumps(plain | {"incidents": dict(self.incidents)}, indent=2) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Truth:
+        """Read what `to_json` wrote."""
+        plain = json.loads(text)
+        incidents = Counter({int(code): count for code, count in plain["incidents"].items()})
+        return cls(**plain | {"incidents": incidents})
+
+
+def make(kind: Kind, size: int, seed: int, folder: Path = CORPORA) -> tuple[Path, Truth]:
+    """Write a corpus of `size` plain bytes, or find the one written before; return its path and its truth."""
+    suffix = ".log.gz" if kind is Kind.GZIP else ".log"
+    path = folder / f"{kind}-{size}-{seed}-v{VERSION}{suffix}"
+    truth_path = path.with_name(path.name + ".json")
+    if not (path.exists() and truth_path.exists()):
+        folder.mkdir(parents=True, exist_ok=True)
+        generator = Generator(kind, seed)
+        content = generator.blocks(size)
+        with path.open("wb") as out:
+            out.writelines(members(content) if kind is Kind.GZIP else content)
+        truth_path.write_text(generator.truth.to_json())
+    return path, Truth.from_json(truth_path.read_text())
+
+
+def members(content: Iterator[bytes]) -> Iterator[bytes]:
+    """Pack blocks as gzip members of 64 KiB each."""
+    rest = b""
+    for block in content:
+        rest += block
+        while len(rest) >= MEMBER:
+            yield gzip.compress(rest[:MEMBER], compresslevel=6, mtime=0)
+            rest = rest[MEMBER:]
+    if rest:
+        yield gzip.compress(rest, compresslevel=6, mtime=0)
+
+
+class Generator:
+    """Makes one corpus, second by second, and keeps the truth about it."""
+
+    def __init__(self, kind: Kind, seed: int) -> None:
+        self.truth = Truth()
+        self._second_of = self._dense_second if kind is Kind.DENSE else self._sparse_second
+        self._rng = random.Random(f"corpus {seed}")
+        self._noise = noise_lines(seed)
+        self._world = World(seed, own_lines=kind is not Kind.DENSE)
+
+    def blocks(self, size: int) -> Iterator[bytes]:
+        """Yield the corpus, at most one line longer than `size`; its truth is complete when the last block is taken."""
+        truth = self.truth
+        second = next_failure = 0
+        while truth.bytes < size:
+            timed, failed = self._second_of(size - truth.bytes, may_fail=second >= next_failure)
+            if failed:
+                next_failure = second + _PAUSE
+            moment = (_FIRST + timedelta(seconds=second)).strftime("%m-%d %H:%M:%S.").encode()
+            block = b"".join([moment + _MILLISECONDS[ms] + line for ms, line in timed])
+            truth.bytes += len(block)
+            truth.lines += len(timed)
+            second += 1
+            yield block
+
+    # ---- one second of a whole device ----
+
+    def _sparse_second(self, room: int, *, may_fail: bool) -> tuple[list[Timed], bool]:
+        """Make noise, and AVSession's scenes as far as their share asks for them."""
+        rng, truth = self._rng, self.truth
+        count = rng.randint(_LINES_A_SECOND // 2, _LINES_A_SECOND * 3 // 2)
+        timed = [(n * 1000 // count, line) for n, line in enumerate(rng.choices(self._noise, k=count))]
+        if room < _LONGEST_SECOND:
+            return _cut(timed, room), False
+        scenes: list[list[bytes]] = []
+        lines = truth.lines + count
+        fails = may_fail and truth.error_lines < _ERRORS * lines
+        if fails:
+            scenes.append(self._count(self._world.failure()))
+        while truth.avsession_lines < _AVSESSION * lines:
+            scenes.append(self._count(self._world.step()))
+        for scene in scenes:
+            begin = rng.randrange(1000 - len(scene))
+            timed += [(begin + n, line) for n, line in enumerate(scene)]
+        timed.sort(key=itemgetter(0))
+        return timed, fails
+
+    # ---- one second of AVSession alone ----
+
+    def _dense_second(self, room: int, *, may_fail: bool) -> tuple[list[Timed], bool]:
+        """Make scenes, one after the other with some overlap."""
+        rng, world = self._rng, self._world
+        if room < _LONGEST_SECOND:
+            return self._quiet_end(room), False
+        scenes: list[list[bytes]] = []
+        for _ in range(_SCENES_A_SECOND):
+            played = world.quiet() if rng.random() < _QUIET else world.step()
+            scenes.append(self._count(played))
+        if may_fail:
+            scenes.insert(rng.randrange(len(scenes)), self._count(world.failure()))
+        timed: list[Timed] = []
+        begin = 0
+        for scene in scenes:
+            timed += [(begin + n, line) for n, line in enumerate(scene)]
+            begin += rng.randrange(*_BETWEEN_SCENES)
+        timed.sort(key=itemgetter(0))
+        return timed, may_fail
+
+    def _quiet_end(self, room: int) -> list[Timed]:
+        """Fill the room with lines that tell nothing."""
+        lines: list[bytes] = []
+        while len(lines) < _MOST_LINES:
+            lines += self._world.quiet()[1]
+        timed = _cut([(n, line) for n, line in enumerate(lines[:_MOST_LINES])], room)
+        self.truth.avsession_lines += len(timed)
+        return timed
+
+    # ---- scenes ----
+
+    def _count(self, played: tuple[Scene, list[bytes]]) -> list[bytes]:
+        self.truth.add(played[0])
+        return played[1]
+
+
+def _cut(timed: list[Timed], room: int) -> list[Timed]:
+    """Keep as many lines as fill the room."""
+    for count, (_, line) in enumerate(timed, 1):
+        room -= len(line) + _TIME
+        if room <= 0:
+            return timed[:count]
+    return timed

@@ -1,0 +1,23 @@
+"""From a command to its seconds, peak memory and status: a small process between the benchmark and what it measures.
+
+A process that is started takes over the peak memory of the one that starts it, so that one has to be small: this
+file is run by `python -I -S` and imports next to nothing. Usage: launch.py OUTPUT COMMAND...
+"""
+
+import os
+import sys
+import time
+
+
+def main() -> None:
+    """Run the command with its output in a file; print seconds, ru_maxrss and exit status."""
+    output, *command = sys.argv[1:]
+    to = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    begin = time.perf_counter()
+    pid = os.posix_spawnp(command[0], command, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, to, 1)])
+    _, status, usage = os.wait4(pid, 0)
+    print(time.perf_counter() - begin, usage.ru_maxrss, os.waitstatus_to_exitcode(status))
+
+
+if __name__ == "__main__":
+    main()

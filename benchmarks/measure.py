@@ -1,0 +1,102 @@
+"""From contenders and a corpus to how long each took, how much memory it had, and what it counted."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .contenders import Contender
+
+_LAUNCHER = Path(__file__).with_name("launch.py")
+_SLOW = 20.0  # seconds; a contender that takes longer runs once: a disturbance matters little, patience much
+_KIB = 1024 if sys.platform != "darwin" else 1  # ru_maxrss: KiB, on macOS bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of one whole process."""
+
+    seconds: float
+    peak: int  # bytes; of a pipeline its largest process
+    output: bytes
+
+
+@dataclass(slots=True)
+class Result:
+    """All runs of one contender on one corpus."""
+
+    contender: Contender
+    seconds: list[float] = field(default_factory=list)
+    peak: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def best(self) -> float:
+        """The shortest run: the least disturbed one."""
+        return min(self.seconds)
+
+    @property
+    def median(self) -> float:
+        """The usual run."""
+        return median(self.seconds)
+
+    def add(self, run: Run) -> None:
+        """Take in one more run."""
+        self.seconds.append(run.seconds)
+        self.peak = max(self.peak, run.peak)
+        self.counts = self.contender.read_counts(run.output)
+
+
+def warm(path: Path) -> None:
+    """Read a file once, so that every contender finds it in the page cache."""
+    with path.open("rb", buffering=0) as file:
+        while file.read(1 << 20):
+            pass
+
+
+def run_once(command: list[str], env: dict[str, str]) -> Run:
+    """Run a command as a whole process. Raises RuntimeError where it fails."""
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / "output"
+        launched = subprocess.run(
+            [sys.executable, "-I", "-S", str(_LAUNCHER), str(output), *command],
+            env=os.environ | env,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        seconds, peak, status = launched.stdout.split()
+        if int(status):
+            raise RuntimeError(f"{command[0]} ended with status {status}: {launched.stderr.strip()[-500:]}")
+        return Run(float(seconds), int(peak) * _KIB, output.read_bytes())
+
+
+def memory_floor() -> int:
+    """Return the least peak memory that can be told: that of the launcher."""
+    return run_once(["true"], {}).peak
+
+
+def compare(contenders: list[Contender], path: Path, runs: int, tell: Callable[[str], None]) -> list[Result]:
+    """Run all contenders in turn, `runs` times, so that a disturbance of the machine meets all of them.
+
+    A contender that takes very long runs once.
+    """
+    warm(path)
+    results = [Result(contender) for contender in contenders]
+    for number in range(1, runs + 1):
+        for result in results:
+            if result.seconds and result.best > _SLOW:
+                continue
+            tell(f"{path.name}: run {number} of {runs}, {result.contender.name}")
+            result.add(run_once(result.contender.command(path), result.contender.env))
+    return results

@@ -1,0 +1,146 @@
+"""From results to a table on the terminal and a section of docs/benchmark.md."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+
+from .contenders import GREP
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from datetime import date
+
+    from .corpus import Kind, Truth
+    from .measure import Result
+
+PAGE = Path(__file__).parents[1] / "docs" / "benchmark.md"
+_COLUMNS = ("", "MB/s", "median MB/s", "times grep", "peak MB", "counts")
+_FLOOR_WIDTH = 1.15  # up to this much above the floor, memory cannot be told from it
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All results on one corpus."""
+
+    kind: Kind
+    seed: int
+    truth: Truth
+    results: list[Result]
+    floor: int  # bytes of memory below which nothing can be told
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """The table's rows, in the order of the contenders."""
+        grep = next(result.best for result in self.results if result.contender.name == GREP)
+        return [self._row(result, grep) for result in self.results]
+
+    def _row(self, result: Result, grep: float) -> tuple[str, ...]:
+        size = self.truth.bytes / 1e6
+        return (
+            result.contender.name,
+            _figure(size / result.best),
+            _figure(size / result.median),
+            _figure(grep / result.best),
+            _megabytes(result.peak, self.floor),
+            verdict(result, self.truth),
+        )
+
+    @property
+    def title(self) -> str:
+        """What was read, in one line."""
+        truth = self.truth
+        return (
+            f"{self.kind}: {truth.bytes / 1e6:.0f} MB, {truth.lines:,} lines ({truth.avsession_lines:,} of AVSession), "
+            f"{sum(truth.incidents.values()):,} failures, seed {self.seed}"
+        )
+
+
+def _figure(number: float) -> str:
+    """Two significant digits for small numbers, no fraction for large ones."""
+    return f"{number:.0f}" if number >= 10 else f"{number:.2g}"
+
+
+def _megabytes(peak: int, floor: int) -> str:
+    return f"< {peak / 1e6:.0f}" if peak <= floor * _FLOOR_WIDTH else f"{peak / 1e6:.0f}"
+
+
+def verdict(result: Result, truth: Truth) -> str:
+    """Say whether the counts are the planted ones, or what was counted instead."""
+    if result.contender.is_tool:
+        return "right" if wrong_counts(result.counts, truth) == {} else f"wrong: {_differences(result.counts, truth)}"
+    return f"{result.counts.total():,} hits of {len(result.counts):,} kinds"
+
+
+def wrong_counts(counts: Counter[str], truth: Truth) -> dict[int, tuple[int, int]]:
+    """Return the codes that were counted otherwise than planted: counted, planted."""
+    codes = {int(code) for code in counts} | set(truth.incidents)
+    pairs = {code: (counts[str(code)], truth.incidents[code]) for code in sorted(codes)}
+    return {code: pair for code, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _differences(counts: Counter[str], truth: Truth) -> str:
+    wrong = wrong_counts(counts, truth)
+    return ", ".join(f"{code} {counted} for {planted}" for code, (counted, planted) in wrong.items())
+
+
+def as_table(comparison: Comparison) -> Table:
+    """The comparison for the terminal."""
+    table = Table(title=comparison.title, title_justify="left")
+    for number, column in enumerate(_COLUMNS):
+        table.add_column(column, justify="left" if number in (0, len(_COLUMNS) - 1) else "right")
+    for row in comparison.rows():
+        table.add_row(*row)
+    return table
+
+
+def as_markdown(comparison: Comparison) -> str:
+    """The comparison for the page."""
+    rows = ["| " + " | ".join(row) + " |" for row in (_COLUMNS, *comparison.rows())]
+    rule = "| --- |" + " ---: |" * (len(_COLUMNS) - 2) + " --- |"
+    return "\n".join([f"**{comparison.title}**", "", rows[0], rule, *rows[1:]])
+
+
+def record(comparisons: list[Comparison], runs: int, day: date, page: Path = PAGE) -> None:
+    """Append the comparisons to the page, under the day and the machine."""
+    begin = [
+        f"## {day.isoformat()}",
+        "",
+        f"{machine()}. Best of {runs} runs, and the median; one run where it takes longer than 20 s.",
+        "",
+    ]
+    section = "\n".join(begin) + "\n" + "\n\n".join(map(as_markdown, comparisons))
+    page.write_text(page.read_text(encoding="utf-8").rstrip() + "\n\n" + section + "\n", encoding="utf-8")
+
+
+def machine() -> str:
+    """Describe the machine and the versions: no names of hosts, no paths."""
+    cores = len(_affinity())
+    python = f"Python {platform.python_version()}"
+    libraries = [f"{name} {_version(name)}" for name in ("hyperscan", "regex")]
+    tools = [_first_line(name) for name in ("grep", "gzip", "rg", "lnav") if shutil.which(name)]
+    return ", ".join([platform.system(), platform.machine(), f"{cores} cores", python, *libraries, *tools])
+
+
+def _affinity() -> set[int]:
+    return os.sched_getaffinity(0) if sys.platform == "linux" else set(range(os.cpu_count() or 1))
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "absent"
+
+
+def _first_line(command: str) -> str:
+    output = subprocess.run([command, "--version"], capture_output=True, text=True, check=False).stdout
+    return output.partition("\n")[0].strip()

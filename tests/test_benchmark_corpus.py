@@ -1,0 +1,128 @@
+"""The benchmark's corpora: the same bytes every time, what they claim to be, and a truth that the tool finds."""
+
+from __future__ import annotations
+
+import gzip
+import importlib
+import io
+import json
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from hilog_avsession.hilog import HeaderReader
+from hilog_avsession.pipeline import diagnose
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the benchmarks are no part of the package
+corpus = importlib.import_module("benchmarks.corpus")
+noise = importlib.import_module("benchmarks.noise")
+scenes = importlib.import_module("benchmarks.scenes")
+
+KINDS = [corpus.Kind.SPARSE, corpus.Kind.DENSE]
+SIZE = {corpus.Kind.SPARSE: 6_000_000, corpus.Kind.DENSE: 1_000_000}
+
+
+def generate(kind, seed=1, size=None):
+    generator = corpus.Generator(kind, seed)
+    return b"".join(generator.blocks(size or SIZE[kind])), generator.truth
+
+
+@pytest.fixture(scope="module", params=KINDS, ids=str)
+def made(request):
+    return request.param, *generate(request.param)
+
+
+def counts(report):
+    return Counter({code.code: code.incidents for code in report.codes})
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(kind):
+    first, again, other = (generate(kind, seed, 500_000)[0] for seed in (1, 1, 2))
+    assert first == again
+    assert first != other
+
+
+def test_the_size_is_the_wanted_one(made):
+    kind, data, truth = made
+    assert len(data) == truth.bytes
+    assert abs(len(data) - SIZE[kind]) <= 0.02 * SIZE[kind]
+
+
+def test_every_line_is_hilog(made):
+    _, data, truth = made
+    reader = HeaderReader()
+    lines = data.decode().removesuffix("\n").split("\n")
+    assert len(lines) == truth.lines
+    assert [line for line in lines if reader.read(line) is None] == []
+
+
+def test_times_never_run_backwards(made):
+    _, data, _ = made
+    times = [line[:18] for line in data.splitlines()]
+    assert times == sorted(times)
+
+
+def test_the_shares_of_lines_are_those_promised():
+    data, truth = generate(corpus.Kind.SPARSE)
+    framework = len(re.findall(rb"(?m) [A-Z] C02B91/[^ ]*AVSession: ", data))
+    assert framework == truth.avsession_lines
+    assert framework / truth.lines == pytest.approx(0.015, rel=0.1)
+    assert truth.error_lines / truth.lines == pytest.approx(0.0003, rel=0.35)  # a failure more or less
+    assert truth.bytes / truth.lines == pytest.approx(110, abs=10)
+    tags = {line.split(b": ", 1)[0].rpartition(b"/")[2] for line in data.splitlines()}
+    assert len(tags - {b"AVSession", b"JSAPP"}) >= 13
+
+
+def test_a_dense_corpus_is_avsession_alone_and_about_half_of_it_tells_something():
+    data, truth = generate(corpus.Kind.DENSE)
+    assert all(b" C02B91/" in line and b"/AVSession: " in line for line in data.splitlines())
+    assert truth.avsession_lines == truth.lines
+    report = diagnose([io.BytesIO(data)])
+    assert 0.35 < report.lines.examined / report.lines.total < 0.65
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_noise_holds_nothing_of_avsession(seed):
+    data = b"".join(b"09-21 14:03:00.000 " + line for line in noise.noise_lines(seed))
+    assert b"avsession" not in data.lower()
+    assert diagnose([io.BytesIO(data)]).counts.signals == 0
+
+
+def test_the_planted_incidents_are_found_exactly(made):
+    _, data, truth = made
+    assert truth.incidents.total() > 3
+    assert counts(diagnose([io.BytesIO(data)])) == truth.incidents
+
+
+@pytest.mark.parametrize("scene", scenes.FAILURES, ids=lambda scene: str(scene.code))
+def test_a_failure_marks_the_lines_that_state_it(scene):
+    assert 1 <= scene.errors <= scene.count
+    assert scene.framework <= scene.count
+    assert scenes.without_own_lines(scene).count == scene.framework
+
+
+def test_the_gzip_corpus_is_the_sparse_one_in_members_of_64_kib(tmp_path):
+    plain, truth = corpus.make(corpus.Kind.SPARSE, 1_000_000, 1, tmp_path)
+    packed, same_truth = corpus.make(corpus.Kind.GZIP, 1_000_000, 1, tmp_path)
+    data = packed.read_bytes()
+    assert gzip.decompress(data) == plain.read_bytes()
+    assert same_truth == truth
+    assert data.count(b"\x1f\x8b\x08\x00\x00\x00\x00\x00") == -(-truth.bytes // corpus.MEMBER)
+
+
+def test_the_incidents_in_a_gzip_corpus_are_found_exactly(tmp_path):
+    path, truth = corpus.make(corpus.Kind.GZIP, SIZE[corpus.Kind.SPARSE], 1, tmp_path)
+    assert truth.incidents.total() > 3
+    assert counts(diagnose([path])) == truth.incidents
+
+
+def test_a_corpus_is_made_once_and_its_truth_kept_beside_it(tmp_path):
+    path, truth = corpus.make(corpus.Kind.DENSE, 400_000, 1, tmp_path)
+    path.write_bytes(b"kept")
+    again, known = corpus.make(corpus.Kind.DENSE, 400_000, 1, tmp_path)
+    assert (again.read_bytes(), known) == (b"kept", truth)
+    assert json.loads(path.with_name(path.name + ".json").read_text())["lines"] == truth.lines
