@@ -8,7 +8,7 @@ import json
 import os
 import sys
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -153,6 +153,7 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
     session: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this session; repeatable.")] = None,
     since: Annotated[str | None, typer.Option(metavar="TIME", help="From `[MM-DD ]HH:MM[:SS]` of the log on.")] = None,
     until: Annotated[str | None, typer.Option(metavar="TIME", help="Up to that time of the log.")] = None,
+    stories: Annotated[bool, typer.Option("--stories", help="Tell what happened to each session.")] = False,
     max_incidents: Annotated[
         int, typer.Option(min=0, metavar="N", help="Incidents kept in the report; further ones are counted.")
     ] = 10_000,
@@ -173,7 +174,8 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
     language = _language(lang)
     status, report = _diagnose(_inputs(inputs), Options(language, filters, max_incidents))
     if format is ReportFormat.JSON or _has_log(report):
-        _write(_render(report, format, output, evidence=evidence, top=top), output)
+        look = {"evidence": evidence, "top": top, "stories": stories}
+        _write(_render(report, format, output, **look), output)
     if format is ReportFormat.JSON or output or not _has_log(report):
         _complain_about_inputs(report)  # the text report on the screen has said it
     raise typer.Exit(status)
@@ -295,7 +297,7 @@ def _live_view(diagnosis: Diagnosis, inputs: list[str]) -> contextlib.AbstractCo
 # ---- printing --------------------------------------------------------------------------------------------------------
 
 
-def _render(report: Report, format_: ReportFormat, path: str | None, *, evidence: int, top: int | None) -> str:
+def _render(report: Report, format_: ReportFormat, path: str | None, **look: Any) -> str:
     out = io.StringIO()
     if format_ is ReportFormat.JSON:
         from .reports import json as json_report  # noqa: PLC0415
@@ -304,7 +306,7 @@ def _render(report: Report, format_: ReportFormat, path: str | None, *, evidence
     else:
         from .reports import text  # noqa: PLC0415
 
-        text.render(report, out, width=_width(path), color=_color(path), evidence=evidence, top=top)
+        text.render(report, out, width=_width(path), color=_color(path), **look)
     return out.getvalue()
 
 

@@ -8,7 +8,21 @@ from dataclasses import dataclass
 
 from .apis import CONTROLLER_APIS, MANAGER_APIS, SESSION_APIS
 from .identity import parse_id
-from .model import SERVICE_PROCESS, Basis, Confidence, Event, Fact, Link, Linked, Loss, Record, Side, Signal, StoryEvent
+from .model import (
+    SERVICE_PROCESS,
+    Basis,
+    Confidence,
+    Event,
+    Fact,
+    Link,
+    Linked,
+    Loss,
+    Record,
+    Side,
+    Signal,
+    StoryEvent,
+    Unknown,
+)
 from .registry import Registry, SessionState
 from .statements.base import Learns
 
@@ -42,10 +56,10 @@ class Context:
         self._calls: OrderedDict[tuple[int | None, int | None], _Call] = OrderedDict()
         self._targets: dict[int, tuple[int, float | None]] = {}  # controller pid -> session it last worked on, when
 
-    def follow(self, events: Iterable[Event]) -> Iterator[Linked | Loss]:
-        """Learn from each fact, link each signal; losses pass through."""
+    def follow(self, events: Iterable[Event]) -> Iterator[Linked | Loss | Unknown]:
+        """Learn from each fact, link each signal; losses and unknown lines pass through."""
         for event in events:
-            if isinstance(event, Loss):
+            if isinstance(event, Loss | Unknown):
                 yield event
                 continue
             self._notice_process(event)

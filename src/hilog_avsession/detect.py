@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from . import application
 from .apis import public_name
 from .codes import CATALOG
-from .model import Confidence, Event, Fact, Form, Loss, Record, Side, Signal
+from .model import Confidence, Event, Fact, Form, Loss, Record, Side, Signal, Unknown
 from .scanner import Needle
 from .statements import STATEMENTS
 from .statements.base import Learns, Statement
@@ -69,11 +69,19 @@ def _needle_table() -> tuple[tuple[Needle, ...], dict[int, tuple[_Row, ...]]]:
         *(Needle(text, application.API_BESIDE) for text in application.API_NEEDLES),
         *(Needle(text) for text in application.SYMBOL_NEEDLES),
         *(Needle(text) for text in LOSS_NEEDLES),
+        *_error_level_needles(),
         Needle("sessionid", ("success", "done")),  # CreateAVSession : SUCCESS : sessionId = <64 hex>
     ]
     for needle in others:
         needles.setdefault(needle, [])
     return tuple(needles), {index: tuple(rows) for index, rows in enumerate(needles.values()) if rows}
+
+
+def _error_level_needles() -> list[Needle]:
+    """Every error-level line of AVSession is looked at: what no row knows is listed."""
+    by_line = [Needle(f" {level} c{domain}/", ("avsession: ",)) for level in "ef" for domain in AVSESSION_DOMAINS]
+    # DevEco's window prints the level behind the tag
+    return by_line + [Needle(f"  c{domain}/", ("  e     ", "  f     ")) for domain in AVSESSION_DOMAINS]
 
 
 @cache
@@ -124,8 +132,24 @@ def _framework_events(record: Record) -> Iterator[Event]:
             statement = row.statement
             yield Fact(record, statement.name, row.statement.learns, statement.side, {**statement.values, **fields})
         return
-    for found in application.find_errors(record.text, framework=True):
-        yield _signal_of(record, found, "framework-message", session_id=None)
+    found = list(application.find_errors(record.text, framework=True))
+    for one in found:
+        yield _signal_of(record, one, "framework-message", session_id=None)
+    if not found and record.header.level in ("E", "F"):
+        yield Unknown(record, _shape(record))
+
+
+# what makes two lines of one shape differ: ids, names, paths, numbers
+_VARIABLE = re.compile(
+    r"(?P<id>\b[0-9A-F]{3,}\*+[0-9A-F]*)|(?P<path>(?:/[\w.*-]+){2,})|(?P<name>\b[A-Za-z_]\w*(?:\.\w+){2,})"
+    r"|(?P<hex>\b(?:0x)?(?=[0-9a-fA-F]*\d)[0-9a-fA-F]{8,}\b)|(?P<number>-?\d+(?:\.\d+)?)"
+)
+
+
+def _shape(record: Record) -> str:
+    """The line with everything that varies replaced by what it is."""
+    text = _VARIABLE.sub(lambda match: f"<{match.lastgroup}>", record.text)
+    return f"[{record.function}]{text}" if record.function else text
 
 
 def _statement_of(record: Record) -> _Row | None:

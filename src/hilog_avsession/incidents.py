@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from .codes import CATALOG
 from .context import Context
-from .model import Basis, Confidence, Form, Link, Linked, Loss, Side, Signal
+from .model import Basis, Confidence, Form, Link, Linked, Loss, Side, Signal, Unknown
 
 WINDOW = 0.300  # seconds between the echoes of one failure
 _LONGEST = 1.0  # seconds from the first to the last echo
@@ -51,10 +51,10 @@ class Fold:
         self.open: list[Draft] = []
         self._context = context
 
-    def fold(self, linked: Iterable[Linked | Loss]) -> Iterator[Draft | Loss]:
-        """Yield the incidents in the order of their first lines; losses pass through."""
+    def fold(self, linked: Iterable[Linked | Loss | Unknown]) -> Iterator[Draft | Loss | Unknown]:
+        """Yield the incidents in the order of their first lines; losses and unknown lines pass through."""
         for one in linked:
-            if isinstance(one, Loss):
+            if isinstance(one, Loss | Unknown):
                 yield one
                 continue
             for draft in self.open:

@@ -157,7 +157,15 @@ class Loss:
     lines: int  # 0 where the notice gives no number
 
 
-Event = Signal | Fact | Loss
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """An error-level line of AVSession that no row knows; lines of one shape differ in ids and numbers only."""
+
+    record: Record
+    shape: str
+
+
+Event = Signal | Fact | Loss | Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,13 +246,14 @@ class Controller:
 
 @dataclass(frozen=True, slots=True)
 class StoryEvent:
-    """Something that happened to a session."""
+    """Something that happened to a session; commands in a row are one event with a count."""
 
     time: str
     event: str
     source: str
     line: int
     text: str
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +327,16 @@ class LossCount:
     lines_lost: int = 0
     notices: int = 0
     private_values: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownLines:
+    """Error-level lines of AVSession of one shape that no row knows; they are in no other count."""
+
+    shape: str
+    lines: int
+    example: str
+    place: str  # file:line of the first
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from .detect import find_events, needle_rows
 from .errors import UnreadableInput
 from .hilog import HeaderReader, Survey, Unparsed, read_records, starts_record
 from .incidents import Draft, Fold, code_of
-from .model import Incident, Input, InputError, Lines, Loss, LossCount, Record
+from .model import Incident, Input, InputError, Lines, Loss, LossCount, Record, Unknown
 from .report import Report
 from .scanner import Finder, Scanner, best_finder
 from .sources import Source, open_source
@@ -101,6 +101,7 @@ class Diagnosis:
             recommendations=summary.recommendations(lang),
             sessions=summary.report_sessions(),
             incidents=summary.report_incidents(),
+            unknown=summary.unknown(),
             incidents_truncated=summary.truncated,
         )
 
@@ -135,10 +136,13 @@ class Diagnosis:
                 self._private += record.message.count("<private>")
             yield record
 
-    def _take(self, found: Draft | Loss) -> Incident | None:
+    def _take(self, found: Draft | Loss | Unknown) -> Incident | None:
         if isinstance(found, Loss):
             self._lost += found.lines
             self._notices += 1
+            return None
+        if isinstance(found, Unknown):
+            self.summary.add_unknown(found)
             return None
         return self.summary.add(found)
 

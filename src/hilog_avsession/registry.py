@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from .identity import Prover, SessionId, parse_id
@@ -14,7 +14,7 @@ _Index = TypeVar("_Index", int, str)
 
 MAX_SESSIONS = 20_000  # the oldest released ones make room
 MAX_PROCESSES = 20_000
-MAX_STORY = 200
+MAX_STORY = 60  # events of one session
 
 
 @dataclass(slots=True)
@@ -59,9 +59,17 @@ class SessionState:
         return self.released is None
 
     def tell(self, event: StoryEvent) -> None:
-        """Add to the story; a long one keeps its beginning."""
-        if len(self.story) < MAX_STORY:
-            self.story.append(event)
+        """Add to the story; a long one keeps its beginning and what came last."""
+        last = self.story[-1] if self.story else None
+        if last is not None and last.event == event.event == "command":
+            self.story[-1] = replace(last, count=last.count + 1)
+            return
+        if len(self.story) == MAX_STORY:
+            self.story.pop()
+        place = len(self.story)  # a failure is told when its last echo has come, after what happened in between
+        while place and self.story[place - 1].source == event.source and self.story[place - 1].line > event.line:
+            place -= 1
+        self.story.insert(place, event)
 
 
 class Registry:

@@ -19,6 +19,7 @@ from .model import (
     LossCount,
     Recommendation,
     Session,
+    UnknownLines,
 )
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Report:
     recommendations: tuple[Recommendation, ...]
     sessions: tuple[Session, ...]
     incidents: tuple[Incident, ...]
+    unknown: tuple[UnknownLines, ...] = ()
     incidents_truncated: bool = False
 
     def to_dict(self) -> dict[str, Any]:
@@ -81,6 +83,10 @@ class Report:
             "sessions": [_session(one) for one in self.sessions],
             "incidents": [incident_to_dict(one) for one in self.incidents],
             "incidents_truncated": self.incidents_truncated,
+            "unknown_errors": [
+                {"shape": one.shape, "lines": one.lines, "example": one.example, "first": one.place}
+                for one in self.unknown
+            ],
         }
 
     def to_json(self, indent: int | None = 2) -> str:
@@ -160,7 +166,14 @@ def _session(one: Session) -> dict[str, Any]:
         "controllers": [_controller(controller) for controller in one.controllers],
         "incidents": one.incidents,
         "story": [
-            {"time": event.time, "event": event.event, "source": event.source, "line": event.line, "text": event.text}
+            {
+                "time": event.time,
+                "event": event.event,
+                "source": event.source,
+                "line": event.line,
+                "text": event.text,
+                "count": event.count,
+            }
             for event in one.story
         ],
     }

@@ -24,12 +24,17 @@ from .model import (
     Session,
     Side,
     Signal,
+    StoryEvent,
+    Unknown,
+    UnknownLines,
     Where,
 )
 
 MAX_INCIDENTS = 10_000  # kept in the report; further ones are counted
 _MAX_EVIDENCE = 20  # lines kept of one incident
 _MAX_BECAUSE = 5  # lines that a recommendation names
+_MAX_SHAPES = 1000  # of unknown lines; further ones are counted together
+_OTHER_SHAPES = "<other>"
 _MAX_PLACES = 10_000  # sessions and controllers told apart in one recommendation
 
 
@@ -165,7 +170,7 @@ class Summary:
         self._kept: list[_Kept] = []
         self._codes: dict[int, _CodeTally] = {}
         self._causes: dict[tuple[int, str | None], _CauseTally] = {}
-        self._controllers: set[tuple[int, int | None]] = set()
+        self._unknown: dict[str, UnknownLines] = {}
 
     @property
     def truncated(self) -> bool:
@@ -188,10 +193,19 @@ class Summary:
         session = self._context.registry.sessions.get(link.session or 0)
         if session is not None:
             session.incidents += 1
+            lead = incident.evidence[0]
+            session.tell(StoryEvent(incident.time, f"failure {incident.code}", lead.source, lead.line, lead.text))
         if len(self._kept) < self._max_incidents:
             self._kept.append(_Kept(incident, link))
         self._count(incident, link)
         return incident
+
+    def add_unknown(self, unknown: Unknown) -> None:
+        """Count an error-level line that no row knows, by its shape."""
+        shape = unknown.shape if unknown.shape in self._unknown or len(self._unknown) < _MAX_SHAPES else _OTHER_SHAPES
+        record = unknown.record
+        known = self._unknown.get(shape) or UnknownLines(shape, 0, record.message, f"{record.source}:{record.line}")
+        self._unknown[shape] = replace(known, lines=known.lines + 1)
 
     def _count(self, incident: Incident, link: Link) -> None:
         tally = self._codes.setdefault(incident.code, _CodeTally())
@@ -338,6 +352,10 @@ class Summary:
             first_time=tally.first_time,
             last_time=tally.last_time,
         )
+
+    def unknown(self) -> tuple[UnknownLines, ...]:
+        """The error-level lines that no row knows, by shape, most first."""
+        return tuple(sorted(self._unknown.values(), key=lambda one: (-one.lines, one.shape)))
 
     def recommendations(self, lang: str) -> tuple[Recommendation, ...]:
         """What to do, by frequency."""

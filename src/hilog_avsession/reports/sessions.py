@@ -20,7 +20,7 @@ _MAX_SESSIONS = 20  # shown where no stories are asked for
 def sessions(report: Report, look: Look) -> Iterator[Line]:
     """Show the sessions that have incidents, with their stories where they are asked for."""
     lang = look.lang
-    affected = [session for session in report.sessions if session.incidents]
+    affected = [session for session in report.sessions if session.incidents or look.stories]
     most = sorted(affected, key=lambda session: -session.incidents)
     shown = affected if look.stories else most[:_MAX_SESSIONS]
     codes = _codes_of_sessions(report)
@@ -76,8 +76,9 @@ def _story(session: Session, look: Look) -> Iterator[Paragraph]:
     if not look.stories:
         return
     for event in session.story:
-        parts = [plain(event.time, "dim"), plain(state(look.lang, event.event), "bold")]
-        parts.append(plain(f"{event.source}:{event.line}", "cyan"))
+        what = state(look.lang, event.event) + (f" × {event.count}" if event.count > 1 else "")
+        parts = [plain(event.time, "dim"), plain(what, "bold")]
+        parts.append(plain(look.place(f"{event.source}:{event.line}"), "cyan"))
         yield Paragraph(join(parts, "  "))
         yield Paragraph(plain(event.text), "  ", LOG_LINES)
     if not session.story:

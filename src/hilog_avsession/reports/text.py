@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.text import Text
 
 from .advice import recommendations
-from .blocks import Column, Look, table, title
+from .blocks import LOG_LINES, Column, Look, Paragraph, table, title
 from .headline import headline
-from .layout import Line, plain
+from .layout import Line, plain, wrap
 from .sessions import sessions
 from .words import category, say, share
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..model import Input
     from ..report import Report
 
+_MAX_UNKNOWN = 5  # shapes shown
 _BAR = 24  # cells of a full bar
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
@@ -65,10 +66,25 @@ def write(lines: Iterable[Line], out: TextIO, *, width: int, color: bool) -> Non
 
 def _page(report: Report, look: Look) -> Iterator[Line]:
     yield from headline(report, look)
-    if not report.counts.incidents:
-        return
-    for section in (_categories, _codes, recommendations, sessions):
-        yield from section(report, look)
+    if report.counts.incidents:
+        for section in (_categories, _codes, recommendations):
+            yield from section(report, look)
+    yield from sessions(report, look)
+    yield from _unknown(report, look)
+
+
+def _unknown(report: Report, look: Look) -> Iterator[Line]:
+    """The error-level lines that no row knows: not counted, but not hidden either."""
+    shown = report.unknown[:_MAX_UNKNOWN]
+    if shown:
+        yield from title(say(report.lang, "unknown-title"))
+    for one in shown:
+        place = say(report.lang, "unknown-lines", one.lines, place=look.place(one.place))
+        yield from Paragraph(plain(place, "dim"), "  ").lines(look.width)
+        yield from Paragraph(plain(one.example), "    ", LOG_LINES).lines(look.width)
+    more = len(report.unknown) - len(shown)
+    if more:
+        yield from [(), *wrap(plain(say(report.lang, "more-unknown", more), "dim"), look.width)]
 
 
 # ---- counts ---------------------------------------------------------------------------------------------------------

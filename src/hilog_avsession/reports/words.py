@@ -100,6 +100,9 @@ _EN: dict[str, Word] = {
     "code-count": "{n} × {code}",
     "not-kept": "{n} not kept one by one",
     "story": "Story",
+    "unknown-title": "AVSession errors that are not known yet",
+    "unknown-lines": ("{n} line like {place}", "{n} lines, first {place}"),
+    "more-unknown": ("{n} more kind is not shown.", "{n} more kinds are not shown."),
     "no-story": "nothing told",
 }
 
@@ -176,6 +179,9 @@ _ZH: dict[str, Word] = {
     "code-count": "{n} × {code}",
     "not-kept": "{n} 次未逐条保留",
     "story": "经过",
+    "unknown-title": "尚不认识的 AVSession 错误行",
+    "unknown-lines": "{n} 行，首见 {place}",
+    "more-unknown": "另有 {n} 种未显示。",
     "no-story": "没有记录",
 }
 
@@ -226,6 +232,7 @@ STATES: dict[str, dict[str, str]] = {
         "command": "收到命令",
         "cast-started": "开始投播",
         "service-restarted": "会话服务重启",
+        "failure": "故障",
     },
 }
 
@@ -245,6 +252,9 @@ def category(lang: str, name: str) -> str:
 
 def state(lang: str, name: str) -> str:
     """The word for a state, a type or an event of a session."""
+    kind, _, code = name.partition(" ")
+    if code.isdigit():  # `failure 6600102`
+        return f"{STATES[lang].get(kind, kind)} {code}"
     return STATES[lang].get(name, name.replace("-", " "))
 
 
