@@ -25,11 +25,22 @@ ALLOWED = {
     "statements": set(),
     "sources": set(),
     "scanner": set(),
+    "hidumper": set(),
     "hilog": set(),
+    "digits": set(),
     "application": KNOWLEDGE,
-    "detect": {*KNOWLEDGE, "application", "scanner"},  # the scanner's Needle: the form in which rows ask to be found
+    "detect": {
+        *KNOWLEDGE,
+        "application",
+        "digits",
+        "hidumper",
+        "scanner",
+    },  # the scanner's Needle: the form in which rows ask to be found
     "registry": {"identity"},
-    "context": {*KNOWLEDGE, "registry", "identity"},
+    "knowledge": {"registry"},
+    "learning": {*KNOWLEDGE, "digits", "knowledge", "registry"},
+    "linking": {*KNOWLEDGE, "identity", "knowledge", "registry"},
+    "context": {"knowledge", "learning", "linking", "registry"},
     "incidents": {*KNOWLEDGE, "context"},  # asks the context, which the stage before has filled
     "summary": {*KNOWLEDGE, "context", "incidents"},
     "report": {"_version", "frame"},

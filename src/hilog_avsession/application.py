@@ -75,7 +75,7 @@ _BARE = re.compile(rf"(?<![0-9A-Za-z.+_#/-]){_PUBLIC}{_RIGHT}", re.IGNORECASE)
 _BARE_AFTER = re.compile(rf"(?:{MENTION.pattern}[\w.]*|[-=]>|→|[\[(（【])\s*[:：]?\s*$", re.IGNORECASE)
 # what makes a plain `code`, or the last word before a colon, the name of something else
 _OTHER_CODE = re.compile(
-    r"(?<![A-Za-z])(?:zip|postal|post|area|version|qr|request|req|bar|country|product|promo|invit\w+|verif\w+|sms|auth|key|colou?r"
+    r"(?<![A-Za-z])(?:zip|postal|post|area|version|qr|request|req|bar|country|product|promo|invit\w{2,6}|verif\w{1,8}|sms|auth|key|colou?r"
     r"|char|room|order|pick ?up|source|discount|coupon|tracking|serial|dial|data|op|type|event|msg)[ -]$",
     re.IGNORECASE,
 )
@@ -158,8 +158,13 @@ def _names_something_else(text: str, match: re.Match[str]) -> bool:
     """Tell whether the words before the number name another value: `zip code`, `Failed to seek, position:`."""
     groups = match.groupdict()
     if groups.get("plain"):
-        return _OTHER_CODE.search(text, 0, match.start("plain")) is not None
+        return _OTHER_CODE.search(_just_before(text, match.start("plain"))) is not None
     return groups.get("gap") is not None and _OTHER_KEY.search(match["gap"]) is not None
+
+
+def _just_before(text: str, end: int) -> str:
+    """The words before a place, as far as they can matter."""
+    return text[max(end - 80, 0) : end]
 
 
 def _bare_numbers(text: str, message: Found | None) -> Iterator[int]:
@@ -167,7 +172,7 @@ def _bare_numbers(text: str, message: Found | None) -> Iterator[int]:
         code = int(match["code"])
         agrees = message is not None and message.code == code
         known = CATALOG.category(code) != UNKNOWN_CATEGORY
-        if agrees or (known and _BARE_AFTER.search(text, 0, match.start("code"))):
+        if agrees or (known and _BARE_AFTER.search(_just_before(text, match.start("code")))):
             yield code
 
 

@@ -8,13 +8,13 @@ import json
 import os
 import sys
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
 
 import typer
 
 from ._version import __version__
 from .codes import CATALOG, CATEGORIES, LANGUAGES, UNKNOWN_CATEGORY
-from .errors import HilogAvsessionError, UnknownCode, WrongUsage
+from .errors import HilogAvsessionError, UnknownCode, UnwritableOutput, WrongUsage
 
 if TYPE_CHECKING:
     from .pipeline import Diagnosis, Options
@@ -103,6 +103,8 @@ def main() -> NoReturn:
     """Run the command line and exit with its status."""
     try:
         app()
+    except KeyboardInterrupt:  # before there was anything to report
+        sys.exit(130)
     except HilogAvsessionError as error:
         if "--debug" in sys.argv:
             raise
@@ -190,6 +192,9 @@ def explain(
     """Explain codes."""
     from .reports.codes import explanation_to_dict, render_explanation  # noqa: PLC0415
 
+    typo = next((code for code in codes if code.startswith("-") and not code[1:].isdigit()), None)
+    if typo is not None:  # unknown options are let through, because native numbers look like them
+        raise WrongUsage(f"{typo}: no such option; see hilog-avsession explain --help")
     language = _language(lang)
     explanations = [CATALOG.explain(code) for code in codes]
     if format is ReportFormat.JSON:
@@ -234,7 +239,7 @@ def codes(
 def _inputs(inputs: list[str] | None) -> list[str]:
     if inputs:
         return inputs
-    if sys.stdin.isatty():
+    if sys.stdin is None or sys.stdin.isatty():
         raise WrongUsage("no input; name a log file, or pipe one in: hdc hilog | hilog-avsession analyze -")
     return ["-"]
 
@@ -275,18 +280,19 @@ def _diagnose(inputs: list[str], options: Options) -> tuple[int, Report]:
     from .pipeline import Diagnosis  # noqa: PLC0415
 
     diagnosis = Diagnosis(options)
-    with Interrupt() as interrupt, _live_view(diagnosis, inputs):
-        for place in inputs:
-            if interrupt.signal is None:
-                diagnosis.read(place, interrupt.ready)
+    with Interrupt() as interrupt:
+        with _live_view(diagnosis, inputs):
+            for place in inputs:
+                if interrupt.signal is None:
+                    diagnosis.read(place, interrupt.ready)
         diagnosis.interrupted = interrupt.signal is not None
-    report = diagnosis.report()
+        report = diagnosis.report()
     unreadable = any(one.error is not None for one in report.inputs)
     return interrupt.status or (UNREADABLE if unreadable else OK), report
 
 
 def _live_view(diagnosis: Diagnosis, inputs: list[str]) -> contextlib.AbstractContextManager[object]:
-    if not sys.stderr.isatty():
+    if not _is_terminal(sys.stderr):
         return contextlib.nullcontext()
     from .live import LiveView  # noqa: PLC0415
 
@@ -328,25 +334,34 @@ def _write(text: str, path: str | None = None) -> None:
 
         write_whole(path, text)
         return
+    if sys.stdout is None:
+        raise UnwritableOutput("standard output is closed")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:  # `| head` has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more can be written at the end
+        if not isinstance(error, BrokenPipeError):  # `| head` has seen enough
+            raise UnwritableOutput(f"standard output cannot be written: {error.strerror}") from error
 
 
 def _width(path: str | None = None) -> int:
     import shutil  # noqa: PLC0415
 
-    if path is not None or not sys.stdout.isatty():
+    if path is not None or not _is_terminal(sys.stdout):
         return 80
     return max(shutil.get_terminal_size((80, 24)).columns, 40)
 
 
 def _color(path: str | None = None) -> bool:
-    return path is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    dumb = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return path is None and _is_terminal(sys.stdout) and not dumb
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
 
 
 def _json(value: object) -> str:

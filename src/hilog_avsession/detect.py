@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from . import application
+from . import application, hidumper
 from .apis import public_name
 from .codes import CATALOG
-from .model import Confidence, Event, Fact, Form, Loss, Record, Side, Signal, Unknown
+from .digits import int_of
+from .model import Confidence, DumpLine, Event, Fact, Form, Loss, Record, Side, Signal, Unknown
 from .scanner import Needle
 from .statements import STATEMENTS
 from .statements.base import Learns, Statement
@@ -23,10 +24,10 @@ _CAST_ENGINE = "0460"  # C04600 to C04610: prints numbers of its own
 # ---- lines lost ---------------------------------------------------------------------------------------------------
 
 _LOSS = re.compile(
-    r"=*(?:\S+ )?LOGS OVER PROC QUOTA, (?P<quota>\d+) DROPPED=*"
-    r"|(?P<dropped>\d+) line\(s\) dr?opped(?: in a second)?!"
-    r"|write socket failed, (?P<socket>\d+) line\(s\) dropped!"
-    r"|=*Slow reader missed log lines: (?P<missed>\d+)"
+    r"=*(?:\S+ )?LOGS OVER PROC QUOTA, (?P<quota>\d{1,10}) DROPPED=*"
+    r"|(?P<dropped>\d{1,10}) line\(s\) dr?opped(?: in a second)?!"
+    r"|write socket failed, (?P<socket>\d{1,10}) line\(s\) dropped!"
+    r"|=*Slow reader missed log lines: (?P<missed>\d{1,10})"
 )
 _LOSS_TAGS = re.compile(r"LOGLIMIT[DP]?|HiLog")
 LOSS_NEEDLES = ("dropped==", "line(s) dropped", "line(s) dopped", "slow reader missed")
@@ -70,6 +71,7 @@ def _needle_table() -> tuple[tuple[Needle, ...], dict[int, tuple[_Row, ...]]]:
         *(Needle(text) for text in application.SYMBOL_NEEDLES),
         *(Needle(text) for text in LOSS_NEEDLES),
         *_error_level_needles(),
+        *(Needle(text) for text in hidumper.NEEDLES),
         Needle("sessionid", ("success", "done")),  # CreateAVSession : SUCCESS : sessionId = <64 hex>
     ]
     for needle in others:
@@ -99,10 +101,13 @@ def is_avsession(record: Record) -> bool:
     return header.domain in AVSESSION_DOMAINS and header.tag.casefold() == _AVSESSION_TAG
 
 
-def find_events(records: Iterable[Record]) -> Iterator[Event]:
+def find_events(records: Iterable[Record | DumpLine]) -> Iterator[Event]:
     """Yield what the records tell, in their order. A record that states one code twice gives one signal."""
     for record in records:
-        yield from events_of(record)
+        if isinstance(record, DumpLine):
+            yield record
+        else:
+            yield from events_of(record)
 
 
 def events_of(record: Record) -> Iterator[Event]:
@@ -187,8 +192,8 @@ def _signal(record: Record, statement: Statement, fields: dict[str, str]) -> Sig
         weak=statement.weak or native == -1,
         callback=statement.callback,
         session_id=fields.get("session"),
-        pid=int(fields["pid"]) if "pid" in fields else None,
-        uid=int(fields["uid"]) if "uid" in fields else None,
+        pid=int_of(fields.get("pid")),
+        uid=int_of(fields.get("uid")),
     )
 
 
@@ -202,7 +207,7 @@ def _numbers(statement: Statement, fields: dict[str, str]) -> tuple[int | None, 
     elif "symbol" in fields:
         known = CATALOG.native_of_symbol(fields["symbol"])
         native = known.number if known else None
-    cast = int(fields["cast"]) if "cast" in fields else None
+    cast = int_of(fields.get("cast"))
     if "code" in fields:
         return native, cast, int(fields["code"]), Confidence.CERTAIN
     if cast is not None:

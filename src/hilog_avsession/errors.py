@@ -35,5 +35,9 @@ class CatalogError(HilogAvsessionError):
     """A catalogue file with a mistake; the text names file, entry and key."""
 
 
+class UnwritableOutput(HilogAvsessionError):
+    """An output that cannot be written."""
+
+
 class WrongUsage(HilogAvsessionError):
     """An option or argument whose value makes no sense."""

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from .model import Block, Header, Line, Record
+from .model import Block, DumpLine, Header, Line, Record
 
 # ---- times ------------------------------------------------------------------------------------------------------
 
 _FRACTION = r"\.(?:\d{9}|\d{6}|\d{3})"
 # hilog prints tm_zone (CST, +0800, +01) in front of the year; Windows builds print none
 _ZONE = r"(?:[A-Za-z]{1,6}|[A-Za-z]{0,6}[+-]\d{2,4}(?::?\d{2})?)"
-_WALL = rf"(?:(?P<zone>{_ZONE}) )?(?:(?P<year>\d{{4,}})-)?(?P<date>\d\d-\d\d) (?P<clock>\d\d:\d\d:\d\d{_FRACTION})"
+_WALL = rf"(?:(?P<zone>{_ZONE}) )?(?:(?P<year>\d{{4,6}})-)?(?P<date>\d\d-\d\d) (?P<clock>\d\d:\d\d:\d\d{_FRACTION})"
 # epoch and monotonic seconds, blank padded; 2.0 Canary printed them without a fraction
 _COUNT = rf" *(?P<count>\d{{1,19}}(?:{_FRACTION})?)"
 _TIME = rf"(?:{_WALL}|{_COUNT})"
@@ -40,26 +40,26 @@ class Layout:
 
 
 def _layout(name: str, pattern: str, example: str) -> Layout:
-    return Layout(name, re.compile(pattern), example)
+    return Layout(name, re.compile(pattern, re.ASCII), example)
 
 
 LAYOUTS: tuple[Layout, ...] = (
     _layout(
         "hilog",
-        rf"{_TIME} +(?P<pid>-?\d+) +(?P<tid>-?\d+) {_LEVEL} {_DOMAIN}(?P<rest>.*)",
+        rf"{_TIME} +(?P<pid>-?\d{{1,10}}) +(?P<tid>-?\d{{1,10}}) {_LEVEL} {_DOMAIN}(?P<rest>.*)",
         "11-20 10:15:00.123  6120  6131 E C02b91/AVSession: [GetAVMetaData]session not exist",
     ),
     _layout(
         "deveco",
         # columns: pid-tid (14), Tddddd/[process/]tag (32), package (22, may be hidden), level, five blanks
-        rf"{_WINDOW_TIME} +(?P<pid>\d+)-(?P<tid>\d+) +{_DOMAIN}(?P<tag>.{{0,60}}?)(?: {{2,}}(?P<package>\S+))? +"
-        rf"{_LEVEL}(?: {{5}}(?P<message>.*)| *)",
+        rf"{_WINDOW_TIME} +(?P<pid>\d{{1,10}})-(?P<tid>\d{{1,10}}) +{_DOMAIN}(?P<tag>.{{0,60}}?)"
+        rf"(?: {{2,}}(?P<package>\S+))? +{_LEVEL}(?: {{5}}(?P<message>.*)| *)",
         "11-20 10:15:00.123   6120-6131     C02B91/com.exa...dio/AVSession  com.examp...le.radio  E     "
         "[GetAVMetaData]session not exist",
     ),
     _layout(
         "deveco-slash",  # the window of early DevEco releases
-        rf"{_WINDOW_TIME} +(?P<pid>\d+)-(?P<tid>\d+)/(?P<package>\S+) +{_LEVEL} +{_DOMAIN}(?P<rest>.*)",
+        rf"{_WINDOW_TIME} +(?P<pid>\d{{1,10}})-(?P<tid>\d{{1,10}})/(?P<package>\S+) +{_LEVEL} +{_DOMAIN}(?P<rest>.*)",
         "11-20 10:15:00.123 6120-6131/com.example.radio E C02B91/AVSession: [GetAVMetaData]session not exist",
     ),
     _layout(
@@ -134,7 +134,7 @@ def split_message(message: str) -> tuple[str, str]:
 
 # ---- the reader ---------------------------------------------------------------------------------------------------
 
-_PROCESS_LIKE = re.compile(r"[A-Za-z][\w-]*(?:[._:][\w.:+-]*)+")
+_PROCESS_LIKE = re.compile(r"[A-Za-z][\w-]*[._:][\w.:+-]*")
 _PLACEHOLDER = re.compile(r"apppool|appspawn|pid-\d+|\?")
 _DAYS_BEFORE = (0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335)  # of a leap year: differences count, not values
 
@@ -229,11 +229,14 @@ class HeaderReader:
         day = f"{year}-{date}" if year else date or ""
         base = self._days.get(day)
         if base is None:
+            if len(self._days) > _MAX_DAYS:
+                self._days.clear()
             base = self._days[day] = _day_number(year, date)
         time = " ".join(part for part in (zone, day, clock) if part)
         return time, base * 86400 + second, _epoch(year, date, clock, zone)
 
 
+_MAX_DAYS = 400  # dates remembered
 _EPOCH_FROM = 1e9  # a smaller number of seconds is an uptime, not a date after 2001
 
 
@@ -284,10 +287,15 @@ class Unparsed:
     line: int
 
 
-def read_records(lines: Iterable[Line], source: str, reader: HeaderReader) -> Iterator[Record | Unparsed]:
-    """Turn the lines of one input into records; what has no header comes out as `Unparsed`."""
+def read_records(
+    lines: Iterable[Line | DumpLine], source: str, reader: HeaderReader
+) -> Iterator[Record | DumpLine | Unparsed]:
+    """Turn the lines of one input into records; what has no header comes out as `Unparsed`, dumps pass."""
     lead_number, lead_header = 0, None
     for line in lines:
+        if isinstance(line, DumpLine):
+            yield line
+            continue
         text = clean(line.text)
         read = reader.read(text)
         if read is not None:
@@ -311,7 +319,8 @@ def read_records(lines: Iterable[Line], source: str, reader: HeaderReader) -> It
 # ---- a first look at an input -------------------------------------------------------------------------------------
 
 _LOOKS = 200  # headers that are looked at
-_BINARY_SHARE = 0.1  # of control characters in what is no text
+_HEAD = 65536  # bytes that tell text from other data
+_CONTROL_SHARE = 0.02  # of control characters in what is no text: an escape sequence a line is still less
 _LINE_STARTS_RECORD = re.compile(rb"(?m)^" + _STARTS_RECORD.pattern)
 
 
@@ -323,21 +332,29 @@ class Survey:
         self.first_time: str | None = None
         self.last_time: str | None = None
         self.process_names = False
-        self.is_binary = False
-        self.first_line = ""
+        self._head = b""
         self._reader = HeaderReader()
         self._looks = 0
 
     def watch(self, blocks: Iterable[Block]) -> Iterator[Block]:
         """Pass the blocks on unchanged, looking at them."""
         for block in blocks:
-            if block.first_line == 1:
-                self.first_line = clean(block.data[:4096].partition(b"\n")[0])
-                self.is_binary = _is_binary(block.data[:65536])
+            if len(self._head) < _HEAD:
+                self._head = (self._head + block.data)[:_HEAD]
             if self._looks < _LOOKS:
                 self._look_at(block.data)
             self._look_at_end(block.data)
             yield block
+
+    @property
+    def first_line(self) -> str:
+        """The first line, cleaned."""
+        return clean(self._head.partition(b"\n")[0][:200])
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether the beginning is no text."""
+        return _is_binary(self._head)
 
     def _look_at(self, data: bytes) -> None:
         for match in _LINE_STARTS_RECORD.finditer(data):
@@ -363,7 +380,7 @@ class Survey:
 
 
 def _is_binary(head: bytes) -> bool:
-    """Tell whether the bytes are no text: NULs all over, or many control characters."""
+    """Tell whether the bytes are no text: control characters all over."""
     text = head.rstrip(b"\x00")  # padding after a power loss
     control = sum(text.count(bytes([code])) for code in (*range(9), *range(14, 27), *range(28, 32)))
-    return bool(text) and control > len(text) * _BINARY_SHARE
+    return bool(text) and control > len(text) * _CONTROL_SHARE

@@ -7,20 +7,23 @@ close together, nothing says that they belong to different calls, and each place
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from .codes import CATALOG
 from .context import Context
-from .model import Basis, Confidence, Form, Link, Linked, Loss, Side, Signal, Unknown
+from .model import Basis, Confidence, Form, Link, Linked, Loss, Side, Signal, Tick, Unknown
 
 WINDOW = 0.300  # seconds between the echoes of one failure
 _LONGEST = 1.0  # seconds from the first to the last echo
+_RECENT_DRAFTS = 64  # of one code, among which a signal looks for its home
+_MOST_SIGNALS = 64  # kept of one incident
 _WINDOW_LINES = 40  # the same where the log has no times
 _DISORDER = 0.005  # seconds by which lines of different processes may stand in the wrong order
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Draft:
     """An incident that may still grow."""
 
@@ -28,6 +31,17 @@ class Draft:
     places: set[tuple[object, ...]] = field(default_factory=set)
     refused: str | None = None
     closed: bool = False
+    signals: int = 0
+
+    def is_over(self, clock: float | None) -> bool:
+        """Tell whether the log has moved on so far that no echo can follow, lines in disorder included."""
+        last = self.linked[-1].signal.record.header.clock
+        return clock is not None and last is not None and clock > last + _LONGEST
+
+    @property
+    def has_code(self) -> bool:
+        """Whether any of the signals names its code."""
+        return any(one.signal.code is not None for one in self.linked)
 
     @property
     def strong(self) -> list[Linked]:
@@ -45,40 +59,68 @@ def _telling(one: Linked) -> tuple[int, int]:
 
 
 class Fold:
-    """Folds linked signals into incidents; `open` holds those that may still grow."""
+    """Folds linked signals into incidents; `open` holds those that may still grow.
+
+    A signal looks for its home among the last drafts of its code only, so that a storm of failures stays cheap.
+    """
 
     def __init__(self, context: Context) -> None:
-        self.open: list[Draft] = []
+        self.open: deque[Draft] = deque()
+        self._recent: dict[int | None, deque[Draft]] = {}
         self._context = context
 
-    def fold(self, linked: Iterable[Linked | Loss | Unknown]) -> Iterator[Draft | Loss | Unknown]:
+    def fold(self, linked: Iterable[Linked | Loss | Unknown | Tick]) -> Iterator[Draft | Loss | Unknown]:
         """Yield the incidents in the order of their first lines; losses and unknown lines pass through."""
         for one in linked:
             if isinstance(one, Loss | Unknown):
                 yield one
-                continue
-            for draft in self.open:
-                draft.closed = draft.closed or not _is_near(draft, one.signal)
-            yield from self._take_closed()
-            home = _home(self.open, one)
-            if home is None:
-                home = Draft()
-                self.open.append(home)
-            _add(home, one, self._context)
+            elif isinstance(one, Tick):
+                yield from self._take_closed(one.clock)
+            else:
+                yield from self._take_closed(one.signal.record.header.clock)
+                self._place(one)
         for draft in self.open:
             draft.closed = True
-        yield from self._take_closed()
+        yield from self._take_closed(None)
 
-    def _take_closed(self) -> Iterator[Draft]:
+    def _place(self, one: Linked) -> None:
+        """Put a signal into the open draft that it echoes, or into a new one."""
+        for draft in (near := self._candidates(one.signal)):
+            draft.closed = draft.closed or not _is_near(draft, one.signal)
+        home = _home(near, one)
+        if home is None:
+            home = Draft()
+            self.open.append(home)
+        _add(home, one, self._context)
+        for code in (None, one.signal.code, *one.signal.also):
+            recent = self._recent.setdefault(code, deque(maxlen=_RECENT_DRAFTS))
+            if home not in recent:
+                recent.append(home)
+
+    def _candidates(self, signal: Signal) -> list[Draft]:
+        """The last open drafts of the signal's codes, oldest first; those that only weak lines begun belong to any."""
+        codes = (None,) if signal.code is None else (signal.code, *signal.also)
+        near = {id(draft): draft for code in codes for draft in self._recent.get(code, ()) if not draft.closed}
+        if signal.code is not None:
+            last = self._recent.get(None, ())
+            near |= {id(draft): draft for draft in last if not draft.closed and not draft.has_code}
+        return sorted(near.values(), key=lambda draft: draft.linked[0].signal.record.line)
+
+    def _take_closed(self, clock: float | None) -> Iterator[Draft]:
         """Give the closed drafts at the front; a draft of weak signals only is no incident."""
-        while self.open and self.open[0].closed:
-            draft = self.open.pop(0)
+        while self.open and (self.open[0].closed or self.open[0].is_over(clock)):
+            draft = self.open.popleft()
+            draft.closed = True
             if draft.strong:
                 yield draft
 
 
 def _add(draft: Draft, one: Linked, context: Context) -> None:
     if _is_repeated(draft, one.signal):
+        return
+    draft.signals += 1
+    if len(draft.linked) == _MOST_SIGNALS:  # a message of thousands of lines
+        draft.linked[-1] = one
         return
     draft.linked.append(one)
     draft.places.update(_places(one.signal))

@@ -10,6 +10,8 @@ import sys
 from types import FrameType
 from typing import Self
 
+_SHOW_CURSOR = b"\x1b[?25h"
+
 
 class Interrupt:
     """While entered, the first SIGINT or SIGTERM only asks the reading to stop; a second one ends at once.
@@ -49,7 +51,9 @@ class Interrupt:
         self._woken.close()
 
     def _take(self, number: int, _frame: FrameType | None) -> None:
-        if self.signal is not None:
-            os._exit(128 + number)  # asked twice: at once, whatever is going on
+        if self.signal is not None:  # asked twice: at once, whatever is going on
+            if sys.stderr is not None and sys.stderr.isatty():
+                os.write(sys.stderr.fileno(), _SHOW_CURSOR)  # the live view hides it
+            os._exit(128 + number)
         self.signal = number
         self._wake.send(b"\0")  # the waiting read sees it, without a race

@@ -36,13 +36,17 @@ def analyze(
 
 
 def iter_incidents(source: Place, *, lang: str = "en", filters: Filters | None = None) -> Iterator[Incident]:
-    """Yield the incidents of one source as they are complete: as soon as the log has moved on by 0.3 s.
+    """Yield the incidents of one source as they are complete: when AVSession's next lines are a second younger.
 
-    Sessions are described with what the log told up to then. Raises UnreadableInput if the source cannot be opened.
+    A stream is read as it comes. Sessions are described with what the log told up to then. Raises UnreadableInput if
+    the source cannot be opened, and at its end if it was damaged or held no HiLog.
     """
     diagnosis = Diagnosis(Options(lang=lang, filters=filters or Filters(), max_incidents=0))
     with open_source(source) as opened:
         yield from diagnosis.incidents(opened)
+    error = diagnosis.inputs[-1].error
+    if error is not None:
+        raise UnreadableInput(diagnosis.inputs[-1].source, error.kind, error.message, error.hint)
 
 
 def explain(code: int | str) -> Explanation:

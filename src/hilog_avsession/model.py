@@ -158,6 +158,15 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
+class DumpLine:
+    """One line of the session service's own state, as `hidumper` prints it."""
+
+    line: int
+    label: str  # see hidumper
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """An error-level line of AVSession that no row knows; lines of one shape differ in ids and numbers only."""
 
@@ -165,7 +174,7 @@ class Unknown:
     shape: str
 
 
-Event = Signal | Fact | Loss | Unknown
+Event = Signal | Fact | Loss | Unknown | DumpLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +197,13 @@ class Linked:
     link: Link
 
 
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """The log has come to this clock: what is older is over."""
+
+    clock: float
+
+
 # ---- the report -------------------------------------------------------------------------------------------------
 
 
@@ -207,6 +223,7 @@ class Input:
     source: str
     bytes: int = 0
     lines: int = 0
+    cut_lines: int = 0  # too long for a line of a log; their beginning was read
     encoding: str = "utf-8"
     container: tuple[str, ...] = ()
     layout: str | None = None

@@ -16,9 +16,10 @@ from typing import BinaryIO
 from .context import Context
 from .detect import find_events, needle_rows
 from .errors import UnreadableInput
+from .hidumper import read_dumps
 from .hilog import HeaderReader, Survey, Unparsed, read_records, starts_record
 from .incidents import Draft, Fold, code_of
-from .model import Incident, Input, InputError, Lines, Loss, LossCount, Record, Unknown
+from .model import DumpLine, Incident, Input, InputError, Lines, Loss, LossCount, Record, Unknown
 from .report import Report
 from .scanner import Finder, Scanner, best_finder
 from .sources import Source, open_source
@@ -63,7 +64,7 @@ class Diagnosis:
         self.source = source
 
         blocks = survey.watch(source.blocks())
-        lines = scanner.find(blocks)
+        lines = read_dumps(scanner.find(blocks))
         records = self._counted(read_records(lines, source.name, HeaderReader()))
         events = find_events(records)
         linked = self.context.follow(events)
@@ -103,6 +104,7 @@ class Diagnosis:
             incidents=summary.report_incidents(),
             unknown=summary.unknown(),
             incidents_truncated=summary.truncated,
+            filtered_out=summary.filtered_out,
         )
 
     def codes_so_far(self) -> Counter[int]:
@@ -123,10 +125,14 @@ class Diagnosis:
 
     # ---- counting what passes ----
 
-    def _counted(self, records: Iterable[Record | Unparsed]) -> Iterator[Record]:
+    def _counted(self, records: Iterable[Record | DumpLine | Unparsed]) -> Iterator[Record | DumpLine]:
         for record in records:
             if isinstance(record, Unparsed):
                 self._unparsed += 1
+                continue
+            if isinstance(record, DumpLine):
+                self._records += 1
+                yield record
                 continue
             if record.continuation:
                 self._continuations += 1
@@ -184,6 +190,7 @@ def _describe(source: Source, survey: Survey) -> Input:
         source=source.name,
         bytes=source.bytes,
         lines=source.lines,
+        cut_lines=source.cut_lines,
         encoding=source.encoding,
         container=source.container,
         layout=survey.layout,
@@ -211,7 +218,7 @@ def _no_hilog(source: Source, survey: Survey) -> InputError | None:
         return InputError("hdc", f"hdc said: {survey.first_line[:200]}", "check `hdc list targets`")
     return InputError(
         "not-hilog",
-        f"holds no HiLog line; it begins with {survey.first_line[:60]!r}",
+        "holds no HiLog line" + (f"; it begins with {survey.first_line[:60]!r}" if survey.first_line else ""),
         "give a log as `hdc hilog` or DevEco Studio shows it",
     )
 

@@ -12,8 +12,8 @@ from .model import Controller, Session, StoryEvent
 
 _Index = TypeVar("_Index", int, str)
 
-MAX_SESSIONS = 20_000  # the oldest released ones make room
-MAX_PROCESSES = 20_000
+MAX_SESSIONS = 4_000  # the oldest released ones make room
+MAX_PROCESSES = 4_000
 MAX_STORY = 60  # events of one session
 
 
@@ -46,6 +46,7 @@ class SessionState:
     created: str | None = None
     created_clock: float | None = None
     released: str | None = None
+    active: bool | None = None  # told by hidumper only
     controllers: dict[int, None] = field(default_factory=dict)  # pids, in order of appearance
     gone: set[int] = field(default_factory=set)  # controllers that were destroyed
     cast_handle: str | None = None
@@ -78,7 +79,8 @@ class Registry:
     def __init__(self, max_sessions: int = MAX_SESSIONS) -> None:
         self.sessions: OrderedDict[int, SessionState] = OrderedDict()
         self.processes: OrderedDict[int, ProcessState] = OrderedDict()
-        self.evicted = 0
+        self.evicted = 0  # sessions that made room for others
+        self.controllers_seen = 0  # pairs of session and controller, of evicted sessions too
         self._prover = Prover()
         self._max_sessions = max_sessions
         self._next_key = 1
@@ -95,7 +97,15 @@ class Registry:
             known = self.processes[pid] = ProcessState(pid)
             if len(self.processes) > MAX_PROCESSES:
                 self.processes.popitem(last=False)
+        else:
+            self.processes.move_to_end(pid)
         return known
+
+    def learn_bundle(self, uid: int, bundle: str) -> None:
+        """Add whose uid it is, for processes that were seen with it."""
+        for process in self.processes.values():
+            if process.uid == uid and process.bundle is None:
+                process.bundle = bundle
 
     def name_of(self, pid: int | None) -> str | None:
         """The name of a process, or None."""
@@ -119,16 +129,18 @@ class Registry:
         living = [session for session in owned if session.alive]
         return (living or owned)[-1] if owned else None
 
-    def controlled_by(self, pid: int | None) -> list[SessionState]:
-        """The living sessions that a process controls."""
+    def controlled_by(self, pid: int | None, *, alive: bool = True) -> list[SessionState]:
+        """The sessions that a process controls, by default the living ones alone."""
         keys = self._of_controller.get(pid or 0, ())
         sessions = [self.sessions[key] for key in keys if key in self.sessions]
-        return [session for session in sessions if session.alive and pid not in session.gone]
+        return [session for session in sessions if (session.alive or not alive) and pid not in session.gone]
 
     def add_controller(self, session: SessionState, pid: int) -> None:
         """Add a process that controls a session."""
         session.gone.discard(pid)
-        session.controllers[pid] = None
+        if pid not in session.controllers:
+            session.controllers[pid] = None
+            self.controllers_seen += 1
         self._of_controller.setdefault(pid, {})[session.key] = None
 
     def living(self) -> Iterator[SessionState]:

@@ -48,6 +48,7 @@ class Report:
     incidents: tuple[Incident, ...]
     unknown: tuple[UnknownLines, ...] = ()
     incidents_truncated: bool = False
+    filtered_out: int = 0  # incidents that the filters left out of all counts
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain values, exactly as its JSON form has them."""
@@ -83,6 +84,7 @@ class Report:
             "sessions": [_session(one) for one in self.sessions],
             "incidents": [incident_to_dict(one) for one in self.incidents],
             "incidents_truncated": self.incidents_truncated,
+            "filtered_out": self.filtered_out,
             "unknown_errors": [
                 {"shape": one.shape, "lines": one.lines, "example": one.example, "first": one.place}
                 for one in self.unknown
@@ -109,6 +111,7 @@ def _input(one: Input) -> dict[str, Any]:
         "source": one.source,
         "bytes": one.bytes,
         "lines": one.lines,
+        "cut_lines": one.cut_lines,
         "encoding": one.encoding,
         "container": list(one.container),
         "layout": one.layout,

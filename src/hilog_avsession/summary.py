@@ -106,9 +106,20 @@ _PRINTED = re.compile(
 
 def check_time(text: str) -> str:
     """Return the text if it is a time that `Filters` understands. Raises WrongUsage."""
-    if not _BOUND.fullmatch(text.strip()):
+    bound = _BOUND.fullmatch(text.strip())
+    if bound is None or not _is_possible(bound):
         raise WrongUsage(f"{text!r} is no time; write HH:MM[:SS], MM-DD HH:MM:SS, or seconds as the log prints them")
     return text.strip()
+
+
+def _is_possible(bound: re.Match[str]) -> bool:
+    limits = {"clock": (24, 60, 61), "date": (13, 32)}
+    return all(
+        float(part) < limit
+        for name, most in limits.items()
+        for part, limit in zip(re.split("[:-]", bound[name] or ""), most, strict=False)
+        if part
+    )
 
 
 def _earlier(one: str, other: str) -> bool:
@@ -163,6 +174,7 @@ class Summary:
         max_incidents: int = MAX_INCIDENTS,
     ) -> None:
         self.incidents = 0
+        self.filtered_out = 0  # incidents that the filters left out
         self.signals = 0
         self._context = context
         self._filters = filters or Filters()
@@ -187,6 +199,7 @@ class Summary:
         link = link_of(draft)
         incident = self._incident(draft, link)
         if not self._filters.wants(incident):
+            self.filtered_out += 1
             return None
         self.incidents += 1
         self.signals += incident.signals
@@ -258,7 +271,7 @@ class Summary:
             basis=link.basis,
             candidates=self._describe(link.candidates) if link.confidence is not Confidence.CERTAIN else (),
             evidence=tuple(map(evidence_of, signals[:_MAX_EVIDENCE])),
-            signals=len(signals),
+            signals=draft.signals,
             time_epoch=first.epoch,
         )
 
@@ -314,11 +327,15 @@ class Summary:
     def counts(self) -> Counts:
         """The totals."""
         registry = self._context.registry
-        sessions = registry.sessions
-        controllers = {(pid, session.key) for session in sessions.values() for pid in session.controllers}
-        for tally in self._codes.values():
-            controllers |= tally.controllers  # type: ignore[arg-type] # a controller without a session counts once
-        return Counts(self.incidents, self.signals, len(sessions) + registry.evicted, len(controllers))
+        # a caller that was seen without its session's controller counts as well
+        others = {place for tally in self._codes.values() for place in tally.controllers if not self._is_known(place)}
+        sessions = len(registry.sessions) + registry.evicted
+        return Counts(self.incidents, self.signals, sessions, registry.controllers_seen + len(others))
+
+    def _is_known(self, place: tuple[int, int | None]) -> bool:
+        pid, key = place
+        session = self._context.registry.sessions.get(key or 0)
+        return session is not None and pid in session.controllers
 
     def categories(self) -> tuple[CategoryCount, ...]:
         """Incidents and signals by category, most first."""

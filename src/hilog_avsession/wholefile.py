@@ -7,18 +7,17 @@ import os
 import tempfile
 from pathlib import Path
 
-from .errors import HilogAvsessionError
-
-
-class UnwritableOutput(HilogAvsessionError):
-    """An output that cannot be written."""
+from .errors import UnwritableOutput
 
 
 def write_whole(path: str, text: str) -> None:
     """Write a UTF-8 file; it takes its name when all is written. Raises UnwritableOutput."""
-    target = Path(path)
+    target = Path(os.path.realpath(path))  # a link keeps pointing where it points
     name = None
     try:
+        if target.exists() and not target.is_file():  # a device or a pipe is written to, never replaced
+            target.write_text(text, "utf-8", "replace")
+            return
         descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", newline="\n") as out:
             out.write(text)

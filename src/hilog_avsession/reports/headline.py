@@ -35,6 +35,8 @@ def _found(report: Report) -> str:
     say_ = partial(say, lang)
     lost = report.loss.notices or report.loss.lines_lost
     if not counts.incidents:
+        if report.filtered_out:
+            return say_("none-matches", report.filtered_out)
         if report.lines.total:
             return say_("nothing-found-lost" if lost else "nothing-found")
         return say_("nothing-read" if any(one.error for one in report.inputs) else "empty")
@@ -44,7 +46,7 @@ def _found(report: Report) -> str:
     affected = sum(1 for session in report.sessions if session.incidents)
     if not affected:
         return f"{what}{say_('comma')}{say_('in-no-session')}"
-    where = say_("in-sessions", affected, total=f"{counts.sessions:,}")
+    where = say_("in-sessions", counts.sessions, affected=f"{affected:,}")
     if counts.sessions == 1:
         where = say_("in-one-session")
     return f"{what}{say_('comma-in')}{where}"
@@ -94,6 +96,11 @@ def _warnings(report: Report) -> Iterator[str]:
         yield say(lang, "lost" if loss.lines_lost else "lost-unknown", loss.lines_lost)
     if loss.private_values:
         yield say(lang, "private", loss.private_values)
+    cut = sum(one.cut_lines for one in report.inputs)
+    if cut:
+        yield say(lang, "cut", cut)
+    if report.counts.incidents and report.filtered_out:
+        yield say(lang, "filtered-out", report.filtered_out)
     if report.lines.unparsed:
         yield say(lang, "unparsed", report.lines.unparsed)
     if report.incidents_truncated:

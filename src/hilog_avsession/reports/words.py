@@ -10,7 +10,11 @@ _EN: dict[str, Word] = {
     # headline
     "incidents": ("{n} incident", "{n} incidents"),
     "at-least": "At least {what}",
-    "in-sessions": ("in {n} of {total} session", "in {n} of {total} sessions"),
+    "in-sessions": ("in {affected} of {n} session", "in {affected} of {n} sessions"),
+    "none-matches": (
+        "The one incident found does not match the filters",
+        "None of the {n} incidents found matches the filters",
+    ),
     "in-one-session": "in the one session seen",
     "in-no-session": "none linked to a session",
     "comma": ", ",
@@ -34,6 +38,14 @@ _EN: dict[str, Word] = {
     "unparsed": (
         "{n} line looks like AVSession but has no readable HiLog header; it is not counted.",
         "{n} lines look like AVSession but have no readable HiLog header; they are not counted.",
+    ),
+    "cut": (
+        "{n} line is longer than a line of a log can be; only its beginning was read.",
+        "{n} lines are longer than a line of a log can be; only their beginnings were read.",
+    ),
+    "filtered-out": (
+        "{n} more incident does not match the filters.",
+        "{n} more incidents do not match the filters.",
     ),
     "interrupted": "Reading was interrupted: this is the report of what was read until then.",
     "truncated": "There were more incidents than are kept one by one; the counts include all of them.",
@@ -109,7 +121,8 @@ _EN: dict[str, Word] = {
 _ZH: dict[str, Word] = {
     "incidents": "{n} 次故障",
     "at-least": "至少 {what}",
-    "in-sessions": "涉及 {n} 个会话（共 {total} 个）",
+    "in-sessions": "涉及 {affected} 个会话（共 {n} 个）",
+    "none-matches": "共 {n} 次故障，没有符合筛选条件的",
     "in-one-session": "均在唯一的会话中",
     "in-no-session": "均未关联到会话",
     "comma": "，",
@@ -124,6 +137,8 @@ _ZH: dict[str, Word] = {
     "lost-unknown": "日志记录过程中有丢行，以下数字均为下限。",
     "private": "有 {n} 个值被隐藏为 <private>，下文可能缺少名称或 ID。",
     "unparsed": "有 {n} 行疑似 AVSession 日志，但没有可识别的 HiLog 头，未计入。",
+    "cut": "有 {n} 行长得不可能是日志行，只读了开头部分。",
+    "filtered-out": "另有 {n} 次故障不符合筛选条件。",
     "interrupted": "读取被中断，本报告只包含中断之前读到的内容。",
     "truncated": "故障过多，未逐条保留；计数仍包含全部故障。",
     "nothing-found": "未发现 AVSession 故障",

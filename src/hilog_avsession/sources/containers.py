@@ -28,7 +28,15 @@ def _gunzip(stream: BinaryIO) -> Chunks:
 
 
 CONTAINERS: tuple[Container, ...] = (Container("gzip", b"\x1f\x8b", _gunzip, (EOFError, gzip.BadGzipFile, zlib.error)),)
-MAGIC_LENGTH = max(len(container.magic) for container in CONTAINERS)
+# recognised, but not read: unpack them first
+UNREAD = {
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"PK\x03\x04": "zip",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ\x00": "xz",
+    b"7z\xbc\xaf": "7-zip",
+}
+MAGIC_LENGTH = max(len(magic) for magic in (*UNREAD, *(container.magic for container in CONTAINERS)))
 
 
 def recognise(head: bytes) -> Container | None:

@@ -72,4 +72,4 @@ class Statement:
 
     def compile(self) -> re.Pattern[str]:
         """The pattern, ready for `fullmatch` on the text after the prefix."""
-        return re.compile(self.pattern)
+        return re.compile(self.pattern, re.ASCII)

@@ -304,7 +304,7 @@ MESSAGES: tuple[Message, ...] = (
 _REASONS = [re.sub(r"\(\?P<\w+>", "(?:", message.reason) for message in MESSAGES]
 # `<Api> failed : <reason>`; blanks round the colon differ between the runtimes
 FAILED = re.compile(
-    rf"(?P<api>[A-Za-z]\w*(?: session| controller)?) ?failed ?: ?(?P<reason>{'|'.join(_REASONS)})"
+    rf"(?<!\w)(?P<api>[A-Za-z]\w{{0,60}}(?: session| controller)?) ?failed ?: ?(?P<reason>{'|'.join(_REASONS)})"
     # behind it the text ends, or something else begins: punctuation, a number, a code
     r"(?=$|[^\w\s]|\s+(?:$|[^A-Za-z\s]|code|err|at |in |with ))",
     re.IGNORECASE,

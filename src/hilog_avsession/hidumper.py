@@ -1,0 +1,42 @@
+"""From the text of `hidumper -s AVSessionService` to what it tells of sessions and controllers.
+
+Bug reports hold such blocks among their logs. They have no HiLog header; each line is a label, blanks, a colon and a
+value. They are context, never errors.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from .model import DumpLine, Line
+
+# the labels that tell something (avsession_dumper.cpp); `curretn` is the framework's own spelling
+_LABELS = {
+    "current session id": "session",
+    "is active": "active",
+    "pid": "pid",
+    "uid": "uid",
+    "session type": "type",
+    "session tag": "tag",
+    "bundle name": "bundle",
+    "ability name": "ability",
+    "pid of controllers": "controllers",
+    "curretn controller pid": "controller",
+    "related sessionid": "controlled",
+}
+_WIDTH = 29  # labels are padded to it; the masked id of 6.1 and later stands right behind its colon
+_LINE = re.compile(rf"(?P<label>{'|'.join(_LABELS)}) *: (?P<value>.*?)\s*", re.IGNORECASE)
+
+# literals of the lines: the padding makes short labels unmistakable
+NEEDLES = ("current session id", *(f"{label:<{_WIDTH}}: " for label in _LABELS if label != "current session id"))
+
+
+def read_dumps(lines: Iterable[Line]) -> Iterator[Line | DumpLine]:
+    """Take the lines of dumps out of the lines of interest and read them; all others pass."""
+    for line in lines:
+        match = _LINE.fullmatch(line.text.decode("utf-8", "backslashreplace").strip("\ufeff\r\n"))
+        if match is None:
+            yield line
+        else:
+            yield DumpLine(line.number, _LABELS[match["label"].lower()], match["value"])

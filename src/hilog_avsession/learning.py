@@ -1,0 +1,290 @@
+"""From facts to knowledge: who owns which session, who controls it, what is being cast."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .digits import int_of
+from .knowledge import Knowledge
+from .model import DumpLine, Fact, Side, StoryEvent
+from .registry import SessionState
+from .statements.base import Learns
+
+
+class Learner:
+    """Adds facts to what is known."""
+
+    def __init__(self, known: Knowledge) -> None:
+        self._known, self._registry = known, known.registry
+        self._dumped: SessionState | None = None  # of the block of hidumper that is being read
+        self._dumped_controller: int | None = None
+
+    def learn(self, fact: Fact) -> None:
+        """Add one fact to what is known."""
+        learn = _LEARN.get(Learns(fact.kind))
+        if learn is not None:
+            learn(self, fact)
+
+    def learn_dump(self, dump: DumpLine) -> None:
+        """Add a line of the service's own state; a block begins with a session's id or a controller's pid."""
+        if dump.label in ("session", "controlled"):
+            fitting = self._registry.fitting(dump.value)
+            self._dumped = fitting[-1] if fitting else self._registry.new(dump.value)
+            self._registry.learn_id(self._dumped, dump.value)
+            if dump.label == "controlled" and self._dumped_controller is not None:
+                self._registry.add_controller(self._dumped, self._dumped_controller)
+        elif dump.label == "controller":
+            self._dumped_controller = int_of(dump.value)
+        elif self._dumped is not None:
+            self._describe_dumped(self._dumped, dump.label, dump.value)
+
+    def _describe_dumped(self, session: SessionState, label: str, value: str) -> None:
+        number = int_of(value)
+        if label == "pid" and number is not None:
+            self._registry.learn_pid(session, number)
+        elif label == "uid" and number is not None:
+            self._registry.learn_uid(session, number)
+        elif label == "active":
+            session.active = value == "true"
+        elif label == "controllers":
+            for pid in value.split():
+                if (number := int_of(pid)) is not None:
+                    self._registry.add_controller(session, number)
+        elif label in ("type", "tag", "bundle", "ability"):
+            setattr(session, label, getattr(session, label) or value)
+
+    def _session_of_fact(self, fact: Fact, pid: int | None = None) -> SessionState:
+        """The session that a fact names by its id, new if it is not known."""
+        text = fact.fields["session"]
+        fitting = self._registry.fitting(text)
+        if pid is not None:
+            mine = [session for session in fitting if session.pid == pid]
+            fitting = mine or [session for session in fitting if session.pid is None]
+        session = fitting[-1] if fitting else self._registry.new(text, pid)
+        self._registry.learn_id(session, text)
+        self._fill(session, fact)
+        return session
+
+    def _fill(self, session: SessionState, fact: Fact) -> None:
+        """Copy the fields of a fact that describe a session."""
+        fields = fact.fields
+        session.bundle = session.bundle or fields.get("bundle")
+        session.ability = session.ability or fields.get("ability")
+        session.tag = session.tag or fields.get("tag")
+        session.type = session.type or _SESSION_TYPES.get(fields.get("type", ""), fields.get("type"))
+        if session.user is None and "user" in fields:
+            session.user = int_of(fields["user"])
+        pid, uid = int_of(fields.get("pid")), int_of(fields.get("uid"))
+        if pid is not None and pid > 0:
+            self._registry.learn_pid(session, pid, uid)
+        elif uid is not None:
+            self._registry.learn_uid(session, uid)
+
+    def _create_begin(self, fact: Fact) -> None:
+        call = self._known.call(fact.record)
+        call.pending, call.session, call.controller, call.begins = dict(fact.fields), None, None, "createAVSession"
+
+    def _create(self, fact: Fact) -> None:
+        call = self._known.call(fact.record)
+        fitting = [session for session in self._registry.fitting(fact.fields["session"]) if session.alive]
+        # the same id may return after a restart of the service; the same line, printed twice, tells nothing new
+        known = [session for session in fitting if session.created in (None, fact.record.header.time)]
+        session = known[0] if known else self._registry.new(fact.fields["session"])
+        self._registry.learn_id(session, fact.fields["session"])
+        if call.pending is not None:
+            self._fill(session, Fact(fact.record, fact.statement, fact.kind, fact.side, call.pending))
+            call.pending = None
+        self._fill(session, fact)
+        session.created, session.created_clock = fact.record.header.time, fact.record.header.clock
+        call.session, call.controller, call.begins = session.key, None, "createAVSession"
+        _tell(session, fact, "created")
+
+    def _created_uid(self, fact: Fact) -> None:
+        session = self._known.session_on_thread(fact.record)
+        uid = int_of(fact.fields["uid"])
+        if session is not None and uid is not None:
+            self._registry.learn_uid(session, uid)
+
+    def _owner(self, fact: Fact) -> None:
+        pid = fact.record.header.pid
+        session = self._session_of_fact(fact, pid)
+        if pid is not None:
+            self._registry.learn_pid(session, pid)
+        if session.created is None:
+            session.created = fact.record.header.time
+            _tell(session, fact, "created")
+
+    def _session_of(self, fact: Fact) -> None:
+        if "session" in fact.fields:
+            self._session_of_fact(fact, int_of(fact.fields.get("pid")))
+        elif "pid" in fact.fields:
+            self._process(fact)
+
+    def _process(self, fact: Fact) -> None:
+        pid = int_of(fact.fields.get("pid"))
+        if pid is None or pid <= 0:
+            return
+        process = self._registry.process(pid)
+        process.uid = int_of(fact.fields.get("uid")) or process.uid
+        process.bundle = fact.fields.get("bundle") or process.bundle
+        for session in self._registry.owned_by(pid):
+            self._registry.learn_pid(session, pid)
+
+    def _bundle_uid(self, fact: Fact) -> None:
+        uid = int_of(fact.fields["uid"])
+        if uid is not None:
+            self._registry.learn_bundle(uid, fact.fields["bundle"])
+
+    def _release(self, fact: Fact) -> None:
+        session = self._session_of_fact(fact)
+        call = self._known.call(fact.record)
+        call.session, call.controller, call.begins = session.key, None, "destroy"
+        if session.released is None:
+            session.released = fact.record.header.time
+            _tell(session, fact, "released")
+
+    def _released_pid(self, fact: Fact) -> None:
+        session = self._known.session_on_thread(fact.record)
+        if session is not None and not session.alive:
+            self._fill(session, fact)
+
+    def _full_id(self, fact: Fact) -> None:
+        """A full id in a path or in an application's success line; the latter names its process as the owner."""
+        if fact.side is Side.APP and fact.record.header.type == "A":
+            self._owner_by_application(fact)
+            return
+        for session in self._registry.fitting(fact.fields["session"]):
+            self._registry.learn_id(session, fact.fields["session"])
+
+    def _owner_by_application(self, fact: Fact) -> None:
+        fitting = self._registry.fitting(fact.fields["session"])
+        session = fitting[-1] if fitting else None
+        if session is None and "create" in fact.record.message.casefold():
+            session = self._registry.new(fact.fields["session"], fact.record.header.pid)
+        if session is not None:
+            self._registry.learn_id(session, fact.fields["session"])
+
+    def _controller(self, fact: Fact) -> None:
+        pid = int_of(fact.fields.get("controller"))
+        session = self._session_of_fact(Fact(fact.record, fact.statement, fact.kind, fact.side, _only_session(fact)))
+        call = self._known.call(fact.record)
+        call.session, call.controller, call.begins = session.key, pid, "createController"
+        if pid is not None:
+            self._add_controller(session, pid, fact)
+
+    def _controller_self(self, fact: Fact) -> None:
+        session = self._session_of_fact(Fact(fact.record, fact.statement, fact.kind, fact.side, _only_session(fact)))
+        if fact.record.header.pid is not None:
+            self._add_controller(session, fact.record.header.pid, fact)
+
+    def _add_controller(self, session: SessionState, pid: int, fact: Fact) -> None:
+        if pid not in session.controllers or pid in session.gone:
+            self._registry.add_controller(session, pid)
+            _tell(session, fact, "controller-created")
+        self._known.aim(pid, session, fact.record.header.clock)
+
+    def _controller_gone(self, fact: Fact) -> None:
+        pid = int_of(fact.fields.get("controller")) or fact.record.header.pid
+        if pid is None:
+            return
+        of_one = self._registry.fitting(fact.fields["session"]) if "session" in fact.fields else None
+        controlled = self._registry.controlled_by(pid, alive=False)
+        for session in controlled:
+            if (of_one is None and len(controlled) == 1) or (of_one is not None and session in of_one):
+                session.gone.add(pid)
+                _tell(session, fact, "controller-gone")
+
+    def _command(self, fact: Fact) -> None:
+        controller, owner = int_of(fact.fields["controller"]), int_of(fact.fields["pid"])
+        if controller is None or owner is None:
+            return
+        session = self._registry.last_owned_by(owner)
+        call = self._known.call(fact.record)
+        call.session, call.controller, call.begins = session.key if session else None, controller, "command"
+        if session is not None:
+            self._registry.add_controller(session, controller)
+            self._known.aim(controller, session, fact.record.header.clock)
+            _tell(session, fact, "command")
+
+    def _command_to(self, fact: Fact) -> None:
+        call = self._known.call(fact.record)
+        session = self._registry.sessions.get(call.session or 0)
+        if session is None or call.begins != "command":
+            return
+        session.bundle = session.bundle or fact.fields.get("bundle")
+        uid = int_of(fact.fields.get("controller_uid"))
+        if call.controller is not None and uid is not None:
+            self._registry.process(call.controller).uid = uid
+
+    def _cast_begin(self, fact: Fact) -> None:
+        session = self._session_of_fact(fact)
+        call = self._known.call(fact.record)
+        call.session, call.controller, call.begins, call.refused = session.key, None, "startCasting", None
+        _tell(session, fact, "cast-started")
+
+    def _cast(self, fact: Fact) -> None:
+        session = self._known.session_on_thread(fact.record)
+        if session is None:
+            bundle = fact.fields.get("bundle")
+            named = [s for s in self._registry.living() if bundle and s.bundle == bundle]
+            session = named[0] if len(named) == 1 else None
+        cause = _CAST_REASONS.get(fact.fields.get("reason", ""))
+        if cause is not None:
+            self._known.call(fact.record).refused = cause
+        if session is not None:
+            session.cast_handle = fact.fields.get("handle") or session.cast_handle
+            session.cast_device = fact.fields.get("device") or session.cast_device
+
+    def _cast_refused(self, fact: Fact) -> None:
+        self._known.call(fact.record).refused = "engine-refused"
+
+    def _service_start(self, fact: Fact) -> None:
+        """A new service knows nothing of the sessions before it."""
+        for session in list(self._registry.living()):
+            session.released = fact.record.header.time
+            _tell(session, fact, "service-restarted")
+
+
+# reasonCode of OnDeviceStateChange (cast engine) -> cause inside 6600108
+_CAST_REASONS = {
+    "10001": "cast-cancelled",
+    "10005": "pin-wrong",
+    "10006": "cast-cancelled",
+    "10007": "sink-distrusted",
+    "10008": "user-timeout",
+    "10009": "sink-busy",
+}
+_SESSION_TYPES = {"0": "audio", "1": "video", "2": "voice_call", "3": "video_call", "4": "photo"}
+
+
+def _only_session(fact: Fact) -> dict[str, str]:
+    """A controller's line tells of its session's id and user; its pid is the controller's."""
+    return {name: value for name, value in fact.fields.items() if name in ("session", "user")}
+
+
+def _tell(session: SessionState, fact: Fact, event: str) -> None:
+    record = fact.record
+    session.tell(StoryEvent(record.header.time, event, record.source, record.line, record.message))
+
+
+_LEARN: dict[Learns, Callable[[Learner, Fact], None]] = {
+    Learns.SERVICE_START: Learner._service_start,
+    Learns.CREATE_BEGIN: Learner._create_begin,
+    Learns.CREATE: Learner._create,
+    Learns.CREATED_UID: Learner._created_uid,
+    Learns.OWNER: Learner._owner,
+    Learns.SESSION_OF: Learner._session_of,
+    Learns.PROCESS: Learner._process,
+    Learns.BUNDLE_UID: Learner._bundle_uid,
+    Learns.RELEASE: Learner._release,
+    Learns.RELEASED_PID: Learner._released_pid,
+    Learns.FULL_ID: Learner._full_id,
+    Learns.CONTROLLER: Learner._controller,
+    Learns.CONTROLLER_SELF: Learner._controller_self,
+    Learns.CONTROLLER_GONE: Learner._controller_gone,
+    Learns.COMMAND: Learner._command,
+    Learns.COMMAND_TO: Learner._command_to,
+    Learns.CAST_BEGIN: Learner._cast_begin,
+    Learns.CAST: Learner._cast,
+    Learns.CAST_REFUSED: Learner._cast_refused,
+}
