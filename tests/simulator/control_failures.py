@@ -1,0 +1,199 @@
+"""Calls of a controller that fail: in the controller's process or in the service behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .device import Actor, App, Controller, Device, error, info
+from .failing import Failure, fail
+from .life import ask_command, send_command
+from .session_failures import begin, gone_phrase
+from .trace import Entry
+
+Refusal = Callable[[Device, Controller], Actor]
+
+GETTERS = ("GetAVPlaybackState", "GetAVMetaData", "GetAVQueueItems", "GetValidCommands", "GetLaunchAbility")
+
+
+def send(device: Device, controller: Controller, command: int, *, quiet: bool = False) -> Actor:
+    """sendControlCommand, refused where it must be; with `quiet` not sent if the service would refuse it."""
+    app, session = controller.app, controller.session
+    worker = device.worker(app)
+    if quiet and (not session.alive or not session.active or command not in session.commands or not device.up):
+        yield device.step()
+        return
+    yield from ask_command(device, app, worker)
+    if quiet and not (session.alive and session.active and device.up):
+        return
+    if not device.up:
+        yield from service_gone(device, controller, "SendControlCommand", worker)
+    elif not session.alive:
+        yield from session_gone(device, controller, worker)
+    elif not session.active:
+        yield from inactive(device, controller, "SendControlCommand", worker)
+    elif command not in session.commands:
+        yield from not_registered(device, controller, worker)
+    elif device.admits_command(app.pid):
+        yield from send_command(device, controller, command)
+    else:
+        yield from overload(device, controller, worker)
+
+
+def by_service(
+    device: Device, controller: Controller, failure: Failure, worker: int, function: str, text: str
+) -> Actor:
+    """The service refuses a controller's call with a phrase."""
+    tid = device.take_thread()
+    failure.service = yield from device.service(tid, error(function, text))
+    device.free_thread(tid)
+    failure.controller, failure.session = controller, controller.session
+    yield from fail(device, controller.app, failure, worker)
+
+
+def by_proxy(device: Device, controller: Controller, failure: Failure, worker: int, text: str) -> Actor:
+    """The controller's own process refuses the call."""
+    phrases: list[Entry] = yield from device.client(controller.app, worker, error(failure.api, text))
+    failure.controller, failure.session = controller, controller.session
+    yield from fail(device, controller.app, failure, worker, *phrases)
+
+
+def overload(device: Device, controller: Controller, worker: int) -> Actor:
+    """More than ten commands in the window."""
+    failure = Failure("overload", "SendControlCommand", -1018, "command-rate", "native command send nums overload")
+    yield from by_service(device, controller, failure, worker, "SendControlCommand", "command send number exceed max")
+
+
+def common_overload(device: Device, controller: Controller) -> Actor:
+    """sendCommonCommand, which is counted too."""
+    app, worker = controller.app, device.worker(controller.app)
+    if not device.release.since("4.1") or not controller.session.active or not controller.session.alive:
+        return
+    yield from ask_command(device, app, worker, "SendCommonCommand")
+    if device.admits_command(app.pid):
+        return
+    failure = Failure("overload", "SendCommonCommand", -1018, "command-rate")
+    text = "common command send number exceed max"
+    yield from by_service(device, controller, failure, worker, "SendCommonCommand", text)
+
+
+def not_registered(device: Device, controller: Controller, worker: int) -> Actor:
+    """The session has no listener for the command."""
+    new = device.release.since("5.1.0")
+    text = "The command that needs to be sent is not supported." if new else "command not support"
+    cause, reason = "command-not-registered", "native command not support"
+    failure = Failure("not registered", "SendControlCommand", -1010, cause, reason)
+    yield from by_service(device, controller, failure, worker, "SendControlCommand", text)
+
+
+def session_gone(device: Device, controller: Controller, worker: int) -> Actor:
+    """The controller's session has been released."""
+    failure = Failure("session gone", "SendControlCommand", -1009, None)
+    yield from by_service(device, controller, failure, worker, "SendControlCommand", "session not exist")
+
+
+def inactive(device: Device, controller: Controller, api: str, worker: int) -> Actor:
+    """The session was never activated, or deactivated."""
+    text = "session is deactivate"
+    if api == "SendCommonCommand" and device.release.since("4.0", "5.1.0"):
+        text = "Session is deactivate"
+    failure = Failure("inactive", api, -1013, None)
+    yield from by_proxy(device, controller, failure, worker, text)
+
+
+def inactive_other(device: Device, controller: Controller) -> Actor:
+    """Another interface that wants an active session."""
+    if controller.session.active or not controller.session.alive:
+        return
+    api = device.rng.choice(
+        ("SendAVKeyEvent", "SendCommonCommand") if device.release.since("4.0") else ("SendAVKeyEvent",)
+    )
+    yield from begin(device, controller.app, api)
+    yield from inactive(device, controller, api, device.worker(controller.app))
+
+
+def used_after_release(device: Device, controller: Controller) -> Actor:
+    """A call on a controller after destroy()."""
+    app, worker = controller.app, device.worker(controller.app)
+    api = device.rng.choice((*GETTERS, "SendControlCommand", "SendAVKeyEvent"))
+    yield from begin(device, app, api)
+    if app.layer == "napi" and device.rng.random() < 0.4:
+        failure = Failure("used after release", api, -1011, None, "controller is nullptr", number_printed=False)
+        failure.controller, failure.session = controller, controller.session
+        yield from fail(device, app, failure, worker)
+        return
+    failure = Failure("used after release", api, -1011, None)
+    yield from by_proxy(device, controller, failure, worker, "controller is destroy")
+
+
+def invalid_command(device: Device, controller: Controller) -> Actor:
+    """A command that does not exist, or an empty key event."""
+    app, worker = controller.app, device.worker(controller.app)
+    if device.rng.random() < 0.5:
+        api, text, cause, reason = (
+            "SendControlCommand",
+            "command not valid",
+            "invalid-command",
+            "native command not support",
+        )
+    else:
+        api, text, cause = "SendAVKeyEvent", "keyEvent not valid", "invalid-key-event"
+        reason = "native invalid KeyEvent"
+    yield from ask_command(device, app, worker, api)
+    failure = Failure("invalid command", api, -1010, cause, reason)
+    yield from by_proxy(device, controller, failure, worker, text)
+
+
+def service_gone(device: Device, controller: Controller, api: str, worker: int) -> Actor:
+    """A controller's call while the service is dead."""
+    native, text = gone_phrase(device)
+    cause = "service-died" if native == -1007 else "service-absent"
+    yield from by_proxy(device, controller, Failure("service died", api, native, cause), worker, text)
+
+
+def getter_without_service(device: Device, controller: Controller) -> Actor:
+    """A query while the service is dead."""
+    api = device.rng.choice(GETTERS)
+    yield from begin(device, controller.app, api)
+    yield from service_gone(device, controller, api, device.worker(controller.app))
+
+
+def system_overload(device: Device, app: App) -> Actor:
+    """sendSystemControlCommand, which is counted too and names no session."""
+    if not app.system or app.layer != "napi":
+        return
+    for _turn in range(device.rng.randint(11, 13)):
+        worker = device.worker(app)
+        yield from device.client(app, app.pid, info("", "name=SendSystemControlCommand"))
+        if not device.admits_command(app.pid):
+            tid = device.take_thread()
+            text = "command excuted number exceed max"
+            service = yield from device.service(tid, error("SendSystemControlCommand", text))
+            device.free_thread(tid)
+            reason = "native send command overload"
+            failure = Failure(
+                "system overload", "SendSystemControlCommand", -1018, "system-command-rate", reason, service=service
+            )
+            yield from fail(device, app, failure, worker)
+        yield device.rng.uniform(0.005, 0.05)
+
+
+def no_remote_controller(device: Device, app: App) -> Actor:
+    """getDistributedSessionController without a connected device."""
+    if not device.release.since("5.1.0") or app.layer != "napi":
+        return
+    api, worker = "GetDistributedSessionControllers", device.worker(app)
+    yield from begin(device, app, api)
+    tid = device.take_thread()
+    text = "GetDistributedSessionControllersInner with err type:0|proxyEmpty:1"
+    service = yield from device.service(tid, error("GetDistributedSessionControllersInner", text))
+    device.free_thread(tid)
+    failure = Failure("no remote", api, -1021, "no-distributed-session", "connect not exist", service=service)
+    yield from fail(device, app, failure, worker)
+
+
+def query_gone(device: Device, controller: Controller) -> Actor:
+    """A query whose session has been released."""
+    worker, api = device.worker(controller.app), device.rng.choice(GETTERS)
+    yield from begin(device, controller.app, api)
+    failure = Failure("session gone", api, -1009, None)
+    yield from by_service(device, controller, failure, worker, api, "session not exist")

@@ -1,0 +1,330 @@
+"""Calls on a session, or for one, that fail: in the session's own process or in the service behind it."""
+
+from __future__ import annotations
+
+from .device import Actor, App, Device, Session, error, info
+from .failing import Failure, fail
+from .life import create_call, create_checks, noisy
+from .release import session_id
+from .trace import SessionTruth
+
+# interfaces of a session that its proxy refuses after destroy()
+SESSION_APIS = (
+    "SetAVMetaData", "SetAVPlaybackState", "SetAVQueueItems", "SetAVQueueTitle", "SetExtras", "SetLaunchAbility",
+    "SetSessionEvent", "Activate", "Deactivate",
+)  # fmt: skip
+
+
+C_APIS = ("SetAVMetaData", "SetAVPlaybackState", "Activate", "Deactivate")
+
+
+def pick_api(device: Device, app: App, apis: tuple[str, ...]) -> str:
+    """One of these interfaces that the layer has."""
+    return device.rng.choice([api for api in apis if app.layer != "capi" or api in C_APIS])
+
+
+def call_name(api: str) -> str:
+    """`name=...` as the main thread prints it."""
+    return "name=SetAVPlayback" if api == "SetAVPlaybackState" else f"name={api}"
+
+
+def begin(device: Device, app: App, api: str) -> Actor:
+    """The main thread starts a call."""
+    if app.layer == "napi":
+        yield from device.client(app, app.pid, info("", call_name(api)))
+    else:
+        yield device.step()
+
+
+def message_api(api: str) -> str:
+    """The interface's name in a message: `Activate session failed : ...`."""
+    return f"{api} session" if api in ("Activate", "Deactivate") else api
+
+
+def created_twice(device: Device, app: App, session: Session) -> Actor:
+    """createAVSession while the process has a session."""
+    release, worker = device.release, device.worker(app)
+    yield from create_call(device, app)
+    tid = device.take_thread()
+    yield from create_checks(device, app, tid)
+    text = f"process {app.pid} {app.ability} already has one session"
+    if release.since("6.1"):
+        phrase = error("CreateSessionInner", text + ".")
+    else:
+        phrase = error("CreateSessionInner", text) if release.since("5.0.0") else info("CreateSessionInner", text)
+    service = yield from device.service(tid, phrase)
+    support = []
+    if release.since("6.0"):
+        yield from noisy(device, device.service(tid, error("CheckAndUpdateAncoMediaSession", "not broker uid")))
+    if release.since("5.0.3"):
+        support += yield from device.service(tid, error("CreateSessionInner", "create session fail"))
+    device.free_thread(tid)
+    support += yield from device.client(app, worker, error("CreateSession", "CreateSession failed"))
+    new = release.since("5.0.0")
+    failure = Failure(
+        "created twice", "CreateAVSession", -1022 if new else -1, "created-twice", code=6600101, session=session,
+        reason="session is existed" if new else "native create session failed", number_printed=False,
+        service=service, support=support, names_owner=True,
+    )  # fmt: skip
+    yield from fail(device, app, failure, worker)
+
+
+def create_refused(device: Device, app: App) -> Actor:
+    """createAVSession that the service refuses before there is a session."""
+    release, worker = device.release, device.worker(app)
+    choices = []
+    if release.since("5.0.0"):
+        choices.append(("session num exceed max", -1008, "session-limit", "session limit"))
+    if release.since("5.1.0"):
+        choices.append(("tag is empty when create session", -1002, "empty-tag", "create refused"))
+        choices.append(("type is invalid when create session", -1002, "invalid-type", "create refused"))
+        choices.append(("element is invalid when create session", -1002, "invalid-element", "create refused"))
+    if not choices:
+        return
+    text, native, cause, kind = device.rng.choice(choices)
+    yield from create_call(device, app)
+    tid = device.take_thread()
+    if native == -1008:
+        yield from create_checks(device, app, tid)
+    function = "CreateSessionInner" if native == -1008 else "IsParamInvalid"
+    service = yield from device.service(tid, error(function, text))
+    device.free_thread(tid)
+    support = yield from device.client(app, worker, error("CreateSession", "CreateSession failed"))
+    reason = "native create session failed"
+    failure = Failure(
+        kind, "CreateAVSession", native, cause, reason, number_printed=False, service=service, support=support
+    )
+    yield from fail(device, app, failure, worker)
+
+
+def used_after_destroy(device: Device, app: App, session: Session) -> Actor:
+    """A call on a session that was destroyed, refused in the application's own process."""
+    api, worker = pick_api(device, app, SESSION_APIS), device.worker(app)
+    failure = Failure("used after destroy", api, -1009, "used-after-destroy", session=session)
+    if app.layer in ("napi", "taihe") and device.rng.random() < 0.5:  # the object is empty already
+        yield from object_is_empty(device, app, failure, worker)
+        return
+    yield from begin(device, app, api)
+    phrases = yield from device.client(app, worker, error(api, "session is destroyed"))
+    failure.reason = f"{message_api(api)} failed : native session not exist" if app.layer == "napi" else ""
+    yield from fail(device, app, failure, worker, *phrases)
+
+
+def object_is_empty(device: Device, app: App, failure: Failure, worker: int) -> Actor:
+    """The ArkTS object has no native session any more: no number, seldom a phrase."""
+    api, release = failure.api, device.release
+    failure.number_printed = False
+    failure.reason = "session is nullptr"
+    if app.layer == "napi":
+        failure.reason = f"{message_api(api)} failed : session is nullptr"
+    phrases = []
+    if api == "SetAVPlaybackState" and app.layer == "napi":
+        phrases += yield from device.client(app, app.pid, error(api, failure.reason))
+    yield from begin(device, app, api)
+    if api == "SetAVMetaData" and app.layer == "napi" and release.since("6.0"):
+        function, text = "AVQueueImgDownloadSyncExecutor", "avqImg download NoSession"
+        failure.support += yield from device.client(app, worker, error(function, text))
+        yield from device.client(app, worker, info("operator()", "doMetaDataSet res:0|1"))
+    yield from fail(device, app, failure, worker, *phrases)
+
+
+def no_session_yet(device: Device, app: App) -> Actor:
+    """getAVSession before create."""
+    if not device.release.since("6.1") or app.layer != "napi":
+        return
+    yield from begin(device, app, "GetAVSession")
+    worker, tid = device.worker(app), device.take_thread()
+    service = yield from device.service(tid, error("GetSessionInner", f"process {app.pid}:{app.uid} has no session"))
+    device.free_thread(tid)
+    failure = Failure(
+        "no session yet", "GetAVSession", -1009, "never-created", "getAVSession failed:session not exist",
+        number_printed=False, service=service,
+    )  # fmt: skip
+    yield from fail(device, app, failure, worker)
+
+
+def invalid_arguments(device: Device, app: App, session: Session) -> Actor:
+    """A call whose arguments the ArkTS layer refuses."""
+    if app.layer != "napi":
+        return
+    api = device.rng.choice(("SetAVMetaData", "SetAVPlaybackState", "SetExtras", "SetAVQueueTitle"))
+    condition = device.rng.choice(("argc == ARGC_ONE", "context->status == napi_ok", "type == napi_object"))
+    phrases = yield from device.client(app, app.pid, error(api, f"test ({condition}) failed: invalid arguments"))
+    yield from begin(device, app, api)
+    failure = Failure("invalid arguments", api, -1002, None, number_printed=False, session=session)
+    yield from fail(device, app, failure, device.worker(app), *phrases)
+
+
+def parcel_breaks(device: Device, app: App, session: Session) -> Actor:
+    """The request or the reply is too large or broken."""
+    api = pick_api(device, app, ("SetAVMetaData", "SetAVQueueItems", "SetExtras", "SetLaunchAbility"))
+    worker = device.worker(app)
+    yield from begin(device, app, api)
+    native, text = device.rng.choice(
+        ((-1005, "write interface token failed"), (-1005, "WriteInt32 result failed"), (-1005, "write metadata failed"),
+         (-1006, "read result failed"), (-1006, "read string failed"))
+    )  # fmt: skip
+    failure = Failure("parcel", api, native, "parcel", session=session)
+    phrases = yield from device.client(app, worker, error(api, text))
+    yield from fail(device, app, failure, worker, *phrases)
+
+
+def without_asset_id(device: Device, app: App, session: Session) -> Actor:
+    """Metadata without assetId, which the service refused until 6.0."""
+    if device.release.since("6.1"):
+        return
+    worker = device.worker(app)
+    yield from begin(device, app, "SetAVMetaData")
+    tid = device.take_thread()
+    said = error("CopyFrom", "assetId is empty"), error("SetAVMetaData", "AVMetaData set error")
+    service = yield from device.service(tid, *said)
+    device.free_thread(tid)
+    failure = Failure("no asset id", "SetAVMetaData", -1, "asset-id-missing", session=session, service=service)
+    yield from fail(device, app, failure, worker)
+
+
+def queue_too_long(device: Device, app: App, session: Session) -> Actor:
+    """setAVQueueItems with too many items: told by the message alone."""
+    if app.layer not in ("napi", "taihe"):
+        return
+    yield from begin(device, app, "SetAVQueueItems")
+    failure = Failure(
+        "queue too long", "SetAVQueueItems", -1, "queue-too-long", "item number is out of range", code=6600101,
+        session=session, number_printed=False,
+    )  # fmt: skip
+    yield from fail(device, app, failure, device.worker(app))
+
+
+def lyrics_refused(device: Device, app: App, session: Session) -> Actor:
+    """Desktop lyrics that are not supported or not enabled."""
+    if not device.release.since("6.1") or app.layer == "capi":
+        return
+    api = device.rng.choice(("SetDesktopLyricVisible", "SetDesktopLyricState", "GetDesktopLyricState"))
+    worker = device.worker(app)
+    yield from begin(device, app, api)
+    native, text = device.rng.choice(
+        ((-1028, "The desktop lyrics feature is not supported."),
+         (-1029, "The desktop lyrics feature of this application is not enabled."))
+    )  # fmt: skip
+    tid = device.take_thread()
+    service = yield from device.service(tid, error(api, text))
+    device.free_thread(tid)
+    failure = Failure("lyrics", api, native, None, session=session, service=service)
+    yield from fail(device, app, failure, worker)
+
+
+def service_is_gone(device: Device, app: App, session: Session) -> Actor:
+    """A session's call while the service is dead."""
+    api, worker = pick_api(device, app, SESSION_APIS), device.worker(app)
+    yield from begin(device, app, api)
+    native, text = gone_phrase(device)
+    failure = Failure(
+        "service died", api, native, "service-died" if native == -1007 else "service-absent", session=session
+    )
+    failure.reason = f"{message_api(api)} failed : native server exception" if app.layer == "napi" else ""
+    phrases = yield from device.client(app, worker, error(api, text))
+    yield from fail(device, app, failure, worker, *phrases)
+
+
+def gone_phrase(device: Device) -> tuple[int, str]:
+    """What a proxy says when nobody is behind it."""
+    if device.rng.random() < 0.8:
+        return -1007, "send request failed"
+    return -1003, "get remote service failed"
+
+
+def create_without_service(device: Device, app: App) -> Actor:
+    """createAVSession while the service is dead."""
+    worker = device.worker(app)
+    yield from create_call(device, app)
+    phrases = yield from device.client(app, worker, error("CreateSessionInner", "send request failed"))
+    support = yield from device.client(app, worker, error("CreateSession", "CreateSession failed"))
+    failure = Failure(
+        "service died", "CreateAVSession", -1007, "service-died", "native create session failed",
+        number_printed=False, support=support,
+    )  # fmt: skip
+    yield from fail(device, app, failure, worker, *phrases)
+
+
+def stale_id(device: Device, app: App, session: Session | None) -> Actor:
+    """createController with the id of a session that is gone, or with no session's id."""
+    release, worker = device.release, device.worker(app)
+    if session is None:  # an id that no session of this log has
+        full = session_id(app.pid + 1, app.uid, 99)
+        session = Session(SessionTruth(full, 0, 0, app.user, ""), app, "audio", "", alive=False)
+    yield from begin(device, app, "CreateController")
+    if release.since("4.1"):
+        yield from device.client(app, worker, info("CreateController", "create controller in"))
+    tid = device.take_thread()
+    shown_id = release.service_id(session.id)
+    if release.since("7.0"):
+        text = f"CreateControllerInner for sessionId:{shown_id}|-1|{app.pid}|{app.user}"
+        yield from device.service(tid, info("CreateControllerInner", text))
+    service = yield from device.service(tid, error("CreateControllerInner", f"no session id {shown_id}"))
+    device.free_thread(tid)
+    failure = Failure(
+        "stale id", "CreateController", -1009, "stale-session-id", number_printed=False, session=session,
+        service=service, ids=service,
+    )  # fmt: skip
+    if app.layer == "napi" and release.since("5.1.0"):
+        text = "check create controller with errCode -1009"
+        failure.support += yield from device.client(app, app.pid, error("operator()", text))
+    yield from fail(device, app, failure, worker)
+
+
+def not_permitted(device: Device, app: App) -> Actor:
+    """An interface of system applications, called by another one."""
+    release, worker = device.release, device.worker(app)
+    if app.layer != "napi" or app.system:
+        return
+    api = device.rng.choice(("GetAllSessionDescriptors", "GetHistoricalSessionDescriptors", "StartAVPlayback"))
+    yield from begin(device, app, api)
+    tid = device.take_thread()
+    failure = Failure("no permission", api, -1012, None)
+    if release.since("5.0.3"):
+        failure.support += yield from device.service(tid, error("CheckSystemPermission", "CheckSystemPermission faild"))
+    else:
+        failure.service += yield from device.service(tid, error(api, permission_text(device, api)))
+    device.free_thread(tid)
+    yield from fail(device, app, failure, worker)
+
+
+def permission_text(device: Device, api: str) -> str:
+    """The service's refusal of a caller that is no system application, before 5.0.3."""
+    if device.release.since("5.0.0"):
+        return f"{api}: CheckPermission failed"
+    return f"{api}: CheckSystemPermission failed" if device.release.since("4.0") else "CheckSystemPermission failed"
+
+
+def not_granted(device: Device, app: App) -> Actor:
+    """An interface whose permission the application was not granted."""
+    release, worker = device.release, device.worker(app)
+    if app.layer != "napi" or not release.since("5.0.3"):
+        return
+    api = device.rng.choice(("GetAllSessionDescriptors", "SendSystemAVKeyEvent", "StartCastDiscovery"))
+    yield from begin(device, app, api)
+    tid = device.take_thread()
+    text = "Check media resources permission failed."
+    if release.since("6.1"):
+        text = "Check ohos.permission.MANAGE_MEDIA_RESOURCES permission failed."
+    service = yield from device.service(tid, error("CheckMediaResourcePermission", text))
+    device.free_thread(tid)
+    phrases = []
+    if release.since("6.1"):
+        text = "test (err == ERR_NONE) failed: Check media resources permission error"
+        phrases += yield from device.client(app, app.pid, error("operator()", text))
+    failure = Failure("not granted", api, -1023, "media-resources", number_printed=not phrases, service=service)
+    yield from fail(device, app, failure, worker, *phrases)
+
+
+def ability_runs(device: Device, app: App) -> Actor:
+    """startAVPlayback while the ability is being started already."""
+    if app.layer != "napi" or not app.system:
+        return
+    worker = device.worker(app)
+    yield from begin(device, app, "StartAVPlayback")
+    tid = device.take_thread()
+    service = yield from device.service(tid, error("StartAbilityByCall", "Start Ability is running"))
+    device.free_thread(tid)
+    failure = Failure("ability start", "StartAVPlayback", -1015, "ability-start", service=service)
+    yield from fail(device, app, failure, worker)
