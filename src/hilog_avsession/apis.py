@@ -112,7 +112,17 @@ GENERAL = [
     "setDiscoverable",
 ]
 
-_PUBLIC = {name.casefold(): name for name in (*DISTINCT, *GENERAL)} | _RENAMED
+# functions of the framework that are one step of an interface
+_STEPS = {
+    "createcontrollerinner": "createController",
+    "createsession": "createAVSession",
+    "createsessioninner": "createAVSession",
+    "createsessionwithextra": "createAVSession",
+    "getavcastcontrollerinner": "getAVCastController",
+    "handlestartcast": "startCasting",
+}
+
+_PUBLIC = {name.casefold(): name for name in (*DISTINCT, *GENERAL)} | _RENAMED | _STEPS
 
 # which object an interface belongs to decides whose session a failing call concerns
 CONTROLLER_APIS = frozenset(
@@ -142,6 +152,13 @@ MANAGER_APIS = frozenset(
         "startCasting",
         "stopCasting",
         "castAudio",
+        "startAVPlayback",
+        "getAllSessionDescriptors",
+        "getSessionDescriptors",
+        "getHistoricalSessionDescriptors",
+        "getHistoricalAVQueueInfos",
+        "getDistributedSessionController",
+        "isDesktopLyricSupported",
         "sendSystemControlCommand",
         "sendSystemAVKeyEvent",
         "sendSystemCommonCommand",

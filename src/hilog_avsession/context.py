@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from .knowledge import Knowledge
-from .learning import Learner
+from .learning import Learner, event_of
 from .linking import Linker
 from .model import SERVICE_PROCESS, DumpLine, Event, Fact, Linked, Loss, Record, Side, Signal, Tick, Unknown
 from .registry import Registry
@@ -37,19 +37,29 @@ class Context:
             else:
                 self._notice_process(event)
                 yield Linked(event, self._linker.link(event))
+                if event.statement == "session-destroyed-again":
+                    self._learner.end_owned(event.record)
 
     def refusal(self, record: Record) -> str | None:
         """The cause of a refused cast that the record's thread has just met."""
         return self.known.refusal(record)
 
     def _notice_process(self, event: Signal | Fact) -> None:
+        """Learn what a header tells of its process, and whether its pid has come back for another one."""
         header = event.record.header
         if header.pid is None:
             return
+        whole = bool(header.process) and "..." not in header.process
         process = self.registry.process(header.pid)
-        if header.process and "..." not in header.process:
+        if whole and process.name not in (None, header.process):
+            self.registry.forget_process(header.pid, event_of(event.record, "client-died"))
+            process = self.registry.process(header.pid)
+        if whole:
             process.name = header.process
             if "." in header.process and process.bundle is None and len(header.process) < _CUT_PROCESS:
                 process.bundle = header.process.partition(":")[0]
         if header.process == SERVICE_PROCESS or (event.side is Side.SERVICE and not header.process):
             process.is_service = True
+            if self.known.service_pid not in (None, header.pid):
+                self.registry.end_all(event_of(event.record, "service-restarted"))
+            self.known.service_pid = header.pid

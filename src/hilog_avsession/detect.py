@@ -19,6 +19,7 @@ from .statements.messages import MESSAGES
 
 # the five hex digits of AVSession's domain: since 5.0.0; 5.0-Beta1; 3.2 to 4.1, where the whole of multimedia shares it
 AVSESSION_DOMAINS = ("02b91", "02b50", "02b00")
+_OLD_DOMAIN = "02b00"  # up to 4.1
 _AVSESSION_TAG = "avsession"
 _CAST_ENGINE = "0460"  # C04600 to C04610: prints numbers of its own
 # ---- lines lost ---------------------------------------------------------------------------------------------------
@@ -175,6 +176,8 @@ def _may_print(statement: Statement, function: str) -> bool:
 
 def _signal(record: Record, statement: Statement, fields: dict[str, str]) -> Signal | None:
     native, cast, code, confidence = _numbers(statement, fields)
+    if native is not None and record.header.domain == _OLD_DOMAIN and _is_newer_than_domain(native):
+        native = -1  # the release has no such number yet
     if code is None and not statement.weak:
         return None
     return Signal(
@@ -183,18 +186,31 @@ def _signal(record: Record, statement: Statement, fields: dict[str, str]) -> Sig
         statement.side,
         _form(statement, fields),
         code,
-        also=statement.also,
+        also=(*statement.also, *_other_codes(native)),
         native=native,
         cast_number=cast,
         cause=statement.cause,
         api=public_name(fields.get("api") or statement.api or record.function),
         confidence=confidence,
-        weak=statement.weak or native == -1,
+        weak=statement.weak,
         callback=statement.callback,
         session_id=fields.get("session"),
         pid=int_of(fields.get("pid")),
         uid=int_of(fields.get("uid")),
     )
+
+
+def _is_newer_than_domain(native: int) -> bool:
+    known = CATALOG.native(native)
+    return known is not None and known.since_release >= "5"
+
+
+def _other_codes(native: int | None) -> tuple[int, ...]:
+    """What other releases and the static runtime make of a native number."""
+    known = CATALOG.native(native) if native is not None else None
+    if known is None:
+        return ()
+    return tuple({known.public_static, *known.public_before.values()} - {known.public})
 
 
 def _numbers(statement: Statement, fields: dict[str, str]) -> tuple[int | None, int | None, int | None, Confidence]:

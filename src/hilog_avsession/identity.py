@@ -56,6 +56,11 @@ def parse_id(text: str) -> SessionId | None:
     return SessionId(match[1] or match[3], match[2] or "")
 
 
+def full_id(pid: int, uid: int, sequence: int) -> str:
+    """The id of a session: the hash of who created it as the how-manieth."""
+    return sha256(f"{pid}-{uid}-{sequence}".encode()).hexdigest().upper()
+
+
 class Prover:
     """Finds the full id behind a masked one, by hashing the session numbers that it may have.
 
@@ -72,7 +77,7 @@ class Prover:
             return None
         near = range(max(self._last - _NEIGHBOURS, 0), self._last + _NEIGHBOURS)
         for sequence in (*near, *range(self._limit)):
-            digest = sha256(f"{pid}-{uid}-{sequence}".encode()).hexdigest().upper()
+            digest = full_id(pid, uid, sequence)
             if digest.startswith(known.head) and digest.endswith(known.tail):
                 self._last = sequence
                 return digest

@@ -49,6 +49,12 @@ class Draft:
         return [one for one in self.linked if not one.signal.weak]
 
     @property
+    def is_failure(self) -> bool:
+        """Whether a strong signal states it, or weak ones of both sides of one call do."""
+        weak = {one.signal.side for one in self.linked if one.signal.code is not None}
+        return bool(self.strong) or {Side.SERVICE, Side.APP} <= weak
+
+    @property
     def primary(self) -> Linked:
         """The signal that states the code most surely; an application's line before the framework's."""
         return min(self.strong or self.linked, key=_telling)
@@ -111,7 +117,7 @@ class Fold:
         while self.open and (self.open[0].closed or self.open[0].is_over(clock)):
             draft = self.open.popleft()
             draft.closed = True
-            if draft.strong:
+            if draft.is_failure:
                 yield draft
 
 
@@ -163,6 +169,7 @@ def _belongs(draft: Draft, one: Linked) -> bool:
         return _codes_agree(draft, signal)
     return (
         _codes_agree(draft, signal)
+        and _weak_ones_agree(draft, one)
         and all(_may_be_one_call(other, one) for other in draft.linked)
         and not draft.places & _places(signal)
         and not _comes_too_late(draft, signal)
@@ -175,6 +182,20 @@ def _codes_agree(draft: Draft, signal: Signal) -> bool:
         # a line without a code of its own follows a call that it names
         return any(signal.api is not None and signal.api == other.signal.api for other in draft.linked)
     return all(_agree(other, signal) for other in coded)
+
+
+def _weak_ones_agree(draft: Draft, one: Linked) -> bool:
+    """A weak line supports only its own call: the interface that it names, or else its own thread."""
+    if not one.signal.weak and draft.strong:
+        return True
+    return any(_is_of_one_call(one.signal, other.signal) for other in draft.linked)
+
+
+def _is_of_one_call(one: Signal, other: Signal) -> bool:
+    if one.api is not None and other.api is not None:
+        return one.api == other.api
+    a, b = one.record.header, other.record.header
+    return (a.pid, a.tid) == (b.pid, b.tid) and "destroy" not in (one.api, other.api)
 
 
 def _agree(one: Signal, other: Signal) -> bool:
@@ -285,14 +306,22 @@ def _becomes(native: int, code: int) -> bool:
 
 def cause_of(draft: Draft, context: Context) -> str | None:
     """Which of the causes inside the code it was, or None where nothing tells."""
-    entry = CATALOG.entry(code_of(draft))
-    if entry is None or not entry.causes:
-        return None
+    code = code_of(draft)
     named = [one.signal.cause for one in (*draft.strong, *draft.linked)]
     cast_numbers = [one.signal.cast_number for one in draft.linked if one.signal.cast_number is not None]
-    native = entry.cause_of_number(native_of(draft), cast_numbers[0] if cast_numbers else None)
-    known = [*named, draft.refused, native.id if native else None, _cause_by_history(draft, context)]
-    return next((cause for cause in known if entry.cause(cause)), None)
+    entry = CATALOG.entry(code)
+    number = entry.cause_of_number(native_of(draft), cast_numbers[0] if cast_numbers else None) if entry else None
+    known = [
+        *(cause for cause in named if cause not in _VAGUE),
+        draft.refused,
+        number.id if number else None,
+        _cause_by_history(draft, context),
+        *named,
+    ]
+    return next((cause for cause in known if CATALOG.cause(code, cause)), None)
+
+
+_VAGUE = ("c-api",)  # says where the code comes from, not why
 
 
 def _cause_by_history(draft: Draft, context: Context) -> str | None:
@@ -302,7 +331,7 @@ def _cause_by_history(draft: Draft, context: Context) -> str | None:
     if code == 6600102:
         session = context.registry.sessions.get(link_of(draft).session or 0)
         if session is not None and not session.alive:
-            return "used-after-destroy" if api_of(draft) else None
+            return "used-after-destroy"
     if code == 6600103:
         return "used-after-release"
     return None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from dataclasses import dataclass
 
 from .model import Record
 from .registry import Registry, SessionState
 
 _MAX_THREADS = 4096
+_MAX_TARGETS = 12  # commands of a controller that are remembered: a second holds ten
+_REFUSAL_LASTS = 2.0  # seconds
 
 
 @dataclass(slots=True)
@@ -29,8 +31,11 @@ class Knowledge:
     def __init__(self, registry: Registry | None = None) -> None:
         self.registry = registry or Registry()
         self.calls: OrderedDict[tuple[int | None, int | None], Call] = OrderedDict()
-        # controller pid -> session it last worked on, and when
-        self.targets: OrderedDict[int, tuple[int, float | None]] = OrderedDict()
+        # controller pid -> the sessions it last worked on, and when
+        self.targets: OrderedDict[int, deque[tuple[int, float | None]]] = OrderedDict()
+        self.service_pid: int | None = None
+        self.releases_told = False  # whether this log's service names the sessions that it releases
+        self._last_refusal: tuple[str, float | None] | None = None
 
     def call(self, record: Record) -> Call:
         """The call that the record's thread works on, new where the thread is not known."""
@@ -48,12 +53,24 @@ class Knowledge:
 
     def aim(self, controller: int, session: SessionState, clock: float | None) -> None:
         """Remember the session that a controller worked on last."""
-        self.targets.pop(controller, None)
-        self.targets[controller] = (session.key, clock)
+        worked_on = self.targets.pop(controller, None) or deque(maxlen=_MAX_TARGETS)
+        worked_on.append((session.key, clock))
+        self.targets[controller] = worked_on
         if len(self.targets) > _MAX_THREADS:
             self.targets.popitem(last=False)
 
     def refusal(self, record: Record) -> str | None:
         """The cause of a refused cast that the record's thread has just met."""
         call = self.calls.get((record.header.pid, record.header.tid))
-        return call.refused if call else None
+        if call is not None and call.refused is not None:
+            return call.refused
+        if self._last_refusal is None:
+            return None
+        cause, then = self._last_refusal
+        now = record.header.clock
+        return cause if then is None or now is None or 0 <= now - then <= _REFUSAL_LASTS else None
+
+    def refuse(self, record: Record, cause: str) -> None:
+        """Remember why a cast was refused; the device's answer comes on another thread than the failing call."""
+        self.call(record).refused = cause
+        self._last_refusal = (cause, record.header.clock)

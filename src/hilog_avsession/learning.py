@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from .digits import int_of
+from .identity import full_id
 from .knowledge import Knowledge
-from .model import DumpLine, Fact, Side, StoryEvent
+from .model import DumpLine, Fact, Record, Side, StoryEvent
 from .registry import SessionState
 from .statements.base import Learns
 
@@ -115,6 +117,8 @@ class Learner:
             _tell(session, fact, "created")
 
     def _session_of(self, fact: Fact) -> None:
+        if "seq" in fact.fields:
+            fact = _with_full_id(fact)
         if "session" in fact.fields:
             self._session_of_fact(fact, int_of(fact.fields.get("pid")))
         elif "pid" in fact.fields:
@@ -139,9 +143,8 @@ class Learner:
         session = self._session_of_fact(fact)
         call = self._known.call(fact.record)
         call.session, call.controller, call.begins = session.key, None, "destroy"
-        if session.released is None:
-            session.released = fact.record.header.time
-            _tell(session, fact, "released")
+        self._known.releases_told = True
+        self._registry.end(session, event_of(fact.record, "released"))
 
     def _released_pid(self, fact: Fact) -> None:
         session = self._known.session_on_thread(fact.record)
@@ -230,19 +233,34 @@ class Learner:
             session = named[0] if len(named) == 1 else None
         cause = _CAST_REASONS.get(fact.fields.get("reason", ""))
         if cause is not None:
-            self._known.call(fact.record).refused = cause
+            self._known.refuse(fact.record, cause)
         if session is not None:
             session.cast_handle = fact.fields.get("handle") or session.cast_handle
             session.cast_device = fact.fields.get("device") or session.cast_device
 
     def _cast_refused(self, fact: Fact) -> None:
-        self._known.call(fact.record).refused = "engine-refused"
+        self._known.refuse(fact.record, "engine-refused")
 
     def _service_start(self, fact: Fact) -> None:
         """A new service knows nothing of the sessions before it."""
-        for session in list(self._registry.living()):
-            session.released = fact.record.header.time
-            _tell(session, fact, "service-restarted")
+        self._registry.end_all(event_of(fact.record, "service-restarted"))
+
+    def _service_died(self, fact: Fact) -> None:
+        self._registry.end_all(event_of(fact.record, "service-died"))
+
+    def _client_died(self, fact: Fact) -> None:
+        pid = int_of(fact.fields["pid"])
+        if pid is not None:
+            self._registry.forget_process(pid, event_of(fact.record, "client-died"))
+
+    def _destroyed_proxy(self, fact: Fact) -> None:
+        self.end_owned(fact.record)
+
+    def end_owned(self, record: Record) -> None:
+        """The application drops its session: told by old services only by this, by newer ones better."""
+        session = self._registry.last_owned_by(record.header.pid)
+        if session is not None and not self._known.releases_told:
+            self._registry.end(session, event_of(record, "released"))
 
 
 # reasonCode of OnDeviceStateChange (cast engine) -> cause inside 6600108
@@ -262,13 +280,28 @@ def _only_session(fact: Fact) -> dict[str, str]:
     return {name: value for name, value in fact.fields.items() if name in ("session", "user")}
 
 
+def _with_full_id(fact: Fact) -> Fact:
+    """`pid-uid-sequence` in clear text is what the id is the hash of."""
+    pid, uid, sequence = (int_of(fact.fields[name]) for name in ("pid", "uid", "seq"))
+    if pid is None or uid is None or sequence is None:
+        return fact
+    return replace(fact, fields={**fact.fields, "session": full_id(pid, uid, sequence)})
+
+
+def event_of(record: Record, event: str) -> StoryEvent:
+    """A record as an event of a session's story."""
+    return StoryEvent(record.header.time, event, record.source, record.line, record.message)
+
+
 def _tell(session: SessionState, fact: Fact, event: str) -> None:
-    record = fact.record
-    session.tell(StoryEvent(record.header.time, event, record.source, record.line, record.message))
+    session.tell(event_of(fact.record, event))
 
 
 _LEARN: dict[Learns, Callable[[Learner, Fact], None]] = {
     Learns.SERVICE_START: Learner._service_start,
+    Learns.SERVICE_DIED: Learner._service_died,
+    Learns.CLIENT_DIED: Learner._client_died,
+    Learns.DESTROYED_PROXY: Learner._destroyed_proxy,
     Learns.CREATE_BEGIN: Learner._create_begin,
     Learns.CREATE: Learner._create,
     Learns.CREATED_UID: Learner._created_uid,

@@ -14,6 +14,8 @@ _RECENT = 1.0  # seconds in which a command names the session that a controller 
 # a code whose line names no interface may still tell whose it is
 _CONTROLLER_CODES = frozenset({6600103, 6600105, 6600106, 6600107})
 _MANAGER_CODES = frozenset({6600104, 6600108})
+_GONE_CODES = frozenset({6600102, 6600103})
+_BURST = 3  # commands to one session within a second that make it the likely target of the next
 
 
 class Linker:
@@ -71,18 +73,15 @@ class Linker:
     def _link_by_thread(self, signal: Signal) -> Link:
         header = signal.record.header
         call = self._known.calls.get((header.pid, header.tid))
-        if (
-            call is None
-            or call.session not in self._registry.sessions
-            or not _within(call.clock, header.clock, _CALL_GAP)
-        ):
+        if call is None or call.session not in self._registry.sessions or signal.api == "createAVSession":
+            return Link()  # a session that could not be created is none that was
+        if not _within(call.clock, header.clock, _CALL_GAP):
             return Link()
         same_call = call.begins == signal.api and call.begins != "command"
         if same_call:
             call.clock = header.clock
+        # threads are taken for any call: what they worked on last is a hint, not more
         sure = Confidence.HIGH if same_call else Confidence.LOW
-        if call.begins in ("command", "createController") and signal.code in _CONTROLLER_CODES:
-            sure = Confidence.MEDIUM
         return Link(call.session, call.controller, None, sure, Basis.THREAD)
 
     def _link_by_process(self, signal: Signal) -> Link:
@@ -91,32 +90,49 @@ class Linker:
             return Link()
         if signal.api in MANAGER_APIS or (signal.api is None and signal.code in _MANAGER_CODES):
             return Link(None, pid, pid)
-        owned = self._registry.last_owned_by(pid)
-        controlled = self._registry.controlled_by(pid)
-        as_owner = signal.api in SESSION_APIS or (signal.callback and owned is not None)
-        as_controller = signal.api in CONTROLLER_APIS or (not as_owner and signal.code in _CONTROLLER_CODES)
-        if owned is not None and not (as_controller and controlled):
+        owned = self._registry.last_owned_by(pid) or self._registry.adopt(pid)
+        if self._concerns_controller(signal, pid, owned):
+            return self._link_by_controller(signal, pid)
+        if owned is not None:
             return self._link_by_owner(signal, pid, client=pid)
-        if not as_owner:
-            return self._link_by_controller(signal, pid, controlled)
         return Link(client=pid)
 
-    def _link_by_controller(self, signal: Signal, pid: int, controlled: list[SessionState]) -> Link:
-        clock = signal.record.header.clock
+    def _concerns_controller(self, signal: Signal, pid: int, owned: SessionState | None) -> bool:
+        """Tell whether the call went through a controller of the process, not to the session it owns."""
+        controls = self._registry.has_controlled(pid)
+        if signal.api in SESSION_APIS or (signal.callback and owned is not None):
+            return False
+        if signal.api in CONTROLLER_APIS or signal.code in _CONTROLLER_CODES:
+            return controls or owned is None
+        return owned is None
+
+    def _link_by_controller(self, signal: Signal, pid: int) -> Link:
+        controlled = self._registry.controlled_by(pid)
+        ended = self._registry.ended_under(pid)
+        if signal.code in _GONE_CODES:
+            # the session or the controller is gone: it is none of those that still work
+            return self._guess(signal, pid, ended or controlled, sure=bool(ended))
         if not controlled:
-            # its session may be gone: that is what 6600102 and 6600103 are about
-            target = self._known.targets.get(pid)
-            session = self._registry.sessions.get(target[0]) if target else None
-            if session is not None and signal.code in (6600102, 6600103, 6600106):
-                return Link(session.key, pid, pid, Confidence.MEDIUM, Basis.PID)
+            return self._guess(signal, pid, ended, sure=False) if ended else Link(client=pid, controller=pid)
+        return self._guess(signal, pid, controlled, sure=True)
+
+    def _guess(self, signal: Signal, pid: int, fitting: list[SessionState], *, sure: bool) -> Link:
+        """Choose among the sessions that a controller may mean: the only one, else the one it worked on last."""
+        if not fitting:
             return Link(controller=pid if signal.api in CONTROLLER_APIS else None, client=pid)
-        if len(controlled) == 1:
-            return Link(controlled[0].key, pid, pid, Confidence.HIGH, Basis.PID)
-        candidates = tuple(session.key for session in controlled)
-        target = self._known.targets.get(pid)
-        if target is not None and target[0] in candidates and _within(target[1], clock, _RECENT):
-            return Link(target[0], pid, pid, Confidence.MEDIUM, Basis.TIME, candidates)
-        return Link(None, pid, pid, Confidence.LOW, Basis.NONE, candidates)
+        keys = tuple(session.key for session in fitting)
+        if len(keys) == 1:
+            return Link(keys[0], pid, pid, Confidence.HIGH if sure else Confidence.LOW, Basis.PID)
+        recent = self._recent_targets(signal, pid, keys)
+        if sure and len(recent) >= _BURST and len(set(recent)) == 1:
+            return Link(recent[0], pid, pid, Confidence.MEDIUM, Basis.TIME, keys)
+        worked_on = [key for key, _ in self._known.targets.get(pid, ()) if key in keys]
+        return Link(worked_on[-1] if worked_on else keys[-1], pid, pid, Confidence.LOW, Basis.TIME, keys)
+
+    def _recent_targets(self, signal: Signal, pid: int, keys: tuple[int, ...]) -> list[int]:
+        clock = signal.record.header.clock
+        worked_on = self._known.targets.get(pid, ())
+        return [key for key, then in worked_on if key in keys and _within(then, clock, _RECENT)]
 
 
 def _within(then: float | None, now: float | None, seconds: float) -> bool:

@@ -135,6 +135,16 @@ class Registry:
         sessions = [self.sessions[key] for key in keys if key in self.sessions]
         return [session for session in sessions if (session.alive or not alive) and pid not in session.gone]
 
+    def has_controlled(self, pid: int) -> bool:
+        """Whether a process controls or has controlled a session."""
+        return pid in self._of_controller
+
+    def ended_under(self, pid: int) -> list[SessionState]:
+        """The sessions that a process controlled and that are gone, or whose controller is."""
+        keys = self._of_controller.get(pid, ())
+        sessions = [self.sessions[key] for key in keys if key in self.sessions]
+        return [session for session in sessions if not session.alive or pid in session.gone]
+
     def add_controller(self, session: SessionState, pid: int) -> None:
         """Add a process that controls a session."""
         session.gone.discard(pid)
@@ -156,6 +166,38 @@ class Registry:
         fitting = [self.sessions[key] for key in keys if key in self.sessions]
         fitting = [session for session in fitting if session.id is not None and session.id.fits(wanted)]
         return [session for session in fitting if session.alive] or fitting
+
+    def end(self, session: SessionState, event: StoryEvent) -> None:
+        """Mark a session as gone, if it is not yet."""
+        if session.alive:
+            session.released = event.time
+            session.tell(event)
+
+    def end_all(self, event: StoryEvent) -> None:
+        """Mark all sessions as gone: the service that held them is."""
+        for session in list(self.living()):
+            self.end(session, event)
+        self._prover = Prover()
+
+    def forget_process(self, pid: int, event: StoryEvent) -> None:
+        """End what a process owned and controlled: it died, and its pid may return for another one."""
+        for session in self.owned_by(pid):
+            self.end(session, event)
+        for session in self.controlled_by(pid):
+            session.gone.add(pid)
+        self.processes.pop(pid, None)
+        self._of_pid.pop(pid, None)
+
+    def adopt(self, pid: int | None) -> SessionState | None:
+        """The one living session that bears the name of a process but whose pid was not told yet."""
+        known = self.processes.get(pid or 0)
+        if known is None or known.bundle is None or pid is None:
+            return None
+        waiting = [one for one in self.living() if one.pid is None and one.bundle == known.bundle]
+        if len(waiting) != 1:
+            return None
+        self.learn_pid(waiting[0], pid)
+        return waiting[0]
 
     def new(self, id_text: str | None = None, pid: int | None = None) -> SessionState:
         """Add a session."""

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
+from .apis import MANAGER_APIS
 from .codes import CATALOG, CATEGORIES, UNKNOWN_CATEGORY
 from .context import Context
 from .errors import WrongUsage
@@ -280,7 +281,9 @@ class Summary:
         registry = self._context.registry
         session = registry.sessions.get(link.session or 0)
         pid = link.controller
-        if pid is None and session is not None and link.client not in (None, session.pid) and session.pid is not None:
+        if api_of(draft) in MANAGER_APIS and link.client is not None:
+            pid = link.client if session is None or link.client != session.pid else None
+        elif pid is None and session is not None and link.client not in (None, session.pid) and session.pid is not None:
             pid = link.client
         return Controller(pid, registry.name_of(pid)) if pid is not None else None
 
@@ -394,7 +397,7 @@ class Summary:
         }
         if entry is None:
             return Recommendation(title=UNKNOWN_TITLE[lang], steps=UNKNOWN_STEPS[lang], note=None, **common)  # type: ignore[arg-type]
-        text, cause = entry.text(lang), entry.cause(cause_id)
+        text, cause = entry.text(lang), CATALOG.cause(code, cause_id)
         advice = cause.text(lang) if cause else text
         return Recommendation(
             title=advice.title,

@@ -162,6 +162,7 @@ _FAMILIES = {
 }
 _CAST_OFFSET = 6_610_000  # a cast engine number plus this is the public code
 _CAST_EXCEPTIONS = {6009: 6616100}  # AVSession's enum counts on, the public number does not
+_SERVICE_EXCEPTION = 6600101
 _CAST_DEFAULT = 6611000  # "Can not match error code, use default"
 _MEDIA_NUMBERS = range(331350028, 331411457)  # MS_ERR_OFFSET and what belongs to it
 _MEDIA_DEFAULT = 5400103
@@ -192,6 +193,14 @@ class Catalog:
         """The category of a public code; `unknown` for a number that the catalogue does not hold."""
         entry = self.entry(number)
         return entry.category if entry else UNKNOWN_CATEGORY
+
+    def cause(self, number: int, cause_id: str | None) -> Cause | None:
+        """A cause inside a public code; where older releases gave code 0, the causes are those of 6600101."""
+        for known in (number, _SERVICE_EXCEPTION) if number == 0 else (number,):
+            entry = self.entry(known)
+            if entry is not None and (cause := entry.cause(cause_id)):
+                return cause
+        return None
 
     def native(self, number: int) -> NativeCode | None:
         """The native number's meaning, or None."""

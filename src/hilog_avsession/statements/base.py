@@ -14,6 +14,7 @@ class Learns(StrEnum):
 
     SERVICE_START = "service-start"
     SERVICE_DIED = "service-died"  # seen by a client
+    CLIENT_DIED = "client-died"  # pid
     CLIENT = "client"  # a process connected to the service: pid
     CREATE_BEGIN = "create-begin"  # tag, type, bundle, ability; the id follows on the same thread
     CREATE = "create"  # session (service side)

@@ -63,6 +63,19 @@ LIFECYCLE: tuple[Statement, ...] = (
         learns=Learns.SERVICE_DIED,
     ),
     Statement(
+        name="client-died",
+        needle="OnClientDied",  # of the prefix: the text is a pid only
+        pattern=r"(?:.*\b)?pid ?[=:] ?(?P<pid>\d+).*",
+        side=Side.SERVICE,
+        since="3.2",
+        until="5.0.3",
+        example="[OnClientDied()-avsession_service.cpp:2210] pid=6120",
+        decoy="[OnClientDied]mediacontroller on client die",
+        functions=("OnClientDied",),
+        not_functions=_NAMED,
+        learns=Learns.CLIENT_DIED,
+    ),
+    Statement(
         name="client-registered",
         needle="enter ClientDeathObserver register with recipient point for pid:",
         pattern=r"enter ClientDeathObserver register with recipient point for pid:(?P<pid>\d+)",

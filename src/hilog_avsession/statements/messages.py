@@ -28,6 +28,9 @@ class Message:
     only_after: str = ""  # the one word that must stand before `failed`
 
 
+# the runtime's default branch: a native number without words of its own, so nearly any code may stand behind it
+_ANY_CODE = (0, 201, 202, 401, *range(6600102, 6600112))
+
 MESSAGES: tuple[Message, ...] = (
     # -- session and controller gone --
     Message(
@@ -45,6 +48,7 @@ MESSAGES: tuple[Message, ...] = (
         6600102,
         "Activate session failed : session is nullptr",
         native=-1009,
+        cause="used-after-destroy",
         any_api=False,
         decoy="OpenDecoder failed : session is nullptr",
     ),
@@ -74,6 +78,7 @@ MESSAGES: tuple[Message, ...] = (
         6600103,
         "GetAVMetaData failed : controller is nullptr",
         native=-1011,
+        cause="used-after-release",
         any_api=False,
         decoy="AttachView failed : controller is nullptr",
     ),
@@ -147,7 +152,7 @@ MESSAGES: tuple[Message, ...] = (
         r"native create session failed",
         6600101,
         "CreateAVSession failed : native create session failed",
-        also=(401, 0),
+        also=_ANY_CODE,
     ),
     Message(
         "native-get-session-error",
@@ -295,7 +300,7 @@ MESSAGES: tuple[Message, ...] = (
         r"native server exception(?:, you are advised to.*)?",
         6600101,
         "SetAVMetaData failed : native server exception",
-        also=(0, 6600104),
+        also=_ANY_CODE,
         by_api={"castAudio": 6600104},
     ),
 )
