@@ -38,7 +38,7 @@ ALLOWED = {
     },  # the scanner's Needle: the form in which rows ask to be found
     "registry": {"identity"},
     "knowledge": {"registry"},
-    "learning": {*KNOWLEDGE, "digits", "knowledge", "registry"},
+    "learning": {*KNOWLEDGE, "digits", "identity", "knowledge", "registry"},
     "linking": {*KNOWLEDGE, "identity", "knowledge", "registry"},
     "context": {"knowledge", "learning", "linking", "registry"},
     "incidents": {*KNOWLEDGE, "context"},  # asks the context, which the stage before has filled

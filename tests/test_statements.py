@@ -38,7 +38,7 @@ CAUSES = {
 }
 PUBLIC = {  # of the native numbers whose rows name a cause
     -1002: 401, -1007: 6600101, -1008: 0, -1009: 6600102, -1010: 6600105, -1011: 6600103, -1015: 6600101,
-    -1018: 6600107, -1021: 6600109, -1023: 201,
+    -1018: 6600107, -1021: 6600109, -1022: 6600101, -1023: 201,
 }  # fmt: skip
 
 each_row = pytest.mark.parametrize("row", STATEMENTS, ids=lambda row: row.name)

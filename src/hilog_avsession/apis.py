@@ -201,6 +201,10 @@ MENTION = re.compile(
 )
 
 
+# plain words that name an interface beside an error of AVSession, but prove nothing by themselves
+_PLAIN_MENTION = re.compile(r"(?<![A-Za-z])(?:activate|deactivate|getController|setExtras|getExtras)(?![A-Za-z])", re.I)
+
+
 def public_name(name: str | None) -> str | None:
     """The public spelling of an interface that the framework names, or None for another word.
 
@@ -213,7 +217,7 @@ def public_name(name: str | None) -> str | None:
 
 def mentioned(text: str) -> str | None:
     """The first interface that a free text names, in public spelling, or None."""
-    match = MENTION.search(text)
+    match = MENTION.search(text) or _PLAIN_MENTION.search(text)
     return public_name(match[0].rpartition("_")[2]) if match else None
 
 

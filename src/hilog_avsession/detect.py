@@ -273,13 +273,17 @@ def _signal_of(record: Record, found: application.Found, statement: str, session
         Side.APP,
         found.form,
         found.code,
-        also=found.also,
+        also=_HIDDEN_BY_C if cause == "c-api" else found.also,
         native=found.native,
         cause=cause,
         api=found.api,
         confidence=found.confidence,
         session_id=session_id,
     )
+
+
+# the C API answers 6600101 whatever the native number: the framework's own lines may tell any code
+_HIDDEN_BY_C = (0, 201, 202, 401, *range(6600102, 6600112))
 
 
 def _is_c_api(record: Record) -> bool:

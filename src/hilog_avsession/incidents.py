@@ -51,8 +51,9 @@ class Draft:
     @property
     def is_failure(self) -> bool:
         """Whether a strong signal states it, or weak ones of both sides of one call do."""
-        weak = {one.signal.side for one in self.linked if one.signal.code is not None}
-        return bool(self.strong) or {Side.SERVICE, Side.APP} <= weak
+        return bool(self.strong) or (
+            self.has_code and {Side.SERVICE, Side.APP} <= {one.signal.side for one in self.linked}
+        )
 
     @property
     def primary(self) -> Linked:
@@ -170,6 +171,7 @@ def _belongs(draft: Draft, one: Linked) -> bool:
     return (
         _codes_agree(draft, signal)
         and _weak_ones_agree(draft, one)
+        and all(_reasons_agree(other.signal, signal) for other in draft.linked)
         and all(_may_be_one_call(other, one) for other in draft.linked)
         and not draft.places & _places(signal)
         and not _comes_too_late(draft, signal)
@@ -189,6 +191,15 @@ def _weak_ones_agree(draft: Draft, one: Linked) -> bool:
     if not one.signal.weak and draft.strong:
         return True
     return any(_is_of_one_call(one.signal, other.signal) for other in draft.linked)
+
+
+def _reasons_agree(one: Signal, other: Signal) -> bool:
+    """The ArkTS layer refuses a null object before it asks the framework: then the framework prints nothing."""
+    early = [signal for signal in (one, other) if "is nullptr" in signal.record.message]
+    asked = [
+        signal for signal in (one, other) if signal.native is not None and not signal.weak and _stage(signal) in (1, 2)
+    ]
+    return not early or not any(signal not in early for signal in asked)
 
 
 def _is_of_one_call(one: Signal, other: Signal) -> bool:
@@ -217,8 +228,9 @@ def _may_be_one_call(one: Linked, other: Linked) -> bool:
 
 
 def _loose_names(one: Linked, other: Linked) -> bool:
-    # the runtime reports several calls of the cast controller under the name of another interface
-    return "dispatchSessionEvent" in (one.signal.api, other.signal.api)
+    # the runtime reports some calls of the cast controller under the name of another interface
+    names = {one.signal.api, other.signal.api}
+    return "dispatchSessionEvent" in names and bool(names & {"start", "prepare"})
 
 
 def _places(signal: Signal) -> set[tuple[object, ...]]:
@@ -288,7 +300,8 @@ def native_of(draft: Draft) -> int | None:
     """The native number: printed, else implied by a phrase, else the only one behind the code."""
     code = code_of(draft)
     natives = [one.signal.native for one in (*draft.strong, *draft.linked) if one.signal.native not in (None, -1)]
-    fitting = [native for native in natives if native is not None and _becomes(native, code)]
+    hidden = any(one.signal.cause == "c-api" for one in draft.linked)
+    fitting = [native for native in natives if native is not None and (hidden or _becomes(native, code))]
     if fitting:
         return fitting[0]
     if any(one.signal.native == -1 for one in draft.linked):
@@ -325,16 +338,14 @@ _VAGUE = ("c-api",)  # says where the code comes from, not why
 
 
 def _cause_by_history(draft: Draft, context: Context) -> str | None:
-    code = code_of(draft)
+    native = CATALOG.native(native_of(draft) or 0)
+    code = native.public if native is not None else code_of(draft)  # the C API hides it
     if code == 6600107:
         return "command-rate"  # the only limit there is but for system commands, which their phrase names
     if code == 6600102:
         session = context.registry.sessions.get(link_of(draft).session or 0)
-        if session is not None and not session.alive:
-            return "used-after-destroy"
-    if code == 6600103:
-        return "used-after-release"
-    return None
+        return "used-after-destroy" if session is not None and not session.alive else None
+    return "used-after-release" if code == 6600103 else None
 
 
 def api_of(draft: Draft) -> str | None:

@@ -89,17 +89,18 @@ class Learner:
     def _create(self, fact: Fact) -> None:
         call = self._known.call(fact.record)
         fitting = [session for session in self._registry.fitting(fact.fields["session"]) if session.alive]
-        # the same id may return after a restart of the service; the same line, printed twice, tells nothing new
-        known = [session for session in fitting if session.created in (None, fact.record.header.time)]
+        # the application's line about it may come first; a later one is a new session of a restarted service
+        known = [session for session in fitting if _is_just_created(session, fact.record.header.clock)]
         session = known[0] if known else self._registry.new(fact.fields["session"])
         self._registry.learn_id(session, fact.fields["session"])
         if call.pending is not None:
             self._fill(session, Fact(fact.record, fact.statement, fact.kind, fact.side, call.pending))
             call.pending = None
         self._fill(session, fact)
-        session.created, session.created_clock = fact.record.header.time, fact.record.header.clock
         call.session, call.controller, call.begins = session.key, None, "createAVSession"
-        _tell(session, fact, "created")
+        if session.created is None:
+            session.created, session.created_clock = fact.record.header.time, fact.record.header.clock
+            _tell(session, fact, "created")
 
     def _created_uid(self, fact: Fact) -> None:
         session = self._known.session_on_thread(fact.record)
@@ -113,7 +114,7 @@ class Learner:
         if pid is not None:
             self._registry.learn_pid(session, pid)
         if session.created is None:
-            session.created = fact.record.header.time
+            session.created, session.created_clock = fact.record.header.time, fact.record.header.clock
             _tell(session, fact, "created")
 
     def _session_of(self, fact: Fact) -> None:
@@ -278,6 +279,14 @@ _SESSION_TYPES = {"0": "audio", "1": "video", "2": "voice_call", "3": "video_cal
 def _only_session(fact: Fact) -> dict[str, str]:
     """A controller's line tells of its session's id and user; its pid is the controller's."""
     return {name: value for name, value in fact.fields.items() if name in ("session", "user")}
+
+
+_CREATION = 1.0  # seconds within which all processes have told of a new session
+
+
+def _is_just_created(session: SessionState, now: float | None) -> bool:
+    then = session.created_clock
+    return session.created is None or then is None or now is None or abs(now - then) <= _CREATION
 
 
 def _with_full_id(fact: Fact) -> Fact:

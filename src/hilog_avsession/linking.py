@@ -64,11 +64,16 @@ class Linker:
         return Link(session.key, controller, client, sure, Basis.ID)
 
     def _link_by_owner(self, signal: Signal, pid: int, client: int | None) -> Link:
-        session = self._registry.last_owned_by(pid)
+        session = self._owned_by(pid)
         if session is None:
             return Link(client=client)
-        sure = Confidence.HIGH if session.alive or signal.code == 6600102 else Confidence.MEDIUM
+        sure = Confidence.HIGH if session.alive or signal.code == 6600102 else Confidence.LOW
         return Link(session.key, None, client, sure, Basis.PID)
+
+    def _owned_by(self, pid: int) -> SessionState | None:
+        """The living session of a process, one that bears its name, else its last one."""
+        owned = self._registry.last_owned_by(pid)
+        return owned if owned is not None and owned.alive else self._registry.adopt(pid) or owned
 
     def _link_by_thread(self, signal: Signal) -> Link:
         header = signal.record.header
@@ -90,7 +95,7 @@ class Linker:
             return Link()
         if signal.api in MANAGER_APIS or (signal.api is None and signal.code in _MANAGER_CODES):
             return Link(None, pid, pid)
-        owned = self._registry.last_owned_by(pid) or self._registry.adopt(pid)
+        owned = self._owned_by(pid)
         if self._concerns_controller(signal, pid, owned):
             return self._link_by_controller(signal, pid)
         if owned is not None:
@@ -111,7 +116,8 @@ class Linker:
         ended = self._registry.ended_under(pid)
         if signal.code in _GONE_CODES:
             # the session or the controller is gone: it is none of those that still work
-            return self._guess(signal, pid, ended or controlled, sure=bool(ended))
+            gone = [one for one in ended if (pid in one.gone) == (signal.code == 6600103)]
+            return self._guess(signal, pid, gone or ended or controlled, sure=bool(gone) and not controlled)
         if not controlled:
             return self._guess(signal, pid, ended, sure=False) if ended else Link(client=pid, controller=pid)
         return self._guess(signal, pid, controlled, sure=True)

@@ -195,10 +195,14 @@ class Catalog:
         return entry.category if entry else UNKNOWN_CATEGORY
 
     def cause(self, number: int, cause_id: str | None) -> Cause | None:
-        """A cause inside a public code; where older releases gave code 0, the causes are those of 6600101."""
-        for known in (number, _SERVICE_EXCEPTION) if number == 0 else (number,):
-            entry = self.entry(known)
-            if entry is not None and (cause := entry.cause(cause_id)):
+        """A cause inside a public code.
+
+        Code 0 and the C API's 6600101 hide what would be another code: they take over the causes of all session codes.
+        """
+        own = self.entry(number)
+        others = _load("session").values() if number in (0, _SERVICE_EXCEPTION) else ()
+        for entry in ([own] if own else []) + list(others):
+            if cause := entry.cause(cause_id):
                 return cause
         return None
 
