@@ -28,6 +28,7 @@ ALLOWED = {
     "hidumper": set(),
     "hilog": set(),
     "digits": set(),
+    "blindspots": set(),
     "application": KNOWLEDGE,
     "detect": {
         *KNOWLEDGE,
@@ -42,7 +43,7 @@ ALLOWED = {
     "linking": {*KNOWLEDGE, "identity", "knowledge", "registry"},
     "context": {"knowledge", "learning", "linking", "registry"},
     "incidents": {*KNOWLEDGE, "context"},  # asks the context, which the stage before has filled
-    "summary": {*KNOWLEDGE, "context", "incidents"},
+    "summary": {*KNOWLEDGE, "context", "incidents", "registry"},
     "report": {"_version", "frame"},
     "frame": {"report"},
     "reports": {"report", "codes", "_version"},

@@ -322,11 +322,12 @@ def cause_of(draft: Draft, context: Context) -> str | None:
     code = code_of(draft)
     named = [one.signal.cause for one in (*draft.strong, *draft.linked)]
     cast_numbers = [one.signal.cast_number for one in draft.linked if one.signal.cast_number is not None]
-    entry = CATALOG.entry(code)
+    native = CATALOG.native(native_of(draft) or 0)
+    entry = CATALOG.entry(native.public if native else code)
     number = entry.cause_of_number(native_of(draft), cast_numbers[0] if cast_numbers else None) if entry else None
     known = [
         *(cause for cause in named if cause not in _VAGUE),
-        draft.refused,
+        draft.refused if code == _CONNECTION_FAILED else None,
         number.id if number else None,
         _cause_by_history(draft, context),
         *named,
@@ -334,6 +335,7 @@ def cause_of(draft: Draft, context: Context) -> str | None:
     return next((cause for cause in known if CATALOG.cause(code, cause)), None)
 
 
+_CONNECTION_FAILED = 6600108
 _VAGUE = ("c-api",)  # says where the code comes from, not why
 
 

@@ -163,10 +163,15 @@ class Learner:
     def _owner_by_application(self, fact: Fact) -> None:
         fitting = self._registry.fitting(fact.fields["session"])
         session = fitting[-1] if fitting else None
-        if session is None and "create" in fact.record.message.casefold():
-            session = self._registry.new(fact.fields["session"], fact.record.header.pid)
-        if session is not None:
-            self._registry.learn_id(session, fact.fields["session"])
+        words, pid = fact.record.message.casefold(), fact.record.header.pid
+        creates = "create" in words and "controller" not in words  # who controls a session prints its id, too
+        if session is None and creates:
+            session = self._registry.new(fact.fields["session"])
+        if session is None:
+            return
+        self._registry.learn_id(session, fact.fields["session"])
+        if creates and pid is not None:
+            self._registry.learn_pid(session, pid)
 
     def _controller(self, fact: Fact) -> None:
         pid = int_of(fact.fields.get("controller"))

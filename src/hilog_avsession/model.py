@@ -324,6 +324,7 @@ class Incident:
     evidence: tuple[Evidence, ...]
     signals: int
     time_epoch: float | None = None
+    before: tuple[StoryEvent, ...] = ()  # what happened before and led to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +355,16 @@ class UnknownLines:
     lines: int
     example: str
     place: str  # file:line of the first
+
+
+@dataclass(frozen=True, slots=True)
+class BlindSpot:
+    """Something that the log could not show."""
+
+    kind: str
+    count: int
+    text: str
+    command: str | None  # shows more next time
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,3 +429,4 @@ class Recommendation:
     description: str = ""  # what the code means
     evidence: tuple[Evidence, ...] = ()  # the first incident's lines
     where: tuple[Where, ...] = ()  # most incidents first
+    before: tuple[StoryEvent, ...] = ()  # what led to the first incident

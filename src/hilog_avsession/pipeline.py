@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import BinaryIO
 
+from .blindspots import Sight, find_blind_spots
 from .context import Context
-from .detect import find_events, needle_rows
+from .detect import find_events, is_avsession, needle_rows
 from .errors import UnreadableInput
 from .hidumper import read_dumps
 from .hilog import HeaderReader, Survey, Unparsed, read_records, starts_record
@@ -25,6 +26,8 @@ from .scanner import Finder, Scanner, best_finder
 from .sources import Source, open_source
 from .sources.reading import Ready
 from .summary import MAX_INCIDENTS, Filters, Summary
+
+_JUMP = 60.0  # seconds by which a clock steps back when it was set; less is disorder between processes
 
 Place = str | os.PathLike[str] | BinaryIO
 
@@ -54,6 +57,9 @@ class Diagnosis:
         self._finder = self.options.finder or _finder()
         self._records = self._continuations = self._unparsed = 0
         self._lost = self._notices = self._private = 0
+        self._levels: set[str] = set()
+        self._clock: float | None = None
+        self._jumps = 0
 
     # ---- the pipe ----
 
@@ -103,6 +109,7 @@ class Diagnosis:
             sessions=summary.report_sessions(),
             incidents=summary.report_incidents(),
             unknown=summary.unknown(),
+            blind_spots=find_blind_spots(self._sight(), lang),
             incidents_truncated=summary.truncated,
             filtered_out=summary.filtered_out,
         )
@@ -138,9 +145,31 @@ class Diagnosis:
                 self._continuations += 1
             else:
                 self._records += 1
+            self._look(record)
             if "<private>" in record.message:
                 self._private += record.message.count("<private>")
             yield record
+
+    def _look(self, record: Record) -> None:
+        """Note what limits the sight: levels that are there, steps of the clock."""
+        clock = record.header.clock
+        if clock is not None:
+            if self._clock is not None and clock < self._clock - _JUMP:
+                self._jumps += 1
+            self._clock = clock
+        if is_avsession(record):
+            self._levels.add(record.header.level)
+
+    def _sight(self) -> Sight:
+        sessions = self.context.registry.sessions.values()
+        return Sight(
+            lost_notices=self._notices,
+            private_values=self._private,
+            levels=frozenset(self._levels),
+            sessions_without_beginning=sum(1 for session in sessions if session.created is None),
+            incidents_without_session=self.summary.unlinked,
+            clock_jumps=self._jumps,
+        )
 
     def _take(self, found: Draft | Loss | Unknown) -> Incident | None:
         if isinstance(found, Loss):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ._version import __version__
 from .model import (
+    BlindSpot,
     CategoryCount,
     CodeCount,
     Controller,
@@ -19,6 +20,7 @@ from .model import (
     LossCount,
     Recommendation,
     Session,
+    StoryEvent,
     UnknownLines,
 )
 
@@ -47,6 +49,7 @@ class Report:
     sessions: tuple[Session, ...]
     incidents: tuple[Incident, ...]
     unknown: tuple[UnknownLines, ...] = ()
+    blind_spots: tuple[BlindSpot, ...] = ()
     incidents_truncated: bool = False
     filtered_out: int = 0  # incidents that the filters left out of all counts
 
@@ -85,6 +88,10 @@ class Report:
             "incidents": [incident_to_dict(one) for one in self.incidents],
             "incidents_truncated": self.incidents_truncated,
             "filtered_out": self.filtered_out,
+            "blind_spots": [
+                {"kind": one.kind, "count": one.count, "text": one.text, "command": one.command}
+                for one in self.blind_spots
+            ],
             "unknown_errors": [
                 {"shape": one.shape, "lines": one.lines, "example": one.example, "first": one.place}
                 for one in self.unknown
@@ -168,17 +175,18 @@ def _session(one: Session) -> dict[str, Any]:
         "released": one.released,
         "controllers": [_controller(controller) for controller in one.controllers],
         "incidents": one.incidents,
-        "story": [
-            {
-                "time": event.time,
-                "event": event.event,
-                "source": event.source,
-                "line": event.line,
-                "text": event.text,
-                "count": event.count,
-            }
-            for event in one.story
-        ],
+        "story": [_event(event) for event in one.story],
+    }
+
+
+def _event(one: StoryEvent) -> dict[str, Any]:
+    return {
+        "time": one.time,
+        "event": one.event,
+        "source": one.source,
+        "line": one.line,
+        "text": one.text,
+        "count": one.count,
     }
 
 
@@ -226,5 +234,6 @@ def incident_to_dict(one: Incident) -> dict[str, Any]:
         "basis": one.basis.value,
         "candidates": [_short_session(candidate) for candidate in one.candidates],
         "signals": one.signals,
+        "before": [_event(event) for event in one.before],
         "evidence": [_evidence(line) for line in one.evidence],
     }

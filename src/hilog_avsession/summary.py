@@ -22,6 +22,7 @@ from .model import (
     Incident,
     Link,
     Recommendation,
+    Record,
     Session,
     Side,
     Signal,
@@ -30,6 +31,7 @@ from .model import (
     UnknownLines,
     Where,
 )
+from .registry import SessionState
 
 MAX_INCIDENTS = 10_000  # kept in the report; further ones are counted
 _MAX_EVIDENCE = 20  # lines kept of one incident
@@ -154,6 +156,7 @@ class _CauseTally:
     incidents: int = 0
     because: list[str] = field(default_factory=list)
     evidence: tuple[Evidence, ...] = ()
+    before: tuple[StoryEvent, ...] = ()
     where: Counter[tuple[int | None, int | None, int | None]] = field(default_factory=Counter)
 
 
@@ -175,6 +178,7 @@ class Summary:
         max_incidents: int = MAX_INCIDENTS,
     ) -> None:
         self.incidents = 0
+        self.unlinked = 0  # incidents without a session
         self.filtered_out = 0  # incidents that the filters left out
         self.signals = 0
         self._context = context
@@ -205,7 +209,9 @@ class Summary:
         self.incidents += 1
         self.signals += incident.signals
         session = self._context.registry.sessions.get(link.session or 0)
-        if session is not None:
+        if session is None:
+            self.unlinked += 1
+        else:
             session.incidents += 1
             lead = incident.evidence[0]
             session.tell(StoryEvent(incident.time, f"failure {incident.code}", lead.source, lead.line, lead.text))
@@ -238,6 +244,7 @@ class Summary:
         if len(cause.because) < _MAX_BECAUSE:
             cause.because.append(incident.evidence[0].place)
         cause.evidence = cause.evidence or incident.evidence
+        cause.before = cause.before or incident.before
         place = (
             link.session,
             incident.controller.pid if incident.controller else None,
@@ -274,6 +281,7 @@ class Summary:
             evidence=tuple(map(evidence_of, signals[:_MAX_EVIDENCE])),
             signals=draft.signals,
             time_epoch=first.epoch,
+            before=_before(cause_of(draft, self._context), session, signals[0].record),
         )
 
     def _controller(self, draft: Draft, link: Link) -> Controller | None:
@@ -323,9 +331,11 @@ class Summary:
         return Controller(controller.pid, self._context.registry.name_of(controller.pid))
 
     def report_sessions(self) -> tuple[Session, ...]:
-        """All sessions that the log told of, in the order of their appearance."""
+        """The sessions that the log told of and the filters want, in the order of their appearance."""
         registry = self._context.registry
-        return tuple(registry.describe(session) for session in registry.sessions.values())
+        sessions = (registry.describe(session) for session in registry.sessions.values())
+        wanted = self._filters.sessions
+        return tuple(one for one in sessions if not wanted or any(_is_session(one, text) for text in wanted))
 
     def counts(self) -> Counts:
         """The totals."""
@@ -393,6 +403,7 @@ class Summary:
             "incidents": tally.incidents,
             "because": tuple(tally.because),
             "evidence": tally.evidence,
+            "before": tally.before,
             "where": where,
         }
         if entry is None:
@@ -417,6 +428,26 @@ class Summary:
             Controller(controller, registry.name_of(controller)) if controller is not None else None,
             Controller(process, registry.name_of(process)) if process is not None else None,
         )
+
+
+# cause -> the events of the session's story that lead to it
+_LEADS_TO = {
+    "used-after-destroy": ("released", "service-died", "service-restarted", "client-died"),
+    "used-after-release": ("controller-gone", "released"),
+    "cast-controller-released": ("released",),
+    "created-twice": ("created",),
+    "command-rate": ("command",),
+    "service-died": ("service-died",),
+    "service-absent": ("service-died",),
+}
+
+
+def _before(cause: str | None, session: SessionState | None, record: Record) -> tuple[StoryEvent, ...]:
+    """What the story tells that led to a failure: the last such event before it."""
+    wanted = _LEADS_TO.get(cause or "", ())
+    events = [event for event in session.story if event.event in wanted] if session is not None else []
+    earlier = [event for event in events if event.source != record.source or event.line < record.line]
+    return tuple(earlier[-1:])
 
 
 UNKNOWN_TITLE = {"en": "Code that the catalogue does not hold", "zh": "目录中没有的错误码"}

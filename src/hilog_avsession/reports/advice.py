@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .blocks import LOG_LINES, Field, Look, Paragraph, fields, numbered, title
 from .layout import Line, cells, join, plain, prose, wrap
 from .sessions import owner, who
-from .words import say, share
+from .words import say, share, state
 
 if TYPE_CHECKING:
     from ..model import Evidence, Recommendation, Session, Where
@@ -40,13 +40,21 @@ def _fields(one: Recommendation, look: Look) -> list[Field]:
     lang = look.lang
     why = prose(one.title if one.cause else one.description, look.color)
     return [
-        (say(lang, "why"), [Paragraph(why)] if one.cause or one.description else []),
+        (say(lang, "why"), [Paragraph(why), *_before(one, look)] if one.cause or one.description else []),
         (say(lang, "where"), list(_places(one, look))),
         (say(lang, "to-do"), numbered(prose(step, look.color) for step in one.steps)),
         (say(lang, "note"), [Paragraph(prose(one.note, look.color))] if one.note else []),
         (say(lang, "evidence"), list(_evidence(one, look))),
         (say(lang, "also"), list(_also(one, look))),
     ]
+
+
+def _before(one: Recommendation, look: Look) -> Iterator[Paragraph]:
+    """What happened before, as the reason of the first incident."""
+    for event in one.before:
+        what = state(look.lang, event.event) + (f" × {event.count}" if event.count > 1 else "")
+        place = look.place(f"{event.source}:{event.line}")
+        yield Paragraph(plain(say(look.lang, "before", what=what, time=event.time, place=place), "dim"))
 
 
 def _places(one: Recommendation, look: Look) -> Iterator[Paragraph]:

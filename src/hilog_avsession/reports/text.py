@@ -71,6 +71,18 @@ def _page(report: Report, look: Look) -> Iterator[Line]:
             yield from section(report, look)
     yield from sessions(report, look)
     yield from _unknown(report, look)
+    yield from _blind_spots(report, look)
+
+
+def _blind_spots(report: Report, look: Look) -> Iterator[Line]:
+    """What the log could not show, and the commands that show more."""
+    if report.blind_spots:
+        yield from title(say(report.lang, "blind-title"))
+    for one in report.blind_spots:
+        yield from Paragraph(plain(one.text), "  ").lines(look.width)
+        if one.command is not None:
+            command = plain(say(report.lang, "next-time", command=one.command), "cyan")
+            yield from Paragraph(command, "    ").lines(look.width)
 
 
 def _unknown(report: Report, look: Look) -> Iterator[Line]:
