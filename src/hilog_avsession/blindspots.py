@@ -33,7 +33,7 @@ _ROWS = {
             "lines-lost",
             'hdc shell "hilog -Q pidoff; hilog -Q domainoff; hilog -G 16M"',
             {
-                "en": "The log lost lines (notices of it: {n}): counts are lower bounds, and a link may miss its proof. "
+                "en": "The log lost lines (notices: {n}): counts are lower bounds, and a link may miss its proof. "
                 "Switch flow control off and enlarge the buffer before the next run.",
                 "zh": "日志有丢行（{n} 次提示）：计数只是下限，关联也可能缺少依据。下次运行前请关闭流控并加大缓冲区。",
             },
@@ -70,8 +70,8 @@ _ROWS = {
             "unlinked-incidents",
             'hdc shell "hidumper -s AVSessionService -a \\"-show_controller_info\\""',
             {
-                "en": "Incidents that could not be linked to a session: {n}. The service's list of controllers, taken while "
-                "they happen, tells who controls what.",
+                "en": "Incidents that could not be linked to a session: {n}. The service's list of controllers, taken "
+                "while they happen, tells who controls what.",
                 "zh": "有 {n} 次故障无法关联到会话。在故障发生时抓取服务的控制器列表，可以看出谁在控制什么。",
             },
         ),

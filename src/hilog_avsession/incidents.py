@@ -8,12 +8,14 @@ close together, nothing says that they belong to different calls, and each place
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from .codes import CATALOG
 from .context import Context
 from .model import Basis, Confidence, Form, Link, Linked, Loss, Side, Signal, Tick, Unknown
+
+IsService = Callable[[int | None], bool]  # whether a pid is the session service's
 
 WINDOW = 0.300  # seconds between the echoes of one failure
 _LONGEST = 1.0  # seconds from the first to the last echo
@@ -51,9 +53,9 @@ class Draft:
     @property
     def is_failure(self) -> bool:
         """Whether a strong signal states it, or weak ones of both sides of one call do."""
-        return bool(self.strong) or (
-            self.has_code and {Side.SERVICE, Side.APP} <= {one.signal.side for one in self.linked}
-        )
+        sides = {one.signal.side for one in self.linked if one.signal.code is not None or one.signal.native == -1}
+        unspecified = any(one.signal.native == -1 and one.signal.side is Side.APP for one in self.linked)
+        return bool(self.strong) or (self.has_code and unspecified and Side.SERVICE in sides)
 
     @property
     def primary(self) -> Linked:
@@ -94,7 +96,7 @@ class Fold:
         """Put a signal into the open draft that it echoes, or into a new one."""
         for draft in (near := self._candidates(one.signal)):
             draft.closed = draft.closed or not _is_near(draft, one.signal)
-        home = _home(near, one)
+        home = _home(near, one, self._context.registry.is_service)
         if home is None:
             home = Draft()
             self.open.append(home)
@@ -137,9 +139,9 @@ def _add(draft: Draft, one: Linked, context: Context) -> None:
 # ---- where a signal belongs -----------------------------------------------------------------------------------------
 
 
-def _home(drafts: list[Draft], one: Linked) -> Draft | None:
+def _home(drafts: list[Draft], one: Linked, is_service: IsService) -> Draft | None:
     """The open draft that a signal echoes: one of its own process first, else the oldest."""
-    fitting = [draft for draft in drafts if not draft.closed and _belongs(draft, one)]
+    fitting = [draft for draft in drafts if not draft.closed and _belongs(draft, one, is_service)]
     if not fitting:
         return None
     return min(fitting, key=lambda draft: _distance(draft, one))
@@ -164,7 +166,7 @@ def _is_near(draft: Draft, signal: Signal) -> bool:
     return abs(now - then) <= WINDOW and now - begun <= _LONGEST
 
 
-def _belongs(draft: Draft, one: Linked) -> bool:
+def _belongs(draft: Draft, one: Linked, is_service: IsService) -> bool:
     signal = one.signal
     if _is_repeated(draft, signal) or _is_same_message(draft, signal):
         return _codes_agree(draft, signal)
@@ -172,7 +174,7 @@ def _belongs(draft: Draft, one: Linked) -> bool:
         _codes_agree(draft, signal)
         and _weak_ones_agree(draft, one)
         and all(_reasons_agree(other.signal, signal) for other in draft.linked)
-        and all(_may_be_one_call(other, one) for other in draft.linked)
+        and all(_may_be_one_call(other, one, is_service) for other in draft.linked)
         and not draft.places & _places(signal)
         and not _comes_too_late(draft, signal)
     )
@@ -181,8 +183,8 @@ def _belongs(draft: Draft, one: Linked) -> bool:
 def _codes_agree(draft: Draft, signal: Signal) -> bool:
     coded = [other.signal for other in draft.linked if other.signal.code is not None]
     if signal.code is None or not coded:
-        # a line without a code of its own follows a call that it names
-        return any(signal.api is not None and signal.api == other.signal.api for other in draft.linked)
+        # a line without a code of its own follows a call that it names, or that its thread works on
+        return any(_is_of_one_call(signal, other.signal) for other in draft.linked)
     return all(_agree(other, signal) for other in coded)
 
 
@@ -215,10 +217,11 @@ def _agree(one: Signal, other: Signal) -> bool:
     return one.native is None or other.native is None or one.native == other.native or -1 in (one.native, other.native)
 
 
-def _may_be_one_call(one: Linked, other: Linked) -> bool:
+def _may_be_one_call(one: Linked, other: Linked, is_service: IsService) -> bool:
     if one.signal.api and other.signal.api and one.signal.api != other.signal.api and not _loose_names(one, other):
         return False
-    clients = {one.link.client, other.link.client} - {None}
+    # without process names a process may turn out to be the service only by later lines
+    clients = {pid for pid in (one.link.client, other.link.client) if pid is not None and not is_service(pid)}
     if len(clients) > 1 and not (one.signal.callback and other.signal.callback):
         return False
     sure = (Confidence.CERTAIN, Confidence.HIGH)

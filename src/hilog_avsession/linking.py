@@ -91,7 +91,7 @@ class Linker:
 
     def _link_by_process(self, signal: Signal) -> Link:
         pid = signal.record.header.pid
-        if pid is None:
+        if pid is None or self._may_be_service(signal):
             return Link()
         if signal.api in MANAGER_APIS or (signal.api is None and signal.code in _MANAGER_CODES):
             return Link(None, pid, pid)
@@ -101,6 +101,12 @@ class Linker:
         if owned is not None:
             return self._link_by_owner(signal, pid, client=pid)
         return Link(client=pid)
+
+    def _may_be_service(self, signal: Signal) -> bool:
+        """Tell whether a line that both sides print comes from a process that nothing is known of."""
+        pid = signal.record.header.pid or 0
+        known = self._registry.last_owned_by(pid) is not None or self._registry.has_controlled(pid)
+        return signal.side is Side.BOTH and not signal.record.header.process and not known
 
     def _concerns_controller(self, signal: Signal, pid: int, owned: SessionState | None) -> bool:
         """Tell whether the call went through a controller of the process, not to the session it owns."""

@@ -499,6 +499,7 @@ CLIENT: tuple[Statement, ...] = (
         weak=True,
         form=Form.NATIVE,
         confidence=Confidence.LOW,
+        native=-1,
     ),
     Statement(
         name="create-controller-code",
