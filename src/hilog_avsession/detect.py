@@ -67,7 +67,7 @@ def _needle_table() -> tuple[tuple[Needle, ...], dict[int, tuple[_Row, ...]]]:
         needles.setdefault(Needle(statement.needle.lower(), in_domain), []).append(_Row(statement))
     others = [
         *(Needle(message.needle, ("failed",)) for message in MESSAGES),
-        *(Needle(text, application.CODE_BESIDE) for text in application.CODE_NEEDLES),
+        *(Needle(text, application.CODE_BESIDE, application.CODE_WITHIN) for text in application.CODE_NEEDLES),
         *(Needle(text, application.API_BESIDE) for text in application.API_NEEDLES),
         *(Needle(text) for text in application.SYMBOL_NEEDLES),
         *(Needle(text) for text in LOSS_NEEDLES),

@@ -235,7 +235,7 @@ class Learner:
         session = self._known.session_on_thread(fact.record)
         if session is None:
             bundle = fact.fields.get("bundle")
-            named = [s for s in self._registry.living() if bundle and s.bundle == bundle]
+            named = [s for s in self._registry.living() if s.bundle == bundle] if bundle else []
             session = named[0] if len(named) == 1 else None
         cause = _CAST_REASONS.get(fact.fields.get("reason", ""))
         if cause is not None:

@@ -14,7 +14,7 @@ _Index = TypeVar("_Index", int, str)
 
 MAX_SESSIONS = 4_000  # the oldest released ones make room
 MAX_PROCESSES = 4_000
-MAX_STORY = 60  # events of one session
+MAX_STORY = 40  # events of one session
 
 
 @dataclass(slots=True)
@@ -87,6 +87,7 @@ class Registry:
         self._of_pid: dict[int, list[int]] = {}
         self._of_head: dict[str, list[int]] = {}  # the first three digits
         self._of_controller: dict[int, dict[int, None]] = {}
+        self._without_pid: dict[int, None] = {}  # sessions whose owner was not told yet
 
     # ---- processes ----
 
@@ -193,7 +194,11 @@ class Registry:
         known = self.processes.get(pid or 0)
         if known is None or known.bundle is None or pid is None:
             return None
-        waiting = [one for one in self.living() if one.pid is None and one.bundle == known.bundle]
+        waiting = [
+            session
+            for key in self._without_pid
+            if (session := self.sessions.get(key)) is not None and session.alive and session.bundle == known.bundle
+        ]
         if len(waiting) != 1:
             return None
         self.learn_pid(waiting[0], pid)
@@ -204,6 +209,7 @@ class Registry:
         session = SessionState(self._next_key)
         self._next_key += 1
         self.sessions[session.key] = session
+        self._without_pid[session.key] = None
         if id_text is not None:
             self.learn_id(session, id_text)
         if pid is not None:
@@ -228,6 +234,7 @@ class Registry:
         """Add who owns a session, and what is known of that process."""
         if session.pid is None:
             session.pid = pid
+            self._without_pid.pop(session.key, None)
             self._of_pid.setdefault(pid, []).append(session.key)
         process = self.process(pid)
         process.uid = process.uid if uid is None else uid
@@ -263,6 +270,7 @@ class Registry:
         key = next(idle, next(iter(self.sessions)))
         session = self.sessions.pop(key)
         self.evicted += 1
+        self._without_pid.pop(key, None)
         for pid in session.controllers:
             of_one = self._of_controller.get(pid, {})
             of_one.pop(key, None)
@@ -274,6 +282,19 @@ class Registry:
             _forget(self._of_head, session.id.head[:3], key)
 
     # ---- for the report ----
+
+    def brief(self, session: SessionState) -> Session:
+        """The session as an incident names it: whose it is, without its story and its controllers."""
+        return Session(
+            id=session.id.shown() if session.id else None,
+            full_id=session.id.full if session.id else None,
+            pid=session.pid,
+            uid=session.uid,
+            bundle=session.bundle,
+            state="alive" if session.alive else "released",
+            created=session.created,
+            released=session.released,
+        )
 
     def describe(self, session: SessionState) -> Session:
         """The session as the report shows it."""

@@ -6,8 +6,10 @@ lines more slowly. A needle is found in any letter case and never lies across bl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import regex
@@ -19,10 +21,38 @@ _LEAD_DISTANCE = 200  # how many lines back a header may stand before its contin
 
 @dataclass(frozen=True, slots=True)
 class Needle:
-    """A literal to look for. `beside` are literals of which one must stand in the same line, or the hit is ignored."""
+    """A literal to look for.
+
+    `beside` are literals of which one must stand in the same line, or the hit is ignored; `within` is a pattern that
+    the line must hold as well, for a literal that is too short to tell much.
+    """
 
     text: str
     beside: tuple[str, ...] = ()
+    within: str = ""
+
+
+@dataclass(frozen=True)
+class _Condition:
+    """What a line must hold beside a needle, all in lower case."""
+
+    beside: tuple[bytes, ...]
+    within: bytes
+
+    @classmethod
+    def of(cls, needle: Needle) -> _Condition:
+        return cls(tuple(word.lower().encode() for word in needle.beside), needle.within.encode())
+
+    @cached_property
+    def pattern(self) -> re.Pattern[bytes]:
+        return re.compile(self.within)
+
+    def holds(self, lowered: bytes) -> bool:
+        if self.within and not self.pattern.search(lowered):
+            return False
+        if not self.beside:
+            return True
+        return any(map(lowered.__contains__, self.beside))
 
 
 Finder = Callable[[bytes], Iterable[tuple[int, int]]]  # bytes to (end offset, needle index), ends ascending
@@ -32,7 +62,11 @@ class Scanner:
     """Finds the lines of one input that hold a needle; remembers the last header for lines that continue it."""
 
     def __init__(self, needles: tuple[Needle, ...], finder: Finder, starts_record: Callable[[bytes], bool]) -> None:
-        self._beside = tuple(tuple(word.lower().encode() for word in needle.beside) for needle in needles)
+        # most needles share what has to stand beside them: it is looked for once a line
+        conditions = dict.fromkeys(_Condition.of(needle) for needle in needles)
+        numbers = {condition: number for number, condition in enumerate(conditions)}
+        self._conditions = tuple(conditions)
+        self._condition_of = tuple(numbers[_Condition.of(needle)] for needle in needles)
         self._finder = finder
         self._starts_record = starts_record
         self._last_header: Line | None = None
@@ -67,15 +101,18 @@ class Scanner:
     def _line(self, block: Block, start: int, end: int, number: int, found: list[int]) -> Line | None:
         text = block.data[start:end]
         lowered = text.lower()
-        kept = tuple(
-            needle
-            for needle in sorted(found)
-            if not self._beside[needle] or any(word in lowered for word in self._beside[needle])
-        )
+        verdicts: dict[int, bool] = {}
+        kept = []
+        for needle in found:
+            condition = self._condition_of[needle]
+            if condition not in verdicts:
+                verdicts[condition] = self._conditions[condition].holds(lowered)
+            if verdicts[condition]:
+                kept.append(needle)
         if not kept:
             return None
         lead = None if self._starts_record(text) else self._lead(block, start, number)
-        return Line(number, text, kept, lead)
+        return Line(number, text, tuple(sorted(kept)), lead)
 
     def _lead(self, block: Block, start: int, number: int) -> Line | None:
         """Walk back to the nearest line with a header, over the block's beginning if need be."""

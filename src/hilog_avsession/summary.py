@@ -270,7 +270,7 @@ class Summary:
             cause=cause_of(draft, self._context),
             api=api_of(draft),
             time=first.time,
-            session=registry.describe(session) if session else None,
+            session=registry.brief(session) if session else None,
             controller=self._controller(draft, link),
             process=self._process(draft),
             cast=Cast(device, handle) if is_cast and (handle or device) else None,
@@ -305,7 +305,7 @@ class Summary:
 
     def _describe(self, keys: tuple[int, ...]) -> tuple[Session, ...]:
         sessions = self._context.registry.sessions
-        return tuple(self._context.registry.describe(sessions[key]) for key in keys if key in sessions)
+        return tuple(self._context.registry.brief(sessions[key]) for key in keys if key in sessions)
 
     # ---- the parts of the report -------------------------------------------------------------------------------------
 
@@ -320,7 +320,7 @@ class Summary:
         return replace(
             incident,
             id=number,
-            session=registry.describe(session) if session else incident.session,
+            session=registry.brief(session) if session else incident.session,
             controller=self._named(incident.controller),
             process=self._named(incident.process),
         )
