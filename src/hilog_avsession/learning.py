@@ -140,6 +140,12 @@ class Learner:
         if uid is not None:
             self._registry.learn_bundle(uid, fact.fields["bundle"])
 
+    def _active(self, fact: Fact) -> None:
+        session = self._registry.last_owned_by(int_of(fact.fields["pid"]))
+        if session is not None:
+            session.active = fact.fields["state"] == "active"
+            _tell(session, fact, "activated" if session.active else "deactivated")
+
     def _release(self, fact: Fact) -> None:
         session = self._session_of_fact(fact)
         call = self._known.call(fact.record)
@@ -323,6 +329,7 @@ _LEARN: dict[Learns, Callable[[Learner, Fact], None]] = {
     Learns.SESSION_OF: Learner._session_of,
     Learns.PROCESS: Learner._process,
     Learns.BUNDLE_UID: Learner._bundle_uid,
+    Learns.ACTIVE: Learner._active,
     Learns.RELEASE: Learner._release,
     Learns.RELEASED_PID: Learner._released_pid,
     Learns.FULL_ID: Learner._full_id,

@@ -111,7 +111,11 @@ class Registry:
     def name_of(self, pid: int | None) -> str | None:
         """The name of a process, or None."""
         known = self.processes.get(pid) if pid is not None else None
-        return known.name or known.bundle if known else None
+        if known is None:
+            return None
+        if known.name and known.bundle and known.bundle.endswith(known.name):
+            return known.bundle  # phones cut long names at the front; another line has told the whole
+        return known.name or known.bundle
 
     def is_service(self, pid: int | None) -> bool:
         """Whether that pid is known to be the session service."""
@@ -192,12 +196,15 @@ class Registry:
     def adopt(self, pid: int | None) -> SessionState | None:
         """The one living session that bears the name of a process but whose pid was not told yet."""
         known = self.processes.get(pid or 0)
-        if known is None or known.bundle is None or pid is None:
+        name = known and (known.bundle or known.name)
+        if not name or pid is None:
             return None
         waiting = [
             session
             for key in self._without_pid
-            if (session := self.sessions.get(key)) is not None and session.alive and session.bundle == known.bundle
+            if (session := self.sessions.get(key)) is not None
+            and session.alive
+            and (session.bundle or "").endswith(name)
         ]
         if len(waiting) != 1:
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -98,9 +99,21 @@ class Report:
             ],
         }
 
-    def to_json(self, indent: int | None = 2) -> str:
-        """The report as one JSON document."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+    def to_json(self) -> str:
+        """The report as one JSON document; each incident, session, ... stands in a line of its own."""
+        return "".join(self.iter_json())
+
+    def iter_json(self) -> Iterator[str]:
+        """The JSON document in pieces, so that a large report need not be in memory twice."""
+        for number, (key, value) in enumerate(self.to_dict().items()):
+            yield f"{',' if number else '{'}\n{_dumps(key)}: "
+            if isinstance(value, list) and value:
+                for place, item in enumerate(value):
+                    yield f"{',' if place else '['}\n  {_dumps(item)}"
+                yield "\n]"
+            else:
+                yield _dumps(value)
+        yield "\n}\n"
 
     def to_frame(self, table: Table = "incidents") -> pd.DataFrame:
         """One table of the report as a pandas DataFrame: `incidents`, `codes` or `sessions`.
@@ -110,6 +123,10 @@ class Report:
         from .frame import to_frame  # noqa: PLC0415  (pandas takes longer to load than most logs to read)
 
         return to_frame(self, table)
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _input(one: Input) -> dict[str, Any]:

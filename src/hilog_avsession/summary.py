@@ -19,6 +19,7 @@ from .model import (
     Controller,
     Counts,
     Evidence,
+    Form,
     Incident,
     Link,
     Recommendation,
@@ -35,6 +36,7 @@ from .registry import SessionState
 
 MAX_INCIDENTS = 10_000  # kept in the report; further ones are counted
 _MAX_EVIDENCE = 20  # lines kept of one incident
+_MAX_CANDIDATES = 5  # sessions that an incident could belong to, the latest
 _MAX_BECAUSE = 5  # lines that a recommendation names
 _MAX_SHAPES = 1000  # of unknown lines; further ones are counted together
 _OTHER_SHAPES = "<other>"
@@ -243,7 +245,7 @@ class Summary:
         cause.incidents += 1
         if len(cause.because) < _MAX_BECAUSE:
             cause.because.append(incident.evidence[0].place)
-        cause.evidence = cause.evidence or incident.evidence
+        cause.evidence = cause.evidence or tuple(sorted(incident.evidence, key=_telling_first))
         cause.before = cause.before or incident.before
         place = (
             link.session,
@@ -305,7 +307,7 @@ class Summary:
 
     def _describe(self, keys: tuple[int, ...]) -> tuple[Session, ...]:
         sessions = self._context.registry.sessions
-        return tuple(self._context.registry.brief(sessions[key]) for key in keys if key in sessions)
+        return tuple(self._context.registry.brief(sessions[key]) for key in keys[-_MAX_CANDIDATES:] if key in sessions)
 
     # ---- the parts of the report -------------------------------------------------------------------------------------
 
@@ -428,6 +430,13 @@ class Summary:
             Controller(controller, registry.name_of(controller)) if controller is not None else None,
             Controller(process, registry.name_of(process)) if process is not None else None,
         )
+
+
+_TELLING = (Form.CODE, Form.MESSAGE, Form.NATIVE, Form.CAST, Form.SYMBOL, Form.PHRASE)
+
+
+def _telling_first(line: Evidence) -> int:
+    return _TELLING.index(line.form)
 
 
 # cause -> the events of the session's story that lead to it

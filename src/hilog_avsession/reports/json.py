@@ -9,5 +9,5 @@ if TYPE_CHECKING:
 
 
 def render(report: Report, out: TextIO) -> None:
-    """Write the report as one JSON document and a newline."""
-    out.write(report.to_json() + "\n")
+    """Write the report as one JSON document."""
+    out.writelines(report.iter_json())

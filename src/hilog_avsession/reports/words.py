@@ -243,6 +243,8 @@ STATES: dict[str, dict[str, str]] = {
     "zh": {
         "alive": "存活",
         "released": "已释放",
+        "activated": "激活",
+        "deactivated": "取消激活",
         "audio": "音频",
         "video": "视频",
         "voice_call": "语音通话",

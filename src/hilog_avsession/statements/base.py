@@ -23,6 +23,7 @@ class Learns(StrEnum):
     SESSION_OF = "session-of"  # session with any of pid, uid, user, bundle
     PROCESS = "process"  # pid with any of uid, bundle, ability: no session named
     BUNDLE_UID = "bundle-uid"  # bundle and uid of a caller
+    ACTIVE = "active"  # pid of the owner, state
     RELEASE = "release"  # session [bundle]
     RELEASED_PID = "released-pid"  # pid, ability; same thread as a release
     FULL_ID = "full-id"  # a full id in a path or an application's line

@@ -63,6 +63,34 @@ LIFECYCLE: tuple[Statement, ...] = (
         learns=Learns.SERVICE_DIED,
     ),
     Statement(
+        name="session-active",
+        needle="[Activate",  # of the prefix: the text is a pid only, and later releases print nothing
+        pattern=r"pid ?= ?(?P<pid>\d+)",
+        side=Side.SERVICE,
+        since="5.0.0",
+        until="5.0.3",
+        example="[Activate]pid=6120",
+        decoy="[Activate]session is destroyed",
+        functions=("Activate",),
+        not_functions=_NAMED,
+        learns=Learns.ACTIVE,
+        values={"state": "active"},
+    ),
+    Statement(
+        name="session-inactive",
+        needle="[Deactivate",  # of the prefix: the text is a pid only, and later releases print nothing
+        pattern=r"pid ?= ?(?P<pid>\d+)",
+        side=Side.SERVICE,
+        since="5.0.0",
+        until="5.0.3",
+        example="[Deactivate]pid=6120",
+        decoy="[Deactivate]session is destroyed",
+        functions=("Deactivate",),
+        not_functions=_NAMED,
+        learns=Learns.ACTIVE,
+        values={"state": "inactive"},
+    ),
+    Statement(
         name="client-died",
         needle="OnClientDied",  # of the prefix: the text is a pid only
         pattern=r"(?:.*\b)?pid ?[=:] ?(?P<pid>\d+).*",
