@@ -29,6 +29,7 @@ ALLOWED = {
     "hilog": set(),
     "digits": set(),
     "blindspots": set(),
+    "filters": set(),
     "application": KNOWLEDGE,
     "detect": {
         *KNOWLEDGE,
@@ -43,7 +44,7 @@ ALLOWED = {
     "linking": {*KNOWLEDGE, "identity", "knowledge", "registry"},
     "context": {"knowledge", "learning", "linking", "registry"},
     "incidents": {*KNOWLEDGE, "context"},  # asks the context, which the stage before has filled
-    "summary": {*KNOWLEDGE, "context", "incidents", "registry"},
+    "summary": {*KNOWLEDGE, "context", "filters", "incidents", "registry"},
     "report": {"_version", "frame"},
     "frame": {"report"},
     "reports": {"report", "codes", "_version"},

@@ -8,10 +8,10 @@ from ._version import __version__
 if TYPE_CHECKING:
     from .codes import Catalog, CodeEntry, Explanation
     from .errors import HilogAvsessionError, UnknownCode, UnreadableInput, WrongUsage
+    from .filters import Filters
     from .library import analyze, catalog, explain, iter_incidents
     from .model import Confidence, Evidence, Form, Incident, Session
     from .report import Report
-    from .summary import Filters
 
 __all__ = [
     "Catalog",
@@ -42,7 +42,7 @@ _HOMES = {
     "library": ("analyze", "catalog", "explain", "iter_incidents"),
     "model": ("Confidence", "Evidence", "Form", "Incident", "Session"),
     "report": ("Report",),
-    "summary": ("Filters",),
+    "filters": ("Filters",),
 }
 
 

@@ -161,8 +161,8 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
     ] = 10_000,
 ) -> None:
     """Diagnose logs."""
-    from .pipeline import Options  # noqa: PLC0415  (help and completion do without the pipeline)
-    from .summary import Filters, check_time  # noqa: PLC0415
+    from .filters import Filters, check_time  # noqa: PLC0415  (help and completion do without the pipeline)
+    from .pipeline import Options  # noqa: PLC0415
 
     filters = Filters(
         codes=frozenset(map(_code, code or ())),

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from .codes import CATALOG, Catalog, Explanation
 from .errors import UnreadableInput
+from .filters import Filters
 from .model import Incident
 from .pipeline import Diagnosis, Options, Place, diagnose
 from .report import Report
 from .sources import open_source
-from .summary import MAX_INCIDENTS, Filters
+from .summary import MAX_INCIDENTS
 
 
 def analyze(

@@ -17,6 +17,7 @@ from .blindspots import Sight, find_blind_spots
 from .context import Context
 from .detect import find_events, is_avsession, needle_rows
 from .errors import UnreadableInput
+from .filters import Filters
 from .hidumper import read_dumps
 from .hilog import HeaderReader, Survey, Unparsed, read_records, starts_record
 from .incidents import Draft, Fold, code_of
@@ -25,7 +26,7 @@ from .report import Report
 from .scanner import Finder, Scanner, best_finder
 from .sources import Source, open_source
 from .sources.reading import Ready
-from .summary import MAX_INCIDENTS, Filters, Summary
+from .summary import MAX_INCIDENTS, Summary
 
 _JUMP = 60.0  # seconds by which a clock steps back when it was set; less is disorder between processes
 

@@ -63,7 +63,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         learns=Learns.SERVICE_DIED,
     ),
     Statement(
-        name="session-active",
+        name="owner-activated",
         needle="[Activate",  # of the prefix: the text is a pid only, and later releases print nothing
         pattern=r"pid ?= ?(?P<pid>\d+)",
         side=Side.SERVICE,
@@ -77,7 +77,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         values={"state": "active"},
     ),
     Statement(
-        name="session-inactive",
+        name="owner-deactivated",
         needle="[Deactivate",  # of the prefix: the text is a pid only, and later releases print nothing
         pattern=r"pid ?= ?(?P<pid>\d+)",
         side=Side.SERVICE,
