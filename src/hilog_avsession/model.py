@@ -412,6 +412,7 @@ class Where:
     session: Session | None
     controller: Controller | None
     process: Controller | None  # the application that saw them
+    confidence: Confidence = Confidence.HIGH  # of the link to the session
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,9 @@ _MAX_PLACES = 10_000  # sessions and controllers told apart in one recommendatio
 # ---- counting --------------------------------------------------------------------------------------------------------
 
 
+_Place = tuple[int | None, int | None, int | None, Confidence]  # session, controller, process, how sure
+
+
 @dataclass(slots=True)
 class _CodeTally:
     incidents: int = 0
@@ -62,7 +65,7 @@ class _CauseTally:
     because: list[str] = field(default_factory=list)
     evidence: tuple[Evidence, ...] = ()
     before: tuple[StoryEvent, ...] = ()
-    where: Counter[tuple[int | None, int | None, int | None]] = field(default_factory=Counter)
+    where: Counter[_Place] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
@@ -154,6 +157,7 @@ class Summary:
             link.session,
             incident.controller.pid if incident.controller else None,
             incident.process.pid if incident.process else None,
+            incident.context_confidence,
         )
         if place in cause.where or len(cause.where) < _MAX_PLACES:
             cause.where[place] += 1
@@ -323,8 +327,8 @@ class Summary:
             **common,  # type: ignore[arg-type]
         )
 
-    def _where(self, place: tuple[int | None, int | None, int | None], count: int) -> Where:
-        session_key, controller, process = place
+    def _where(self, place: _Place, count: int) -> Where:
+        session_key, controller, process, confidence = place
         registry = self._context.registry
         session = registry.sessions.get(session_key or 0)
         return Where(
@@ -332,6 +336,7 @@ class Summary:
             registry.describe(session) if session else None,
             Controller(controller, registry.name_of(controller)) if controller is not None else None,
             Controller(process, registry.name_of(process)) if process is not None else None,
+            confidence,
         )
 
 

@@ -70,7 +70,10 @@ def _places(one: Recommendation, look: Look) -> Iterator[Paragraph]:
 
 def _place(where: Where, lang: str) -> Iterator[str]:
     session, controller, process = where.session, where.controller, where.process
-    yield _session_of(session, lang) if session else say(lang, "session-unknown")
+    if session is None:
+        yield say(lang, "session-unknown")
+    else:
+        yield say(lang, f"link-{where.confidence}", what=_session_of(session, lang))
     if controller is not None:
         yield say(lang, "through", who=who(controller, lang))
     elif session is None or process is None or process.pid != session.pid:  # not called by the owner itself
