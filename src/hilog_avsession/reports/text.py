@@ -43,6 +43,7 @@ def short_names(inputs: Iterable[Input]) -> dict[str, str]:
     """What the page calls each input: its file's name alone, where that tells it from the others."""
     sources = {one.source for one in inputs}
     names = {source: source.replace("\\", "/").rpartition("/")[2] or source for source in sources}
+    names |= {"-": "stdin"} if "-" in sources else {}
     return names if len(set(names.values())) == len(sources) else {}
 
 
