@@ -352,6 +352,11 @@ class Survey:
         return clean(self._head.partition(b"\n")[0][:200])
 
     @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing but blanks and line ends at the beginning."""
+        return not self._head.strip()
+
+    @property
     def is_binary(self) -> bool:
         """Whether the beginning is no text."""
         return _is_binary(self._head)

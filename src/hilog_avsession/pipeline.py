@@ -233,7 +233,7 @@ def _describe(source: Source, survey: Survey) -> Input:
 
 def _no_hilog(source: Source, survey: Survey) -> InputError | None:
     """Why an input that could be read is no log, or None if it is one. An empty input is an empty log."""
-    if survey.layout is not None or not source.bytes:
+    if survey.layout is not None or survey.is_blank:
         return None
     if survey.is_binary and source.container:
         return InputError(
