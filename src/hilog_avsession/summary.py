@@ -190,7 +190,7 @@ class Summary:
             evidence=tuple(map(evidence_of, signals[:_MAX_EVIDENCE])),
             signals=draft.signals,
             time_epoch=first.epoch,
-            before=_before(cause_of(draft, self._context), session, signals[0].record),
+            before=_before(cause_of(draft, self._context) or code, session, signals[0].record),
         )
 
     def _controller(self, draft: Draft, link: Link) -> Controller | None:
@@ -347,8 +347,8 @@ def _telling_first(line: Evidence) -> int:
     return _TELLING.index(line.form)
 
 
-# cause -> the events of the session's story that lead to it
-_LEADS_TO = {
+# cause, or code -> the events of the session's story that lead to it
+_LEADS_TO: dict[str | int, tuple[str, ...]] = {
     "used-after-destroy": ("released", "service-died", "service-restarted", "client-died"),
     "used-after-release": ("controller-gone", "released"),
     "cast-controller-released": ("released",),
@@ -356,12 +356,13 @@ _LEADS_TO = {
     "command-rate": ("command",),
     "service-died": ("service-died",),
     "service-absent": ("service-died",),
+    6600106: ("activated", "deactivated"),  # has one cause only; printed in 5.0 alone
 }
 
 
-def _before(cause: str | None, session: SessionState | None, record: Record) -> tuple[StoryEvent, ...]:
+def _before(cause: str | int, session: SessionState | None, record: Record) -> tuple[StoryEvent, ...]:
     """What the story tells that led to a failure: the last such event before it."""
-    wanted = _LEADS_TO.get(cause or "", ())
+    wanted = _LEADS_TO.get(cause, ())
     events = [event for event in session.story if event.event in wanted] if session is not None else []
     earlier = [event for event in events if event.source != record.source or event.line < record.line]
     return tuple(earlier[-1:])
