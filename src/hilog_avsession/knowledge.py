@@ -24,6 +24,11 @@ class Call:
     pending: dict[str, str] | None = None  # of a session that is just being created
     refused: str | None = None  # cause of a refused cast
 
+    def begin(self, api: str, session: SessionState | None = None, controller: int | None = None) -> None:
+        """The thread begins to work on a session for a controller's process."""
+        self.begins, self.controller = api, controller
+        self.session = session.key if session is not None else None
+
 
 class Knowledge:
     """The tables that facts fill and links ask."""

@@ -46,8 +46,6 @@ class Learner:
             self._registry.learn_pid(session, number)
         elif label == "uid" and number is not None:
             self._registry.learn_uid(session, number)
-        elif label == "active":
-            session.active = value == "true"
         elif label == "controllers":
             for pid in value.split():
                 if (number := int_of(pid)) is not None:
@@ -84,7 +82,8 @@ class Learner:
 
     def _create_begin(self, fact: Fact) -> None:
         call = self._known.call(fact.record)
-        call.pending, call.session, call.controller, call.begins = dict(fact.fields), None, None, "createAVSession"
+        call.begin("createAVSession")
+        call.pending = dict(fact.fields)
 
     def _create(self, fact: Fact) -> None:
         call = self._known.call(fact.record)
@@ -94,13 +93,11 @@ class Learner:
         session = known[0] if known else self._registry.new(fact.fields["session"])
         self._registry.learn_id(session, fact.fields["session"])
         if call.pending is not None:
-            self._fill(session, Fact(fact.record, fact.statement, fact.kind, fact.side, call.pending))
+            self._fill(session, replace(fact, fields=call.pending))
             call.pending = None
         self._fill(session, fact)
-        call.session, call.controller, call.begins = session.key, None, "createAVSession"
-        if session.created is None:
-            session.created, session.created_clock = fact.record.header.time, fact.record.header.clock
-            _tell(session, fact, "created")
+        call.begin("createAVSession", session)
+        _tell_creation(session, fact)
 
     def _created_uid(self, fact: Fact) -> None:
         session = self._known.session_on_thread(fact.record)
@@ -113,9 +110,7 @@ class Learner:
         session = self._session_of_fact(fact, pid)
         if pid is not None:
             self._registry.learn_pid(session, pid)
-        if session.created is None:
-            session.created, session.created_clock = fact.record.header.time, fact.record.header.clock
-            _tell(session, fact, "created")
+        _tell_creation(session, fact)
 
     def _session_of(self, fact: Fact) -> None:
         if "seq" in fact.fields:
@@ -143,13 +138,11 @@ class Learner:
     def _active(self, fact: Fact) -> None:
         session = self._registry.last_owned_by(int_of(fact.fields["pid"]))
         if session is not None:
-            session.active = fact.fields["state"] == "active"
-            _tell(session, fact, "activated" if session.active else "deactivated")
+            _tell(session, fact, "activated" if fact.fields["state"] == "active" else "deactivated")
 
     def _release(self, fact: Fact) -> None:
         session = self._session_of_fact(fact)
-        call = self._known.call(fact.record)
-        call.session, call.controller, call.begins = session.key, None, "destroy"
+        self._known.call(fact.record).begin("destroy", session)
         self._known.releases_told = True
         self._registry.end(session, event_of(fact.record, "released"))
 
@@ -181,14 +174,13 @@ class Learner:
 
     def _controller(self, fact: Fact) -> None:
         pid = int_of(fact.fields.get("controller"))
-        session = self._session_of_fact(Fact(fact.record, fact.statement, fact.kind, fact.side, _only_session(fact)))
-        call = self._known.call(fact.record)
-        call.session, call.controller, call.begins = session.key, pid, "createController"
+        session = self._session_of_fact(replace(fact, fields=_only_session(fact)))
+        self._known.call(fact.record).begin("createController", session, pid)
         if pid is not None:
             self._add_controller(session, pid, fact)
 
     def _controller_self(self, fact: Fact) -> None:
-        session = self._session_of_fact(Fact(fact.record, fact.statement, fact.kind, fact.side, _only_session(fact)))
+        session = self._session_of_fact(replace(fact, fields=_only_session(fact)))
         if fact.record.header.pid is not None:
             self._add_controller(session, fact.record.header.pid, fact)
 
@@ -214,8 +206,7 @@ class Learner:
         if controller is None or owner is None:
             return
         session = self._registry.last_owned_by(owner)
-        call = self._known.call(fact.record)
-        call.session, call.controller, call.begins = session.key if session else None, controller, "command"
+        self._known.call(fact.record).begin("command", session, controller)
         if session is not None:
             self._registry.add_controller(session, controller)
             self._known.aim(controller, session, fact.record.header.clock)
@@ -234,7 +225,8 @@ class Learner:
     def _cast_begin(self, fact: Fact) -> None:
         session = self._session_of_fact(fact)
         call = self._known.call(fact.record)
-        call.session, call.controller, call.begins, call.refused = session.key, None, "startCasting", None
+        call.begin("startCasting", session)
+        call.refused = None
         _tell(session, fact, "cast-started")
 
     def _cast(self, fact: Fact) -> None:
@@ -311,6 +303,13 @@ def _with_full_id(fact: Fact) -> Fact:
 def event_of(record: Record, event: str) -> StoryEvent:
     """A record as an event of a session's story."""
     return StoryEvent(record.header.time, event, record.source, record.line, record.message)
+
+
+def _tell_creation(session: SessionState, fact: Fact) -> None:
+    """The first of the lines that tell of a creation dates it."""
+    if session.created is None:
+        session.created, session.created_clock = fact.record.header.time, fact.record.header.clock
+        _tell(session, fact, "created")
 
 
 def _tell(session: SessionState, fact: Fact, event: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import BinaryIO
@@ -188,22 +188,11 @@ class Diagnosis:
         return Lines(total, examined, self._records, self._continuations, self._unparsed)
 
 
-def diagnose(
-    places: Iterable[Place],
-    options: Options | None = None,
-    ready: Ready | None = None,
-    begun: Callable[[Diagnosis], None] | None = None,
-) -> Report:
-    """Read all inputs and return the report. Inputs that cannot be read stand in it with their error.
-
-    `ready` is asked before each read of an input and ends the reading when it says no; `begun` gets the diagnosis
-    before the first read, to watch it.
-    """
+def diagnose(places: Iterable[Place], options: Options | None = None) -> Report:
+    """Read all inputs and return the report. Inputs that cannot be read stand in it with their error."""
     diagnosis = Diagnosis(options)
-    if begun is not None:
-        begun(diagnosis)
     for place in places:
-        diagnosis.read(place, ready)
+        diagnosis.read(place)
     return diagnosis.report()
 
 

@@ -46,7 +46,6 @@ class SessionState:
     created: str | None = None
     created_clock: float | None = None
     released: str | None = None
-    active: bool | None = None  # told by hidumper only
     controllers: dict[int, None] = field(default_factory=dict)  # pids, in order of appearance
     gone: set[int] = field(default_factory=set)  # controllers that were destroyed
     cast_handle: str | None = None
@@ -136,8 +135,7 @@ class Registry:
 
     def controlled_by(self, pid: int | None, *, alive: bool = True) -> list[SessionState]:
         """The sessions that a process controls, by default the living ones alone."""
-        keys = self._of_controller.get(pid or 0, ())
-        sessions = [self.sessions[key] for key in keys if key in self.sessions]
+        sessions = self._worked_on_by(pid or 0)
         return [session for session in sessions if (session.alive or not alive) and pid not in session.gone]
 
     def has_controlled(self, pid: int) -> bool:
@@ -146,9 +144,12 @@ class Registry:
 
     def ended_under(self, pid: int) -> list[SessionState]:
         """The sessions that a process controlled and that are gone, or whose controller is."""
+        return [session for session in self._worked_on_by(pid) if not session.alive or pid in session.gone]
+
+    def _worked_on_by(self, pid: int) -> list[SessionState]:
+        """The sessions that a process controls or has controlled."""
         keys = self._of_controller.get(pid, ())
-        sessions = [self.sessions[key] for key in keys if key in self.sessions]
-        return [session for session in sessions if not session.alive or pid in session.gone]
+        return [self.sessions[key] for key in keys if key in self.sessions]
 
     def add_controller(self, session: SessionState, pid: int) -> None:
         """Add a process that controls a session."""
@@ -305,19 +306,12 @@ class Registry:
 
     def describe(self, session: SessionState) -> Session:
         """The session as the report shows it."""
-        return Session(
-            id=session.id.shown() if session.id else None,
-            full_id=session.id.full if session.id else None,
-            pid=session.pid,
-            uid=session.uid,
+        return replace(
+            self.brief(session),
             user=session.user if session.user is not None else _user_of(session.uid),
-            bundle=session.bundle,
             ability=session.ability,
             tag=session.tag,
             type=session.type,
-            state="alive" if session.alive else "released",
-            created=session.created,
-            released=session.released,
             controllers=tuple(Controller(pid, self.name_of(pid)) for pid in session.controllers),
             incidents=session.incidents,
             story=tuple(session.story),
