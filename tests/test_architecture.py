@@ -30,6 +30,7 @@ ALLOWED = {
     "digits": set(),
     "blindspots": set(),
     "filters": set(),
+    "inputs": {"hilog", "sources"},  # describes what was read: a source and what the survey saw of it
     "application": KNOWLEDGE,
     "detect": {
         *KNOWLEDGE,

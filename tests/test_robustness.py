@@ -16,10 +16,11 @@ import hilog_avsession
 from hilog_avsession import UnreadableInput, WrongUsage
 from hilog_avsession.pipeline import Options, diagnose
 from hilog_avsession.report import Report
-from hilog_avsession.sources.reading import LONGEST_LINE
+from hilog_avsession.sources import Limits
 from hilog_avsession.wholefile import write_whole
 from test_cli import ENVIRONMENT, run
 
+LONGEST_LINE = Limits().line
 HEADER = "11-06 19:30:00.000  6120  6131 E A03D00/com.example.radio/JSAPP: "
 
 
@@ -154,7 +155,7 @@ def test_a_text_stream_is_refused_with_advice() -> None:
 def test_incidents_of_what_is_no_log_raise() -> None:
     with pytest.raises(UnreadableInput, match="no HiLog line"):
         list(hilog_avsession.iter_incidents(io.BytesIO(b"root:x:0:0\n")))
-    with pytest.raises(UnreadableInput, match="damaged"):
+    with pytest.raises(UnreadableInput, match="cut off; 1 line could be read"):
         list(hilog_avsession.iter_incidents(io.BytesIO(gzip.compress((HEADER + "fine\n").encode())[:-4])))
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 OK, USAGE, UNREADABLE = 0, 2, 3  # 1 is a gate that tripped, 130 and 143 an interruption
 
+_MAX_COMPLAINTS = 20  # about inputs, one by one
+
 EXAMPLES = """\
 Tell from a HarmonyOS HiLog what failed in AVSession, and what to do first.
 
@@ -159,10 +161,14 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
     max_incidents: Annotated[
         int, typer.Option(min=0, metavar="N", help="Incidents kept in the report; further ones are counted.")
     ] = 10_000,
+    limit: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=N", help="Raise a limit on packed files; repeatable.")
+    ] = None,
 ) -> None:
     """Diagnose logs."""
     from .filters import Filters, check_time  # noqa: PLC0415  (help and completion do without the pipeline)
     from .pipeline import Options  # noqa: PLC0415
+    from .sources import Limits  # noqa: PLC0415
 
     filters = Filters(
         codes=frozenset(map(_code, code or ())),
@@ -174,7 +180,7 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
         until=check_time(until) if until else None,
     )
     language = _language(lang)
-    status, report = _diagnose(_inputs(inputs), Options(language, filters, max_incidents))
+    status, report = _diagnose(_inputs(inputs), Options(language, filters, max_incidents, Limits.parse(limit or ())))
     if format is ReportFormat.JSON or _has_log(report):
         look = {"evidence": evidence, "top": top, "stories": stories}
         _write(_render(report, format, output, **look), output)
@@ -278,11 +284,12 @@ def _diagnose(inputs: list[str], options: Options) -> tuple[int, Report]:
     """Read the inputs, with a view on a terminal, and return exit status and report."""
     from .interrupt import Interrupt  # noqa: PLC0415
     from .pipeline import Diagnosis  # noqa: PLC0415
+    from .sources import expand  # noqa: PLC0415
 
     diagnosis = Diagnosis(options)
     with Interrupt() as interrupt:
         with _live_view(diagnosis, inputs):
-            for place in inputs:
+            for place in expand(inputs):
                 if interrupt.signal is None:
                     diagnosis.read(place, interrupt.ready)
         diagnosis.interrupted = interrupt.signal is not None
@@ -322,9 +329,12 @@ def _has_log(report: Report) -> bool:
 
 
 def _complain_about_inputs(report: Report) -> None:
-    for one in report.inputs:
-        if one.error is not None:
-            _complain(f"{one.source}: {one.error.message}" + (f"; {one.error.hint}" if one.error.hint else ""))
+    failed = [one for one in report.inputs if one.error is not None]
+    for one in failed[:_MAX_COMPLAINTS]:
+        assert one.error is not None  # chosen so
+        _complain(f"{one.source}: {one.error.message}" + (f"; {one.error.hint}" if one.error.hint else ""))
+    if len(failed) > _MAX_COMPLAINTS:
+        _complain(f"{len(failed) - _MAX_COMPLAINTS:,} more inputs could not be read; the JSON report names them all")
 
 
 def _write(text: str, path: str | None = None) -> None:

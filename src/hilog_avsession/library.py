@@ -8,9 +8,9 @@ from .codes import CATALOG, Catalog, Explanation
 from .errors import UnreadableInput
 from .filters import Filters
 from .model import Incident
-from .pipeline import Diagnosis, Options, Place, diagnose
+from .pipeline import Diagnosis, Options, diagnose
 from .report import Report
-from .sources import open_source
+from .sources import Limits, Place
 from .summary import MAX_INCIDENTS
 
 
@@ -19,15 +19,18 @@ def analyze(
     lang: str = "en",
     filters: Filters | None = None,
     max_incidents: int = MAX_INCIDENTS,
+    limits: Limits | None = None,
 ) -> Report:
     """Diagnose logs and return the report.
 
-    A source is a path, `-` for standard input, or a binary stream; gzip and UTF-16 are recognised. `lang` (`en` or
-    `zh`) is the language of titles and advice. Counts are exact; the report keeps the first `max_incidents` incidents.
+    A source is a file, a folder, a pattern, `-` for standard input, or a binary stream; what is packed is looked into.
+    `lang` (`en` or `zh`) is the language of titles and advice. Counts are exact; the report keeps the first
+    `max_incidents` incidents. `limits` bound what packed files may unpack to.
+
 
     Raises UnreadableInput if none of the sources could be read; otherwise `report.inputs` says which could not.
     """
-    report = diagnose(sources, Options(lang=lang, filters=filters or Filters(), max_incidents=max_incidents))
+    report = diagnose(sources, Options(lang, filters or Filters(), max_incidents, limits or Limits()))
     errors = [one for one in report.inputs if one.error is not None]
     if errors and len(errors) == len(report.inputs):
         first = errors[0]
@@ -43,11 +46,10 @@ def iter_incidents(source: Place, *, lang: str = "en", filters: Filters | None =
     the source cannot be opened, and at its end if it was damaged or held no HiLog.
     """
     diagnosis = Diagnosis(Options(lang=lang, filters=filters or Filters(), max_incidents=0))
-    with open_source(source) as opened:
-        yield from diagnosis.incidents(opened)
-    error = diagnosis.inputs[-1].error
-    if error is not None:
-        raise UnreadableInput(diagnosis.inputs[-1].source, error.kind, error.message, error.hint)
+    yield from diagnosis.incidents_in(source)
+    for one in diagnosis.inputs:
+        if one.error is not None:
+            raise UnreadableInput(one.source, one.error.kind, one.error.message, one.error.hint)
 
 
 def explain(code: int | str) -> Explanation:

@@ -224,6 +224,8 @@ class Input:
     bytes: int = 0
     lines: int = 0
     cut_lines: int = 0  # too long for a line of a log; their beginning was read
+    foreign_lines: int = 0  # neither with a header of their own nor indented as continuations are, nor blank
+    nul_bytes: int = 0  # left out
     encoding: str = "utf-8"
     container: tuple[str, ...] = ()
     layout: str | None = None
@@ -231,6 +233,27 @@ class Input:
     first_time: str | None = None
     last_time: str | None = None
     error: InputError | None = None
+
+
+class RemarkKind(StrEnum):
+    """Why a file in a folder or an archive was passed over; `UNORDERED` is a remark on an archive."""
+
+    KERNEL = "kernel"  # log of the kernel, where AVSession does not print
+    PERSIST_JOB = "persist-job"  # what hilog keeps for itself beside the log
+    DICTIONARY = "dictionary"  # what hilogtool decodes logs with
+    BINARY = "binary"  # no text
+    NO_HILOG = "no-hilog"  # text without a HiLog line
+    LINK = "link"  # what it leads to is read where it lies, or was not asked for
+    SPECIAL = "special"  # a pipe, a socket or a device
+    UNORDERED = "unordered"  # too large to be sorted: read in its own order
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A file that was found beside logs and is none."""
+
+    source: str
+    kind: RemarkKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,31 +6,26 @@ Block      Line       Record   Event     Linked     Draft        Report
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import BinaryIO
 
 from .blindspots import Sight, find_blind_spots
 from .context import Context
 from .detect import find_events, is_avsession, needle_rows
-from .errors import UnreadableInput
 from .filters import Filters
 from .hidumper import read_dumps
 from .hilog import HeaderReader, Survey, Unparsed, read_records, starts_record
 from .incidents import Draft, Fold, code_of
-from .model import DumpLine, Incident, Input, InputError, Lines, Loss, LossCount, Record, Unknown
+from .inputs import describe, with_decoding, without_log
+from .model import DumpLine, Incident, Input, Lines, Loss, LossCount, Record, Remark, Unknown
 from .report import Report
 from .scanner import Finder, Scanner, best_finder
-from .sources import Source, open_source
-from .sources.reading import Ready
+from .sources import Budget, Limits, Opener, Place, Ready, Source, expand
 from .summary import MAX_INCIDENTS, Summary
 
 _JUMP = 60.0  # seconds by which a clock steps back when it was set; less is disorder between processes
-
-Place = str | os.PathLike[str] | BinaryIO
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +35,7 @@ class Options:
     lang: str = "en"
     filters: Filters = field(default_factory=Filters)
     max_incidents: int = MAX_INCIDENTS
+    limits: Limits = field(default_factory=Limits)
     finder: Finder | None = None  # how needles are found; None: the fastest way
     chunk: int = 1 << 20  # bytes read at a time
 
@@ -53,8 +49,10 @@ class Diagnosis:
         self.summary = Summary(self.context, self.options.filters, self.options.max_incidents)
         self._fold = Fold(self.context)
         self.inputs: list[Input] = []
+        self.remarks: list[Remark] = []
         self.source: Source | None = None  # the input that is being read
         self.interrupted = False
+        self._budget = Budget(self.options.limits)
         self._finder = self.options.finder or _finder()
         self._records = self._continuations = self._unparsed = 0
         self._lost = self._notices = self._private = 0
@@ -66,7 +64,7 @@ class Diagnosis:
 
     def incidents(self, source: Source) -> Iterator[Incident]:
         """Read one input and yield its incidents as they are complete."""
-        survey = Survey()
+        survey, before = Survey(), self._lines()
         scanner = Scanner(needle_rows()[0], self._finder, starts_record)
         self.source = source
 
@@ -81,18 +79,36 @@ class Diagnosis:
                 yield incident
 
         self.source = None
-        self.inputs.append(_describe(source, survey))
+        after = self._lines()
+        read_any = after.examined - after.unparsed > before.examined - before.unparsed
+        one = describe(source, survey, read_any=read_any)
+        if isinstance(one, Input):
+            self.inputs.append(one)
+        else:
+            self.remarks.append(one)
+            self._unparsed = before.unparsed  # lines of what is no log
 
     def read(self, place: Place, ready: Ready | None = None) -> None:
-        """Read one input to its end; what cannot be read becomes an input with an error."""
-        try:
-            source = open_source(place, ready, self.options.chunk)
-        except UnreadableInput as error:
-            self.inputs.append(Input(error.source, error=InputError(error.kind, error.message, error.hint)))
-            return
-        with source:
-            for _incident in self.incidents(source):
-                pass
+        """Read all that a place holds; what cannot be read becomes an input with an error."""
+        for _incident in self.incidents_in(place, ready):
+            pass
+
+    def incidents_in(self, place: Place, ready: Ready | None = None) -> Iterator[Incident]:
+        """Read all that a place holds and yield its incidents as they are complete.
+
+        `ready` is asked before each read with the file descriptor; False ends the reading.
+        """
+        inputs, remarks = len(self.inputs), len(self.remarks)
+        opener = Opener(self._budget, ready, self.options.chunk)
+        for found in opener.open(place):
+            if isinstance(found, Source):
+                yield from self.incidents(found)
+            elif isinstance(found, Input):
+                self.inputs.append(found)
+            else:
+                self.remarks.append(found)
+        if len(self.inputs) == inputs:
+            self.inputs.append(without_log(place, self.remarks[remarks:], stopped=opener.stopped))
 
     def report(self) -> Report:
         """The report of what was read so far."""
@@ -100,7 +116,8 @@ class Diagnosis:
         return Report(
             lang=lang,
             interrupted=self.interrupted,
-            inputs=tuple(self.inputs),
+            inputs=with_decoding(self.inputs, self.remarks),
+            remarks=tuple(self.remarks),
             lines=self._lines(),
             loss=LossCount(self._lost, self._notices, self._private),
             counts=summary.counts(),
@@ -184,14 +201,17 @@ class Diagnosis:
 
     def _lines(self) -> Lines:
         total = sum(one.lines for one in self.inputs) + (self.source.lines if self.source else 0)
-        examined = self._records + self._continuations + self._unparsed
-        return Lines(total, examined, self._records, self._continuations, self._unparsed)
+        return Lines(total, self._examined, self._records, self._continuations, self._unparsed)
+
+    @property
+    def _examined(self) -> int:
+        return self._records + self._continuations + self._unparsed
 
 
 def diagnose(places: Iterable[Place], options: Options | None = None) -> Report:
     """Read all inputs and return the report. Inputs that cannot be read stand in it with their error."""
     diagnosis = Diagnosis(options)
-    for place in places:
+    for place in expand(places):
         diagnosis.read(place)
     return diagnosis.report()
 
@@ -199,47 +219,3 @@ def diagnose(places: Iterable[Place], options: Options | None = None) -> Report:
 @cache
 def _finder() -> Finder:
     return best_finder(needle_rows()[0])
-
-
-# ---- what an input was -----------------------------------------------------------------------------------------------
-
-
-def _describe(source: Source, survey: Survey) -> Input:
-    return Input(
-        source=source.name,
-        bytes=source.bytes,
-        lines=source.lines,
-        cut_lines=source.cut_lines,
-        encoding=source.encoding,
-        container=source.container,
-        layout=survey.layout,
-        process_names=survey.process_names,
-        first_time=survey.first_time,
-        last_time=survey.last_time,
-        error=source.error or _no_hilog(source, survey),
-    )
-
-
-def _no_hilog(source: Source, survey: Survey) -> InputError | None:
-    """Why an input that could be read is no log, or None if it is one. An empty input is an empty log."""
-    if survey.layout is not None or survey.is_blank:
-        return None
-    if survey.is_binary and source.container:
-        return InputError(
-            "encoded-hilog",
-            "unpacks to no text: an encoded log of a commercial device",
-            f"decode it first: hilogtool parse -i {source.name} -o decoded -d hilog_dict.*.zip (the dictionary lies "
-            "beside the log on the device)",
-        )
-    if survey.is_binary:
-        return InputError("not-hilog", "is no text", "give a log as `hilog` prints it")
-    if survey.first_line.startswith(_HDC_MESSAGES):
-        return InputError("hdc", f"hdc said: {survey.first_line[:200]}", "check `hdc list targets`")
-    return InputError(
-        "not-hilog",
-        "holds no HiLog line" + (f"; it begins with {survey.first_line[:60]!r}" if survey.first_line else ""),
-        "give a log as `hdc hilog` or DevEco Studio shows it",
-    )
-
-
-_HDC_MESSAGES = ("[Fail]", "[E0", "Connect server failed", "[Empty]")

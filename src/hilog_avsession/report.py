@@ -20,6 +20,7 @@ from .model import (
     Lines,
     LossCount,
     Recommendation,
+    Remark,
     Session,
     StoryEvent,
     UnknownLines,
@@ -52,6 +53,7 @@ class Report:
     unknown: tuple[UnknownLines, ...] = ()
     blind_spots: tuple[BlindSpot, ...] = ()
     incidents_truncated: bool = False
+    remarks: tuple[Remark, ...] = ()  # files beside the logs, passed over
     filtered_out: int = 0  # incidents that the filters left out of all counts
 
     def to_dict(self) -> dict[str, Any]:
@@ -61,6 +63,7 @@ class Report:
             "tool": {"name": TOOL, "version": __version__},
             "interrupted": self.interrupted,
             "inputs": [_input(one) for one in self.inputs],
+            "remarks": [{"source": one.source, "kind": one.kind.value} for one in self.remarks],
             "lines": {
                 "total": self.lines.total,
                 "examined": self.lines.examined,
@@ -136,6 +139,8 @@ def _input(one: Input) -> dict[str, Any]:
         "bytes": one.bytes,
         "lines": one.lines,
         "cut_lines": one.cut_lines,
+        "foreign_lines": one.foreign_lines,
+        "nul_bytes": one.nul_bytes,
         "encoding": one.encoding,
         "container": list(one.container),
         "layout": one.layout,

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ..model import RemarkKind
 from .blocks import Look, Paragraph
 from .layout import Line, join, plain, prose, wrap
 from .words import say
 
 if TYPE_CHECKING:
     from ..report import Report
+
+_MAX_ERRORS = 10  # told one by one
 
 
 def headline(report: Report, look: Look) -> Iterator[Line]:
@@ -22,12 +26,35 @@ def headline(report: Report, look: Look) -> Iterator[Line]:
         yield from wrap(plain(_looked_at(report)), look.width)
     for text in _warnings(report):
         yield from Paragraph(plain(text, "yellow"), "! ").lines(look.width)
-    for one in report.inputs:
-        if one.error is not None:
-            what = join([plain(one.source, "bold"), plain(f": {one.error.message}", "red")])
-            yield from Paragraph(what, "✗ ").lines(look.width)
-            if one.error.hint:
-                yield from Paragraph(prose(one.error.hint, look.color), "  → ").lines(look.width)
+    yield from _errors(report, look)
+    yield from _passed_over(report, look)
+
+
+def _errors(report: Report, look: Look) -> Iterator[Line]:
+    """The inputs that could not be read, with what to do; what is to be done for several is said once."""
+    failed = [one for one in report.inputs if one.error is not None]
+    for one, following in zip(failed[:_MAX_ERRORS], [*failed[1:], None], strict=False):
+        assert one.error is not None  # chosen so
+        what = join([plain(one.source, "bold"), plain(f": {one.error.message}", "red")])
+        yield from Paragraph(what, "✗ ").lines(look.width)
+        again = following is not None and following.error is not None and following.error.hint == one.error.hint
+        if one.error.hint and not again:
+            yield from Paragraph(prose(one.error.hint, look.color), "  → ").lines(look.width)
+    if len(failed) > _MAX_ERRORS:
+        more = say(report.lang, "more-errors", len(failed) - _MAX_ERRORS)
+        yield from Paragraph(plain(more, "red"), "✗ ").lines(look.width)
+
+
+def _passed_over(report: Report, look: Look) -> Iterator[Line]:
+    """How many files were no logs, and why."""
+    lang, kinds = report.lang, Counter(one.kind for one in report.remarks)
+    for one in report.remarks:
+        if one.kind is RemarkKind.UNORDERED:
+            yield from Paragraph(plain(say(lang, "unordered", source=one.source), "yellow"), "! ").lines(look.width)
+    del kinds[RemarkKind.UNORDERED]
+    if kinds:
+        what = say(lang, "comma").join(say(lang, f"remark-{kind}", n) for kind, n in kinds.most_common())
+        yield from wrap(plain(say(lang, "passed-over", kinds.total(), what=what), "dim"), look.width)
 
 
 def _found(report: Report) -> str:
@@ -57,7 +84,12 @@ def _read(report: Report) -> str:
     source = say(lang, "inputs", len(inputs))
     if len(inputs) == 1:
         source = say(lang, "stdin") if inputs[0].source == "-" else inputs[0].source
+    if len(inputs) == 1 and inputs[0].encoding not in ("utf-8", "utf-8-sig"):
+        source = say(lang, "encoded", what=source, encoding=inputs[0].encoding)
     parts = [say(lang, "read", what=source, lines=say(lang, "lines", report.lines.total)), *_times(report)]
+    foreign = sum(one.foreign_lines for one in inputs)
+    if foreign:
+        parts.append(say(lang, "foreign", foreign))
     return say(lang, "comma").join(parts)
 
 
@@ -99,6 +131,9 @@ def _warnings(report: Report) -> Iterator[str]:
     cut = sum(one.cut_lines for one in report.inputs)
     if cut:
         yield say(lang, "cut", cut)
+    nul_bytes = sum(one.nul_bytes for one in report.inputs)
+    if nul_bytes:
+        yield say(lang, "nul", nul_bytes)
     if report.counts.incidents and report.filtered_out:
         yield say(lang, "filtered-out", report.filtered_out)
     if report.lines.unparsed:

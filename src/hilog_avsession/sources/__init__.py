@@ -1,8 +1,12 @@
-"""From any input to blocks of whole lines: files, standard input, compressed or not, in any usual encoding.
+"""From any input to blocks of whole lines: files, folders, standard input, packed or not, in any usual encoding.
 
-A container is one row in `containers.py`, an encoding one row in `encodings.py`; both are recognised by content.
+A compression is one row in `compression.py`, an archive one in `archives.py`, an encoding one in `encodings.py`; all
+are recognised by content. `tree.py` walks them.
 """
 
-from .reading import Source, open_source
+from .folders import Place, expand
+from .limits import Budget, Limits
+from .reading import Source
+from .tree import Found, Opener, Ready
 
-__all__ = ["Source", "open_source"]
+__all__ = ["Budget", "Found", "Limits", "Opener", "Place", "Ready", "Source", "expand"]

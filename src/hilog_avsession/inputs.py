@@ -1,0 +1,104 @@
+"""From a source that was read to what the report says of it: a log, an error, or a file that is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from .hilog import Survey
+from .model import Input, InputError, Remark, RemarkKind
+from .sources import Place, Source
+from .sources.names import is_persisted, last_part
+
+_HDC_MESSAGES = ("[Fail]", "[E0", "Connect server failed", "[Empty]")
+_ENCODED = "encoded-hilog"
+
+
+def describe(source: Source, survey: Survey, *, read_any: bool) -> Input | Remark:
+    """Say what was read; `read_any` tells whether anything of it was understood.
+
+    What the user named is an input, if need be with an error. What was merely found is one only if it holds a log.
+    """
+    one = Input(
+        source=source.name,
+        bytes=source.bytes,
+        lines=source.lines,
+        cut_lines=source.cut_lines,
+        foreign_lines=survey.foreign_lines,
+        nul_bytes=source.nul_bytes,
+        encoding=source.encoding,
+        container=source.container,
+        layout=survey.layout,
+        process_names=survey.process_names,
+        first_time=survey.first_time,
+        last_time=survey.last_time,
+        error=source.error,
+    )
+    if one.error is not None or survey.layout is not None or read_any:
+        return one
+    if source.is_binary and _may_be_encoded(source):
+        return replace(one, error=InputError(_ENCODED, "unpacks to no text: an encoded log of a commercial device"))
+    if not source.found:
+        return one if survey.is_blank else replace(one, error=_no_hilog(source, survey))
+    if survey.is_blank and not source.is_binary and is_persisted(source.name):
+        return one
+    return Remark(source.name, RemarkKind.BINARY if source.is_binary else RemarkKind.NO_HILOG)
+
+
+def _may_be_encoded(source: Source) -> bool:
+    """Tell whether something that is no text may be a log that a commercial device has written."""
+    return bool(source.container) and (not source.found or "hilog" in last_part(source.name).lower())
+
+
+def _no_hilog(source: Source, survey: Survey) -> InputError:
+    if source.is_binary:
+        return InputError("not-hilog", "is no text", "give a log as `hilog` prints it")
+    if survey.first_line.startswith(_HDC_MESSAGES):
+        return InputError("hdc", f"hdc said: {survey.first_line[:200]}", "check `hdc list targets`")
+    return InputError(
+        "not-hilog",
+        "holds no HiLog line" + (f"; it begins with {survey.first_line[:60]!r}" if survey.first_line else ""),
+        "give a log as `hdc hilog` or DevEco Studio shows it",
+    )
+
+
+def without_log(place: Place, remarks: Sequence[Remark], *, stopped: bool) -> Input:
+    """The input that a place is in which no log was found, or none yet when the reading was stopped."""
+    name = place if isinstance(place, str) else str(getattr(place, "name", place))
+    if stopped:
+        return Input(name)
+    looked = f"{len(remarks):,} files were looked at" if len(remarks) != 1 else "1 file was looked at"
+    what = f"holds no HiLog: {looked}" if remarks else "is empty"
+    return Input(name, error=InputError("no-log", what, "give a log, or what `hdc file recv /data/log/hilog` brings"))
+
+
+# ---- encoded logs ----------------------------------------------------------------------------------------------------
+
+
+def with_decoding(inputs: Iterable[Input], remarks: Iterable[Remark]) -> tuple[Input, ...]:
+    """Tell for each encoded log the command that decodes it, with the dictionary that lies beside it."""
+    dictionaries = [remark.source for remark in remarks if remark.kind is RemarkKind.DICTIONARY]
+    return tuple(
+        replace(one, error=replace(one.error, hint=_decode_hint(one.source, dictionaries)))
+        if one.error is not None and one.error.kind == _ENCODED
+        else one
+        for one in inputs
+    )
+
+
+def _decode_hint(name: str, dictionaries: Sequence[str]) -> str:
+    archive, mark, member = name.rpartition("!")
+    folder = name.removesuffix(last_part(name))
+    beside = [one for one in dictionaries if one.removesuffix(last_part(one)) == folder]
+    if not beside and not mark:
+        beside = sorted(map(str, Path(name).parent.glob("hilog_dict.*.zip")))
+    dictionary = beside[-1].removeprefix(archive + mark) if beside else "hilog_dict.*.zip"
+    command = f"hilogtool parse -i {_quoted(member)} -o decoded -d {_quoted(dictionary)}"
+    first = f"unpack {archive} and decode the log in it" if mark else "decode it first"
+    where = "" if beside else " (the dictionary lies beside the log on the device, in /data/log/hilog)"
+    return f"{first}: {command}{where}; then analyze the folder `decoded`"
+
+
+def _quoted(path: str) -> str:
+    return f'"{path}"' if " " in path else path

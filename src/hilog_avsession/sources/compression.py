@@ -1,0 +1,176 @@
+"""What a stream is compressed with: recognised by its first bytes, unpacked member by member.
+
+To read another compression, add a row: its decompressor takes bytes and gives at most so many, as `bz2`'s does.
+"""
+
+from __future__ import annotations
+
+import bz2
+import lzma
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from .stream import Stream
+
+_PIECE = 64 << 10  # packed bytes given to a decompressor at a time
+_GIVEN = 1 << 20  # unpacked bytes taken from it at a time: what bounds the memory, whatever the data says
+_XZ_MEMORY = 256 << 20  # bytes that a dictionary may take; `xz -9` needs 64 MiB
+
+
+class Decompressor(Protocol):
+    """One member on its way, as `bz2.BZ2Decompressor` does it."""
+
+    @property
+    def eof(self) -> bool:
+        """Whether the member is complete."""
+
+    @property
+    def needs_input(self) -> bool:
+        """Whether nothing more comes without more packed bytes."""
+
+    @property
+    def unused_data(self) -> bytes:
+        """What was taken and stands behind the member."""
+
+    def decompress(self, data: bytes, max_length: int, /) -> bytes:
+        """Take packed bytes, give up to `max_length` unpacked ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compression:
+    """One way to compress a log."""
+
+    name: str
+    magic: bytes
+    decompressor: Callable[[], Decompressor]
+    damage: Callable[[], tuple[type[Exception], ...]]  # what its decompressor raises, asked when it is needed
+
+
+class _Zlib:
+    """zlib's decompressor with the manners of bz2's: where `isal` has no wheel."""
+
+    def __init__(self) -> None:
+        self._one = zlib.decompressobj(zlib.MAX_WBITS + 16)
+
+    @property
+    def eof(self) -> bool:
+        return self._one.eof
+
+    @property
+    def needs_input(self) -> bool:
+        return not self._one.unconsumed_tail
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._one.unused_data
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        return self._one.decompress(self._one.unconsumed_tail + data, max_length)
+
+
+class _Zstd:
+    """zstandard's decompressor, which has no `max_length`: it gets so little at a time that it cannot give much."""
+
+    _LITTLE = 256  # bytes; a block of 128 KiB may take 4 of them
+
+    def __init__(self) -> None:
+        import zstandard  # noqa: PLC0415  (hardly any log needs it)
+
+        self._one = zstandard.ZstdDecompressor().decompressobj()
+        self._waiting = memoryview(b"")
+
+    @property
+    def eof(self) -> bool:
+        return self._one.eof
+
+    @property
+    def needs_input(self) -> bool:
+        return not self._waiting
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._one.unused_data + bytes(self._waiting)
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        waiting = memoryview(data) if not self._waiting else memoryview(bytes(self._waiting) + data)
+        given, length = [], 0
+        while waiting and length < max_length and not self._one.eof:
+            little, waiting = waiting[: self._LITTLE], waiting[self._LITTLE :]
+            given.append(self._one.decompress(little))
+            length += len(given[-1])
+        self._waiting = waiting
+        return b"".join(given)
+
+
+def _gzip() -> Decompressor:
+    try:
+        from isal import igzip_lib  # noqa: PLC0415  (a native library; other platforms do with zlib)
+    except ImportError:
+        return _Zlib()
+    return igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP)
+
+
+def _gzip_damage() -> tuple[type[Exception], ...]:
+    try:
+        from isal import igzip_lib  # noqa: PLC0415
+    except ImportError:
+        return (zlib.error,)
+    return (igzip_lib.error,)  # type: ignore[return-value]  # its types call the class an instance
+
+
+def _zstd_damage() -> tuple[type[Exception], ...]:
+    import zstandard  # noqa: PLC0415
+
+    return (zstandard.ZstdError,)
+
+
+COMPRESSIONS: tuple[Compression, ...] = (
+    # hilog writes a complete member for each buffer of up to 64 KiB, and empty ones
+    Compression("gzip", b"\x1f\x8b", _gzip, _gzip_damage),
+    Compression("zstd", b"\x28\xb5\x2f\xfd", _Zstd, _zstd_damage),
+    Compression("bzip2", b"BZh", bz2.BZ2Decompressor, lambda: (OSError,)),
+    Compression(
+        "xz", b"\xfd7zXZ\x00", lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY), lambda: (lzma.LZMAError,)
+    ),
+)
+
+
+class Damaged(Exception):
+    """Packed data that ends early or makes no sense; all that could be unpacked has been given."""
+
+
+def unpack(compression: Compression, packed: Stream) -> Iterator[bytes]:
+    """Yield what a stream unpacks to, member after member. Raises Damaged after the last readable byte."""
+    damage = compression.damage()
+    first = True
+    while _next_member(compression, packed, first):
+        first = False
+        one = compression.decompressor()
+        while not one.eof:
+            data = b""
+            # full pieces: where damaged data breaks off must not depend on how it arrived
+            if one.needs_input and not (data := packed.read_full(_PIECE)):
+                raise Damaged("cut off")
+            try:
+                data = one.decompress(data, _GIVEN)
+            except damage as error:
+                raise Damaged(f"damaged ({error})") from error
+            if data:
+                yield data
+        packed.give_back(one.unused_data)
+
+
+def _next_member(compression: Compression, packed: Stream, first: bool) -> bool:
+    """Go to the next member, over the NUL padding that some writers leave; False at the end."""
+    if first:
+        return True
+    while piece := packed.read(_PIECE):
+        if rest := piece.lstrip(b"\0"):
+            packed.give_back(rest)
+            break
+    head = packed.peek(len(compression.magic))
+    if head and not head.startswith(compression.magic):
+        raise Damaged("followed by other data")
+    return bool(head)

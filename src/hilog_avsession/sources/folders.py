@@ -1,0 +1,83 @@
+"""From a path to the files in it: folders walked, patterns expanded, what is no plain file passed over."""
+
+from __future__ import annotations
+
+import glob
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from ..model import RemarkKind
+from .names import in_time_order, is_persisted
+
+Place = str | os.PathLike[str] | BinaryIO
+UNREADABLE: Literal["unreadable"] = "unreadable"
+Bar = RemarkKind | Literal["unreadable"]
+
+
+def files_in(folder: str) -> Iterator[tuple[str, Bar | None]]:
+    """Yield the files of a folder and its folders in the order of time, each with what bars it.
+
+    Links are not followed: what they lead to lies in the folder and is read there, or outside and is not asked for.
+    Raises OSError if the folder itself cannot be read.
+    """
+    barred: dict[str, Bar | None] = {}
+
+    def remember(error: OSError) -> None:
+        barred[str(error.filename)] = UNREADABLE
+
+    with os.scandir(folder):  # raises where the walk would only report
+        pass
+    for root, folders, files in os.walk(folder, onerror=remember):
+        for name in folders + files:
+            path = os.path.join(root, name)
+            kind = _bar(path)
+            if kind is not None or name in files:
+                barred[path] = kind
+    for path in in_time_order(barred):
+        yield path, barred[path]
+
+
+# Windows' own kind of link to a folder, which the walk would follow
+_is_junction: Callable[[str], bool] = getattr(os.path, "isjunction", lambda _path: False)
+
+
+def _bar(path: str) -> Bar | None:
+    """Why a path is not opened: it is a link, or a pipe or device whose end may never come."""
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:
+        return UNREADABLE
+    if stat.S_ISLNK(mode) or _is_junction(path):
+        return RemarkKind.LINK
+    return None if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else RemarkKind.SPECIAL
+
+
+def expand(places: Iterable[Place]) -> list[Place]:
+    """Expand the patterns that a shell has not, and put files that hilog wrote in the order of time.
+
+    A shell gives them by name: the file after index 999 would come first. Each run of files that hilog wrote into one
+    folder is sorted; all others stay where the user put them.
+    """
+    result: list[Place] = []
+    run: list[str] = []
+    for place in _without_patterns(places):
+        name = os.fspath(place) if isinstance(place, str | os.PathLike) else ""
+        if is_persisted(name) and (not run or Path(name).parent == Path(run[0]).parent):
+            run.append(name)
+            continue
+        result += in_time_order(run)
+        run = [name] if is_persisted(name) else []
+        if not run:
+            result.append(place)
+    return result + list[Place](in_time_order(run))
+
+
+def _without_patterns(places: Iterable[Place]) -> Iterator[Place]:
+    for place in places:
+        if isinstance(place, str) and glob.has_magic(place) and not Path(place).exists():
+            yield from in_time_order(glob.glob(place, recursive=True)) or [place]
+        else:
+            yield place

@@ -1,0 +1,85 @@
+"""How much an input may unpack to before it is taken for a bomb or a mistake, and what has been used of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+
+from ..errors import WrongUsage
+from ..model import InputError
+
+_UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+_SETTING = re.compile(r"(?P<name>[a-z-]+)=(?P<number>\d{1,15})(?P<unit>[KMGT]?)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on what is packed; a file that is not packed may have any size. Each name is one of `--limit`."""
+
+    total: int = 64 << 30  # bytes that all inputs unpack to, every level of nesting counted
+    member: int = 16 << 30  # bytes that one packed file unpacks to
+    ratio: int = 250  # unpacked to packed bytes of one file, once it is large; logs reach 8 to 12, seldom 100
+    files: int = 50_000  # files in all folders and archives
+    depth: int = 5  # containers inside each other
+    held: int = 64 << 20  # bytes of an archive that cannot be read from front to back, held in memory
+    line: int = 16 << 10  # bytes of a line; hilog prints at most 4,095 and a header
+
+    @classmethod
+    def parse(cls, settings: Iterable[str]) -> Limits:
+        """Change the bounds by texts such as `ratio=1000` or `member=32G`. Raises WrongUsage."""
+        names = [field.name for field in fields(cls)]
+        changed: dict[str, int] = {}
+        for setting in settings:
+            match = _SETTING.fullmatch(setting)
+            if match is None or match["name"] not in names or not int(match["number"]):
+                raise WrongUsage(
+                    f"{setting!r} sets no limit; write NAME=NUMBER, the name one of {', '.join(names)}, "
+                    "the number above 0 and perhaps with K, M, G or T behind it"
+                )
+            changed[match["name"]] = int(match["number"]) * _UNITS[match["unit"].upper()]
+        return replace(cls(), **changed)
+
+
+RATIO_FROM = 64 << 20  # bytes; whatever unpacks to less is harmless at any ratio
+
+
+@dataclass(slots=True)
+class Budget:
+    """What a whole run has used of its limits."""
+
+    limits: Limits
+    bytes: int = 0
+    files: int = 0
+
+    def file(self) -> InputError | None:
+        """Count one file of a folder or an archive; an error if it is one too many."""
+        self.files += 1
+        if self.files <= self.limits.files:
+            return None
+        return exceeded("files", f"holds more files than the {self.limits.files:,} that are read", 2)
+
+    def spend(self, size: int, unpacked: int, packed: int) -> InputError | None:
+        """Count bytes just unpacked of a file that has given `unpacked` so far; an error if they are too many."""
+        self.bytes += size
+        limits = self.limits
+        if unpacked > limits.member:
+            return exceeded("member", f"unpacks to more than {_size(limits.member)}", 2)
+        if self.bytes > limits.total:
+            return exceeded("total", f"lies beyond the {_size(limits.total)} that are unpacked in one run", 2)
+        if unpacked > RATIO_FROM and unpacked > packed * limits.ratio:
+            what = f"unpacks to more than {limits.ratio:,} times its size, as no log does"
+            return exceeded("ratio", what, 4)
+        return None
+
+
+def exceeded(name: str, what: str, times: int) -> InputError:
+    """An input that hit a limit, with the option that raises it."""
+    return InputError(
+        "limit", what, f"if this is meant, raise the limit: --limit {name}=NUMBER ({times} times the present one, say)"
+    )
+
+
+def _size(number: int) -> str:
+    unit = next((unit for unit in "TGMK" if number >= _UNITS[unit]), "")
+    return f"{number // _UNITS[unit]} {unit}{'i' if unit else ''}B"

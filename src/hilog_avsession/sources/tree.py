@@ -1,0 +1,266 @@
+"""From a path, a folder, standard input or a stream to the texts in it, however they are packed."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, BinaryIO, assert_never
+
+from ..errors import WrongUsage
+from ..model import Input, InputError, Remark, RemarkKind
+from . import folders, persister
+from .archives import Archive, Member, TooMuch, Unordered
+from .compression import Compression, Damaged, unpack
+from .containers import recognise
+from .folders import Place
+from .limits import Budget, exceeded
+from .names import no_log
+from .reading import CHUNK, Source
+from .stream import Read, Stopped, Stream
+
+STANDARD_INPUT = "-"
+
+Ready = Callable[[int], bool]  # wait until the file descriptor has data; False: stop reading
+Found = Source | Input | Remark  # a text to read, a file that cannot be read, a file that need not be read
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The way to a stream: its name, what it is packed in, and what went wrong in the unpacking."""
+
+    name: str
+    container: tuple[str, ...] = ()
+    found: bool = False
+    live: bool = False  # what comes next may be long in coming
+    errors: list[InputError] = field(default_factory=list)
+
+    def into(self, container: str) -> _Way:
+        return replace(self, container=(*self.container, container))
+
+    def member(self, name: str) -> _Way:
+        return replace(self, name=f"{self.name}!{name}", found=True, live=False, errors=[])
+
+    def failed(self, error: InputError) -> Input:
+        return Input(self.name, container=self.container, error=error)
+
+
+class Opener:
+    """Opens places. One opener serves a whole run: its limits are for all places together."""
+
+    def __init__(self, budget: Budget, ready: Ready | None = None, chunk: int = CHUNK) -> None:
+        self._budget, self._ready, self._chunk = budget, ready, chunk
+        self.stopped = False  # by `ready`
+
+    def open(self, place: Place) -> Iterator[Found]:
+        """Yield what a place holds, in the order of time. Each source has to be read before the next is asked for.
+
+        `ready` is asked before each read with the file descriptor and may end the reading.
+        """
+        try:
+            if not isinstance(place, str | os.PathLike):
+                yield from self._stream(place)
+            elif os.fspath(place) == STANDARD_INPUT:
+                yield from self._standard_input()
+            else:
+                yield from self._path(os.fspath(place))
+        except Stopped:
+            self.stopped = True
+
+    # ---- places ----
+
+    def _stream(self, place: BinaryIO) -> Iterator[Found]:
+        name = getattr(place, "name", None)
+        way = _Way(name if isinstance(name, str) else "<stream>", live=True)
+        yield from self._inside(Stream(_reader(place, way.name, None), _seekable(place)), way)
+
+    def _standard_input(self) -> Iterator[Found]:
+        way = _Way(STANDARD_INPUT, live=True)
+        if sys.stdin is None:
+            yield way.failed(InputError("closed", "standard input is closed", "pipe a log in, or name a file"))
+            return
+        file = io.FileIO(sys.stdin.fileno(), closefd=False)  # unbuffered: a live log is shown as it comes
+        yield from self._inside(Stream(_reader(file, way.name, self._ready), _seekable(file)), way)
+
+    def _path(self, name: str, *, found: bool = False) -> Iterator[Found]:
+        way = _Way(name, found=found)
+        if not found and Path(name).is_dir():
+            yield from self._folder(way)
+            return
+        with ExitStack() as stack:
+            try:
+                file = stack.enter_context(io.FileIO(name, "r", opener=_open_at_once if self._ready else None))
+            except FileNotFoundError:
+                yield way.failed(InputError("not-found", "no such file"))
+                return
+            except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+                reason = error.strerror if isinstance(error, OSError) else error
+                yield way.failed(InputError("unreadable", f"cannot be opened: {reason}"))
+                return
+            seekable = _seekable(file)
+            stream = Stream(_reader(file, name, self._ready), seekable)
+            yield from self._inside(stream, replace(way, live=seekable is None))
+
+    def _folder(self, way: _Way) -> Iterator[Found]:
+        try:
+            for path, bar in folders.files_in(way.name):
+                if (too_many := self._budget.file()) is not None:
+                    yield way.failed(too_many)
+                    return
+                bar = bar or no_log(path)
+                if bar is None:
+                    yield from self._path(path, found=True)
+                elif isinstance(bar, RemarkKind):
+                    yield Remark(path, bar)
+                else:
+                    yield Input(path, error=InputError(bar, "cannot be opened: no permission, or gone"))
+        except OSError as error:
+            yield way.failed(InputError("unreadable", f"cannot be opened: {error.strerror}"))
+
+    # ---- what is in them ----
+
+    def _inside(self, stream: Stream, way: _Way) -> Iterator[Found]:
+        """Look what a stream is, and go on to what it holds."""
+        container = recognise(stream)
+        if container is not None and len(way.container) >= self._budget.limits.depth:
+            depth = self._budget.limits.depth
+            yield way.failed(exceeded("depth", f"holds containers inside each other, more than {depth} deep", 2))
+        elif container is None:
+            yield self._text(stream, way)
+        elif isinstance(container, str):
+            error = InputError("packed", f"is {container} data, which is not read", "unpack it first")
+            yield way.failed(error)
+        elif isinstance(container, Compression):
+            chunks = unpack(container, stream)
+            read = self._guarded(lambda _size: next(chunks, b""), way, container.name, lambda: stream.given)
+            yield from self._inside(Stream(read), way.into(container.name))
+        elif isinstance(container, Archive):
+            yield from self._members(container, stream, way.into(container.name))
+        else:
+            assert_never(container)
+
+    def _text(self, stream: Stream, way: _Way) -> Source:
+        newest = None if way.live else persister.newest_lines(stream.peek(persister.SIZE + 1))
+        if newest is not None:
+            stream = Stream(io.BytesIO(newest).read)
+        return Source(
+            way.name,
+            stream,
+            container=way.container,
+            errors=way.errors,
+            found=way.found,
+            chunk=self._chunk,
+            longest_line=self._budget.limits.line,
+        )
+
+    def _members(self, archive: Archive, stream: Stream, way: _Way) -> Iterator[Found]:
+        error = None
+        try:
+            for member in archive.members(stream, self._budget.limits):
+                if (error := self._budget.file()) is not None:
+                    break
+                yield from self._member(archive, member, way.member(member.name))
+        except TooMuch as limit:
+            error = limit.error
+        except Unordered:
+            yield Remark(way.name, RemarkKind.UNORDERED)
+        except archive.damage as damage:
+            error = _damaged(archive.name, damage)
+        if (failure := next(iter(way.errors), error)) is not None:  # what went wrong below explains the rest
+            yield way.failed(failure)
+
+    def _member(self, archive: Archive, member: Member, way: _Way) -> Iterator[Found]:
+        kind = member.remark or no_log(member.name)
+        if kind is not None:
+            yield Remark(way.name, kind)
+        elif member.open is None or member.error is not None:
+            yield way.failed(member.error or InputError("unreadable", "cannot be opened"))
+        else:
+            # as much as the archive says it is: an archive inside is wound to and fro without a guard
+            error = Budget(self._budget.limits).spend(0, member.unpacked, member.packed)
+            try:
+                with member.open() as file:
+                    read = self._guarded(file.read, way, archive.name, lambda: max(member.packed, 1), archive.damage)
+                    stream = Stream(read, _seekable(file) if error is None else None)
+                    yield from self._inside(stream, way)
+            except archive.damage as damage:
+                yield way.failed(_damaged(archive.name, damage))
+
+    def _guarded(
+        self,
+        read: Read,
+        way: _Way,
+        container: str,
+        packed: Callable[[], int],
+        damage: tuple[type[Exception], ...] = (Damaged,),
+    ) -> Read:
+        """Reading that ends where the data is damaged or goes beyond a limit, and says so on the way's errors."""
+        unpacked, ended = 0, False
+
+        def guarded(size: int) -> bytes:
+            nonlocal unpacked, ended
+            if ended:
+                return b""
+            try:
+                data = read(size)
+            except damage as error:
+                way.errors.append(_damaged(container, error))
+                ended = True
+                return b""
+            unpacked += len(data)
+            limit = self._budget.spend(len(data), unpacked, packed())
+            if limit is not None:
+                way.errors.append(limit)
+                ended = True
+                return b""
+            return data
+
+        return guarded
+
+
+def _damaged(container: str, damage: Exception) -> InputError:
+    how = str(damage) if isinstance(damage, Damaged) else f"damaged or cut off ({str(damage) or type(damage).__name__})"
+    return InputError(
+        "damaged",
+        f"the {container} data is {how}",
+        "what could be read is in the report; fetch the file once more for the rest",
+    )
+
+
+# ---- files -----------------------------------------------------------------------------------------------------------
+
+
+def _reader(file: Any, name: str, ready: Ready | None) -> Read:
+    """Reading of what a file has to give now. Raises Stopped when the user has ended it."""
+    read_some = getattr(file, "read1", file.read)  # what there is, not all that was asked for
+
+    def read(size: int) -> bytes:
+        data = None
+        while data is None:  # nothing yet: a pipe without a writer, or nothing written
+            if ready is not None and not ready(file.fileno()):
+                raise Stopped
+            data = read_some(size)
+        if not isinstance(data, bytes):
+            raise WrongUsage(f"{name}: gives text, not bytes; open it in binary mode")
+        return data
+
+    return read
+
+
+def _seekable(file: Any) -> BinaryIO | None:
+    """The file, if it can be wound and stands at its beginning."""
+    try:
+        if not file.seekable() or file.tell() != 0:
+            return None
+    except (AttributeError, OSError, ValueError):
+        return None
+    return io.BufferedReader(file) if isinstance(file, io.RawIOBase) else file
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open a named pipe without waiting for its writer: the wait for data can be interrupted, that one cannot."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
