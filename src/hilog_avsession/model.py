@@ -93,6 +93,7 @@ class Header:
     domain: str  # five lower-case hex digits, or "" for a kernel line
     process: str  # "" where the layout has none; DevEco and phones may cut it
     tag: str
+    year: int | None = None  # of the time, where the line, those before it, an option or the file's name tell it
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +325,7 @@ class Incident:
     evidence: tuple[Evidence, ...]
     signals: int
     time_epoch: float | None = None
+    year: int | None = None  # of the time, where it is known; `time` holds it only where the log prints it
     before: tuple[StoryEvent, ...] = ()  # what happened before and led to it
 
 

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from .blindspots import Sight, find_blind_spots
 from .context import Context
+from .dates import Calendar, check_year
 from .detect import find_events, is_avsession, needle_rows
 from .errors import UnreadableInput
 from .filters import Filters
@@ -42,6 +43,12 @@ class Options:
     max_incidents: int = MAX_INCIDENTS
     finder: Finder | None = None  # how needles are found; None: the fastest way
     chunk: int = 1 << 20  # bytes read at a time
+    year: int | None = None  # of each log's first line, where the log prints none
+
+    def __post_init__(self) -> None:
+        """Refuse what makes no sense. Raises WrongUsage."""
+        if self.year is not None:
+            check_year(self.year)
 
 
 class Diagnosis:
@@ -72,7 +79,8 @@ class Diagnosis:
 
         blocks = survey.watch(source.blocks())
         lines = read_dumps(scanner.find(blocks))
-        records = self._counted(read_records(lines, source.name, HeaderReader()))
+        reader = HeaderReader(Calendar(self.options.year, source.made))
+        records = self._counted(read_records(lines, source.name, reader))
         events = find_events(records)
         linked = self.context.follow(events)
         for found in self._fold.fold(linked):

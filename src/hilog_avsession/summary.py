@@ -190,6 +190,7 @@ class Summary:
             evidence=tuple(map(evidence_of, signals[:_MAX_EVIDENCE])),
             signals=draft.signals,
             time_epoch=first.epoch,
+            year=first.year,
             before=_before(cause_of(draft, self._context) or code, session, signals[0].record),
         )
 

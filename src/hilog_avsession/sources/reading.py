@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 from ..errors import UnreadableInput, WrongUsage
 from ..model import Block, InputError
 from . import containers, encodings
+from .names import made_at
 
 CHUNK = 1 << 20  # bytes asked for at a time; a pipe gives what it has
 STANDARD_INPUT = "-"
@@ -28,6 +29,7 @@ class Source:
         self, name: str, stream: BinaryIO, ready: Ready | None = None, chunk: int = CHUNK, *, owned: bool = True
     ) -> None:
         self.name = name
+        self.made = made_at(name)  # local time of the device
         self.bytes = 0  # after decompression
         self.lines = 0
         self.cut_lines = 0  # longer than LONGEST_LINE
