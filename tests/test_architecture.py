@@ -30,7 +30,8 @@ ALLOWED = {
     "hilog": {"dates"},
     "digits": set(),
     "blindspots": set(),
-    "filters": set(),
+    "bounds": {"dates"},
+    "filters": {"bounds"},
     "application": KNOWLEDGE,
     "detect": {
         *KNOWLEDGE,

@@ -19,15 +19,19 @@ def analyze(
     lang: str = "en",
     filters: Filters | None = None,
     max_incidents: int = MAX_INCIDENTS,
+    year: int | None = None,
 ) -> Report:
     """Diagnose logs and return the report.
 
     A source is a path, `-` for standard input, or a binary stream; gzip and UTF-16 are recognised. `lang` (`en` or
     `zh`) is the language of titles and advice. Counts are exact; the report keeps the first `max_incidents` incidents.
+    `year` is that of each log's first line where the log prints none; by default a name that hilogd gave tells it.
 
-    Raises UnreadableInput if none of the sources could be read; otherwise `report.inputs` says which could not.
+    Raises UnreadableInput if none of the sources could be read; otherwise `report.inputs` says which could not. Raises
+    WrongUsage for a year that no log is of.
     """
-    report = diagnose(sources, Options(lang=lang, filters=filters or Filters(), max_incidents=max_incidents))
+    options = Options(lang=lang, filters=filters or Filters(), max_incidents=max_incidents, year=year)
+    report = diagnose(sources, options)
     errors = [one for one in report.inputs if one.error is not None]
     if errors and len(errors) == len(report.inputs):
         first = errors[0]
@@ -36,13 +40,15 @@ def analyze(
     return report
 
 
-def iter_incidents(source: Place, *, lang: str = "en", filters: Filters | None = None) -> Iterator[Incident]:
+def iter_incidents(
+    source: Place, *, lang: str = "en", filters: Filters | None = None, year: int | None = None
+) -> Iterator[Incident]:
     """Yield the incidents of one source as they are complete: when AVSession's next lines are a second younger.
 
-    A stream is read as it comes. Sessions are described with what the log told up to then. Raises UnreadableInput if
-    the source cannot be opened, and at its end if it was damaged or held no HiLog.
+    A stream is read as it comes. Sessions are described with what the log told up to then. `year` is as for `analyze`.
+    Raises UnreadableInput if the source cannot be opened, and at its end if it was damaged or held no HiLog.
     """
-    diagnosis = Diagnosis(Options(lang=lang, filters=filters or Filters(), max_incidents=0))
+    diagnosis = Diagnosis(Options(lang=lang, filters=filters or Filters(), max_incidents=0, year=year))
     with open_source(source) as opened:
         yield from diagnosis.incidents(opened)
     error = diagnosis.inputs[-1].error

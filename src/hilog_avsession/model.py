@@ -56,6 +56,17 @@ class Side(StrEnum):
     BOTH = "both"
 
 
+class Incomparable(StrEnum):
+    """Why the time of an incident could not be compared with a bound: what its log does not print."""
+
+    NO_TIME = "no-time"
+    NO_DATE = "no-date"
+    NO_YEAR = "no-year"
+    NO_EPOCH = "no-epoch"  # seconds since 1970 were typed
+    NO_UPTIME = "no-uptime"  # seconds since the start were typed
+    ONLY_SECONDS = "only-seconds"  # a date or a time of day was typed
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """Whole lines of one input, as bytes; only the last block of an input may lack its final newline."""

@@ -178,6 +178,7 @@ class Diagnosis:
             sessions_without_beginning=sum(1 for session in sessions if session.created is None),
             incidents_without_session=self.summary.unlinked,
             clock_jumps=self._jumps,
+            untimed=dict(self.summary.untimed),
         )
 
     def _take(self, found: Draft | Loss | Unknown) -> Incident | None:
