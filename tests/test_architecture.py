@@ -26,11 +26,13 @@ ALLOWED = {
     "sources": set(),
     "scanner": set(),
     "hidumper": set(),
-    "hilog": set(),
+    "dates": set(),
+    "hilog": {"dates"},
     "digits": set(),
     "blindspots": set(),
-    "filters": set(),
     "inputs": {"hilog", "sources"},  # describes what was read: a source and what the survey saw of it
+    "bounds": {"dates"},
+    "filters": {"bounds"},
     "application": KNOWLEDGE,
     "detect": {
         *KNOWLEDGE,

@@ -124,7 +124,7 @@ def test_a_blank_input_is_an_empty_log(blank: bytes) -> None:
         (["--session", "AED"], 4),
         (["--session", "AED******F28"], 4),
         (["--since", "19:30:05"], 5),
-        (["--until", "11-06 19:30:01"], 4),
+        (["--until", "11-06 19:30:01"], 6),  # that second included
         (["--since", "19:30:01", "--until", "19:30:02"], 2),
     ],
 )
@@ -169,6 +169,9 @@ def test_an_output_that_cannot_be_written_is_said(evening: Path, tmp_path: Path)
     [
         ["--category", "nonsense"],
         ["--since", "yesterday"],
+        ["--until", "02-30 10:00"],
+        ["--year", "26"],
+        ["--year", "next"],
         ["--format", "pdf"],
         ["--no-such-option"],
         ["--code", "66x"],

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from .model import BlindSpot
+from .model import BlindSpot, Incomparable
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Sight:
     sessions_without_beginning: int
     incidents_without_session: int
     clock_jumps: int
+    untimed: Mapping[Incomparable, int] = field(default_factory=dict)  # incidents that a filter by time could not judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,50 @@ _ROWS = {
 }
 
 
+def _time_filter(command: str, en: str, zh: str) -> _Row:
+    return _Row(
+        "time-filter",
+        command,
+        {
+            "en": f"Incidents that --since and --until could not judge, and that were kept: {{n}}. {en}",
+            "zh": f"有 {{n}} 次故障无法用 --since 和 --until 判断，因此予以保留。{zh}",
+        },
+    )
+
+
+_WITH_DATE = "hdc shell hilog -v year"
+_TIME_FILTERS = {
+    Incomparable.NO_TIME: _time_filter(
+        _WITH_DATE, "Their lines have no time: give the log uncut.", "这些行没有时间：请提供未经删减的日志。"
+    ),
+    Incomparable.NO_DATE: _time_filter(
+        _WITH_DATE,
+        "Their lines have no date: give only the time of day, or a log with dates.",
+        "这些行没有日期：请只给出时刻，或提供带日期的日志。",
+    ),
+    Incomparable.NO_YEAR: _time_filter(
+        _WITH_DATE,
+        "Neither their lines nor the name of the log tell the year: give --year, or leave the year out.",
+        "日志行和文件名都没有年份：请给出 --year，或在时间中省略年份。",
+    ),
+    Incomparable.NO_EPOCH: _time_filter(
+        "hdc shell hilog -v epoch",
+        "Their lines do not tell the seconds since 1970: give the time in the form that the log prints.",
+        "这些行无法得出自 1970 年起的秒数：请按日志中的形式给出时间。",
+    ),
+    Incomparable.NO_UPTIME: _time_filter(
+        "hdc shell hilog -v monotonic",
+        "Their lines do not tell the seconds since the start: give the time in the form that the log prints.",
+        "这些行无法得出自开机起的秒数：请按日志中的形式给出时间。",
+    ),
+    Incomparable.ONLY_SECONDS: _time_filter(
+        _WITH_DATE,
+        "Their lines print seconds, of which date and time of day are not known without a zone: give seconds.",
+        "这些行只有秒数，不知道时区就无法换算为日期和时刻：请以秒数给出时间。",
+    ),
+}
+
+
 def find_blind_spots(sight: Sight, lang: str) -> tuple[BlindSpot, ...]:
     """Say what the log could not show, in a language, with the command to run next time."""
     counts = {
@@ -98,8 +144,6 @@ def find_blind_spots(sight: Sight, lang: str) -> tuple[BlindSpot, ...]:
         "unlinked-incidents": sight.incidents_without_session,
         "clock-jumps": sight.clock_jumps,
     }
-    return tuple(
-        BlindSpot(kind, count, _ROWS[kind].texts[lang].format(n=count), _ROWS[kind].command)
-        for kind, count in counts.items()
-        if count
-    )
+    rows = [(_TIME_FILTERS[why], count) for why, count in sorted(sight.untimed.items())]
+    rows += [(_ROWS[kind], count) for kind, count in counts.items() if count]
+    return tuple(BlindSpot(row.kind, count, row.texts[lang].format(n=count), row.command) for row, count in rows)

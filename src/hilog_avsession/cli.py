@@ -155,8 +155,14 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
     bundle: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this application; repeatable.")] = None,
     pid: Annotated[list[int] | None, typer.Option(metavar="PID", help="Only this process; repeatable.")] = None,
     session: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this session; repeatable.")] = None,
-    since: Annotated[str | None, typer.Option(metavar="TIME", help="From `[MM-DD ]HH:MM[:SS]` of the log on.")] = None,
-    until: Annotated[str | None, typer.Option(metavar="TIME", help="Up to that time of the log.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="TIME", help="From `[[YYYY-]MM-DD ]HH:MM[:SS]` of the log on.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(metavar="TIME", help="Up to that time of the log, included.")] = None,
+    year: Annotated[
+        int | None,
+        typer.Option(min=1970, max=2100, metavar="YYYY", help="Year of a log that prints none, at its first line."),
+    ] = None,
     stories: Annotated[bool, typer.Option("--stories", help="Tell what happened to each session.")] = False,
     max_incidents: Annotated[
         int, typer.Option(min=0, metavar="N", help="Incidents kept in the report; further ones are counted.")
@@ -166,7 +172,7 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
     ] = None,
 ) -> None:
     """Diagnose logs."""
-    from .filters import Filters, check_time  # noqa: PLC0415  (help and completion do without the pipeline)
+    from .filters import Filters  # noqa: PLC0415  (help and completion do without the pipeline)
     from .pipeline import Options  # noqa: PLC0415
     from .sources import Limits  # noqa: PLC0415
 
@@ -176,11 +182,12 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
         bundles=frozenset(bundle or ()),
         pids=frozenset(pid or ()),
         sessions=frozenset(session or ()),
-        since=check_time(since) if since else None,
-        until=check_time(until) if until else None,
+        since=since or None,
+        until=until or None,
     )
     language = _language(lang)
-    status, report = _diagnose(_inputs(inputs), Options(language, filters, max_incidents, Limits.parse(limit or ())))
+    options = Options(language, filters, max_incidents, Limits.parse(limit or ()), year=year)
+    status, report = _diagnose(_inputs(inputs), options)
     if format is ReportFormat.JSON or _has_log(report):
         look = {"evidence": evidence, "top": top, "stories": stories}
         _write(_render(report, format, output, **look), output)

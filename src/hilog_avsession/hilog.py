@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import lru_cache
 
+from .dates import Calendar
 from .model import Block, DumpLine, Header, Line, Record
 
 # ---- times ------------------------------------------------------------------------------------------------------
@@ -137,7 +137,6 @@ def split_message(message: str) -> tuple[str, str]:
 
 _PROCESS_LIKE = re.compile(r"[A-Za-z][\w-]*[._:][\w.:+-]*")
 _PLACEHOLDER = re.compile(r"apppool|appspawn|pid-\d+|\?")
-_DAYS_BEFORE = (0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335)  # of a leap year: differences count, not values
 
 
 class HeaderReader:
@@ -145,12 +144,14 @@ class HeaderReader:
 
     Commercial HarmonyOS prints `domain/process/tag`, OpenHarmony `domain/tag`, and tags may hold slashes. Upper-case
     hex digits in a domain mark the first kind. Lower-case ones mark the second, unless most tags have a slash.
+    The calendar, which is this input's own, knows the year that most lines do not print.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, calendar: Calendar | None = None) -> None:
         self._upper = False
         self._lower = self._slashed = 0  # tags under a lower-case domain, and those of them with a slash
-        self._days: dict[str, int] = {}
+        self._calendar = calendar or Calendar()
+        self._day, self._midnight = "", 0  # the last date as printed, and the seconds at its beginning
         self._last_layout = LAYOUTS[0]
 
     def read(self, line: str) -> tuple[Header, str] | None:
@@ -161,7 +162,7 @@ class HeaderReader:
         if matched is None:
             return None
         layout, fields = matched
-        time, clock, epoch = self._time(fields)
+        time, clock, year, epoch = self._time(fields)
         domain = (fields.get("domain") or "").lower()
         process, tag, message = self._columns(fields, layout.name)
         pid, tid = fields.get("pid"), fields.get("tid")
@@ -177,6 +178,7 @@ class HeaderReader:
             domain=domain,
             process=process,
             tag=tag,
+            year=year,
         )
         return header, message
 
@@ -217,27 +219,30 @@ class HeaderReader:
             return process, rest
         return "", tag
 
-    def _time(self, fields: dict[str, str | None]) -> tuple[str, float | None, float | None]:
+    def _time(self, fields: dict[str, str | None]) -> tuple[str, float | None, int | None, float | None]:
+        """The time as printed, the clock, the year, and the seconds since 1970."""
         count = fields.get("count") or fields.get("count2")
         if count:
             seconds = float(count)
-            return count, seconds, seconds if seconds >= _EPOCH_FROM else None
+            return count, seconds, None, seconds if seconds >= _EPOCH_FROM else None
         clock = fields.get("clock")
         if clock is None:
-            return "", None, None
+            return "", None, None, None
         date, year, zone = fields.get("date"), fields.get("year"), fields.get("zone")
         second = int(clock[0:2]) * 3600 + int(clock[3:5]) * 60 + float(clock[6:])
-        day = f"{year}-{date}" if year else date or ""
-        base = self._days.get(day)
-        if base is None:
-            if len(self._days) > _MAX_DAYS:
-                self._days.clear()
-            base = self._days[day] = _day_number(year, date)
-        time = " ".join(part for part in (zone, day, clock) if part)
-        return time, base * 86400 + second, _epoch(year, date, clock, zone)
+        if date is None:
+            return clock, second, None, None
+        day = f"{year}-{date}" if year else date
+        if day != self._day:
+            self._day, self._midnight = day, self._calendar.day(year, date) * 86400
+        second += self._midnight
+        known = self._calendar.year
+        if zone is None:
+            return f"{day} {clock}", second, known, None
+        offset = _offset(zone)
+        return f"{zone} {day} {clock}", second, known, None if known is None or offset is None else second - offset
 
 
-_MAX_DAYS = 400  # dates remembered
 _EPOCH_FROM = 1e9  # a smaller number of seconds is an uptime, not a date after 2001
 
 
@@ -255,30 +260,15 @@ def _split_tag(rest: str) -> tuple[str, str]:
     return tag, message
 
 
-def _day_number(year: str | None, date: str | None) -> int:
-    if date is None:
-        return 0
-    month, day = int(date[:2]), int(date[3:])
-    if year and 1 <= int(year) <= 9999 and 1 <= month <= 12 and 1 <= day <= 28:  # the plain case
-        return datetime(int(year), month, day, tzinfo=UTC).toordinal()
-    return _DAYS_BEFORE[month - 1 if 1 <= month <= 12 else 0] + day + (int(year) * 366 if year else 0)
-
-
-def _epoch(year: str | None, date: str | None, clock: str, zone: str | None) -> float | None:
-    """Seconds since 1970, where the line itself says the year and a zone that is not ambiguous (CST is)."""
-    if not (year and date and zone):
-        return None
+@lru_cache(maxsize=64)
+def _offset(zone: str) -> int | None:
+    """Seconds of a zone east of Greenwich, or None for a name that is ambiguous (CST is)."""
     if zone in ("UTC", "GMT"):
-        offset = 0
-    elif match := re.fullmatch(r"([+-])(\d\d):?(\d\d)?", zone):
-        offset = (int(match[2]) * 3600 + int(match[3] or 0) * 60) * (1 if match[1] == "+" else -1)
-    else:
+        return 0
+    match = re.fullmatch(r"([+-])(\d\d):?(\d\d)?", zone)
+    if match is None:
         return None
-    try:
-        whole = datetime.fromisoformat(f"{year}-{date} {clock[:8]}+00:00")
-    except ValueError:  # a date that no calendar has
-        return None
-    return whole.timestamp() + float("0" + clock[8:]) - offset
+    return (int(match[2]) * 3600 + int(match[3] or 0) * 60) * (1 if match[1] == "+" else -1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,17 +20,20 @@ def analyze(
     filters: Filters | None = None,
     max_incidents: int = MAX_INCIDENTS,
     limits: Limits | None = None,
+    year: int | None = None,
 ) -> Report:
     """Diagnose logs and return the report.
 
     A source is a file, a folder, a pattern, `-` for standard input, or a binary stream; what is packed is looked into.
     `lang` (`en` or `zh`) is the language of titles and advice. Counts are exact; the report keeps the first
-    `max_incidents` incidents. `limits` bound what packed files may unpack to.
+    `max_incidents` incidents. `limits` bound what packed files may unpack to. `year` is that of each log's first line
+    where the log prints none; by default a name that hilogd gave tells it.
 
-
-    Raises UnreadableInput if none of the sources could be read; otherwise `report.inputs` says which could not.
+    Raises UnreadableInput if none of the sources could be read; otherwise `report.inputs` says which could not. Raises
+    WrongUsage for a year that no log is of.
     """
-    report = diagnose(sources, Options(lang, filters or Filters(), max_incidents, limits or Limits()))
+    options = Options(lang, filters or Filters(), max_incidents, limits or Limits(), year=year)
+    report = diagnose(sources, options)
     errors = [one for one in report.inputs if one.error is not None]
     if errors and len(errors) == len(report.inputs):
         first = errors[0]
@@ -39,13 +42,15 @@ def analyze(
     return report
 
 
-def iter_incidents(source: Place, *, lang: str = "en", filters: Filters | None = None) -> Iterator[Incident]:
+def iter_incidents(
+    source: Place, *, lang: str = "en", filters: Filters | None = None, year: int | None = None
+) -> Iterator[Incident]:
     """Yield the incidents of one source as they are complete: when AVSession's next lines are a second younger.
 
-    A stream is read as it comes. Sessions are described with what the log told up to then. Raises UnreadableInput if
-    the source cannot be opened, and at its end if it was damaged or held no HiLog.
+    A stream is read as it comes. Sessions are described with what the log told up to then. `year` is as for `analyze`.
+    Raises UnreadableInput if the source cannot be opened, and at its end if it was damaged or held no HiLog.
     """
-    diagnosis = Diagnosis(Options(lang=lang, filters=filters or Filters(), max_incidents=0))
+    diagnosis = Diagnosis(Options(lang=lang, filters=filters or Filters(), max_incidents=0, year=year))
     yield from diagnosis.incidents_in(source)
     for one in diagnosis.inputs:
         if one.error is not None:

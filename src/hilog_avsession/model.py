@@ -56,6 +56,17 @@ class Side(StrEnum):
     BOTH = "both"
 
 
+class Incomparable(StrEnum):
+    """Why the time of an incident could not be compared with a bound: what its log does not print."""
+
+    NO_TIME = "no-time"
+    NO_DATE = "no-date"
+    NO_YEAR = "no-year"
+    NO_EPOCH = "no-epoch"  # seconds since 1970 were typed
+    NO_UPTIME = "no-uptime"  # seconds since the start were typed
+    ONLY_SECONDS = "only-seconds"  # a date or a time of day was typed
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """Whole lines of one input, as bytes; only the last block of an input may lack its final newline."""
@@ -93,6 +104,7 @@ class Header:
     domain: str  # five lower-case hex digits, or "" for a kernel line
     process: str  # "" where the layout has none; DevEco and phones may cut it
     tag: str
+    year: int | None = None  # of the time, where the line, those before it, an option or the file's name tell it
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +359,7 @@ class Incident:
     evidence: tuple[Evidence, ...]
     signals: int
     time_epoch: float | None = None
+    year: int | None = None  # of the time, where it is known; `time` holds it only where the log prints it
     before: tuple[StoryEvent, ...] = ()  # what happened before and led to it
 
 

@@ -13,6 +13,7 @@ from functools import cache
 
 from .blindspots import Sight, find_blind_spots
 from .context import Context
+from .dates import Calendar, check_year
 from .detect import find_events, is_avsession, needle_rows
 from .filters import Filters
 from .hidumper import read_dumps
@@ -38,6 +39,12 @@ class Options:
     limits: Limits = field(default_factory=Limits)
     finder: Finder | None = None  # how needles are found; None: the fastest way
     chunk: int = 1 << 20  # bytes read at a time
+    year: int | None = None  # of each log's first line, where the log prints none
+
+    def __post_init__(self) -> None:
+        """Refuse what makes no sense. Raises WrongUsage."""
+        if self.year is not None:
+            check_year(self.year)
 
 
 class Diagnosis:
@@ -70,7 +77,8 @@ class Diagnosis:
 
         blocks = survey.watch(source.blocks())
         lines = read_dumps(scanner.find(blocks))
-        records = self._counted(read_records(lines, source.name, HeaderReader()))
+        reader = HeaderReader(Calendar(self.options.year, source.made))
+        records = self._counted(read_records(lines, source.name, reader))
         events = find_events(records)
         linked = self.context.follow(events)
         for found in self._fold.fold(linked):
@@ -187,6 +195,7 @@ class Diagnosis:
             sessions_without_beginning=sum(1 for session in sessions if session.created is None),
             incidents_without_session=self.summary.unlinked,
             clock_jumps=self._jumps,
+            untimed=dict(self.summary.untimed),
         )
 
     def _take(self, found: Draft | Loss | Unknown) -> Incident | None:

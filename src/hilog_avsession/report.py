@@ -248,6 +248,7 @@ def incident_to_dict(one: Incident) -> dict[str, Any]:
         "cause": one.cause,
         "api": one.api,
         **_timed(one.time, one.time_epoch),
+        **({} if one.year is None else {"year": one.year}),
         "session": _short_session(one.session),
         "controller": _controller(one.controller),
         "process": _controller(one.process),

@@ -20,6 +20,7 @@ from .model import (
     Evidence,
     Form,
     Incident,
+    Incomparable,
     Link,
     Recommendation,
     Record,
@@ -88,6 +89,7 @@ class Summary:
         self.incidents = 0
         self.unlinked = 0  # incidents without a session
         self.filtered_out = 0  # incidents that the filters left out
+        self.untimed: Counter[Incomparable] = Counter()  # incidents kept because a filter by time could not be applied
         self.signals = 0
         self._context = context
         self._filters = filters or Filters()
@@ -114,6 +116,9 @@ class Summary:
         if not self._filters.wants(incident):
             self.filtered_out += 1
             return None
+        why = self._filters.why_untimed(incident)
+        if why is not None:
+            self.untimed[why] += 1
         self.incidents += 1
         self.signals += incident.signals
         session = self._context.registry.sessions.get(link.session or 0)
@@ -190,6 +195,7 @@ class Summary:
             evidence=tuple(map(evidence_of, signals[:_MAX_EVIDENCE])),
             signals=draft.signals,
             time_epoch=first.epoch,
+            year=first.year,
             before=_before(cause_of(draft, self._context) or code, session, signals[0].record),
         )
 

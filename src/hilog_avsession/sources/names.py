@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import TypeVar
 
 from ..model import RemarkKind
 
 T = TypeVar("T")
 
-# hilog's log_persister_rotator.cpp: BASE.index.time of creation, and a suffix for its compression
-_PERSISTED = re.compile(r"(?P<base>.+)\.(?P<index>\d{3})\.(?P<made>\d{8}-\d{6})(?:\.[a-z0-9]{1,5})*")
+# hilog's log_persister_rotator.cpp: BASE.index.time of creation, and a suffix for its compression;
+# a second download gets ` (1)`
+_PERSISTED = re.compile(r"(?P<base>.+)\.(?P<index>\d{3})\.(?P<made>\d{8}-\d{6})(?: \(\d+\))?(?:\.[a-z0-9]{1,5})*")
 _BUFFER = re.compile(r"\.?(?:\w*_)?persisterInfo_\d+")  # the newest lines, not yet in a file
 _ROTATED = re.compile(r"(?P<base>.+)\.(?P<number>\d{1,4})(?P<suffix>(?:\.(?:gz|zst|bz2|xz))?)")  # higher is older
 _WRAP = 1000  # indexes run to 999 and begin again
@@ -32,6 +34,15 @@ def last_part(name: str) -> str:
 def no_log(name: str) -> RemarkKind | None:
     """Why a file need not be opened, as far as its name tells."""
     return next((kind for kind, pattern in _NO_LOGS if pattern.fullmatch(last_part(name))), None)
+
+
+def made_at(name: str) -> datetime | None:
+    """The local time of the device at which hilog began a file, or None where the name tells none."""
+    match = _PERSISTED.fullmatch(last_part(name))
+    try:
+        return datetime.strptime(match["made"], "%Y%m%d-%H%M%S") if match else None
+    except ValueError:
+        return None
 
 
 def is_persisted(name: str) -> bool:

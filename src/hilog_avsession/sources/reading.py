@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..model import Block, InputError
 from . import encodings
+from .names import made_at
 from .stream import Stopped, Stream
 
 CHUNK = 1 << 20  # bytes asked for at a time; a pipe gives what it has
@@ -27,6 +28,7 @@ class Source:
         longest_line: int = 16 << 10,
     ) -> None:
         self.name = name
+        self.made = made_at(name)
         self.found = found  # in a folder or an archive; the user did not name it
         self.container = container
         self.bytes = 0  # after decompression
