@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import signal
@@ -14,6 +16,10 @@ import pytest
 from conftest import LOGS
 from hdc_standin import Says, StandIn
 from hilog_avsession.hdc import Answer, Hdc, Target, messages, read_targets
+from hilog_avsession.hdclog import open_hdc
+from hilog_avsession.interrupt import Interrupt
+from hilog_avsession.live import LiveView
+from hilog_avsession.pipeline import Diagnosis
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the stand-in for hdc is a script with a launcher for sh")
 
@@ -112,7 +118,7 @@ def test_an_unplugged_device_is_waited_for_and_makes_one_report(hdc: StandIn) ->
     report = json.loads(out)
     assert code == 130
     assert [line.split(";")[0] for line in err.splitlines()] == [
-        "hilog-avsession: hdc: the log has ended: the device is gone, or hilog was stopped",
+        "hilog-avsession: hdc: the device is gone, or hilog stopped",
         "hilog-avsession: hdc: the device is back",
     ]
     assert report["counts"]["incidents"] == 11
@@ -191,6 +197,31 @@ def test_the_words_are_chinese_where_the_report_is(hdc: StandIn) -> None:
     hdc.will({**ONE, HILOG: [Says(LOG[0]), Says(LOG[1], stays=True)]})
     _, _, err = read_and_stop(hdc, "--lang", "zh")
     assert "设备已恢复" in err
+
+
+def test_a_mistake_while_reading_leaves_no_process(hdc: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    hdc.will({**ONE, HILOG: [Says(LOG[0], stays=True)]})
+    monkeypatch.setenv("PATH", str(hdc.path))
+    with contextlib.suppress(ZeroDivisionError), open_hdc(Hdc(), lambda _descriptor: True, print) as log:
+        assert log.read1(1 << 20) == LOG[0].encode()
+        raise ZeroDivisionError
+    assert hdc.calls[-1] == HILOG.split()
+    assert hdc.running == []
+
+
+@pytest.mark.parametrize("delay", [0.0, 60.0])
+def test_a_notice_is_shown_once_whether_the_view_has_begun_or_not(delay: float) -> None:
+    out = io.StringIO()
+    with LiveView(Diagnosis(), out, "en", delay) as view:
+        view.say("hdc: [red]:smile: the device is back")
+    assert out.getvalue().count("hdc: [red]:smile: the device is back\n") == 1
+
+
+def test_a_pause_ends_with_the_first_signal() -> None:
+    with Interrupt() as interrupt:
+        assert interrupt.pause(0.0)
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert not interrupt.pause(60.0)
 
 
 # ---- refusals --------------------------------------------------------------------------------------------------------

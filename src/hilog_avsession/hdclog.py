@@ -6,7 +6,7 @@ import io
 import re
 import subprocess
 from collections.abc import Callable
-from typing import Any, BinaryIO
+from typing import Any
 
 from .errors import UnreadableInput
 from .hdc import PROGRAM, Hdc, Target, end, messages
@@ -23,7 +23,7 @@ _UNREACHED = re.compile(rb"\[Fail\]|\[E\d{6}\]|\[Empty\]|Connect server failed|\
 _WORDS = {
     "en": {
         "waiting": "no log from the device; waiting for it (Ctrl-C ends)",
-        "gone": "the log has ended: the device is gone, or hilog was stopped; waiting for it (Ctrl-C ends)",
+        "gone": "the device is gone, or hilog stopped; waiting for it (Ctrl-C ends)",
         "back": "the device is back; reading on",
         "there": "the device is there; reading",
         "plain": "this hilog does not know the options for year, zone and microseconds; reading without them",
@@ -31,7 +31,7 @@ _WORDS = {
     },
     "zh": {
         "waiting": "设备没有输出日志，正在等待（按 Ctrl-C 结束）",
-        "gone": "日志中断：设备已断开，或 hilog 被停止；正在等待（按 Ctrl-C 结束）",
+        "gone": "设备已断开，或 hilog 已停止；正在等待（按 Ctrl-C 结束）",
         "back": "设备已恢复，继续读取",
         "there": "设备已连接，开始读取",
         "plain": "该设备的 hilog 不支持年份、时区和微秒选项，改用默认格式读取",
@@ -40,7 +40,7 @@ _WORDS = {
 }
 
 
-def open_hdc(hdc: Hdc, ready: Ready, tell: Callable[[str], None], lang: str = "en") -> BinaryIO:
+def open_hdc(hdc: Hdc, ready: Ready, tell: Callable[[str], None], lang: str = "en") -> io.BufferedReader:
     """Open the log of a device as a stream that ends only when the reading shall stop.
 
     `ready` and `hdc.pause` say when that is; `tell` gets what hdc says and what happens to the device. Raises

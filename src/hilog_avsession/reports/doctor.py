@@ -75,7 +75,7 @@ def _page(findings: Sequence[Finding], target: str | None, lang: str, width: int
         text = Paragraph(plain(words["not-asked"].format(labels=rest), "dim"))
         yield from ((), *indent(text.lines(width - 2), 2))
     yield ()
-    yield from Paragraph(plain(_next(findings, target), "cyan"), f"{words[_when(findings)]}: ").lines(width)
+    yield from Paragraph(plain(_next(findings, target), "cyan"), words[_when(findings)]).lines(width)
 
 
 def _row(finding: Finding, lang: str, width: int, labels: int) -> Iterator[Line]:
