@@ -314,6 +314,17 @@ def test_targets_are_read_in_their_short_and_long_form(text: str, targets: list[
     assert read_targets(Answer(text)) == targets
 
 
+def test_an_hdc_that_does_not_answer_is_said_and_tried(hdc: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    hdc.will({"list targets": [Says(stays=True)], HILOG: [Says(LOG[0], stays=True)]})
+    monkeypatch.setenv("PATH", str(hdc.path))
+    monkeypatch.setattr("hilog_avsession.hdc.TIMEOUT", 0.2)
+    told: list[str] = []
+    with open_hdc(Hdc(), lambda _descriptor: True, told.append) as log:
+        assert log.read1(1 << 20) == LOG[0].encode()
+    assert [text.split(";")[0] for text in told] == ["no answer in ten seconds"]
+    assert hdc.running == []
+
+
 def test_a_command_that_takes_too_long_is_ended(hdc: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     hdc.will({"-v": [Says("Ver", stays=True)]})
     monkeypatch.setenv("PATH", str(hdc.path))

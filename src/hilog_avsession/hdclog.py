@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .errors import UnreadableInput
-from .hdc import PROGRAM, Hdc, Target, end, messages
+from .hdc import PROGRAM, Hdc, Target, end, messages, read_targets
 from .sources.reading import Ready
 
 # the year and the zone make times unambiguous, microseconds keep processes apart; `hdc hilog` would ignore them
@@ -24,6 +24,7 @@ _WORDS = {
     "en": {
         "waiting": "no log from the device; waiting for it (Ctrl-C ends)",
         "gone": "the device is gone, or hilog stopped; waiting for it (Ctrl-C ends)",
+        "silent": "no answer in ten seconds; `hdc start -r` starts its server again",
         "back": "the device is back; reading on",
         "there": "the device is there; reading",
         "plain": "this hilog does not know the options for year, zone and microseconds; reading without them",
@@ -32,6 +33,7 @@ _WORDS = {
     "zh": {
         "waiting": "设备没有输出日志，正在等待（按 Ctrl-C 结束）",
         "gone": "设备已断开，或 hilog 已停止；正在等待（按 Ctrl-C 结束）",
+        "silent": "10 秒内没有应答；可用 `hdc start -r` 重启其服务",
         "back": "设备已恢复，继续读取",
         "there": "设备已连接，开始读取",
         "plain": "该设备的 hilog 不支持年份、时区和微秒选项，改用默认格式读取",
@@ -53,7 +55,10 @@ def open_hdc(hdc: Hdc, ready: Ready, tell: Callable[[str], None], lang: str = "e
             "no such program on the PATH",
             "it is in the folder `toolchains` of the HarmonyOS or OpenHarmony SDK",
         )
-    targets = hdc.targets()
+    answer = hdc.ask("list", "targets")
+    if answer.trouble == "timeout":
+        tell(_WORDS[lang]["silent"])
+    targets = read_targets(answer)
     if hdc.target is None and len(targets) > 1:
         keys = ", ".join(one.key for one in targets)
         raise UnreadableInput(
