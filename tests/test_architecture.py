@@ -50,7 +50,10 @@ ALLOWED = {
     "summary": {*KNOWLEDGE, "context", "filters", "incidents", "registry"},
     "report": {"_version", "frame"},
     "frame": {"report"},
-    "reports": {"report", "codes", "_version"},
+    "hdc": set(),
+    "hdclog": {"hdc", "sources"},  # the sources' form of a wait that can be interrupted
+    "doctor": {"hdc"},
+    "reports": {"report", "codes", "_version", "doctor"},
 }
 FREE = {"pipeline", "library", "cli", "live", "interrupt", "wholefile", "__init__", "__main__", "_version"}
 

@@ -270,7 +270,7 @@ def test_the_version_is_told() -> None:
     assert run("--version").stdout.decode().split() == ["hilog-avsession", __version__]
 
 
-@pytest.mark.parametrize("command", [[], ["analyze"], ["explain"], ["codes"]])
+@pytest.mark.parametrize("command", [[], ["analyze"], ["doctor"], ["explain"], ["codes"]])
 def test_help_starts_with_examples(command: list[str]) -> None:
     text = run(*command, "--help").stdout.decode()
     assert text.index("Examples:") < text.index("Options:")

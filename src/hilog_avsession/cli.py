@@ -17,6 +17,11 @@ from .codes import CATALOG, CATEGORIES, LANGUAGES, UNKNOWN_CATEGORY
 from .errors import HilogAvsessionError, UnknownCode, UnwritableOutput, WrongUsage
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .hdc import Hdc
+    from .interrupt import Interrupt
+    from .live import LiveView
     from .pipeline import Diagnosis, Options
     from .report import Report
 
@@ -29,7 +34,8 @@ Tell from a HarmonyOS HiLog what failed in AVSession, and what to do first.
 
 \b
 Examples:
-  hdc hilog | hilog-avsession analyze -      live; Ctrl-C prints the report
+  hilog-avsession analyze --hdc              live; Ctrl-C prints the report
+  hilog-avsession doctor                     check the device's log settings
   hilog-avsession analyze device.log         a saved log, also .gz
   hilog-avsession analyze a.log --lang zh    the report in Chinese
   hilog-avsession explain 6600101 -1022      what a code means and what helps
@@ -39,12 +45,14 @@ Diagnose one or several logs and print one report.
 
 \b
 Examples:
+  hilog-avsession analyze --hdc
   hdc hilog | hilog-avsession analyze -
   hilog-avsession analyze device.log --bundle com.example.music
   hilog-avsession analyze *.gz --format json --output report.json
   hilog-avsession analyze device.log --code 6600107 --since 14:03
 
-`-`, or no input with a pipe, is standard input. The exit status is 0 whatever
+`-`, or no input with a pipe, is standard input; --hdc reads a device and waits
+for it when it is unplugged. The exit status is 0 whatever
 was found, 2 for wrong usage, 3 if an input could not be read, 130 or 143 after
 Ctrl-C or SIGTERM.
 """
@@ -65,6 +73,18 @@ Examples:
   hilog-avsession codes
   hilog-avsession codes --category drm
   hilog-avsession codes network --format markdown
+"""
+
+DOCTOR = """\
+Check hdc, the device and how it logs; say what helps.
+
+\b
+Examples:
+  hilog-avsession doctor
+  hilog-avsession doctor --target 192.168.1.5:8710 --format json
+
+Nothing is changed on the device. The exit status is 0 if its log can be read,
+3 if not.
 """
 
 app = typer.Typer(
@@ -98,6 +118,7 @@ class TableFormat(StrEnum):
     MARKDOWN = "markdown"
 
 
+Target = Annotated[str | None, typer.Option("--target", "-t", metavar="KEY", help="The device, where several are.")]
 Lang = Annotated[Language | None, typer.Option("--lang", help="Language; by default that of the locale.")]
 
 
@@ -143,6 +164,8 @@ def _options(
 @app.command(help=ANALYZE)
 def analyze(  # noqa: PLR0913, PLR0917  (an option each)
     inputs: Annotated[list[str] | None, typer.Argument(metavar="INPUT", help="Logs; `-` is standard input.")] = None,
+    hdc: Annotated[bool, typer.Option("--hdc", help="Read the log of a device through hdc.")] = False,
+    target: Target = None,
     format: Annotated[ReportFormat, typer.Option("--format", "-f", help="Form of the report.")] = ReportFormat.TEXT,
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="Write the report there.")
@@ -187,13 +210,38 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
     )
     language = _language(lang)
     options = Options(language, filters, max_incidents, Limits.parse(limit or ()), year=year)
-    status, report = _diagnose(_inputs(inputs), options)
+    if hdc or target is not None:
+        status, report = _diagnose_device(_device(inputs, hdc, target), options)
+    else:
+        status, report = _diagnose(_inputs(inputs), options)
     if format is ReportFormat.JSON or _has_log(report):
         look = {"evidence": evidence, "top": top, "stories": stories}
         _write(_render(report, format, output, **look), output)
     if format is ReportFormat.JSON or output or not _has_log(report):
         _complain_about_inputs(report)  # the text report on the screen has said it
     raise typer.Exit(status)
+
+
+@app.command(help=DOCTOR)
+def doctor(
+    target: Target = None,
+    format: Annotated[ReportFormat, typer.Option("--format", "-f", help="Form of the answer.")] = ReportFormat.TEXT,
+    lang: Lang = None,
+) -> None:
+    """Check hdc and the device."""
+    from .doctor import examine, is_usable  # noqa: PLC0415
+    from .hdc import Hdc  # noqa: PLC0415
+    from .reports.doctor import findings_to_dict, render_findings  # noqa: PLC0415
+
+    language = _language(lang)
+    findings = list(examine(Hdc(target)))
+    if format is ReportFormat.JSON:
+        _write(_json(findings_to_dict(findings, target, language)))
+    else:
+        out = io.StringIO()
+        render_findings(findings, target, out, lang=language, width=_width(), color=_color())
+        _write(out.getvalue())
+    raise typer.Exit(OK if is_usable(findings) else UNREADABLE)
 
 
 @app.command(help=EXPLAIN, context_settings={"ignore_unknown_options": True})
@@ -253,8 +301,18 @@ def _inputs(inputs: list[str] | None) -> list[str]:
     if inputs:
         return inputs
     if sys.stdin is None or sys.stdin.isatty():
-        raise WrongUsage("no input; name a log file, or pipe one in: hdc hilog | hilog-avsession analyze -")
+        raise WrongUsage("no input; name a log file, pipe one in, or read a device: hilog-avsession analyze --hdc")
     return ["-"]
+
+
+def _device(inputs: list[str] | None, hdc: bool, target: str | None) -> Hdc:
+    from .hdc import Hdc  # noqa: PLC0415  (rarely needed)
+
+    if not hdc:
+        raise WrongUsage("--target names a device for --hdc, which is missing")
+    if inputs:
+        raise WrongUsage(f"{inputs[0]}: with --hdc the log comes from the device; leave the input away")
+    return Hdc(target)
 
 
 def _code(text: str) -> int:
@@ -295,23 +353,51 @@ def _diagnose(inputs: list[str], options: Options) -> tuple[int, Report]:
 
     diagnosis = Diagnosis(options)
     with Interrupt() as interrupt:
-        with _live_view(diagnosis, inputs):
+        # a file is mostly read before anybody could look
+        with _live_view(diagnosis, delay=0.1 if "-" in inputs else 1.0) or contextlib.nullcontext():
             for place in expand(inputs):
                 if interrupt.signal is None:
                     diagnosis.read(place, interrupt.ready)
-        diagnosis.interrupted = interrupt.signal is not None
-        report = diagnosis.report()
-    unreadable = any(one.error is not None for one in report.inputs)
-    return interrupt.status or (UNREADABLE if unreadable else OK), report
+        return _status(diagnosis, interrupt), diagnosis.report()
 
 
-def _live_view(diagnosis: Diagnosis, inputs: list[str]) -> contextlib.AbstractContextManager[object]:
+def _diagnose_device(hdc: Hdc, options: Options) -> tuple[int, Report]:
+    """Read the log of a device until somebody ends it, and return exit status and report."""
+    from .hdclog import open_hdc  # noqa: PLC0415
+    from .interrupt import Interrupt  # noqa: PLC0415
+    from .pipeline import Diagnosis  # noqa: PLC0415
+
+    diagnosis = Diagnosis(options)
+    with Interrupt() as interrupt:
+        interrupt.at_once, hdc.pause = hdc.kill, interrupt.pause
+        view = _live_view(diagnosis, delay=0.1)
+        with view or contextlib.nullcontext(), open_hdc(hdc, interrupt.ready, _teller(view), options.lang) as log:
+            diagnosis.read(log)
+        return _status(diagnosis, interrupt), diagnosis.report()
+
+
+def _status(diagnosis: Diagnosis, interrupt: Interrupt) -> int:
+    """The exit status; the diagnosis learns that it was interrupted."""
+    diagnosis.interrupted = interrupt.signal is not None
+    unreadable = any(one.error is not None for one in diagnosis.inputs)
+    return interrupt.status or (UNREADABLE if unreadable else OK)
+
+
+def _live_view(diagnosis: Diagnosis, delay: float) -> LiveView | None:
     if not _is_terminal(sys.stderr):
-        return contextlib.nullcontext()
+        return None
     from .live import LiveView  # noqa: PLC0415
 
-    # a file is mostly read before anybody could look
-    return LiveView(diagnosis, sys.stderr, diagnosis.options.lang, delay=0.1 if "-" in inputs else 1.0)
+    return LiveView(diagnosis, sys.stderr, diagnosis.options.lang, delay)
+
+
+def _teller(view: LiveView | None) -> Callable[[str], None]:
+    """Say what happens while the log of a device is read, above the view if there is one."""
+    if view is None:
+        return lambda text: _complain(f"hdc: {text}")
+    from .reports.safe import visible  # noqa: PLC0415
+
+    return lambda text: view.say(visible(f"hdc: {text}"))
 
 
 # ---- printing --------------------------------------------------------------------------------------------------------

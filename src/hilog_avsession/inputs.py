@@ -55,7 +55,8 @@ def _no_hilog(source: Source, survey: Survey) -> InputError:
     if source.is_binary:
         return InputError("not-hilog", "is no text", "give a log as `hilog` prints it")
     if survey.first_line.startswith(_HDC_MESSAGES):
-        return InputError("hdc", f"hdc said: {survey.first_line[:200]}", "check `hdc list targets`")
+        hint = "`hilog-avsession doctor` tells what is missing"
+        return InputError("hdc", f"hdc said: {survey.first_line[:200]}", hint)
     return InputError(
         "not-hilog",
         "holds no HiLog line" + (f"; it begins with {survey.first_line[:60]!r}" if survey.first_line else ""),

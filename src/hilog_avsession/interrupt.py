@@ -7,10 +7,13 @@ import select
 import signal
 import socket
 import sys
+import time
+from collections.abc import Callable
 from types import FrameType
 from typing import Self
 
 _SHOW_CURSOR = b"\x1b[?25h"
+_SLICE = 0.2  # seconds; on Windows a signal is taken only between two waits
 
 
 class Interrupt:
@@ -24,6 +27,7 @@ class Interrupt:
         self._wake, self._woken = socket.socketpair()
         self._wake.setblocking(False)
         self._previous: dict[int, object] = {}
+        self.at_once: Callable[[], None] | None = None  # what a second signal does before it ends the program
 
     @property
     def status(self) -> int | None:
@@ -37,6 +41,13 @@ class Interrupt:
         if sys.platform == "win32":  # select knows sockets only; hdc's own Ctrl-C ends the pipe there
             return True
         select.select([descriptor, self._woken.fileno()], [], [])
+        return self.signal is None
+
+    def pause(self, seconds: float) -> bool:
+        """Wait so many seconds; False as soon as the reading shall stop."""
+        end = time.monotonic() + seconds
+        while self.signal is None and (left := end - time.monotonic()) > 0:
+            select.select([self._woken], [], [], min(left, _SLICE))
         return self.signal is None
 
     def __enter__(self) -> Self:
@@ -54,6 +65,8 @@ class Interrupt:
         if self.signal is not None:  # asked twice: at once, whatever is going on
             if sys.stderr is not None and sys.stderr.isatty():
                 os.write(sys.stderr.fileno(), _SHOW_CURSOR)  # the live view hides it
+            if self.at_once is not None:
+                self.at_once()
             os._exit(128 + number)
         self.signal = number
         self._wake.send(b"\0")  # the waiting read sees it, without a race

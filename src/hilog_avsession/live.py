@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Self, TextIO
 
 from .codes import CATALOG
@@ -44,6 +46,7 @@ class LiveView:
         self._delay = delay
         self._begun = time.monotonic()
         self._over = threading.Event()
+        self._notices: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def __enter__(self) -> Self:
@@ -53,17 +56,28 @@ class LiveView:
     def __exit__(self, *_: object) -> None:
         self._over.set()
         self._thread.join()
+        self._print_notices(lambda text: print(text, file=self._out))
+
+    def say(self, text: str) -> None:
+        """Print a line above the view. It must be safe to print."""
+        self._notices.put(text)
 
     def _run(self) -> None:
         if self._over.wait(self._delay):
             return
         from rich.console import Console  # noqa: PLC0415  (short runs do without)
         from rich.live import Live  # noqa: PLC0415
+        from rich.text import Text  # noqa: PLC0415
 
         console = Console(file=self._out, highlight=False)
         with Live(console=console, auto_refresh=False, transient=True) as live:
             while not self._over.wait(_REFRESH):
+                self._print_notices(lambda text: live.console.print(Text(text), soft_wrap=True))
                 live.update(self.picture(), refresh=True)
+
+    def _print_notices(self, write: Callable[[str], None]) -> None:
+        while not self._notices.empty():
+            write(self._notices.get())
 
     def picture(self) -> Table:
         """The view at this moment."""

@@ -1,0 +1,176 @@
+"""The program `hdc`: its commands as arguments, its answers as values, and its own messages told from a log."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+PROGRAM = "hdc"
+TIMEOUT = 10.0  # seconds that a command may take; those asked here take well under one
+_PATIENCE = 1.0  # seconds between the request to end and the end by force
+_LOOK = 0.02  # seconds between two looks whether a command has ended
+
+Pause = Callable[[float], bool]  # wait so many seconds; False: stop waiting at once
+
+# what hdc says instead of an answer; its longer messages go on in lines that have no mark of their own
+_MESSAGE = re.compile(
+    rb"""
+      (?:\[Fail\]|\[E\d{6}\]|\[Empty\]|Connect[ ]server[ ]failed
+        |This[ ]server's[ ]public[ ]key|Please[ ]check[ ]for[ ]a[ ]conf|Otherwise[ ]try[ ]'hdc[ ]kill'
+        |Please[ ]wait[ ]for[ ]several[ ]seconds)
+    | (?!.*\d\d:\d\d:\d\d\.\d).*\[CODE:[ ]-\d+\]\s*$    # the hilog tool's errors, unless a log quotes one
+    """,
+    re.VERBOSE,
+)
+# one of them stands in every such line; looked for first, because nearly all lines are log
+_MARKS = (
+    b"[Fail]",
+    b"[E0",
+    b"[Empty]",
+    b"Connect server failed",
+    b"[CODE: -",
+    b"This server's public key",
+    b"Please check for a conf",
+    b"Otherwise try",
+    b"Please wait for",
+)
+_FAILURE = re.compile(r"\[Fail\]|\[E\d{6}\]|Connect server failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command printed, output and errors together; `trouble` says why there is none."""
+
+    text: str
+    trouble: str | None = None  # `missing`, `timeout` or `stopped`
+
+    @property
+    def lines(self) -> list[str]:
+        """Its lines without what is blank, and without the carriage returns of a Windows console."""
+        return [line.strip() for line in self.text.split("\n") if line.strip()]
+
+    @property
+    def failure(self) -> str | None:
+        """What hdc itself said went wrong, in one line, or None."""
+        found = _FAILURE.match(self.text.strip())
+        return " ".join(self.lines) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A device as `hdc list targets` names it; `state` is `Connected`, `Offline`, `Unauthorized`, ..."""
+
+    key: str
+    state: str
+
+
+class Hdc:
+    """Runs `hdc`, for one device if a target is given."""
+
+    def __init__(self, target: str | None = None) -> None:
+        self.target = target
+        self.path = shutil.which(PROGRAM)
+        self.pause: Pause = _sleep  # how to wait, so that a wait can be interrupted
+        self._running: subprocess.Popen[bytes] | None = None
+
+    def command(self, *arguments: str) -> list[str]:
+        """A command as a person would type it, word by word; commands of the server name no device."""
+        aimed = self.target is not None and arguments[0] not in ("-v", "list")
+        return [PROGRAM, *(["-t", str(self.target)] if aimed else []), *arguments]
+
+    def ask(self, *arguments: str) -> Answer:
+        """Run a command to its end and return what it said. It is ended after ten seconds."""
+        with tempfile.TemporaryFile() as out:  # a server that hdc starts keeps a pipe open, and a read would not end
+            try:
+                process = self._start(arguments, out.fileno())
+            except OSError as error:
+                return Answer(error.strerror or str(error), "missing")
+            with ended(process):
+                trouble = self._wait(process)
+            out.seek(0)
+            return Answer(out.read().decode("utf-8", "backslashreplace"), trouble)
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start a command whose output is read while it runs. Raises OSError."""
+        return self._start(arguments, subprocess.PIPE)
+
+    def targets(self) -> list[Target]:
+        """The devices that hdc can talk to."""
+        return read_targets(self.ask("list", "targets"))
+
+    def kill(self) -> None:
+        """End what runs by force; safe in a signal handler."""
+        if self._running is not None:
+            self._running.kill()
+            with suppress(subprocess.TimeoutExpired):
+                self._running.wait(_PATIENCE)
+
+    def _start(self, arguments: tuple[str, ...], out: int) -> subprocess.Popen[bytes]:
+        if self.path is None:
+            raise FileNotFoundError(2, os.strerror(2), PROGRAM)
+        command = [self.path, *self.command(*arguments)[1:]]
+        self._running = subprocess.Popen(
+            command, bufsize=0, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT
+        )
+        return self._running
+
+    def _wait(self, process: subprocess.Popen[bytes]) -> str | None:
+        end = time.monotonic() + TIMEOUT
+        while process.poll() is None:
+            if time.monotonic() > end:
+                return "timeout"
+            if not self.pause(_LOOK):
+                return "stopped"
+        return None
+
+
+def read_targets(answer: Answer) -> list[Target]:
+    """Read `list targets`, short or with `-v`: key, way of connection and state in columns."""
+    if answer.trouble or answer.failure:
+        return []
+    rows = [line.split() for line in answer.lines if not line.startswith("[")]
+    # the short form lists connected devices only, and marks those that do not know this computer
+    return [Target(row[0], row[2] if len(row) > 2 else (*row, "Connected")[1]) for row in rows]
+
+
+def messages(lines: bytes) -> Iterator[str]:
+    """Yield the lines that hdc or the hilog tool said of itself, among those of a log."""
+    if not any(mark in lines for mark in _MARKS):
+        return
+    for line in lines.split(b"\n"):
+        if _MESSAGE.match(line):
+            yield line.strip().decode("utf-8", "backslashreplace")
+
+
+@contextmanager
+def ended(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Make sure that a program has ended when the block is left: asked first, then by force."""
+    try:
+        yield
+    finally:
+        end(process)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a program that may run, and take back all that it holds."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    if process.stdout is not None:
+        process.stdout.close()
+
+
+def _sleep(seconds: float) -> bool:
+    time.sleep(seconds)
+    return True

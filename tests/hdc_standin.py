@@ -1,0 +1,113 @@
+"""A stand-in for `hdc`, for machines without a device: it answers each command as a test has written down.
+
+A scenario gives each command (without `-t KEY`) a list of answers. The first call gets the first answer, the second the
+second, and the last answer goes on for all later calls. What is not written down is answered with nothing.
+"""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import json
+import os
+import signal
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+with contextlib.suppress(ImportError):  # Windows has no sh to launch it with
+    import fcntl
+    import termios
+
+
+@dataclass(frozen=True)
+class Says:
+    """One answer: its text, and what comes after it."""
+
+    text: str = ""
+    stays: bool = False  # goes on running, as hilog does, until somebody ends it
+    stubborn: bool = False  # does not end when it is asked to
+
+
+class StandIn:
+    """The program in a folder, and what tests see of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.path = folder / "bin"
+        self.path.mkdir()
+        launcher = self.path / "hdc"
+        launcher.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I -S "{__file__}" "{folder}" "$@"\n')
+        launcher.chmod(0o755)
+
+    def will(self, answers: dict[str, list[Says]]) -> None:
+        """Write down the answers."""
+        plain = {command: [asdict(one) for one in says] for command, says in answers.items()}
+        (self.folder / "scenario.json").write_text(json.dumps(plain))
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables with which a program finds it, and finds no other hdc."""
+        return {"PATH": str(self.path)}
+
+    @property
+    def calls(self) -> list[list[str]]:
+        """The arguments of all calls so far."""
+        return [call["arguments"] for call in self._calls()]
+
+    @property
+    def running(self) -> list[int]:
+        """The calls whose process is still there."""
+        return [call["pid"] for call in self._calls() if _exists(call["pid"])]
+
+    def wait_until_read(self, runs: int = 1) -> None:
+        """Wait until so many answers that stay have been read to their end."""
+        deadline = time.monotonic() + 30
+        while len(list(self.folder.glob("read.*"))) < runs:
+            assert time.monotonic() < deadline, "nobody reads what hdc says"
+            time.sleep(0.01)
+
+    def _calls(self) -> list[dict[str, object]]:
+        log = self.folder / "calls"
+        return [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
+
+
+def _exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _unread() -> int:
+    """The bytes that wait in the pipe of standard output."""
+    count = array.array("i", [0])
+    fcntl.ioctl(1, termios.FIONREAD, count)
+    return count[0]
+
+
+def main(folder: Path, arguments: list[str]) -> None:
+    """Answer one call."""
+    with (folder / "calls").open("a") as log:
+        log.write(json.dumps({"arguments": arguments, "pid": os.getpid()}) + "\n")
+    command = " ".join(arguments[2:] if arguments[0] == "-t" else arguments)
+    answers = json.loads((folder / "scenario.json").read_text()).get(command, [asdict(Says())])
+    times = folder / f"times.{command.replace('/', '_')[:100]}"
+    nth = len(times.read_text()) if times.exists() else 0
+    times.write_text("." * (nth + 1))
+    says = Says(**answers[min(nth, len(answers) - 1)])
+    if says.stubborn:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.stdout.write(says.text)
+    sys.stdout.flush()
+    if says.stays:
+        while _unread():
+            time.sleep(0.005)
+        (folder / f"read.{os.getpid()}").touch()
+        time.sleep(60)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])
