@@ -122,14 +122,19 @@ def _tar_members(packed: Stream, limits: Limits) -> Iterator[Member]:
         yield from _tar_in_its_order(packed)
         return
     with tarfile.open(fileobj=file, mode="r:") as archive:
-        infos = []
-        for info in _infos(archive):
-            if not info.isdir():
-                infos.append(info)
-            if len(infos) > limits.files:
-                break  # the last one is counted, and said to be too many
+        infos, damage = [], None
+        try:
+            for info in _infos(archive):
+                if not info.isdir():
+                    infos.append(info)
+                if len(infos) > limits.files:
+                    break  # the last one is counted, and said to be too many
+        except tarfile.TarError as error:
+            damage = error  # said when all that stands before it has been given
         for info in in_time_order(infos, _tar_name):
             yield _tar_member(archive, info)
+        if damage is not None:
+            raise damage
 
 
 def _tar_in_its_order(packed: Stream) -> Iterator[Member]:

@@ -67,7 +67,7 @@ class ChineseReader:
     """
 
     def __init__(self) -> None:
-        self.encoding: str | None = None  # while nothing has decided
+        self.encoding: str | None = None  # GB18030 or UTF-8, None while nothing has decided
 
     def read(self, block: bytes) -> bytes:
         """Turn a block of whole lines into UTF-8."""

@@ -15,7 +15,7 @@ T = TypeVar("T")
 # a second download gets ` (1)`
 _PERSISTED = re.compile(r"(?P<base>.+)\.(?P<index>\d{3})\.(?P<made>\d{8}-\d{6})(?: \(\d+\))?(?:\.[a-z0-9]{1,5})*")
 _BUFFER = re.compile(r"\.?(?:\w*_)?persisterInfo_\d+")  # the newest lines, not yet in a file
-_ROTATED = re.compile(r"(?P<base>.+)\.(?P<number>\d{1,4})(?P<suffix>(?:\.(?:gz|zst|bz2|xz))?)")  # higher is older
+_ROTATED = re.compile(r"(?P<base>.+)\.(?P<number>\d{1,4})(?:\.(?:gz|zst|bz2|xz))?")  # higher is older
 _WRAP = 1000  # indexes run to 999 and begin again
 
 # names that need no look inside
@@ -73,7 +73,7 @@ def _place(name: str, wrapped: frozenset[tuple[str, str, str]]) -> tuple[object,
     if _BUFFER.fullmatch(own):
         return where, _natural("hilog"), 1, "", 0, own
     if match := _ROTATED.fullmatch(own):
-        return where, _natural(match["base"] + match["suffix"]), 0, "", -int(match["number"]), own
+        return where, _natural(match["base"]), 0, "", -int(match["number"]), own
     return where, _natural(own), 0, "", 1, own
 
 

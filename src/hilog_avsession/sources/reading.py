@@ -41,6 +41,7 @@ class Source:
         self._longest = longest_line
         self._errors = errors if errors is not None else []  # what the unpacking meets goes in here
         self._head = b""
+        self._chinese = encodings.ChineseReader()
 
     @property
     def error(self) -> InputError | None:
@@ -64,7 +65,6 @@ class Source:
         if self.found:
             self._stream.peek(HEAD)
         rest, doubtful = b"", self.found
-        chinese = encodings.ChineseReader()
         try:
             for chunk in encodings.end_lines(self._without_padding(self._text()), self._longest):
                 if doubtful and self.is_binary:
@@ -72,20 +72,21 @@ class Source:
                 doubtful = False
                 end = chunk.rfind(b"\n") + 1
                 if end:
-                    yield self._block(chinese.read(self._cut(rest + chunk[:end])))
+                    yield self._block(self._cut(rest + chunk[:end]))
                     rest = chunk[end:]
                 elif len(rest) <= self._longest:  # of an endless line its beginning is enough
                     rest += chunk
-                self.encoding = chinese.encoding or self.encoding
         except Stopped:
             pass
         except OSError as error:
             self._errors.append(InputError("unreadable", f"cannot be read to its end: {error.strerror}"))
         if rest:
-            yield self._block(chinese.read(self._cut(rest)))
-            self.encoding = chinese.encoding or self.encoding
+            yield self._block(self._cut(rest))
 
     def _block(self, data: bytes) -> Block:
+        if self.encoding in (encodings.UTF_8.name, encodings.GB18030):
+            data = self._chinese.read(data)
+            self.encoding = self._chinese.encoding or self.encoding
         block = Block(data, self.lines + 1)
         self.lines += data.count(b"\n") + (not data.endswith(b"\n"))
         return block

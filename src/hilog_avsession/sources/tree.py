@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, assert_never
 
@@ -55,6 +56,7 @@ class Opener:
     def __init__(self, budget: Budget, ready: Ready | None = None, chunk: int = CHUNK) -> None:
         self._budget, self._ready, self._chunk = budget, ready, chunk
         self.stopped = False  # by `ready`
+        self._made: datetime | None = None  # when the last file that hilog wrote was begun
 
     def open(self, place: Place) -> Iterator[Found]:
         """Yield what a place holds, in the order of time. Each source has to be read before the next is asked for.
@@ -147,7 +149,7 @@ class Opener:
         newest = None if way.live else persister.newest_lines(stream.peek(persister.SIZE + 1))
         if newest is not None:
             stream = Stream(io.BytesIO(newest).read)
-        return Source(
+        source = Source(
             way.name,
             stream,
             container=way.container,
@@ -156,6 +158,10 @@ class Opener:
             chunk=self._chunk,
             longest_line=self._budget.limits.line,
         )
+        if newest is not None:  # its lines go on from that file
+            source.made = source.made or self._made
+        self._made = source.made
+        return source
 
     def _members(self, archive: Archive, stream: Stream, way: _Way) -> Iterator[Found]:
         error = None

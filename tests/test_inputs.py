@@ -1,0 +1,466 @@
+"""The same log, however it is encoded, packed, cut into reads or split over files, gives the same findings."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import os
+import socket
+import zipfile
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from conftest import LOGS
+from hilog_avsession.model import RemarkKind
+from hilog_avsession.pipeline import Options, diagnose
+from hilog_avsession.report import Report
+from hilog_avsession.sources import Budget, Limits, Opener, Place, Source, expand
+from hilog_avsession.sources.names import in_time_order
+from packing import CONTAINERS, ENCODINGS, persist, split, tarred, zipped
+from test_cli import run
+
+# the bundled log, with a line in Chinese so that encodings can be told
+EVENING = (LOGS / "evening.log").read_bytes()
+CHINESE = "11-06 19:30:00.001  6120  6131 I A03D00/com.example.radio/JSAPP: 正在播放：晚间电台，第一首\n".encode()
+LOG = EVENING.replace(b"\n", b"\n" + CHINESE, 1)
+
+quickly = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+
+
+def findings(report: Report, *, places: bool = True) -> dict[str, Any]:
+    """What a report says of the device, without the names of its inputs and, if they differ, the line numbers."""
+    text = report.to_json()
+    for one in report.inputs:
+        text = text.replace(json.dumps(one.source)[1:-1], "LOG")
+    found: dict[str, Any] = json.loads(text)
+    del found["inputs"], found["remarks"]
+    if not places:
+        _drop(found, {"line", "because", "place", "source"})
+    return found
+
+
+def _drop(value: Any, names: set[str]) -> None:
+    if isinstance(value, dict):
+        for name in names & value.keys():
+            del value[name]
+        for inner in value.values():
+            _drop(inner, names)
+    elif isinstance(value, list):
+        for inner in value:
+            _drop(inner, names)
+
+
+PLAIN = findings(diagnose([io.BytesIO(LOG)]))
+
+
+class Slow(io.RawIOBase):
+    """A stream that gives a few bytes at a time, as a pipe does, and cannot be wound."""
+
+    name = "slow.log"
+
+    def __init__(self, data: bytes, size: int) -> None:
+        self._data, self._size = io.BytesIO(data), size
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        given = self._data.read(min(self._size, len(buffer)))
+        buffer[: len(given)] = given
+        return len(given)
+
+
+def stream_of(data: bytes) -> BinaryIO:
+    stream = io.BytesIO(data)
+    stream.name = "stream"
+    return stream
+
+
+def texts_in(place: Place) -> dict[str, bytes]:
+    """The texts that a place holds, by name, as they are given to the scanner."""
+    texts = {}
+    for found in Opener(Budget(Limits())).open(place):
+        if isinstance(found, Source):
+            texts[found.name] = b"".join(block.data for block in found.blocks())
+    return texts
+
+
+# ---- encodings ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_the_same_log_in_any_encoding_gives_the_same_findings(encoding: str) -> None:
+    report = diagnose([stream_of(ENCODINGS[encoding](LOG))])
+    assert findings(report) == PLAIN
+    assert report.inputs[0].error is None
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8 with a mark", "utf-8-sig"),
+        ("utf-16-le of PowerShell", "utf-16-le"),
+        ("utf-16-be without a mark", "utf-16-be"),
+        ("gb18030", "gb18030"),
+    ],
+)
+def test_the_report_names_the_encoding(encoding: str, name: str) -> None:
+    assert diagnose([stream_of(ENCODINGS[encoding](LOG))]).inputs[0].encoding == name
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("size", [1, 7, 64, 1000, 65_536])
+def test_no_character_is_cut_at_the_edge_of_a_read(encoding: str, size: int) -> None:
+    data = ENCODINGS[encoding](LOG[:6000].rpartition(b"\n")[0] + b"\n")
+    whole = findings(diagnose([stream_of(data)]))
+    assert findings(diagnose([Slow(data, size)], Options(chunk=size))) == whole
+
+
+@pytest.mark.parametrize("bad", [b"\xff", b"\xe4\xb8", b"\x80\x81"])
+def test_a_few_bytes_that_are_no_text_do_not_make_utf_8_something_else(bad: bytes) -> None:
+    lines = LOG.splitlines(keepends=True)
+    lines[3:3] = [CHINESE.replace("第".encode(), bad)]
+    lines[0] = lines[0].replace(b"\n", b" " + bad + b"\n")
+    report = diagnose([stream_of(b"".join(lines))])
+    assert report.inputs[0].encoding == "utf-8"
+    assert report.counts == diagnose([stream_of(LOG)]).counts
+
+
+def test_gap_bytes_are_counted() -> None:
+    report = diagnose([stream_of(ENCODINGS["gaps of NULs"](LOG))])
+    assert report.inputs[0].nul_bytes == 70_000 + 4096
+
+
+def test_a_carriage_return_inside_a_message_ends_no_line() -> None:
+    line = b"11-06 19:30:00.001  6120  6131 I A03D00/com.example.radio/JSAPP: half\rhalf\n"
+    report = diagnose([stream_of(line * 3)])
+    assert report.lines.total == 3
+
+
+# ---- containers -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("container", CONTAINERS)
+def test_the_same_log_in_any_container_gives_the_same_findings(container: str) -> None:
+    data = CONTAINERS[container](LOG)
+    assert findings(diagnose([stream_of(data)])) == PLAIN
+    assert findings(diagnose([Slow(data, 1000)])) == PLAIN
+
+
+@quickly
+@given(
+    encoding=st.sampled_from(sorted(ENCODINGS)),
+    containers=st.lists(st.sampled_from(sorted(CONTAINERS)), max_size=5),
+    chunk=st.integers(1, 1 << 20),
+    slow=st.booleans(),
+)
+def test_no_encoding_nesting_or_size_of_reads_changes_the_findings(
+    encoding: str, containers: list[str], chunk: int, slow: bool
+) -> None:
+    data = ENCODINGS[encoding](LOG)
+    for container in containers:
+        data = CONTAINERS[container](data)
+    place: Place = Slow(data, max(chunk, 50)) if slow else stream_of(data)
+    report = diagnose([place], Options(chunk=chunk))
+    assert findings(report) == PLAIN
+    assert len(report.inputs[0].container) == len(containers)
+
+
+def test_a_container_is_recognised_by_content_not_by_name(tmp_path: Path) -> None:
+    (tmp_path / "photo.jpg").write_bytes(zipped({"notes.txt": gzip.compress(LOG)}))
+    report = diagnose([tmp_path / "photo.jpg"])
+    assert findings(report) == PLAIN
+    assert report.inputs[0].source == f"{tmp_path}/photo.jpg!notes.txt"
+    assert report.inputs[0].container == ("zip", "gzip")
+
+
+@pytest.mark.parametrize("container", ["gzip of hilog", "zstd frames", "bzip2 streams", "xz"])
+@pytest.mark.parametrize("share", [0.3, 0.8, 0.99])
+def test_what_can_be_read_of_a_cut_file_is_read(container: str, share: float) -> None:
+    noise = [hashlib.shake_256(b"%d" % number).hexdigest(40).encode() for number in range(20_000)]
+    log = b"".join(LOG.splitlines(keepends=True)[0].rstrip() + b" " + one + b"\n" for one in noise)
+    data = CONTAINERS[container](log)
+    (one,) = diagnose([stream_of(data[: int(len(data) * share)])]).inputs
+    assert one.error is not None
+    assert one.error.kind == "damaged"
+    lost = 6000 if container == "bzip2 streams" else 1500  # a block that is cut gives nothing
+    assert len(noise) * share - lost <= one.lines <= len(noise)
+
+
+def test_other_data_behind_a_compressed_log_is_said_and_the_log_is_read() -> None:
+    report = diagnose([stream_of(gzip.compress(LOG) + b"something else")])
+    assert findings(report)["counts"] == PLAIN["counts"]
+    assert report.inputs[0].error is not None
+    assert "followed by other data" in report.inputs[0].error.message
+
+
+@pytest.mark.parametrize("container", ["zip", "tar"])
+def test_a_cut_archive_gives_what_it_holds_and_an_error_for_the_rest(container: str) -> None:
+    files = {f"{number}.log": os.urandom(30_000).hex().encode() if number else LOG for number in range(3)}
+    whole = zipped(files) if container == "zip" else tarred(files)
+    report = diagnose([stream_of(whole[: len(whole) * 3 // 4])])
+    assert any(one.error is not None and one.error.kind == "damaged" for one in report.inputs)
+    if container == "tar":  # a zip's directory stands at its end
+        assert report.counts.incidents == PLAIN["counts"]["incidents"]
+
+
+def test_an_encrypted_member_is_named_and_the_others_are_read() -> None:
+    data = bytearray(zipped({"secret.log": LOG, "open.log": LOG}))
+    for signature in (b"PK\x03\x04", b"PK\x01\x02"):
+        place = data.find(signature)
+        data[place + (6 if signature == b"PK\x03\x04" else 8)] |= 1
+    report = diagnose([stream_of(bytes(data))])
+    errors = {one.source: one.error.kind for one in report.inputs if one.error is not None}
+    assert errors == {"stream!secret.log": "encrypted"}
+    assert report.counts.incidents == PLAIN["counts"]["incidents"]
+
+
+def test_two_members_of_one_name_are_both_read() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.log", LOG)
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("a.log", LOG)
+    assert [one.lines for one in diagnose([stream_of(out.getvalue())]).inputs] == [LOG.count(b"\n")] * 2
+
+
+def test_a_chinese_name_in_a_zip_of_windows_is_readable() -> None:
+    data = zipped({"1234.log": LOG}).replace(b"1234.log", "日志".encode("gbk") + b".log")
+    assert list(texts_in(stream_of(data))) == ["stream!日志.log"]
+
+
+@pytest.mark.parametrize(
+    ("magic", "name"),
+    [(b"7z\xbc\xaf\x27\x1c", "7-zip"), (b"Rar!\x1a\x07\x01\x00", "RAR"), (b"\x04\x22\x4d\x18", "LZ4")],
+)
+def test_a_container_that_is_not_read_is_named(magic: bytes, name: str) -> None:
+    report = diagnose([stream_of(magic + bytes(600))])
+    assert report.inputs[0].error is not None
+    assert name in report.inputs[0].error.message
+
+
+# ---- folders --------------------------------------------------------------------------------------------------------
+
+
+@quickly
+@given(cuts=st.lists(st.integers(0, 200), min_size=1, max_size=12), first_index=st.sampled_from([0, 7, 994, 999]))
+def test_a_log_that_hilog_has_split_gives_the_findings_of_the_whole(
+    tmp_path_factory: pytest.TempPathFactory, cuts: list[int], first_index: int
+) -> None:
+    folder = tmp_path_factory.mktemp("hilog")
+    persist(folder, split(LOG, cuts), first_index)
+    report = diagnose([folder])
+    whole = findings(diagnose([io.BytesIO(LOG)], Options(year=2026)), places=False)
+    assert findings(report, places=False) == whole
+    assert [one.kind for one in report.remarks] == [RemarkKind.PERSIST_JOB]
+
+
+@quickly
+@given(cuts=st.lists(st.integers(0, 200), min_size=1, max_size=8), data=st.data())
+def test_an_archive_of_the_folder_gives_the_same_in_whatever_order_it_was_packed(
+    tmp_path_factory: pytest.TempPathFactory, cuts: list[int], data: st.DataObject
+) -> None:
+    folder = tmp_path_factory.mktemp("hilog")
+    persist(folder, split(LOG, cuts))
+    paths = data.draw(st.permutations(sorted(folder.iterdir())))
+    files = {f"data/log/hilog/{path.name}": path.read_bytes() for path in paths}
+    pack = data.draw(st.sampled_from([zipped, tarred, lambda files: gzip.compress(tarred(files))]))
+    report, whole = diagnose([stream_of(pack(files))]), diagnose([folder])
+    assert findings(report, places=False) == findings(whole, places=False)
+
+
+def test_files_that_hilog_wrote_are_read_in_the_order_of_time() -> None:
+    names = [
+        "hilog.998.20261119-235900.gz",
+        "hilog.999.20261120-000101.gz",
+        "hilog.000.20261120-000101.gz",
+        "hilog.001.20261120-000101.gz",
+        "hilog.000.20261120-094153.gz",
+        ".persisterInfo_1",
+    ]
+    assert in_time_order(sorted(names)) == names
+    assert in_time_order(["app.log", "app.log.10.gz", "app.log.2", "app.log.1"]) == [
+        "app.log.10.gz",
+        "app.log.2",
+        "app.log.1",
+        "app.log",
+    ]
+    assert in_time_order(["run10.log", "run9.log", "b/a.log"]) == ["run9.log", "run10.log", "b/a.log"]
+
+
+def test_a_run_of_such_files_is_sorted_among_other_places() -> None:
+    old, new = "d/hilog.999.20261119-235900.gz", "d/hilog.000.20261120-000101.gz"
+    assert expand(["z.log", new, old, "a.log"]) == ["z.log", old, new, "a.log"]
+    assert expand(["e/" + new[2:], old]) == ["e/" + new[2:], old]
+
+
+def test_a_pattern_that_no_shell_has_expanded_is_expanded(tmp_path: Path) -> None:
+    persist(tmp_path, split(LOG, [50, 100]))
+    done = run("analyze", tmp_path / "*.gz")
+    assert done.returncode == 0
+    assert b"2 inputs" in done.stdout
+    (tmp_path / "a[1].log").write_bytes(LOG)
+    assert run("analyze", tmp_path / "a[1].log").returncode == 0
+    missing = run("analyze", tmp_path / "*.nothing")
+    assert missing.returncode == 3
+    assert b"no such file" in missing.stderr
+
+
+FAULT = (
+    b"Generated by HiviewDFX@OpenHarmony\n====\nModule name:com.example.radio\nReason:Signal:SIGABRT\n#00 pc 000000\n"
+)
+DUMP = (
+    b"current session id: 0C4******6E6\npid                          : 6120\nuid                          : 20020051\n"
+)
+
+
+def bug_report(folder: Path) -> None:
+    (folder / "log" / "faultlog").mkdir(parents=True)
+    (folder / "log" / "faultlog" / "cppcrash-radio.log").write_bytes(FAULT + b"HiLog:\n" + LOG)
+    (folder / "hidumper.txt").write_bytes(DUMP)
+    (folder / "notes.txt").write_bytes("先打开应用，再点播放\n".encode())
+    (folder / "screen.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 300)
+    (folder / "hilog_kmsg.000.20261106-193000.gz").write_bytes(gzip.compress(b"11-06 19:30:00.001  <6>[    1.2] x\n"))
+    (folder / "hilog_dict.20261106-190000.zip").write_bytes(b"PK\x03\x04 dictionary")
+    (folder / "empty.txt").write_bytes(b"")
+
+
+def test_a_bug_report_is_searched_and_what_is_no_log_is_passed_over_with_a_reason(tmp_path: Path) -> None:
+    bug_report(tmp_path)
+    report = diagnose([tmp_path])
+    logs = {Path(one.source).name: one for one in report.inputs}
+    assert set(logs) == {"cppcrash-radio.log", "hidumper.txt"}
+    assert logs["cppcrash-radio.log"].foreign_lines == FAULT.count(b"\n") + 1
+    assert logs["hidumper.txt"].foreign_lines == 3
+    assert {Path(one.source).name: one.kind.value for one in report.remarks} == {
+        "notes.txt": "no-hilog",
+        "empty.txt": "no-hilog",
+        "screen.png": "binary",
+        "hilog_kmsg.000.20261106-193000.gz": "kernel",
+        "hilog_dict.20261106-190000.zip": "dictionary",
+    }
+    assert report.counts.incidents == PLAIN["counts"]["incidents"]
+    done = run("analyze", tmp_path)
+    assert done.returncode == 0
+    assert b"passed over" in done.stdout
+
+
+def test_a_folder_without_a_log_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_bytes(b"nothing\n")
+    done = run("analyze", tmp_path)
+    assert done.returncode == 3
+    assert b"holds no HiLog: 1 file was looked at" in done.stderr
+    (tmp_path / "notes.txt").unlink()
+    assert b"is empty" in run("analyze", tmp_path).stderr
+
+
+def test_links_pipes_and_sockets_in_a_folder_are_not_followed(tmp_path: Path) -> None:
+    folder, outside = tmp_path / "folder", tmp_path / "outside"
+    folder.mkdir()
+    outside.mkdir()
+    (outside / "other.log").write_bytes(LOG)
+    (folder / "device.log").write_bytes(LOG)
+    (folder / "link.log").symlink_to(outside / "other.log")
+    (folder / "loop").symlink_to(folder)
+    os.mkfifo(folder / "pipe")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(os.path.relpath(folder / "socket"))
+        report = diagnose([folder])
+    assert [Path(one.source).name for one in report.inputs] == ["device.log"]
+    kinds = {Path(one.source).name: one.kind.value for one in report.remarks}
+    assert kinds == {"link.log": "link", "loop": "link", "pipe": "special", "socket": "special"}
+
+
+# ---- encoded logs of commercial devices ------------------------------------------------------------------------------
+
+ENCODED = gzip.compress(hashlib.shake_256(b"encoded").digest(40_000))
+ENCODED_NAME = "hilog.706.20261106-193000.gz"
+
+
+def test_an_encoded_log_is_named_with_the_command_that_decodes_it(tmp_path: Path) -> None:
+    (tmp_path / ENCODED_NAME).write_bytes(ENCODED)
+    (tmp_path / "hilog_dict.20261101-080000.zip").write_bytes(b"PK\x03\x04")
+    done = run("analyze", tmp_path / ENCODED_NAME)
+    assert done.returncode == 3
+    command = f"hilogtool parse -i {tmp_path / ENCODED_NAME} -o decoded -d {tmp_path}/hilog_dict.20261101-080000.zip"
+    assert command in done.stderr.decode()
+    assert b"incident" not in done.stdout
+
+
+def test_encoded_logs_in_a_folder_do_not_hide_the_others(tmp_path: Path) -> None:
+    bug_report(tmp_path)
+    (tmp_path / ENCODED_NAME).write_bytes(ENCODED)
+    report = diagnose([tmp_path])
+    errors = {Path(one.source).name: one.error for one in report.inputs if one.error is not None}
+    assert set(errors) == {ENCODED_NAME}
+    error = errors[ENCODED_NAME]
+    assert error is not None
+    assert error.kind == "encoded-hilog"
+    assert f"-d {tmp_path}/hilog_dict.20261106-190000.zip" in error.hint
+    assert report.counts.incidents == PLAIN["counts"]["incidents"]
+
+
+def test_an_encoded_log_in_an_archive_is_to_be_unpacked_first() -> None:
+    data = zipped({f"log/{ENCODED_NAME}": ENCODED, "log/hilog_dict.20261101-080000.zip": b"PK\x03\x04"})
+    (one,) = diagnose([stream_of(data)]).inputs
+    assert one.error is not None
+    assert one.error.kind == "encoded-hilog"
+    assert f"hilogtool parse -i log/{ENCODED_NAME} -o decoded -d log/hilog_dict.20261101-080000.zip" in one.error.hint
+
+
+# ---- the genuine files ----------------------------------------------------------------------------------------------
+
+
+def test_the_genuine_persisted_files_read_exactly(shared: Path) -> None:
+    folder = shared / "samples" / "persisted"
+    truth = json.loads((folder / "truth.json").read_text("utf-8"))
+    for one in truth["files"]:
+        text = next(iter(texts_in(str(folder / one["file"])).values()))
+        lines, digest = one.get("plain_lines", one.get("valid_lines")), one.get("plain_sha256", one.get("valid_sha256"))
+        assert (text.count(b"\n"), hashlib.sha256(text).hexdigest()) == (lines, digest), one["file"]
+
+
+def test_the_genuine_folder_is_read_in_its_order(shared: Path) -> None:
+    persisted = shared / "samples" / "persisted"
+    order = json.loads((persisted / "truth.json").read_text("utf-8"))["read_order"]
+    names = [Path(name).name for name in texts_in(str(persisted / "restart_run")) if not name.endswith(".jsonl")]
+    assert names == [Path(name).name for name in order]
+
+
+@pytest.mark.parametrize(
+    "name", ["crcrlf", "crlf", "gb18030", "utf16be_bom", "utf16le_bom_crlf", "utf16le_nobom_crlf", "utf8_bom"]
+)
+def test_the_genuine_encodings_read_exactly(shared: Path, name: str) -> None:
+    formats = shared / "samples" / "formats"
+    (plain,) = texts_in(str(formats / "fmt" / "default.log")).values()
+    (text,) = texts_in(str(formats / "derived" / f"enc_{name}.log")).values()
+    if "16" in name or name == "gb18030":  # what is no text was lost before
+        plain = plain.decode("utf-8", "replace").encode()
+    assert [line.rstrip(b"\r") for line in text.split(b"\n")] == [line.rstrip(b"\r") for line in plain.split(b"\n")]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("hilog.000.20261120-094139.truncated.gz", "damaged"),
+        ("hilog.000.20261120-094139.garbage_tail.gz", "damaged"),
+        ("hilog.000.20261120-094139.nulpadded.gz", None),
+        ("hilog.002.empty.gz", None),
+        ("hilog.706.20230711-071816.binary_standin.gz", "encoded-hilog"),
+        ("cut_last_line.log", None),
+        ("nul_tail.log", None),
+        ("enc_powershell51_mojibake_utf16le.log", None),
+    ],
+)
+def test_the_damaged_genuine_files_are_told(shared: Path, name: str, kind: str | None) -> None:
+    (one,) = diagnose([shared / "samples" / "formats" / "derived" / name]).inputs
+    assert (one.error.kind if one.error else None) == kind
