@@ -26,7 +26,7 @@ def describe(source: Source, survey: Survey, *, read_any: bool) -> Input | Remar
         lines=source.lines,
         cut_lines=source.cut_lines,
         foreign_lines=survey.foreign_lines,
-        nul_bytes=source.nul_bytes,
+        nul_bytes=0 if source.is_binary else source.nul_bytes,
         encoding=source.encoding,
         container=source.container,
         layout=survey.layout,
