@@ -26,6 +26,7 @@ ALLOWED = {
     "sources": set(),
     "scanner": set(),
     "hidumper": set(),
+    "overlap": set(),
     "hilog": set(),
     "digits": set(),
     "blindspots": set(),

@@ -45,6 +45,7 @@ def iter_incidents(source: Place, *, lang: str = "en", filters: Filters | None =
     diagnosis = Diagnosis(Options(lang=lang, filters=filters or Filters(), max_incidents=0))
     with open_source(source) as opened:
         yield from diagnosis.incidents(opened)
+    yield from diagnosis.rest()
     error = diagnosis.inputs[-1].error
     if error is not None:
         raise UnreadableInput(diagnosis.inputs[-1].source, error.kind, error.message, error.hint)

@@ -224,6 +224,7 @@ class Input:
     bytes: int = 0
     lines: int = 0
     cut_lines: int = 0  # too long for a line of a log; their beginning was read
+    repeated: int = 0  # lines of interest that came before, in another input or in this one
     encoding: str = "utf-8"
     container: tuple[str, ...] = ()
     layout: str | None = None
@@ -329,13 +330,17 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """How many lines there were and what became of them; examined = records + continuations + unparsed."""
+    """How many lines there were and what became of them; examined = records + continuations + unparsed.
+
+    Records and continuations hold the `repeated` lines too; only what they tell is counted once.
+    """
 
     total: int = 0
     examined: int = 0
     records: int = 0
     continuations: int = 0
     unparsed: int = 0
+    repeated: int = 0
 
 
 @dataclass(frozen=True, slots=True)

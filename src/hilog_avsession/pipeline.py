@@ -1,7 +1,7 @@
 """The straight pipe: from inputs to the report, stage by stage. Read this first.
 
-sources -> scanner -> hilog -> detect -> context -> incidents -> summary
-Block      Line       Record   Event     Linked     Draft        Report
+sources -> scanner -> hilog -> overlap -> detect -> context -> incidents -> summary
+Block      Line       Record   Record     Event     Linked     Draft        Report
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import BinaryIO
 
@@ -22,6 +22,7 @@ from .hidumper import read_dumps
 from .hilog import HeaderReader, Survey, Unparsed, read_records, starts_record
 from .incidents import Draft, Fold, code_of
 from .model import DumpLine, Incident, Input, InputError, Lines, Loss, LossCount, Record, Unknown
+from .overlap import Overlap
 from .report import Report
 from .scanner import Finder, Scanner, best_finder
 from .sources import Source, open_source
@@ -52,6 +53,7 @@ class Diagnosis:
         self.context = Context()
         self.summary = Summary(self.context, self.options.filters, self.options.max_incidents)
         self._fold = Fold(self.context)
+        self._overlap = Overlap()
         self.inputs: list[Input] = []
         self.source: Source | None = None  # the input that is being read
         self.interrupted = False
@@ -65,15 +67,16 @@ class Diagnosis:
     # ---- the pipe ----
 
     def incidents(self, source: Source) -> Iterator[Incident]:
-        """Read one input and yield its incidents as they are complete."""
+        """Read one input and yield incidents as they are complete; one at its very end waits for the next input."""
         survey = Survey()
         scanner = Scanner(needle_rows()[0], self._finder, starts_record)
         self.source = source
+        repeated = self._overlap.repeated
 
         blocks = survey.watch(source.blocks())
         lines = read_dumps(scanner.find(blocks))
         records = self._counted(read_records(lines, source.name, HeaderReader()))
-        events = find_events(records)
+        events = find_events(self._looked_at(self._overlap.once(records)))
         linked = self.context.follow(events)
         for found in self._fold.fold(linked):
             incident = self._take(found)
@@ -81,7 +84,14 @@ class Diagnosis:
                 yield incident
 
         self.source = None
-        self.inputs.append(_describe(source, survey))
+        self.inputs.append(replace(_describe(source, survey), repeated=self._overlap.repeated - repeated))
+
+    def rest(self) -> Iterator[Incident]:
+        """Yield the incidents that wait for lines of a next input: there is none."""
+        for found in self._fold.rest():
+            incident = self._take(found)
+            if incident is not None:
+                yield incident
 
     def read(self, place: Place, ready: Ready | None = None) -> None:
         """Read one input to its end; what cannot be read becomes an input with an error."""
@@ -96,6 +106,8 @@ class Diagnosis:
 
     def report(self) -> Report:
         """The report of what was read so far."""
+        for _incident in self.rest():
+            pass
         summary, lang = self.summary, self.options.lang
         return Report(
             lang=lang,
@@ -146,8 +158,12 @@ class Diagnosis:
                 self._continuations += 1
             else:
                 self._records += 1
-            self._look(record)
-            if "<private>" in record.message:
+            yield record
+
+    def _looked_at(self, records: Iterable[Record | DumpLine]) -> Iterator[Record | DumpLine]:
+        for record in records:
+            if isinstance(record, Record):
+                self._look(record)
                 self._private += record.message.count("<private>")
             yield record
 
@@ -170,6 +186,7 @@ class Diagnosis:
             sessions_without_beginning=sum(1 for session in sessions if session.created is None),
             incidents_without_session=self.summary.unlinked,
             clock_jumps=self._jumps,
+            unsure_repeats=self._overlap.unsure,
         )
 
     def _take(self, found: Draft | Loss | Unknown) -> Incident | None:
@@ -185,7 +202,8 @@ class Diagnosis:
     def _lines(self) -> Lines:
         total = sum(one.lines for one in self.inputs) + (self.source.lines if self.source else 0)
         examined = self._records + self._continuations + self._unparsed
-        return Lines(total, examined, self._records, self._continuations, self._unparsed)
+        repeated = self._overlap.repeated
+        return Lines(total, examined, self._records, self._continuations, self._unparsed, repeated)
 
 
 def diagnose(places: Iterable[Place], options: Options | None = None) -> Report:

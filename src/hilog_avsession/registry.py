@@ -66,10 +66,20 @@ class SessionState:
             return
         if len(self.story) == MAX_STORY:
             self.story.pop()
-        place = len(self.story)  # a failure is told when its last echo has come, after what happened in between
-        while place and self.story[place - 1].source == event.source and self.story[place - 1].line > event.line:
+        # a failure is told when its last echo has come, after what happened in between
+        self.story.insert(self.read_before(event.source, event.line), event)
+
+    def read_before(self, source: str, line: int) -> int:
+        """How many events of the story were read before a line; inputs are read one after another."""
+        place = len(self.story)
+        last = self.story[-1] if self.story else None
+        if last is None or (last.source == source and last.line <= line):
+            return place
+        order = {one: number for number, one in enumerate(dict.fromkeys(event.source for event in self.story))}
+        mine = order.get(source, len(order)), line
+        while place and (order[self.story[place - 1].source], self.story[place - 1].line) > mine:
             place -= 1
-        self.story.insert(place, event)
+        return place
 
 
 class Registry:

@@ -67,6 +67,7 @@ class Report:
                 "records": self.lines.records,
                 "continuations": self.lines.continuations,
                 "unparsed": self.lines.unparsed,
+                "repeated": self.lines.repeated,
             },
             "loss": {
                 "lines_lost": self.loss.lines_lost,
@@ -136,6 +137,7 @@ def _input(one: Input) -> dict[str, Any]:
         "bytes": one.bytes,
         "lines": one.lines,
         "cut_lines": one.cut_lines,
+        "repeated": one.repeated,
         "encoding": one.encoding,
         "container": list(one.container),
         "layout": one.layout,

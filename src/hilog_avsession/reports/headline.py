@@ -99,6 +99,8 @@ def _warnings(report: Report) -> Iterator[str]:
     cut = sum(one.cut_lines for one in report.inputs)
     if cut:
         yield say(lang, "cut", cut)
+    if report.lines.repeated:
+        yield say(lang, "repeated", report.lines.repeated)
     if report.counts.incidents and report.filtered_out:
         yield say(lang, "filtered-out", report.filtered_out)
     if report.lines.unparsed:
