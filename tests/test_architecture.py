@@ -28,6 +28,7 @@ ALLOWED = {
     "hidumper": set(),
     "dates": set(),
     "hilog": {"dates"},
+    "overlap": set(),
     "digits": set(),
     "blindspots": set(),
     "inputs": {"hilog", "sources"},  # describes what was read: a source and what the survey saw of it

@@ -19,6 +19,7 @@ class Sight:
     incidents_without_session: int
     clock_jumps: int
     untimed: Mapping[Incomparable, int] = field(default_factory=dict)  # incidents that a filter by time could not judge
+    unsure_repeats: int = 0  # lines that may be told a second time
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,17 @@ _ROWS = {
                 "zh": "日志时间有 {n} 次倒退超过一分钟：按时间筛选可能会漏掉相关内容。",
             },
         ),
+        _Row(
+            "overlap-unsure",
+            None,
+            {
+                "en": "Lines that may repeat what was read before, and cannot be compared with it or stand among lines "
+                "that do: {n}; what they tell may be counted twice. Give one complete capture of a device, or captures "
+                "of one form.",
+                "zh": "有 {n} 行可能与之前读到的内容重复，但无法逐行比对，或夹在重复行之间：其中的故障可能被计算两次。"
+                "请只提供同一设备的一份完整日志，或格式一致的多份日志。",
+            },
+        ),
     )
 }
 
@@ -143,6 +155,7 @@ def find_blind_spots(sight: Sight, lang: str) -> tuple[BlindSpot, ...]:
         "starts-in-the-middle": sight.sessions_without_beginning,
         "unlinked-incidents": sight.incidents_without_session,
         "clock-jumps": sight.clock_jumps,
+        "overlap-unsure": sight.unsure_repeats,
     }
     rows = [(_TIME_FILTERS[why], count) for why, count in sorted(sight.untimed.items())]
     rows += [(_ROWS[kind], count) for kind, count in counts.items() if count]

@@ -24,7 +24,11 @@ class Context:
 
     def follow(self, events: Iterable[Event]) -> Iterator[Linked | Loss | Unknown | Tick]:
         """Learn from each fact, link each signal; losses and unknown lines pass, facts tell how late it is."""
+        source = None
         for event in events:
+            if not isinstance(event, DumpLine) and event.record.source != source:
+                source = event.record.source
+                self.registry.turns.setdefault(source, len(self.registry.turns))
             if isinstance(event, Loss | Unknown):
                 yield event
             elif isinstance(event, DumpLine):

@@ -27,8 +27,9 @@ _DISORDER = 0.005  # seconds by which lines of different processes may stand in 
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """An incident that may still grow."""
+    """An incident that may still grow; `number` counts them in the order of their first lines."""
 
+    number: int = 0
     linked: list[Linked] = field(default_factory=list)
     places: set[tuple[object, ...]] = field(default_factory=set)
     refused: str | None = None
@@ -36,9 +37,9 @@ class Draft:
     signals: int = 0
 
     def is_over(self, clock: float | None) -> bool:
-        """Tell whether the log has moved on so far that no echo can follow, lines in disorder included."""
+        """Tell whether the log has moved on, or back, so far that no echo can follow, lines in disorder included."""
         last = self.linked[-1].signal.record.header.clock
-        return clock is not None and last is not None and clock > last + _LONGEST
+        return clock is not None and last is not None and abs(clock - last) > _LONGEST
 
     @property
     def has_code(self) -> bool:
@@ -76,6 +77,7 @@ class Fold:
     def __init__(self, context: Context) -> None:
         self.open: deque[Draft] = deque()
         self._recent: dict[int | None, deque[Draft]] = {}
+        self._drafts = 0
         self._context = context
 
     def fold(self, linked: Iterable[Linked | Loss | Unknown | Tick]) -> Iterator[Draft | Loss | Unknown]:
@@ -88,6 +90,12 @@ class Fold:
             else:
                 yield from self._take_closed(one.signal.record.header.clock)
                 self._place(one)
+        for draft in self.open:  # the next input may go on where this one ends, if that can be told
+            draft.closed = draft.closed or draft.linked[-1].signal.record.header.clock is None
+        yield from self._take_closed(None)
+
+    def rest(self) -> Iterator[Draft]:
+        """Yield the incidents that are still open: no further line comes."""
         for draft in self.open:
             draft.closed = True
         yield from self._take_closed(None)
@@ -98,7 +106,8 @@ class Fold:
             draft.closed = draft.closed or not _is_near(draft, one.signal)
         home = _home(near, one, self._context.registry.is_service)
         if home is None:
-            home = Draft()
+            self._drafts += 1
+            home = Draft(self._drafts)
             self.open.append(home)
         _add(home, one, self._context)
         for code in (None, one.signal.code, *one.signal.also):
@@ -113,7 +122,7 @@ class Fold:
         if signal.code is not None:
             last = self._recent.get(None, ())
             near |= {id(draft): draft for draft in last if not draft.closed and not draft.has_code}
-        return sorted(near.values(), key=lambda draft: draft.linked[0].signal.record.line)
+        return sorted(near.values(), key=lambda draft: draft.number)
 
     def _take_closed(self, clock: float | None) -> Iterator[Draft]:
         """Give the closed drafts at the front; a draft of weak signals only is no incident."""

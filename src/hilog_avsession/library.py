@@ -52,6 +52,7 @@ def iter_incidents(
     """
     diagnosis = Diagnosis(Options(lang=lang, filters=filters or Filters(), max_incidents=0, year=year))
     yield from diagnosis.incidents_in(source)
+    yield from diagnosis.rest()
     for one in diagnosis.inputs:
         if one.error is not None:
             raise UnreadableInput(one.source, one.error.kind, one.error.message, one.error.hint)

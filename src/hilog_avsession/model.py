@@ -238,6 +238,7 @@ class Input:
     cut_lines: int = 0  # too long for a line of a log; their beginning was read
     foreign_lines: int = 0  # neither with a header of their own nor indented as continuations are, nor blank
     nul_bytes: int = 0  # left out
+    repeated: int = 0  # lines of interest that came before, in another input or in this one
     encoding: str = "utf-8"
     container: tuple[str, ...] = ()
     layout: str | None = None
@@ -365,13 +366,17 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """How many lines there were and what became of them; examined = records + continuations + unparsed."""
+    """How many lines there were and what became of them; examined = records + continuations + unparsed.
+
+    Records and continuations hold the `repeated` lines too; only what they tell is counted once.
+    """
 
     total: int = 0
     examined: int = 0
     records: int = 0
     continuations: int = 0
     unparsed: int = 0
+    repeated: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,14 @@
 """The straight pipe: from inputs to the report, stage by stage. Read this first.
 
-sources -> scanner -> hilog -> detect -> context -> incidents -> summary
-Block      Line       Record   Event     Linked     Draft        Report
+sources -> scanner -> hilog -> overlap -> detect -> context -> incidents -> summary
+Block      Line       Record   Record     Event     Linked     Draft        Report
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from .blindspots import Sight, find_blind_spots
@@ -21,6 +21,7 @@ from .hilog import HeaderReader, Survey, Unparsed, read_records, starts_record
 from .incidents import Draft, Fold, code_of
 from .inputs import describe, with_decoding, without_log
 from .model import DumpLine, Incident, Input, Lines, Loss, LossCount, Record, Remark, Unknown
+from .overlap import Overlap
 from .report import Report
 from .scanner import Finder, Scanner, best_finder
 from .sources import Budget, Limits, Opener, Place, Ready, Source, expand
@@ -55,6 +56,7 @@ class Diagnosis:
         self.context = Context()
         self.summary = Summary(self.context, self.options.filters, self.options.max_incidents)
         self._fold = Fold(self.context)
+        self._overlap = Overlap()
         self.inputs: list[Input] = []
         self.remarks: list[Remark] = []
         self.source: Source | None = None  # the input that is being read
@@ -70,7 +72,7 @@ class Diagnosis:
     # ---- the pipe ----
 
     def incidents(self, source: Source) -> Iterator[Incident]:
-        """Read one input and yield its incidents as they are complete."""
+        """Read one input and yield incidents as they are complete; one at its very end waits for the next input."""
         survey, before = Survey(), self._lines()
         scanner = Scanner(needle_rows()[0], self._finder, starts_record)
         self.source = source
@@ -79,7 +81,7 @@ class Diagnosis:
         lines = read_dumps(scanner.find(blocks))
         reader = HeaderReader(Calendar(self.options.year, source.made))
         records = self._counted(read_records(lines, source.name, reader))
-        events = find_events(records)
+        events = find_events(self._looked_at(self._overlap.once(records)))
         linked = self.context.follow(events)
         for found in self._fold.fold(linked):
             incident = self._take(found)
@@ -91,10 +93,17 @@ class Diagnosis:
         read_any = after.examined - after.unparsed > before.examined - before.unparsed
         one = describe(source, survey, read_any=read_any)
         if isinstance(one, Input):
-            self.inputs.append(one)
+            self.inputs.append(replace(one, repeated=after.repeated - before.repeated))
         else:
             self.remarks.append(one)
             self._unparsed = before.unparsed  # lines of what is no log
+
+    def rest(self) -> Iterator[Incident]:
+        """Yield the incidents that wait for lines of a next input: there is none."""
+        for found in self._fold.rest():
+            incident = self._take(found)
+            if incident is not None:
+                yield incident
 
     def read(self, place: Place, ready: Ready | None = None) -> None:
         """Read all that a place holds; what cannot be read becomes an input with an error."""
@@ -120,6 +129,8 @@ class Diagnosis:
 
     def report(self) -> Report:
         """The report of what was read so far."""
+        for _incident in self.rest():
+            pass
         summary, lang = self.summary, self.options.lang
         return Report(
             lang=lang,
@@ -171,8 +182,12 @@ class Diagnosis:
                 self._continuations += 1
             else:
                 self._records += 1
-            self._look(record)
-            if "<private>" in record.message:
+            yield record
+
+    def _looked_at(self, records: Iterable[Record | DumpLine]) -> Iterator[Record | DumpLine]:
+        for record in records:
+            if isinstance(record, Record):
+                self._look(record)
                 self._private += record.message.count("<private>")
             yield record
 
@@ -196,6 +211,7 @@ class Diagnosis:
             incidents_without_session=self.summary.unlinked,
             clock_jumps=self._jumps,
             untimed=dict(self.summary.untimed),
+            unsure_repeats=self._overlap.unsure,
         )
 
     def _take(self, found: Draft | Loss | Unknown) -> Incident | None:
@@ -210,7 +226,8 @@ class Diagnosis:
 
     def _lines(self) -> Lines:
         total = sum(one.lines for one in self.inputs) + (self.source.lines if self.source else 0)
-        return Lines(total, self._examined, self._records, self._continuations, self._unparsed)
+        repeated = self._overlap.repeated
+        return Lines(total, self._examined, self._records, self._continuations, self._unparsed, repeated)
 
     @property
     def _examined(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -33,6 +33,7 @@ class SessionState:
     """One session while the log is read."""
 
     key: int
+    turns: Mapping[str, int]  # of the inputs: they are read one after another
     id: SessionId | None = None
     proven: bool = False  # its id is the hash of its pid and uid
     tried: tuple[object, ...] = ()  # what a proof was last tried with
@@ -66,10 +67,19 @@ class SessionState:
             return
         if len(self.story) == MAX_STORY:
             self.story.pop()
-        place = len(self.story)  # a failure is told when its last echo has come, after what happened in between
-        while place and self.story[place - 1].source == event.source and self.story[place - 1].line > event.line:
+        # a failure is told when its last echo has come, after what happened in between
+        self.story.insert(self.read_before(event.source, event.line), event)
+
+    def read_before(self, source: str, line: int) -> int:
+        """How many events of the story were read before a line."""
+        place = len(self.story)
+        mine = self._turn(source), line
+        while place and (self._turn(self.story[place - 1].source), self.story[place - 1].line) > mine:
             place -= 1
-        self.story.insert(place, event)
+        return place
+
+    def _turn(self, source: str) -> int:
+        return self.turns.get(source, len(self.turns))
 
 
 class Registry:
@@ -78,6 +88,7 @@ class Registry:
     def __init__(self, max_sessions: int = MAX_SESSIONS) -> None:
         self.sessions: OrderedDict[int, SessionState] = OrderedDict()
         self.processes: OrderedDict[int, ProcessState] = OrderedDict()
+        self.turns: dict[str, int] = {}  # of the inputs, by name
         self.evicted = 0  # sessions that made room for others
         self.controllers_seen = 0  # pairs of session and controller, of evicted sessions too
         self._prover = Prover()
@@ -214,7 +225,7 @@ class Registry:
 
     def new(self, id_text: str | None = None, pid: int | None = None) -> SessionState:
         """Add a session."""
-        session = SessionState(self._next_key)
+        session = SessionState(self._next_key, self.turns)
         self._next_key += 1
         self.sessions[session.key] = session
         self._without_pid[session.key] = None

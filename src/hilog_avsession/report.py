@@ -70,6 +70,7 @@ class Report:
                 "records": self.lines.records,
                 "continuations": self.lines.continuations,
                 "unparsed": self.lines.unparsed,
+                "repeated": self.lines.repeated,
             },
             "loss": {
                 "lines_lost": self.loss.lines_lost,
@@ -141,6 +142,7 @@ def _input(one: Input) -> dict[str, Any]:
         "cut_lines": one.cut_lines,
         "foreign_lines": one.foreign_lines,
         "nul_bytes": one.nul_bytes,
+        "repeated": one.repeated,
         "encoding": one.encoding,
         "container": list(one.container),
         "layout": one.layout,

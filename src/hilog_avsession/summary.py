@@ -169,7 +169,7 @@ class Summary:
 
     def _incident(self, draft: Draft, link: Link) -> Incident:
         code = code_of(draft)
-        signals = sorted((one.signal for one in draft.linked), key=lambda signal: signal.record.line)
+        signals = [one.signal for one in draft.linked]  # in the order in which they were read
         first = signals[0].record.header
         registry = self._context.registry
         session = registry.sessions.get(link.session or 0)
@@ -369,9 +369,10 @@ _LEADS_TO: dict[str | int, tuple[str, ...]] = {
 def _before(cause: str | int, session: SessionState | None, record: Record) -> tuple[StoryEvent, ...]:
     """What the story tells that led to a failure: the last such event before it."""
     wanted = _LEADS_TO.get(cause, ())
-    events = [event for event in session.story if event.event in wanted] if session is not None else []
-    earlier = [event for event in events if event.source != record.source or event.line < record.line]
-    return tuple(earlier[-1:])
+    if session is None or not wanted:
+        return ()
+    earlier = session.story[: session.read_before(record.source, record.line - 1)]
+    return tuple([event for event in earlier if event.event in wanted][-1:])
 
 
 UNKNOWN_TITLE = {"en": "Code that the catalogue does not hold", "zh": "目录中没有的错误码"}

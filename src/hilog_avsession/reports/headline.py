@@ -134,6 +134,8 @@ def _warnings(report: Report) -> Iterator[str]:
     nul_bytes = sum(one.nul_bytes for one in report.inputs)
     if nul_bytes:
         yield say(lang, "nul", nul_bytes)
+    if report.lines.repeated:
+        yield say(lang, "repeated", report.lines.repeated)
     if report.counts.incidents and report.filtered_out:
         yield say(lang, "filtered-out", report.filtered_out)
     if report.lines.unparsed:

@@ -56,6 +56,10 @@ _EN: dict[str, Word] = {
         "{n} line is longer than a line of a log can be; only its beginning was read.",
         "{n} lines are longer than a line of a log can be; only their beginnings were read.",
     ),
+    "repeated": (
+        "{n} line was read before, in another input or as the log was printed again; it counts once.",
+        "{n} lines were read before, in another input or as the log was printed again; they count once.",
+    ),
     "filtered-out": (
         "{n} more incident does not match the filters.",
         "{n} more incidents do not match the filters.",
@@ -172,6 +176,7 @@ _ZH: dict[str, Word] = {
     "private": "有 {n} 个值被隐藏为 <private>，下文可能缺少名称或 ID。",
     "unparsed": "有 {n} 行疑似 AVSession 日志，但没有可识别的 HiLog 头，未计入。",
     "cut": "有 {n} 行长得不可能是日志行，只读了开头部分。",
+    "repeated": "有 {n} 行此前已经读过（见于另一输入，或日志被重复打印），只计一次。",
     "filtered-out": "另有 {n} 次故障不符合筛选条件。",
     "interrupted": "读取被中断，本报告只包含中断之前读到的内容。",
     "truncated": "故障过多，未逐条保留；计数仍包含全部故障。",

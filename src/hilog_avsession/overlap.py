@@ -1,0 +1,222 @@
+"""From records to those that no capture told before: what two captures share, or one prints again, counts once.
+
+Identical lines of one capture are genuine: a burst in one millisecond. Identical lines of another capture are the same
+lines read again. So the lines of all captures together are their union, not their sum: the k-th occurrence of a line in
+a segment is a repeat if the segments before it have had k of them already. A segment is an input, or the part of one
+that a step back of the clock begins.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+from heapq import heappop, heappush
+
+from .model import DumpLine, Record
+
+# What shows that the ring is printed again. Lines of different processes are milliseconds out of order, those of one
+# thread never are. A sign too many does no harm unless the same text of the same thread and millisecond stands on both
+# sides of it.
+_STEP = 0.25  # seconds back, across threads
+_FAR = 1000  # lines between two of one thread and time: more than any device prints in a millisecond
+_MOST_THREADS = 10_000  # whose last line is remembered
+_CAPACITY = 1_000_000  # lines remembered, eight bytes each
+_SPANS = 10_000  # minutes remembered: a week in which something happens all the time
+_WORKING = 2  # minutes at hand: the lines of a segment are less than _STEP out of order
+_APART = 1.0  # seconds between lines that belong to one failure no more
+_WEAK = "weak"  # kind of a line without time or process: it may equal another one and be a new one
+
+
+class Overlap:
+    """Remembers the lines of interest of all inputs of a diagnosis, the newest million of them."""
+
+    def __init__(self, capacity: int = _CAPACITY, spans: int = _SPANS) -> None:
+        self.repeated = 0  # records that were left out
+        self._capacity, self._spans = capacity, spans
+        self._known: dict[int, array[int]] = {}  # minute to the lines of the segments before
+        self._fresh: dict[int, array[int]] = {}  # minute to what this segment adds to them
+        self._left: dict[int, Counter[int]] = {}  # minutes at hand: the known lines that this segment has not met yet
+        self._minutes: list[int] = []  # heap of those in the two tables
+        self._held = 0
+        self._newest = float("-inf")  # clock of this segment
+        self._threads: dict[tuple[int | None, int | None], tuple[float, int]] = {}  # clock and line of the last one
+        self._forgotten: tuple[int, int] | None = None  # first and last minute that made room for others
+        self._blur: tuple[int, int] | None = None  # the same when this segment began
+        self._repeats = False  # this segment has repeated something
+        self._between, self._between_clock = 0, 0.0  # new lines among its repeats, clock of the first
+        self._doubtful = 0
+        self._kinds_before: Counter[str] = Counter()  # lines of the inputs before, by their kind of time
+        self._kinds: Counter[str] = Counter()
+        self._stamps = _Stamps()
+
+    @property
+    def unsure(self) -> int:
+        """Lines that may have been counted twice.
+
+        Their time was forgotten; or their input lacks other lines, so that what belongs together stands in two places;
+        or an input before prints times that cannot be compared.
+        """
+        return self._doubtful + self._incomparable()
+
+    def once(self, records: Iterable[Record | DumpLine]) -> Iterator[Record | DumpLine]:
+        """Yield the records of one input that no segment before had; lines of dumps have no time and pass."""
+        self._begin_input()
+        for record in records:
+            if isinstance(record, DumpLine) or not self._is_repeat(record):
+                yield record
+            else:
+                self.repeated += 1
+
+    def _begin_input(self) -> None:
+        self._doubtful += self._incomparable()
+        self._kinds_before.update(self._kinds)
+        self._kinds.clear()
+        self._begin_segment()
+
+    def _begin_segment(self) -> None:
+        for minute, marks in self._fresh.items():
+            if minute in self._known:
+                self._known[minute].extend(marks)
+            else:
+                self._known[minute] = marks
+        self._fresh, self._left = {}, {}
+        self._newest = float("-inf")
+        self._threads.clear()
+        self._blur = self._forgotten
+        self._repeats, self._between = False, 0
+
+    def _is_repeat(self, record: Record) -> bool:
+        """Look a record up and remember it if it is new."""
+        header = record.header
+        if header.type == "K":  # kernel lines tell nothing
+            return False
+        if header.clock is None or header.pid is None:
+            self._kinds[_WEAK] += 1
+            return False
+        if self._is_printed_again(record, header.clock):
+            self._begin_segment()
+        self._newest = max(self._newest, header.clock)
+        self._threads[header.pid, header.tid] = header.clock, record.line
+        kind, minute, time = self._stamps.read(header.time)
+        mark = _mark(time, record)
+        if self._known and self._take(minute, mark):
+            self._note_repeat(header.clock)
+            return True
+        self._kinds[kind] += 1
+        self._note_new(minute, header.clock)
+        self._remember(minute, mark)
+        return False
+
+    def _is_printed_again(self, record: Record, clock: float) -> bool:
+        """Tell whether a record stands before one that was read already."""
+        if len(self._threads) > _MOST_THREADS:
+            self._threads.clear()
+        last, line = self._threads.get((record.header.pid, record.header.tid), (clock, record.line))
+        return clock < last or clock < self._newest - _STEP or (clock == last and record.line > line + _FAR)
+
+    def _take(self, minute: int, mark: int) -> bool:
+        """Take a line from those of the segments before; False if none is left."""
+        left = self._left.get(minute)
+        if left is None:
+            if len(self._left) == _WORKING:
+                del self._left[next(iter(self._left))]
+            left = self._left[minute] = Counter(self._known.get(minute, ()))
+        if not left[mark]:
+            return False
+        left[mark] -= 1
+        return True
+
+    # ---- what is not sure --------------------------------------------------------------------------------------------
+
+    def _note_repeat(self, clock: float) -> None:
+        self._repeats = True
+        # the last lines of a capture may be milliseconds out of order: new ones among them are no sign of gaps
+        if self._between and clock > self._between_clock + _APART:
+            self._doubtful += self._between
+            self._between = 0
+
+    def _note_new(self, minute: int, clock: float) -> None:
+        if self._blur is not None and self._blur[0] <= minute <= self._blur[1]:
+            self._doubtful += 1
+        elif self._repeats:
+            self._between_clock = self._between_clock if self._between else clock
+            self._between += 1
+
+    def _incomparable(self) -> int:
+        """Lines of this input that may equal lines of the inputs before: no more than those have."""
+        before = self._kinds_before.total()
+        return sum(
+            min(lines, before if kind == _WEAK else before - self._kinds_before[kind])
+            for kind, lines in self._kinds.items()
+        )
+
+    # ---- memory ------------------------------------------------------------------------------------------------------
+
+    def _remember(self, minute: int, mark: int) -> None:
+        marks = self._fresh.get(minute)
+        if marks is None:
+            marks = self._fresh[minute] = array("Q")
+            if minute not in self._known:
+                heappush(self._minutes, minute)
+        marks.append(mark)
+        self._held += 1
+        if self._held > self._capacity or len(self._minutes) > self._spans:
+            self._forget()
+
+    def _forget(self) -> None:
+        """Drop the oldest minute: what is read again begins there, and its newer part is still known."""
+        minute = heappop(self._minutes)
+        self._held -= sum(len(table.pop(minute, ())) for table in (self._known, self._fresh))
+        first, last = self._forgotten or (minute, minute)
+        self._forgotten = min(first, minute), max(last, minute)
+
+
+def _mark(time: str, record: Record) -> int:
+    """What tells a line from all others, in 64 bits, whatever the form in which it is printed.
+
+    Tag and process are not part of it: some forms cut them or print none.
+    """
+    header = record.header
+    line = f"{time} {header.pid} {header.tid} {header.level}{header.domain} {record.message.strip()}"
+    return int.from_bytes(blake2b(line.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+
+
+class _Stamps:
+    """Reads printed times; the lines of a minute stand together, so the last one is kept."""
+
+    def __init__(self) -> None:
+        self._printed = "?"
+        self._kind, self._minute, self._day = "", 0, ""
+
+    def read(self, time: str) -> tuple[str, int, str]:
+        """Give the kind of time, a number of its minute, and the time to the millisecond without year and zone."""
+        dot = time.rfind(".")
+        if dot < 0 or time[dot - 3] != ":":
+            return _count(time)
+        printed = time[: dot - 3]
+        if printed != self._printed:
+            self._printed = printed
+            self._kind, self._minute, self._day = _wall_minute(printed)
+        return self._kind, self._minute, f"{self._day}{time[dot - 8 : dot + 4]}"
+
+
+def _count(time: str) -> tuple[str, int, str]:
+    """Seconds since 1970 or since the start."""
+    seconds, _, fraction = time.partition(".")
+    kind = "epoch" if len(seconds.lstrip("0")) >= _EPOCH_DIGITS else "monotonic"
+    return kind, int(seconds) // 60, f"{seconds}.{fraction[:3]:<03}"
+
+
+def _wall_minute(printed: str) -> tuple[str, int, str]:
+    """`[zone ][[year-]month-day ]hour:minute`: its kind, the minute of the year, and the day with a blank behind it."""
+    before, _, clock = printed.rpartition(" ")
+    minute = int(clock[:2]) * 60 + int(clock[3:])
+    if not before:
+        return "clock", minute, ""
+    day = before[-5:]
+    return "date", (int(day[:2]) * 31 + int(day[3:])) * 1440 + minute, f"{day} "
+
+
+_EPOCH_DIGITS = 10  # of seconds; fewer are an uptime

@@ -1,0 +1,305 @@
+"""What two captures share, and what one capture prints again, counts once; what is genuine stays counted."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from conftest import LOGS
+from hilog_avsession.hilog import HeaderReader, clean
+from hilog_avsession.model import DumpLine, Incident, Record, Session
+from hilog_avsession.overlap import Overlap
+from hilog_avsession.pipeline import diagnose
+from hilog_avsession.report import Report
+from hilog_avsession.reports.blocks import Look
+from hilog_avsession.reports.headline import headline
+from relayout import LAYOUTS
+from simulator.story import Options, generate
+
+EVENING = (LOGS / "evening.log").read_text("utf-8").splitlines()
+TRACES = [generate(seed, Options(seconds=8, failing=0.7)).lines() for seed in range(60, 66)]
+WHOLES = [EVENING, *TRACES]
+
+logs = st.integers(0, len(WHOLES) - 1)
+share = st.floats(0, 1)
+
+
+def analyzed(*captures: Sequence[str]) -> Report:
+    return diagnose([Named(f"{number}.log", capture) for number, capture in enumerate(captures)])
+
+
+class Named(io.BytesIO):
+    def __init__(self, name: str, lines: Sequence[str]) -> None:
+        super().__init__("".join(f"{line}\n" for line in lines).encode())
+        self.name = name
+
+
+def told(report: Report) -> dict[str, Any]:
+    """All that a report tells, except where the lines stand."""
+    return {
+        "counts": report.counts,
+        "categories": report.categories,
+        "codes": report.codes,
+        "loss": report.loss,
+        "unknown": [(one.shape, one.lines, one.example) for one in report.unknown],
+        "sessions": [of_session(one) for one in report.sessions],
+        "incidents": [of_incident(one) for one in report.incidents],
+        "recommendations": [(one.code, one.cause, one.incidents) for one in report.recommendations],
+        "blind spots": report.blind_spots,
+    }
+
+
+def of_session(one: Session) -> Any:
+    # commands in a row are one event: a failure at the seam may stand between them
+    story = sorted((event.time, event.event, event.text) for event in one.story if event.event != "command")
+    return replace(one, story=()), story
+
+
+def of_incident(one: Incident) -> Any:
+    evidence = tuple(replace(line, source="", line=0) for line in one.evidence)
+    return {
+        **asdict(replace(one, evidence=evidence, session=None, candidates=(), before=())),
+        "session": one.session and of_session(one.session)[0],
+        "candidates": [of_session(candidate)[0] for candidate in one.candidates],
+        "before": [(event.time, event.event) for event in one.before],
+    }
+
+
+def new_lines(report: Report) -> int:
+    return report.lines.records - report.lines.repeated
+
+
+def place(lines: Sequence[str], part: float) -> int:
+    return round(part * len(lines))
+
+
+WHOLE = [told(analyzed(lines)) for lines in WHOLES]
+NEW = [new_lines(analyzed(lines)) for lines in WHOLES]
+
+
+# ---- several captures ------------------------------------------------------------------------------------------------
+
+
+@given(log=logs, begin=share, end=share)
+@settings(max_examples=60, deadline=None)
+def test_two_captures_that_overlap_tell_what_the_whole_tells(log: int, begin: float, end: float) -> None:
+    lines = WHOLES[log]
+    begin, end = sorted((begin, end))
+    report = analyzed(lines[: place(lines, end)], lines[place(lines, begin) :])
+    assert told(report) == WHOLE[log]
+    assert new_lines(report) == NEW[log]
+
+
+@pytest.mark.parametrize("log", range(len(WHOLES)))
+def test_the_same_capture_twice_is_that_capture(log: int) -> None:
+    report = analyzed(WHOLES[log], WHOLES[log])
+    assert told(report) == WHOLE[log]
+    first, second = report.inputs
+    assert (first.repeated, second.repeated) == (0, NEW[log])
+    assert {line.source for incident in report.incidents for line in incident.evidence} == {first.source}
+    assert report.lines.examined == report.lines.records + report.lines.continuations + report.lines.unparsed
+
+
+@given(log=logs, cuts=st.lists(share, min_size=4, max_size=4), order=st.permutations(range(3)))
+@settings(max_examples=40, deadline=None)
+def test_no_line_of_three_captures_is_told_twice_in_any_order(log: int, cuts: list[float], order: list[int]) -> None:
+    lines = WHOLES[log]
+    one, two, three, four = (place(lines, cut) for cut in sorted(cuts))
+    captures = [lines[:two], lines[one:four], lines[three:]]
+    assert new_lines(analyzed(*(captures[index] for index in order))) == NEW[log]
+    assert told(analyzed(*captures)) == WHOLE[log]
+
+
+FORMS: dict[str, Callable[[str], str]] = {
+    name: render for name, (render, _names) in LAYOUTS.items() if name not in ("epoch", "monotonic", "hitrace")
+}
+
+
+@pytest.mark.parametrize("name", [name for name in FORMS if name != "old-functions"])
+def test_a_capture_in_another_form_is_the_same_capture(name: str) -> None:
+    report = analyzed(EVENING, [FORMS[name](line) for line in EVENING])
+    assert report.counts == WHOLE[0]["counts"]
+    assert report.inputs[1].repeated == NEW[0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_a_capture_in_another_encoding_is_the_same_capture(encoding: str) -> None:
+    text = "\r\n".join(EVENING)
+    report = diagnose([LOGS / "evening.log", io.BytesIO(text.encode(encoding))])
+    assert told(report) == WHOLE[0]
+    assert report.inputs[1].repeated == NEW[0]
+
+
+# ---- one capture that prints lines again -----------------------------------------------------------------------------
+
+
+@given(log=logs, cuts=st.lists(share, min_size=2, max_size=2), times=st.integers(2, 3))
+@settings(max_examples=40, deadline=None)
+def test_a_ring_printed_again_into_the_same_file_counts_once(log: int, cuts: list[float], times: int) -> None:
+    lines = WHOLES[log]
+    begin, end = (place(lines, cut) for cut in sorted(cuts))
+    again = [*lines[:end], *lines[begin:end] * (times - 2), *lines[begin:]]
+    assume(span(lines[begin:end]) > 2.0)  # so that more than one burst is printed again
+    report = analyzed(again)
+    assert told(report) == WHOLE[log]
+    assert new_lines(report) == NEW[log]
+
+
+def span(lines: Sequence[str]) -> float:
+    if not lines:
+        return 9.0  # nothing is printed again
+    first, last = (header.clock for header in (HeaderReader().read(line)[0] for line in (lines[0], lines[-1])))
+    return last - first
+
+
+def test_a_single_failure_printed_again_counts_once() -> None:
+    other = "11-06 19:30:00.000   500   500 I C01234/Other: nothing of interest"
+    quiet = [other] * 600
+    ring = [*quiet, *failures(1), *quiet]
+    assert new_lines(analyzed(ring * 3)) == 1
+    late = [*quiet, *failures(1), failures(1)[0].replace(".100", ".103"), *quiet[:3]]
+    assert new_lines(analyzed([*late, *late])) == 2
+
+
+def test_a_step_back_to_lines_that_repeat_is_no_jump_of_the_clock() -> None:
+    late = [line.replace("11-06 19:", "11-06 20:") for line in EVENING]
+    kinds = [one.kind for one in analyzed([*EVENING, *late, *EVENING, *late]).blind_spots]
+    assert "clock-jumps" not in kinds
+    assert "overlap-unsure" not in kinds
+
+
+# ---- what is genuine -------------------------------------------------------------------------------------------------
+
+FAILURE = "11-06 19:30:0{0}.100  6120  6131 E A03d00/JSAPP: sendControlCommand failed, code: 6600102"
+
+
+def failures(*seconds: int) -> list[str]:
+    return [FAILURE.format(second) for second in seconds]
+
+
+def test_a_burst_in_one_capture_stays_counted() -> None:
+    assert new_lines(analyzed(failures(1, 1, 1, 3, 3))) == 5
+
+
+def test_of_two_bursts_the_longer_one_counts() -> None:
+    report = analyzed(failures(1, 1, 3), failures(1, 1, 1, 3), failures(1, 3, 3))
+    assert new_lines(report) == 5
+    assert [one.repeated for one in report.inputs] == [0, 3, 2]
+
+
+@given(first=st.lists(st.integers(1, 9)), second=st.lists(st.integers(1, 9)))
+@settings(max_examples=50, deadline=None)
+def test_the_lines_of_two_captures_are_their_union(first: list[int], second: list[int]) -> None:
+    both = [max(first.count(second_), second.count(second_)) for second_ in range(1, 10)]
+    assert new_lines(analyzed(failures(*sorted(first)), failures(*sorted(second)))) == sum(both)
+
+
+@pytest.mark.parametrize("shift", ["11-07 ", "11-06 1", "12-06 "])
+def test_a_shifted_clock_is_no_repeat(shift: str) -> None:
+    later = [
+        line.replace("11-06 ", shift, 1) if shift != "11-06 1" else line.replace(":30:", ":31:") for line in EVENING
+    ]
+    report = analyzed(EVENING, later)
+    assert report.lines.repeated == 0
+    assert report.counts.incidents == 2 * WHOLE[0]["counts"].incidents
+
+
+@given(one=logs, other=logs)
+@settings(max_examples=20, deadline=None)
+def test_two_devices_lose_nothing(one: int, other: int) -> None:
+    if one != other:
+        assert new_lines(analyzed(WHOLES[one], WHOLES[other])) == NEW[one] + NEW[other]
+
+
+# ---- what cannot be told ---------------------------------------------------------------------------------------------
+
+
+def unsure(report: Report) -> list[int]:
+    return [one.count for one in report.blind_spots if one.kind == "overlap-unsure"]
+
+
+def trimmed(line: str) -> str:
+    return " ".join(line.split()[4:])
+
+
+def test_lines_without_a_time_are_never_repeats_and_the_report_says_so() -> None:
+    lines = [trimmed(line) for line in failures(1, 2, 3)]
+    report = analyzed(lines, lines[:2])
+    assert report.lines.repeated == 0
+    assert unsure(report) == [2]
+    assert unsure(analyzed(lines)) == []
+
+
+@pytest.mark.parametrize("name", ["epoch", "monotonic"])
+def test_times_that_cannot_be_compared_are_said(name: str) -> None:
+    report = analyzed(EVENING, [LAYOUTS[name][0](line) for line in EVENING])
+    assert report.lines.repeated == 0
+    assert unsure(report) == [NEW[0]]
+
+
+def test_captures_of_one_time_that_hold_different_lines_are_said() -> None:
+    report = analyzed([line for line in EVENING if "AVSession:" in line], EVENING)
+    assert report.lines.repeated > 0
+    assert unsure(report)
+
+
+# ---- memory ----------------------------------------------------------------------------------------------------------
+
+
+def record(clock: float, message: str = "text") -> Record:
+    minute, second = divmod(clock, 60)
+    hour, minute = divmod(int(minute), 60)
+    day, hour = divmod(hour, 24)
+    line = f"11-{1 + day:02d} {hour:02d}:{minute:02d}:{second:06.3f}  6120  6131 E C02b91/AVSession: {message}"
+    read = HeaderReader().read(clean(line.encode()))
+    assert read is not None
+    header, text = read
+    return Record("log", 1, header, text, "", text, ())
+
+
+def test_memory_is_bounded_and_what_was_forgotten_is_said() -> None:
+    overlap = Overlap(capacity=100)
+    stream = [record(30.0 * number) for number in range(400)]
+    assert len(list(overlap.once(stream))) == 400
+    assert overlap.unsure == 0
+    assert overlap._held <= 100
+    again = list(overlap.once(stream))
+    assert overlap.repeated == 400 - len(again) == 100
+    assert overlap.unsure == len(again)
+    assert overlap._held <= 100
+
+
+def test_a_log_with_few_lines_in_many_minutes_is_bounded_too() -> None:
+    overlap = Overlap(spans=50)
+    for _line in overlap.once(record(60.0 * number) for number in range(1000)):
+        pass
+    assert len(overlap._fresh) <= 50
+
+
+def test_a_minute_larger_than_the_memory_is_bounded_too() -> None:
+    overlap = Overlap(capacity=100)
+    assert len(list(overlap.once(record(number / 1000) for number in range(1000)))) == 1000
+    assert overlap._held <= 100
+
+
+def test_lines_of_dumps_pass() -> None:
+    dump, overlap = DumpLine(1, "pid", "6120"), Overlap()
+    assert list(overlap.once([dump, dump])) == [dump, dump]
+    assert list(overlap.once([dump])) == [dump]
+
+
+# ---- how it is said --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_repeats_are_told_in_the_report(lang: str) -> None:
+    report = replace(analyzed(EVENING, EVENING), lang=lang)
+    assert report.to_dict()["lines"]["repeated"] == report.to_dict()["inputs"][1]["repeated"] == NEW[0]
+    text = "".join(str(line) for line in headline(report, Look(lang)))
+    assert str(NEW[0]) in text
