@@ -187,6 +187,16 @@ def test_a_burst_in_one_capture_stays_counted() -> None:
     assert new_lines(analyzed(failures(1, 1, 1, 3, 3))) == 5
 
 
+@pytest.mark.parametrize(
+    ("names", "repeated"), [(("hilog.000.20261106-193000", "hilog.001.20261106-193001"), 0), ("ab", 2)]
+)
+def test_a_burst_over_the_border_of_two_files_of_hilog_stays_counted(names: Sequence[str], repeated: int) -> None:
+    head = "11-06 19:30:00.000  6120  6131 E A03D00/com.example.radio/JSAPP: "
+    burst = [head + "createAVSession failed, code: 6600101"] * 2
+    report = diagnose([Named(name, burst) for name in names])
+    assert report.lines.repeated == repeated
+
+
 def test_of_two_bursts_the_longer_one_counts() -> None:
     report = analyzed(failures(1, 1, 3), failures(1, 1, 1, 3), failures(1, 3, 3))
     assert new_lines(report) == 5

@@ -3,7 +3,7 @@
 Identical lines of one capture are genuine: a burst in one millisecond. Identical lines of another capture are the same
 lines read again. So the lines of all captures together are their union, not their sum: the k-th occurrence of a line in
 a segment is a repeat if the segments before it have had k of them already. A segment is an input, or the part of one
-that a step back of the clock begins.
+that a step back of the clock begins; files into which hilog has split a log are one segment together.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ class Overlap:
         self._minutes: list[int] = []  # heap of those in the two tables
         self._held = 0
         self._newest = float("-inf")  # clock of this segment
+        self._at_border = False  # of two files of one segment
         self._threads: dict[tuple[int | None, int | None], tuple[float, int]] = {}  # clock and line of the last one
         self._forgotten: tuple[int, int] | None = None  # first and last minute that made room for others
         self._blur: tuple[int, int] | None = None  # the same when this segment began
@@ -60,20 +61,25 @@ class Overlap:
         """
         return self._doubtful + self._incomparable()
 
-    def once(self, records: Iterable[Record | DumpLine]) -> Iterator[Record | DumpLine]:
-        """Yield the records of one input that no segment before had; lines of dumps have no time and pass."""
-        self._begin_input()
+    def once(self, records: Iterable[Record | DumpLine], *, goes_on: bool = False) -> Iterator[Record | DumpLine]:
+        """Yield the records of one input that no segment before had; lines of dumps have no time and pass.
+
+        `goes_on` says that the input goes on where the one before ended, if its first time is not earlier.
+        """
+        self._begin_input(goes_on)
         for record in records:
             if isinstance(record, DumpLine) or not self._is_repeat(record):
                 yield record
             else:
                 self.repeated += 1
 
-    def _begin_input(self) -> None:
+    def _begin_input(self, goes_on: bool) -> None:
         self._doubtful += self._incomparable()
         self._kinds_before.update(self._kinds)
         self._kinds.clear()
-        self._begin_segment()
+        self._at_border = goes_on
+        if not goes_on:
+            self._begin_segment()
 
     def _begin_segment(self) -> None:
         for minute, marks in self._fresh.items():
@@ -113,6 +119,9 @@ class Overlap:
         """Tell whether a record stands before one that was read already."""
         if len(self._threads) > _MOST_THREADS:
             self._threads.clear()
+        if self._at_border:
+            self._at_border = False
+            return clock < self._newest
         last, line = self._threads.get((record.header.pid, record.header.tid), (clock, record.line))
         return clock < last or clock < self._newest - _STEP or (clock == last and record.line > line + _FAR)
 

@@ -81,7 +81,7 @@ class Diagnosis:
         lines = read_dumps(scanner.find(blocks))
         reader = HeaderReader(Calendar(self.options.year, source.made))
         records = self._counted(read_records(lines, source.name, reader))
-        events = find_events(self._looked_at(self._overlap.once(records)))
+        events = find_events(self._looked_at(self._overlap.once(records, goes_on=source.made is not None)))
         linked = self.context.follow(events)
         for found in self._fold.fold(linked):
             incident = self._take(found)
