@@ -46,8 +46,9 @@ def made_at(name: str) -> datetime | None:
 
 
 def is_persisted(name: str) -> bool:
-    """Tell whether a name is one that hilog gives to the files it writes."""
-    return _PERSISTED.fullmatch(last_part(name)) is not None
+    """Tell whether a name is one that hilog gives to the files it writes, or to its buffer."""
+    own = last_part(name)
+    return _PERSISTED.fullmatch(own) is not None or _BUFFER.fullmatch(own) is not None
 
 
 def in_time_order(files: Iterable[T], name_of: Callable[[T], str] = str) -> list[T]:
