@@ -1,5 +1,17 @@
-"""`python -m hilog_avsession`: the command line."""
+"""The command, also as `python -m hilog_avsession`: loads the command line and runs it."""
 
-from .cli import main
+import signal
+from typing import NoReturn
 
-main()
+
+def main() -> NoReturn:
+    """Run the command line. Ctrl-C ends the program without a trace even while it is loaded."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not where it is ignored
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from .cli import main as run  # noqa: PLC0415  (only now)
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

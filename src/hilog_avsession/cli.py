@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import os
+import signal
 import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
@@ -124,6 +125,8 @@ Lang = Annotated[Language | None, typer.Option("--lang", help="Language; by defa
 
 def main() -> NoReturn:
     """Run the command line and exit with its status."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # `__main__` has set it while this was loaded
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         app()
     except KeyboardInterrupt:  # before there was anything to report
@@ -196,6 +199,7 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
 ) -> None:
     """Diagnose logs."""
     from .filters import Filters  # noqa: PLC0415  (help and completion do without the pipeline)
+    from .interrupt import Interrupt  # noqa: PLC0415
     from .pipeline import Options  # noqa: PLC0415
     from .sources import Limits  # noqa: PLC0415
 
@@ -210,16 +214,18 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
     )
     language = _language(lang)
     options = Options(language, filters, max_incidents, Limits.parse(limit or ()), year=year)
-    if hdc or target is not None:
-        status, report = _diagnose_device(_device(inputs, hdc, target), options)
-    else:
-        status, report = _diagnose(_inputs(inputs), options)
-    if format is ReportFormat.JSON or _has_log(report):
-        look = {"evidence": evidence, "top": top, "stories": stories}
-        _write(_render(report, format, output, **look), output)
-    if format is ReportFormat.JSON or output or not _has_log(report):
-        _complain_about_inputs(report)  # the text report on the screen has said it
-    raise typer.Exit(status)
+    with Interrupt() as interrupt:  # to the end: Ctrl-C must not cost the report of what was read
+        if hdc or target is not None:
+            report = _diagnose_device(_device(inputs, hdc, target), options, interrupt)
+        else:
+            report = _diagnose(_inputs(inputs), options, interrupt)
+        if format is ReportFormat.JSON or _has_log(report):
+            look = {"evidence": evidence, "top": top, "stories": stories}
+            _write(_render(report, format, output, **look), output)
+        if format is ReportFormat.JSON or output or not _has_log(report):
+            _complain_about_inputs(report)  # the text report on the screen has said it
+        unreadable = any(one.error is not None for one in report.inputs)
+        raise typer.Exit(interrupt.status or (UNREADABLE if unreadable else OK))
 
 
 @app.command(help=DOCTOR)
@@ -345,42 +351,33 @@ def _language(lang: Language | None) -> str:
 # ---- running ---------------------------------------------------------------------------------------------------------
 
 
-def _diagnose(inputs: list[str], options: Options) -> tuple[int, Report]:
-    """Read the inputs, with a view on a terminal, and return exit status and report."""
-    from .interrupt import Interrupt  # noqa: PLC0415
+def _diagnose(inputs: list[str], options: Options, interrupt: Interrupt) -> Report:
+    """Read the inputs, with a view on a terminal."""
     from .pipeline import Diagnosis  # noqa: PLC0415
     from .sources import expand  # noqa: PLC0415
 
     diagnosis = Diagnosis(options)
-    with Interrupt() as interrupt:
-        # a file is mostly read before anybody could look
-        with _live_view(diagnosis, delay=0.1 if "-" in inputs else 1.0) or contextlib.nullcontext():
-            for place in expand(inputs):
-                if interrupt.signal is None:
-                    diagnosis.read(place, interrupt.ready)
-        return _status(diagnosis, interrupt), diagnosis.report()
+    # a file is mostly read before anybody could look
+    with _live_view(diagnosis, delay=0.1 if "-" in inputs else 1.0) or contextlib.nullcontext():
+        for place in expand(inputs):
+            if interrupt.signal is None:
+                diagnosis.read(place, interrupt.ready)
+    diagnosis.interrupted = interrupt.signal is not None
+    return diagnosis.report()
 
 
-def _diagnose_device(hdc: Hdc, options: Options) -> tuple[int, Report]:
-    """Read the log of a device until somebody ends it, and return exit status and report."""
+def _diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt) -> Report:
+    """Read the log of a device until somebody ends it."""
     from .hdclog import open_hdc  # noqa: PLC0415
-    from .interrupt import Interrupt  # noqa: PLC0415
     from .pipeline import Diagnosis  # noqa: PLC0415
 
     diagnosis = Diagnosis(options)
-    with Interrupt() as interrupt:
-        interrupt.at_once, hdc.pause = hdc.kill, interrupt.pause
-        view = _live_view(diagnosis, delay=0.1)
-        with view or contextlib.nullcontext(), open_hdc(hdc, interrupt.ready, _teller(view), options.lang) as log:
-            diagnosis.read(log)
-        return _status(diagnosis, interrupt), diagnosis.report()
-
-
-def _status(diagnosis: Diagnosis, interrupt: Interrupt) -> int:
-    """The exit status; the diagnosis learns that it was interrupted."""
+    interrupt.at_once, hdc.pause = hdc.kill, interrupt.pause
+    view = _live_view(diagnosis, delay=0.1)
+    with view or contextlib.nullcontext(), open_hdc(hdc, interrupt.ready, _teller(view), options.lang) as log:
+        diagnosis.read(log)
     diagnosis.interrupted = interrupt.signal is not None
-    unreadable = any(one.error is not None for one in diagnosis.inputs)
-    return interrupt.status or (UNREADABLE if unreadable else OK)
+    return diagnosis.report()
 
 
 def _live_view(diagnosis: Diagnosis, delay: float) -> LiveView | None:

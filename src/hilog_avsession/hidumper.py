@@ -26,7 +26,7 @@ _LABELS = {
     "related sessionid": "controlled",
 }
 _WIDTH = 29  # labels are padded to it; the masked id of 6.1 and later stands right behind its colon
-_LINE = re.compile(rf"(?P<label>{'|'.join(_LABELS)}) *: (?P<value>.*?)\s*", re.IGNORECASE)
+_LINE = re.compile(rf"(?P<label>{'|'.join(_LABELS)}) *: (?P<value>.*)", re.IGNORECASE)
 
 # literals of the lines: the padding makes short labels unmistakable
 NEEDLES = ("current session id", *(f"{label:<{_WIDTH}}: " for label in _LABELS if label != "current session id"))
@@ -35,7 +35,8 @@ NEEDLES = ("current session id", *(f"{label:<{_WIDTH}}: " for label in _LABELS i
 def read_dumps(lines: Iterable[Line]) -> Iterator[Line | DumpLine]:
     """Take the lines of dumps out of the lines of interest and read them; all others pass."""
     for line in lines:
-        match = _LINE.fullmatch(line.text.decode("utf-8", "backslashreplace").strip("\ufeff\r\n"))
+        # a pattern that left the blanks at the end out itself would take the square of their number
+        match = _LINE.fullmatch(line.text.decode("utf-8", "backslashreplace").strip("\ufeff\r\n").rstrip())
         if match is None:
             yield line
         else:

@@ -312,14 +312,15 @@ def read_records(
 _LOOKS = 200  # headers that are looked at
 _HEAD = 4096  # bytes kept of the beginning
 _INDENT = b" " * 20  # of lines that continue a record: `-v wrap` gives them 42 blanks, DevEco's window 95
-_ALIKE = 6  # bytes in which nearly all lines of a log begin alike: `11-20 `
+_ALIKE = 6  # bytes in which nearly all lines of a log begin alike but for the digits: `11-20 `
+_DIGIT = re.compile(rb"\d")
 _LINE_STARTS_RECORD = re.compile(rb"(?m)^" + _STARTS_RECORD.pattern)
 
 
 @lru_cache(maxsize=64)
 def _lines_unlike(beginning: bytes) -> re.Pattern[bytes]:
     """A pattern whose matches end where a line starts that does not begin so."""
-    return re.compile(rb"\n(?!" + re.escape(beginning) + rb")" if beginning else rb"\n")
+    return re.compile(rb"\n(?!" + beginning + rb")")
 
 
 class Survey:
@@ -332,6 +333,7 @@ class Survey:
         self.process_names = False
         self.foreign_lines = 0
         self._head = b""
+        self._unlike: re.Pattern[bytes] | None = None  # finds the lines that do not begin as the first record does
         self._reader = HeaderReader()
         self._looks = 0
 
@@ -370,11 +372,22 @@ class Survey:
                 return
 
     def _count_foreign(self, data: bytes) -> None:
-        """Count the lines that are no HiLog. Nearly all lines of a log begin alike: only the others are looked at."""
-        first = _LINE_STARTS_RECORD.search(data)
-        alike = data[first.start() : first.start() + _ALIKE] if first else b""
-        starts = [] if alike and data.startswith(alike) else [0]
-        starts += [match.end() for match in _lines_unlike(alike).finditer(data)]
+        """Count the lines that are no HiLog. Nearly all lines of a log begin like its first: only others are looked at.
+
+        Blocks must not matter, so nothing is learned from one but where that first line is.
+        """
+        start = 0
+        while self._unlike is None:
+            end = data.find(b"\n", start) + 1 or len(data)
+            if start == end:
+                return
+            line, start = data[start:end], end
+            if starts_record(line):
+                self._unlike = _lines_unlike(_DIGIT.sub(rb"\\d", re.escape(line[:_ALIKE])))
+            elif line.strip() and not line.startswith(_INDENT):
+                self.foreign_lines += 1
+        starts = [0] if not start and self._unlike.match(b"\n" + data[:_ALIKE]) else []
+        starts += [match.end() for match in self._unlike.finditer(data, max(start - 1, 0))]
         for start in starts:
             line = data[start : data.find(b"\n", start) + 1 or len(data)]
             if line.strip() and not line.startswith(_INDENT) and not starts_record(line):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .hilog import Survey
 from .model import Input, InputError, Remark, RemarkKind
-from .sources import Place, Source
+from .sources import Place, Source, name_of
 from .sources.names import is_persisted, last_part
 
 _HDC_MESSAGES = ("[Fail]", "[E0", "Connect server failed", "[Empty]")
@@ -66,7 +66,7 @@ def _no_hilog(source: Source, survey: Survey) -> InputError:
 
 def without_log(place: Place, remarks: Sequence[Remark], *, stopped: bool) -> Input:
     """The input that a place is in which no log was found, or none yet when the reading was stopped."""
-    name = place if isinstance(place, str) else str(getattr(place, "name", place))
+    name = name_of(place)
     if stopped:
         return Input(name)
     looked = f"{len(remarks):,} files were looked at" if len(remarks) != 1 else "1 file was looked at"

@@ -35,10 +35,10 @@ class Interrupt:
         return None if self.signal is None else 128 + self.signal
 
     def ready(self, descriptor: int) -> bool:
-        """Wait until a file descriptor has data; False when the reading shall stop."""
+        """Wait until a file descriptor has data; below 0, do not wait. False when the reading shall stop."""
         if self.signal is not None:
             return False
-        if sys.platform == "win32":  # select knows sockets only; hdc's own Ctrl-C ends the pipe there
+        if descriptor < 0 or sys.platform == "win32":  # select knows sockets only; hdc's own Ctrl-C ends the pipe there
             return True
         select.select([descriptor, self._woken.fileno()], [], [])
         return self.signal is None

@@ -23,11 +23,13 @@ def write_whole(path: str, text: str) -> None:
             out.write(text)
         os.chmod(name, 0o666 & ~_umask())  # mkstemp makes it private
         os.replace(name, target)
-    except OSError as error:
+    except BaseException as error:
         if name is not None:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(name)
-        raise UnwritableOutput(f"{path}: cannot be written: {error.strerror}") from error
+        if isinstance(error, OSError):
+            raise UnwritableOutput(f"{path}: cannot be written: {error.strerror}") from error
+        raise
 
 
 def _umask() -> int:

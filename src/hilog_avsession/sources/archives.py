@@ -5,6 +5,7 @@ To read another archive, add a row: it lists its members, and each member opens 
 
 from __future__ import annotations
 
+import copy
 import lzma
 import struct
 import tarfile
@@ -12,17 +13,21 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import IO, BinaryIO
+from itertools import islice
+from typing import IO, BinaryIO, Self, cast
 
 from ..model import InputError, RemarkKind
+from .compression import BZIP2, Damaged, raw_lzma, unpack
 from .limits import Limits, exceeded
 from .names import in_time_order, is_persisted
-from .stream import Stream
+from .stream import Read, Stream
 
 _DIRECTORY_ENTRY = 512  # bytes of a zip's directory that one file takes at most, on average
+_ENTRY_MAGIC = b"PK\x01\x02"
 _ENCRYPTED, _UTF_8 = 0x1, 0x800  # flag bits of a zip's member
 _ZIP_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 TAR_HEAD = 512  # bytes
+_TAR_NOTE = 1 << 20  # bytes of the notes (long names, pax) that a tar puts in front of a member; `tarfile` holds them
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ class TooMuch(Exception):
 
 
 def _zip_members(packed: Stream, limits: Limits) -> Iterator[Member]:
-    file = packed.seekable(limits.held)
+    file = packed.seekable(limits.held, wind=True)
     if file is None:
         raise TooMuch(_inside(limits, "its directory stands at its end"))
     with zipfile.ZipFile(_SmallDirectory(file, limits)) as archive:
@@ -79,7 +84,40 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
     if info.compress_type not in _ZIP_METHODS:
         what = f"is packed by a method (number {info.compress_type}) that is not read"
         return Member(name, error=InputError("packed", what, "unpack the archive first"))
-    return Member(name, lambda: archive.open(info), info.compress_size, info.file_size)
+    opened = _unpacked if info.compress_type in _UNBOUNDED else zipfile.ZipFile.open
+    return Member(name, lambda: opened(archive, info), info.compress_size, info.file_size)
+
+
+# what `zipfile` unpacks without a bound: a piece of 1 MiB may become tens of GiB
+_UNBOUNDED = {zipfile.ZIP_BZIP2: lambda _head, _size: BZIP2, zipfile.ZIP_LZMA: raw_lzma}
+
+
+def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
+    """Open a member by taking its packed bytes from the archive and unpacking them here."""
+    stored = copy.copy(info)
+    stored.compress_type, stored.file_size = zipfile.ZIP_STORED, info.compress_size
+    del stored.CRC  # of the unpacked bytes; they are checked here
+    packed = Stream(archive.open(stored).read)
+    chunks = unpack(_UNBOUNDED[info.compress_type](packed, info.file_size), packed)
+    return Stream(_exactly(chunks, info)).as_file()
+
+
+def _exactly(chunks: Iterator[bytes], info: zipfile.ZipInfo) -> Read:
+    """Reading of as many bytes as the directory says, and of the right ones."""
+    left, crc = info.file_size, 0
+
+    def read(_size: int) -> bytes:
+        nonlocal left, crc
+        try:
+            data = next(chunks, b"")[:left] if left else b""
+        except Damaged as error:
+            raise zipfile.BadZipFile(str(error)) from error
+        left, crc = left - len(data), zlib.crc32(data, crc)
+        if not data and crc != info.CRC:
+            raise zipfile.BadZipFile("wrong checksum")
+        return data
+
+    return read
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
@@ -100,9 +138,12 @@ class _SmallDirectory:
         self.seek, self.tell, self.close, self.seekable = file.seek, file.tell, lambda: None, file.seekable
 
     def read(self, size: int = -1) -> bytes:
-        if size > max(self._limits.files * _DIRECTORY_ENTRY, 1 << 20):
-            raise TooMuch(exceeded("files", f"holds far more files than the {self._limits.files:,} that are read", 2))
-        return self._file.read(size)
+        files = self._limits.files
+        small = size <= max(files * _DIRECTORY_ENTRY, 1 << 20)
+        data = self._file.read(size) if small else b""
+        if not small or data.count(_ENTRY_MAGIC) > max(2 * files, 1000):  # each takes ten times as much when it is read
+            raise TooMuch(exceeded("files", f"holds far more files than the {files:,} that are read", 2))
+        return data
 
 
 # ---- tar ------------------------------------------------------------------------------------------------------------
@@ -116,33 +157,51 @@ def _is_tar(head: bytes) -> bool:
     return True
 
 
+class _Head(tarfile.TarInfo):
+    """A tar's header that is either right or damage: `tarfile` takes a wrong one for the end, and believes any size."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        try:
+            head = super().frombuf(buf, encoding, errors)
+        except (tarfile.InvalidHeaderError, tarfile.TruncatedHeaderError) as error:  # type: ignore[attr-defined]
+            raise tarfile.ReadError(str(error)) from error
+        if head.type in _NOTES and not 0 <= head.size <= _TAR_NOTE:
+            raise tarfile.ReadError(f"a note of {head.size:,} bytes")
+        return head
+
+
+_NOTES = (
+    tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE
+)  # fmt: skip
+
+
 def _tar_members(packed: Stream, limits: Limits) -> Iterator[Member]:
     file = packed.seekable(limits.held)
     if file is None:
         yield from _tar_in_its_order(packed)
         return
-    with tarfile.open(fileobj=file, mode="r:") as archive:
-        infos, damage = [], None
+    damage: Exception | None = None
+    with tarfile.open(fileobj=file, mode="r:", tarinfo=_Head) as archive:
+        infos: list[tarfile.TarInfo] = []
         try:
-            for info in _infos(archive):
-                if not info.isdir():
-                    infos.append(info)
-                if len(infos) > limits.files:
-                    break  # the last one is counted, and said to be too many
-        except tarfile.TarError as error:
+            infos.extend(islice(_infos(archive), limits.files + 1))
+        except (tarfile.TarError, RecursionError) as error:
             damage = error  # said when all that stands before it has been given
-        for info in in_time_order(infos, _tar_name):
+        wanted = [info for info in infos[: limits.files] if not info.isdir()]
+        for info in in_time_order(wanted, _tar_name):
             yield _tar_member(archive, info)
-        if damage is not None:
-            raise damage
+    if damage is not None:
+        raise damage
+    if len(infos) > limits.files:
+        raise TooMuch(exceeded("files", f"holds more files than the {limits.files:,} that are read", 2))
 
 
 def _tar_in_its_order(packed: Stream) -> Iterator[Member]:
     """The members as they come: what is too large for the memory and cannot be wound back."""
     last, ordered = "", True
-    with tarfile.open(fileobj=packed.as_file(), mode="r|") as archive:
+    with tarfile.open(fileobj=packed.as_file(), mode="r|", tarinfo=_Head) as archive:
         for info in _infos(archive):
-            archive.members.clear()  # type: ignore[attr-defined]  # else it keeps a record of each
             if is_persisted(info.name):
                 ordered = ordered and in_time_order([last, info.name])[0] == last
                 last = info.name
@@ -154,6 +213,9 @@ def _tar_in_its_order(packed: Stream) -> Iterator[Member]:
 
 def _infos(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
     while (info := archive.next()) is not None:
+        archive.members.clear()  # type: ignore[attr-defined]  # else it keeps a record of each
+        if info.size < 0:  # it would go back, and on, and back
+            raise tarfile.ReadError("a size below 0")
         yield info
 
 
@@ -170,7 +232,13 @@ def _tar_member(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Member:
         assert file is not None  # a regular file
         return file
 
-    return Member(info.name, opened, info.size, info.size)
+    return Member(info.name, opened, _packed(info), info.size)
+
+
+def _packed(info: tarfile.TarInfo) -> int:
+    """The bytes that a member takes in the archive: the holes of a sparse one take none."""
+    parts = cast("list[tuple[int, int]] | None", info.sparse)  # its types take the places for one number
+    return info.size if parts is None else sum(size for _place, size in parts)
 
 
 def _inside(limits: Limits, why: str) -> InputError:
@@ -184,7 +252,29 @@ ARCHIVES: tuple[Archive, ...] = (
         "zip",
         lambda head: head.startswith((b"PK\x03\x04", b"PK\x05\x06")),
         _zip_members,
-        (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, OverflowError, struct.error),
+        (
+            zipfile.BadZipFile,
+            zlib.error,
+            lzma.LZMAError,
+            EOFError,
+            OSError,
+            ValueError,
+            OverflowError,
+            struct.error,
+            NotImplementedError,  # `zipfile` raises it for a version that a header names
+        ),
     ),
-    Archive("tar", _is_tar, _tar_members, (tarfile.TarError, EOFError, OSError, ValueError, OverflowError)),
+    Archive(
+        "tar",
+        _is_tar,
+        _tar_members,
+        (
+            tarfile.TarError,
+            EOFError,
+            OSError,
+            ValueError,
+            OverflowError,
+            RecursionError,  # notes in front of notes in front of notes
+        ),
+    ),
 )

@@ -126,15 +126,34 @@ def _zstd_damage() -> tuple[type[Exception], ...]:
     return (zstandard.ZstdError,)
 
 
+def _lzma_damage() -> tuple[type[Exception], ...]:
+    return (lzma.LZMAError,)
+
+
+BZIP2 = Compression("bzip2", b"BZh", bz2.BZ2Decompressor, lambda: (OSError,))
 COMPRESSIONS: tuple[Compression, ...] = (
     # hilog writes a complete member for each buffer of up to 64 KiB, and empty ones
     Compression("gzip", b"\x1f\x8b", _gzip, _gzip_damage),
     Compression("zstd", b"\x28\xb5\x2f\xfd", _Zstd, _zstd_damage),
-    Compression("bzip2", b"BZh", bz2.BZ2Decompressor, lambda: (OSError,)),
-    Compression(
-        "xz", b"\xfd7zXZ\x00", lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY), lambda: (lzma.LZMAError,)
-    ),
+    BZIP2,
+    Compression("xz", b"\xfd7zXZ\x00", lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY), _lzma_damage),
 )
+
+
+def raw_lzma(packed: Stream, unpacked: int) -> Compression:
+    """How a zip's member in LZMA is packed, as its first bytes say. Raises Damaged where they make no sense."""
+    head = packed.read_full(4)  # the version of LZMA's own library, and the length of what follows
+    settings = packed.read_full(int.from_bytes(head[2:], "little"))
+    if len(settings) != 5 or settings[0] >= 9 * 5 * 5:
+        raise Damaged("damaged (no LZMA settings)")
+    # the dictionary need not hold more than there is: 4 GiB may be written there
+    dictionary = min(int.from_bytes(settings[1:], "little"), max(unpacked, 4096))
+    if dictionary > _XZ_MEMORY:
+        raise Damaged(f"packed with a dictionary of {dictionary:,} bytes, which is too large")
+    position, literals = divmod(settings[0], 9)
+    one = {"id": lzma.FILTER_LZMA1, "dict_size": dictionary, "lc": literals}
+    filters = [{**one, "lp": position % 5, "pb": position // 5}]
+    return Compression("lzma", b"", lambda: lzma.LZMADecompressor(lzma.FORMAT_RAW, None, filters), _lzma_damage)
 
 
 class Damaged(Exception):

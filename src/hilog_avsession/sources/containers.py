@@ -19,7 +19,7 @@ _MAGIC = 6  # bytes that tell everything but a tar
 def recognise(stream: Stream) -> Compression | Archive | str | None:
     """The container that a stream is, the name of one that is not read, or None for plain data.
 
-    Of a live log not more is awaited than its first line.
+    Of a live log not more is awaited than its first line, which holds no NUL, as the head of a tar does.
     """
     head = stream.peek(_MAGIC)
     for compression in COMPRESSIONS:
@@ -28,5 +28,13 @@ def recognise(stream: Stream) -> Compression | Archive | str | None:
     for magic, name in UNREAD.items():
         if head.startswith(magic):
             return name
-    head = stream.peek(TAR_HEAD, until=b"\n")
+    head = stream.peek(TAR_HEAD, until=_is_text)
+    if _is_text(head):  # however much of it came at once
+        head = head[:_MAGIC]
     return next((archive for archive in ARCHIVES if archive.looks(head)), None)
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether a line of text stands at the beginning."""
+    line, end, _rest = head.partition(b"\n")
+    return bool(end) and b"\0" not in line

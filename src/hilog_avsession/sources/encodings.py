@@ -53,7 +53,7 @@ def transcoder(encoding: Encoding) -> Callable[[bytes, bool], bytes] | None:
 
 # ---- Chinese that is no UTF-8 ----------------------------------------------------------------------------------------
 
-_BEYOND_ASCII = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff][^\n]*")  # and not the line before it: that search takes its square
 _LONG_UTF_8 = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")  # of Chinese, and of little else
 _ASCII = bytes(range(0x80))
 _ENOUGH = 2  # characters: one alone may be the rest of another that hilog has cut
@@ -75,10 +75,10 @@ class ChineseReader:
             return block
         start = 0
         if self.encoding is None:
-            for line in _BEYOND_ASCII.finditer(block):
-                self.encoding = _verdict(line[0])
+            for found in _BEYOND_ASCII.finditer(block):
+                start = block.rfind(b"\n", 0, found.start()) + 1
+                self.encoding = _verdict(block[start : found.end()])
                 if self.encoding is not None:
-                    start = line.start()
                     break
         if self.encoding != GB18030:
             return block

@@ -95,4 +95,5 @@ def _split(name: str) -> tuple[str, str]:
 
 def _natural(text: str) -> tuple[tuple[int, int | str], ...]:
     """A key that sorts `log9` before `log10`."""
-    return tuple((0, int(part)) if part.isdigit() else (1, part) for part in re.findall(r"\d{1,18}|\D+", text))
+    # isdecimal: `²` is a digit to isdigit, and none to int
+    return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in re.findall(r"\d{1,18}|\D+", text))

@@ -62,8 +62,6 @@ class Source:
 
         Of what was found beside logs and is no text, only the beginning is read.
         """
-        if self.found:
-            self._stream.peek(HEAD)
         rest, doubtful = b"", self.found
         try:
             for chunk in encodings.end_lines(self._without_padding(self._text()), self._longest):
@@ -79,7 +77,7 @@ class Source:
         except Stopped:
             pass
         except OSError as error:
-            self._errors.append(InputError("unreadable", f"cannot be read to its end: {error.strerror}"))
+            self._errors.append(InputError("unreadable", f"cannot be read to its end: {error.strerror or error}"))
         if rest:
             yield self._block(self._cut(rest))
 
@@ -107,12 +105,16 @@ class Source:
 
     def _text(self) -> Iterator[bytes]:
         """The unpacked bytes, in UTF-8 unless they are Chinese in GB18030."""
+        if self.found:  # the whole head comes at once: it is looked at
+            self._stream.peek(2 * HEAD)  # UTF-16 takes twice as many bytes
         encoding = encodings.recognise(self._stream.peek(encodings.SNIFF_LENGTH))
         self.encoding = encoding.name
         to_utf8 = encodings.transcoder(encoding)
         mark = len(encoding.mark) if self._stream.peek(len(encoding.mark)) == encoding.mark else 0
         self.bytes += len(self._stream.read_full(mark))
-        while chunk := self._stream.read(self._chunk):
+        size = max(self._chunk, 2 * HEAD) if self.found else self._chunk
+        while chunk := self._stream.read(size):
+            size = self._chunk
             self.bytes += len(chunk)
             yield to_utf8(chunk, False) if to_utf8 else chunk
         if to_utf8:

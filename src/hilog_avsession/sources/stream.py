@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
+
+_PIECE = 1 << 20  # bytes asked for at a time: a length that only stands in a header must not ask for memory
+_PAST_END = 8  # reads at the end that a library may need to see that it is the end
 
 Read = Callable[[int], bytes]  # gives what there is, up to about that many bytes; b"" at the end
 
@@ -14,18 +17,22 @@ class Stopped(Exception):
 
 
 class Stream:
-    """Bytes from front to back. `file` is the seekable file behind them, where there is one, at its beginning."""
+    """Bytes from front to back. `file` is the seekable file behind them, where there is one, at its beginning.
 
-    def __init__(self, read: Read, file: BinaryIO | None = None) -> None:
+    `winds` says that this file begins anew to go back, as a packed one does.
+    """
+
+    def __init__(self, read: Read, file: BinaryIO | None = None, *, winds: bool = False) -> None:
         self.given = 0  # bytes taken from it
         self._read = read
         self._file = file
+        self._winds = winds
         self._head = b""
         self._ended = False
 
-    def peek(self, size: int, until: bytes | None = None) -> bytes:
-        """The next bytes without taking them: up to `size`, or what there is once `until` stands in it."""
-        while len(self._head) < size and not self._ended and not (until is not None and until in self._head):
+    def peek(self, size: int, until: Callable[[bytes], bool] = lambda _head: False) -> bytes:
+        """The next bytes without taking them: up to `size`, or what there is once `until` holds of it."""
+        while len(self._head) < size and not self._ended and not until(self._head):
             self._head += self._more(size - len(self._head))
         return self._head[:size]
 
@@ -39,7 +46,7 @@ class Stream:
     def read_full(self, size: int) -> bytes:
         """Take exactly `size` bytes unless the end comes first."""
         parts, wanted = [], size
-        while wanted and (data := self.read(wanted)):
+        while wanted and (data := self.read(min(wanted, _PIECE))):
             parts.append(data)
             wanted -= len(data)
         return b"".join(parts)
@@ -48,16 +55,20 @@ class Stream:
         """Put bytes that were taken in front of what comes next."""
         self._head, self.given = data + self._head, self.given - len(data)
 
-    def seekable(self, most: int) -> BinaryIO | None:
-        """A seekable file of all the bytes, held in memory if need be; None if they are more than `most`."""
-        if self._file is not None:
-            self._file.seek(0)
-            return self._file
-        held = self.read_full(most + 1)
-        if len(held) > most:
-            self.give_back(held)
-            return None
-        return io.BytesIO(held)
+    def seekable(self, most: int, *, wind: bool = False) -> BinaryIO | None:
+        """A seekable file of all the bytes, held in memory if need be; None if they are more than `most`.
+
+        With `wind`, more than that may come as a file that begins anew to go back.
+        """
+        if self._file is None or self._winds:
+            held = self.read_full(most + 1)
+            if len(held) <= most:
+                return io.BytesIO(held)
+            if self._file is None or not wind:
+                self.give_back(held)
+                return None
+        self._file.seek(0)
+        return self._file
 
     def as_file(self) -> BinaryIO:
         """A file to read from front to back, for libraries that ask for one."""
@@ -72,11 +83,36 @@ class Stream:
 class _AsFile(io.RawIOBase):
     def __init__(self, read: Read) -> None:
         self._read = read
+        self._past = 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
         data = self._read(len(buffer))
+        self._past += not data
+        if self._past > _PAST_END:  # `tarfile` would go on, up to where a header says that the next one is
+            raise EOFError("the end comes too early")
         buffer[: len(data)] = data
         return len(data)
+
+
+class Winding:
+    """A file that begins anew to go back, with the bytes told that each step takes."""
+
+    def __init__(self, file: IO[bytes], spend: Callable[[int], None]) -> None:
+        self._file, self._spend = file, spend
+        self.tell, self.seekable, self.close = file.tell, file.seekable, file.close
+
+    def read(self, size: int = -1) -> bytes:
+        """Read as the file does."""
+        data = self._file.read(size)
+        self._spend(len(data))
+        return data
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go as the file does."""
+        before = self._file.tell()
+        now = self._file.seek(offset, whence)
+        self._spend(now - before if now >= before else now)
+        return now

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import os
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO, assert_never
+from typing import IO, Any, BinaryIO, assert_never, cast
 
 from ..errors import WrongUsage
 from ..model import Input, InputError, Remark, RemarkKind
@@ -22,12 +23,23 @@ from .folders import Place
 from .limits import Budget, exceeded
 from .names import no_log
 from .reading import CHUNK, Source
-from .stream import Read, Stopped, Stream
+from .stream import Read, Stopped, Stream, Winding
 
 STANDARD_INPUT = "-"
 
-Ready = Callable[[int], bool]  # wait until the file descriptor has data; False: stop reading
+Ready = Callable[
+    [int], bool
+]  # wait until the file descriptor (if it is one: not NO_WAIT) has data; False: stop reading
+NO_WAIT = -1
 Found = Source | Input | Remark  # a text to read, a file that cannot be read, a file that need not be read
+
+
+def name_of(place: Place) -> str:
+    """How the report calls a place."""
+    if isinstance(place, str | os.PathLike):
+        return os.fspath(place)
+    name = getattr(place, "name", None)
+    return name if isinstance(name, str) else "<stream>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +88,7 @@ class Opener:
     # ---- places ----
 
     def _stream(self, place: BinaryIO) -> Iterator[Found]:
-        name = getattr(place, "name", None)
-        way = _Way(name if isinstance(name, str) else "<stream>", live=True)
+        way = _Way(name_of(place), live=True)
         yield from self._inside(Stream(_reader(place, way.name, None), _seekable(place)), way)
 
     def _standard_input(self) -> Iterator[Found]:
@@ -127,7 +138,11 @@ class Opener:
 
     def _inside(self, stream: Stream, way: _Way) -> Iterator[Found]:
         """Look what a stream is, and go on to what it holds."""
-        container = recognise(stream)
+        try:
+            container = recognise(stream)
+        except OSError as failure:
+            yield way.failed(InputError("unreadable", f"cannot be read: {failure.strerror or failure}"))
+            return
         if container is not None and len(way.container) >= self._budget.limits.depth:
             depth = self._budget.limits.depth
             yield way.failed(exceeded("depth", f"holds containers inside each other, more than {depth} deep", 2))
@@ -191,10 +206,28 @@ class Opener:
             try:
                 with member.open() as file:
                     read = self._guarded(file.read, way, archive.name, lambda: max(member.packed, 1), archive.damage)
-                    stream = Stream(read, _seekable(file) if error is None else None)
-                    yield from self._inside(stream, way)
+                    yield from self._inside(self._member_stream(read, file, wound=error is None), way)
             except archive.damage as damage:
                 yield way.failed(_damaged(archive.name, damage))
+
+    def _member_stream(self, read: Read, file: IO[bytes], *, wound: bool) -> Stream:
+        """A member as a stream, with a way to go back in it unless it is too large for that."""
+        seekable = _seekable(file) if wound else None
+        if isinstance(seekable, zipfile.ZipExtFile):
+            return Stream(read, cast("BinaryIO", Winding(seekable, self._wind)), winds=True)
+        return Stream(read, seekable)
+
+    def _wind(self, size: int) -> None:
+        """Count bytes that are unpacked once more, because an archive inside of an archive is wound to and fro."""
+        self._ask()
+        limit = self._budget.spend(size, 0, 0)
+        if limit is not None:
+            raise TooMuch(limit)
+
+    def _ask(self) -> None:
+        """Stop if the user has asked for it: not every read waits for a file."""
+        if self._ready is not None and not self._ready(NO_WAIT):
+            raise Stopped
 
     def _guarded(
         self,
@@ -209,18 +242,23 @@ class Opener:
 
         def guarded(size: int) -> bytes:
             nonlocal unpacked, ended
+            self._ask()
             if ended:
                 return b""
             try:
                 data = read(size)
+            except TooMuch as limit:
+                way.errors.append(limit.error)
+                ended = True
+                return b""
             except damage as error:
                 way.errors.append(_damaged(container, error))
                 ended = True
                 return b""
             unpacked += len(data)
-            limit = self._budget.spend(len(data), unpacked, packed())
-            if limit is not None:
-                way.errors.append(limit)
+            exceeded_one = self._budget.spend(len(data), unpacked, packed())
+            if exceeded_one is not None:
+                way.errors.append(exceeded_one)
                 ended = True
                 return b""
             return data

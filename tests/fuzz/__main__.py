@@ -1,0 +1,12 @@
+"""`python -m tests.fuzz`: fuzz sources and parser, or look at saved findings again."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from fuzz.command import main
+
+main()

@@ -1,0 +1,204 @@
+"""What must hold of the report of any input, whatever it was."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import random
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import BinaryIO
+
+from jsonschema import Draft202012Validator
+
+from hilog_avsession.errors import HilogAvsessionError
+from hilog_avsession.pipeline import Options, diagnose
+from hilog_avsession.report import Report
+from hilog_avsession.reports import text
+from hilog_avsession.reports.schema import load_schema
+from hilog_avsession.sources import Limits, Place
+
+from .mutating import Input
+from .packing import PERSISTED
+
+LIMITS = Limits(total=128 << 20, member=64 << 20, held=8 << 20, files=500)  # the usual ones would only take longer
+NAME = "<stream>"
+
+
+class Broken(Exception):
+    """A law that a report does not keep. Its text begins with the law, the same for every input that breaks it."""
+
+
+class Drip(io.RawIOBase):
+    """A stream that cannot be wound and gives its bytes in pieces of odd sizes, as a pipe does."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content, self._at, self._rng = content, 0, random.Random(len(content))
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        size = min(size, self._rng.choice((1, 2, 60, 700, 9000)))
+        piece = self._content[self._at : self._at + size]
+        self._at += len(piece)
+        return piece
+
+
+# ---- ways in ---------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _stream(content: bytes) -> Iterator[Place]:
+    yield io.BytesIO(content)
+
+
+@contextmanager
+def _file(content: bytes) -> Iterator[Place]:
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
+        path = Path(folder, "device.log")
+        path.write_bytes(content)
+        yield str(path)
+
+
+@contextmanager
+def _folder(content: bytes) -> Iterator[Place]:
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
+        Path(folder, PERSISTED).write_bytes(content)
+        Path(folder, "notes5\u00b23").write_bytes(content[:1000])
+        yield folder
+
+
+WAYS = (_stream, _file, _folder)
+
+
+# ---- laws ------------------------------------------------------------------------------------------------------------
+
+
+def check(one: Input) -> None:
+    """Read an input one way, and hold its report to the laws. Raises Broken, or what the program let out."""
+    way = WAYS[one.way % len(WAYS)]
+    with way(one.content) as place:
+        report = _read(place)
+    if report is None:
+        return
+    document = report.to_dict()
+    _counts(report)
+    _documents(report, document, validated=one.number % 4 == 0)
+    _paper(report, color=one.number % 2 == 0)
+    if one.number % 3 == 0:
+        _again(one, way, document)
+
+
+def _read(place: Place, chunk: int = 1 << 20) -> Report | None:
+    try:
+        return diagnose([place], Options(limits=LIMITS, chunk=chunk))
+    except HilogAvsessionError:
+        return None  # said in a sentence
+
+
+def _law(name: str, holds: bool, detail: object = "") -> None:
+    if not holds:
+        raise Broken(f"{name}: {detail}" if detail else name)
+
+
+def _counts(report: Report) -> None:
+    lines, counts = report.lines, report.counts
+    _law("examined lines add up", lines.examined == lines.records + lines.continuations + lines.unparsed, lines)
+    _law("no more is examined than read", lines.examined <= lines.total, lines)
+    _law("lines add up", lines.total == sum(one.lines for one in report.inputs), lines)
+    _law("an input stands for each place", len(report.inputs) > 0)
+    by_code = sum(one.incidents for one in report.codes)
+    _law("codes add up", counts.incidents == by_code, (counts, by_code))
+    by_category = sum(one.incidents for one in report.categories)
+    _law("categories add up", counts.incidents == by_category, (counts, by_category))
+    _law("signals add up", counts.signals == sum(one.signals for one in report.codes), counts)
+    _law("incidents are all there", report.incidents_truncated or len(report.incidents) == counts.incidents, counts)
+    _law("no error but one that is said", all(one.error is None or one.error.message for one in report.inputs))
+    for one in report.inputs:
+        _law("cut lines are lines", one.cut_lines <= one.lines and one.foreign_lines <= one.lines, one)
+    number = {one.source: one.lines for one in report.inputs}
+    for incident in report.incidents:
+        for proof in incident.evidence:
+            _law("evidence stands in the input", 1 <= proof.line <= number.get(proof.source, 0), proof)
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(load_schema())
+
+
+def _documents(report: Report, document: dict[str, object], *, validated: bool) -> None:
+    written = report.to_json()
+    _law("the JSON is the report", json.loads(written) == json.loads(json.dumps(document)))
+    if validated:
+        error = next(iter(_validator().iter_errors(json.loads(written))), None)
+        _law("the JSON keeps its schema", error is None, error and f"{error.json_path}: {error.message[:200]}")
+
+
+_ALLOWED = frozenset("\n\xa0\u3000")  # the last two are blanks
+
+
+def _paper(report: Report, *, color: bool) -> None:
+    for lang in ("en", "zh") if color else ("en",):
+        out = io.StringIO()
+        text.render(report, out, width=80, color=color and lang == "en", stories=True)
+        written = out.getvalue()
+        if color and lang == "en":
+            written = _without_colours(written)
+        odd = Counter(
+            one for one in written if not one.isprintable() and one not in _ALLOWED and one not in "\xa0\u3000"
+        )
+        _law("nothing on paper that a terminal obeys", not odd, odd)
+
+
+def _without_colours(written: str) -> str:
+    return re.sub(r"\x1b\[[0-9;]*m", "", written)
+
+
+def _again(one: Input, way: Callable[[bytes], object], document: dict[str, object]) -> None:
+    """The same bytes give the same report, however they arrive."""
+    readings: list[tuple[str, BinaryIO, int]] = [("other chunks", io.BytesIO(one.content), one.chunk)]
+    readings.append(("a pipe", Drip(one.content), one.chunk * 10))  # type: ignore[arg-type]
+    if way is not _stream:
+        report = _read(io.BytesIO(one.content))
+        if report is None:
+            return
+        document = report.to_dict()
+    for name, stream, chunk in readings:
+        again = _read(stream, chunk)
+        _law(f"{name} give another report", again is not None)
+        assert again is not None
+        difference = _difference(document, again.to_dict())
+        _law(f"the same bytes give the same report through {name}", not difference, f"chunk {chunk}: {difference}")
+
+
+def _difference(one: object, other: object, path: str = "$") -> str:
+    """The first place where two documents differ, or nothing."""
+    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+        return next((found for key in one if (found := _difference(one[key], other[key], f"{path}.{key}"))), "")
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        pairs = enumerate(zip(one, other, strict=True))
+        return next((found for n, (a, b) in pairs if (found := _difference(a, b, f"{path}[{n}]"))), "")
+    return "" if one == other else f"{path}: {str(one)[:150]} / {str(other)[:150]}"
+
+
+def name_of(error: BaseException) -> str:
+    """A short name that is the same for the same finding: the law, or the exception with the place that raised it."""
+    if isinstance(error, Broken):
+        law, _colon, detail = str(error).partition(":")
+        field = re.search(r"\$\S*[a-z]", re.sub(r"\[\d+\]", "", detail))  # where two reports differ
+        return re.sub(r"[^\w-]+", "-", law + (field[0] if field else ""))
+    trace, place = error.__traceback__, ""
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if f"hilog_avsession{os.sep}" in file or not place:
+            place = f"{Path(file).stem}-{trace.tb_frame.f_code.co_name}"
+        trace = trace.tb_next
+    return re.sub(r"[^\w.-]+", "", f"{type(error).__name__}-{place}")
