@@ -256,6 +256,7 @@ class RemarkKind(StrEnum):
     DICTIONARY = "dictionary"  # what hilogtool decodes logs with
     BINARY = "binary"  # no text
     NO_HILOG = "no-hilog"  # text without a HiLog line
+    PACKED = "packed"  # in a container that is not read
     LINK = "link"  # what it leads to is read where it lies, or was not asked for
     SPECIAL = "special"  # a pipe, a socket or a device
     UNORDERED = "unordered"  # too large to be sorted: read in its own order

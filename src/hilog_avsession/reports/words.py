@@ -34,8 +34,9 @@ _EN: dict[str, Word] = {
     "remark-dictionary": ("{n} dictionary of hilogtool", "{n} dictionaries of hilogtool"),
     "remark-binary": "{n} without text",
     "remark-no-hilog": "{n} without HiLog lines",
+    "remark-packed": "{n} packed in a way that is not read",
     "remark-link": ("{n} link", "{n} links"),
-    "remark-special": "{n} that is no file",
+    "remark-special": ("{n} pipe or device", "{n} pipes or devices"),
     "unordered": "{source} is too large to be sorted: its files were read in the order in which they stand there.",
     # what was lost
     "nul": ("{n} NUL byte was left out.", "{n} NUL bytes were left out; a loss of power leaves such gaps."),
@@ -167,6 +168,7 @@ _ZH: dict[str, Word] = {
     "remark-dictionary": "{n} 个 hilogtool 字典",
     "remark-binary": "{n} 个不是文本",
     "remark-no-hilog": "{n} 个没有 HiLog 行",
+    "remark-packed": "{n} 个压缩格式不支持",
     "remark-link": "{n} 个链接",
     "remark-special": "{n} 个不是普通文件",
     "unordered": "{source} 过大，无法排序，其中的文件按存放顺序读取。",

@@ -12,6 +12,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import IO, BinaryIO, Self, cast
@@ -121,13 +122,13 @@ def _exactly(chunks: Iterator[bytes], info: zipfile.ZipInfo) -> Read:
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
-    """The name as it was meant: zip programs on Chinese Windows write GBK and do not say so."""
+    """The name as it was meant: many programs write UTF-8, those of Chinese Windows GBK, and do not say so."""
     if info.flag_bits & _UTF_8 or info.filename.isascii():
         return info.filename
-    try:
-        return info.filename.encode("cp437").decode("gb18030")
-    except UnicodeError:
-        return info.filename
+    for encoding in ("utf-8", "gb18030"):
+        with suppress(UnicodeError):
+            return info.filename.encode("cp437").decode(encoding)
+    return info.filename
 
 
 class _SmallDirectory:
@@ -142,7 +143,7 @@ class _SmallDirectory:
         small = size <= max(files * _DIRECTORY_ENTRY, 1 << 20)
         data = self._file.read(size) if small else b""
         if not small or data.count(_ENTRY_MAGIC) > max(2 * files, 1000):  # each takes ten times as much when it is read
-            raise TooMuch(exceeded("files", f"holds far more files than the {files:,} that are read", 2))
+            raise TooMuch(exceeded("files", f"holds far more files than the {files:,} that are read", files))
         return data
 
 
@@ -194,7 +195,7 @@ def _tar_members(packed: Stream, limits: Limits) -> Iterator[Member]:
     if damage is not None:
         raise damage
     if len(infos) > limits.files:
-        raise TooMuch(exceeded("files", f"holds more files than the {limits.files:,} that are read", 2))
+        raise TooMuch(exceeded("files", f"holds more files than the {limits.files:,} that are read", limits.files))
 
 
 def _tar_in_its_order(packed: Stream) -> Iterator[Member]:

@@ -4,31 +4,35 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-SNIFF_LENGTH = 64  # bytes that are enough to tell UTF-16 without a mark: the header is ASCII
+SNIFF_LENGTH = 64  # bytes that are enough to tell UTF-16 without a mark where a header stands: it is ASCII
 
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """One encoding of log files, the mark it may begin with, and how its plain ASCII looks."""
+    """One encoding of log files, the mark it may begin with, and how it looks without one."""
 
     name: str
     mark: bytes = b""
     looks: Callable[[bytes], bool] = lambda _head: False
 
 
-def _ascii_at(head: bytes, offset: int) -> bool:
-    """Tell whether every second byte is ASCII text and the bytes between are zero."""
-    letters, zeros = head[offset::2], head[1 - offset :: 2]
-    return len(zeros) >= 4 and not any(zeros) and all(0x09 <= letter < 0x7F or letter == 0x1B for letter in letters)
+def _zeros_at(head: bytes, offset: int) -> bool:
+    """Tell whether zeros are many in one half of the bytes, as in UTF-16, and nearly none in the other."""
+    gap = len(head) - len(head.lstrip(b"\0"))
+    text = head[gap & ~1 :]
+    zeros, letters = text[offset::2], text[1 - offset :: 2]
+    return len(zeros) >= 4 and 10 * zeros.count(0) >= 4 * len(zeros) and 50 * letters.count(0) <= len(letters)
 
 
 ENCODINGS: tuple[Encoding, ...] = (
     Encoding("utf-8-sig", codecs.BOM_UTF8),
-    Encoding("utf-16-le", codecs.BOM_UTF16_LE, lambda head: _ascii_at(head, 0)),  # PowerShell 5.1 `>`
-    Encoding("utf-16-be", codecs.BOM_UTF16_BE, lambda head: _ascii_at(head, 1)),
+    Encoding("utf-16-le", codecs.BOM_UTF16_LE, lambda head: _zeros_at(head, 1)),  # PowerShell 5.1 `>`
+    Encoding("utf-16-be", codecs.BOM_UTF16_BE, lambda head: _zeros_at(head, 0)),
 )
 UTF_8 = Encoding("utf-8")
 GB18030 = "gb18030"  # holds GBK and GB2312
@@ -37,7 +41,7 @@ GB18030 = "gb18030"  # holds GBK and GB2312
 def recognise(head: bytes) -> Encoding:
     """The encoding that a text with this head is in; UTF-8 where nothing speaks against it."""
     marked = next((encoding for encoding in ENCODINGS if head.startswith(encoding.mark)), None)
-    return marked or next((encoding for encoding in ENCODINGS if encoding.looks(head[:SNIFF_LENGTH])), UTF_8)
+    return marked or next((encoding for encoding in ENCODINGS if encoding.looks(head)), UTF_8)
 
 
 def transcoder(encoding: Encoding) -> Callable[[bytes, bool], bytes] | None:
@@ -55,46 +59,78 @@ def transcoder(encoding: Encoding) -> Callable[[bytes, bool], bytes] | None:
 
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff][^\n]*")  # and not the line before it: that search takes its square
 _LONG_UTF_8 = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")  # of Chinese, and of little else
+_LONG_UTF_8_LINE = re.compile(rb"(?:" + _LONG_UTF_8.pattern + rb")[^\n]*")
+_CUT_CHARACTER = re.compile(rb"(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{2})(?=[\r ]*\Z)")
 _ASCII = bytes(range(0x80))
-_ENOUGH = 2  # characters: one alone may be the rest of another that hilog has cut
+_ENOUGH = 2  # characters of Chinese; one alone may be a piece of something else
+_REMEMBERED = 8  # lines whose encoding was plain
 
 
 class ChineseReader:
-    """Tells GB18030 from UTF-8 by the first line that decides, and turns blocks of whole lines into UTF-8.
+    """Tells GB18030 from UTF-8, and turns blocks of whole lines into UTF-8.
 
-    Both agree on ASCII, so what stood before that line needs no second look, and the verdict hangs on lines, not on
-    how the input came in.
+    What most of the last lines beyond ASCII were, the line itself included, decides for a line that is no valid UTF-8.
+    So a stray text in another encoding stays what it is, joined files may differ, and how the bytes come in cannot
+    matter.
     """
 
     def __init__(self) -> None:
-        self.encoding: str | None = None  # GB18030 or UTF-8, None while nothing has decided
+        self._last: deque[str] = deque(maxlen=_REMEMBERED)
+        self._seen: set[str] = set()
+
+    @property
+    def encoding(self) -> str:
+        """What the lines were in."""
+        return ", ".join(sorted(self._seen, reverse=True)) or UTF_8.name
 
     def read(self, block: bytes) -> bytes:
         """Turn a block of whole lines into UTF-8."""
-        if self.encoding == UTF_8.name or block.isascii():
+        if block.isascii():
             return block
-        start = 0
-        if self.encoding is None:
-            for found in _BEYOND_ASCII.finditer(block):
-                start = block.rfind(b"\n", 0, found.start()) + 1
-                self.encoding = _verdict(block[start : found.end()])
-                if self.encoding is not None:
-                    break
-        if self.encoding != GB18030:
+        if _is_utf_8(block):
+            for _line in islice(_LONG_UTF_8_LINE.finditer(block), _REMEMBERED):
+                self._note(UTF_8.name)
             return block
-        return block[:start] + block[start:].decode(GB18030, "backslashreplace").encode()
+        parts, kept = [], 0
+        for found in _BEYOND_ASCII.finditer(block):
+            start = block.rfind(b"\n", kept, found.start()) + 1 or kept
+            line = block[start : found.end()]
+            if self._is_chinese(line):
+                parts += [block[kept:start], line.decode(GB18030, "backslashreplace").encode()]
+                kept = found.end()
+        return b"".join([*parts, block[kept:]])
+
+    def _is_chinese(self, line: bytes) -> bool:
+        if _is_utf_8(line):
+            if _LONG_UTF_8.search(line):
+                self._note(UTF_8.name)
+            return False
+        verdict = _verdict(line)
+        if verdict is not None:
+            self._last.append(verdict)
+        chinese = 2 * self._last.count(GB18030) > len(self._last)
+        self._seen.add(GB18030 if chinese else UTF_8.name)
+        return chinese
+
+    def _note(self, encoding: str) -> None:
+        self._last.append(encoding)
+        self._seen.add(encoding)
+
+
+def _is_utf_8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _verdict(line: bytes) -> str | None:
-    """The encoding that a line with bytes beyond ASCII is in, or None if it is too short or too odd to tell."""
+    """The encoding of a line that is no valid UTF-8, or None if it does not tell."""
+    whole = _CUT_CHARACTER.sub(b"", line)  # hilog cuts long messages inside a character
     beyond = len(line.translate(None, _ASCII))
-    long = sum(map(len, _LONG_UTF_8.findall(line)))
-    try:
-        line.decode()
-        return UTF_8.name if long >= 3 * _ENOUGH else None
-    except UnicodeDecodeError:
-        if 2 * long >= beyond and long >= 3 * _ENOUGH:
-            return UTF_8.name  # with a byte or two that are no text
+    if 2 * sum(map(len, _LONG_UTF_8.findall(line))) >= beyond or (not whole.isascii() and _is_utf_8(whole)):
+        return UTF_8.name
     try:
         others = [character for character in line.decode(GB18030) if character > "\x7f"]
     except UnicodeDecodeError:
@@ -124,7 +160,8 @@ def end_lines(chunks: Iterable[bytes], longest: int) -> Iterator[bytes]:
         held += chunk
         if b"\n" in held or len(held) >= longest:
             break
-    lone = b"\n" not in held and _RETURN_BEFORE_HEADER.search(held) is not None
+    beginning = held[:longest]  # and not what came with it
+    lone = b"\n" not in beginning and _RETURN_BEFORE_HEADER.search(beginning) is not None
     yield held.replace(b"\r", b"\n") if lone else held
     for chunk in chunks:
         yield chunk.replace(b"\r", b"\n") if lone else chunk
@@ -132,10 +169,22 @@ def end_lines(chunks: Iterable[bytes], longest: int) -> Iterator[bytes]:
 
 _PADDING = re.compile(rb"\0{64,}")  # after a power loss
 _CONTROL_SHARE = 0.02  # of control characters in what is no text: an escape sequence a line is still less
+_INVALID_SHARE = 0.1  # of bytes that stand for nothing in what is no text
+_HEADER = re.compile(rb"(?:^|\n)[^\n]{0,40}\d\d:\d\d:\d\d\.\d{3,9} +\d+[ -]+\d+[ /]")
 
 
 def is_binary(head: bytes) -> bool:
     """Tell whether the bytes are no text: control characters all over."""
     text = _PADDING.sub(b"", head).rstrip(b"\0")
     control = sum(text.count(bytes([code])) for code in (*range(9), *range(14, 27), *range(28, 32)))
-    return bool(text) and control > len(text) * _CONTROL_SHARE
+    if control <= len(text) * _CONTROL_SHARE:
+        return _is_neither(text)
+    return _HEADER.search(text) is None  # a log with something else around it
+
+
+def _is_neither(text: bytes) -> bool:
+    """Tell whether a good part of the bytes is neither UTF-8 nor GB18030."""
+    lost = len(text) - len(text.decode("utf-8", "ignore").encode())
+    if lost <= len(text) * _INVALID_SHARE:
+        return False
+    return text.decode(GB18030, "replace").count("\ufffd") > len(text) * _INVALID_SHARE / 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Literal
 
@@ -15,6 +15,9 @@ from .names import in_time_order, is_persisted
 Place = str | os.PathLike[str] | BinaryIO
 UNREADABLE: Literal["unreadable"] = "unreadable"
 Bar = RemarkKind | Literal["unreadable"]
+
+
+_JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT: Windows' own kind of link to a folder
 
 
 def files_in(folder: str) -> Iterator[tuple[str, Bar | None]]:
@@ -31,28 +34,27 @@ def files_in(folder: str) -> Iterator[tuple[str, Bar | None]]:
     with os.scandir(folder):  # raises where the walk would only report
         pass
     for root, folders, files in os.walk(folder, onerror=remember):
-        for name in folders + files:
+        for name in files:
             path = os.path.join(root, name)
-            kind = _bar(path)
-            if kind is not None or name in files:
-                barred[path] = kind
+            barred[path] = _bar(path)
+        for name in folders.copy():
+            path = os.path.join(root, name)
+            if (bar := _bar(path)) is not None:
+                barred[path] = bar
+                folders.remove(name)  # the walk would follow a junction
     for path in in_time_order(barred):
         yield path, barred[path]
-
-
-# Windows' own kind of link to a folder, which the walk would follow
-_is_junction: Callable[[str], bool] = getattr(os.path, "isjunction", lambda _path: False)
 
 
 def _bar(path: str) -> Bar | None:
     """Why a path is not opened: it is a link, or a pipe or device whose end may never come."""
     try:
-        mode = os.lstat(path).st_mode
+        status = os.lstat(path)
     except OSError:
         return UNREADABLE
-    if stat.S_ISLNK(mode) or _is_junction(path):
+    if stat.S_ISLNK(status.st_mode) or getattr(status, "st_reparse_tag", 0) == _JUNCTION:
         return RemarkKind.LINK
-    return None if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else RemarkKind.SPECIAL
+    return None if stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode) else RemarkKind.SPECIAL
 
 
 def expand(places: Iterable[Place]) -> list[Place]:

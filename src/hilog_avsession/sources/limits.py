@@ -57,29 +57,41 @@ class Budget:
         self.files += 1
         if self.files <= self.limits.files:
             return None
-        return exceeded("files", f"holds more files than the {self.limits.files:,} that are read", 2)
+        return exceeded("files", f"holds more files than the {self.limits.files:,} that are read", self.limits.files)
 
-    def spend(self, size: int, unpacked: int, packed: int) -> InputError | None:
-        """Count bytes just unpacked of a file that has given `unpacked` so far; an error if they are too many."""
+    def spend(self, size: int, unpacked: int = 0, packed: int = 0) -> tuple[int, InputError | None]:
+        """Count bytes just unpacked of a file that has given `unpacked` with them.
+
+        Returns how many of them may be used, and an error if that is not all.
+        """
         self.bytes += size
         limits = self.limits
-        if unpacked > limits.member:
-            return exceeded("member", f"unpacks to more than {_size(limits.member)}", 2)
-        if self.bytes > limits.total:
-            return exceeded("total", f"lies beyond the {_size(limits.total)} that are unpacked in one run", 2)
-        if unpacked > RATIO_FROM and unpacked > packed * limits.ratio:
-            what = f"unpacks to more than {limits.ratio:,} times its size, as no log does"
-            return exceeded("ratio", what, 4)
-        return None
+        rooms = {
+            "member": limits.member - unpacked,
+            "total": limits.total - self.bytes,
+            "ratio": max(RATIO_FROM, packed * limits.ratio) - unpacked,
+        }
+        name = min(rooms, key=rooms.__getitem__)
+        if rooms[name] >= 0:
+            return size, None
+        what = {
+            "member": f"unpacks to more than {_size(limits.member)}",
+            "total": f"lies beyond the {_size(limits.total)} that are unpacked in one run",
+            "ratio": f"unpacks to more than {limits.ratio:,} times its size, as no log does",
+        }
+        return max(size + rooms[name], 0), exceeded(name, what[name], getattr(limits, name))
 
 
-def exceeded(name: str, what: str, times: int) -> InputError:
+def exceeded(name: str, what: str, present: int) -> InputError:
     """An input that hit a limit, with the option that raises it."""
-    return InputError(
-        "limit", what, f"if this is meant, raise the limit: --limit {name}=NUMBER ({times} times the present one, say)"
-    )
+    return InputError("limit", what, f"if it is meant to: --limit {name}={_option(4 * present)}")
+
+
+def _option(number: int) -> str:
+    unit = next(unit for unit in "TGMK" if number >= _UNITS[unit]) if number >= _UNITS["K"] else ""
+    return f"{number // _UNITS[unit]}{unit}" if number % _UNITS[unit] == 0 else str(number)
 
 
 def _size(number: int) -> str:
     unit = next((unit for unit in "TGMK" if number >= _UNITS[unit]), "")
-    return f"{number // _UNITS[unit]} {unit}{'i' if unit else ''}B"
+    return f"{number / _UNITS[unit]:.4g} {unit}{'i' if unit else ''}B"

@@ -63,6 +63,9 @@ def in_time_order(files: Iterable[T], name_of: Callable[[T], str] = str) -> list
     return sorted(files, key=lambda file: _place(name_of(file), wrapped))
 
 
+_LAST = ((2, 0),)  # behind every name
+
+
 def _place(name: str, wrapped: frozenset[tuple[str, str, str]]) -> tuple[object, ...]:
     folder, own = _split(name)
     where = _natural(folder)
@@ -72,7 +75,7 @@ def _place(name: str, wrapped: frozenset[tuple[str, str, str]]) -> tuple[object,
             index += _WRAP
         return where, _natural(match["base"]), 0, match["made"], index, own
     if _BUFFER.fullmatch(own):
-        return where, _natural("hilog"), 1, "", 0, own
+        return where, _LAST, 0, "", 0, own
     if match := _ROTATED.fullmatch(own):
         return where, _natural(match["base"]), 0, "", -int(match["number"]), own
     return where, _natural(own), 0, "", 1, own

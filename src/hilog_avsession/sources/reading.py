@@ -24,6 +24,7 @@ class Source:
         container: tuple[str, ...] = (),
         errors: list[InputError] | None = None,
         found: bool = False,
+        live: bool = False,
         chunk: int = CHUNK,
         longest_line: int = 16 << 10,
     ) -> None:
@@ -37,6 +38,7 @@ class Source:
         self.nul_bytes = 0  # left out
         self.encoding = encodings.UTF_8.name
         self._stream = stream
+        self._live = live  # what comes next may be long in coming
         self._chunk = chunk
         self._longest = longest_line
         self._errors = errors if errors is not None else []  # what the unpacking meets goes in here
@@ -77,14 +79,15 @@ class Source:
         except Stopped:
             pass
         except OSError as error:
-            self._errors.append(InputError("unreadable", f"cannot be read to its end: {error.strerror or error}"))
+            self._errors.append(InputError("unreadable", f"cannot be read: {error.strerror or error}"))
         if rest:
             yield self._block(self._cut(rest))
 
     def _block(self, data: bytes) -> Block:
-        if self.encoding in (encodings.UTF_8.name, encodings.GB18030):
+        if not self.encoding.startswith("utf-16"):  # of which the decoder has made UTF-8
             data = self._chinese.read(data)
-            self.encoding = self._chinese.encoding or self.encoding
+            if self._chinese.encoding != encodings.UTF_8.name:
+                self.encoding = self._chinese.encoding
         block = Block(data, self.lines + 1)
         self.lines += data.count(b"\n") + (not data.endswith(b"\n"))
         return block
@@ -105,20 +108,24 @@ class Source:
 
     def _text(self) -> Iterator[bytes]:
         """The unpacked bytes, in UTF-8 unless they are Chinese in GB18030."""
-        if self.found:  # the whole head comes at once: it is looked at
-            self._stream.peek(2 * HEAD)  # UTF-16 takes twice as many bytes
-        encoding = encodings.recognise(self._stream.peek(encodings.SNIFF_LENGTH))
+        encoding = encodings.recognise(self._first_bytes())
         self.encoding = encoding.name
         to_utf8 = encodings.transcoder(encoding)
         mark = len(encoding.mark) if self._stream.peek(len(encoding.mark)) == encoding.mark else 0
         self.bytes += len(self._stream.read_full(mark))
-        size = max(self._chunk, 2 * HEAD) if self.found else self._chunk
+        size = self._chunk if self._live else max(self._chunk, 2 * HEAD)  # the head at once: it is looked at
         while chunk := self._stream.read(size):
             size = self._chunk
             self.bytes += len(chunk)
             yield to_utf8(chunk, False) if to_utf8 else chunk
         if to_utf8:
             yield to_utf8(b"", True)
+
+    def _first_bytes(self) -> bytes:
+        """What tells the encoding; of a live log not more is awaited than its first line."""
+        if self._live:
+            return self._stream.peek(encodings.SNIFF_LENGTH, until=lambda head: b"\n" in head)
+        return self._stream.peek(2 * HEAD)  # UTF-16 takes twice as many bytes
 
     def _without_padding(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         """Leave out NULs: no log line holds one, and blocks of them stand where the power was lost."""

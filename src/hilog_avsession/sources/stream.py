@@ -27,19 +27,35 @@ class Stream:
         self._read = read
         self._file = file
         self._winds = winds
-        self._head = b""
+        self._head, self._at = b"", 0  # bytes that came early, and how many of them were taken
         self._ended = False
+        self._failure: OSError | None = None
 
     def peek(self, size: int, until: Callable[[bytes], bool] = lambda _head: False) -> bytes:
-        """The next bytes without taking them: up to `size`, or what there is once `until` holds of it."""
-        while len(self._head) < size and not self._ended and not until(self._head):
-            self._head += self._more(size - len(self._head))
+        """The next bytes without taking them: up to `size`, or what there is once `until` holds of it.
+
+        A failure that it meets is raised when what stands before it has been read.
+        """
+        self._head, self._at = self._head[self._at :], 0
+        try:
+            while len(self._head) < size and not self._ended and not until(self._head):
+                self._head += self._more(size - len(self._head))
+        except OSError as failure:
+            self._failure, self._ended = failure, True
         return self._head[:size]
 
     def read(self, size: int) -> bytes:
         """Take up to `size` bytes, b"" at the end."""
-        data = self._head or (b"" if self._ended else self._more(size))
-        data, self._head = (data, b"") if len(data) <= size else (data[:size], data[size:])
+        if self._head:
+            data, self._at = self._head[self._at : self._at + size], self._at + size
+            if self._at >= len(self._head):
+                self._head, self._at = b"", 0
+        else:
+            if self._failure is not None:
+                raise self._failure
+            data = b"" if self._ended else self._more(size)
+            if len(data) > size:
+                data, self._head, self._at = data[:size], data, size
         self.given += len(data)
         return data
 
@@ -53,7 +69,7 @@ class Stream:
 
     def give_back(self, data: bytes) -> None:
         """Put bytes that were taken in front of what comes next."""
-        self._head, self.given = data + self._head, self.given - len(data)
+        self._head, self._at, self.given = data + self._head[self._at :], 0, self.given - len(data)
 
     def seekable(self, most: int, *, wind: bool = False) -> BinaryIO | None:
         """A seekable file of all the bytes, held in memory if need be; None if they are more than `most`.

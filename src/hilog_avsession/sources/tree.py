@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
 from typing import IO, Any, BinaryIO, assert_never, cast
 
 from ..errors import WrongUsage
@@ -88,20 +88,23 @@ class Opener:
     # ---- places ----
 
     def _stream(self, place: BinaryIO) -> Iterator[Found]:
-        way = _Way(name_of(place), live=True)
-        yield from self._inside(Stream(_reader(place, way.name, None), _seekable(place)), way)
+        seekable = _seekable(place)
+        way = _Way(name_of(place), live=seekable is None)
+        yield from self._inside(Stream(_reader(place, way.name, None), seekable), way)
 
     def _standard_input(self) -> Iterator[Found]:
-        way = _Way(STANDARD_INPUT, live=True)
+        way = _Way(STANDARD_INPUT)
         if sys.stdin is None:
             yield way.failed(InputError("closed", "standard input is closed", "pipe a log in, or name a file"))
             return
         file = io.FileIO(sys.stdin.fileno(), closefd=False)  # unbuffered: a live log is shown as it comes
-        yield from self._inside(Stream(_reader(file, way.name, self._ready), _seekable(file)), way)
+        seekable = _seekable(file)
+        stream = Stream(_reader(file, way.name, self._ready), seekable)
+        yield from self._inside(stream, replace(way, live=seekable is None))
 
     def _path(self, name: str, *, found: bool = False) -> Iterator[Found]:
         way = _Way(name, found=found)
-        if not found and Path(name).is_dir():
+        if not found and os.path.isdir(name):
             yield from self._folder(way)
             return
         with ExitStack() as stack:
@@ -119,35 +122,39 @@ class Opener:
             yield from self._inside(stream, replace(way, live=seekable is None))
 
     def _folder(self, way: _Way) -> Iterator[Found]:
-        try:
-            for path, bar in folders.files_in(way.name):
-                if (too_many := self._budget.file()) is not None:
-                    yield way.failed(too_many)
-                    return
-                bar = bar or no_log(path)
-                if bar is None:
-                    yield from self._path(path, found=True)
-                elif isinstance(bar, RemarkKind):
-                    yield Remark(path, bar)
-                else:
-                    yield Input(path, error=InputError(bar, "cannot be opened: no permission, or gone"))
-        except OSError as error:
-            yield way.failed(InputError("unreadable", f"cannot be opened: {error.strerror}"))
+        files = folders.files_in(way.name)
+        while True:
+            self._ask()
+            try:
+                path, bar = next(files, (None, None))
+            except OSError as error:
+                yield way.failed(InputError("unreadable", f"cannot be opened: {error.strerror}"))
+                return
+            if path is None:
+                return
+            if (too_many := self._budget.file()) is not None:
+                yield way.failed(too_many)
+                return
+            bar = bar or no_log(path)
+            if bar is None:
+                yield from self._path(path, found=True)
+            elif isinstance(bar, RemarkKind):
+                yield Remark(path, bar)
+            else:
+                yield Input(path, error=InputError(bar, "cannot be opened: no permission, or gone"))
 
     # ---- what is in them ----
 
     def _inside(self, stream: Stream, way: _Way) -> Iterator[Found]:
         """Look what a stream is, and go on to what it holds."""
-        try:
-            container = recognise(stream)
-        except OSError as failure:
-            yield way.failed(InputError("unreadable", f"cannot be read: {failure.strerror or failure}"))
-            return
+        container = recognise(stream)
         if container is not None and len(way.container) >= self._budget.limits.depth:
             depth = self._budget.limits.depth
-            yield way.failed(exceeded("depth", f"holds containers inside each other, more than {depth} deep", 2))
+            yield way.failed(exceeded("depth", f"holds containers inside each other, more than {depth} deep", depth))
         elif container is None:
             yield self._text(stream, way)
+        elif isinstance(container, str) and way.found:
+            yield Remark(way.name, RemarkKind.PACKED)
         elif isinstance(container, str):
             error = InputError("packed", f"is {container} data, which is not read", "unpack it first")
             yield way.failed(error)
@@ -170,12 +177,13 @@ class Opener:
             container=way.container,
             errors=way.errors,
             found=way.found,
+            live=way.live,
             chunk=self._chunk,
             longest_line=self._budget.limits.line,
         )
         if newest is not None:  # its lines go on from that file
             source.made = source.made or self._made
-        self._made = source.made
+        self._made = source.made or self._made
         return source
 
     def _members(self, archive: Archive, stream: Stream, way: _Way) -> Iterator[Found]:
@@ -202,7 +210,7 @@ class Opener:
             yield way.failed(member.error or InputError("unreadable", "cannot be opened"))
         else:
             # as much as the archive says it is: an archive inside is wound to and fro without a guard
-            error = Budget(self._budget.limits).spend(0, member.unpacked, member.packed)
+            _room, error = Budget(self._budget.limits).spend(0, member.unpacked, member.packed)
             try:
                 with member.open() as file:
                     read = self._guarded(file.read, way, archive.name, lambda: max(member.packed, 1), archive.damage)
@@ -220,7 +228,7 @@ class Opener:
     def _wind(self, size: int) -> None:
         """Count bytes that are unpacked once more, because an archive inside of an archive is wound to and fro."""
         self._ask()
-        limit = self._budget.spend(size, 0, 0)
+        _room, limit = self._budget.spend(size)
         if limit is not None:
             raise TooMuch(limit)
 
@@ -256,12 +264,11 @@ class Opener:
                 ended = True
                 return b""
             unpacked += len(data)
-            exceeded_one = self._budget.spend(len(data), unpacked, packed())
-            if exceeded_one is not None:
-                way.errors.append(exceeded_one)
+            room, over = self._budget.spend(len(data), unpacked, packed())
+            if over is not None:
+                way.errors.append(over)
                 ended = True
-                return b""
-            return data
+            return data[:room]
 
         return guarded
 
@@ -298,11 +305,19 @@ def _reader(file: Any, name: str, ready: Ready | None) -> Read:
 def _seekable(file: Any) -> BinaryIO | None:
     """The file, if it can be wound and stands at its beginning."""
     try:
-        if not file.seekable() or file.tell() != 0:
+        if not file.seekable() or file.tell() != 0 or not _is_file(file):
             return None
     except (AttributeError, OSError, ValueError):
         return None
     return io.BufferedReader(file) if isinstance(file, io.RawIOBase) else file
+
+
+def _is_file(file: Any) -> bool:
+    """Tell whether what says that it can be wound is no pipe: on Windows, pipes say so too."""
+    try:
+        return stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+    except (AttributeError, OSError):  # no file of the system's
+        return True
 
 
 def _open_at_once(path: str, flags: int) -> int:
