@@ -232,8 +232,9 @@ def test_the_first_line_is_within_months_of_the_name(made: datetime, distance: t
     assert calendar.year == first.year
 
 
-def test_the_option_is_believed_before_the_name() -> None:
-    assert headers(["11-20 12:00:00.000"], Calendar(2024, datetime(2026, 11, 20)))[0].year == 2024
+def test_the_name_is_believed_before_the_option() -> None:
+    assert headers(["11-20 12:00:00.000"], Calendar(2024, datetime(2026, 11, 20)))[0].year == 2026
+    assert headers(["11-20 12:00:00.000"], Calendar(2024))[0].year == 2024
 
 
 @pytest.mark.parametrize("zone", [("+0800 ", 28800), ("UTC ", 0), ("-0330 ", -12600)])

@@ -109,7 +109,7 @@ ROWS: list[tuple[str, dict[str, str | None], State, str, str | None]] = [
     ),
     ("buffers", {"shell hilog -g": "[Fail][E001005] Device not found or connected\r\n"}, State.FAILED, "said", None),
     ("buffers", {"shell hilog -g": NO_LOGGER}, State.FAILED, "no-logger", None),
-    ("buffers", {"shell hilog -g": "/bin/sh: hilog: not found\n"}, State.UNKNOWN, "odd-answer", None),
+    ("buffers", {"shell hilog -g": "/bin/sh: hilog: not found\n"}, State.FAILED, "odd-answer", None),
     (
         "buffers",
         {"shell hilog -g": "Log type app buffer size is 16.0M\nLog type core buffer size is 256.0K\n"},

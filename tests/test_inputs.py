@@ -135,6 +135,52 @@ def test_a_few_bytes_that_are_no_text_do_not_make_utf_8_something_else(bad: byte
     assert report.counts == diagnose([stream_of(LOG)]).counts
 
 
+HEAD = b"11-06 19:30:01.000  6120  6131 E A03D00/com.example.radio/JSAPP: "
+FAILS = HEAD + "createAVSession 失败，错误码6600101\n".encode()
+
+
+@pytest.mark.parametrize("end", ["价".encode() + b"\xe4", "café éé".encode() + b"\xe4\xb8", b"\xe4\xb8"])
+def test_a_character_that_hilog_has_cut_does_not_make_a_log_chinese(end: bytes) -> None:
+    report = diagnose([stream_of(HEAD + b"title=" + end + b"\n" + FAILS)])
+    assert report.inputs[0].encoding == "utf-8"
+    assert report.counts.incidents == 1
+
+
+@pytest.mark.parametrize("first", ["utf-8", "gb18030"])
+def test_joined_files_may_be_in_two_encodings(first: str) -> None:
+    second = {"utf-8": "gb18030", "gb18030": "utf-8"}[first]
+    one, other = FAILS.decode(), FAILS.decode().replace("19:30:01", "19:31:01")
+    many = one.replace("失败", "又失败") * 9
+    report = diagnose([stream_of(many.encode(first) + (other * 20).encode(second))])
+    assert report.inputs[0].encoding == "utf-8, gb18030"
+    assert "错误码" in report.incidents[-1].evidence[-1].text
+
+
+def test_a_stray_text_in_chinese_stays_what_it_is() -> None:
+    stray = HEAD + "测试".encode("gbk") + b" code: 6600102 getAVMetadata failed\n"
+    report = diagnose([stream_of(FAILS * 9 + stray + FAILS)])
+    assert report.inputs[0].encoding == "utf-8"
+    assert r"\xb2\xe2" in report.incidents[-1].evidence[-1].text + report.incidents[0].evidence[0].text
+
+
+def test_utf_16_is_told_behind_a_gap_and_behind_chinese() -> None:
+    for head in ("\0" * 256, "设备日志\n" * 9):
+        report = diagnose([stream_of((head + LOG.decode()).encode("utf-16-le"))])
+        assert report.inputs[0].encoding == "utf-16-le"
+        assert report.counts.incidents == PLAIN["counts"]["incidents"]
+
+
+@pytest.mark.parametrize("size", [1000, 20_000, 1 << 20])
+def test_lone_carriage_returns_are_told_by_the_beginning_however_it_comes(size: int) -> None:
+    log = ENCODINGS["cr"](LOG) + LOG
+    assert diagnose([Slow(log, size)], Options(chunk=size)).lines.total == 2 * LOG.count(b"\n")
+
+
+def test_a_log_of_degree_signs_takes_no_time() -> None:
+    line = HEAD + b"x" * 3000 + " 20°C\n".encode("latin-1")
+    assert diagnose([stream_of(line * 2000)]).lines.total == 2000
+
+
 def test_gap_bytes_are_counted() -> None:
     report = diagnose([stream_of(ENCODINGS["gaps of NULs"](LOG))])
     assert report.inputs[0].nul_bytes == 70_000 + 4096
@@ -222,6 +268,17 @@ def test_an_encrypted_member_is_named_and_the_others_are_read() -> None:
     errors = {one.source: one.error.kind for one in report.inputs if one.error is not None}
     assert errors == {"stream!secret.log": "encrypted"}
     assert report.counts.incidents == PLAIN["counts"]["incidents"]
+
+
+@pytest.mark.parametrize("container", ["gzip", "zip", "zstd frames", "tar"])
+def test_a_limit_cuts_at_the_byte_however_the_bytes_come(container: str) -> None:
+    data, limits = CONTAINERS[container](LOG * 30), Limits(member=len(LOG) * 20)
+    reports = [diagnose([Slow(data, size)], Options(chunk=size, limits=limits)) for size in (999, 100_000, 1 << 20)]
+    assert [one.lines.total for one in reports] == [20 * LOG.count(b"\n")] * 3
+    (error,) = {one.inputs[0].error for one in reports}
+    assert error is not None
+    assert error.kind == "limit"
+    assert "--limit member=" in error.hint
 
 
 def test_two_members_of_one_name_are_both_read() -> None:
@@ -354,6 +411,56 @@ def test_a_bug_report_is_searched_and_what_is_no_log_is_passed_over_with_a_reaso
     assert b"passed over" in done.stdout
 
 
+def test_a_log_with_something_else_around_it_is_found(tmp_path: Path) -> None:
+    (tmp_path / "fault.log").write_bytes(b"\x01\x02\x03 registers\n" * 500 + LOG)
+    report = diagnose([tmp_path])
+    assert report.counts.incidents == PLAIN["counts"]["incidents"]
+    assert report.inputs[0].foreign_lines == 500
+
+
+def test_one_bad_file_costs_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("1.log", "2.log", "3.log"):
+        (tmp_path / name).write_bytes(LOG)
+
+    class Failing(io.FileIO):
+        def readinto(self, buffer: Any) -> int:
+            raise OSError(5, "Input/output error")
+
+        def read(self, size: int | None = -1) -> bytes:
+            if str(self.name).endswith("2.log"):
+                raise OSError(5, "Input/output error")
+            return super().read(size)
+
+    monkeypatch.setattr("hilog_avsession.sources.tree.io.FileIO", Failing)
+    report = diagnose([tmp_path])
+    assert [one.error is None for one in report.inputs] == [True, False, True]
+    assert report.lines.total == 2 * LOG.count(b"\n")
+
+
+def test_a_pattern_over_folders_reads_no_file_twice(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "b" / "device.log").write_bytes(LOG)
+    assert [Path(str(one)).name for one in expand([f"{tmp_path}/**"])] == ["device.log"]
+
+
+def test_odd_names_are_only_names(tmp_path: Path) -> None:
+    for name in ("10²", "a!b.log", "c\x1b[31m.log"):
+        (tmp_path / name).write_bytes(LOG)
+    assert len(diagnose([tmp_path]).inputs) == 3
+    assert run("analyze", "a" * 300).returncode == 3
+
+
+def test_the_buffer_is_read_after_the_files_of_any_name() -> None:
+    assert in_time_order([".persisterInfo_1", "mylog.000.20261106-193000.gz"])[-1] == ".persisterInfo_1"
+
+
+def test_the_year_of_each_file_is_that_of_its_name(tmp_path: Path) -> None:
+    for name, day in (("hilog.000.20261231-235900", b"12-31"), ("hilog.001.20270101-000100", b"01-01")):
+        (tmp_path / name).write_bytes(FAILS.replace(b"11-06", day))
+    for year in (None, 2026):
+        assert [one.year for one in diagnose([tmp_path], Options(year=year)).incidents] == [2026, 2027]
+
+
 def test_a_folder_without_a_log_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_bytes(b"nothing\n")
     done = run("analyze", tmp_path)
@@ -394,6 +501,35 @@ def test_an_encoded_log_is_named_with_the_command_that_decodes_it(tmp_path: Path
     command = f"hilogtool parse -i {tmp_path / ENCODED_NAME} -o decoded -d {tmp_path}/hilog_dict.20261101-080000.zip"
     assert command in done.stderr.decode()
     assert b"incident" not in done.stdout
+
+
+def test_the_dictionary_is_that_of_the_start_before_the_log(tmp_path: Path) -> None:
+    (tmp_path / ENCODED_NAME).write_bytes(ENCODED)
+    for day in ("20261101", "20261105", "20261120"):
+        (tmp_path / f"hilog_dict.{day}-080000.zip").write_bytes(b"PK\x03\x04")
+    assert b"hilog_dict.20261105-080000.zip" in run("analyze", tmp_path / ENCODED_NAME).stderr
+
+
+def test_an_encoded_log_that_is_piped_in_is_to_be_saved_first() -> None:
+    done = run("analyze", "-", stdin=ENCODED)
+    assert b"save what you pipe in to a file" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["core.gz", "hilog.png.gz", "hilog.info.gz"])
+def test_not_all_that_is_packed_and_no_text_is_an_encoded_log(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(ENCODED)
+    (tmp_path / "device.log").write_bytes(LOG)
+    report = diagnose([tmp_path])
+    assert [one.error for one in report.inputs] == [None]
+    assert [one.kind.value for one in report.remarks] == ["binary"]
+
+
+def test_encoded_text_without_control_characters_is_encoded_too(tmp_path: Path) -> None:
+    noise = hashlib.shake_256(b"high").digest(60_000)
+    (tmp_path / ENCODED_NAME).write_bytes(gzip.compress(bytes(32 + byte % 224 for byte in noise)))
+    (one,) = diagnose([tmp_path]).inputs
+    assert one.error is not None
+    assert one.error.kind == "encoded-hilog"
 
 
 def test_encoded_logs_in_a_folder_do_not_hide_the_others(tmp_path: Path) -> None:

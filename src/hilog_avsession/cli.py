@@ -37,7 +37,7 @@ Tell from a HarmonyOS HiLog what failed in AVSession, and what to do first.
 Examples:
   hilog-avsession analyze --hdc              live; Ctrl-C prints the report
   hilog-avsession doctor                     check the device's log settings
-  hilog-avsession analyze device.log         a saved log, also .gz
+  hilog-avsession analyze device.log         also .gz, .zip, a folder
   hilog-avsession analyze a.log --lang zh    the report in Chinese
   hilog-avsession explain 6600101 -1022      what a code means and what helps
 """
@@ -166,7 +166,9 @@ def _options(
 
 @app.command(help=ANALYZE)
 def analyze(  # noqa: PLR0913, PLR0917  (an option each)
-    inputs: Annotated[list[str] | None, typer.Argument(metavar="INPUT", help="Logs; `-` is standard input.")] = None,
+    inputs: Annotated[
+        list[str] | None, typer.Argument(metavar="INPUT", help="Logs, archives, folders; `-` is standard input.")
+    ] = None,
     hdc: Annotated[bool, typer.Option("--hdc", help="Read the log of a device through hdc.")] = False,
     target: Target = None,
     format: Annotated[ReportFormat, typer.Option("--format", "-f", help="Form of the report.")] = ReportFormat.TEXT,

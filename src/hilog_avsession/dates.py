@@ -27,8 +27,8 @@ def check_year(year: int) -> int:
 class Calendar:
     """Gives the dates of one input their year, in the order of the input.
 
-    The year is the printed one; else it goes on from the date before; else, for the first date, it is `year`; else that
-    which brings it closest to `made`, the local time at which the file was begun. A file's first lines are a little
+    The year is the printed one; else it goes on from the date before; else, for the first date, it is that which brings
+    it closest to `made`, the local time at which the file was begun; else `year`. A file's first lines are a little
     older than the file, and what is read of it may begin long after that.
     """
 
@@ -45,7 +45,8 @@ class Calendar:
         if year:
             self.year = int(year)
         elif not self._date:
-            self.year = self._first if self._first is not None else _closest(date, self._made)
+            named = _closest(date, self._made)
+            self.year = self._first if named is None else named
         elif self.year is not None:
             self.year += years
         if self.year is not None and not is_date(self.year, date):

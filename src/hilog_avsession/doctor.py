@@ -14,6 +14,7 @@ ENOUGH = 4 << 20  # bytes of a buffer that hold about ten seconds of a busy devi
 
 _UNITS = {"B": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 _BUFFER = re.compile(r"Log type (?P<type>\w+) buffer size is (?P<size>[\d.]+)(?P<unit>[BKMG])")
+_NO_PROGRAM = re.compile(r"not found|inaccessible|[Pp]ermission denied")  # the device's shell, of hilog
 _TASK = re.compile(r"\d+ \S+ \S+ (?P<file>/\S+)")  # `1 init,core,app zlib /data/log/hilog/hilog 4.0M 10`
 _VERSION = re.compile(r"Ver: ?(\S+)")
 # releases before OpenHarmony 4 store the level as a number
@@ -190,6 +191,8 @@ def _buffers(hdc: Hdc, answers: Sequence[Answer]) -> Verdict:
     text = answers[0].text
     if "[CODE: -46]" in text:
         return Verdict(State.FAILED, "no-logger")
+    if _NO_PROGRAM.search(text):
+        return Verdict(State.FAILED, "odd-answer", {"text": " ".join(answers[0].lines)[:100]})
     sizes = {found["type"]: found for found in _BUFFER.finditer(text) if found["type"] not in ("init", "kmsg")}
     if not sizes:
         return Verdict(State.UNKNOWN, "odd-answer", {"text": " ".join(answers[0].lines)[:100]})

@@ -56,6 +56,8 @@ def open_hdc(hdc: Hdc, ready: Ready, tell: Callable[[str], None], lang: str = "e
             "it is in the folder `toolchains` of the HarmonyOS or OpenHarmony SDK",
         )
     answer = hdc.ask("list", "targets")
+    if answer.trouble == "missing":
+        raise UnreadableInput(PROGRAM, "no-hdc", f"cannot be run: {answer.text}", "`hilog-avsession doctor` tells more")
     if answer.trouble == "timeout":
         tell(_WORDS[lang]["silent"])
     targets = read_targets(answer)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from .hilog import Survey
 from .model import Input, InputError, Remark, RemarkKind
-from .sources import Place, Source, name_of
-from .sources.names import is_persisted, last_part
+from .sources import STANDARD_INPUT, Place, Source, name_of
+from .sources.names import is_persisted, last_part, made_at
 
 _HDC_MESSAGES = ("[Fail]", "[E0", "Connect server failed", "[Empty]")
 _ENCODED = "encoded-hilog"
+_DATE = re.compile(r"\d{8}-\d{6}")
 
 
 def describe(source: Source, survey: Survey, *, read_any: bool) -> Input | Remark:
@@ -48,7 +52,7 @@ def describe(source: Source, survey: Survey, *, read_any: bool) -> Input | Remar
 
 def _may_be_encoded(source: Source) -> bool:
     """Tell whether something that is no text may be a log that a commercial device has written."""
-    return bool(source.container) and (not source.found or "hilog" in last_part(source.name).lower())
+    return source.container[-1:] == ("gzip",) and (not source.found or is_persisted(source.name))
 
 
 def _no_hilog(source: Source, survey: Survey) -> InputError:
@@ -81,25 +85,45 @@ def with_decoding(inputs: Iterable[Input], remarks: Iterable[Remark]) -> tuple[I
     """Tell for each encoded log the command that decodes it, with the dictionary that lies beside it."""
     dictionaries = [remark.source for remark in remarks if remark.kind is RemarkKind.DICTIONARY]
     return tuple(
-        replace(one, error=replace(one.error, hint=_decode_hint(one.source, dictionaries)))
+        replace(one, error=replace(one.error, hint=_decode_hint(one, dictionaries)))
         if one.error is not None and one.error.kind == _ENCODED
         else one
         for one in inputs
     )
 
 
-def _decode_hint(name: str, dictionaries: Sequence[str]) -> str:
-    archive, mark, member = name.rpartition("!")
-    folder = name.removesuffix(last_part(name))
-    beside = [one for one in dictionaries if one.removesuffix(last_part(one)) == folder]
-    if not beside and not mark:
-        beside = sorted(map(str, Path(name).parent.glob("hilog_dict.*.zip")))
-    dictionary = beside[-1].removeprefix(archive + mark) if beside else "hilog_dict.*.zip"
-    command = f"hilogtool parse -i {_quoted(member)} -o decoded -d {_quoted(dictionary)}"
-    first = f"unpack {archive} and decode the log in it" if mark else "decode it first"
+def _decode_hint(one: Input, dictionaries: Sequence[str]) -> str:
+    archive, member = _in_archive(one)
+    folder = one.source.removesuffix(last_part(one.source))
+    beside = [name for name in dictionaries if name.removesuffix(last_part(name)) == folder]
+    if not beside and not archive:
+        beside = list(map(str, Path(one.source).parent.glob("hilog_dict.*.zip")))
+    dictionary = _fitting(one.source, beside).removeprefix(f"{archive}!") if beside else "hilog_dict.*.zip"
+    if STANDARD_INPUT in (one.source, archive):
+        archive, member = "", member if archive else "FILE"
+        first = "save what you pipe in to a file, and decode that"
+    else:
+        first = f"unpack {archive} and decode the log in it" if archive else "decode it first"
+    command = f"hilogtool parse -i {_quoted(member)} -o decoded -d {_quoted(dictionary) if beside else dictionary}"
     where = "" if beside else " (the dictionary lies beside the log on the device, in /data/log/hilog)"
     return f"{first}: {command}{where}; then analyze the folder `decoded`"
 
 
+def _in_archive(one: Input) -> tuple[str, str]:
+    """The archive and the name in it, or an empty text and the whole name; folders may have a `!` in their names."""
+    if not {"zip", "tar"} & set(one.container):
+        return "", one.source
+    marks = [place for place, letter in enumerate(one.source) if letter == "!"]
+    mark = next((place for place in marks if Path(one.source[:place]).is_file()), marks[0])
+    return one.source[:mark], one.source[mark + 1 :]
+
+
+def _fitting(log: str, dictionaries: Sequence[str]) -> str:
+    """The dictionary of the start that wrote a log: the newest that is no younger."""
+    dictionaries, made = sorted(dictionaries), made_at(log)
+    older = [name for name in dictionaries if made and _DATE.findall(name)[-1:] <= [made.strftime("%Y%m%d-%H%M%S")]]
+    return (older or dictionaries)[-1]
+
+
 def _quoted(path: str) -> str:
-    return f'"{path}"' if " " in path else path
+    return f'"{path}"' if os.name == "nt" and " " in path else path if os.name == "nt" else shlex.quote(path)

@@ -10,7 +10,7 @@ from .filters import Filters
 from .model import Incident
 from .pipeline import Diagnosis, Options, diagnose
 from .report import Report
-from .sources import Limits, Place
+from .sources import Limits, Place, expand
 from .summary import MAX_INCIDENTS
 
 
@@ -43,15 +43,22 @@ def analyze(
 
 
 def iter_incidents(
-    source: Place, *, lang: str = "en", filters: Filters | None = None, year: int | None = None
+    source: Place,
+    *,
+    lang: str = "en",
+    filters: Filters | None = None,
+    limits: Limits | None = None,
+    year: int | None = None,
 ) -> Iterator[Incident]:
     """Yield the incidents of one source as they are complete: when AVSession's next lines are a second younger.
 
-    A stream is read as it comes. Sessions are described with what the log told up to then. `year` is as for `analyze`.
+    A stream is read as it comes. Sessions are described with what the log told up to then. `limits` and `year` are
+    as for `analyze`.
     Raises UnreadableInput if the source cannot be opened, and at its end if it was damaged or held no HiLog.
     """
-    diagnosis = Diagnosis(Options(lang=lang, filters=filters or Filters(), max_incidents=0, year=year))
-    yield from diagnosis.incidents_in(source)
+    diagnosis = Diagnosis(Options(lang, filters or Filters(), 0, limits or Limits(), year=year))
+    for place in expand([source]):
+        yield from diagnosis.incidents_in(place)
     yield from diagnosis.rest()
     for one in diagnosis.inputs:
         if one.error is not None:

@@ -62,7 +62,8 @@ class Diagnosis:
         self.source: Source | None = None  # the input that is being read
         self.interrupted = False
         self._budget = Budget(self.options.limits)
-        self._finder = self.options.finder or _finder()
+        self._scanner = Scanner(needle_rows()[0], self.options.finder or _finder(), starts_record)
+        self._total = 0  # lines of the inputs that were read
         self._records = self._continuations = self._unparsed = 0
         self._lost = self._notices = self._private = 0
         self._levels: set[str] = set()
@@ -74,11 +75,10 @@ class Diagnosis:
     def incidents(self, source: Source) -> Iterator[Incident]:
         """Read one input and yield incidents as they are complete; one at its very end waits for the next input."""
         survey, before = Survey(), self._lines()
-        scanner = Scanner(needle_rows()[0], self._finder, starts_record)
         self.source = source
 
         blocks = survey.watch(source.blocks())
-        lines = read_dumps(scanner.find(blocks))
+        lines = read_dumps(self._scanner.find(blocks))
         reader = HeaderReader(Calendar(self.options.year, source.made))
         records = self._counted(read_records(lines, source.name, reader))
         events = find_events(self._looked_at(self._overlap.once(records, goes_on=source.made is not None)))
@@ -94,6 +94,7 @@ class Diagnosis:
         one = describe(source, survey, read_any=read_any)
         if isinstance(one, Input):
             self.inputs.append(replace(one, repeated=after.repeated - before.repeated))
+            self._total += one.lines
         else:
             self.remarks.append(one)
             self._unparsed = before.unparsed  # lines of what is no log
@@ -225,7 +226,7 @@ class Diagnosis:
         return self.summary.add(found)
 
     def _lines(self) -> Lines:
-        total = sum(one.lines for one in self.inputs) + (self.source.lines if self.source else 0)
+        total = self._total + (self.source.lines if self.source else 0)
         repeated = self._overlap.repeated
         return Lines(total, self._examined, self._records, self._continuations, self._unparsed, repeated)
 

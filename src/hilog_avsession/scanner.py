@@ -59,7 +59,7 @@ Finder = Callable[[bytes], Iterable[tuple[int, int]]]  # bytes to (end offset, n
 
 
 class Scanner:
-    """Finds the lines of one input that hold a needle; remembers the last header for lines that continue it."""
+    """Finds the lines that hold a needle, input by input; remembers the last header for lines that continue it."""
 
     def __init__(self, needles: tuple[Needle, ...], finder: Finder, starts_record: Callable[[bytes], bool]) -> None:
         # most needles share what has to stand beside them: it is looked for once a line
@@ -73,6 +73,7 @@ class Scanner:
 
     def find(self, blocks: Iterable[Block]) -> Iterator[Line]:
         """Yield the lines of interest of the blocks of one input, in order."""
+        self._last_header = None
         for block in blocks:
             yield from self._find_in(block)
             self._remember_last_header(block)

@@ -100,6 +100,8 @@ def _times(report: Report) -> list[str]:
         return []
     first = min((one.first_time or "" for one in timed), key=_time_order)
     last = max((one.last_time or "" for one in timed), key=_time_order)
+    if first.startswith("01-") and last.startswith("12-"):  # no year is printed: perhaps over New Year, as they came
+        first, last = timed[0].first_time or "", timed[-1].last_time or ""
     return [say(report.lang, "times", first=first, last=last)]
 
 

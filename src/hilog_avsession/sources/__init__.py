@@ -7,6 +7,6 @@ are recognised by content. `tree.py` walks them.
 from .folders import Place, expand
 from .limits import Budget, Limits
 from .reading import Source
-from .tree import Found, Opener, Ready, name_of
+from .tree import STANDARD_INPUT, Found, Opener, Ready, name_of
 
-__all__ = ["Budget", "Found", "Limits", "Opener", "Place", "Ready", "Source", "expand", "name_of"]
+__all__ = ["STANDARD_INPUT", "Budget", "Found", "Limits", "Opener", "Place", "Ready", "Source", "expand", "name_of"]

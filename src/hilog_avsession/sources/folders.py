@@ -80,6 +80,9 @@ def expand(places: Iterable[Place]) -> list[Place]:
 def _without_patterns(places: Iterable[Place]) -> Iterator[Place]:
     for place in places:
         if isinstance(place, str) and glob.has_magic(place) and not Path(place).exists():
-            yield from in_time_order(glob.glob(place, recursive=True)) or [place]
+            found = glob.glob(place, recursive=True)
+            if "**" in place:  # it gives folders beside what is in them
+                found = [path for path in found if not os.path.isdir(path)]
+            yield from in_time_order(found) or [place]
         else:
             yield place
