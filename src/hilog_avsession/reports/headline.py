@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..model import RemarkKind
 from .blocks import Look, Paragraph
 from .layout import Line, join, plain, prose, wrap
-from .words import say
+from .words import error, say
 
 if TYPE_CHECKING:
     from ..report import Report
@@ -35,7 +35,7 @@ def _errors(report: Report, look: Look) -> Iterator[Line]:
     failed = [one for one in report.inputs if one.error is not None]
     for one, following in zip(failed[:_MAX_ERRORS], [*failed[1:], None], strict=False):
         assert one.error is not None  # chosen so
-        what = join([plain(one.source, "bold"), plain(f": {one.error.message}", "red")])
+        what = join([plain(one.source, "bold"), plain(f": {error(report.lang, one.error)}", "red")])
         yield from Paragraph(what, "✗ ").lines(look.width)
         again = following is not None and following.error is not None and following.error.hint == one.error.hint
         if one.error.hint and not again:
