@@ -124,7 +124,8 @@ def end_lines(chunks: Iterable[bytes], longest: int) -> Iterator[bytes]:
         held += chunk
         if b"\n" in held or len(held) >= longest:
             break
-    lone = b"\n" not in held and _RETURN_BEFORE_HEADER.search(held) is not None
+    head = held[:longest]  # not more, however much came at once
+    lone = b"\n" not in head and _RETURN_BEFORE_HEADER.search(head) is not None
     yield held.replace(b"\r", b"\n") if lone else held
     for chunk in chunks:
         yield chunk.replace(b"\r", b"\n") if lone else chunk
