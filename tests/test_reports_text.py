@@ -35,6 +35,7 @@ from hilog_avsession.reports.layout import cells, plain, prose, wrap
 from hilog_avsession.reports.safe import visible
 from hilog_avsession.reports.text import render
 from hilog_avsession.reports.words import CATEGORIES, WORDS, say, share
+from hilog_avsession.reports.words import error as error_words
 
 LANGUAGES = ("en", "zh")
 MARKUP = "[bold]x[/bold] [SendControlCommand]command send number exceed max"
@@ -265,7 +266,8 @@ def test_an_input_with_an_error_is_named_with_its_hint(lang: str) -> None:
     error = InputError("encoded-hilog", "unpacks to no text", "decode it first: `hilogtool parse`")
     for report in (REPORT, NOTHING):
         text = flat(page(replace(report, lang=lang, inputs=(*REPORT.inputs, Input("b.gz", error=error)))))
-        assert "b.gz: unpacks to no text" in text
+        assert error_words(lang, error) in text
+        assert "unpacks to no text" in text
         assert "decode it first: `hilogtool parse`" in text
 
 
@@ -302,7 +304,8 @@ def test_inputs_that_all_fail_are_not_called_empty(lang: str) -> None:
     failed = Input("x.log", error=InputError("not-found", "no such file"))
     text = page(replace(NOTHING, lang=lang, lines=Lines(), inputs=(failed,)))
     assert text.startswith(say(lang, "nothing-read"))
-    assert "x.log: no such file" in text
+    assert "x.log: " in text
+    assert "no such file" in text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -14,19 +14,26 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import IO, BinaryIO, Self, cast
 
 from ..model import InputError, RemarkKind
-from .compression import BZIP2, Damaged, raw_lzma, unpack
+from .compression import BZIP2, DEFLATE, Compression, Damaged, raw_lzma, unpack
 from .limits import Limits, exceeded
 from .names import in_time_order, is_persisted
-from .stream import Read, Stream
+from .stream import Stream
 
 _DIRECTORY_ENTRY = 512  # bytes of a zip's directory that one file takes at most, on average
 _ENTRY_MAGIC = b"PK\x01\x02"
 _ENCRYPTED, _UTF_8 = 0x1, 0x800  # flag bits of a zip's member
-_ZIP_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+_ZIP_METHODS: dict[int, Callable[[Stream, int], Compression | None]] = {
+    zipfile.ZIP_STORED: lambda _packed, _size: None,
+    zipfile.ZIP_DEFLATED: lambda _packed, _size: DEFLATE,
+    zipfile.ZIP_BZIP2: lambda _packed, _size: BZIP2,
+    zipfile.ZIP_LZMA: raw_lzma,
+}
+_PIECE = 64 << 10  # bytes
 TAR_HEAD = 512  # bytes
 _TAR_NOTE = 1 << 20  # bytes of the notes (long names, pax) that a tar puts in front of a member; `tarfile` holds them
 
@@ -41,6 +48,7 @@ class Member:
     unpacked: int = 0  # bytes, as the archive says
     error: InputError | None = None
     remark: RemarkKind | None = None
+    wind: Callable[[], IO[bytes]] | None = None  # opens it once more, to go to and fro, where `open` only goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ def _zip_members(packed: Stream, limits: Limits) -> Iterator[Member]:
     if file is None:
         raise TooMuch(_inside(limits, "its directory stands at its end"))
     with zipfile.ZipFile(_SmallDirectory(file, limits)) as archive:
-        infos = [info for info in archive.infolist() if not info.is_dir()]
+        infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
         for info in in_time_order(infos, _zip_name):
             yield _zip_member(archive, info)
 
@@ -85,27 +93,17 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
     if info.compress_type not in _ZIP_METHODS:
         what = f"is packed by a method (number {info.compress_type}) that is not read"
         return Member(name, error=InputError("packed", what, "unpack the archive first"))
-    opened = _unpacked if info.compress_type in _UNBOUNDED else zipfile.ZipFile.open
-    return Member(name, lambda: opened(archive, info), info.compress_size, info.file_size)
+    wind = partial(archive.open, info)
+    return Member(name, lambda: _opened(archive, info), info.compress_size, info.file_size, wind=wind)
 
 
-# what `zipfile` unpacks without a bound: a piece of 1 MiB may become tens of GiB
-_UNBOUNDED = {zipfile.ZIP_BZIP2: lambda _head, _size: BZIP2, zipfile.ZIP_LZMA: raw_lzma}
+def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
+    """Open a member so that it costs no memory, and nothing is lost in front of damage.
 
-
-def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
-    """Open a member by taking its packed bytes from the archive and unpacking them here."""
-    stored = copy.copy(info)
-    stored.compress_type, stored.file_size = zipfile.ZIP_STORED, info.compress_size
-    del stored.CRC  # of the unpacked bytes; they are checked here
-    packed = Stream(archive.open(stored).read)
-    chunks = unpack(_UNBOUNDED[info.compress_type](packed, info.file_size), packed)
-    return Stream(_exactly(chunks, info)).as_file()
-
-
-def _exactly(chunks: Iterator[bytes], info: zipfile.ZipInfo) -> Read:
-    """Reading of as many bytes as the directory says, and of the right ones."""
-    left, crc = info.file_size, 0
+    `zipfile` unpacks bzip2 and LZMA without a bound, a piece of 1 MiB to tens of GiB, and gives no byte of the last
+    piece where the checksum is wrong.
+    """
+    left, crc, chunks = info.file_size, 0, _unpacked(archive, info)
 
     def read(_size: int) -> bytes:
         nonlocal left, crc
@@ -118,7 +116,21 @@ def _exactly(chunks: Iterator[bytes], info: zipfile.ZipInfo) -> Read:
             raise zipfile.BadZipFile("wrong checksum")
         return data
 
-    return read
+    return Stream(read).as_file()
+
+
+def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    stored = copy.copy(info)
+    stored.compress_type, stored.file_size = zipfile.ZIP_STORED, info.compress_size
+    del stored.CRC  # of the unpacked bytes
+    with archive.open(stored) as file:
+        packed = Stream(file.read)
+        compression = _ZIP_METHODS[info.compress_type](packed, info.file_size)
+        if compression is not None:
+            yield from unpack(compression, packed)
+            return
+        while data := packed.read_full(_PIECE):
+            yield data
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
@@ -158,6 +170,12 @@ def _is_tar(head: bytes) -> bool:
     return True
 
 
+_TAR_DAMAGE = (
+    tarfile.TarError, EOFError, OSError, ValueError, OverflowError,
+    RecursionError,  # notes in front of notes in front of notes
+)  # fmt: skip
+
+
 class _Head(tarfile.TarInfo):
     """A tar's header that is either right or damage: `tarfile` takes a wrong one for the end, and believes any size."""
 
@@ -186,9 +204,10 @@ def _tar_members(packed: Stream, limits: Limits) -> Iterator[Member]:
     with tarfile.open(fileobj=file, mode="r:", tarinfo=_Head) as archive:
         infos: list[tarfile.TarInfo] = []
         try:
-            infos.extend(islice(_infos(archive), limits.files + 1))
-        except (tarfile.TarError, RecursionError) as error:
-            damage = error  # said when all that stands before it has been given
+            for info in islice(_infos(archive), limits.files + 1):
+                infos.append(info)  # noqa: PERF402  (those in front of damage are kept)
+        except _TAR_DAMAGE as error:
+            damage = error
         wanted = [info for info in infos[: limits.files] if not info.isdir()]
         for info in in_time_order(wanted, _tar_name):
             yield _tar_member(archive, info)
@@ -269,13 +288,6 @@ ARCHIVES: tuple[Archive, ...] = (
         "tar",
         _is_tar,
         _tar_members,
-        (
-            tarfile.TarError,
-            EOFError,
-            OSError,
-            ValueError,
-            OverflowError,
-            RecursionError,  # notes in front of notes in front of notes
-        ),
+        _TAR_DAMAGE,
     ),
 )

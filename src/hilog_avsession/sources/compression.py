@@ -43,7 +43,7 @@ class Compression:
     """One way to compress a log."""
 
     name: str
-    magic: bytes
+    magic: bytes  # empty where another format says so, and only one member comes
     decompressor: Callable[[], Decompressor]
     damage: Callable[[], tuple[type[Exception], ...]]  # what its decompressor raises, asked when it is needed
 
@@ -51,8 +51,8 @@ class Compression:
 class _Zlib:
     """zlib's decompressor with the manners of bz2's: where `isal` has no wheel."""
 
-    def __init__(self) -> None:
-        self._one = zlib.decompressobj(zlib.MAX_WBITS + 16)
+    def __init__(self, bits: int) -> None:
+        self._one = zlib.decompressobj(bits)
 
     @property
     def eof(self) -> bool:
@@ -108,8 +108,16 @@ def _gzip() -> Decompressor:
     try:
         from isal import igzip_lib  # noqa: PLC0415  (a native library; other platforms do with zlib)
     except ImportError:
-        return _Zlib()
+        return _Zlib(zlib.MAX_WBITS + 16)
     return igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP)
+
+
+def _deflate() -> Decompressor:
+    try:
+        from isal import igzip_lib  # noqa: PLC0415
+    except ImportError:
+        return _Zlib(-zlib.MAX_WBITS)
+    return igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_DEFLATE)
 
 
 def _gzip_damage() -> tuple[type[Exception], ...]:
@@ -130,6 +138,7 @@ def _lzma_damage() -> tuple[type[Exception], ...]:
     return (lzma.LZMAError,)
 
 
+DEFLATE = Compression("deflate", b"", _deflate, _gzip_damage)  # of a zip's member
 BZIP2 = Compression("bzip2", b"BZh", bz2.BZ2Decompressor, lambda: (OSError,))
 COMPRESSIONS: tuple[Compression, ...] = (
     # hilog writes a complete member for each buffer of up to 64 KiB, and empty ones
@@ -183,8 +192,8 @@ def unpack(compression: Compression, packed: Stream) -> Iterator[bytes]:
 
 def _next_member(compression: Compression, packed: Stream, first: bool) -> bool:
     """Go to the next member, over the NUL padding that some writers leave; False at the end."""
-    if first:
-        return True
+    if first or not compression.magic:
+        return first
     while piece := packed.read(_PIECE):
         if rest := piece.lstrip(b"\0"):
             packed.give_back(rest)

@@ -19,14 +19,14 @@ class Stopped(Exception):
 class Stream:
     """Bytes from front to back. `file` is the seekable file behind them, where there is one, at its beginning.
 
-    `winds` says that this file begins anew to go back, as a packed one does.
+    `wind` opens such a file where it has to begin anew to go back, as a packed one does.
     """
 
-    def __init__(self, read: Read, file: BinaryIO | None = None, *, winds: bool = False) -> None:
+    def __init__(self, read: Read, file: BinaryIO | None = None, wind: Callable[[], BinaryIO] | None = None) -> None:
         self.given = 0  # bytes taken from it
         self._read = read
         self._file = file
-        self._winds = winds
+        self._wind = wind
         self._head, self._at = b"", 0  # bytes that came early, and how many of them were taken
         self._ended = False
         self._failure: OSError | None = None
@@ -76,15 +76,16 @@ class Stream:
 
         With `wind`, more than that may come as a file that begins anew to go back.
         """
-        if self._file is None or self._winds:
-            held = self.read_full(most + 1)
-            if len(held) <= most:
-                return io.BytesIO(held)
-            if self._file is None or not wind:
-                self.give_back(held)
-                return None
-        self._file.seek(0)
-        return self._file
+        if self._file is not None:
+            self._file.seek(0)
+            return self._file
+        held = self.read_full(most + 1)
+        if len(held) <= most:
+            return io.BytesIO(held)
+        if wind and self._wind is not None:
+            return self._wind()
+        self.give_back(held)
+        return None
 
     def as_file(self) -> BinaryIO:
         """A file to read from front to back, for libraries that ask for one."""

@@ -6,7 +6,6 @@ import io
 import os
 import stat
 import sys
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -209,21 +208,23 @@ class Opener:
         elif member.open is None or member.error is not None:
             yield way.failed(member.error or InputError("unreadable", "cannot be opened"))
         else:
-            # as much as the archive says it is: an archive inside is wound to and fro without a guard
-            _room, error = Budget(self._budget.limits).spend(0, member.unpacked, member.packed)
             try:
                 with member.open() as file:
-                    read = self._guarded(file.read, way, archive.name, lambda: max(member.packed, 1), archive.damage)
-                    yield from self._inside(self._member_stream(read, file, wound=error is None), way)
+                    some = getattr(file, "read1", file.read)  # what is in front of damage must not be lost with it
+                    read = self._guarded(some, way, archive.name, lambda: max(member.packed, 1), archive.damage)
+                    yield from self._inside(self._member_stream(member, read, file), way)
             except archive.damage as damage:
                 yield way.failed(_damaged(archive.name, damage))
 
-    def _member_stream(self, read: Read, file: IO[bytes], *, wound: bool) -> Stream:
-        """A member as a stream, with a way to go back in it unless it is too large for that."""
-        seekable = _seekable(file) if wound else None
-        if isinstance(seekable, zipfile.ZipExtFile):
-            return Stream(read, cast("BinaryIO", Winding(seekable, self._wind)), winds=True)
-        return Stream(read, seekable)
+    def _member_stream(self, member: Member, read: Read, file: IO[bytes]) -> Stream:
+        """A member as a stream, with a way to go to and fro in it unless it is too large for that."""
+        # as much as the archive says it is: an archive inside is wound to and fro without a guard
+        if Budget(self._budget.limits).spend(0, member.unpacked, member.packed)[1] is not None:
+            return Stream(read)
+        opened = member.wind
+        if opened is None:
+            return Stream(read, _seekable(file))
+        return Stream(read, wind=lambda: cast("BinaryIO", Winding(opened(), self._wind)))
 
     def _wind(self, size: int) -> None:
         """Count bytes that are unpacked once more, because an archive inside of an archive is wound to and fro."""
