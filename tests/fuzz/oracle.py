@@ -22,7 +22,7 @@ from hilog_avsession.pipeline import Options, diagnose
 from hilog_avsession.report import Report
 from hilog_avsession.reports import text
 from hilog_avsession.reports.schema import load_schema
-from hilog_avsession.sources import Limits, Place
+from hilog_avsession.sources import Limits, Place, persister
 
 from .mutating import Input
 from .packing import PERSISTED
@@ -176,8 +176,16 @@ def _again(one: Input, way: Callable[[bytes], object], document: dict[str, Any])
         again = _read(stream, size)
         _law(f"{name} give another report", again is not None)
         assert again is not None
+        if name == "a pipe" and _is_told_less(document, again.to_dict()):
+            continue
         difference = _difference(document, again.to_dict())
         _law(f"the same bytes give the same report through {name}", not difference, f"{size} {difference}")
+
+
+def _is_told_less(document: dict[str, Any], again: dict[str, Any]) -> bool:
+    """Tell whether a pipe, of which no more than the first line is awaited, hid UTF-16 or hilog's buffer."""
+    encodings = [[one["encoding"] for one in report["inputs"]] for report in (document, again)]
+    return encodings[0] != encodings[1] or any(one["bytes"] == persister.SIZE for one in again["inputs"])
 
 
 def _size(document: dict[str, Any]) -> int:
