@@ -440,9 +440,15 @@ def _write(text: str, path: str | None = None) -> None:
         raise UnwritableOutput("standard output is closed")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
+    raw = getattr(sys.stdout, "buffer", None)
     try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        if isinstance(raw, io.RawIOBase):  # PYTHONUNBUFFERED: an interrupted write would leave out the rest
+            whole = io.BufferedWriter(raw)
+            whole.write(text.replace("\n", os.linesep).encode(sys.stdout.encoding, "replace"))
+            whole.detach()
+        else:
+            sys.stdout.write(text)
+            sys.stdout.flush()
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more can be written at the end
         if not isinstance(error, BrokenPipeError):  # `| head` has seen enough

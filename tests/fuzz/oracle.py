@@ -208,10 +208,11 @@ def name_of(error: BaseException) -> str:
         law, _colon, detail = str(error).partition(":")
         field = re.search(r"\$\S*[a-z]", re.sub(r"\[\d+\]", "", detail))  # where two reports differ
         return re.sub(r"[^\w-]+", "-", law + (field[0] if field else ""))
-    trace, place = error.__traceback__, ""
+    trace, place, inside = error.__traceback__, "", False
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename
-        if f"hilog_avsession{os.sep}" in file or not place:
-            place = f"{Path(file).stem}-{trace.tb_frame.f_code.co_name}"
+        ours = f"hilog_avsession{os.sep}" in file
+        if ours or not inside:
+            place, inside = f"{Path(file).stem}-{trace.tb_frame.f_code.co_name}", ours
         trace = trace.tb_next
     return re.sub(r"[^\w.-]+", "", f"{type(error).__name__}-{place}")

@@ -1,0 +1,52 @@
+"""The fuzzer itself: the saved corpus keeps all laws, a short run finds nothing, and what is broken would be found."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from fuzz import oracle, seeds
+from fuzz.minimising import minimised
+from fuzz.mutating import Input, make_input
+from test_cli import ENVIRONMENT
+
+
+@pytest.mark.parametrize("name", seeds.saved())
+def test_the_saved_corpus_keeps_all_laws(name: str) -> None:
+    content = seeds.saved()[name]
+    for way in range(len(oracle.WAYS)):
+        oracle.check(Input(0, content, way, 700))
+
+
+def test_an_input_follows_from_its_seed_and_number() -> None:
+    assert make_input(1, 7) == make_input(1, 7)
+    assert make_input(1, 7).content != make_input(2, 7).content
+
+
+def test_a_short_run_finds_nothing(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.fuzz", "--seconds", "4", "--seed", "5", "--findings", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, env=ENVIRONMENT, timeout=120, check=False)
+    assert (done.returncode, done.stderr) == (0, b""), done.stdout.decode()
+    assert b" 0 findings" in done.stdout
+    assert int(done.stdout.split()[0].replace(b",", b"")) > 0
+
+
+def test_what_breaks_a_law_is_found_and_made_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = oracle._read
+
+    def broken(place: oracle.Place, chunk: int = 1 << 20) -> oracle.Report | None:
+        report = read(place, chunk)
+        if report is not None and report.lines.records > 0:
+            raise RecursionError
+        return report
+
+    monkeypatch.setattr(oracle, "_read", broken)
+    one = Input(0, seeds.saved()["text_middle"], 0, 100)
+    with pytest.raises(RecursionError) as caught:
+        oracle.check(one)
+    smaller = minimised(one, oracle.name_of(caught.value), seconds=5)
+    assert 0 < len(smaller) < len(one.content) / 10

@@ -1,0 +1,253 @@
+"""Ctrl-C and SIGTERM in each stage, full disks and closed pipes: a right status, a whole report or none, no trace."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import tarfile
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from test_cli import COMMAND, ENVIRONMENT, run
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and pipes of POSIX")
+
+SIGNALS = [(signal.SIGINT, 130), (signal.SIGTERM, 143)]
+both = pytest.mark.parametrize(("number", "status"), SIGNALS, ids=["SIGINT", "SIGTERM"])
+GUARD = 60  # seconds, after which a test is taken to hang
+HEADER = "11-06 19:30:00.000  6120  6131 E A03D00/com.example.radio/JSAPP: "
+LOG = (HEADER + "setAVMetadata code: 6600102\n").encode()
+SIZE = 600 << 20  # bytes unpacked: more than any machine reads before the signal comes
+
+
+@contextmanager
+def started(*arguments: object, **options: object) -> Iterator[subprocess.Popen[bytes]]:
+    command = [*COMMAND, "analyze", *map(str, arguments)]
+    streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+    with subprocess.Popen(command, env=ENVIRONMENT, bufsize=0, **streams) as process:  # type: ignore[call-overload]
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def ended(process: subprocess.Popen[bytes], status: int) -> bytes:
+    """What was printed; the status may be the signal itself, which a shell shows as the same number."""
+    out, complaints = process.communicate(timeout=GUARD)
+    assert b"Traceback" not in complaints, complaints.decode()
+    assert process.returncode in {status, 128 - status}
+    return out
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + GUARD
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def reads(process: subprocess.Popen[bytes], name: str) -> bool:
+    """Whether a process has a file open."""
+    try:
+        opened = [os.readlink(link) for link in Path(f"/proc/{process.pid}/fd").iterdir()]
+    except OSError:
+        return False
+    return any(path.endswith(name) for path in opened)
+
+
+# ---- the places ------------------------------------------------------------------------------------------------------
+
+
+def plain(path: Path) -> None:
+    with path.open("wb") as out:
+        for _ in range(SIZE // len(LOG) // 10_000):
+            out.write(LOG * 10_000)
+
+
+def big_gzip(path: Path) -> None:
+    member = gzip.compress(LOG * 100_000, 1)
+    path.write_bytes(member * (4 * SIZE // (len(LOG) * 100_000)))
+
+
+def big_zip(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("a.log", LOG * 400_000)
+        for number in range(30):
+            archive.writestr(f"{number}.log", LOG * 100_000)
+
+
+def big_tar_gz(path: Path) -> None:
+    with tarfile.open(path, "w:gz", compresslevel=1) as archive:
+        whole = path.with_suffix(".log")
+        whole.write_bytes(LOG * 200_000)
+        for number in range(15):
+            archive.add(whole, f"{number}.log")
+
+
+def many_files(path: Path) -> None:
+    path.mkdir()
+    for number in range(5000):
+        (path / f"{number}.log").write_bytes(LOG)
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Callable[[Path], None]], Path]:
+    folder = tmp_path_factory.mktemp("places")
+
+    def made(make: Callable[[Path], None]) -> Path:
+        path = folder / make.__name__
+        if not path.exists():
+            make(path)
+        return path
+
+    return made
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="what a process reads is asked of Linux")
+@both
+@pytest.mark.parametrize("make", [plain, big_gzip, big_zip, big_tar_gz, many_files], ids=lambda make: make.__name__)
+def test_an_interruption_while_reading_gives_the_whole_report(
+    make: Callable[[Path], None], number: int, status: int, places: Callable[[Callable[[Path], None]], Path]
+) -> None:
+    path = places(make)
+    with started(path, "--format", "json", "--limit", "ratio=100000") as process:
+        wait_until(lambda: reads(process, ".log" if path.is_dir() else path.name) or process.poll() is not None)
+        time.sleep(0.2)
+        process.send_signal(number)
+        report = json.loads(ended(process, status))
+    assert report["interrupted"] is True
+    assert report["lines"]["total"] - report["lines"]["records"] in {0, 1}  # the last line may be cut
+
+
+@both
+def test_an_interruption_while_a_pipe_has_no_writer(number: int, status: int, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with started(pipe, "--format", "json") as process:
+        wait_until(lambda: reads(process, "pipe") or not Path("/proc").exists())
+        process.send_signal(number)
+        report = json.loads(ended(process, status))
+    assert report["interrupted"] is True
+    assert [one["error"] for one in report["inputs"]] == [None]
+
+
+@both
+def test_an_interruption_of_a_slow_live_log(number: int, status: int) -> None:
+    with started("-", "--format", "json", stdin=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        process.stdin.write(LOG)
+        wait_until(lambda: is_taken(process))
+        process.send_signal(number)
+        report = json.loads(ended(process, status))
+    assert report["interrupted"] is True
+    assert report["lines"]["total"] == 1
+
+
+def is_taken(process: subprocess.Popen[bytes]) -> bool:
+    """Whether a process has read all that was written to it."""
+    import fcntl  # noqa: PLC0415  (POSIX)
+    import termios  # noqa: PLC0415
+
+    assert process.stdin is not None
+    left = fcntl.ioctl(process.stdin, termios.FIONREAD, bytes(4))
+    return int.from_bytes(left, sys.byteorder) == 0
+
+
+SLOW_IMPORT = "import os, time\nos.write(1, b'loading')\ntime.sleep(60)\n"
+
+
+@both
+def test_an_interruption_while_the_program_is_loaded_shows_no_trace(number: int, status: int, tmp_path: Path) -> None:
+    (tmp_path / "typer.py").write_text(SLOW_IMPORT, "utf-8")
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    process = subprocess.Popen(
+        [*COMMAND, "analyze", "-"],
+        env={**ENVIRONMENT, "PYTHONPATH": path},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    with process:
+        assert process.stdout is not None
+        assert process.stdout.read(7) == b"loading"
+        process.send_signal(number)
+        assert ended(process, status) == b""
+
+
+@both
+@pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
+def test_an_interruption_while_the_report_goes_into_a_slow_pipe(
+    unbuffered: str, number: int, status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ENVIRONMENT, "PYTHONUNBUFFERED", unbuffered)
+    log = tmp_path / "device.log"
+    lines = (HEADER.replace("30:00", f"{n // 60:02d}:{n % 60:02d}") for n in range(3000))
+    log.write_text("".join(f"{line}setAVMetadata code: 6600102\n" for line in lines), "utf-8")
+    with started(log, "--format", "json") as process:
+        assert process.stdout is not None
+        first = process.stdout.read(1000)
+        process.send_signal(number)
+        time.sleep(0.1)
+        whole = first + ended(process, status)
+    assert len(json.loads(whole)["incidents"]) == 3000
+    assert len(whole) > 1 << 16  # more than a pipe holds
+
+
+def test_a_second_interruption_ends_at_once(tmp_path: Path, places: Callable[[Callable[[Path], None]], Path]) -> None:
+    path = places(many_files)
+    with started(path, "--format", "json") as process:
+        assert process.stdout is not None
+        wait_until(lambda: reads(process, ".log") or process.poll() is not None or not Path("/proc").exists())
+        process.send_signal(signal.SIGINT)
+        process.stdout.read(1)  # the report has begun, and nobody takes the rest
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=GUARD) == 130
+
+
+# ---- a full disk, a closed pipe --------------------------------------------------------------------------------------
+
+
+def test_a_disk_that_is_full_leaves_the_old_report_whole(evening: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    report.write_text("the old one", "utf-8")
+    limited = (
+        "import resource, runpy, sys\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
+        "sys.argv[0] = 'hilog-avsession'\n"
+        "runpy.run_module('hilog_avsession', run_name='__main__')\n"
+    )
+    arguments = ["analyze", str(evening), "--format", "json", "--output", str(report)]
+    done = subprocess.run(
+        [sys.executable, "-c", limited, *arguments], capture_output=True, env=ENVIRONMENT, timeout=GUARD, check=False
+    )
+    assert done.returncode == 3
+    assert done.stderr.decode().splitlines() == [f"hilog-avsession: {report}: cannot be written: File too large"]
+    assert report.read_text("utf-8") == "the old one"
+    assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
+
+
+def test_a_folder_that_is_not_there_is_said(evening: Path, tmp_path: Path) -> None:
+    done = run("analyze", evening, "--output", tmp_path / "nowhere" / "report.txt")
+    assert done.returncode == 3
+    assert b"No such file or directory" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_log_whose_writer_is_killed_is_reported() -> None:
+    with started("-", "--format", "json", stdin=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        process.stdin.write(LOG + LOG[:50])
+        process.stdin.close()
+        process.stdin = None
+        report = json.loads(ended(process, 0))
+    assert (report["interrupted"], report["lines"]["total"]) == (False, 2)
