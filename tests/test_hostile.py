@@ -233,7 +233,7 @@ def test_a_limit_on_the_command_line_is_named_by_the_report(tmp_path: Path) -> N
     path.write_bytes(zipped({"a.log": LOG, "b.log": LOG}))
     done = run("analyze", path, "--limit", "files=1", "--format", "json")
     assert done.returncode == 3
-    assert b"--limit files=NUMBER" in done.stderr
+    assert b"--limit files=" in done.stderr
     assert run("analyze", path, "--limit", "files=2").returncode == 0
     assert run("analyze", path, "--limit", "files=none").returncode == 2
 
@@ -372,7 +372,7 @@ def test_a_tar_whose_header_lies_is_damaged_and_no_more(lie: str, way: str, tmp_
     path.write_bytes(content)
     report = diagnose([str(path)], Options(limits=Limits.parse(settings)))
     assert {one.error.kind for one in report.inputs if one.error} == {"damaged"}
-    assert report.counts.signals == 2
+    assert report.lines.records == 2
 
 
 def test_a_tar_of_holes_hits_the_ratio() -> None:
@@ -494,7 +494,7 @@ def test_a_folder_of_many_files_is_read_up_to_the_limit(tmp_path: Path) -> None:
         (tmp_path / f"{number}.log").write_bytes(LOG)
     report = diagnose([str(tmp_path)], Options(limits=Limits(files=400)))
     assert [said(one) for one in report.inputs if one.error] == ["limit files"]
-    assert report.counts.signals == 400
+    assert report.lines.records == 400
     assert [one.error for one in diagnose([str(tmp_path)]).inputs] == [None] * 600
 
 

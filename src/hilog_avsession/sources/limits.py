@@ -84,7 +84,7 @@ class Budget:
 
 def exceeded(name: str, what: str, present: int) -> InputError:
     """An input that hit a limit, with the option that raises it."""
-    return InputError("limit", what, f"if it is meant to: --limit {name}={_option(4 * present)}")
+    return InputError("limit", what, f"if that is meant, raise it: --limit {name}={_option(4 * present)}")
 
 
 def _option(number: int) -> str:
