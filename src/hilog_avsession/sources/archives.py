@@ -47,6 +47,7 @@ class Member:
     unpacked: int = 0  # bytes, as the archive says
     error: InputError | None = None
     remark: RemarkKind | None = None
+    taken: Callable[[], int] | None = None  # packed bytes that were read so far, where that is known
     wind: Callable[[], IO[bytes]] | None = None  # opens it once more, to go to and fro, where `open` only goes on
 
 
@@ -92,17 +93,24 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
     if info.compress_type not in _ZIP_METHODS:
         what = f"is packed by a method (number {info.compress_type}) that is not read"
         return Member(name, error=InputError("packed", what, "unpack the archive first"))
-    wind = partial(archive.open, info)
-    return Member(name, lambda: _opened(archive, info), info.compress_size, info.file_size, wind=wind)
+    taken: list[int] = []
+    return Member(
+        name,
+        lambda: _opened(archive, info, taken),
+        info.compress_size,
+        info.file_size,
+        taken=lambda: taken[-1] if taken else 0,
+        wind=partial(archive.open, info),
+    )
 
 
-def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
+def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo, taken: list[int]) -> IO[bytes]:
     """Open a member so that it costs no memory, and nothing is lost in front of damage.
 
     `zipfile` unpacks bzip2 and LZMA without a bound, a piece of 1 MiB to tens of GiB, and gives no byte of the last
     piece where the checksum is wrong.
     """
-    left, crc, chunks = info.file_size, 0, _unpacked(archive, info)
+    left, crc, chunks = info.file_size, 0, _unpacked(archive, info, taken)
 
     def read(_size: int) -> bytes:
         nonlocal left, crc
@@ -118,17 +126,16 @@ def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
     return Stream(read).as_file()
 
 
-def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, taken: list[int]) -> Iterator[bytes]:
+    """The unpacked bytes; the packed ones that were read for them stand in `taken`."""
     stored = copy.copy(info)
     stored.compress_type, stored.file_size = zipfile.ZIP_STORED, info.compress_size
     del stored.CRC  # of the unpacked bytes
     with archive.open(stored) as file:
         packed = Stream(file.read)
         compression = _ZIP_METHODS[info.compress_type](packed, info.file_size)
-        if compression is not None:
-            yield from unpack(compression, packed)
-            return
-        while data := packed.read_full(_PIECE):
+        for data in unpack(compression, packed) if compression else iter(partial(packed.read_full, _PIECE), b""):
+            taken[:] = [packed.given]
             yield data
 
 

@@ -27,19 +27,20 @@ class Stream:
         self._read = read
         self._file = file
         self._wind = wind
-        self._head = b""
+        self._head = memoryview(b"")  # a view: taking little of much must not copy the rest each time
         self._ended = False
 
     def peek(self, size: int, until: Callable[[bytes], bool] = lambda _head: False) -> bytes:
         """The next bytes without taking them: up to `size`, or what there is once `until` holds of it."""
-        while len(self._head) < size and not self._ended and not until(self._head):
-            self._head += self._more(size - len(self._head))
-        return self._head[:size]
+        while len(self._head) < size and not self._ended and not until(bytes(self._head)):
+            self._head = memoryview(bytes(self._head) + self._more(size - len(self._head)))
+        return bytes(self._head[:size])
 
     def read(self, size: int) -> bytes:
         """Take up to `size` bytes, b"" at the end."""
-        data = self._head or (b"" if self._ended else self._more(size))
-        data, self._head = (data, b"") if len(data) <= size else (data[:size], data[size:])
+        if not self._head and not self._ended:
+            self._head = memoryview(self._more(size))
+        data, self._head = bytes(self._head[:size]), self._head[size:]
         self.given += len(data)
         return data
 
@@ -53,7 +54,7 @@ class Stream:
 
     def give_back(self, data: bytes) -> None:
         """Put bytes that were taken in front of what comes next."""
-        self._head, self.given = data + self._head, self.given - len(data)
+        self._head, self.given = memoryview(data + bytes(self._head)), self.given - len(data)
 
     def seekable(self, most: int, *, wind: bool = False) -> BinaryIO | None:
         """A seekable file of all the bytes, held in memory if need be; None if they are more than `most`.
