@@ -6,6 +6,7 @@ To read another archive, add a row: it lists its members, and each member opens 
 from __future__ import annotations
 
 import copy
+import io
 import lzma
 import struct
 import tarfile
@@ -15,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import IO, BinaryIO, Self, cast
+from typing import IO, Any, BinaryIO, Self, cast
 
 from ..model import InputError, RemarkKind
 from .compression import BZIP2, DEFLATE, Compression, Damaged, raw_lzma, unpack
@@ -253,11 +254,42 @@ def _tar_member(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Member:
         return Member(info.name, remark=RemarkKind.LINK if info.issym() or info.islnk() else RemarkKind.SPECIAL)
 
     def opened() -> IO[bytes]:
+        if info.sparse is None:
+            return io.BufferedReader(_Part(archive.fileobj, info))
         file = archive.extractfile(info)
         assert file is not None  # a regular file
         return file
 
     return Member(info.name, opened, _packed(info), info.size)
+
+
+class _Part(io.RawIOBase):
+    """A member that lies in one piece: `tarfile` gives nothing of the last read where the archive is cut off in it."""
+
+    def __init__(self, file: Any, info: tarfile.TarInfo) -> None:
+        self._file, self._start, self._size, self._at = file, info.offset_data, info.size, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return hasattr(self._file, "seekable")  # what goes on only has no such method
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._at = max(offset + (0, self._at, self._size)[whence], 0)
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        wanted = min(len(buffer), self._size - self._at)
+        if wanted <= 0:
+            return 0
+        self._file.seek(self._start + self._at)
+        data: bytes = self._file.read(wanted)
+        if not data:
+            raise tarfile.ReadError("unexpected end of data")
+        buffer[: len(data)] = data
+        self._at += len(data)
+        return len(data)
 
 
 def _packed(info: tarfile.TarInfo) -> int:
