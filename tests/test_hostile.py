@@ -267,7 +267,7 @@ def test_a_tar_with_very_many_members_is_read_up_to_the_limit(kind: bytes, tmp_p
     info.type = kind
     head = info.tobuf(tarfile.USTAR_FORMAT)
     path, packed = tmp_path / "crowd.tar", tmp_path / "crowd.tar.gz"
-    path.write_bytes(tarred({"a.log": LOG})[:1024] + head * 120_000)
+    path.write_bytes(tarred({"a.log": LOG})[:1024] + head * 60_000)
     packed.write_bytes(gzip.compress(path.read_bytes(), 1))
     for place, settings in ((path, ("files=500",)), (packed, ("files=500", "held=1M", "ratio=9999"))):
         report = frugal(place, limits=settings, peak=250 << 20)  # the second is read in its own order
@@ -373,6 +373,19 @@ def test_a_tar_whose_header_lies_is_damaged_and_no_more(lie: str, way: str, tmp_
     report = diagnose([str(path)], Options(limits=Limits.parse(settings)))
     assert {one.error.kind for one in report.inputs if one.error} == {"damaged"}
     assert report.lines.records == 2
+
+
+@pytest.mark.parametrize("pack", [zipped, tarred], ids=["zip", "tar"])
+def test_what_stands_in_front_of_damage_is_read(pack: Any) -> None:
+    content = bytearray(pack({"a.log": LOG * 5000}))
+    if pack is tarred:
+        del content[512 + 4321 * len(LOG) :]
+    else:
+        place = content.find(b"PK\1\2") + 16
+        content[place : place + 4] = b"\0\0\0\0"  # the checksum
+    report = of(bytes(content))
+    assert {one.error.kind for one in report.inputs if one.error} == {"damaged"}
+    assert report.lines.total == (4321 if pack is tarred else 5000)
 
 
 def test_a_tar_of_holes_hits_the_ratio() -> None:

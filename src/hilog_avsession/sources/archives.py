@@ -6,6 +6,7 @@ To read another archive, add a row: it lists its members, and each member opens 
 from __future__ import annotations
 
 import copy
+import io
 import lzma
 import struct
 import tarfile
@@ -16,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import IO, BinaryIO, Self, cast
+from typing import IO, Any, BinaryIO, Self, cast
 
 from ..model import InputError, RemarkKind
 from .compression import BZIP2, DEFLATE, Compression, Damaged, raw_lzma, unpack
@@ -48,6 +49,7 @@ class Member:
     unpacked: int = 0  # bytes, as the archive says
     error: InputError | None = None
     remark: RemarkKind | None = None
+    taken: Callable[[], int] | None = None  # packed bytes that were read so far, where that is known
     wind: Callable[[], IO[bytes]] | None = None  # opens it once more, to go to and fro, where `open` only goes on
 
 
@@ -93,17 +95,24 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
     if info.compress_type not in _ZIP_METHODS:
         what = f"is packed by a method (number {info.compress_type}) that is not read"
         return Member(name, error=InputError("packed", what, "unpack the archive first"))
-    wind = partial(archive.open, info)
-    return Member(name, lambda: _opened(archive, info), info.compress_size, info.file_size, wind=wind)
+    taken: list[int] = []
+    return Member(
+        name,
+        lambda: _opened(archive, info, taken),
+        info.compress_size,
+        info.file_size,
+        taken=lambda: taken[-1] if taken else 0,
+        wind=partial(archive.open, info),
+    )
 
 
-def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
+def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo, taken: list[int]) -> IO[bytes]:
     """Open a member so that it costs no memory, and nothing is lost in front of damage.
 
     `zipfile` unpacks bzip2 and LZMA without a bound, a piece of 1 MiB to tens of GiB, and gives no byte of the last
     piece where the checksum is wrong.
     """
-    left, crc, chunks = info.file_size, 0, _unpacked(archive, info)
+    left, crc, chunks = info.file_size, 0, _unpacked(archive, info, taken)
 
     def read(_size: int) -> bytes:
         nonlocal left, crc
@@ -119,17 +128,16 @@ def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
     return Stream(read).as_file()
 
 
-def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, taken: list[int]) -> Iterator[bytes]:
+    """The unpacked bytes; the packed ones that were read for them stand in `taken`."""
     stored = copy.copy(info)
     stored.compress_type, stored.file_size = zipfile.ZIP_STORED, info.compress_size
     del stored.CRC  # of the unpacked bytes
     with archive.open(stored) as file:
         packed = Stream(file.read)
         compression = _ZIP_METHODS[info.compress_type](packed, info.file_size)
-        if compression is not None:
-            yield from unpack(compression, packed)
-            return
-        while data := packed.read_full(_PIECE):
+        for data in unpack(compression, packed) if compression else iter(partial(packed.read_full, _PIECE), b""):
+            taken[:] = [packed.given]
             yield data
 
 
@@ -248,11 +256,42 @@ def _tar_member(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Member:
         return Member(info.name, remark=RemarkKind.LINK if info.issym() or info.islnk() else RemarkKind.SPECIAL)
 
     def opened() -> IO[bytes]:
+        if info.sparse is None:
+            return io.BufferedReader(_Part(archive.fileobj, info))
         file = archive.extractfile(info)
         assert file is not None  # a regular file
         return file
 
     return Member(info.name, opened, _packed(info), info.size)
+
+
+class _Part(io.RawIOBase):
+    """A member that lies in one piece: `tarfile` gives nothing of the last read where the archive is cut off in it."""
+
+    def __init__(self, file: Any, info: tarfile.TarInfo) -> None:
+        self._file, self._start, self._size, self._at = file, info.offset_data, info.size, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return hasattr(self._file, "seekable")  # what goes on only has no such method
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._at = max(offset + (0, self._at, self._size)[whence], 0)
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        wanted = min(len(buffer), self._size - self._at)
+        if wanted <= 0:
+            return 0
+        self._file.seek(self._start + self._at)
+        data: bytes = self._file.read(wanted)
+        if not data:
+            raise tarfile.ReadError("unexpected end of data")
+        buffer[: len(data)] = data
+        self._at += len(data)
+        return len(data)
 
 
 def _packed(info: tarfile.TarInfo) -> int:

@@ -211,7 +211,8 @@ class Opener:
             try:
                 with member.open() as file:
                     some = getattr(file, "read1", file.read)  # what is in front of damage must not be lost with it
-                    read = self._guarded(some, way, archive.name, lambda: max(member.packed, 1), archive.damage)
+                    taken = member.taken or (lambda: max(member.packed, 1))
+                    read = self._guarded(some, way, archive.name, taken, archive.damage)
                     yield from self._inside(self._member_stream(member, read, file), way)
             except archive.damage as damage:
                 yield way.failed(_damaged(archive.name, damage))
