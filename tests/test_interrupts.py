@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -100,7 +101,7 @@ def many_files(path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def places(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Callable[[Path], None]], Path]:
+def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Callable[[Path], None]], Path]]:
     folder = tmp_path_factory.mktemp("places")
 
     def made(make: Callable[[Path], None]) -> Path:
@@ -109,7 +110,8 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Callable[[Path
             make(path)
         return path
 
-    return made
+    yield made
+    shutil.rmtree(folder)  # pytest would keep it for some runs
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="what a process reads is asked of Linux")
