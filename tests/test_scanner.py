@@ -46,7 +46,7 @@ def comparable(report: Report) -> dict[str, object]:
 def find(data: bytes, finder: Finder, needles: tuple[Needle, ...], cuts: list[int] | None = None) -> list[Line]:
     blocks, line = [], 1
     for piece in pieces(data, cuts or []):
-        blocks.append(Block(piece, line))
+        blocks.append(Block.of(piece, line))
         line += piece.count(b"\n")
     return list(Scanner(needles, finder, starts_record).find(blocks))
 

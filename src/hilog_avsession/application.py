@@ -92,6 +92,7 @@ _SGR = re.compile(r"\x1b\[[0-9;]*m")
 
 # literals of which an application's line of interest holds one; `beside` keeps plain digit runs out
 CODE_NEEDLES = ("660", "661")
+CODE_THEN = "[0-9]{4}"
 CODE_WITHIN = r"(?<![0-9])66[01][0-9]{4}(?![0-9])"
 CODE_BESIDE = (
     "code", "err", "fail", "ret", "res", "rc", "exception", "unable", "cannot", "can't", "reject", "caught", "catch",

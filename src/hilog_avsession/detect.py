@@ -67,13 +67,17 @@ def _needle_table() -> tuple[tuple[Needle, ...], dict[int, tuple[_Row, ...]]]:
         needles.setdefault(Needle(statement.needle.lower(), in_domain), []).append(_Row(statement))
     others = [
         *(Needle(message.needle, ("failed",)) for message in MESSAGES),
-        *(Needle(text, application.CODE_BESIDE, application.CODE_WITHIN) for text in application.CODE_NEEDLES),
+        *(
+            Needle(text, application.CODE_BESIDE, application.CODE_WITHIN, application.CODE_THEN)
+            for text in application.CODE_NEEDLES
+        ),
         *(Needle(text, application.API_BESIDE) for text in application.API_NEEDLES),
         *(Needle(text) for text in application.SYMBOL_NEEDLES),
         *(Needle(text) for text in LOSS_NEEDLES),
         *_error_level_needles(),
         *(Needle(text) for text in hidumper.NEEDLES),
-        Needle("sessionid", ("success", "done")),  # CreateAVSession : SUCCESS : sessionId = <64 hex>
+        # CreateAVSession : SUCCESS : sessionId = <64 hex>
+        Needle("sessionid", ("success", "done"), then="[^\\n]{0,8}[0-9a-f]{16}"),
     ]
     for needle in others:
         needles.setdefault(needle, [])

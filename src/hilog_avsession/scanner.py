@@ -23,13 +23,20 @@ _LEAD_DISTANCE = 200  # how many lines back a header may stand before its contin
 class Needle:
     """A literal to look for.
 
-    `beside` are literals of which one must stand in the same line, or the hit is ignored; `within` is a pattern that
-    the line must hold as well, for a literal that is too short to tell much.
+    `then` is a pattern that follows the literal, in the syntax that all finders share: what they can tell costs hardly
+    anything. `beside` are literals of which one must stand in the same line, or the hit is ignored; `within` is a
+    pattern that the line must hold as well, for a literal that is too short to tell much.
     """
 
     text: str
     beside: tuple[str, ...] = ()
     within: str = ""
+    then: str = ""
+
+    @property
+    def expression(self) -> bytes:
+        """What the finders look for, in lower case."""
+        return re.escape(self.text.lower()).encode() + self.then.encode()
 
 
 @dataclass(frozen=True)
@@ -129,7 +136,7 @@ class Scanner:
 
     def _remember_last_header(self, block: Block) -> None:
         end = len(block.data)
-        number = block.first_line + block.data.count(b"\n") + (not block.data.endswith(b"\n"))
+        number = block.first_line + block.lines
         header = self._lead(block, end + (not block.data.endswith(b"\n")), number)
         if header is not None:
             self._last_header = header
@@ -141,11 +148,10 @@ def hyperscan_finder(needles: tuple[Needle, ...]) -> Finder:
 
     database: Any = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(
-        expressions=[needle.text.encode() for needle in needles],
+        expressions=[needle.expression for needle in needles],
         ids=list(range(len(needles))),
         elements=len(needles),
         flags=hyperscan.HS_FLAG_CASELESS,
-        literal=True,
     )
 
     def find(data: bytes) -> list[tuple[int, int]]:
@@ -159,9 +165,9 @@ def hyperscan_finder(needles: tuple[Needle, ...]) -> Finder:
 
 def regex_finder(needles: tuple[Needle, ...]) -> Finder:
     """Search with one alternation of the `regex` library, then look which needles the found line holds."""
-    lowered = [needle.text.lower().encode() for needle in needles]
-    longest_first = sorted((regex.escape(needle) for needle in lowered), key=lambda needle: -len(needle))
+    longest_first = sorted((needle.expression for needle in needles), key=lambda expression: -len(expression))
     any_needle = regex.compile(b"|".join(longest_first), regex.IGNORECASE)
+    each = [(index, needle.text.lower().encode(), _pattern(needle)) for index, needle in enumerate(needles)]
 
     def find(data: bytes) -> Iterator[tuple[int, int]]:
         position = 0
@@ -169,11 +175,16 @@ def regex_finder(needles: tuple[Needle, ...]) -> Finder:
             start = data.rfind(b"\n", 0, match.start()) + 1
             position = data.find(b"\n", match.start()) + 1 or len(data)
             line = data[start:position].lower()
-            for index, needle in enumerate(lowered):
-                if needle in line:
-                    yield start + line.index(needle) + len(needle), index
+            for index, literal, pattern in each:
+                if literal in line and (pattern is None or pattern.search(line)):
+                    yield start + line.index(literal) + len(literal), index
 
     return find
+
+
+def _pattern(needle: Needle) -> re.Pattern[bytes] | None:
+    """The whole of a needle that is more than a literal."""
+    return re.compile(needle.expression) if needle.then else None
 
 
 def best_finder(needles: tuple[Needle, ...]) -> Finder:

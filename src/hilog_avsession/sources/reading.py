@@ -88,8 +88,8 @@ class Source:
             data = self._chinese.read(data)
             if self._chinese.encoding != encodings.UTF_8.name:
                 self.encoding = self._chinese.encoding
-        block = Block(data, self.lines + 1)
-        self.lines += data.count(b"\n") + (not data.endswith(b"\n"))
+        block = Block.of(data, self.lines + 1)
+        self.lines += block.lines
         return block
 
     def _cut(self, data: bytes) -> bytes:

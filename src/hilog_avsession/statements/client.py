@@ -965,7 +965,7 @@ CLIENT: tuple[Statement, ...] = (
     ),
     Statement(
         name="write-failed",
-        needle="write",
+        needle=" failed",
         pattern=rf"(?:\w+: )?(?!write interface token failed\Z){_NO_FILE}[Ww]rite\w* .*failed",
         side=Side.BOTH,
         since="3.2",
@@ -978,7 +978,7 @@ CLIENT: tuple[Statement, ...] = (
     ),
     Statement(
         name="read-failed",
-        needle="read",
+        needle=" failed",
         pattern=rf"(?:\w+: )?{_NO_FILE}(?:read|Read(?:[A-Z]\w*)?) .*failed",
         side=Side.BOTH,
         since="3.2",
