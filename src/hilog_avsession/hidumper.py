@@ -28,6 +28,9 @@ _LABELS = {
 _WIDTH = 29  # labels are padded to it; the masked id of 6.1 and later stands right behind its colon
 _LINE = re.compile(rf"(?P<label>{'|'.join(_LABELS)}) *: (?P<value>.*)", re.IGNORECASE)
 
+# bytes that such a line may begin with, a mark of UTF-8 among them
+_FIRST = frozenset("\ufeff".encode() + "".join(label[0] + label[0].upper() for label in _LABELS).encode())
+
 # literals of the lines: the padding makes short labels unmistakable
 NEEDLES = ("current session id", *(f"{label:<{_WIDTH}}: " for label in _LABELS if label != "current session id"))
 
@@ -35,6 +38,9 @@ NEEDLES = ("current session id", *(f"{label:<{_WIDTH}}: " for label in _LABELS i
 def read_dumps(lines: Iterable[Line]) -> Iterator[Line | DumpLine]:
     """Take the lines of dumps out of the lines of interest and read them; all others pass."""
     for line in lines:
+        if line.text[0] not in _FIRST:  # nearly every line: a header begins with a digit
+            yield line
+            continue
         # a pattern that left the blanks at the end out itself would take the square of their number
         match = _LINE.fullmatch(line.text.decode("utf-8", "backslashreplace").strip("\ufeff\r\n").rstrip())
         if match is None:

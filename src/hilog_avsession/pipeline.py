@@ -155,7 +155,7 @@ class Diagnosis:
     def codes_so_far(self) -> Counter[int]:
         """Incidents by code while the diagnosis runs, those that may still grow included."""
         counts = Counter(dict(self.summary.codes_so_far()))
-        counts.update(code_of(draft) for draft in list(self._fold.open) if draft.strong)
+        counts.update(code_of(draft) for draft in list(self._fold.open) if draft.is_failure)
         return counts
 
     @property
