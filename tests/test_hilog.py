@@ -20,8 +20,9 @@ from hilog_avsession.hilog import (
     split_message,
     starts_record,
 )
-from hilog_avsession.model import Block, Header, Record
+from hilog_avsession.model import Header, Record
 from hilog_avsession.scanner import Needle, Scanner, best_finder
+from hilog_avsession.sources.reading import block_of
 
 FORMATS = Path(__file__).parents[2] / "shared" / "samples" / "formats"
 PLACE = " 6120  6131 E C02b91/AVSession: "
@@ -39,7 +40,7 @@ def record_list(log: bytes, needle: str = "needle") -> list[Record | Unparsed]:
     """The records of the lines of a log that hold a needle."""
     needles = (Needle(needle),)
     scanner = Scanner(needles, best_finder(needles), starts_record)
-    return list(read_records(scanner.find([Block.of(log, 1)]), "log", HeaderReader()))
+    return list(read_records(scanner.find([block_of(log, 1)]), "log", HeaderReader()))
 
 
 def only_record(log: bytes, needle: str = "needle") -> Record:
@@ -407,7 +408,7 @@ def test_a_header_quoted_inside_a_message_counts_once() -> None:
 def test_a_continuation_is_found_across_blocks() -> None:
     needles = (Needle("needle"),)
     scanner = Scanner(needles, best_finder(needles), starts_record)
-    blocks = [Block.of(f"{PLAIN}\n".encode(), 1), Block.of(b"  needle\n", 2)]
+    blocks = [block_of(f"{PLAIN}\n".encode(), 1), block_of(b"  needle\n", 2)]
     (found,) = read_records(scanner.find(blocks), "log", HeaderReader())
     assert isinstance(found, Record)
     assert (found.line, found.continuation, found.header.pid) == (2, True, 6120)

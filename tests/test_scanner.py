@@ -16,10 +16,11 @@ from conftest import LOGS
 from hilog_avsession import pipeline
 from hilog_avsession.detect import needle_rows
 from hilog_avsession.hilog import starts_record
-from hilog_avsession.model import Block, Line
+from hilog_avsession.model import Line
 from hilog_avsession.pipeline import Diagnosis, Options, diagnose
 from hilog_avsession.report import Report
 from hilog_avsession.scanner import Finder, Needle, Scanner, best_finder, hyperscan_finder, regex_finder
+from hilog_avsession.sources.reading import block_of
 from hilog_avsession.statements import STATEMENTS
 
 NEEDLES = needle_rows()[0]
@@ -46,7 +47,7 @@ def comparable(report: Report) -> dict[str, object]:
 def find(data: bytes, finder: Finder, needles: tuple[Needle, ...], cuts: list[int] | None = None) -> list[Line]:
     blocks, line = [], 1
     for piece in pieces(data, cuts or []):
-        blocks.append(Block.of(piece, line))
+        blocks.append(block_of(piece, line))
         line += piece.count(b"\n")
     return list(Scanner(needles, finder, starts_record).find(blocks))
 

@@ -75,11 +75,6 @@ class Block:
     first_line: int  # number of the block's first line, from 1
     lines: int
 
-    @classmethod
-    def of(cls, data: bytes, first_line: int) -> Block:
-        """A block with its lines counted."""
-        return cls(data, first_line, data.count(b"\n") + (not data.endswith(b"\n")))
-
 
 @dataclass(frozen=True, slots=True)
 class Line:

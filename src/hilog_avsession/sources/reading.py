@@ -13,6 +13,11 @@ CHUNK = 1 << 20  # bytes asked for at a time; a pipe gives what it has
 HEAD = 64 << 10  # bytes that tell text from other data
 
 
+def block_of(data: bytes, first_line: int) -> Block:
+    """A block of whole lines, with its lines counted; the last line may lack its end."""
+    return Block(data, first_line, data.count(b"\n") + (not data.endswith(b"\n")))
+
+
 class Source:
     """A text to read. Its counters grow while the blocks are taken."""
 
@@ -88,7 +93,7 @@ class Source:
             data = self._chinese.read(data)
             if self._chinese.encoding != encodings.UTF_8.name:
                 self.encoding = self._chinese.encoding
-        block = Block.of(data, self.lines + 1)
+        block = block_of(data, self.lines + 1)
         self.lines += block.lines
         return block
 
