@@ -23,9 +23,9 @@ _LEAD_DISTANCE = 200  # how many lines back a header may stand before its contin
 class Needle:
     """A literal to look for.
 
-    `then` is a pattern that follows the literal, in the syntax that all finders share: what they can tell costs hardly
-    anything. `beside` are literals of which one must stand in the same line, or the hit is ignored; `within` is a
-    pattern that the line must hold as well, for a literal that is too short to tell much.
+    `then` is a pattern that must follow the literal; it is asked first, and costs least. `beside` are literals of which
+    one must stand in the same line, or the hit is ignored; `within` is a pattern that the line must hold as well, for a
+    literal that is too short to tell much.
     """
 
     text: str
@@ -34,9 +34,9 @@ class Needle:
     then: str = ""
 
     @property
-    def expression(self) -> bytes:
-        """What the finders look for, in lower case."""
-        return re.escape(self.text.lower()).encode() + self.then.encode()
+    def follows(self) -> re.Pattern[bytes] | None:
+        """The compiled `then`."""
+        return re.compile(self.then.encode(), re.IGNORECASE) if self.then else None
 
 
 @dataclass(frozen=True)
@@ -148,16 +148,23 @@ def hyperscan_finder(needles: tuple[Needle, ...]) -> Finder:
 
     database: Any = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(
-        expressions=[needle.expression for needle in needles],
+        expressions=[needle.text.encode() for needle in needles],
         ids=list(range(len(needles))),
         elements=len(needles),
         flags=hyperscan.HS_FLAG_CASELESS,
+        literal=True,  # patterns in the database would take five times the memory and the time to compile
     )
+    follows = [needle.follows for needle in needles]
 
     def find(data: bytes) -> list[tuple[int, int]]:
         hits: list[tuple[int, int]] = []
-        append = hits.append
-        database.scan(data, match_event_handler=lambda needle, _start, end, _flags, _context: append((end, needle)))
+
+        def note(needle: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            following = follows[needle]
+            if following is None or following.match(data, end):
+                hits.append((end, needle))
+
+        database.scan(data, match_event_handler=note)
         return hits
 
     return find
@@ -165,9 +172,10 @@ def hyperscan_finder(needles: tuple[Needle, ...]) -> Finder:
 
 def regex_finder(needles: tuple[Needle, ...]) -> Finder:
     """Search with one alternation of the `regex` library, then look which needles the found line holds."""
-    longest_first = sorted((needle.expression for needle in needles), key=lambda expression: -len(expression))
+    lowered = [needle.text.lower().encode() for needle in needles]
+    longest_first = sorted((regex.escape(needle) for needle in lowered), key=lambda needle: -len(needle))
     any_needle = regex.compile(b"|".join(longest_first), regex.IGNORECASE)
-    each = [(index, needle.text.lower().encode(), _pattern(needle)) for index, needle in enumerate(needles)]
+    each = list(zip(range(len(needles)), lowered, map(_pattern, needles), strict=True))
 
     def find(data: bytes) -> Iterator[tuple[int, int]]:
         position = 0
@@ -183,8 +191,8 @@ def regex_finder(needles: tuple[Needle, ...]) -> Finder:
 
 
 def _pattern(needle: Needle) -> re.Pattern[bytes] | None:
-    """The whole of a needle that is more than a literal."""
-    return re.compile(needle.expression) if needle.then else None
+    """The whole of a needle that is more than a literal, for lines in lower case."""
+    return re.compile(re.escape(needle.text.lower().encode()) + needle.then.encode()) if needle.then else None
 
 
 def best_finder(needles: tuple[Needle, ...]) -> Finder:
