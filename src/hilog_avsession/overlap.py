@@ -11,7 +11,6 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
 from heapq import heappop, heappush
 
 from .model import DumpLine, Record
@@ -166,7 +165,7 @@ class Overlap:
     def _remember(self, minute: int, mark: int) -> None:
         marks = self._fresh.get(minute)
         if marks is None:
-            marks = self._fresh[minute] = array("Q")
+            marks = self._fresh[minute] = array("q")
             if minute not in self._known:
                 heappush(self._minutes, minute)
         marks.append(mark)
@@ -188,8 +187,7 @@ def _mark(time: str, record: Record) -> int:
     Tag and process are not part of it: some forms cut them or print none.
     """
     header = record.header
-    line = f"{time} {header.pid} {header.tid} {header.level}{header.domain} {record.message.strip()}"
-    return int.from_bytes(blake2b(line.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+    return hash((time, header.pid, header.tid, header.level, header.domain, record.message.strip()))
 
 
 class _Stamps:
