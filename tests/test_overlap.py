@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,13 +14,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from conftest import LOGS
-from hilog_avsession.hilog import HeaderReader, clean
-from hilog_avsession.model import DumpLine, Incident, Record, Session
+from hilog_avsession.hilog import HeaderReader, clean, read_records
+from hilog_avsession.model import DumpLine, Incident, Line, Record, Session
 from hilog_avsession.overlap import Overlap
 from hilog_avsession.pipeline import diagnose
 from hilog_avsession.report import Report
 from hilog_avsession.reports.blocks import Look
 from hilog_avsession.reports.headline import headline
+from hilog_avsession.sources import Budget, Limits, Opener, Source
 from relayout import LAYOUTS
 from simulator.story import Options, generate
 
@@ -313,3 +316,24 @@ def test_repeats_are_told_in_the_report(lang: str) -> None:
     assert report.to_dict()["lines"]["repeated"] == report.to_dict()["inputs"][1]["repeated"] == NEW[0]
     text = "".join(str(line) for line in headline(report, Look(lang)))
     assert str(NEW[0]) in text
+
+
+# ---- the genuine files ----------------------------------------------------------------------------------------------
+
+
+def test_the_block_that_a_restarted_job_wrote_again_is_left_out_and_nothing_else(shared: Path) -> None:
+    folder = shared / "samples" / "persisted"
+    truth = json.loads((folder / "truth.json").read_text("utf-8"))
+    overlap, repeated = Overlap(), {}
+    for name in truth["read_order"]:
+        (found,) = Opener(Budget(Limits())).open(str(folder / name))
+        assert isinstance(found, Source)
+        text = b"".join(block.data for block in found.blocks())
+        lines = [Line(number, line) for number, line in enumerate(text.split(b"\n"), 1) if line]
+        records = [one for one in read_records(lines, name, HeaderReader()) if isinstance(one, Record)]
+        kept = list(overlap.once(records, goes_on=found.made is not None))
+        lines_kept = {one.line for one in kept}
+        repeated[name] = [one.line for one in records if one.line not in lines_kept]
+    block = truth["overlap"]
+    numbers = list(range(block["first_repeated_line"], block["last_repeated_line"] + 1))
+    assert {name: lines for name, lines in repeated.items() if lines} == {block["file"]: numbers}
