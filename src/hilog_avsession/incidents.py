@@ -334,14 +334,16 @@ def cause_of(draft: Draft, context: Context) -> str | None:
     code = code_of(draft)
     named = [one.signal.cause for one in (*draft.strong, *draft.linked)]
     cast_numbers = [one.signal.cast_number for one in draft.linked if one.signal.cast_number is not None]
-    native = CATALOG.native(native_of(draft) or 0)
-    entry = CATALOG.entry(native.public if native else code)
-    number = entry.cause_of_number(native_of(draft), cast_numbers[0] if cast_numbers else None) if entry else None
+    printed = native_of(draft)
+    native = CATALOG.native(printed or 0)
+    public = native.public if native else code  # the C API hides it
+    entry = CATALOG.entry(public)
+    number = entry.cause_of_number(printed, cast_numbers[0] if cast_numbers else None) if entry else None
     known = [
         *(cause for cause in named if cause not in _VAGUE),
         draft.refused if code == _CONNECTION_FAILED else None,
         number.id if number else None,
-        _cause_by_history(draft, context),
+        _cause_by_history(public, draft, context),
         *named,
     ]
     return next((cause for cause in known if CATALOG.cause(code, cause)), None)
@@ -351,9 +353,7 @@ _CONNECTION_FAILED = 6600108
 _VAGUE = ("c-api",)  # says where the code comes from, not why
 
 
-def _cause_by_history(draft: Draft, context: Context) -> str | None:
-    native = CATALOG.native(native_of(draft) or 0)
-    code = native.public if native is not None else code_of(draft)  # the C API hides it
+def _cause_by_history(code: int, draft: Draft, context: Context) -> str | None:
     if code == 6600107:
         return "command-rate"  # the only limit there is but for system commands, which their phrase names
     if code == 6600102:

@@ -175,17 +175,18 @@ class Summary:
         session = registry.sessions.get(link.session or 0)
         handle = session.cast_handle if session else None
         device = session.cast_device if session else None
-        is_cast = api_of(draft) in ("startCasting", "stopCasting") or code // 1000 in range(6611, 6617)
+        api, cause = api_of(draft), cause_of(draft, self._context)
+        is_cast = api in ("startCasting", "stopCasting") or code // 1000 in range(6611, 6617)
         return Incident(
             id=self.incidents + 1,
             code=code,
             native=native_of(draft),
             category=CATALOG.category(code),
-            cause=cause_of(draft, self._context),
-            api=api_of(draft),
+            cause=cause,
+            api=api,
             time=first.time,
             session=registry.brief(session) if session else None,
-            controller=self._controller(draft, link),
+            controller=self._controller(api, link),
             process=self._process(draft),
             cast=Cast(device, handle) if is_cast and (handle or device) else None,
             code_confidence=draft.primary.signal.confidence,
@@ -196,15 +197,15 @@ class Summary:
             signals=draft.signals,
             time_epoch=first.epoch,
             year=first.year,
-            before=_before(cause_of(draft, self._context) or code, session, signals[0].record),
+            before=_before(cause or code, session, signals[0].record),
         )
 
-    def _controller(self, draft: Draft, link: Link) -> Controller | None:
+    def _controller(self, api: str | None, link: Link) -> Controller | None:
         """Through whom the call came: the controller of the link, else the calling process that is not the owner."""
         registry = self._context.registry
         session = registry.sessions.get(link.session or 0)
         pid = link.controller
-        if api_of(draft) in MANAGER_APIS and link.client is not None:
+        if api in MANAGER_APIS and link.client is not None:
             pid = link.client if session is None or link.client != session.pid else None
         elif pid is None and session is not None and link.client not in (None, session.pid) and session.pid is not None:
             pid = link.client
