@@ -10,7 +10,7 @@ import os
 import socket
 import zipfile
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -600,3 +600,10 @@ def test_the_genuine_encodings_read_exactly(shared: Path, name: str) -> None:
 def test_the_damaged_genuine_files_are_told(shared: Path, name: str, kind: str | None) -> None:
     (one,) = diagnose([shared / "samples" / "formats" / "derived" / name]).inputs
     assert (one.error.kind if one.error else None) == kind
+
+
+def test_a_file_that_the_caller_opened_stays_open(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(zipped({"a.log": LOG}))
+    with io.FileIO(tmp_path / "a.zip") as file:
+        assert diagnose([cast("BinaryIO", file)]).counts.incidents == PLAIN["counts"]["incidents"]
+        assert not file.closed

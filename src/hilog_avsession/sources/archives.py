@@ -21,7 +21,7 @@ from typing import IO, Any, BinaryIO, Self, cast
 
 from ..model import InputError, RemarkKind
 from .compression import BZIP2, DEFLATE, Compression, Damaged, raw_lzma, unpack
-from .limits import Limits, exceeded
+from .limits import Limits, exceeded, too_many_files
 from .names import in_time_order, is_persisted
 from .stream import Stream
 
@@ -81,11 +81,20 @@ class TooMuch(Exception):
 def _zip_members(packed: Stream, limits: Limits) -> Iterator[Member]:
     file = packed.seekable(limits.held, wind=True)
     if file is None:
-        raise TooMuch(_inside(limits, "its directory stands at its end"))
+        raise TooMuch(_not_held(limits))
     with zipfile.ZipFile(_SmallDirectory(file, limits)) as archive:
         infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
         for info in in_time_order(infos, _zip_name):
             yield _zip_member(archive, info)
+
+
+def _not_held(limits: Limits) -> InputError:
+    what = (
+        "lies inside of what is read from front to back only, while its directory stands at its end, "
+        f"and is larger than {limits.held:,} bytes"
+    )
+    hint = "unpack the outer container first, name the file instead of piping it in, or raise --limit held=NUMBER"
+    return InputError("limit", what, hint)
 
 
 def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
@@ -222,7 +231,7 @@ def _tar_members(packed: Stream, limits: Limits) -> Iterator[Member]:
     if damage is not None:
         raise damage
     if len(infos) > limits.files:
-        raise TooMuch(exceeded("files", f"holds more files than the {limits.files:,} that are read", limits.files))
+        raise TooMuch(too_many_files(limits))
 
 
 def _tar_in_its_order(packed: Stream) -> Iterator[Member]:
@@ -300,12 +309,6 @@ def _packed(info: tarfile.TarInfo) -> int:
     return info.size if parts is None else sum(size for _place, size in parts)
 
 
-def _inside(limits: Limits, why: str) -> InputError:
-    what = f"lies inside of what is read from front to back only, while {why}, and is larger than {limits.held:,} bytes"
-    hint = "unpack the outer container first, name the file instead of piping it in, or raise --limit held=NUMBER"
-    return InputError("limit", what, hint)
-
-
 ARCHIVES: tuple[Archive, ...] = (
     Archive(
         "zip",
@@ -323,10 +326,5 @@ ARCHIVES: tuple[Archive, ...] = (
             NotImplementedError,  # `zipfile` raises it for a version that a header names
         ),
     ),
-    Archive(
-        "tar",
-        _is_tar,
-        _tar_members,
-        _TAR_DAMAGE,
-    ),
+    Archive("tar", _is_tar, _tar_members, _TAR_DAMAGE),
 )

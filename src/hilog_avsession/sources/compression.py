@@ -10,7 +10,8 @@ import lzma
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from functools import partial
+from typing import Any, Protocol
 
 from .stream import Stream
 
@@ -104,28 +105,29 @@ class _Zstd:
         return b"".join(given)
 
 
-def _gzip() -> Decompressor:
+def _inflater(header: str) -> Decompressor:
+    """A decompressor of DEFLATE behind a `GZIP` header, or of bare `DEFLATE`."""
+    isal = _isal()
+    if isal is None:
+        return _Zlib(_ZLIB_BITS[header])
+    return isal.IgzipDecompressor(flag=getattr(isal, f"DECOMP_{header}"))  # type: ignore[no-any-return]  # no types
+
+
+def _inflate_damage() -> tuple[type[Exception], ...]:
+    isal = _isal()
+    return (zlib.error,) if isal is None else (isal.error,)
+
+
+_ZLIB_BITS = {"GZIP": zlib.MAX_WBITS + 16, "DEFLATE": -zlib.MAX_WBITS}
+
+
+def _isal() -> Any:
+    """The library that inflates several times as fast; None on platforms where it has no wheel."""
     try:
-        from isal import igzip_lib  # noqa: PLC0415  (a native library; other platforms do with zlib)
+        from isal import igzip_lib  # noqa: PLC0415  (a native library)
     except ImportError:
-        return _Zlib(zlib.MAX_WBITS + 16)
-    return igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP)
-
-
-def _deflate() -> Decompressor:
-    try:
-        from isal import igzip_lib  # noqa: PLC0415
-    except ImportError:
-        return _Zlib(-zlib.MAX_WBITS)
-    return igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_DEFLATE)
-
-
-def _gzip_damage() -> tuple[type[Exception], ...]:
-    try:
-        from isal import igzip_lib  # noqa: PLC0415
-    except ImportError:
-        return (zlib.error,)
-    return (igzip_lib.error,)  # type: ignore[return-value]  # its types call the class an instance
+        return None
+    return igzip_lib
 
 
 def _zstd_damage() -> tuple[type[Exception], ...]:
@@ -138,11 +140,11 @@ def _lzma_damage() -> tuple[type[Exception], ...]:
     return (lzma.LZMAError,)
 
 
-DEFLATE = Compression("deflate", b"", _deflate, _gzip_damage)  # of a zip's member
+DEFLATE = Compression("deflate", b"", partial(_inflater, "DEFLATE"), _inflate_damage)  # of a zip's member
 BZIP2 = Compression("bzip2", b"BZh", bz2.BZ2Decompressor, lambda: (OSError,))
 COMPRESSIONS: tuple[Compression, ...] = (
     # hilog writes a complete member for each buffer of up to 64 KiB, and empty ones
-    Compression("gzip", b"\x1f\x8b", _gzip, _gzip_damage),
+    Compression("gzip", b"\x1f\x8b", partial(_inflater, "GZIP"), _inflate_damage),
     Compression("zstd", b"\x28\xb5\x2f\xfd", _Zstd, _zstd_damage),
     BZIP2,
     Compression("xz", b"\xfd7zXZ\x00", lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY), _lzma_damage),

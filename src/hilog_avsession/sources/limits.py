@@ -57,7 +57,7 @@ class Budget:
         self.files += 1
         if self.files <= self.limits.files:
             return None
-        return exceeded("files", f"holds more files than the {self.limits.files:,} that are read", self.limits.files)
+        return too_many_files(self.limits)
 
     def spend(self, size: int, unpacked: int = 0, packed: int = 0) -> tuple[int, InputError | None]:
         """Count bytes just unpacked of a file that has given `unpacked` with them.
@@ -82,16 +82,26 @@ class Budget:
         return max(size + rooms[name], 0), exceeded(name, what[name], getattr(limits, name))
 
 
+def too_many_files(limits: Limits) -> InputError:
+    """A folder or an archive with files beyond the limit."""
+    return exceeded("files", f"holds more files than the {limits.files:,} that are read", limits.files)
+
+
 def exceeded(name: str, what: str, present: int) -> InputError:
     """An input that hit a limit, with the option that raises it."""
     return InputError("limit", what, f"if that is meant, raise it: --limit {name}={_option(4 * present)}")
 
 
 def _option(number: int) -> str:
-    unit = next(unit for unit in "TGMK" if number >= _UNITS[unit]) if number >= _UNITS["K"] else ""
+    unit = _unit(number)
     return f"{number // _UNITS[unit]}{unit}" if number % _UNITS[unit] == 0 else str(number)
 
 
 def _size(number: int) -> str:
-    unit = next((unit for unit in "TGMK" if number >= _UNITS[unit]), "")
+    unit = _unit(number)
     return f"{number / _UNITS[unit]:.4g} {unit}{'i' if unit else ''}B"
+
+
+def _unit(number: int) -> str:
+    """The largest unit that a number has a whole one of."""
+    return next((unit for unit in "TGMK" if number >= _UNITS[unit]), "")

@@ -82,7 +82,7 @@ class Source:
                 elif len(rest) <= self._longest:  # of an endless line its beginning is enough
                     rest += chunk
         except Stopped:
-            pass
+            pass  # the user has ended it: what came until then is the input
         except OSError as error:
             self._errors.append(InputError("unreadable", f"cannot be read: {error.strerror or error}"))
         if rest:

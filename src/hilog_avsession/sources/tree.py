@@ -87,9 +87,7 @@ class Opener:
     # ---- places ----
 
     def _stream(self, place: BinaryIO) -> Iterator[Found]:
-        seekable = _seekable(place)
-        way = _Way(name_of(place), live=seekable is None)
-        yield from self._inside(Stream(_reader(place, way.name, None), seekable), way)
+        yield from self._file(place, _Way(name_of(place)), None)
 
     def _standard_input(self) -> Iterator[Found]:
         way = _Way(STANDARD_INPUT)
@@ -97,9 +95,7 @@ class Opener:
             yield way.failed(InputError("closed", "standard input is closed", "pipe a log in, or name a file"))
             return
         file = io.FileIO(sys.stdin.fileno(), closefd=False)  # unbuffered: a live log is shown as it comes
-        seekable = _seekable(file)
-        stream = Stream(_reader(file, way.name, self._ready), seekable)
-        yield from self._inside(stream, replace(way, live=seekable is None))
+        yield from self._file(file, way, self._ready)
 
     def _path(self, name: str, *, found: bool = False) -> Iterator[Found]:
         way = _Way(name, found=found)
@@ -116,9 +112,17 @@ class Opener:
                 reason = error.strerror if isinstance(error, OSError) else error
                 yield way.failed(InputError("unreadable", f"cannot be opened: {reason}"))
                 return
-            seekable = _seekable(file)
-            stream = Stream(_reader(file, name, self._ready), seekable)
+            yield from self._file(file, way, self._ready)
+
+    def _file(self, file: Any, way: _Way, ready: Ready | None) -> Iterator[Found]:
+        """Look into an open file; one that cannot be wound may be long in giving what comes next."""
+        seekable = _seekable(file)
+        stream = Stream(_reader(file, way.name, ready), seekable)
+        try:
             yield from self._inside(stream, replace(way, live=seekable is None))
+        finally:
+            if isinstance(seekable, io.BufferedReader) and seekable is not file:
+                seekable.detach()  # whose file it is, closes it
 
     def _folder(self, way: _Way) -> Iterator[Found]:
         files = folders.files_in(way.name)
