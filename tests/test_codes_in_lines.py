@@ -95,8 +95,8 @@ def test_the_lines_cover_every_layout_of_a_header() -> None:
 
 
 def test_the_lines_cover_headers_with_and_without_process_names_in_both_letter_cases() -> None:
-    headers = [read[0] for case in LINES if (read := HeaderReader().read(case.text))]
-    assert {bool(header.process) for header in headers} == {True, False}
+    read_lines = [read for case in LINES if (read := HeaderReader().read(case.text))]
+    assert {bool(body.process) for _, body in read_lines} == {True, False}
     assert any("/A03D00/" not in case.text and " A03D00/" in case.text for case in LINES)
     assert any(" A03d00/" in case.text for case in LINES)
-    assert any(header.epoch is not None and header.layout == "time" for header in headers), "no year with a zone"
+    assert any(stamp.epoch is not None and stamp.layout == "time" for stamp, _ in read_lines), "no year with a zone"

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from hilog_avsession.dates import Calendar, check_year, day_number, is_date, step
 from hilog_avsession.errors import WrongUsage
 from hilog_avsession.hilog import LAYOUTS, HeaderReader, Layout
-from hilog_avsession.model import Header
 from hilog_avsession.pipeline import Options, diagnose
+from hilog_avsession.records import Stamp
 from hilog_avsession.report import Report
 from hilog_avsession.sources.names import made_at
 
@@ -30,15 +30,15 @@ def stamp(moment: datetime, *, year: bool = False, digits: int = 3) -> str:
     return f"{date} {moment:%H:%M:%S}.{f'{moment:%f}000'[:digits]}"
 
 
-def headers(stamps: list[str], calendar: Calendar | None = None) -> list[Header]:
-    """The headers of lines with these times, in this order, in one input."""
+def stamps_of(stamps: list[str], calendar: Calendar | None = None) -> list[Stamp]:
+    """The stamps of lines with these times, in this order, in one input."""
     reader = HeaderReader(calendar)
     found = [reader.read(f"{one} {PLACE}") for one in stamps]
     return [one[0] for one in found if one is not None]
 
 
 def clocks(stamps: list[str], calendar: Calendar | None = None) -> list[float]:
-    return [one.clock for one in headers(stamps, calendar) if one.clock is not None]
+    return [one.clock for one in stamps_of(stamps, calendar) if one.clock is not None]
 
 
 def gaps(values: list[float]) -> list[float]:
@@ -128,7 +128,7 @@ def test_disorder_around_midnight_is_kept_as_it_is(offsets: list[int], year: int
     times = [midnight + timedelta(milliseconds=offset) for offset in offsets]
     with_year = clocks([stamp(one, year=True) for one in times])
     assert gaps(with_year) == pytest.approx([(b - a).total_seconds() for a, b in pairwise(times)], abs=1e-5)
-    known = headers([stamp(one) for one in times], Calendar(times[0].year))
+    known = stamps_of([stamp(one) for one in times], Calendar(times[0].year))
     assert [one.clock for one in known] == with_year
     assert [one.year for one in known] == [one.year for one in times]
     assert gaps(clocks([stamp(one) for one in times])) == pytest.approx(gaps(with_year), abs=1e-5)
@@ -151,14 +151,14 @@ def test_the_29th_of_february_is_a_day(year: int | None) -> None:
 
 def test_a_year_without_a_29th_of_february_is_not_believed_when_one_comes() -> None:
     stamps = ["02-28 23:59:59.000", "02-29 00:00:01.000", "02-29 23:59:59.000", "03-01 00:00:01.000"]
-    found = headers(stamps, Calendar(2026))
+    found = stamps_of(stamps, Calendar(2026))
     assert gaps([one.clock or 0 for one in found]) == [2.0, 86398.0, 2.0]
     assert [one.year for one in found] == [2026, None, None, None]
 
 
 def test_a_board_s_clock_jumps_and_is_followed() -> None:
     stamps = ["08-05 17:00:10.000", "12-11 10:00:00.000", "08-05 17:00:11.000"]
-    found = headers(stamps, Calendar(2026))
+    found = stamps_of(stamps, Calendar(2026))
     assert [one.year for one in found] == [2026, 2026, 2026]
     assert gaps(clocks(stamps))[0] > 0 > gaps(clocks(stamps))[1]
 
@@ -166,12 +166,12 @@ def test_a_board_s_clock_jumps_and_is_followed() -> None:
 def test_a_printed_year_is_believed_before_all_others_and_goes_on() -> None:
     stamps = ["2026-12-31 23:59:59.000", "01-01 00:00:01.000", "2031-01-01 00:00:01.000", "01-02 00:00:00.000"]
     made = datetime(2020, 1, 1)
-    assert [one.year for one in headers(stamps, Calendar(2019, made))] == [2026, 2027, 2031, 2031]
+    assert [one.year for one in stamps_of(stamps, Calendar(2019, made))] == [2026, 2027, 2031, 2031]
 
 
 def test_the_printed_time_stays_as_printed() -> None:
     stamps = ["12-31 23:59:59.000", "01-01 00:00:01.000"]
-    assert [one.time for one in headers(stamps, Calendar(2026))] == stamps
+    assert [one.time for one in stamps_of(stamps, Calendar(2026))] == stamps
 
 
 # ---- the year out of an option or a name ----------------------------------------------------------------------------
@@ -220,7 +220,7 @@ def test_other_names_tell_nothing(name: str) -> None:
     ],
 )
 def test_the_name_gives_the_year(made: str, dates: list[str], years: list[int | None]) -> None:
-    found = headers([f"{date} 12:00:00.000" for date in dates], Calendar(None, made_at(f"hilog.000.{made}.gz")))
+    found = stamps_of([f"{date} 12:00:00.000" for date in dates], Calendar(None, made_at(f"hilog.000.{made}.gz")))
     assert [one.year for one in found] == years
 
 
@@ -233,8 +233,8 @@ def test_the_first_line_is_within_months_of_the_name(made: datetime, distance: t
 
 
 def test_the_name_is_believed_before_the_option() -> None:
-    assert headers(["11-20 12:00:00.000"], Calendar(2024, datetime(2026, 11, 20)))[0].year == 2026
-    assert headers(["11-20 12:00:00.000"], Calendar(2024))[0].year == 2024
+    assert stamps_of(["11-20 12:00:00.000"], Calendar(2024, datetime(2026, 11, 20)))[0].year == 2026
+    assert stamps_of(["11-20 12:00:00.000"], Calendar(2024))[0].year == 2024
 
 
 @pytest.mark.parametrize("zone", [("+0800 ", 28800), ("UTC ", 0), ("-0330 ", -12600)])
@@ -242,15 +242,15 @@ def test_the_name_is_believed_before_the_option() -> None:
 def test_a_year_from_elsewhere_and_a_printed_zone_give_the_moment(zone: tuple[str, int], made: datetime | None) -> None:
     name, east = zone
     calendar = Calendar(None if made else 2026, made)
-    (found,) = headers([f"{name}11-20 10:15:00.123"], calendar)
+    (found,) = stamps_of([f"{name}11-20 10:15:00.123"], calendar)
     assert found.epoch == pytest.approx(datetime(2026, 11, 20, 10, 15, tzinfo=UTC).timestamp() + 0.123 - east)
-    assert headers([f"{name}11-20 10:15:00.123"])[0].epoch is None
-    assert headers(["CST 11-20 10:15:00.123"], Calendar(2026))[0].epoch is None
+    assert stamps_of([f"{name}11-20 10:15:00.123"])[0].epoch is None
+    assert stamps_of(["CST 11-20 10:15:00.123"], Calendar(2026))[0].epoch is None
 
 
 @given(st.datetimes(datetime(1971, 1, 1), datetime(2099, 1, 1)))
 def test_the_moment_is_that_of_the_calendar(moment: datetime) -> None:
-    (found,) = headers([f"UTC {stamp(moment, year=True, digits=6)}"])
+    (found,) = stamps_of([f"UTC {stamp(moment, year=True, digits=6)}"])
     assert found.epoch == pytest.approx(moment.replace(tzinfo=UTC).timestamp(), abs=2e-6)
 
 

@@ -16,21 +16,21 @@ from hilog_avsession.hilog import (
     Layout,
     Unparsed,
     clean,
+    head_end,
     read_records,
     split_message,
     starts_record,
 )
-from hilog_avsession.model import Header, Record
+from hilog_avsession.records import Block, Body, Line, Record, Stamp
 from hilog_avsession.scanner import Needle, Scanner, best_finder
-from hilog_avsession.sources.reading import block_of
 
 FORMATS = Path(__file__).parents[2] / "shared" / "samples" / "formats"
 PLACE = " 6120  6131 E C02b91/AVSession: "
 TEXT = "[GetAVMetaData]session not exist"
 
 
-def read(line: str) -> tuple[Header, str]:
-    """Header and message of a line that is known to have a header."""
+def read(line: str) -> tuple[Stamp, Body]:
+    """Stamp and body of a line that is known to have a header."""
     found = HeaderReader().read(line)
     assert found is not None, line
     return found
@@ -39,8 +39,8 @@ def read(line: str) -> tuple[Header, str]:
 def record_list(log: bytes, needle: str = "needle") -> list[Record | Unparsed]:
     """The records of the lines of a log that hold a needle."""
     needles = (Needle(needle),)
-    scanner = Scanner(needles, best_finder(needles), starts_record)
-    return list(read_records(scanner.find([block_of(log, 1)]), "log", HeaderReader()))
+    scanner = Scanner(needles, best_finder(needles), starts_record, head_end)
+    return list(read_records(scanner.find([Block(log, 1)]), "log", HeaderReader()))
 
 
 def only_record(log: bytes, needle: str = "needle") -> Record:
@@ -67,10 +67,10 @@ def test_no_earlier_layout_takes_an_example(layout: Layout) -> None:
 
 @each_layout
 def test_the_reader_names_the_layout_of_an_example(layout: Layout) -> None:
-    header, message = read(layout.example)
-    assert header.layout == {"hilog": "time"}.get(layout.name, layout.name)
+    stamp, body = read(layout.example)
+    assert stamp.layout == {"hilog": "time"}.get(layout.name, layout.name)
     if layout.name != "kernel":
-        assert (header.domain, header.tag, header.level, message) == ("02b91", "AVSession", "E", TEXT)
+        assert (body.domain, body.tag, body.level, body.message) == ("02b91", "AVSession", "E", TEXT)
 
 
 @each_layout
@@ -115,17 +115,17 @@ def test_every_combination_of_print_options_is_read(
 ) -> None:
     line = printed(time, fraction, year, zone, level).encode()
     assert starts_record(line)
-    header, message = read(clean(line))
-    assert header.layout == time
-    assert (header.pid, header.tid, header.level, header.type) == (6120, 6131, level or "E", "C")
-    assert (header.domain, header.process, header.tag, message) == ("02b91", "", "AVSession", TEXT)
-    assert header.clock is not None
-    assert header.clock % 1 == pytest.approx(0.123, abs=0.001)
+    stamp, body = read(clean(line))
+    assert stamp.layout == time
+    assert (stamp.pid, stamp.tid, body.level, body.type) == (6120, 6131, level or "E", "C")
+    assert (body.domain, body.process, body.tag, body.message) == ("02b91", "", "AVSession", TEXT)
+    assert stamp.clock is not None
+    assert stamp.clock % 1 == pytest.approx(0.123, abs=0.001)
 
 
 def test_year_and_numeric_zone_give_the_moment() -> None:
-    header, _ = read(f"+0530 2026-11-20 07:45:00.123 {PLACE}{TEXT}")
-    assert header.epoch == pytest.approx(1795140900.123)
+    stamp, _ = read(f"+0530 2026-11-20 07:45:00.123 {PLACE}{TEXT}")
+    assert stamp.epoch == pytest.approx(1795140900.123)
 
 
 def test_epoch_seconds_give_the_moment_and_an_uptime_does_not() -> None:
@@ -149,50 +149,98 @@ def test_differences_of_the_clock_are_seconds() -> None:
     assert second - first == pytest.approx(2.0)
 
 
+# ---- a line in two parts ---------------------------------------------------------------------------------------------
+
+
+def line_of(text: bytes) -> Line:
+    """A line as the scanner cuts it."""
+    end = head_end(text, 0, len(text))
+    return Line(1, text[:end], text[end:])
+
+
+def assert_read_alike(lines: list[bytes]) -> None:
+    """Check that lines of one input read in two parts are what they are read whole."""
+    in_parts, whole = HeaderReader(), HeaderReader()
+    for line in lines:
+        found, wanted = in_parts.read_line(line_of(line)), whole.read(clean(line))
+        assert (found is None) == (wanted is None), line
+        if found is not None and wanted is not None:
+            assert found[0] == wanted[0]
+            assert vars(found[1]) == vars(wanted[1])
+
+
+def test_a_line_read_in_two_parts_is_what_it_is_read_whole() -> None:
+    times = [
+        f"{zone}{year}11-{day} {clock}.{fraction} "
+        for zone in ZONES
+        for year in ("", "2026-")
+        for day, clock in (("20", "10:15:00"), ("20", "10:15:59"), ("20", "23:59:59"), ("21", "00:00:00"))
+        for fraction in FRACTIONS.values()
+    ]
+    times += [f"{count}.{fraction} " for count in ("1795140900", "     845") for fraction in FRACTIONS.values()]
+    assert all(line_of(f"{time}{PLACE}x".encode()).head for time in times)
+    assert_read_alike([f"{time}{PLACE}{TEXT}".encode() for time in times])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(f"{level} {kind}{domain}/{tag}: {TEXT}" for level in "DE" for kind in ("A", "", " ") for domain in
+          ("02B91", "02b91", "00000") for tag in ("AVSession", "com.example.radio/AVSession", "BCS/Base", "")),
+        "E C02b91/AVSession:", "E C02b91/AVSession", "E  ", "E 5", "E C02b91", "e C02b91/AVSession: x",
+        "E C02b91/AVSession: x\x1b[0m", "E \x1b[1mC02b91/AVSession: x", "E C02b91/AVSession: x\x00\x00\r",
+        "E C02b91/AVSession: " + "x" * 3000, "I K00000/<6>: x", "I A00000/tag: 11-20 10:15:00.123  1  2 E C02b91/x: y",
+    ],
+)  # fmt: skip
+def test_bodies_of_any_kind_are_read_alike(body: str) -> None:
+    mixed = [f"11-20 10:15:00.123  6120  6131 {one}".encode() for one in (body, f"{TEXT}", body, body)]
+    assert_read_alike([*mixed, b"11-20 10:15:00.200  7001  7001 I A03D00/com.example.radio/JSAPP: x", *mixed])
+
+
 # ---- columns --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("pid", ["0", "7", "42", "1234", "99999", "123456", "4294967295"])
 @pytest.mark.parametrize("tid", ["0", "6131", "4294967295"])
 def test_pids_of_any_width_are_read(pid: str, tid: str) -> None:
-    header, message = read(f"11-20 10:15:00.123 {pid:>5} {tid:>5} E C02b91/AVSession: {TEXT}")
-    assert (header.pid, header.tid, message) == (int(pid), int(tid), TEXT)
+    stamp, body = read(f"11-20 10:15:00.123 {pid:>5} {tid:>5} E C02b91/AVSession: {TEXT}")
+    assert (stamp.pid, stamp.tid, body.message) == (int(pid), int(tid), TEXT)
 
 
 def test_a_pid_of_minus_one_is_read() -> None:
-    header, _ = read("11-20 10:15:00.123    -1    -1 I 02b91/AVSession: [Pid]none")
-    assert (header.pid, header.tid) == (-1, -1)
+    stamp, _ = read("11-20 10:15:00.123    -1    -1 I 02b91/AVSession: [Pid]none")
+    assert (stamp.pid, stamp.tid) == (-1, -1)
 
 
 @pytest.mark.parametrize("level", "DIWEFVX")
 @pytest.mark.parametrize("kind", ["A", "I", "C", "K", "P", " "])
 def test_every_level_and_type_is_read(level: str, kind: str) -> None:
-    header, _ = read(f"11-20 10:15:00.123  6120  6131 {level} {kind}02b91/AVSession: {TEXT}")
-    assert (header.level, header.type) == (level, kind.strip())
+    _, body = read(f"11-20 10:15:00.123  6120  6131 {level} {kind}02b91/AVSession: {TEXT}")
+    assert (body.level, body.type) == (level, kind.strip())
 
 
 def test_lines_of_release_3_1_have_no_type_letter() -> None:
-    header, message = read(f"+0800 11-20 10:15:00.123  6120  6131 E 02b91/AVSession: {TEXT}")
-    assert (header.type, header.domain, header.tag, message) == ("", "02b91", "AVSession", TEXT)
+    _, body = read(f"+0800 11-20 10:15:00.123  6120  6131 E 02b91/AVSession: {TEXT}")
+    assert (body.type, body.domain, body.tag, body.message) == ("", "02b91", "AVSession", TEXT)
 
 
 @pytest.mark.parametrize("printed_domain", ["C02b91", "C02B91"])
 def test_the_domain_is_told_in_lower_case(printed_domain: str) -> None:
-    assert read(f"11-20 10:15:00.123  6120  6131 E {printed_domain}/AVSession: {TEXT}")[0].domain == "02b91"
+    assert read(f"11-20 10:15:00.123  6120  6131 E {printed_domain}/AVSession: {TEXT}")[1].domain == "02b91"
 
 
 @pytest.mark.parametrize(
     "tag", ["", "OHOS::RS", "[HiPreview]", "DE H =DE", "测试标签", "a:b", "OHWIFI_MANAGER_PERMISSION_HELPE", " x "]
 )
 def test_a_tag_may_hold_anything_but_a_colon_with_a_blank(tag: str) -> None:
-    header, message = read(f"11-20 10:15:00.123  6120  6131 E C02b91/{tag}: a: b")
-    assert (header.tag, message) == (tag, "a: b")
+    _, body = read(f"11-20 10:15:00.123  6120  6131 E C02b91/{tag}: a: b")
+    assert (body.tag, body.message) == (tag, "a: b")
 
 
 @pytest.mark.parametrize("rest", ["AVSession: ", "AVSession:"])
 def test_a_message_may_be_empty(rest: str) -> None:
-    header, message = read(f"11-20 10:15:00.123  6120  6131 E C02b91/{rest}")
-    assert (header.tag, message) == ("AVSession", "")
+    _, body = read(f"11-20 10:15:00.123  6120  6131 E C02b91/{rest}")
+    assert (body.tag, body.message) == ("AVSession", "")
 
 
 # ---- process names --------------------------------------------------------------------------------------------------
@@ -205,7 +253,7 @@ def line(domain: str, rest: str) -> str:
 def columns(reader: HeaderReader, domain: str, rest: str) -> tuple[str, str]:
     found = reader.read(line(domain, rest))
     assert found is not None
-    return found[0].process, found[0].tag
+    return found[1].process, found[1].tag
 
 
 def test_upper_case_domains_have_process_names() -> None:
@@ -249,13 +297,13 @@ def test_a_domain_of_digits_only_follows_its_input() -> None:
 
 @pytest.mark.parametrize("package", ["apppool", "appspawn", "pid-6120"])
 def test_a_place_holder_in_the_package_column_is_no_process(package: str) -> None:
-    header, _ = read(f"11-20 10:15:00.123   6120-6131     A03D00/JSAPP                    {package:<22}E     text")
-    assert header.process == ""
+    _, body = read(f"11-20 10:15:00.123   6120-6131     A03D00/JSAPP                    {package:<22}E     text")
+    assert body.process == ""
 
 
 def test_the_package_column_names_the_process() -> None:
     text = "11-20 10:15:00.123   6120-6131     A03D00/JSAPP                    com.examp...le.radio  E     text"
-    assert read(text)[0].process == "com.examp...le.radio"
+    assert read(text)[1].process == "com.examp...le.radio"
 
 
 @pytest.mark.parametrize(
@@ -271,8 +319,8 @@ def test_the_package_column_names_the_process() -> None:
     ],
 )
 def test_variants_of_the_window_are_read(text: str) -> None:
-    header, message = read(text)
-    assert (header.domain, header.tag, header.level, message) == ("02b91", "AVSession", "E", "[Func]text")
+    _, body = read(text)
+    assert (body.domain, body.tag, body.level, body.message) == ("02b91", "AVSession", "E", "[Func]text")
 
 
 # ---- what surrounds a line ------------------------------------------------------------------------------------------
@@ -305,8 +353,8 @@ def test_colour_inside_a_message_stays() -> None:
 def test_colour_before_every_field_is_read() -> None:
     fields = ("", "11-20 10:15:00.123 ", " 6120 ", " 6131 ", "E ", "02b91/T: ", "text")
     text = "\x1b[38;5;226m".join(fields)
-    header, message = read(clean(text.encode()))
-    assert (header.pid, header.tid, header.level, header.domain, header.tag, message) == (
+    stamp, body = read(clean(text.encode()))
+    assert (stamp.pid, stamp.tid, body.level, body.domain, body.tag, body.message) == (
         6120,
         6131,
         "E",
@@ -322,7 +370,7 @@ def test_bytes_that_are_no_utf_8_stay_visible() -> None:
 
 @pytest.mark.parametrize("odd", ["a\rb", "vt\x0bff\x0c", "fs\x1cgs\x1drs\x1e", "nel\x85ls\u2028ps\u2029end"])
 def test_characters_that_splitlines_breaks_at_stay_in_the_message(odd: str) -> None:
-    assert read(clean(f"11-20 10:15:00.123 {PLACE}needle {odd}.".encode()))[1] == f"needle {odd}."
+    assert read(clean(f"11-20 10:15:00.123 {PLACE}needle {odd}.".encode()))[1].message == f"needle {odd}."
     assert only_record(f"11-20 10:15:00.123 {PLACE}needle {odd}.\n".encode()).message == f"needle {odd}."
 
 
@@ -365,20 +413,20 @@ def test_a_word_in_brackets_is_a_function_even_if_its_letters_are_hex() -> None:
 @pytest.mark.parametrize("indent", [0, 1, 42, 51, 95, 99, 115])
 def test_a_line_without_a_header_continues_the_record_above(indent: int) -> None:
     found = only_record(f"{PLAIN}\n{' ' * indent}at needle (entry|1.0.0)\n".encode())
-    assert (found.continuation, found.line, found.message) == (True, 2, "at needle (entry|1.0.0)")
-    assert (found.header.pid, found.header.tag) == (6120, "AVSession")
+    assert (found.continuation, found.line, found.body.message) == (True, 2, "at needle (entry|1.0.0)")
+    assert (found.stamp.pid, found.body.tag) == (6120, "AVSession")
 
 
 def test_a_continuation_of_the_window_has_the_header_of_its_record() -> None:
     first = "11-20 10:15:00.123   6120-6131     A03D00/JSAPP                    com.example.radio     E     first"
     found = only_record(f"{first}\n{' ' * 95}needle\n{' ' * 99}third\n".encode())
-    assert (found.header.process, found.header.pid, found.message) == ("com.example.radio", 6120, "needle")
+    assert (found.body.process, found.stamp.pid, found.body.message) == ("com.example.radio", 6120, "needle")
 
 
 def test_a_continuation_belongs_to_the_nearest_header() -> None:
     other = PLAIN.replace(" 6120", " 7001")
     found = only_record(f"{PLAIN}\n{other}\n\nx\n  needle\n".encode())
-    assert (found.header.pid, found.line) == (7001, 5)
+    assert (found.stamp.pid, found.line) == (7001, 5)
 
 
 def test_every_line_of_a_record_has_its_own_number() -> None:
@@ -401,22 +449,22 @@ def test_a_header_that_repeats_is_no_continuation() -> None:
 def test_a_header_quoted_inside_a_message_counts_once() -> None:
     quoted = f"11-20 10:15:00.200  7001  7001 I A03d00/JSAPP: seen: {PLAIN} needle"
     found = only_record(quoted.encode())
-    assert (found.header.pid, found.header.tag) == (7001, "JSAPP")
-    assert found.message == f"seen: {PLAIN} needle"
+    assert (found.stamp.pid, found.body.tag) == (7001, "JSAPP")
+    assert found.body.message == f"seen: {PLAIN} needle"
 
 
 def test_a_continuation_is_found_across_blocks() -> None:
     needles = (Needle("needle"),)
-    scanner = Scanner(needles, best_finder(needles), starts_record)
-    blocks = [block_of(f"{PLAIN}\n".encode(), 1), block_of(b"  needle\n", 2)]
+    scanner = Scanner(needles, best_finder(needles), starts_record, head_end)
+    blocks = [Block(f"{PLAIN}\n".encode(), 1), Block(b"  needle\n", 2)]
     (found,) = read_records(scanner.find(blocks), "log", HeaderReader())
     assert isinstance(found, Record)
-    assert (found.line, found.continuation, found.header.pid) == (2, True, 6120)
+    assert (found.line, found.continuation, found.stamp.pid) == (2, True, 6120)
 
 
 def test_crlf_logs_continue_like_others() -> None:
     found = only_record(f"{PLAIN}\r\n{' ' * 51}needle\r\n".encode())
-    assert (found.continuation, found.message) == (True, "needle")
+    assert (found.continuation, found.body.message) == (True, "needle")
 
 
 # ---- what is no ordinary record -------------------------------------------------------------------------------------
@@ -435,8 +483,8 @@ def test_crlf_logs_continue_like_others() -> None:
     ],
 )
 def test_kernel_lines_are_told_apart(text: str) -> None:
-    header, _ = read(text)
-    assert (header.layout, header.type, header.pid, header.domain) == ("kernel", "K", None, "")
+    stamp, body = read(text)
+    assert (stamp.layout, body.type, stamp.pid, body.domain) == ("kernel", "K", None, "")
 
 
 @pytest.mark.parametrize(
@@ -509,8 +557,8 @@ def actual(reader: HeaderReader, raw: bytes) -> Fields | None:
     found = reader.read(clean(raw))
     if found is None:
         return None
-    header, message = found
-    return header.pid, header.tid, header.level, header.domain, header.process, header.tag, message
+    stamp, body = found
+    return stamp.pid, stamp.tid, body.level, body.domain, body.process, body.tag, body.message
 
 
 def exception(truth: Truth, old_colour: bool) -> str | None:
@@ -583,3 +631,9 @@ def test_every_genuine_header_looks_like_the_start_of_a_record_and_no_continuati
             assert starts_record(raw), raw
         elif truth["kind"].endswith("continuation") and "header" not in truth.get("note", ""):
             assert not starts_record(raw), raw
+
+
+@needs_samples
+def test_the_samples_lines_are_read_alike() -> None:
+    for path in SAMPLES:
+        assert_read_alike([line for line in path.with_suffix(".log").read_bytes().split(b"\n") if line])

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from conftest import LOGS
 from hilog_avsession.hilog import HeaderReader, clean, read_records
-from hilog_avsession.model import DumpLine, Incident, Line, Record, Session
+from hilog_avsession.model import DumpLine, Incident, Session
 from hilog_avsession.overlap import Overlap
 from hilog_avsession.pipeline import diagnose
+from hilog_avsession.records import Line, Record
 from hilog_avsession.report import Report
 from hilog_avsession.reports.blocks import Look
 from hilog_avsession.reports.headline import headline
@@ -157,7 +158,7 @@ def test_a_ring_printed_again_into_the_same_file_counts_once(log: int, cuts: lis
 def span(lines: Sequence[str]) -> float:
     if not lines:
         return 9.0  # nothing is printed again
-    first, last = (header.clock for header in (HeaderReader().read(line)[0] for line in (lines[0], lines[-1])))
+    first, last = (stamp.clock for stamp in (HeaderReader().read(line)[0] for line in (lines[0], lines[-1])))
     return last - first
 
 
@@ -272,8 +273,7 @@ def record(clock: float, message: str = "text") -> Record:
     line = f"11-{1 + day:02d} {hour:02d}:{minute:02d}:{second:06.3f}  6120  6131 E C02b91/AVSession: {message}"
     read = HeaderReader().read(clean(line.encode()))
     assert read is not None
-    header, text = read
-    return Record("log", 1, header, text, "", text, ())
+    return Record("log", 1, *read)
 
 
 def test_memory_is_bounded_and_what_was_forgotten_is_said() -> None:
@@ -329,7 +329,7 @@ def test_the_block_that_a_restarted_job_wrote_again_is_left_out_and_nothing_else
         (found,) = Opener(Budget(Limits())).open(str(folder / name))
         assert isinstance(found, Source)
         text = b"".join(block.data for block in found.blocks())
-        lines = [Line(number, line) for number, line in enumerate(text.split(b"\n"), 1) if line]
+        lines = [Line(number, b"", line) for number, line in enumerate(text.split(b"\n"), 1) if line]
         records = [one for one in read_records(lines, name, HeaderReader()) if isinstance(one, Record)]
         kept = list(overlap.once(records, goes_on=found.made is not None))
         lines_kept = {one.line for one in kept}

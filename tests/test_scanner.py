@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,12 +14,11 @@ from hypothesis import strategies as st
 from conftest import LOGS
 from hilog_avsession import pipeline
 from hilog_avsession.detect import needle_rows
-from hilog_avsession.hilog import starts_record
-from hilog_avsession.model import Line
+from hilog_avsession.hilog import head_end, starts_record
 from hilog_avsession.pipeline import Diagnosis, Options, diagnose
+from hilog_avsession.records import Block, Line
 from hilog_avsession.report import Report
 from hilog_avsession.scanner import Finder, Needle, Scanner, best_finder, hyperscan_finder, regex_finder
-from hilog_avsession.sources.reading import block_of
 from hilog_avsession.statements import STATEMENTS
 
 NEEDLES = needle_rows()[0]
@@ -47,9 +45,9 @@ def comparable(report: Report) -> dict[str, object]:
 def find(data: bytes, finder: Finder, needles: tuple[Needle, ...], cuts: list[int] | None = None) -> list[Line]:
     blocks, line = [], 1
     for piece in pieces(data, cuts or []):
-        blocks.append(block_of(piece, line))
+        blocks.append(Block(piece, line))
         line += piece.count(b"\n")
-    return list(Scanner(needles, finder, starts_record).find(blocks))
+    return list(Scanner(needles, finder, starts_record, head_end).find(blocks))
 
 
 def pieces(data: bytes, cuts: list[int]) -> list[bytes]:
@@ -81,10 +79,10 @@ def test_examining_every_line_finds_no_other_incident(log: Path) -> None:
                 lead = None
                 for number, text in enumerate(block.data.split(b"\n"), start=block.first_line):
                     if text and starts_record(text):
-                        lead = Line(number, text)
-                        yield replace(lead, needles=everything)
+                        lead = Line(number, b"", text)
+                        yield lead._replace(needles=everything)
                     elif text:
-                        yield Line(number, text, everything, lead)
+                        yield Line(number, b"", text, everything, lead)
 
     data = log.read_bytes()
     wanted = diagnose([io.BytesIO(data)])

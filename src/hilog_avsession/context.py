@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from .knowledge import Knowledge
 from .learning import Learner, event_of
 from .linking import Linker
-from .model import SERVICE_PROCESS, DumpLine, Event, Fact, Linked, Loss, Record, Side, Signal, Tick, Unknown
+from .model import SERVICE_PROCESS, DumpLine, Event, Fact, Linked, Loss, Side, Signal, Tick, Unknown
+from .records import Record
 from .registry import Registry
 
 _CUT_PROCESS = 30  # phones cut longer process names at the front
@@ -36,8 +37,8 @@ class Context:
             elif isinstance(event, Fact):
                 self._notice_process(event)
                 self._learner.learn(event)
-                if event.record.header.clock is not None:
-                    yield Tick(event.record.header.clock)
+                if event.record.stamp.clock is not None:
+                    yield Tick(event.record.stamp.clock)
             else:
                 self._notice_process(event)
                 yield Linked(event, self._linker.link(event))
@@ -50,20 +51,20 @@ class Context:
 
     def _notice_process(self, event: Signal | Fact) -> None:
         """Learn what a header tells of its process, and whether its pid has come back for another one."""
-        header = event.record.header
-        if header.pid is None:
+        stamp, body = event.record.stamp, event.record.body
+        if stamp.pid is None:
             return
-        whole = bool(header.process) and "..." not in header.process
-        process = self.registry.process(header.pid)
-        if whole and process.name not in (None, header.process):
-            self.registry.forget_process(header.pid, event_of(event.record, "client-died"))
-            process = self.registry.process(header.pid)
+        whole = bool(body.process) and "..." not in body.process
+        process = self.registry.process(stamp.pid)
+        if whole and process.name not in (None, body.process):
+            self.registry.forget_process(stamp.pid, event_of(event.record, "client-died"))
+            process = self.registry.process(stamp.pid)
         if whole:
-            process.name = header.process
-            if "." in header.process and process.bundle is None and len(header.process) < _CUT_PROCESS:
-                process.bundle = header.process.partition(":")[0]
-        if header.process == SERVICE_PROCESS or (event.side is Side.SERVICE and not header.process):
+            process.name = body.process
+            if "." in body.process and process.bundle is None and len(body.process) < _CUT_PROCESS:
+                process.bundle = body.process.partition(":")[0]
+        if body.process == SERVICE_PROCESS or (event.side is Side.SERVICE and not body.process):
             process.is_service = True
-            if self.known.service_pid not in (None, header.pid):
+            if self.known.service_pid not in (None, stamp.pid):
                 self.registry.end_all(event_of(event.record, "service-restarted"))
-            self.known.service_pid = header.pid
+            self.known.service_pid = stamp.pid

@@ -11,7 +11,8 @@ from . import application, hidumper
 from .apis import public_name
 from .codes import CATALOG
 from .digits import int_of
-from .model import Confidence, DumpLine, Event, Fact, Form, Loss, Record, Side, Signal, Unknown
+from .model import Confidence, DumpLine, Event, Fact, Form, Loss, Side, Signal, Unknown
+from .records import Body, Record
 from .scanner import Needle
 from .statements import STATEMENTS
 from .statements.base import Learns, Statement
@@ -36,9 +37,9 @@ LOSS_NEEDLES = ("dropped==", "line(s) dropped", "line(s) dopped", "slow reader m
 
 def find_loss(record: Record) -> Loss | None:
     """Read a notice of hilogd or of the logging library that lines were lost."""
-    if not _LOSS_TAGS.fullmatch(record.header.tag):
+    if not _LOSS_TAGS.fullmatch(record.body.tag):
         return None
-    match = _LOSS.fullmatch(record.text.strip())
+    match = _LOSS.fullmatch(record.body.text.strip())
     if match is None:
         return None
     return Loss(record, int(next(number for number in match.groups() if number is not None)))
@@ -100,38 +101,55 @@ def needle_rows() -> tuple[tuple[Needle, ...], dict[int, tuple[_Row, ...]]]:
 # ---- records to events --------------------------------------------------------------------------------------------
 
 
-def is_avsession(record: Record) -> bool:
-    """Tell whether AVSession itself printed the record: by its domain and tag."""
-    header = record.header
-    return header.domain in AVSESSION_DOMAINS and header.tag.casefold() == _AVSESSION_TAG
+def is_avsession(body: Body) -> bool:
+    """Tell whether AVSession itself printed a line: by its domain and tag."""
+    return body.domain in AVSESSION_DOMAINS and body.tag.casefold() == _AVSESSION_TAG
 
 
-def find_events(records: Iterable[Record | DumpLine]) -> Iterator[Event]:
-    """Yield what the records tell, in their order. A record that states one code twice gives one signal."""
-    for record in records:
-        if isinstance(record, DumpLine):
-            yield record
-        else:
-            yield from events_of(record)
+_MOST_BODIES = 4096  # whose events are remembered
+
+Telling = Signal | Fact | Loss | Unknown  # what a record of a log tells
 
 
-def events_of(record: Record) -> Iterator[Event]:
+class Detector:
+    """Reads what records tell. Records with the same body tell the same: it is read once."""
+
+    def __init__(self) -> None:
+        self._known: dict[Body, tuple[Telling, ...]] = {}
+
+    def find_events(self, records: Iterable[Record | DumpLine]) -> Iterator[Event]:
+        """Yield what the records tell, in their order. A record that states one code twice gives one signal."""
+        for record in records:
+            if isinstance(record, DumpLine):
+                yield record
+                continue
+            events = self._known.get(record.body)
+            if events is None:
+                events = tuple(events_of(record))
+                if len(self._known) == _MOST_BODIES:
+                    self._known.clear()
+                self._known[record.body] = events
+            for event in events:
+                yield event.of(record)
+
+
+def events_of(record: Record) -> Iterator[Telling]:
     """Yield what one record tells."""
-    if record.header.type == "K" or record.header.domain.startswith(_CAST_ENGINE):
+    if record.body.type == "K" or record.body.domain.startswith(_CAST_ENGINE):
         return
     loss = find_loss(record)
     if loss is not None:
         yield loss
-    elif is_avsession(record):
+    elif is_avsession(record.body):
         yield from _framework_events(record)
     else:
         yield from _application_events(record)
 
 
-def _framework_events(record: Record) -> Iterator[Event]:
+def _framework_events(record: Record) -> Iterator[Telling]:
     row = _statement_of(record)
     if row is not None:
-        match = row.pattern.fullmatch(record.text)
+        match = row.pattern.fullmatch(record.body.text)
         assert match is not None  # _statement_of has matched it
         fields = {name: value for name, value in match.groupdict().items() if value is not None}
         if row.statement.fails:
@@ -142,10 +160,10 @@ def _framework_events(record: Record) -> Iterator[Event]:
             statement = row.statement
             yield Fact(record, statement.name, row.statement.learns, statement.side, {**statement.values, **fields})
         return
-    found = list(application.find_errors(record.text, framework=True))
+    found = list(application.find_errors(record.body.text, framework=True))
     for one in found:
         yield _signal_of(record, one, "framework-message", session_id=None)
-    if not found and record.header.level in ("E", "F"):
+    if not found and record.body.level in ("E", "F"):
         yield Unknown(record, _shape(record))
 
 
@@ -158,15 +176,15 @@ _VARIABLE = re.compile(
 
 def _shape(record: Record) -> str:
     """The line with everything that varies replaced by what it is."""
-    text = _VARIABLE.sub(lambda match: f"<{match.lastgroup}>", record.text)
-    return f"[{record.function}]{text}" if record.function else text
+    text = _VARIABLE.sub(lambda match: f"<{match.lastgroup}>", record.body.text)
+    return f"[{record.body.function}]{text}" if record.body.function else text
 
 
 def _statement_of(record: Record) -> _Row | None:
     rows_of = needle_rows()[1]
-    for needle in record.needles:
+    for needle in record.body.needles:
         for row in rows_of.get(needle, ()):
-            if _may_print(row.statement, record.function) and row.pattern.fullmatch(record.text):
+            if _may_print(row.statement, record.body.function) and row.pattern.fullmatch(record.body.text):
                 return row
     return None
 
@@ -180,7 +198,7 @@ def _may_print(statement: Statement, function: str) -> bool:
 
 def _signal(record: Record, statement: Statement, fields: dict[str, str]) -> Signal | None:
     native, cast, code, confidence = _numbers(statement, fields)
-    if native is not None and record.header.domain == _OLD_DOMAIN and _is_newer_than_domain(native):
+    if native is not None and record.body.domain == _OLD_DOMAIN and _is_newer_than_domain(native):
         native = -1  # the release has no such number yet
     if code is None and not statement.weak:
         return None
@@ -194,7 +212,7 @@ def _signal(record: Record, statement: Statement, fields: dict[str, str]) -> Sig
         native=native,
         cast_number=cast,
         cause=statement.cause,
-        api=public_name(fields.get("api") or statement.api or record.function),
+        api=public_name(fields.get("api") or statement.api or record.body.function),
         confidence=confidence,
         weak=statement.weak,
         callback=statement.callback,
@@ -253,17 +271,17 @@ def _form(statement: Statement, fields: dict[str, str]) -> Form:
 _FULL_ID = re.compile(r"(?<![0-9A-Za-z])[0-9A-F]{64}(?![0-9A-Za-z])")
 
 
-def _application_events(record: Record) -> Iterator[Event]:
-    full_id = _FULL_ID.search(record.message)
+def _application_events(record: Record) -> Iterator[Telling]:
+    full_id = _FULL_ID.search(record.body.message)
     # a line of another framework must name AVSession's interface; an application's own line need not
-    outside = record.header.type != "A"
+    outside = record.body.type != "A"
     signals = 0
-    for found in application.find_errors(record.message):
+    for found in application.find_errors(record.body.message):
         if outside and found.api is None:
             continue
         signals += 1
         yield _signal_of(record, found, "application", full_id[0] if full_id else None)
-    if full_id and not signals and "session" in record.message.casefold():
+    if full_id and not signals and "session" in record.body.message.casefold():
         yield Fact(record, "application-session", Learns.FULL_ID, Side.APP, {"session": full_id[0]})
 
 
@@ -292,4 +310,4 @@ _HIDDEN_BY_C = (0, 201, 202, 401, *range(6600102, 6600112))
 
 def _is_c_api(record: Record) -> bool:
     """Tell whether the line comes from native code, where every failure of the C API is 6600101."""
-    return "OH_AVSession" in record.message or (record.header.type == "C" and not is_avsession(record))
+    return "OH_AVSession" in record.body.message or (record.body.type == "C" and not is_avsession(record.body))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from .model import DumpLine, Line
+from .model import DumpLine
+from .records import Line
 
 # the labels that tell something (avsession_dumper.cpp); `curretn` is the framework's own spelling
 _LABELS = {
@@ -38,7 +39,7 @@ NEEDLES = ("current session id", *(f"{label:<{_WIDTH}}: " for label in _LABELS i
 def read_dumps(lines: Iterable[Line]) -> Iterator[Line | DumpLine]:
     """Take the lines of dumps out of the lines of interest and read them; all others pass."""
     for line in lines:
-        if line.text[0] not in _FIRST:  # nearly every line: a header begins with a digit
+        if line.head or line.body[0] not in _FIRST:  # nearly every line: a header begins with a digit
             yield line
             continue
         # a pattern that left the blanks at the end out itself would take the square of their number

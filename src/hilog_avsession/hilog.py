@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from .dates import Calendar
-from .model import Block, DumpLine, Header, Line, Record
+from .model import DumpLine
+from .records import Body, Line, Record, Stamp
 
 # ---- times ------------------------------------------------------------------------------------------------------
 
@@ -33,7 +35,7 @@ _LEVEL = r"(?P<level>[DIWEFVX])"
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One way to print a line; the pattern's groups are the fields of a Header, and `rest` holds tag and message."""
+    """One way to print a line; the pattern's groups are fields of a Stamp or a Body, `rest` holds tag and message."""
 
     name: str
     pattern: re.Pattern[str]
@@ -93,6 +95,9 @@ _STARTS_RECORD = re.compile(
 )
 
 
+LINE_STARTS_RECORD = re.compile(rb"(?m)^" + _STARTS_RECORD.pattern)
+
+
 def starts_record(text: bytes) -> bool:
     """Tell whether a physical line looks as if it had a header of its own, and so is no continuation."""
     return _STARTS_RECORD.match(text) is not None
@@ -110,6 +115,21 @@ def clean(text: bytes) -> str:
     if lead:
         line = line[lead.end() :]
     return line.removesuffix("\x1b[0m")
+
+
+# ---- hilog's own layout in two parts: the stamp is new in every line, the rest is not -----------------------------
+
+_HEAD = re.compile(rf"{_TIME} +-?\d{{1,10}} +-?\d{{1,10}}(?= {_LEVEL} )".encode())
+_PRINTED = re.compile(_TIME, re.ASCII)
+_BODY = re.compile(rf" {_LEVEL} {_DOMAIN}(?P<rest>.*)", re.ASCII)
+_MOST_BODIES = 4096  # remembered of one input, each of at most so many bytes
+_LONGEST_BODY = 512
+
+
+def head_end(data: bytes, start: int, end: int) -> int:
+    """Where the head (time, process, thread) of the line from `start` to `end` ends; `start` where it is not told."""
+    match = _HEAD.match(data, start, end)
+    return match.end() if match else start
 
 
 # ---- the message's prefixes ---------------------------------------------------------------------------------------
@@ -140,11 +160,13 @@ _PLACEHOLDER = re.compile(r"apppool|appspawn|pid-\d+|\?")
 
 
 class HeaderReader:
-    """Reads the headers of one input, remembering how that input prints process names.
+    """Reads the lines of one input, remembering how that input prints process names.
 
     Commercial HarmonyOS prints `domain/process/tag`, OpenHarmony `domain/tag`, and tags may hold slashes. Upper-case
     hex digits in a domain mark the first kind. Lower-case ones mark the second, unless most tags have a slash.
     The calendar, which is this input's own, knows the year that most lines do not print.
+
+    A log prints few different things many times: what stands behind the stamp is read once and remembered.
     """
 
     def __init__(self, calendar: Calendar | None = None) -> None:
@@ -152,35 +174,31 @@ class HeaderReader:
         self._lower = self._slashed = 0  # tags under a lower-case domain, and those of them with a slash
         self._calendar = calendar or Calendar()
         self._day, self._midnight = "", 0  # the last date as printed, and the seconds at its beginning
+        self._minute, self._in_minute = "", _Minute()  # the last minute as printed, and what all its times share
         self._last_layout = LAYOUTS[0]
+        self._bodies: dict[bytes, Body] = {}
 
-    def read(self, line: str) -> tuple[Header, str] | None:
-        """Split a cleaned line into its header and its message, or return None where there is no header."""
+    def read_line(self, line: Line) -> tuple[Stamp, Body] | None:
+        """Split a line into its stamp and its body, or return None where it has no header."""
+        if line.head:
+            body = self._bodies.get(line.body) or self._read_body(line)
+            if body is not None:
+                return self._read_head(line.head), body
+        return self.read(clean(line.text), line.needles)
+
+    def read(self, line: str, needles: tuple[int, ...] = ()) -> tuple[Stamp, Body] | None:
+        """Split a cleaned line in any layout."""
         matched = self._match(line)
         if matched is None and "\x1b" in line:  # 2.0 and 3.0 coloured every field on its own
             matched = self._match(_SGR.sub("", line))
         if matched is None:
             return None
         layout, fields = matched
-        time, clock, year, epoch = self._time(fields)
-        domain = (fields.get("domain") or "").lower()
-        process, tag, message = self._columns(fields, layout.name)
         pid, tid = fields.get("pid"), fields.get("tid")
-        header = Header(
-            layout=_time_name(fields) if layout.name == "hilog" else layout.name,
-            time=time,
-            clock=clock,
-            epoch=epoch,
-            pid=int(pid) if pid else None,
-            tid=int(tid) if tid else None,
-            level=fields.get("level") or "",
-            type=(fields.get("type") or "").strip() if domain else "K",
-            domain=domain,
-            process=process,
-            tag=tag,
-            year=year,
-        )
-        return header, message
+        time, clock, year, epoch = self._time(fields)
+        name = _time_name(fields) if layout.name == "hilog" else layout.name
+        stamp = Stamp(name, time, clock, epoch, int(pid) if pid else None, int(tid) if tid else None, year)
+        return stamp, self._body(fields, layout.name, needles)
 
     def _match(self, line: str) -> tuple[Layout, dict[str, str | None]] | None:
         match = self._last_layout.pattern.fullmatch(line)
@@ -192,6 +210,29 @@ class HeaderReader:
                 self._last_layout = layout
                 return layout, match.groupdict()
         return None
+
+    # ---- what stands behind the stamp ----
+
+    def _read_body(self, line: Line) -> Body | None:
+        """Read the body of a line whose head was told apart, and remember it."""
+        match = _BODY.fullmatch(clean(line.body)) if b"\x1b" not in line.body else None
+        if match is None:
+            return None
+        splits = self._splits_processes()
+        body = self._body(match.groupdict(), "hilog", line.needles)
+        if len(self._bodies) == _MOST_BODIES or splits is not self._splits_processes():
+            self._bodies.clear()
+        if len(line.body) <= _LONGEST_BODY:
+            self._bodies[line.body] = body
+        return body
+
+    def _body(self, fields: dict[str, str | None], layout: str, needles: tuple[int, ...]) -> Body:
+        domain = (fields.get("domain") or "").lower()
+        process, tag, message = self._columns(fields, layout)
+        kind = (fields.get("type") or "").strip() if domain else "K"
+        return Body(
+            fields.get("level") or "", kind, domain, process, tag, message, *split_message(message), needles=needles
+        )
 
     def _columns(self, fields: dict[str, str | None], layout: str) -> tuple[str, str, str]:
         if layout == "kernel":
@@ -215,9 +256,34 @@ class HeaderReader:
             self._slashed += bool(slash)
         if not slash:
             return "", tag
-        if self._upper or (2 * self._slashed > self._lower if self._lower else _PROCESS_LIKE.fullmatch(process)):
+        splits = self._splits_processes()
+        if _PROCESS_LIKE.fullmatch(process) if splits is None else splits:
             return process, rest
         return "", tag
+
+    def _splits_processes(self) -> bool | None:
+        """Whether this input prints a process before the tag; None where nothing tells."""
+        return self._upper or (2 * self._slashed > self._lower if self._lower else None)
+
+    # ---- the stamp ----
+
+    def _read_head(self, head: bytes) -> Stamp:
+        """Read a head that was told apart; most are of the minute of the one before."""
+        printed, pid, tid = head.decode("ascii").rsplit(None, 2)
+        minute, _, seconds = printed.rpartition(":")
+        if not minute or minute != self._minute:
+            return self._read_new_minute(printed.lstrip(), minute, int(pid), int(tid))
+        start, year, offset = self._in_minute
+        clock = start + float(seconds)
+        return Stamp("time", printed, clock, None if offset is None else clock - offset, int(pid), int(tid), year)
+
+    def _read_new_minute(self, printed: str, minute: str, pid: int, tid: int) -> Stamp:
+        match = _PRINTED.fullmatch(printed)
+        assert match is not None  # `head_end` has matched it
+        fields = match.groupdict()
+        time, clock, year, epoch = self._time(fields)
+        self._minute = minute
+        return Stamp(_time_name(fields), time, clock, epoch, pid, tid, year)
 
     def _time(self, fields: dict[str, str | None]) -> tuple[str, float | None, int | None, float | None]:
         """The time as printed, the clock, the year, and the seconds since 1970."""
@@ -229,18 +295,25 @@ class HeaderReader:
         if clock is None:
             return "", None, None, None
         date, year, zone = fields.get("date"), fields.get("year"), fields.get("zone")
-        second = int(clock[0:2]) * 3600 + int(clock[3:5]) * 60 + float(clock[6:])
+        minute, second = int(clock[0:2]) * 3600 + int(clock[3:5]) * 60, float(clock[6:])
         if date is None:
-            return clock, second, None, None
+            return clock, minute + second, None, None
         day = f"{year}-{date}" if year else date
         if day != self._day:
             self._day, self._midnight = day, self._calendar.day(year, date) * 86400
-        second += self._midnight
-        known = self._calendar.year
-        if zone is None:
-            return f"{day} {clock}", second, known, None
-        offset = _offset(zone)
-        return f"{zone} {day} {clock}", second, known, None if known is None or offset is None else second - offset
+        start, known = minute + self._midnight, self._calendar.year
+        offset = _offset(zone) if zone is not None and known is not None else None
+        self._in_minute = _Minute(start, known, offset)
+        epoch = None if offset is None else start + second - offset
+        return f"{zone} {day} {clock}" if zone else f"{day} {clock}", start + second, known, epoch
+
+
+class _Minute(NamedTuple):
+    """What all times of a minute share."""
+
+    start: int = 0  # its clock
+    year: int | None = None
+    offset: int | None = None  # seconds of its zone east of Greenwich, where they and the year are known
 
 
 _EPOCH_FROM = 1e9  # a smaller number of seconds is an uptime, not a date after 2001
@@ -282,122 +355,22 @@ def read_records(
     lines: Iterable[Line | DumpLine], source: str, reader: HeaderReader
 ) -> Iterator[Record | DumpLine | Unparsed]:
     """Turn the lines of one input into records; what has no header comes out as `Unparsed`, dumps pass."""
-    lead_number, lead_header = 0, None
+    lead_number, lead = 0, None
     for line in lines:
         if isinstance(line, DumpLine):
             yield line
             continue
-        text = clean(line.text)
-        read = reader.read(text)
+        read = reader.read_line(line)
         if read is not None:
-            header, message = read
-            continuation = False
-        elif line.lead is not None:
-            if line.lead.number != lead_number:
-                lead = reader.read(clean(line.lead.text))
-                lead_number, lead_header = line.lead.number, lead[0] if lead else None
-            if lead_header is None:
-                yield Unparsed(line.number)
-                continue
-            header, message, continuation = lead_header, text.lstrip(), True
-        else:
+            yield Record(source, line.number, *read)
+            continue
+        if line.lead is not None and line.lead.number != lead_number:
+            lead_number, lead = line.lead.number, reader.read_line(line.lead)
+        if line.lead is None or lead is None:
             yield Unparsed(line.number)
             continue
-        function, rest = split_message(message)
-        yield Record(source, line.number, header, message, function, rest, line.needles, continuation)
-
-
-# ---- a first look at an input -------------------------------------------------------------------------------------
-
-_LOOKS = 200  # headers that are looked at
-_HEAD = 4096  # bytes kept of the beginning
-_INDENT = b" " * 20  # of lines that continue a record: `-v wrap` gives them 42 blanks, DevEco's window 95
-_ALIKE = 6  # bytes in which nearly all lines of a log begin alike but for the digits: `11-20 `
-_DIGIT = re.compile(rb"\d")
-_LINE_STARTS_RECORD = re.compile(rb"(?m)^" + _STARTS_RECORD.pattern)
-
-
-@lru_cache(maxsize=64)
-def _lines_unlike(beginning: bytes) -> re.Pattern[bytes]:
-    """A pattern whose matches end where a line starts that does not begin so."""
-    return re.compile(rb"\n(?!" + beginning + rb")")
-
-
-class Survey:
-    """Watches an input pass by and keeps what describes it: layout, first and last time, whether it is HiLog at all."""
-
-    def __init__(self) -> None:
-        self.layout: str | None = None
-        self.first_time: str | None = None
-        self.last_time: str | None = None
-        self.process_names = False
-        self.foreign_lines = 0
-        self._head = b""
-        self._unlike: re.Pattern[bytes] | None = None  # finds the lines that do not begin as the first record does
-        self._reader = HeaderReader()
-        self._looks = 0
-
-    def watch(self, blocks: Iterable[Block]) -> Iterator[Block]:
-        """Pass the blocks on unchanged, looking at them."""
-        for block in blocks:
-            if len(self._head) < _HEAD:
-                self._head = (self._head + block.data)[:_HEAD]
-            if self._looks < _LOOKS:
-                self._look_at(block.data)
-            self._look_at_end(block.data)
-            self._count_foreign(block.data)
-            yield block
-
-    @property
-    def first_line(self) -> str:
-        """The first line, cleaned."""
-        return clean(self._head.partition(b"\n")[0][:200])
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether there is nothing but blanks and line ends at the beginning."""
-        return not self._head.strip()
-
-    def _look_at(self, data: bytes) -> None:
-        for match in _LINE_STARTS_RECORD.finditer(data):
-            end = data.find(b"\n", match.start())
-            read = self._reader.read(clean(data[match.start() : end if end >= 0 else len(data)]))
-            if read is None:
-                continue
-            if self.layout is None:
-                self.layout, self.first_time = read[0].layout, read[0].time
-            self.process_names = self.process_names or bool(read[0].process)
-            self._looks += 1
-            if self._looks == _LOOKS:
-                return
-
-    def _count_foreign(self, data: bytes) -> None:
-        """Count the lines that are no HiLog. Nearly all lines of a log begin like its first: only others are looked at.
-
-        Blocks must not matter, so nothing is learned from one but where that first line is.
-        """
-        start = 0
-        while self._unlike is None:
-            end = data.find(b"\n", start) + 1 or len(data)
-            if start == end:
-                return
-            line, start = data[start:end], end
-            if starts_record(line):
-                self._unlike = _lines_unlike(_DIGIT.sub(rb"\\d", re.escape(line[:_ALIKE])))
-            elif line.strip() and not line.startswith(_INDENT):
-                self.foreign_lines += 1
-        starts = [0] if not start and self._unlike.match(b"\n" + data[:_ALIKE]) else []
-        starts += [match.end() for match in self._unlike.finditer(data, max(start - 1, 0))]
-        for start in starts:
-            line = data[start : data.find(b"\n", start) + 1 or len(data)]
-            if line.strip() and not line.startswith(_INDENT) and not starts_record(line):
-                self.foreign_lines += 1
-
-    def _look_at_end(self, data: bytes) -> None:
-        end = len(data)
-        while end > 0:
-            start = data.rfind(b"\n", 0, end - 1) + 1
-            if starts_record(data[start:end]) and (read := self._reader.read(clean(data[start:end]))):
-                self.last_time = read[0].time
-                return
-            end = start
+        stamp, body = lead
+        message = clean(line.text).lstrip()
+        function, text = split_message(message)
+        continued = replace(body, message=message, function=function, text=text, needles=line.needles)
+        yield Record(source, line.number, stamp, continued, continuation=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from .codes import CATALOG
 from .context import Context
 from .model import Basis, Confidence, Form, Link, Linked, Loss, Side, Signal, Tick, Unknown
+from .records import Record
 
 IsService = Callable[[int | None], bool]  # whether a pid is the session service's
 
@@ -38,7 +39,7 @@ class Draft:
 
     def is_over(self, clock: float | None) -> bool:
         """Tell whether the log has moved on, or back, so far that no echo can follow, lines in disorder included."""
-        last = self.linked[-1].signal.record.header.clock
+        last = self.linked[-1].signal.record.stamp.clock
         return clock is not None and last is not None and abs(clock - last) > _LONGEST
 
     @property
@@ -88,10 +89,10 @@ class Fold:
             elif isinstance(one, Tick):
                 yield from self._take_closed(one.clock)
             else:
-                yield from self._take_closed(one.signal.record.header.clock)
+                yield from self._take_closed(one.signal.record.stamp.clock)
                 self._place(one)
         for draft in self.open:  # the next input may go on where this one ends, if that can be told
-            draft.closed = draft.closed or draft.linked[-1].signal.record.header.clock is None
+            draft.closed = draft.closed or draft.linked[-1].signal.record.stamp.clock is None
         yield from self._take_closed(None)
 
     def rest(self) -> Iterator[Draft]:
@@ -157,9 +158,9 @@ def _home(drafts: list[Draft], one: Linked, is_service: IsService) -> Draft | No
 
 
 def _distance(draft: Draft, one: Linked) -> int:
-    header = one.signal.record.header
+    stamp = one.signal.record.stamp
     same_thread = any(
-        (other.signal.record.header.pid, other.signal.record.header.tid) == (header.pid, header.tid)
+        (other.signal.record.stamp.pid, other.signal.record.stamp.tid) == (stamp.pid, stamp.tid)
         for other in draft.linked
     )
     same_client = one.link.client is not None and one.link.client in {other.link.client for other in draft.linked}
@@ -169,7 +170,7 @@ def _distance(draft: Draft, one: Linked) -> int:
 
 def _is_near(draft: Draft, signal: Signal) -> bool:
     first, last = draft.linked[0].signal.record, draft.linked[-1].signal.record
-    now, then, begun = signal.record.header.clock, last.header.clock, first.header.clock
+    now, then, begun = signal.record.stamp.clock, last.stamp.clock, first.stamp.clock
     if now is None or then is None or begun is None:
         return signal.record.source == last.source and signal.record.line - last.line <= _WINDOW_LINES
     return abs(now - then) <= WINDOW and now - begun <= _LONGEST
@@ -206,7 +207,7 @@ def _weak_ones_agree(draft: Draft, one: Linked) -> bool:
 
 def _reasons_agree(one: Signal, other: Signal) -> bool:
     """The ArkTS layer refuses a null object before it asks the framework: then the framework prints nothing."""
-    early = [signal for signal in (one, other) if "is nullptr" in signal.record.message]
+    early = [signal for signal in (one, other) if "is nullptr" in signal.record.body.message]
     asked = [
         signal for signal in (one, other) if signal.native is not None and not signal.weak and _stage(signal) in (1, 2)
     ]
@@ -216,7 +217,7 @@ def _reasons_agree(one: Signal, other: Signal) -> bool:
 def _is_of_one_call(one: Signal, other: Signal) -> bool:
     if one.api is not None and other.api is not None:
         return one.api == other.api
-    a, b = one.record.header, other.record.header
+    a, b = one.record.stamp, other.record.stamp
     return (a.pid, a.tid) == (b.pid, b.tid) and "destroy" not in (one.api, other.api)
 
 
@@ -247,21 +248,21 @@ def _loose_names(one: Linked, other: Linked) -> bool:
 
 def _places(signal: Signal) -> set[tuple[object, ...]]:
     """The places of the echo that a signal takes. An application's line may state the code, the message or both."""
-    header = signal.record.header
+    stamp = signal.record.stamp
     if signal.statement != "application":
-        return {(signal.statement, header.pid)}
+        return {(signal.statement, stamp.pid)}
     kinds = {"code" if signal.form is not Form.MESSAGE else "message"}
-    if signal.form is Form.CODE and " failed" in signal.record.message:
+    if signal.form is Form.CODE and " failed" in signal.record.body.message:
         kinds.add("message")
-    return {("application", header.pid, header.tag, kind) for kind in kinds}
+    return {("application", stamp.pid, signal.record.body.tag, kind) for kind in kinds}
 
 
 def _is_repeated(draft: Draft, signal: Signal) -> bool:
     """Tell whether the draft holds the very same line already: the log repeats it, the failure does not."""
     record = signal.record
     return any(
-        record.message == other.signal.record.message
-        and record.header == other.signal.record.header
+        record.body.message == other.signal.record.body.message
+        and _is_same_header(record, other.signal.record)
         and signal.code == other.signal.code
         for other in draft.linked
     )
@@ -271,7 +272,11 @@ def _is_same_message(draft: Draft, signal: Signal) -> bool:
     """Tell whether the line is a further piece of a message that the draft holds: same header, next line."""
     record = signal.record
     last = draft.linked[-1].signal.record
-    return record.line - last.line in (0, 1, 2, 3) and record.header == last.header and record.source == last.source
+    return record.line - last.line in (0, 1, 2, 3) and _is_same_header(record, last) and record.source == last.source
+
+
+def _is_same_header(one: Record, other: Record) -> bool:
+    return one.stamp == other.stamp and one.body.head == other.body.head
 
 
 _STAGES = {Side.SERVICE: 0, Side.BOTH: 1, Side.APP: 1}
@@ -288,14 +293,14 @@ def _stage(signal: Signal) -> int:
 
 def _comes_too_late(draft: Draft, signal: Signal) -> bool:
     """Tell whether the draft's call had already come back to the application: then the line begins another call."""
-    now = signal.record.header.clock
+    now = signal.record.stamp.clock
     if signal.weak or now is None or "radar" in signal.statement:
         return False
     stage = _stage(signal)
     return any(
         _stage(other.signal) > stage
         and _stage(other.signal) >= 2
-        and (other.signal.record.header.clock or now) + _DISORDER < now
+        and (other.signal.record.stamp.clock or now) + _DISORDER < now
         for other in draft.linked
     )
 

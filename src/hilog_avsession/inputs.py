@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from .hilog import Survey
 from .model import Input, InputError, Remark, RemarkKind
 from .sources import STANDARD_INPUT, Place, Source, name_of
 from .sources.names import is_persisted, last_part, made_at
+from .survey import Survey
 
 _HDC_MESSAGES = ("[Fail]", "[E0", "Connect server failed", "[Empty]")
 _ENCODED = "encoded-hilog"

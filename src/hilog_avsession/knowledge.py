@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from dataclasses import dataclass
 
-from .model import Record
+from .records import Record
 from .registry import Registry, SessionState
 
 _MAX_THREADS = 4096
@@ -44,9 +44,9 @@ class Knowledge:
 
     def call(self, record: Record) -> Call:
         """The call that the record's thread works on, new where the thread is not known."""
-        key = (record.header.pid, record.header.tid)
-        call = self.calls.pop(key, None) or Call(record.header.clock)
-        call.clock = record.header.clock
+        key = (record.stamp.pid, record.stamp.tid)
+        call = self.calls.pop(key, None) or Call(record.stamp.clock)
+        call.clock = record.stamp.clock
         self.calls[key] = call
         if len(self.calls) > _MAX_THREADS:
             self.calls.popitem(last=False)
@@ -66,16 +66,16 @@ class Knowledge:
 
     def refusal(self, record: Record) -> str | None:
         """The cause of a refused cast that the record's thread has just met."""
-        call = self.calls.get((record.header.pid, record.header.tid))
+        call = self.calls.get((record.stamp.pid, record.stamp.tid))
         if call is not None and call.refused is not None:
             return call.refused
         if self._last_refusal is None:
             return None
         cause, then = self._last_refusal
-        now = record.header.clock
+        now = record.stamp.clock
         return cause if then is None or now is None or 0 <= now - then <= _REFUSAL_LASTS else None
 
     def refuse(self, record: Record, cause: str) -> None:
         """Remember why a cast was refused; the device's answer comes on another thread than the failing call."""
         self.call(record).refused = cause
-        self._last_refusal = (cause, record.header.clock)
+        self._last_refusal = (cause, record.stamp.clock)

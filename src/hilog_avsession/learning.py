@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from .digits import int_of
 from .identity import full_id
 from .knowledge import Knowledge
-from .model import DumpLine, Fact, Record, Side, StoryEvent
+from .model import DumpLine, Fact, Side, StoryEvent
+from .records import Record
 from .registry import SessionState
 from .statements.base import Learns
 
@@ -89,11 +89,11 @@ class Learner:
         call = self._known.call(fact.record)
         fitting = [session for session in self._registry.fitting(fact.fields["session"]) if session.alive]
         # the application's line about it may come first; a later one is a new session of a restarted service
-        known = [session for session in fitting if _is_just_created(session, fact.record.header.clock)]
+        known = [session for session in fitting if _is_just_created(session, fact.record.stamp.clock)]
         session = known[0] if known else self._registry.new(fact.fields["session"])
         self._registry.learn_id(session, fact.fields["session"])
         if call.pending is not None:
-            self._fill(session, replace(fact, fields=call.pending))
+            self._fill(session, fact._replace(fields=call.pending))
             call.pending = None
         self._fill(session, fact)
         call.begin("createAVSession", session)
@@ -106,7 +106,7 @@ class Learner:
             self._registry.learn_uid(session, uid)
 
     def _owner(self, fact: Fact) -> None:
-        pid = fact.record.header.pid
+        pid = fact.record.stamp.pid
         session = self._session_of_fact(fact, pid)
         if pid is not None:
             self._registry.learn_pid(session, pid)
@@ -153,7 +153,7 @@ class Learner:
 
     def _full_id(self, fact: Fact) -> None:
         """A full id in a path or in an application's success line; the latter names its process as the owner."""
-        if fact.side is Side.APP and fact.record.header.type == "A":
+        if fact.side is Side.APP and fact.record.body.type == "A":
             self._owner_by_application(fact)
             return
         for session in self._registry.fitting(fact.fields["session"]):
@@ -162,7 +162,7 @@ class Learner:
     def _owner_by_application(self, fact: Fact) -> None:
         fitting = self._registry.fitting(fact.fields["session"])
         session = fitting[-1] if fitting else None
-        words, pid = fact.record.message.casefold(), fact.record.header.pid
+        words, pid = fact.record.body.message.casefold(), fact.record.stamp.pid
         creates = "create" in words and "controller" not in words  # who controls a session prints its id, too
         if session is None and creates:
             session = self._registry.new(fact.fields["session"])
@@ -174,24 +174,24 @@ class Learner:
 
     def _controller(self, fact: Fact) -> None:
         pid = int_of(fact.fields.get("controller"))
-        session = self._session_of_fact(replace(fact, fields=_only_session(fact)))
+        session = self._session_of_fact(fact._replace(fields=_only_session(fact)))
         self._known.call(fact.record).begin("createController", session, pid)
         if pid is not None:
             self._add_controller(session, pid, fact)
 
     def _controller_self(self, fact: Fact) -> None:
-        session = self._session_of_fact(replace(fact, fields=_only_session(fact)))
-        if fact.record.header.pid is not None:
-            self._add_controller(session, fact.record.header.pid, fact)
+        session = self._session_of_fact(fact._replace(fields=_only_session(fact)))
+        if fact.record.stamp.pid is not None:
+            self._add_controller(session, fact.record.stamp.pid, fact)
 
     def _add_controller(self, session: SessionState, pid: int, fact: Fact) -> None:
         if pid not in session.controllers or pid in session.gone:
             self._registry.add_controller(session, pid)
             _tell(session, fact, "controller-created")
-        self._known.aim(pid, session, fact.record.header.clock)
+        self._known.aim(pid, session, fact.record.stamp.clock)
 
     def _controller_gone(self, fact: Fact) -> None:
-        pid = int_of(fact.fields.get("controller")) or fact.record.header.pid
+        pid = int_of(fact.fields.get("controller")) or fact.record.stamp.pid
         if pid is None:
             return
         of_one = self._registry.fitting(fact.fields["session"]) if "session" in fact.fields else None
@@ -209,7 +209,7 @@ class Learner:
         self._known.call(fact.record).begin("command", session, controller)
         if session is not None:
             self._registry.add_controller(session, controller)
-            self._known.aim(controller, session, fact.record.header.clock)
+            self._known.aim(controller, session, fact.record.stamp.clock)
             _tell(session, fact, "command")
 
     def _command_to(self, fact: Fact) -> None:
@@ -262,7 +262,7 @@ class Learner:
 
     def end_owned(self, record: Record) -> None:
         """The application drops its session: told by old services only by this, by newer ones better."""
-        session = self._registry.last_owned_by(record.header.pid)
+        session = self._registry.last_owned_by(record.stamp.pid)
         if session is not None and not self._known.releases_told:
             self._registry.end(session, event_of(record, "released"))
 
@@ -297,18 +297,18 @@ def _with_full_id(fact: Fact) -> Fact:
     pid, uid, sequence = (int_of(fact.fields[name]) for name in ("pid", "uid", "seq"))
     if pid is None or uid is None or sequence is None:
         return fact
-    return replace(fact, fields={**fact.fields, "session": full_id(pid, uid, sequence)})
+    return fact._replace(fields={**fact.fields, "session": full_id(pid, uid, sequence)})
 
 
 def event_of(record: Record, event: str) -> StoryEvent:
     """A record as an event of a session's story."""
-    return StoryEvent(record.header.time, event, record.source, record.line, record.message)
+    return StoryEvent(record.stamp.time, event, record.source, record.line, record.body.message)
 
 
 def _tell_creation(session: SessionState, fact: Fact) -> None:
     """The first of the lines that tell of a creation dates it."""
     if session.created is None:
-        session.created, session.created_clock = fact.record.header.time, fact.record.header.clock
+        session.created, session.created_clock = fact.record.stamp.time, fact.record.stamp.clock
         _tell(session, fact, "created")
 
 

@@ -37,13 +37,13 @@ class Linker:
     def _from_service(self, signal: Signal) -> bool:
         if signal.side is Side.SERVICE:
             return True
-        header = signal.record.header
-        return header.process == SERVICE_PROCESS or self._registry.is_service(header.pid)
+        record = signal.record
+        return record.body.process == SERVICE_PROCESS or self._registry.is_service(record.stamp.pid)
 
     def _link_by_id(self, signal: Signal) -> Link | None:
         text = signal.session_id or ""
         fitting = self._registry.fitting(text)
-        client = None if self._from_service(signal) else signal.record.header.pid
+        client = None if self._from_service(signal) else signal.record.stamp.pid
         wanted = parse_id(text)
         if wanted is None:
             return None
@@ -76,21 +76,21 @@ class Linker:
         return owned if owned is not None and owned.alive else self._registry.adopt(pid) or owned
 
     def _link_by_thread(self, signal: Signal) -> Link:
-        header = signal.record.header
-        call = self._known.calls.get((header.pid, header.tid))
+        stamp = signal.record.stamp
+        call = self._known.calls.get((stamp.pid, stamp.tid))
         if call is None or call.session not in self._registry.sessions or signal.api == "createAVSession":
             return Link()  # a session that could not be created is none that was
-        if not _within(call.clock, header.clock, _CALL_GAP):
+        if not _within(call.clock, stamp.clock, _CALL_GAP):
             return Link()
         same_call = call.begins == signal.api and call.begins != "command"
         if same_call:
-            call.clock = header.clock
+            call.clock = stamp.clock
         # threads are taken for any call: what they worked on last is a hint, not more
         sure = Confidence.HIGH if same_call else Confidence.LOW
         return Link(call.session, call.controller, None, sure, Basis.THREAD)
 
     def _link_by_process(self, signal: Signal) -> Link:
-        pid = signal.record.header.pid
+        pid = signal.record.stamp.pid
         if pid is None or self._may_be_service(signal):
             return Link()
         if signal.api in MANAGER_APIS or (signal.api is None and signal.code in _MANAGER_CODES):
@@ -104,9 +104,9 @@ class Linker:
 
     def _may_be_service(self, signal: Signal) -> bool:
         """Tell whether a line that both sides print comes from a process that nothing is known of."""
-        pid = signal.record.header.pid or 0
+        pid = signal.record.stamp.pid or 0
         known = self._registry.last_owned_by(pid) is not None or self._registry.has_controlled(pid)
-        return signal.side is Side.BOTH and not signal.record.header.process and not known
+        return signal.side is Side.BOTH and not signal.record.body.process and not known
 
     def _concerns_controller(self, signal: Signal, pid: int, owned: SessionState | None) -> bool:
         """Tell whether the call went through a controller of the process, not to the session it owns."""
@@ -142,7 +142,7 @@ class Linker:
         return Link(worked_on[-1] if worked_on else keys[-1], pid, pid, Confidence.LOW, Basis.TIME, keys)
 
     def _recent_targets(self, signal: Signal, pid: int, keys: tuple[int, ...]) -> list[int]:
-        clock = signal.record.header.clock
+        clock = signal.record.stamp.clock
         worked_on = self._known.targets.get(pid, ())
         return [key for key, then in worked_on if key in keys and _within(then, clock, _RECENT)]
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import NamedTuple
+
+from .records import Record
 
 SERVICE_PROCESS = "av_session"  # the session service; clients run in any process
 
@@ -68,65 +71,6 @@ class Incomparable(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """Whole lines of one input, as bytes; only the last block of an input may lack its final newline."""
-
-    data: bytes
-    first_line: int  # number of the block's first line, from 1
-    lines: int
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One physical line that holds something of interest.
-
-    `needles` are the indexes (into the needle table) that were found in it; `lead` is the line
-    whose header this one continues, where it has none of its own.
-    """
-
-    number: int
-    text: bytes
-    needles: tuple[int, ...] = ()
-    lead: Line | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What stands before the message of a HiLog line."""
-
-    layout: str
-    time: str  # as printed
-    clock: float | None  # seconds on a scale of its own; differences count, not values
-    epoch: float | None  # seconds since 1970 where year and zone are known
-    pid: int | None
-    tid: int | None
-    level: str  # D I W E F, or "" where the layout has none
-    type: str  # A I C K P, or ""
-    domain: str  # five lower-case hex digits, or "" for a kernel line
-    process: str  # "" where the layout has none; DevEco and phones may cut it
-    tag: str
-    year: int | None = None  # of the time, where the line, those before it, an option or the file's name tell it
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One line with its header understood.
-
-    `function` and `text` split the message after its tracing prefix: `[SendControlCommand]session not exist`
-    gives `SendControlCommand` and `session not exist`.
-    """
-
-    source: str
-    line: int
-    header: Header
-    message: str
-    function: str
-    text: str
-    needles: tuple[int, ...]
-    continuation: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Signal:
     """A record that states or implies one AVSession error.
 
@@ -150,9 +94,12 @@ class Signal:
     pid: int | None = None  # pid named in the text
     uid: int | None = None
 
+    def of(self, record: Record) -> Signal:
+        """The same told by another record."""
+        return replace(self, record=record)
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+
+class Fact(NamedTuple):
     """A record from which something is learnt about sessions, controllers or casts."""
 
     record: Record
@@ -161,6 +108,10 @@ class Fact:
     side: Side
     fields: dict[str, str]
 
+    def of(self, record: Record) -> Fact:
+        """The same told by another record."""
+        return Fact(record, self.statement, self.kind, self.side, self.fields)
+
 
 @dataclass(frozen=True, slots=True)
 class Loss:
@@ -168,6 +119,10 @@ class Loss:
 
     record: Record
     lines: int  # 0 where the notice gives no number
+
+    def of(self, record: Record) -> Loss:
+        """The same told by another record."""
+        return Loss(record, self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +141,10 @@ class Unknown:
     record: Record
     shape: str
 
+    def of(self, record: Record) -> Unknown:
+        """The same told by another record."""
+        return Unknown(record, self.shape)
+
 
 Event = Signal | Fact | Loss | Unknown | DumpLine
 
@@ -202,16 +161,14 @@ class Link:
     candidates: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(NamedTuple):
     """A signal with its link."""
 
     signal: Signal
     link: Link
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     """The log has come to this clock: what is older is over."""
 
     clock: float

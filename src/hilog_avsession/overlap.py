@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
 
-from .model import DumpLine, Record
+from .model import DumpLine
+from .records import Record
 
 # What shows that the ring is printed again. Lines of different processes are milliseconds out of order, those of one
 # thread never are. A sign too many does no harm unless the same text of the same thread and millisecond stands on both
@@ -94,23 +95,23 @@ class Overlap:
 
     def _is_repeat(self, record: Record) -> bool:
         """Look a record up and remember it if it is new."""
-        header = record.header
-        if header.type == "K":  # kernel lines tell nothing
+        stamp = record.stamp
+        if record.body.type == "K":  # kernel lines tell nothing
             return False
-        if header.clock is None or header.pid is None:
+        if stamp.clock is None or stamp.pid is None:
             self._kinds[_WEAK] += 1
             return False
-        if self._is_printed_again(record, header.clock):
+        if self._is_printed_again(record, stamp.clock):
             self._begin_segment()
-        self._newest = max(self._newest, header.clock)
-        self._threads[header.pid, header.tid] = header.clock, record.line
-        kind, minute, time = self._stamps.read(header.time)
-        mark = _mark(time, record)
+        self._newest = max(self._newest, stamp.clock)
+        self._threads[stamp.pid, stamp.tid] = stamp.clock, record.line
+        kind, minute, time = self._stamps.read(stamp.time)
+        mark = hash((time, stamp.pid, stamp.tid, record.body.mark))
         if self._known and self._take(minute, mark):
-            self._note_repeat(header.clock)
+            self._note_repeat(stamp.clock)
             return True
         self._kinds[kind] += 1
-        self._note_new(minute, header.clock)
+        self._note_new(minute, stamp.clock)
         self._remember(minute, mark)
         return False
 
@@ -121,7 +122,7 @@ class Overlap:
         if self._at_border:
             self._at_border = False
             return clock < self._newest
-        last, line = self._threads.get((record.header.pid, record.header.tid), (clock, record.line))
+        last, line = self._threads.get((record.stamp.pid, record.stamp.tid), (clock, record.line))
         return clock < last or clock < self._newest - _STEP or (clock == last and record.line > line + _FAR)
 
     def _take(self, minute: int, mark: int) -> bool:
@@ -179,15 +180,6 @@ class Overlap:
         self._held -= sum(len(table.pop(minute, ())) for table in (self._known, self._fresh))
         first, last = self._forgotten or (minute, minute)
         self._forgotten = min(first, minute), max(last, minute)
-
-
-def _mark(time: str, record: Record) -> int:
-    """What tells a line from all others, in 64 bits, whatever the form in which it is printed.
-
-    Tag and process are not part of it: some forms cut them or print none.
-    """
-    header = record.header
-    return hash((time, header.pid, header.tid, header.level, header.domain, record.message.strip()))
 
 
 class _Stamps:

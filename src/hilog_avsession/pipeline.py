@@ -14,18 +14,20 @@ from functools import cache
 from .blindspots import Sight, find_blind_spots
 from .context import Context
 from .dates import Calendar, check_year
-from .detect import find_events, is_avsession, needle_rows
+from .detect import Detector, is_avsession, needle_rows
 from .filters import Filters
 from .hidumper import read_dumps
-from .hilog import HeaderReader, Survey, Unparsed, read_records, starts_record
+from .hilog import HeaderReader, Unparsed, head_end, read_records, starts_record
 from .incidents import Draft, Fold, code_of
 from .inputs import describe, with_decoding, without_log
-from .model import DumpLine, Incident, Input, Lines, Loss, LossCount, Record, Remark, Unknown
+from .model import DumpLine, Incident, Input, Lines, Loss, LossCount, Remark, Unknown
 from .overlap import Overlap
+from .records import Record
 from .report import Report
 from .scanner import Finder, Scanner, best_finder
 from .sources import Budget, Limits, Opener, Place, Ready, Source, expand
 from .summary import MAX_INCIDENTS, Summary
+from .survey import Survey
 
 _JUMP = 60.0  # seconds by which a clock steps back when it was set; less is disorder between processes
 
@@ -62,7 +64,8 @@ class Diagnosis:
         self.source: Source | None = None  # the input that is being read
         self.interrupted = False
         self._budget = Budget(self.options.limits)
-        self._scanner = Scanner(needle_rows()[0], self.options.finder or _finder(), starts_record)
+        self._scanner = Scanner(needle_rows()[0], self.options.finder or _finder(), starts_record, head_end)
+        self._detector = Detector()
         self._total = 0  # lines of the inputs that were read
         self._records = self._continuations = self._unparsed = 0
         self._lost = self._notices = self._private = 0
@@ -81,8 +84,8 @@ class Diagnosis:
         lines = read_dumps(self._scanner.find(blocks))
         reader = HeaderReader(Calendar(self.options.year, source.made))
         records = self._counted(read_records(lines, source.name, reader))
-        events = find_events(self._looked_at(self._overlap.once(records, goes_on=source.made is not None)))
-        linked = self.context.follow(events)
+        new = self._looked_at(self._overlap.once(records, goes_on=source.made is not None))
+        linked = self.context.follow(self._detector.find_events(new))
         for found in self._fold.fold(linked):
             incident = self._take(found)
             if incident is not None:
@@ -189,18 +192,18 @@ class Diagnosis:
         for record in records:
             if isinstance(record, Record):
                 self._look(record)
-                self._private += record.message.count("<private>")
+                self._private += record.body.private
             yield record
 
     def _look(self, record: Record) -> None:
         """Note what limits the sight: levels that are there, steps of the clock."""
-        clock = record.header.clock
+        clock = record.stamp.clock
         if clock is not None:
             if self._clock is not None and clock < self._clock - _JUMP:
                 self._jumps += 1
             self._clock = clock
-        if is_avsession(record):
-            self._levels.add(record.header.level)
+        if is_avsession(record.body):
+            self._levels.add(record.body.level)
 
     def _sight(self) -> Sight:
         sessions = self.context.registry.sessions.values()

@@ -14,9 +14,11 @@ from typing import Any
 
 import regex
 
-from .model import Block, Line
+from .records import Block, Line
 
 _LEAD_DISTANCE = 200  # how many lines back a header may stand before its continuation
+_MOST_VERDICTS = 4096  # remembered, each of a body of at most so many bytes
+_LONGEST_BODY = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,19 @@ Finder = Callable[[bytes], Iterable[tuple[int, int]]]  # bytes to (end offset, n
 
 
 class Scanner:
-    """Finds the lines that hold a needle, input by input; remembers the last header for lines that continue it."""
+    """Finds the lines that hold a needle, input by input; remembers the last header for lines that continue it.
 
-    def __init__(self, needles: tuple[Needle, ...], finder: Finder, starts_record: Callable[[bytes], bool]) -> None:
+    `head_end` says where the head of a line ends. What stands behind it comes again and again: whether it is of
+    interest is asked once.
+    """
+
+    def __init__(
+        self,
+        needles: tuple[Needle, ...],
+        finder: Finder,
+        starts_record: Callable[[bytes], bool],
+        head_end: Callable[[bytes, int, int], int],
+    ) -> None:
         # most needles share what has to stand beside them: it is looked for once a line
         conditions = dict.fromkeys(_Condition.of(needle) for needle in needles)
         numbers = {condition: number for number, condition in enumerate(conditions)}
@@ -76,6 +88,8 @@ class Scanner:
         self._condition_of = tuple(numbers[_Condition.of(needle)] for needle in needles)
         self._finder = finder
         self._starts_record = starts_record
+        self._head_end = head_end
+        self._verdicts: dict[bytes, tuple[int, ...]] = {}  # bodies to those of their needles that count
         self._last_header: Line | None = None
 
     def find(self, blocks: Iterable[Block]) -> Iterator[Line]:
@@ -86,41 +100,50 @@ class Scanner:
             self._remember_last_header(block)
 
     def _find_in(self, block: Block) -> Iterator[Line]:
-        data, number = block.data, block.first_line
-        counted = line_end = 0
-        start = 0
+        data = block.data
+        start = line_end = 0
         found: list[int] = []
         for end, needle in self._finder(data):
             if end > line_end:
-                if found and (line := self._line(block, start, line_end, number, found)):
+                if found and (line := self._line(block, start, line_end, found)):
                     yield line
-                start = data.rfind(b"\n", counted, end) + 1 or counted
-                number += data.count(b"\n", counted, start)
-                counted = start
+                start = data.rfind(b"\n", line_end, end) + 1
                 line_end = data.find(b"\n", end)
                 if line_end < 0:
                     line_end = len(data)
                 found = []
-            if needle not in found:
-                found.append(needle)
-        if found and (line := self._line(block, start, line_end, number, found)):
+            found.append(needle)
+        if found and (line := self._line(block, start, line_end, found)):
             yield line
 
-    def _line(self, block: Block, start: int, end: int, number: int, found: list[int]) -> Line | None:
-        text = block.data[start:end]
-        lowered = text.lower()
+    def _line(self, block: Block, start: int, end: int, found: list[int]) -> Line | None:
+        cut = self._head_end(block.data, start, end)
+        body = block.data[cut:end]
+        needles = self._verdicts.get(body)
+        if needles is None:
+            needles = self._that_count(body, found)
+            if len(self._verdicts) == _MOST_VERDICTS:
+                self._verdicts.clear()
+            if len(body) <= _LONGEST_BODY:
+                self._verdicts[body] = needles
+        if not needles:
+            return None
+        number = block.number_of(start)
+        lead = self._lead(block, start, number) if cut == start and not self._starts_record(body) else None
+        return Line(number, block.data[start:cut], body, needles, lead)
+
+    def _that_count(self, body: bytes, found: list[int]) -> tuple[int, ...]:
+        """Those of the needles beside which the line holds what they ask for."""
+        lowered = body.lower()
         verdicts: dict[int, bool] = {}
-        kept = []
+        kept = set()
         for needle in found:
             condition = self._condition_of[needle]
             if condition not in verdicts:
                 verdicts[condition] = self._conditions[condition].holds(lowered)
             if verdicts[condition]:
-                kept.append(needle)
-        if not kept:
-            return None
-        lead = None if self._starts_record(text) else self._lead(block, start, number)
-        return Line(number, text, tuple(sorted(kept)), lead)
+                kept.add(needle)
+        return tuple(sorted(kept))
 
     def _lead(self, block: Block, start: int, number: int) -> Line | None:
         """Walk back to the nearest line with a header, over the block's beginning if need be."""
@@ -129,15 +152,15 @@ class Scanner:
             end, number = start - 1, number - 1
             start = data.rfind(b"\n", 0, end) + 1
             if self._starts_record(data[start:end]):
-                return Line(number, data[start:end])
+                cut = self._head_end(data, start, end)
+                return Line(number, data[start:cut], data[cut:end])
         if self._last_header is not None and self._last_header.number >= first:
             return self._last_header
         return None
 
     def _remember_last_header(self, block: Block) -> None:
-        end = len(block.data)
-        number = block.first_line + block.lines
-        header = self._lead(block, end + (not block.data.endswith(b"\n")), number)
+        end = len(block.data) + (not block.data.endswith(b"\n"))
+        header = self._lead(block, end, block.first_line + block.lines)
         if header is not None:
             self._last_header = header
 

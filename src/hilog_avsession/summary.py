@@ -23,7 +23,6 @@ from .model import (
     Incomparable,
     Link,
     Recommendation,
-    Record,
     Session,
     Side,
     Signal,
@@ -32,6 +31,7 @@ from .model import (
     UnknownLines,
     Where,
 )
+from .records import Record
 from .registry import SessionState
 
 MAX_INCIDENTS = 10_000  # kept in the report; further ones are counted
@@ -136,8 +136,8 @@ class Summary:
     def add_unknown(self, unknown: Unknown) -> None:
         """Count an error-level line that no row knows, by its shape."""
         shape = unknown.shape if unknown.shape in self._unknown or len(self._unknown) < _MAX_SHAPES else _OTHER_SHAPES
-        record = unknown.record
-        known = self._unknown.get(shape) or UnknownLines(shape, 0, record.message, f"{record.source}:{record.line}")
+        source, line, _, body, _ = unknown.record
+        known = self._unknown.get(shape) or UnknownLines(shape, 0, body.message, f"{source}:{line}")
         self._unknown[shape] = replace(known, lines=known.lines + 1)
 
     def _count(self, incident: Incident, link: Link) -> None:
@@ -170,7 +170,7 @@ class Summary:
     def _incident(self, draft: Draft, link: Link) -> Incident:
         code = code_of(draft)
         signals = [one.signal for one in draft.linked]  # in the order in which they were read
-        first = signals[0].record.header
+        first = signals[0].record.stamp
         registry = self._context.registry
         session = registry.sessions.get(link.session or 0)
         handle = session.cast_handle if session else None
@@ -214,7 +214,7 @@ class Summary:
     def _process(self, draft: Draft) -> Controller | None:
         registry = self._context.registry
         for one in draft.linked:
-            pid = one.signal.record.header.pid
+            pid = one.signal.record.stamp.pid
             if one.signal.side is not Side.SERVICE and pid is not None and not registry.is_service(pid):
                 return Controller(pid, registry.name_of(pid))
         return None
@@ -387,15 +387,16 @@ UNKNOWN_STEPS = {
 
 def evidence_of(signal: Signal) -> Evidence:
     """The line of a signal, as the report shows it."""
-    record, header = signal.record, signal.record.header
+    record = signal.record
+    stamp, body = record.stamp, record.body
     return Evidence(
         record.source,
         record.line,
-        header.time,
-        header.pid,
-        header.process,
-        header.level,
+        stamp.time,
+        stamp.pid,
+        body.process,
+        body.level,
         signal.form,
-        record.message,
-        header.epoch,
+        body.message,
+        stamp.epoch,
     )

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Block, InputError
+from ..model import InputError
+from ..records import Block
 from . import encodings
 from .names import made_at
 from .stream import Stopped, Stream
 
 CHUNK = 1 << 20  # bytes asked for at a time; a pipe gives what it has
 HEAD = 64 << 10  # bytes that tell text from other data
-
-
-def block_of(data: bytes, first_line: int) -> Block:
-    """A block of whole lines, with its lines counted; the last line may lack its end."""
-    return Block(data, first_line, data.count(b"\n") + (not data.endswith(b"\n")))
 
 
 class Source:
@@ -38,7 +34,7 @@ class Source:
         self.found = found  # in a folder or an archive; the user did not name it
         self.container = container
         self.bytes = 0  # after decompression
-        self.lines = 0
+        self._last = Block(b"", 1)
         self.cut_lines = 0  # longer than a line can be
         self.nul_bytes = 0  # left out
         self.encoding = encodings.UTF_8.name
@@ -49,6 +45,11 @@ class Source:
         self._errors = errors if errors is not None else []  # what the unpacking meets goes in here
         self._head = b""
         self._chinese = encodings.ChineseReader()
+
+    @property
+    def lines(self) -> int:
+        """How many lines were read."""
+        return self._last.first_line - 1 + self._last.lines
 
     @property
     def error(self) -> InputError | None:
@@ -93,9 +94,8 @@ class Source:
             data = self._chinese.read(data)
             if self._chinese.encoding != encodings.UTF_8.name:
                 self.encoding = self._chinese.encoding
-        block = block_of(data, self.lines + 1)
-        self.lines += block.lines
-        return block
+        self._last = Block(data, self.lines + 1)
+        return self._last
 
     def _cut(self, data: bytes) -> bytes:
         """Cut lines that are longer than a line can be."""

@@ -1,0 +1,116 @@
+"""From bytes to a record: the values between the stages that read, of each of which a log makes millions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+
+class Block:
+    """Whole lines of one input, as bytes; only the last block of an input may lack its final newline.
+
+    Its lines are counted once, as far as somebody asks.
+    """
+
+    __slots__ = ("_counted", "_lines", "_number", "data", "first_line")
+
+    def __init__(self, data: bytes, first_line: int) -> None:
+        self.data = data
+        self.first_line = first_line  # number of the block's first line, from 1
+        self._counted, self._number = 0, first_line  # the last offset that was asked for, and its line
+        self._lines = -1  # not counted yet
+
+    def number_of(self, start: int) -> int:
+        """The number of the line that begins at an offset; offsets are asked for in ascending order."""
+        self._number += self.data.count(b"\n", self._counted, start)
+        self._counted = start
+        return self._number
+
+    @property
+    def lines(self) -> int:
+        """How many lines there are."""
+        if self._lines < 0:
+            unended = bool(self.data) and not self.data.endswith(b"\n")
+            self._lines = self._number - self.first_line + self.data.count(b"\n", self._counted) + unended
+        return self._lines
+
+
+# named tuples: they are made in a third of the time that a frozen dataclass takes
+
+
+class Line(NamedTuple):
+    """One physical line that holds something of interest.
+
+    `head` is its time, process and thread as far as they can be told at a glance, else empty; `body` is the rest.
+    `needles` are the indexes (into the needle table) that were found in it; `lead` is the line whose header this one
+    continues, where it has none of its own.
+    """
+
+    number: int
+    head: bytes
+    body: bytes
+    needles: tuple[int, ...] = ()
+    lead: Line | None = None
+
+    @property
+    def text(self) -> bytes:
+        """The whole line."""
+        return self.head + self.body
+
+
+class Stamp(NamedTuple):
+    """When a line was printed, and by which process and thread."""
+
+    layout: str
+    time: str  # as printed
+    clock: float | None  # seconds on a scale of its own; differences count, not values
+    epoch: float | None  # seconds since 1970 where year and zone are known
+    pid: int | None
+    tid: int | None
+    year: int | None = None  # of the time, where the line, those before it, an option or the file's name tell it
+
+
+@dataclass(frozen=True, eq=False)
+class Body:
+    """What a line prints behind its stamp. Lines of one input that print the same share one: what was found out of it
+    once is known for all of them.
+
+    `function` and `text` split the message after its tracing prefix: `[SendControlCommand]session not exist`
+    gives `SendControlCommand` and `session not exist`.
+    """
+
+    level: str  # D I W E F, or "" where the layout has none
+    type: str  # A I C K P, or ""
+    domain: str  # five lower-case hex digits, or "" for a kernel line
+    process: str  # "" where the layout has none; DevEco and phones may cut it
+    tag: str
+    message: str
+    function: str = ""
+    text: str = ""
+    needles: tuple[int, ...] = ()
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """What stands before the message."""
+        return self.level, self.type, self.domain, self.process, self.tag
+
+    @cached_property
+    def mark(self) -> int:
+        """What tells it from others in whatever form it is printed: some forms cut tag and process or print none."""
+        return hash((self.level, self.domain, self.message.strip()))
+
+    @cached_property
+    def private(self) -> int:
+        """How many values are hidden."""
+        return self.message.count("<private>")
+
+
+class Record(NamedTuple):
+    """One line of interest, understood."""
+
+    source: str
+    line: int
+    stamp: Stamp
+    body: Body
+    continuation: bool = False
