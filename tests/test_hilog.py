@@ -371,7 +371,7 @@ def test_bytes_that_are_no_utf_8_stay_visible() -> None:
 @pytest.mark.parametrize("odd", ["a\rb", "vt\x0bff\x0c", "fs\x1cgs\x1drs\x1e", "nel\x85ls\u2028ps\u2029end"])
 def test_characters_that_splitlines_breaks_at_stay_in_the_message(odd: str) -> None:
     assert read(clean(f"11-20 10:15:00.123 {PLACE}needle {odd}.".encode()))[1].message == f"needle {odd}."
-    assert only_record(f"11-20 10:15:00.123 {PLACE}needle {odd}.\n".encode()).message == f"needle {odd}."
+    assert only_record(f"11-20 10:15:00.123 {PLACE}needle {odd}.\n".encode()).body.message == f"needle {odd}."
 
 
 # ---- prefixes of the message ----------------------------------------------------------------------------------------
