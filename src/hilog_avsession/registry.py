@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -15,6 +15,10 @@ _Index = TypeVar("_Index", int, str)
 MAX_SESSIONS = 4_000  # the oldest released ones make room
 MAX_PROCESSES = 4_000
 MAX_STORY = 40  # events of one session
+# A process may own or control thousands of sessions one after another; of those that are gone only the last ones matter.
+_MOST_OWNED = 32  # of one process
+_MOST_CONTROLLED = 64
+_MOST_WAITING = 256  # living sessions whose owner was not told yet
 
 
 @dataclass(slots=True)
@@ -49,6 +53,8 @@ class SessionState:
     released: str | None = None
     controllers: dict[int, None] = field(default_factory=dict)  # pids, in order of appearance
     gone: set[int] = field(default_factory=set)  # controllers that were destroyed
+    callers: set[int] = field(default_factory=set)  # pids that failed through a controller which no line has told of
+    failed: set[tuple[int, int | None]] = field(default_factory=set)  # codes, and through whom
     cast_handle: str | None = None
     cast_device: str | None = None
     incidents: int = 0
@@ -90,14 +96,15 @@ class Registry:
         self.processes: OrderedDict[int, ProcessState] = OrderedDict()
         self.turns: dict[str, int] = {}  # of the inputs, by name
         self.evicted = 0  # sessions that made room for others
-        self.controllers_seen = 0  # pairs of session and controller, of evicted sessions too
+        self.controllers_seen = 0  # pairs of session and controller or caller, of evicted sessions too
         self._prover = Prover()
         self._max_sessions = max_sessions
         self._next_key = 1
         self._of_pid: dict[int, list[int]] = {}
         self._of_head: dict[str, list[int]] = {}  # the first three digits
         self._of_controller: dict[int, dict[int, None]] = {}
-        self._without_pid: dict[int, None] = {}  # sessions whose owner was not told yet
+        self._without_pid: dict[int, None] = {}  # living sessions whose owner was not told yet
+        self._idle: dict[int, None] = {}  # sessions that were released without incidents up to then
 
     # ---- processes ----
 
@@ -140,9 +147,13 @@ class Registry:
 
     def last_owned_by(self, pid: int | None) -> SessionState | None:
         """The living session of a process, else its last one."""
-        owned = self.owned_by(pid)
-        living = [session for session in owned if session.alive]
-        return (living or owned)[-1] if owned else None
+        last = None
+        for key in reversed(self._of_pid.get(pid or 0, ())):
+            session = self.sessions[key]
+            if session.alive:
+                return session
+            last = last or session
+        return last
 
     def controlled_by(self, pid: int | None, *, alive: bool = True) -> list[SessionState]:
         """The sessions that a process controls, by default the living ones alone."""
@@ -167,8 +178,22 @@ class Registry:
         session.gone.discard(pid)
         if pid not in session.controllers:
             session.controllers[pid] = None
+            self.controllers_seen += pid not in session.callers
+        worked_on = self._of_controller.setdefault(pid, {})
+        worked_on[session.key] = None
+        if len(worked_on) > _MOST_CONTROLLED:
+            del worked_on[self._least_wanted(worked_on)]
+
+    def add_caller(self, session: SessionState, pid: int) -> None:
+        """Add a process that failed through a controller of a session, whether a line has told of that or not."""
+        if pid not in session.controllers and pid not in session.callers:
+            session.callers.add(pid)
             self.controllers_seen += 1
-        self._of_controller.setdefault(pid, {})[session.key] = None
+
+    def _least_wanted(self, keys: Iterable[int]) -> int:
+        """The oldest session of some that is gone, else the oldest."""
+        keys = list(keys)
+        return next((key for key in keys if not self.sessions[key].alive), keys[0])
 
     def living(self) -> Iterator[SessionState]:
         """All sessions that were not released."""
@@ -189,6 +214,8 @@ class Registry:
         if session.alive:
             session.released = event.time
             session.tell(event)
+            self._idle[session.key] = None
+            self._without_pid.pop(session.key, None)
 
     def end_all(self, event: StoryEvent) -> None:
         """Mark all sessions as gone: the service that held them is."""
@@ -229,6 +256,8 @@ class Registry:
         self._next_key += 1
         self.sessions[session.key] = session
         self._without_pid[session.key] = None
+        if len(self._without_pid) > _MOST_WAITING:
+            del self._without_pid[next(iter(self._without_pid))]
         if id_text is not None:
             self.learn_id(session, id_text)
         if pid is not None:
@@ -254,7 +283,10 @@ class Registry:
         if session.pid is None:
             session.pid = pid
             self._without_pid.pop(session.key, None)
-            self._of_pid.setdefault(pid, []).append(session.key)
+            owned = self._of_pid.setdefault(pid, [])
+            owned.append(session.key)
+            if len(owned) > _MOST_OWNED:
+                owned.remove(self._least_wanted(owned))
         process = self.process(pid)
         process.uid = process.uid if uid is None else uid
         session.uid = session.uid if session.uid is not None else process.uid
@@ -284,9 +316,14 @@ class Registry:
             session.id, session.proven = SessionId(full, full, full), True
 
     def _evict(self) -> None:
-        """Forget the oldest released session without incidents, else the oldest."""
-        idle = (key for key, session in self.sessions.items() if not session.alive and not session.incidents)
-        key = next(idle, next(iter(self.sessions)))
+        """Forget the session that was released first and has no incidents, else the oldest."""
+        key = next(iter(self.sessions))
+        while self._idle:
+            first = next(iter(self._idle))
+            del self._idle[first]
+            if first in self.sessions and not self.sessions[first].incidents:
+                key = first
+                break
         session = self.sessions.pop(key)
         self.evicted += 1
         self._without_pid.pop(key, None)

@@ -40,7 +40,8 @@ _MAX_CANDIDATES = 5  # sessions that an incident could belong to, the latest
 _MAX_BECAUSE = 5  # lines that a recommendation names
 _MAX_SHAPES = 1000  # of unknown lines; further ones are counted together
 _OTHER_SHAPES = "<other>"
-_MAX_PLACES = 10_000  # sessions and controllers told apart in one recommendation
+_MAX_PLACES = 1000  # sessions and controllers told apart in one recommendation
+_MAX_STRANGERS = 100_000  # callers of unknown sessions: more than a device has pids
 
 
 # ---- counting --------------------------------------------------------------------------------------------------------
@@ -53,8 +54,8 @@ _Place = tuple[int | None, int | None, int | None, Confidence]  # session, contr
 class _CodeTally:
     incidents: int = 0
     signals: int = 0
-    sessions: set[int] = field(default_factory=set)
-    controllers: set[tuple[int, int | None]] = field(default_factory=set)
+    sessions: int = 0
+    controllers: int = 0
     natives: Counter[int] = field(default_factory=Counter)
     first_time: str | None = None
     last_time: str | None = None
@@ -97,6 +98,7 @@ class Summary:
         self._kept: list[_Kept] = []
         self._codes: dict[int, _CodeTally] = {}
         self._causes: dict[tuple[int, str | None], _CauseTally] = {}
+        self._strangers: set[tuple[int, int | None]] = set()  # codes and callers of incidents without a session
         self._unknown: dict[str, UnknownLines] = {}
 
     @property
@@ -146,10 +148,7 @@ class Summary:
         tally.signals += incident.signals
         tally.first_time = tally.first_time or incident.time
         tally.last_time = incident.time
-        if link.session is not None:
-            tally.sessions.add(link.session)
-        if incident.controller is not None:
-            tally.controllers.add((incident.controller.pid, link.session))
+        self._count_places(tally, incident, link)
         if incident.native is not None:
             tally.natives[incident.native] += 1
         cause = self._causes.setdefault((incident.code, incident.cause), _CauseTally())
@@ -166,6 +165,24 @@ class Summary:
         )
         if place in cause.where or len(cause.where) < _MAX_PLACES:
             cause.where[place] += 1
+
+    def _count_places(self, tally: _CodeTally, incident: Incident, link: Link) -> None:
+        """Count a session and a controller of a code when they are met first: the session remembers them."""
+        registry = self._context.registry
+        session = registry.sessions.get(link.session or 0)
+        controller = incident.controller.pid if incident.controller else None
+        known = self._strangers if session is None else session.failed
+        if session is not None and (incident.code, None) not in known:
+            known.add((incident.code, None))
+            tally.sessions += 1
+        if controller is None:
+            return
+        if session is not None:
+            registry.add_caller(session, controller)
+        if (incident.code, controller) not in known:
+            tally.controllers += 1
+            if session is not None or len(known) < _MAX_STRANGERS:
+                known.add((incident.code, controller))
 
     def _incident(self, draft: Draft, link: Link) -> Incident:
         code = code_of(draft)
@@ -256,15 +273,9 @@ class Summary:
     def counts(self) -> Counts:
         """The totals."""
         registry = self._context.registry
-        # a caller that was seen without its session's controller counts as well
-        others = {place for tally in self._codes.values() for place in tally.controllers if not self._is_known(place)}
+        strangers = {pid for _, pid in self._strangers}
         sessions = len(registry.sessions) + registry.evicted
-        return Counts(self.incidents, self.signals, sessions, registry.controllers_seen + len(others))
-
-    def _is_known(self, place: tuple[int, int | None]) -> bool:
-        pid, key = place
-        session = self._context.registry.sessions.get(key or 0)
-        return session is not None and pid in session.controllers
+        return Counts(self.incidents, self.signals, sessions, registry.controllers_seen + len(strangers))
 
     def categories(self) -> tuple[CategoryCount, ...]:
         """Incidents and signals by category, most first."""
@@ -292,8 +303,8 @@ class Summary:
             title=entry.text(lang).title if entry else UNKNOWN_TITLE[lang],
             incidents=tally.incidents,
             signals=tally.signals,
-            sessions=len(tally.sessions),
-            controllers=len(tally.controllers),
+            sessions=tally.sessions,
+            controllers=tally.controllers,
             natives={str(number): count for number, count in tally.natives.most_common()},
             first_time=tally.first_time,
             last_time=tally.last_time,
