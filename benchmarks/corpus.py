@@ -3,6 +3,7 @@
 sparse  the whole log of a device: about 1.5 % AVSession, 0.03 % of all lines part of a failure
 dense   a log filtered to AVSession's domain; about half of its lines tell something
 gzip    sparse, packed as hilogd packs it: one gzip member for each 64 KiB
+stress  sessions without end: each is new, fails once and goes, eight lines and about a kilobyte for each
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ _TIME = len("09-21 14:03:00.000 ")
 _LINES_A_SECOND = 600  # sparse: a phone in use
 _SCENES_A_SECOND = 12  # dense
 _BETWEEN_SCENES = (50, 80)  # milliseconds
+_LIVES_A_SECOND = 4  # stress
 _QUIET = 0.4  # dense: share of scenes that tell nothing
 _AVSESSION = 0.015  # sparse: share of lines
 _ERRORS = 0.0003  # the same
@@ -52,6 +54,7 @@ class Kind(StrEnum):
     SPARSE = "sparse"
     DENSE = "dense"
     GZIP = "gzip"
+    STRESS = "stress"
 
 
 @dataclass(slots=True)
@@ -116,10 +119,12 @@ class Generator:
 
     def __init__(self, kind: Kind, seed: int) -> None:
         self.truth = Truth()
-        self._second_of = self._dense_second if kind is Kind.DENSE else self._sparse_second
+        self._second_of = {Kind.DENSE: self._dense_second, Kind.STRESS: self._stress_second}.get(
+            kind, self._sparse_second
+        )
         self._rng = random.Random(f"corpus {seed}")
         self._noise = noise_lines(seed)
-        self._world = World(seed, own_lines=kind is not Kind.DENSE)
+        self._world = World(seed, own_lines=kind in (Kind.SPARSE, Kind.GZIP))
 
     def blocks(self, size: int) -> Iterator[bytes]:
         """Yield the corpus, at most one line longer than `size`; its truth is complete when the last block is taken."""
@@ -178,6 +183,16 @@ class Generator:
             begin += rng.randrange(*_BETWEEN_SCENES)
         timed.sort(key=itemgetter(0))
         return timed, may_fail
+
+    # ---- one second of sessions that come and go ----
+
+    def _stress_second(self, room: int, *, may_fail: bool) -> tuple[list[Timed], bool]:
+        """Make whole lives, one after the other."""
+        if room < _LONGEST_SECOND:
+            return self._quiet_end(room), False
+        lives = [self._count(self._world.life()) for _ in range(_LIVES_A_SECOND)]
+        gap = 1000 // _LIVES_A_SECOND
+        return [(gap * place + n, line) for place, life in enumerate(lives) for n, line in enumerate(life)], may_fail
 
     def _quiet_end(self, room: int) -> list[Timed]:
         """Fill the room with lines that tell nothing."""

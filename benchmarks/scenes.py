@@ -326,3 +326,20 @@ FAILURES = (
         for cast, text in _PLAYER_ERRORS
     ),
 )
+
+# ---- a life in eight lines: for a log in which every session is another one ---------------------------------------
+
+LIFE = _scene(
+    """
+S I [AVSessionItem]constructor session id=%(id)s, userId=100
+H I [UpdateTopSession]updateNewTop uid=%(uid)s|pid=%(pid)s|userId:100|sessionId=%(id)s
+S I [CreateNewControllerForSession]pid=%(cpid)s sessionId=%(id)s
+C I name=SendControlCommand
+c! E [SendControlCommand]session is deactivate
+c! E [operator()]controller SendControlCommand failed:-1013
+S I HandleSessionRelease, sessionId=%(id)s, bundleName=%(bundle)s
+S I [~AVSessionItem]destroy with aliveLock session id=%(id)s, userId=100
+""",
+    Needs.ANY,
+    6600106,
+)

@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from .scenes import CONTROL, CREATE, DESTROY, FAILURES, QUIET, STEPS, Needs, Scene, without_own_lines
+from .scenes import CONTROL, CREATE, DESTROY, FAILURES, LIFE, QUIET, STEPS, Needs, Scene, without_own_lines
 
 _SERVICE_PID = 1184
 _CONTROLLERS = (
@@ -77,6 +77,15 @@ class World:
             if ready:
                 return self._play(self._rng.choice(ready), scene)
 
+    def life(self) -> tuple[Scene, list[bytes]]:
+        """Play the whole life of a new session, of a process and with a controller that few others have."""
+        number = self._sessions
+        self._sessions += 1
+        app = App(_NAMES[number % len(_NAMES)], 5000 + number % 20_011, 20020040 + number % 97)
+        app.full_id = sha256(f"{app.pid}-{app.uid}-{number}".encode()).hexdigest().upper()
+        controller = 30_000 + number % 1_009, 20010019, _CONTROLLERS[0][2]
+        return LIFE, (LIFE.lines % self._fields(app, controller)).splitlines(keepends=True)
+
     def _play(self, app: App, scene: Scene) -> tuple[Scene, list[bytes]]:
         controller = self._rng.choice(app.controllers) if app.controllers else self._rng.randrange(len(_CONTROLLERS))
         if scene is CREATE:
@@ -90,11 +99,11 @@ class World:
             app.controllers.append(controller)
         if not self._own_lines:
             scene = without_own_lines(scene)
-        return scene, (scene.lines % self._fields(app, controller)).splitlines(keepends=True)
+        return scene, (scene.lines % self._fields(app, _CONTROLLERS[controller])).splitlines(keepends=True)
 
-    def _fields(self, app: App, controller: int) -> dict[bytes, bytes]:
+    def _fields(self, app: App, controller: tuple[int, int, bytes]) -> dict[bytes, bytes]:
         rng = self._rng
-        cpid, cuid, cbundle = _CONTROLLERS[controller]
+        cpid, cuid, cbundle = controller
         full = app.full_id.encode()
         return {
             b"S": b"%5d %5d" % (_SERVICE_PID, 1420 + rng.randrange(12)),

@@ -21,8 +21,8 @@ corpus = importlib.import_module("benchmarks.corpus")
 noise = importlib.import_module("benchmarks.noise")
 scenes = importlib.import_module("benchmarks.scenes")
 
-KINDS = [corpus.Kind.SPARSE, corpus.Kind.DENSE]
-SIZE = {corpus.Kind.SPARSE: 6_000_000, corpus.Kind.DENSE: 1_000_000}
+KINDS = [corpus.Kind.SPARSE, corpus.Kind.DENSE, corpus.Kind.STRESS]
+SIZE = {corpus.Kind.SPARSE: 6_000_000, corpus.Kind.DENSE: 1_000_000, corpus.Kind.STRESS: 1_000_000}
 
 
 def generate(kind, seed=1, size=None):

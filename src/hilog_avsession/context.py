@@ -41,7 +41,9 @@ class Context:
                     yield Tick(event.record.stamp.clock)
             else:
                 self._notice_process(event)
-                yield Linked(event, self._linker.link(event))
+                link = self._linker.link(event)
+                self.registry.suspect(link.session)
+                yield Linked(event, link)
                 if event.statement == "session-destroyed-again":
                     self._learner.end_owned(event.record)
 

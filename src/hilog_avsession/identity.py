@@ -14,6 +14,7 @@ _FULL = re.compile(r"[0-9A-F]{64}")
 _MASKED = re.compile(r"([0-9A-F]{3,6})\*+([0-9A-F]{3,6})?|([0-9A-F]{3})")
 PROOF_LIMIT = 512  # sessions since the service started that are tried
 _NEIGHBOURS = 64  # further ones around the number that was proven last
+_PATIENCE = 64  # sessions in a row that could not be proven; after them only neighbours are tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +71,17 @@ class Prover:
     def __init__(self, limit: int = PROOF_LIMIT) -> None:
         self._limit = limit
         self._last = 0  # sessions are numbered in the order of their creation, over all processes
+        self._misses = 0
 
     def prove(self, known: SessionId, pid: int, uid: int) -> str | None:
         """The full id, if one of the sessions of that pid and uid has a hash that fits what is known."""
         if not known.tail:
             return None
-        near = range(max(self._last - _NEIGHBOURS, 0), self._last + _NEIGHBOURS)
-        for sequence in (*near, *range(self._limit)):
+        near = (*range(self._last, self._last + _NEIGHBOURS), *range(max(self._last - _NEIGHBOURS, 0), self._last))
+        for sequence in (*near, *range(self._limit if self._misses < _PATIENCE else 0)):
             digest = full_id(pid, uid, sequence)
             if digest.startswith(known.head) and digest.endswith(known.tail):
-                self._last = sequence
+                self._last, self._misses = sequence, 0
                 return digest
+        self._misses += 1
         return None

@@ -130,8 +130,18 @@ class Fold:
         while self.open and (self.open[0].closed or self.open[0].is_over(clock)):
             draft = self.open.popleft()
             draft.closed = True
+            self._forget_closed(draft)
             if draft.is_failure:
                 yield draft
+
+    def _forget_closed(self, closed: Draft) -> None:
+        """Let go of a draft, and of those before it, where signals look for their home."""
+        for code in {None, *(code for one in closed.linked for code in (one.signal.code, *one.signal.also))}:
+            recent = self._recent.get(code)
+            while recent and recent[0].closed:
+                recent.popleft()
+            if recent is not None and not recent:
+                del self._recent[code]
 
 
 def _add(draft: Draft, one: Linked, context: Context) -> None:
@@ -181,10 +191,10 @@ def _belongs(draft: Draft, one: Linked, is_service: IsService) -> bool:
     if _is_repeated(draft, signal) or _is_same_message(draft, signal):
         return _codes_agree(draft, signal)
     return (
-        _codes_agree(draft, signal)
+        all(_may_be_one_call(other, one, is_service) for other in draft.linked)  # of a storm, this parts most
+        and _codes_agree(draft, signal)
         and _weak_ones_agree(draft, one)
         and all(_reasons_agree(other.signal, signal) for other in draft.linked)
-        and all(_may_be_one_call(other, one, is_service) for other in draft.linked)
         and not draft.places & _places(signal)
         and not _comes_too_late(draft, signal)
     )
@@ -261,8 +271,8 @@ def _is_repeated(draft: Draft, signal: Signal) -> bool:
     """Tell whether the draft holds the very same line already: the log repeats it, the failure does not."""
     record = signal.record
     return any(
-        record.body.message == other.signal.record.body.message
-        and _is_same_header(record, other.signal.record)
+        _is_same_header(record, other.signal.record)
+        and record.body.message == other.signal.record.body.message
         and signal.code == other.signal.code
         for other in draft.linked
     )

@@ -58,6 +58,7 @@ class SessionState:
     cast_handle: str | None = None
     cast_device: str | None = None
     incidents: int = 0
+    suspected: bool = False  # a signal was linked to it, which may become an incident
     story: list[StoryEvent] = field(default_factory=list)
 
     @property
@@ -104,7 +105,7 @@ class Registry:
         self._of_head: dict[str, list[int]] = {}  # the first three digits
         self._of_controller: dict[int, dict[int, None]] = {}
         self._without_pid: dict[int, None] = {}  # living sessions whose owner was not told yet
-        self._idle: dict[int, None] = {}  # sessions that were released without incidents up to then
+        self._idle: dict[int, None] = {}  # sessions that were released
 
     # ---- processes ----
 
@@ -189,6 +190,11 @@ class Registry:
         if pid not in session.controllers and pid not in session.callers:
             session.callers.add(pid)
             self.controllers_seen += 1
+
+    def suspect(self, key: int | None) -> None:
+        """Remember that a signal belongs to a session."""
+        if key is not None and key in self.sessions:
+            self.sessions[key].suspected = True
 
     def _least_wanted(self, keys: Iterable[int]) -> int:
         """The oldest session of some that is gone, else the oldest."""
@@ -316,12 +322,12 @@ class Registry:
             session.id, session.proven = SessionId(full, full, full), True
 
     def _evict(self) -> None:
-        """Forget the session that was released first and has no incidents, else the oldest."""
+        """Forget the session that was released first and in which nothing failed, else the oldest."""
         key = next(iter(self.sessions))
         while self._idle:
             first = next(iter(self._idle))
             del self._idle[first]
-            if first in self.sessions and not self.sessions[first].incidents:
+            if first in self.sessions and not self.sessions[first].suspected:
                 key = first
                 break
         session = self.sessions.pop(key)
