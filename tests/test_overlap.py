@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -62,13 +62,13 @@ def told(report: Report) -> dict[str, Any]:
 def of_session(one: Session) -> Any:
     # commands in a row are one event: a failure at the seam may stand between them
     story = sorted((event.time, event.event, event.text) for event in one.story if event.event != "command")
-    return replace(one, story=()), story
+    return one._replace(story=()), story
 
 
 def of_incident(one: Incident) -> Any:
-    evidence = tuple(replace(line, source="", line=0) for line in one.evidence)
+    evidence = tuple(line._replace(source="", line=0) for line in one.evidence)
     return {
-        **asdict(replace(one, evidence=evidence, session=None, candidates=(), before=())),
+        **one._replace(evidence=evidence, session=None, candidates=(), before=())._asdict(),
         "session": one.session and of_session(one.session)[0],
         "candidates": [of_session(candidate)[0] for candidate in one.candidates],
         "before": [(event.time, event.event) for event in one.before],

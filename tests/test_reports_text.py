@@ -30,7 +30,6 @@ from hilog_avsession.model import (
     Where,
 )
 from hilog_avsession.report import Report
-from hilog_avsession.reports import json as json_report
 from hilog_avsession.reports.layout import cells, plain, prose, wrap
 from hilog_avsession.reports.safe import visible
 from hilog_avsession.reports.text import render
@@ -160,7 +159,7 @@ def flat(text: str) -> str:
 @pytest.mark.parametrize("width", [30, 40, 80, 120, 200])
 @pytest.mark.parametrize("text", [MARKUP, "x" * 500, "中文日志" * 60, "e\u0301" * 90, "👍🏽☰가" * 40, HOSTILE])
 def test_no_line_is_wider_than_the_page(lang: str, width: int, text: str) -> None:
-    advice = replace(OVERLOAD, evidence=(evidence(86, text, text),), title=text, because=(f"{text}:1", f"{text}:2"))
+    advice = OVERLOAD._replace(evidence=(evidence(86, text, text),), title=text, because=(f"{text}:1", f"{text}:2"))
     errors = (*REPORT.inputs, Input(text, error=InputError("x", text, text)))
     report = replace(REPORT, lang=lang, recommendations=(advice, INACTIVE), inputs=errors, loss=LossCount(3, 1, 2))
     lines = page(report, width=width, stories=True).splitlines()
@@ -174,7 +173,7 @@ def test_no_line_ends_with_a_space(lang: str) -> None:
 
 
 def test_a_long_log_text_takes_two_lines_and_ends_with_an_ellipsis() -> None:
-    report = replace(REPORT, recommendations=(replace(OVERLOAD, evidence=(evidence(86, "word " * 300),)),))
+    report = replace(REPORT, recommendations=(OVERLOAD._replace(evidence=(evidence(86, "word " * 300),)),))
     assert len([line for line in page(report).splitlines() if "word" in line]) == 2
     assert "word…" in page(report) or "word …" in page(report)
 
@@ -201,14 +200,14 @@ def test_what_would_steer_a_terminal_never_appears_raw(place: str) -> None:
     line = evidence(86)
     session, inputs, title = SESSION, REPORT.inputs, OVERLOAD.title
     if place in ("text", "process", "source"):
-        line = replace(line, **dict[str, Any]({place: HOSTILE}))
+        line = line._replace(**dict[str, Any]({place: HOSTILE}))
     elif place == "bundle":
-        session = replace(SESSION, bundle=HOSTILE, ability=HOSTILE, controllers=(Controller(1, HOSTILE),))
+        session = SESSION._replace(bundle=HOSTILE, ability=HOSTILE, controllers=(Controller(1, HOSTILE),))
     elif place == "title":
         title = HOSTILE
     else:
         inputs = (Input(HOSTILE, error=InputError("x", HOSTILE, HOSTILE)),)
-    advice = replace(OVERLOAD, evidence=(line,), title=title, where=(Where(2, session, None, None),))
+    advice = OVERLOAD._replace(evidence=(line,), title=title, where=(Where(2, session, None, None),))
     text = page(replace(REPORT, recommendations=(advice,), sessions=(session,), inputs=inputs), width=200, stories=True)
     assert not set(text) & set("\x1b\x07\r\x9b\u202e\u2066\u2069\u2028\u200b\ud800")
     assert "\\x1b[31mred" in text
@@ -350,8 +349,8 @@ def test_owner_and_controller_are_named_or_said_to_be_unknown(lang: str) -> None
 
 
 def test_several_places_are_counted() -> None:
-    other = Where(1, replace(SESSION, id="E00******E00", pid=9), None, None)
-    advice = replace(OVERLOAD, incidents=9, where=(Where(5, SESSION, PLAYER, None), other))
+    other = Where(1, SESSION._replace(id="E00******E00", pid=9), None, None)
+    advice = OVERLOAD._replace(incidents=9, where=(Where(5, SESSION, PLAYER, None), other))
     text = flat(page(replace(REPORT, recommendations=(advice,))))
     assert "5 × session D77******F76" in text
     assert "1 × session E00******E00" in text
@@ -451,6 +450,6 @@ def test_words_stay_whole_where_they_fit() -> None:
 
 def test_json_is_the_reports_own_document() -> None:
     out = io.StringIO()
-    json_report.render(REPORT, out)
+    out.writelines(REPORT.iter_json())
     assert out.getvalue().endswith("}\n")
     assert json.loads(out.getvalue()) == json.loads(json.dumps(REPORT.to_dict()))

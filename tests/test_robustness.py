@@ -198,7 +198,7 @@ def test_a_named_pipe_is_read_and_written_through(evening: Path, tmp_path: Path)
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:
-        write_whole(str(pipe), "whole")
+        write_whole(str(pipe), ["whole"])
         assert reader.stdout is not None
         assert reader.stdout.read() == b"whole"
     assert pipe.is_fifo()
@@ -210,7 +210,7 @@ def test_a_link_keeps_pointing_where_it_points(tmp_path: Path) -> None:
     target, link = tmp_path / "report.txt", tmp_path / "latest"
     target.write_text("old")
     link.symlink_to(target)
-    write_whole(str(link), "new")
+    write_whole(str(link), ["new"])
     assert link.is_symlink()
     assert target.read_text() == "new"
 

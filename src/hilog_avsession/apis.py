@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .lazy import lazy
+
 # framework spelling -> public spelling, where more than the first letter differs
 _RENAMED = {
     "getavcallmetadata": "getCallMetadata",
@@ -196,13 +198,13 @@ SESSION_APIS = frozenset(
 )
 
 _NAMES = sorted({*(name.lower() for name in DISTINCT), *_RENAMED}, key=len, reverse=True)
-MENTION = re.compile(
+MENTION = lazy(
     rf"(?<![A-Za-z])(?:OH_AV(?:Session|CastController)_[A-Za-z]+|(?:{'|'.join(_NAMES)})(?![A-Za-z]))", re.IGNORECASE
 )
 
 
 # plain words that name an interface beside an error of AVSession, but prove nothing by themselves
-_PLAIN_MENTION = re.compile(r"(?<![A-Za-z])(?:activate|deactivate|getController|setExtras|getExtras)(?![A-Za-z])", re.I)
+_PLAIN_MENTION = lazy(r"(?<![A-Za-z])(?:activate|deactivate|getController|setExtras|getExtras)(?![A-Za-z])", re.I)
 
 
 def public_name(name: str | None) -> str | None:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .apis import DISTINCT, MENTION, mentioned, names_avsession, public_name
 from .codes import CATALOG, UNKNOWN_CATEGORY
+from .lazy import lazy
 from .model import Confidence, Form
 from .statements.messages import FAILED, MESSAGES, Message
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One AVSession error that a text states."""
 
     code: int
@@ -49,7 +49,7 @@ _SOFT_WORD = (
     r"(?:(?<![A-Za-z])(?:ret(?:urn(?:s|ed)?|val)?|res(?:ult)?|rc|status|reason|cause)"
     r"|返回码|返回值|返回|状态码|代码|原因)"
 )
-_FAILURE = re.compile(r"fail|err(?:or)?\b|exception|unable|cannot|can't|reject|失败|错误|异常|报错|出错", re.IGNORECASE)
+_FAILURE = lazy(r"fail|err(?:or)?\b|exception|unable|cannot|can't|reject|失败|错误|异常|报错|出错", re.IGNORECASE)
 # `Failed to create the session: 6600101, ...`: a failing call, words without a key of their own, a colon
 _BEFORE_COLON = (
     r"(?:fail(?:ed|ure|s)?|error|exception|unable|cannot|失败|错误|异常|报错|出错)(?![A-Za-z])"
@@ -63,32 +63,38 @@ _NATIVE_NUMBER = r"(?P<code>-10(?:0[1-9]|1\d|2\d))"
 def _spelled(number: str) -> dict[str, re.Pattern[str]]:
     """The patterns for one kind of number: behind a code word, a softer word, or a failure and a colon."""
     return {
-        "word": re.compile(rf"{_CODE_WORD}{_BETWEEN}{number}{_RIGHT}", re.IGNORECASE),
-        "soft": re.compile(rf"{_SOFT_WORD}{_BETWEEN}{number}{_RIGHT}", re.IGNORECASE),
-        "failure": re.compile(rf"{_BEFORE_COLON}{number}{_RIGHT}", re.IGNORECASE),
+        "word": lazy(rf"{_CODE_WORD}{_BETWEEN}{number}{_RIGHT}", re.IGNORECASE),
+        "soft": lazy(rf"{_SOFT_WORD}{_BETWEEN}{number}{_RIGHT}", re.IGNORECASE),
+        "failure": lazy(rf"{_BEFORE_COLON}{number}{_RIGHT}", re.IGNORECASE),
     }
 
 
 _SPELLED = {kind: _spelled(kind) for kind in (_PUBLIC, _BESIDE_API, _NATIVE_NUMBER)}
+# what stands in each number of a kind: hardly any line holds one, and the patterns take long
+_DIGITS = {
+    _PUBLIC: ("660", "661"),
+    _BESIDE_API: ("201", "202", "401", "801", "540010"),
+    _NATIVE_NUMBER: ("-10",),
+}
 # a bare number, right behind an interface, an arrow or a bracket
-_BARE = re.compile(rf"(?<![0-9A-Za-z.+_#/-]){_PUBLIC}{_RIGHT}", re.IGNORECASE)
-_BARE_AFTER = re.compile(rf"(?:{MENTION.pattern}[\w.]*|[-=]>|→|[\[(（【])\s*[:：]?\s*$", re.IGNORECASE)
+_BARE = lazy(rf"(?<![0-9A-Za-z.+_#/-]){_PUBLIC}{_RIGHT}", re.IGNORECASE)
+_BARE_AFTER = lazy(rf"(?:{MENTION.pattern}[\w.]*|[-=]>|→|[\[(（【])\s*[:：]?\s*$", re.IGNORECASE)
 # what makes a plain `code`, or the last word before a colon, the name of something else
-_OTHER_CODE = re.compile(
+_OTHER_CODE = lazy(
     r"(?<![A-Za-z])(?:zip|postal|post|area|version|qr|request|req|bar|country|product|promo|invit\w{2,6}|verif\w{1,8}|sms|auth|key|colou?r"
     r"|char|room|order|pick ?up|source|discount|coupon|tracking|serial|dial|data|op|type|event|msg)[ -]$",
     re.IGNORECASE,
 )
-_OTHER_KEY = re.compile(
+_OTHER_KEY = lazy(
     r"(?:\b(?:\w*id|pos(?:ition)?|offset|size|len(?:gth)?|count|times?|at|duration|index|no|num(?:ber)?|seq|bytes"
     r"|progress|elapsed|total|value|key|version|port|address)|id|次数|位置|时长|大小|进度|编号|序号|数量|时间)\s*$",
     re.IGNORECASE,
 )
-_SYMBOL = re.compile(r"\b(?:ERR_CODE_|AV_SESSION_ERR_)[A-Z_]+\b")
-_ZERO = re.compile(rf"{_CODE_WORD}{_BETWEEN}0(?![0-9.x])", re.IGNORECASE)
-_CAST_CONTROLLER = re.compile(r"av ?cast|cast ?control|投播", re.IGNORECASE)
+_SYMBOL = lazy(r"\b(?:ERR_CODE_|AV_SESSION_ERR_)[A-Z_]+\b")
+_ZERO = lazy(rf"{_CODE_WORD}{_BETWEEN}0(?![0-9.x])", re.IGNORECASE)
+_CAST_CONTROLLER = lazy(r"av ?cast|cast ?control|投播", re.IGNORECASE)
 _MEDIA_FROM = 5_400_101
-_SGR = re.compile(r"\x1b\[[0-9;]*m")
+_SGR = lazy(r"\x1b\[[0-9;]*m")
 
 # literals of which an application's line of interest holds one; `beside` keeps plain digit runs out
 CODE_NEEDLES = ("660", "661")
@@ -140,15 +146,22 @@ def find_errors(text: str, *, framework: bool = False) -> Iterator[Found]:
 
 def _stated_codes(text: str, message: Found | None, *, proven: bool, framework: bool) -> Iterator[int]:
     """The codes that stand as numbers. `proven`: something else in the line says that it is about AVSession."""
-    yield from _numbers(text, _PUBLIC, soft=proven or _FAILURE.search(text) is not None)
-    if proven and not framework:
-        yield from _bare_numbers(text, message)
+    if _may_hold(text, _PUBLIC):
+        yield from _numbers(text, _PUBLIC, soft=proven or _FAILURE.search(text) is not None)
+        if proven and not framework:
+            yield from _bare_numbers(text, message)
     for code in _numbers(text, _BESIDE_API, soft=True):
         if _CAST_CONTROLLER.search(text) if code >= _MEDIA_FROM else proven:
             yield code
 
 
+def _may_hold(text: str, kind: str) -> bool:
+    return any(digits in text for digits in _DIGITS[kind])
+
+
 def _numbers(text: str, kind: str, *, soft: bool) -> Iterator[int]:
+    if not _may_hold(text, kind):
+        return
     patterns = _SPELLED[kind]
     for name in ("word", "failure", "soft") if soft else ("word", "failure"):
         for match in patterns[name].finditer(text):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from .dates import day_number, is_date, step
 from .errors import WrongUsage
@@ -29,8 +29,7 @@ _PRINTED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """A time as it was typed. It stands for a span: `10:15` for that minute, `11-20` for that day."""
 
     start: int  # nanoseconds since midnight, or since 1970 or the start where only seconds were typed

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import os
 import signal
 import sys
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from ._version import __version__
-from .codes import CATALOG, CATEGORIES, LANGUAGES, UNKNOWN_CATEGORY
-from .errors import HilogAvsessionError, UnknownCode, UnwritableOutput, WrongUsage
+from .console import color, complain, is_terminal, json_text, width, write
+from .errors import HilogAvsessionError, UnknownCode, WrongUsage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from .hdc import Hdc
     from .interrupt import Interrupt
@@ -134,15 +133,9 @@ def main() -> NoReturn:
     except HilogAvsessionError as error:
         if "--debug" in sys.argv:
             raise
-        _complain(str(error))
+        complain(str(error))
         sys.exit(USAGE if isinstance(error, WrongUsage | UnknownCode) else UNREADABLE)
     sys.exit(OK)
-
-
-def _complain(text: str) -> None:
-    from .reports.safe import visible  # noqa: PLC0415  (rarely needed)
-
-    print(f"hilog-avsession: {visible(text)}", file=sys.stderr)  # noqa: T201
 
 
 # ---- commands --------------------------------------------------------------------------------------------------------
@@ -194,7 +187,7 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
     stories: Annotated[bool, typer.Option("--stories", help="Tell what happened to each session.")] = False,
     max_incidents: Annotated[
         int, typer.Option(min=0, metavar="N", help="Incidents kept in the report; further ones are counted.")
-    ] = 10_000,
+    ] = 5_000,
     limit: Annotated[
         list[str] | None, typer.Option(metavar="NAME=N", help="Raise a limit on packed files; repeatable.")
     ] = None,
@@ -223,7 +216,7 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
             report = _diagnose(_inputs(inputs), options, interrupt)
         if format is ReportFormat.JSON or _has_log(report):
             look = {"evidence": evidence, "top": top, "stories": stories}
-            _write(_render(report, format, output, **look), output)
+            write(_rendered(report, format, output, **look), output)
         if format is ReportFormat.JSON or output or not _has_log(report):
             _complain_about_inputs(report)  # the text report on the screen has said it
         unreadable = any(one.error is not None for one in report.inputs)
@@ -244,11 +237,11 @@ def doctor(
     language = _language(lang)
     findings = list(examine(Hdc(target)))
     if format is ReportFormat.JSON:
-        _write(_json(findings_to_dict(findings, target, language)))
+        write([json_text(findings_to_dict(findings, target, language))])
     else:
         out = io.StringIO()
-        render_findings(findings, target, out, lang=language, width=_width(), color=_color())
-        _write(out.getvalue())
+        render_findings(findings, target, out, lang=language, width=width(), color=color())
+        write([out.getvalue()])
     raise typer.Exit(OK if is_usable(findings) else UNREADABLE)
 
 
@@ -259,6 +252,7 @@ def explain(
     format: Annotated[ReportFormat, typer.Option("--format", "-f", help="Form of the answer.")] = ReportFormat.TEXT,
 ) -> None:
     """Explain codes."""
+    from .codes import CATALOG  # noqa: PLC0415
     from .reports.codes import explanation_to_dict, render_explanation  # noqa: PLC0415
 
     typo = next((code for code in codes if code.startswith("-") and not code[1:].isdigit()), None)
@@ -267,12 +261,12 @@ def explain(
     language = _language(lang)
     explanations = [CATALOG.explain(code) for code in codes]
     if format is ReportFormat.JSON:
-        _write(_json([explanation_to_dict(one, language) for one in explanations]))
+        write([json_text([explanation_to_dict(one, language) for one in explanations])])
         return
     out = io.StringIO()
     for one in explanations:
-        render_explanation(one, out, lang=language, width=_width(), color=_color())
-    _write(out.getvalue())
+        render_explanation(one, out, lang=language, width=width(), color=color())
+    write([out.getvalue()])
 
 
 @app.command(help=CODES)
@@ -283,6 +277,7 @@ def codes(
     format: Annotated[TableFormat, typer.Option("--format", "-f", help="Form of the list.")] = TableFormat.TEXT,
 ) -> None:
     """List the catalogue."""
+    from .codes import CATALOG  # noqa: PLC0415
     from .reports.codes import entries_to_dicts, render_table, table_to_markdown  # noqa: PLC0415
 
     language = _language(lang)
@@ -294,12 +289,12 @@ def codes(
     ]
     out = io.StringIO()
     if format is TableFormat.JSON:
-        out.write(_json(entries_to_dicts(entries, language)))
+        out.write(json_text(entries_to_dicts(entries, language)))
     elif format is TableFormat.MARKDOWN:
         out.write(table_to_markdown(entries, language))
     else:
-        render_table(entries, out, lang=language, width=_width(), color=_color())
-    _write(out.getvalue())
+        render_table(entries, out, lang=language, width=width(), color=color())
+    write([out.getvalue()])
 
 
 # ---- arguments -------------------------------------------------------------------------------------------------------
@@ -326,10 +321,14 @@ def _device(inputs: list[str] | None, hdc: bool, target: str | None) -> Hdc:
 def _code(text: str) -> int:
     if text.isdigit() and len(text) == 7:
         return int(text)  # also one that the catalogue does not hold
+    from .codes import CATALOG  # noqa: PLC0415
+
     return CATALOG.explain(text).entry.number
 
 
 def _category(text: str) -> str:
+    from .codes import CATEGORIES, UNKNOWN_CATEGORY  # noqa: PLC0415
+
     names = [*CATEGORIES, UNKNOWN_CATEGORY]
     if text not in names:
         raise WrongUsage(f"{text!r} is no category; choose one of {', '.join(names)}")
@@ -347,7 +346,7 @@ def _language(lang: Language | None) -> str:
 
         locale = locale_.getlocale()[0] or ""
     chosen = locale.lower().replace("chinese", "zh")[:2]
-    return chosen if chosen in LANGUAGES else "en"
+    return chosen if chosen in list(Language) else "en"
 
 
 # ---- running ---------------------------------------------------------------------------------------------------------
@@ -383,7 +382,7 @@ def _diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt) -> Report
 
 
 def _live_view(diagnosis: Diagnosis, delay: float) -> LiveView | None:
-    if not _is_terminal(sys.stderr):
+    if not is_terminal(sys.stderr):
         return None
     from .live import LiveView  # noqa: PLC0415
 
@@ -393,7 +392,7 @@ def _live_view(diagnosis: Diagnosis, delay: float) -> LiveView | None:
 def _teller(view: LiveView | None) -> Callable[[str], None]:
     """Say what happens while the log of a device is read, above the view if there is one."""
     if view is None:
-        return lambda text: _complain(f"hdc: {text}")
+        return lambda text: complain(f"hdc: {text}")
     from .reports.safe import visible  # noqa: PLC0415
 
     return lambda text: view.say(visible(f"hdc: {text}"))
@@ -402,17 +401,15 @@ def _teller(view: LiveView | None) -> Callable[[str], None]:
 # ---- printing --------------------------------------------------------------------------------------------------------
 
 
-def _render(report: Report, format_: ReportFormat, path: str | None, **look: Any) -> str:
-    out = io.StringIO()
+def _rendered(report: Report, format_: ReportFormat, path: str | None, **look: Any) -> Iterable[str]:
+    """The report in pieces: a long JSON document never stands in memory as a whole."""
     if format_ is ReportFormat.JSON:
-        from .reports import json as json_report  # noqa: PLC0415
+        return report.iter_json()
+    from .reports import text  # noqa: PLC0415
 
-        json_report.render(report, out)
-    else:
-        from .reports import text  # noqa: PLC0415
-
-        text.render(report, out, width=_width(path), color=_color(path), **look)
-    return out.getvalue()
+    out = io.StringIO()
+    text.render(report, out, width=width(path), color=color(path), **look)
+    return [out.getvalue()]
 
 
 def _has_log(report: Report) -> bool:
@@ -424,53 +421,6 @@ def _complain_about_inputs(report: Report) -> None:
     failed = [one for one in report.inputs if one.error is not None]
     for one in failed[:_MAX_COMPLAINTS]:
         assert one.error is not None  # chosen so
-        _complain(f"{one.source}: {one.error.message}" + (f"; {one.error.hint}" if one.error.hint else ""))
+        complain(f"{one.source}: {one.error.message}" + (f"; {one.error.hint}" if one.error.hint else ""))
     if len(failed) > _MAX_COMPLAINTS:
-        _complain(f"{len(failed) - _MAX_COMPLAINTS:,} more inputs could not be read; the JSON report names them all")
-
-
-def _write(text: str, path: str | None = None) -> None:
-    """Write to standard output, or to a file that appears whole or not at all."""
-    if path is not None and path != "-":
-        from .wholefile import write_whole  # noqa: PLC0415
-
-        write_whole(path, text)
-        return
-    if sys.stdout is None:
-        raise UnwritableOutput("standard output is closed")
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
-    raw = getattr(sys.stdout, "buffer", None)
-    try:
-        if isinstance(raw, io.RawIOBase):  # PYTHONUNBUFFERED: an interrupted write would leave out the rest
-            whole = io.BufferedWriter(raw)
-            whole.write(text.replace("\n", os.linesep).encode(sys.stdout.encoding, "replace"))
-            whole.detach()
-        else:
-            sys.stdout.write(text)
-            sys.stdout.flush()
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more can be written at the end
-        if not isinstance(error, BrokenPipeError):  # `| head` has seen enough
-            raise UnwritableOutput(f"standard output cannot be written: {error.strerror}") from error
-
-
-def _width(path: str | None = None) -> int:
-    import shutil  # noqa: PLC0415
-
-    if path is not None or not _is_terminal(sys.stdout):
-        return 80
-    return max(shutil.get_terminal_size((80, 24)).columns, 40)
-
-
-def _color(path: str | None = None) -> bool:
-    dumb = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return path is None and _is_terminal(sys.stdout) and not dumb
-
-
-def _is_terminal(stream: TextIO | None) -> bool:
-    return stream is not None and stream.isatty()
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+        complain(f"{len(failed) - _MAX_COMPLAINTS:,} more inputs could not be read; the JSON report names them all")

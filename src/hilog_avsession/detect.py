@@ -11,6 +11,7 @@ from . import application, hidumper
 from .apis import public_name
 from .codes import CATALOG
 from .digits import int_of
+from .lazy import lazy
 from .model import Confidence, DumpLine, Event, Fact, Form, Loss, Side, Signal, Unknown
 from .records import Body, Record
 from .scanner import Needle
@@ -25,7 +26,7 @@ _AVSESSION_TAG = "avsession"
 _CAST_ENGINE = "0460"  # C04600 to C04610: prints numbers of its own
 # ---- lines lost ---------------------------------------------------------------------------------------------------
 
-_LOSS = re.compile(
+_LOSS = lazy(
     r"=*(?:\S+ )?LOGS OVER PROC QUOTA, (?P<quota>\d{1,10}) DROPPED=*"
     r"|(?P<dropped>\d{1,10}) line\(s\) dr?opped(?: in a second)?!"
     r"|write socket failed, (?P<socket>\d{1,10}) line\(s\) dropped!"
@@ -106,7 +107,7 @@ def is_avsession(body: Body) -> bool:
     return body.domain in AVSESSION_DOMAINS and body.tag.casefold() == _AVSESSION_TAG
 
 
-_MOST_BODIES = 4096  # whose events are remembered
+_MOST_BODIES = 2048  # whose events are remembered
 
 Telling = Signal | Fact | Loss | Unknown  # what a record of a log tells
 
@@ -168,7 +169,7 @@ def _framework_events(record: Record) -> Iterator[Telling]:
 
 
 # what makes two lines of one shape differ: ids, names, paths, numbers
-_VARIABLE = re.compile(
+_VARIABLE = lazy(
     r"(?P<id>\b[0-9A-F]{3,}\*+[0-9A-F]*)|(?P<path>(?:/[\w.*-]+){2,})|(?P<name>\b[A-Za-z_]\w*(?:\.\w+){2,})"
     r"|(?P<hex>\b(?:0x)?(?=[0-9a-fA-F]*\d)[0-9a-fA-F]{8,}\b)|(?P<number>-?\d+(?:\.\d+)?)"
 )

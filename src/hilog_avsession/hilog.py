@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from .dates import Calendar
+from .lazy import lazy
 from .model import DumpLine
 from .records import Body, Line, Record, Stamp
 
@@ -33,8 +34,7 @@ _DOMAIN = r"(?P<type>[AICKP ])?(?P<domain>[0-9A-Fa-f]{5})/"  # no type letter be
 _LEVEL = r"(?P<level>[DIWEFVX])"
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """One way to print a line; the pattern's groups are fields of a Stamp or a Body, `rest` holds tag and message."""
 
     name: str
@@ -43,7 +43,7 @@ class Layout:
 
 
 def _layout(name: str, pattern: str, example: str) -> Layout:
-    return Layout(name, re.compile(pattern, re.ASCII), example)
+    return Layout(name, lazy(pattern, re.ASCII), example)
 
 
 LAYOUTS: tuple[Layout, ...] = (
@@ -84,8 +84,8 @@ LAYOUTS: tuple[Layout, ...] = (
 
 # ---- what surrounds a line ----------------------------------------------------------------------------------------
 
-_SGR = re.compile(r"\x1b\[[0-9;]*m")
-_LEADING_SGR = re.compile(r"(?:\x1b\[[0-9;]*m)+")
+_SGR = lazy(r"\x1b\[[0-9;]*m")
+_LEADING_SGR = lazy(r"(?:\x1b\[[0-9;]*m)+")
 # a quick look at the raw bytes: could this line have a header of its own?
 _STARTS_RECORD = re.compile(
     rb"(?:\x1b\[[0-9;]*m|\xef\xbb\xbf|\x00)*"
@@ -120,9 +120,9 @@ def clean(text: bytes) -> str:
 # ---- hilog's own layout in two parts: the stamp is new in every line, the rest is not -----------------------------
 
 _HEAD = re.compile(rf"{_TIME} +-?\d{{1,10}} +-?\d{{1,10}}(?= {_LEVEL} )".encode())
-_PRINTED = re.compile(_TIME, re.ASCII)
+_PRINTED = lazy(_TIME, re.ASCII)
 _BODY = re.compile(rf" {_LEVEL} {_DOMAIN}(?P<rest>.*)", re.ASCII)
-_MOST_BODIES = 4096  # remembered of one input, each of at most so many bytes
+_MOST_BODIES = 2048  # remembered of one input, each of at most so many bytes
 _LONGEST_BODY = 512
 
 
@@ -155,8 +155,8 @@ def split_message(message: str) -> tuple[str, str]:
 
 # ---- the reader ---------------------------------------------------------------------------------------------------
 
-_PROCESS_LIKE = re.compile(r"[A-Za-z][\w-]*[._:][\w.:+-]*")
-_PLACEHOLDER = re.compile(r"apppool|appspawn|pid-\d+|\?")
+_PROCESS_LIKE = lazy(r"[A-Za-z][\w-]*[._:][\w.:+-]*")
+_PLACEHOLDER = lazy(r"apppool|appspawn|pid-\d+|\?")
 
 
 class HeaderReader:
@@ -344,8 +344,7 @@ def _offset(zone: str) -> int | None:
     return (int(match[2]) * 3600 + int(match[3] or 0) * 60) * (1 if match[1] == "+" else -1)
 
 
-@dataclass(frozen=True, slots=True)
-class Unparsed:
+class Unparsed(NamedTuple):
     """A line of interest without a header, its own or a leading line's."""
 
     line: int

@@ -7,8 +7,8 @@ started. Most lines show only its ends: `AAA******BBB`, `AAA***`, `AAA`, `AAAAAA
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 _FULL = re.compile(r"[0-9A-F]{64}")
 _MASKED = re.compile(r"([0-9A-F]{3,6})\*+([0-9A-F]{3,6})?|([0-9A-F]{3})")
@@ -17,8 +17,7 @@ _NEIGHBOURS = 64  # further ones around the number that was proven last
 _PATIENCE = 64  # sessions in a row that could not be proven; after them only neighbours are tried
 
 
-@dataclass(frozen=True, slots=True)
-class SessionId:
+class SessionId(NamedTuple):
     """What is known of one id: its first digits, its last digits, or all of them."""
 
     head: str

@@ -6,7 +6,6 @@ import os
 import re
 import shlex
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from .model import Input, InputError, Remark, RemarkKind
@@ -42,9 +41,9 @@ def describe(source: Source, survey: Survey, *, read_any: bool) -> Input | Remar
     if one.error is not None or survey.layout is not None or read_any:
         return one
     if source.is_binary and _may_be_encoded(source):
-        return replace(one, error=InputError(_ENCODED, "unpacks to no text: an encoded log of a commercial device"))
+        return one._replace(error=InputError(_ENCODED, "unpacks to no text: an encoded log of a commercial device"))
     if not source.found:
-        return one if survey.is_blank else replace(one, error=_no_hilog(source, survey))
+        return one if survey.is_blank else one._replace(error=_no_hilog(source, survey))
     if survey.is_blank and not source.is_binary and is_persisted(source.name):
         return one
     return Remark(source.name, RemarkKind.BINARY if source.is_binary else RemarkKind.NO_HILOG)
@@ -85,7 +84,7 @@ def with_decoding(inputs: Iterable[Input], remarks: Iterable[Remark]) -> tuple[I
     """Tell for each encoded log the command that decodes it, with the dictionary that lies beside it."""
     dictionaries = [remark.source for remark in remarks if remark.kind is RemarkKind.DICTIONARY]
     return tuple(
-        replace(one, error=replace(one.error, hint=_decode_hint(one, dictionaries)))
+        one._replace(error=one.error._replace(hint=_decode_hint(one, dictionaries)))
         if one.error is not None and one.error.kind == _ENCODED
         else one
         for one in inputs

@@ -13,7 +13,7 @@ _MAX_TARGETS = 12  # commands of a controller that are remembered: a second hold
 _REFUSAL_LASTS = 2.0  # seconds
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Call:
     """What one thread of the service was last seen to work on."""
 

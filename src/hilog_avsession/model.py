@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from .records import Record
@@ -70,8 +72,7 @@ class Incomparable(StrEnum):
     ONLY_SECONDS = "only-seconds"  # a date or a time of day was typed
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(NamedTuple):
     """A record that states or implies one AVSession error.
 
     A weak signal supports a failure and never makes one: it counts only beside a strong one.
@@ -96,7 +97,7 @@ class Signal:
 
     def of(self, record: Record) -> Signal:
         """The same told by another record."""
-        return replace(self, record=record)
+        return self._replace(record=record)
 
 
 class Fact(NamedTuple):
@@ -113,8 +114,7 @@ class Fact(NamedTuple):
         return Fact(record, self.statement, self.kind, self.side, self.fields)
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(NamedTuple):
     """A notice in the log that lines were lost."""
 
     record: Record
@@ -125,8 +125,7 @@ class Loss:
         return Loss(record, self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class DumpLine:
+class DumpLine(NamedTuple):
     """One line of the session service's own state, as `hidumper` prints it."""
 
     line: int
@@ -134,8 +133,7 @@ class DumpLine:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(NamedTuple):
     """An error-level line of AVSession that no row knows; lines of one shape differ in ids and numbers only."""
 
     record: Record
@@ -149,8 +147,7 @@ class Unknown:
 Event = Signal | Fact | Loss | Unknown | DumpLine
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Which session and controller a signal belongs to, and why."""
 
     session: int | None = None  # key of the context's session
@@ -177,8 +174,7 @@ class Tick(NamedTuple):
 # ---- the report -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class InputError:
+class InputError(NamedTuple):
     """Why an input could not be read."""
 
     kind: str
@@ -186,8 +182,7 @@ class InputError:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """One input as it was read."""
 
     source: str
@@ -220,16 +215,14 @@ class RemarkKind(StrEnum):
     UNORDERED = "unordered"  # too large to be sorted: read in its own order
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """A file that was found beside logs and is none."""
 
     source: str
     kind: RemarkKind
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One line that an incident rests on."""
 
     source: str
@@ -248,8 +241,7 @@ class Evidence:
         return f"{self.source}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Controller:
+class Controller(NamedTuple):
     """A process that controls a session."""
 
     pid: int
@@ -268,8 +260,7 @@ class StoryEvent:
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """What the log told about one session; None where it did not tell."""
 
     id: str | None
@@ -289,16 +280,14 @@ class Session:
     story: tuple[StoryEvent, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cast:
+class Cast(NamedTuple):
     """The cast that an incident belongs to."""
 
     device: str | None = None
     handle: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Incident:
+class Incident(NamedTuple):
     """One failed call or one error callback, with all lines that echo it."""
 
     id: int
@@ -323,8 +312,7 @@ class Incident:
     before: tuple[StoryEvent, ...] = ()  # what happened before and led to it
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """How many lines there were and what became of them; examined = records + continuations + unparsed.
 
     Records and continuations hold the `repeated` lines too; only what they tell is counted once.
@@ -338,8 +326,7 @@ class Lines:
     repeated: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class LossCount:
+class LossCount(NamedTuple):
     """What the log itself says it lost or hid."""
 
     lines_lost: int = 0
@@ -347,8 +334,7 @@ class LossCount:
     private_values: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownLines:
+class UnknownLines(NamedTuple):
     """Error-level lines of AVSession of one shape that no row knows; they are in no other count."""
 
     shape: str
@@ -367,8 +353,7 @@ class BlindSpot:
     command: str | None  # shows more next time
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """The totals of a report."""
 
     incidents: int = 0
@@ -377,8 +362,7 @@ class Counts:
     controllers: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CategoryCount:
+class CategoryCount(NamedTuple):
     """Incidents and signals of one category."""
 
     category: str
@@ -386,8 +370,7 @@ class CategoryCount:
     signals: int
 
 
-@dataclass(frozen=True, slots=True)
-class CodeCount:
+class CodeCount(NamedTuple):
     """Incidents and signals of one public code."""
 
     code: int
@@ -399,13 +382,12 @@ class CodeCount:
     signals: int
     sessions: int
     controllers: int
-    natives: dict[str, int] = field(default_factory=dict)
+    natives: Mapping[str, int] = MappingProxyType({})
     first_time: str | None = None
     last_time: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """In whose session and through whose controller some incidents happened; None where the log does not tell."""
 
     incidents: int
@@ -415,8 +397,7 @@ class Where:
     confidence: Confidence = Confidence.HIGH  # of the link to the session
 
 
-@dataclass(frozen=True, slots=True)
-class Recommendation:
+class Recommendation(NamedTuple):
     """What to do about the incidents of one code and cause."""
 
     rank: int

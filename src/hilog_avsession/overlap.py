@@ -22,7 +22,7 @@ from .records import Record
 _STEP = 0.25  # seconds back, across threads
 _FAR = 1000  # lines between two of one thread and time: more than any device prints in a millisecond
 _MOST_THREADS = 10_000  # whose last line is remembered
-_CAPACITY = 1_000_000  # lines remembered, eight bytes each
+_CAPACITY = 500_000  # lines remembered, eight bytes each
 _SPANS = 10_000  # minutes remembered: a week in which something happens all the time
 _WORKING = 2  # minutes at hand: the lines of a segment are less than _STEP out of order
 _APART = 1.0  # seconds between lines that belong to one failure no more

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 
 from .blindspots import Sight, find_blind_spots
@@ -96,7 +96,7 @@ class Diagnosis:
         read_any = after.examined - after.unparsed > before.examined - before.unparsed
         one = describe(source, survey, read_any=read_any)
         if isinstance(one, Input):
-            self.inputs.append(replace(one, repeated=after.repeated - before.repeated))
+            self.inputs.append(one._replace(repeated=after.repeated - before.repeated))
             self._total += one.lines
         else:
             self.remarks.append(one)

@@ -12,16 +12,16 @@ from .model import Controller, Session, StoryEvent
 
 _Index = TypeVar("_Index", int, str)
 
-MAX_SESSIONS = 4_000  # the oldest released ones make room
+MAX_SESSIONS = 2_000  # the first released ones in which nothing failed make room
 MAX_PROCESSES = 4_000
 MAX_STORY = 40  # events of one session
-# A process may own or control thousands of sessions one after another; of those that are gone only the last ones matter.
+# A process may own or control thousands of sessions one after another; of those that are gone only the last matter.
 _MOST_OWNED = 32  # of one process
 _MOST_CONTROLLED = 64
 _MOST_WAITING = 256  # living sessions whose owner was not told yet
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class ProcessState:
     """One process."""
 
@@ -32,7 +32,7 @@ class ProcessState:
     is_service: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class SessionState:
     """One session while the log is read."""
 
@@ -360,8 +360,7 @@ class Registry:
 
     def describe(self, session: SessionState) -> Session:
         """The session as the report shows it."""
-        return replace(
-            self.brief(session),
+        return self.brief(session)._replace(
             user=session.user if session.user is not None else _user_of(session.uid),
             ability=session.ability,
             tag=session.tag,

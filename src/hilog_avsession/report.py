@@ -58,6 +58,10 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain values, exactly as its JSON form has them."""
+        return {key: list(value) if isinstance(value, Iterator) else value for key, value in self._parts().items()}
+
+    def _parts(self) -> dict[str, Any]:
+        """The parts of the document; those that grow with the log are made piece by piece."""
         return {
             "schema_version": SCHEMA_VERSION,
             "tool": {"name": TOOL, "version": __version__},
@@ -89,8 +93,8 @@ class Report:
             ],
             "codes": [_code(one) for one in self.codes],
             "recommendations": [_recommendation(one) for one in self.recommendations],
-            "sessions": [_session(one) for one in self.sessions],
-            "incidents": [incident_to_dict(one) for one in self.incidents],
+            "sessions": map(_session, self.sessions),
+            "incidents": map(incident_to_dict, self.incidents),
             "incidents_truncated": self.incidents_truncated,
             "filtered_out": self.filtered_out,
             "blind_spots": [
@@ -109,12 +113,14 @@ class Report:
 
     def iter_json(self) -> Iterator[str]:
         """The JSON document in pieces, so that a large report need not be in memory twice."""
-        for number, (key, value) in enumerate(self.to_dict().items()):
+        for number, (key, value) in enumerate(self._parts().items()):
             yield f"{',' if number else '{'}\n{_dumps(key)}: "
-            if isinstance(value, list) and value:
-                for place, item in enumerate(value):
-                    yield f"{',' if place else '['}\n  {_dumps(item)}"
-                yield "\n]"
+            if isinstance(value, list | Iterator):
+                begin = "["
+                for item in value:
+                    yield f"{begin}\n  {_dumps(item)}"
+                    begin = ","
+                yield "[]" if begin == "[" else "\n]"
             else:
                 yield _dumps(value)
         yield "\n}\n"

@@ -10,19 +10,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
-
-import regex
+from typing import Any, NamedTuple
 
 from .records import Block, Line
 
 _LEAD_DISTANCE = 200  # how many lines back a header may stand before its continuation
-_MOST_VERDICTS = 4096  # remembered, each of a body of at most so many bytes
+_MOST_VERDICTS = 2048  # remembered, each of a body of at most so many bytes
 _LONGEST_BODY = 512
 
 
-@dataclass(frozen=True, slots=True)
-class Needle:
+class Needle(NamedTuple):
     """A literal to look for.
 
     `then` is a pattern that must follow the literal; it is asked first, and costs least. `beside` are literals of which
@@ -195,6 +192,8 @@ def hyperscan_finder(needles: tuple[Needle, ...]) -> Finder:
 
 def regex_finder(needles: tuple[Needle, ...]) -> Finder:
     """Search with one alternation of the `regex` library, then look which needles the found line holds."""
+    import regex  # noqa: PLC0415  (where hyperscan has a wheel it is not needed)
+
     lowered = [needle.text.lower().encode() for needle in needles]
     longest_first = sorted((regex.escape(needle) for needle in lowered), key=lambda needle: -len(needle))
     any_needle = regex.compile(b"|".join(longest_first), regex.IGNORECASE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from .apis import MANAGER_APIS
 from .codes import CATALOG, CATEGORIES, UNKNOWN_CATEGORY
@@ -34,7 +34,7 @@ from .model import (
 from .records import Record
 from .registry import SessionState
 
-MAX_INCIDENTS = 10_000  # kept in the report; further ones are counted
+MAX_INCIDENTS = 5_000  # kept in the report; further ones are counted
 _MAX_EVIDENCE = 20  # lines kept of one incident
 _MAX_CANDIDATES = 5  # sessions that an incident could belong to, the latest
 _MAX_BECAUSE = 5  # lines that a recommendation names
@@ -50,7 +50,7 @@ _MAX_STRANGERS = 100_000  # callers of unknown sessions: more than a device has 
 _Place = tuple[int | None, int | None, int | None, Confidence]  # session, controller, process, how sure
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _CodeTally:
     incidents: int = 0
     signals: int = 0
@@ -61,7 +61,7 @@ class _CodeTally:
     last_time: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _CauseTally:
     incidents: int = 0
     because: list[str] = field(default_factory=list)
@@ -70,7 +70,7 @@ class _CauseTally:
     where: Counter[_Place] = field(default_factory=Counter)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Kept:
     """An incident of the report; its session is described when the report is made, with all that was learnt."""
 
@@ -140,7 +140,7 @@ class Summary:
         shape = unknown.shape if unknown.shape in self._unknown or len(self._unknown) < _MAX_SHAPES else _OTHER_SHAPES
         source, line, _, body, _ = unknown.record
         known = self._unknown.get(shape) or UnknownLines(shape, 0, body.message, f"{source}:{line}")
-        self._unknown[shape] = replace(known, lines=known.lines + 1)
+        self._unknown[shape] = known._replace(lines=known.lines + 1)
 
     def _count(self, incident: Incident, link: Link) -> None:
         tally = self._codes.setdefault(incident.code, _CodeTally())
@@ -250,8 +250,7 @@ class Summary:
         registry = self._context.registry
         incident = kept.incident
         session = registry.sessions.get(kept.link.session or 0)
-        return replace(
-            incident,
+        return incident._replace(
             id=number,
             session=registry.brief(session) if session else incident.session,
             controller=self._named(incident.controller),

@@ -10,10 +10,9 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import CatalogError, UnknownCode
 
@@ -22,8 +21,7 @@ LANGUAGES = ("en", "zh")
 # ---- the values --------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """The words about a code, in one language."""
 
     title: str
@@ -33,8 +31,7 @@ class Text:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CauseText:
+class CauseText(NamedTuple):
     """The words about one cause inside a code, in one language."""
 
     title: str
@@ -42,8 +39,7 @@ class CauseText:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     """One of several causes inside a code that a log can tell apart."""
 
     id: str
@@ -56,8 +52,7 @@ class Cause:
         return self.texts[lang]
 
 
-@dataclass(frozen=True, slots=True)
-class CodeEntry:
+class CodeEntry(NamedTuple):
     """One public error code. `message` is the interface's own text, `message_variants` are others seen for it."""
 
     number: int
@@ -75,7 +70,7 @@ class CodeEntry:
     system_only: bool
     callback: str | None  # the cast controller's event that carries it
     causes: tuple[Cause, ...]
-    texts: Mapping[str, Text] = field(repr=False)
+    texts: Mapping[str, Text]
 
     def text(self, lang: str = "en") -> Text:
         """The words in a language."""
@@ -98,8 +93,7 @@ class CodeEntry:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class NativeCode:
+class NativeCode(NamedTuple):
     """One native number of AVSession (avsession_errors.h); `public` 0: the framework maps it to nothing."""
 
     number: int
@@ -115,16 +109,14 @@ class NativeCode:
         return self.meanings[lang]
 
 
-@dataclass(frozen=True, slots=True)
-class Apis:
+class Apis(NamedTuple):
     """The interfaces that declare a code; `system` ones are for system applications only."""
 
     public: tuple[str, ...] = ()
     system: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """What a number or symbol stands for: its code, and the native number or cause it names inside that code."""
 
     asked: str

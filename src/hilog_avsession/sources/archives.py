@@ -14,10 +14,9 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import IO, Any, BinaryIO, Self, cast
+from typing import IO, Any, BinaryIO, NamedTuple, Self, cast
 
 from ..model import InputError, RemarkKind
 from .compression import BZIP2, DEFLATE, Compression, Damaged, raw_lzma, unpack
@@ -39,8 +38,7 @@ TAR_HEAD = 512  # bytes
 _TAR_NOTE = 1 << 20  # bytes of the notes (long names, pax) that a tar puts in front of a member; `tarfile` holds them
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One file of an archive. `error` says why it cannot be opened, `remark` why it need not."""
 
     name: str
@@ -53,8 +51,7 @@ class Member:
     wind: Callable[[], IO[bytes]] | None = None  # opens it once more, to go to and fro, where `open` only goes on
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(NamedTuple):
     """One way to hold several files. `members` raises `damage` where the archive ends early or makes no sense."""
 
     name: str

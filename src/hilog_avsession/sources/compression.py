@@ -9,9 +9,8 @@ import bz2
 import lzma
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from .stream import Stream
 
@@ -39,8 +38,7 @@ class Decompressor(Protocol):
         """Take packed bytes, give up to `max_length` unpacked ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compression:
+class Compression(NamedTuple):
     """One way to compress a log."""
 
     name: str

@@ -6,14 +6,13 @@ import codecs
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 SNIFF_LENGTH = 64  # bytes that are enough to tell UTF-16 without a mark where a header stands: it is ASCII
 
 
-@dataclass(frozen=True, slots=True)
-class Encoding:
+class Encoding(NamedTuple):
     """One encoding of log files, the mark it may begin with, and how it looks without one."""
 
     name: str

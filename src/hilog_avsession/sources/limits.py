@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..errors import WrongUsage
 from ..model import InputError
@@ -13,8 +14,7 @@ _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 _SETTING = re.compile(r"(?P<name>[a-z-]+)=(?P<number>\d{1,15})(?P<unit>[KMGT]?)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """Bounds on what is packed; a file that is not packed may have any size. Each name is one of `--limit`."""
 
     total: int = 64 << 30  # bytes that all inputs unpack to, every level of nesting counted
@@ -28,7 +28,7 @@ class Limits:
     @classmethod
     def parse(cls, settings: Iterable[str]) -> Limits:
         """Change the bounds by texts such as `ratio=1000` or `member=32G`. Raises WrongUsage."""
-        names = [field.name for field in fields(cls)]
+        names = cls._fields
         changed: dict[str, int] = {}
         for setting in settings:
             match = _SETTING.fullmatch(setting)
@@ -38,13 +38,13 @@ class Limits:
                     "the number above 0 and perhaps with K, M, G or T behind it"
                 )
             changed[match["name"]] = int(match["number"]) * _UNITS[match["unit"].upper()]
-        return replace(cls(), **changed)
+        return cls()._replace(**changed)
 
 
 RATIO_FROM = 64 << 20  # bytes; whatever unpacks to less is harmless at any ratio
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Budget:
     """What a whole run has used of its limits."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from ..model import Confidence, Form, Side
 
@@ -39,8 +41,7 @@ class Learns(StrEnum):
     DESTROYED_PROXY = "destroyed-proxy"  # the header's process drops its session object
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One thing that AVSession prints.
 
     The pattern is matched against the whole text after the `[Function]` prefix. Exactly one of three
@@ -70,7 +71,7 @@ class Statement:
     callback: bool = False
     # -- or a fact --
     learns: Learns | None = None
-    values: dict[str, str] = field(default_factory=dict)  # fixed fields of the fact
+    values: Mapping[str, str] = MappingProxyType({})  # fixed fields of the fact
 
     def compile(self) -> re.Pattern[str]:
         """The pattern, ready for `fullmatch` on the text after the prefix."""

@@ -7,11 +7,14 @@ They carry no number of their own, and the same reason stands for one native num
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from ..lazy import lazy
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """One reason. `code` is the public code it stands for, `also` are others that the text leaves possible."""
 
     name: str
@@ -21,7 +24,7 @@ class Message:
     example: str
     native: int | None = None
     also: tuple[int, ...] = ()
-    by_api: dict[str, int] = field(default_factory=dict)  # public API name -> code, where the API decides
+    by_api: Mapping[str, int] = MappingProxyType({})  # public API name -> code, where the API decides
     cause: str | None = None
     decoy: str = ""
     any_api: bool = True  # False: the reason is too plain, a known API must stand before it
@@ -308,7 +311,7 @@ MESSAGES: tuple[Message, ...] = (
 # the named group of one reason stays inside its row
 _REASONS = [re.sub(r"\(\?P<\w+>", "(?:", message.reason) for message in MESSAGES]
 # `<Api> failed : <reason>`; blanks round the colon differ between the runtimes
-FAILED = re.compile(
+FAILED = lazy(
     rf"(?<!\w)(?P<api>[A-Za-z]\w{{0,60}}(?: session| controller)?) ?failed ?: ?(?P<reason>{'|'.join(_REASONS)})"
     # behind it the text ends, or something else begins: punctuation, a number, a code
     r"(?=$|[^\w\s]|\s+(?:$|[^A-Za-z\s]|code|err|at |in |with ))",

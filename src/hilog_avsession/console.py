@@ -1,0 +1,73 @@
+"""What the command line writes to: standard output, a file, and complaints on standard error."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+from .errors import UnwritableOutput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def complain(text: str) -> None:
+    """Say on standard error what is wrong."""
+    from .reports.safe import visible  # noqa: PLC0415  (rarely needed)
+
+    print(f"hilog-avsession: {visible(text)}", file=sys.stderr)  # noqa: T201
+
+
+def write(pieces: Iterable[str], path: str | None = None) -> None:
+    """Write to standard output, or to a file that appears whole or not at all. Raises UnwritableOutput."""
+    if path is not None and path != "-":
+        from .wholefile import write_whole  # noqa: PLC0415
+
+        write_whole(path, pieces)
+        return
+    if sys.stdout is None:
+        raise UnwritableOutput("standard output is closed")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    raw = getattr(sys.stdout, "buffer", None)
+    try:
+        if isinstance(raw, io.RawIOBase):  # PYTHONUNBUFFERED: an interrupted write would leave out the rest
+            whole = io.BufferedWriter(raw)
+            for piece in pieces:
+                whole.write(piece.replace("\n", os.linesep).encode(sys.stdout.encoding, "replace"))
+            whole.detach()
+        else:
+            sys.stdout.writelines(pieces)
+            sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more can be written at the end
+        if not isinstance(error, BrokenPipeError):  # `| head` has seen enough
+            raise UnwritableOutput(f"standard output cannot be written: {error.strerror}") from error
+
+
+def width(path: str | None = None) -> int:
+    """Columns to write in."""
+    import shutil  # noqa: PLC0415
+
+    if path is not None or not is_terminal(sys.stdout):
+        return 80
+    return max(shutil.get_terminal_size((80, 24)).columns, 40)
+
+
+def color(path: str | None = None) -> bool:
+    """Whether to write in colours."""
+    dumb = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return path is None and is_terminal(sys.stdout) and not dumb
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether somebody looks at what is written."""
+    return stream is not None and stream.isatty()
+
+
+def json_text(value: object) -> str:
+    """A short document, for people too."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
