@@ -26,7 +26,8 @@ _COUNTED = re.compile(rb"\s*(\d+) (\S+)")
 _REGEX_SCANNER = """
 import sys
 from hilog_avsession.detect import needle_rows
-from hilog_avsession.pipeline import Options, diagnose
+from hilog_avsession.options import Options
+from hilog_avsession.pipeline import diagnose
 from hilog_avsession.scanner import regex_finder
 print(diagnose(sys.argv[1:], Options(finder=regex_finder(needle_rows()[0]))).to_json())
 """

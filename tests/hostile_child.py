@@ -14,7 +14,8 @@ def main() -> None:
     import resource  # noqa: PLC0415  (POSIX)
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    from hilog_avsession.pipeline import Options, diagnose  # noqa: PLC0415
+    from hilog_avsession.options import Options  # noqa: PLC0415
+    from hilog_avsession.pipeline import diagnose  # noqa: PLC0415
     from hilog_avsession.sources import Limits  # noqa: PLC0415
 
     places, settings = json.loads(sys.argv[1])

@@ -37,6 +37,7 @@ ALLOWED = {
     "inputs": {"survey", "sources"},  # describes what was read: a source and what the survey saw of it
     "bounds": {"dates"},
     "filters": {"bounds"},
+    "options": {"dates", "filters", "scanner", "sources", "summary"},  # names their bounds
     "application": KNOWLEDGE,
     "detect": {
         *KNOWLEDGE,
@@ -59,7 +60,20 @@ ALLOWED = {
     "doctor": {"hdc"},
     "reports": {"report", "codes", "_version", "doctor"},
 }
-FREE = {"pipeline", "library", "cli", "console", "live", "interrupt", "wholefile", "__init__", "__main__", "_version"}
+FREE = {
+    "pipeline",
+    "front",
+    "jobs",
+    "library",
+    "cli",
+    "console",
+    "live",
+    "interrupt",
+    "wholefile",
+    "__init__",
+    "__main__",
+    "_version",
+}
 
 
 def stage_of(path: Path) -> str:
@@ -115,18 +129,47 @@ def loaded_by(code: str) -> set[str]:
     return set(done.stdout.splitlines()[-1].split())
 
 
-def test_the_library_and_a_diagnosis_never_load_pandas(evening: Path) -> None:
-    loaded = loaded_by(f"import hilog_avsession; hilog_avsession.analyze({str(evening)!r}).to_json()")
-    assert not loaded & {"pandas", "numpy", "rich", "typer", "matplotlib"}
+HELP = {"__main__", "_version", "cli", "console", "errors"}
+READING = {
+    "apis", "application", "blindspots", "bounds", "codes", "context", "dates", "detect", "digits", "filters", "front",
+    "hidumper", "hilog", "identity", "incidents", "inputs", "interrupt", "knowledge", "lazy", "learning", "linking",
+    "model", "options", "overlap", "pipeline", "records", "registry", "report", "scanner", "sources", "statements",
+    "summary", "survey",
+}  # fmt: skip
+PAPER = {"reports"}
+HEAVY = {"pandas", "numpy", "matplotlib", "regex", "multiprocessing", "pydantic", "zstandard"}
 
 
-def test_help_loads_neither_the_pipeline_nor_rich() -> None:
+def modules_of(*arguments: str) -> tuple[set[str], set[str]]:
+    """The package's modules that a command loads, and all libraries."""
     loaded = loaded_by(
-        "sys.argv = ['hilog-avsession', '--help']\n"
-        "from hilog_avsession.cli import main\n"
+        f"sys.argv = {['hilog-avsession', *arguments]!r}\n"
+        "from hilog_avsession.__main__ import main\n"
         "try: main()\nexcept SystemExit: pass"
     )
-    assert not {name for name in loaded if name.split(".")[0] in ("rich", "pandas", "hyperscan", "regex")}
+    own = {name.split(".")[1] for name in loaded if name.startswith("hilog_avsession.")}
+    return own, {name.split(".")[0] for name in loaded}
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_what_help_loads(option: str) -> None:
+    own, all_ = modules_of(option)
+    assert own == HELP
+    assert not all_ & {*HEAVY, "hyperscan", "rich", "tomllib", "isal"}
+
+
+def test_what_an_analysis_loads(evening: Path) -> None:
+    own, all_ = modules_of("analyze", str(evening), "--format", "json")
+    assert own == HELP | READING
+    assert not all_ & {*HEAVY, "rich", "isal"}
+    own, all_ = modules_of("analyze", str(evening))
+    assert own == HELP | READING | PAPER
+    assert not all_ & {*HEAVY, "isal"}
+
+
+def test_what_the_library_loads(evening: Path) -> None:
+    loaded = loaded_by(f"import hilog_avsession; hilog_avsession.analyze({str(evening)!r}).to_json()")
+    assert not loaded & {*HEAVY, "rich", "typer"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -16,7 +16,8 @@ from hilog_avsession.bounds import is_between, parse_bound, why_incomparable
 from hilog_avsession.errors import WrongUsage
 from hilog_avsession.filters import Filters
 from hilog_avsession.model import Basis, Confidence, Incident, Incomparable
-from hilog_avsession.pipeline import Options, diagnose
+from hilog_avsession.options import Options
+from hilog_avsession.pipeline import diagnose
 from hilog_avsession.report import Report
 from relayout import LAYOUTS, deveco, fields_of
 

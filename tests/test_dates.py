@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from hilog_avsession.dates import Calendar, check_year, day_number, is_date, step
 from hilog_avsession.errors import WrongUsage
 from hilog_avsession.hilog import LAYOUTS, HeaderReader, Layout
-from hilog_avsession.pipeline import Options, diagnose
+from hilog_avsession.options import Options
+from hilog_avsession.pipeline import diagnose
 from hilog_avsession.records import Stamp
 from hilog_avsession.report import Report
 from hilog_avsession.sources.names import made_at

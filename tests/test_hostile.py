@@ -25,7 +25,8 @@ import zstandard
 from fuzz.packing import gzipped, tarred, zipped
 from hilog_avsession import WrongUsage
 from hilog_avsession.model import Input
-from hilog_avsession.pipeline import Options, diagnose
+from hilog_avsession.options import Options
+from hilog_avsession.pipeline import diagnose
 from hilog_avsession.report import Report
 from hilog_avsession.sources import Limits
 from test_cli import ENVIRONMENT, run

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from conftest import LOGS
 from hilog_avsession.model import RemarkKind
-from hilog_avsession.pipeline import Options, diagnose
+from hilog_avsession.options import Options
+from hilog_avsession.pipeline import diagnose
 from hilog_avsession.report import Report
 from hilog_avsession.sources import Budget, Limits, Opener, Place, Source, expand
 from hilog_avsession.sources.names import in_time_order

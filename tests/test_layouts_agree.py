@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from hilog_avsession.pipeline import Options, diagnose
+from hilog_avsession.options import Options
+from hilog_avsession.pipeline import diagnose
 from hilog_avsession.report import Report
 from relayout import LAYOUTS
 

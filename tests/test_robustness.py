@@ -14,7 +14,8 @@ import pytest
 
 import hilog_avsession
 from hilog_avsession import UnreadableInput, WrongUsage
-from hilog_avsession.pipeline import Options, diagnose
+from hilog_avsession.options import Options
+from hilog_avsession.pipeline import diagnose
 from hilog_avsession.report import Report
 from hilog_avsession.sources import Limits
 from hilog_avsession.wholefile import write_whole

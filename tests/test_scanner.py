@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import LOGS
-from hilog_avsession import pipeline
+from hilog_avsession import front
 from hilog_avsession.detect import needle_rows
 from hilog_avsession.hilog import head_end, starts_record
-from hilog_avsession.pipeline import Diagnosis, Options, diagnose
+from hilog_avsession.options import Options
+from hilog_avsession.pipeline import Diagnosis, diagnose
 from hilog_avsession.records import Block, Line
 from hilog_avsession.report import Report
 from hilog_avsession.scanner import Finder, Needle, Scanner, best_finder, hyperscan_finder, regex_finder
@@ -87,7 +88,7 @@ def test_examining_every_line_finds_no_other_incident(log: Path) -> None:
     data = log.read_bytes()
     wanted = diagnose([io.BytesIO(data)])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "Scanner", Everything)
+        patch.setattr(front, "Scanner", Everything)
         all_lines = diagnose([io.BytesIO(data)])
     assert [one.evidence for one in all_lines.incidents] == [one.evidence for one in wanted.incidents]
     assert all_lines.sessions == wanted.sessions

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from .hdc import Hdc
     from .interrupt import Interrupt
     from .live import LiveView
-    from .pipeline import Diagnosis, Options
+    from .options import Options
+    from .pipeline import Diagnosis
     from .report import Report
 
 OK, USAGE, UNREADABLE = 0, 2, 3  # 1 is a gate that tripped, 130 and 143 an interruption
@@ -188,6 +189,9 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
     max_incidents: Annotated[
         int, typer.Option(min=0, metavar="N", help="Incidents kept in the report; further ones are counted.")
     ] = 5_000,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=1, metavar="N", help="Processes that read inputs side by side.")
+    ] = 1,
     limit: Annotated[
         list[str] | None, typer.Option(metavar="NAME=N", help="Raise a limit on packed files; repeatable.")
     ] = None,
@@ -195,7 +199,7 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
     """Diagnose logs."""
     from .filters import Filters  # noqa: PLC0415  (help and completion do without the pipeline)
     from .interrupt import Interrupt  # noqa: PLC0415
-    from .pipeline import Options  # noqa: PLC0415
+    from .options import Options  # noqa: PLC0415
     from .sources import Limits  # noqa: PLC0415
 
     filters = Filters(
@@ -208,7 +212,7 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
         until=until or None,
     )
     language = _language(lang)
-    options = Options(language, filters, max_incidents, Limits.parse(limit or ()), year=year)
+    options = Options(language, filters, max_incidents, Limits.parse(limit or ()), year=year, jobs=jobs)
     with Interrupt() as interrupt:  # to the end: Ctrl-C must not cost the report of what was read
         if hdc or target is not None:
             report = _diagnose_device(_device(inputs, hdc, target), options, interrupt)
@@ -354,17 +358,20 @@ def _language(lang: Language | None) -> str:
 
 def _diagnose(inputs: list[str], options: Options, interrupt: Interrupt) -> Report:
     """Read the inputs, with a view on a terminal."""
-    from .pipeline import Diagnosis  # noqa: PLC0415
+    from .pipeline import Diagnosis, front_for  # noqa: PLC0415
     from .sources import expand  # noqa: PLC0415
 
-    diagnosis = Diagnosis(options)
-    # a file is mostly read before anybody could look
-    with _live_view(diagnosis, delay=0.1 if "-" in inputs else 1.0) or contextlib.nullcontext():
-        for place in expand(inputs):
-            if interrupt.signal is None:
-                diagnosis.read(place, interrupt.ready)
-    diagnosis.interrupted = interrupt.signal is not None
-    return diagnosis.report()
+    places = expand(inputs)
+    with front_for(places, options) as front:
+        diagnosis = Diagnosis(options, front)
+        interrupt.at_once = getattr(front, "kill", None)
+        # a file is mostly read before anybody could look
+        with _live_view(diagnosis, delay=0.1 if "-" in inputs else 1.0) or contextlib.nullcontext():
+            for place in places:
+                if interrupt.signal is None:
+                    diagnosis.read(place, interrupt.ready)
+        diagnosis.interrupted = interrupt.signal is not None
+        return diagnosis.report()
 
 
 def _diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt) -> Report:

@@ -8,31 +8,34 @@ from .codes import CATALOG, Catalog, Explanation
 from .errors import UnreadableInput
 from .filters import Filters
 from .model import Incident
-from .pipeline import Diagnosis, Options, diagnose
+from .options import Options
+from .pipeline import Diagnosis, diagnose
 from .report import Report
 from .sources import Limits, Place, expand
 from .summary import MAX_INCIDENTS
 
 
-def analyze(
+def analyze(  # noqa: PLR0913  (an option each)
     *sources: Place,
     lang: str = "en",
     filters: Filters | None = None,
     max_incidents: int = MAX_INCIDENTS,
     limits: Limits | None = None,
     year: int | None = None,
+    jobs: int = 1,
 ) -> Report:
     """Diagnose logs and return the report.
 
     A source is a file, a folder, a pattern, `-` for standard input, or a binary stream; what is packed is looked into.
     `lang` (`en` or `zh`) is the language of titles and advice. Counts are exact; the report keeps the first
     `max_incidents` incidents. `limits` bound what packed files may unpack to. `year` is that of each log's first line
-    where the log prints none; by default a name that hilogd gave tells it.
+    where the log prints none; by default a name that hilogd gave tells it. `jobs` processes read files side by side;
+    the report is the same.
 
     Raises UnreadableInput if none of the sources could be read; otherwise `report.inputs` says which could not. Raises
     WrongUsage for a year that no log is of.
     """
-    options = Options(lang, filters or Filters(), max_incidents, limits or Limits(), year=year)
+    options = Options(lang, filters or Filters(), max_incidents, limits or Limits(), year=year, jobs=jobs)
     report = diagnose(sources, options)
     errors = [one for one in report.inputs if one.error is not None]
     if errors and len(errors) == len(report.inputs):

@@ -30,7 +30,7 @@ _WEAK = "weak"  # kind of a line without time or process: it may equal another o
 
 
 class Overlap:
-    """Remembers the lines of interest of all inputs of a diagnosis, the newest million of them."""
+    """Remembers the lines of interest of all inputs of a diagnosis, the newest half million of them."""
 
     def __init__(self, capacity: int = _CAPACITY, spans: int = _SPANS) -> None:
         self.repeated = 0  # records that were left out

@@ -7,65 +7,42 @@ Block      Line       Record   Record     Event     Linked     Draft        Repo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 from .blindspots import Sight, find_blind_spots
 from .context import Context
-from .dates import Calendar, check_year
-from .detect import Detector, is_avsession, needle_rows
-from .filters import Filters
-from .hidumper import read_dumps
-from .hilog import HeaderReader, Unparsed, head_end, read_records, starts_record
+from .detect import Detector, is_avsession
+from .front import Front, LocalFront, Text
+from .hilog import Unparsed
 from .incidents import Draft, Fold, code_of
-from .inputs import describe, with_decoding, without_log
+from .inputs import with_decoding, without_log
 from .model import DumpLine, Incident, Input, Lines, Loss, LossCount, Remark, Unknown
+from .options import Options
 from .overlap import Overlap
 from .records import Record
 from .report import Report
-from .scanner import Finder, Scanner, best_finder
-from .sources import Budget, Limits, Opener, Place, Ready, Source, expand
-from .summary import MAX_INCIDENTS, Summary
-from .survey import Survey
+from .sources import Place, Ready, expand
+from .summary import Summary
 
 _JUMP = 60.0  # seconds by which a clock steps back when it was set; less is disorder between processes
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a diagnosis is made."""
-
-    lang: str = "en"
-    filters: Filters = field(default_factory=Filters)
-    max_incidents: int = MAX_INCIDENTS
-    limits: Limits = field(default_factory=Limits)
-    finder: Finder | None = None  # how needles are found; None: the fastest way
-    chunk: int = 1 << 20  # bytes read at a time
-    year: int | None = None  # of each log's first line, where the log prints none
-
-    def __post_init__(self) -> None:
-        """Refuse what makes no sense. Raises WrongUsage."""
-        if self.year is not None:
-            check_year(self.year)
 
 
 class Diagnosis:
     """One run over one or several inputs; its figures may be looked at while it runs."""
 
-    def __init__(self, options: Options | None = None) -> None:
+    def __init__(self, options: Options | None = None, front: Front | None = None) -> None:
         self.options = options or Options()
         self.context = Context()
         self.summary = Summary(self.context, self.options.filters, self.options.max_incidents)
-        self._fold = Fold(self.context)
+        self._front = front or LocalFront(self.options)
         self._overlap = Overlap()
+        self._detector = Detector()
+        self._fold = Fold(self.context)
         self.inputs: list[Input] = []
         self.remarks: list[Remark] = []
-        self.source: Source | None = None  # the input that is being read
+        self.text: Text | None = None  # that is being read
         self.interrupted = False
-        self._budget = Budget(self.options.limits)
-        self._scanner = Scanner(needle_rows()[0], self.options.finder or _finder(), starts_record, head_end)
-        self._detector = Detector()
         self._total = 0  # lines of the inputs that were read
         self._records = self._continuations = self._unparsed = 0
         self._lost = self._notices = self._private = 0
@@ -75,26 +52,23 @@ class Diagnosis:
 
     # ---- the pipe ----
 
-    def incidents(self, source: Source) -> Iterator[Incident]:
-        """Read one input and yield incidents as they are complete; one at its very end waits for the next input."""
-        survey, before = Survey(), self._lines()
-        self.source = source
+    def incidents(self, text: Text) -> Iterator[Incident]:
+        """Read one text and yield incidents as they are complete; one at its very end waits for the next input."""
+        before = self._lines()
+        self.text = text
 
-        blocks = survey.watch(source.blocks())
-        lines = read_dumps(self._scanner.find(blocks))
-        reader = HeaderReader(Calendar(self.options.year, source.made))
-        records = self._counted(read_records(lines, source.name, reader))
-        new = self._looked_at(self._overlap.once(records, goes_on=source.made is not None))
+        records = self._counted(text.records())
+        new = self._looked_at(self._overlap.once(records, goes_on=text.goes_on))
         linked = self.context.follow(self._detector.find_events(new))
         for found in self._fold.fold(linked):
             incident = self._take(found)
             if incident is not None:
                 yield incident
 
-        self.source = None
+        self.text = None
         after = self._lines()
         read_any = after.examined - after.unparsed > before.examined - before.unparsed
-        one = describe(source, survey, read_any=read_any)
+        one = text.described(read_any=read_any)
         if isinstance(one, Input):
             self.inputs.append(one._replace(repeated=after.repeated - before.repeated))
             self._total += one.lines
@@ -120,16 +94,15 @@ class Diagnosis:
         `ready` is asked before each read with the file descriptor; False ends the reading.
         """
         inputs, remarks = len(self.inputs), len(self.remarks)
-        opener = Opener(self._budget, ready, self.options.chunk)
-        for found in opener.open(place):
-            if isinstance(found, Source):
-                yield from self.incidents(found)
-            elif isinstance(found, Input):
+        for found in self._front.read(place, ready):
+            if isinstance(found, Input):
                 self.inputs.append(found)
-            else:
+            elif isinstance(found, Remark):
                 self.remarks.append(found)
+            else:
+                yield from self.incidents(found)
         if len(self.inputs) == inputs:
-            self.inputs.append(without_log(place, self.remarks[remarks:], stopped=opener.stopped))
+            self.inputs.append(without_log(place, self.remarks[remarks:], stopped=self._front.stopped))
 
     def report(self) -> Report:
         """The report of what was read so far."""
@@ -229,7 +202,7 @@ class Diagnosis:
         return self.summary.add(found)
 
     def _lines(self) -> Lines:
-        total = self._total + (self.source.lines if self.source else 0)
+        total = self._total + (self.text.lines if self.text else 0)
         repeated = self._overlap.repeated
         return Lines(total, self._examined, self._records, self._continuations, self._unparsed, repeated)
 
@@ -240,12 +213,18 @@ class Diagnosis:
 
 def diagnose(places: Iterable[Place], options: Options | None = None) -> Report:
     """Read all inputs and return the report. Inputs that cannot be read stand in it with their error."""
-    diagnosis = Diagnosis(options)
-    for place in expand(places):
-        diagnosis.read(place)
-    return diagnosis.report()
+    options, places = options or Options(), expand(places)
+    with front_for(places, options) as front:
+        diagnosis = Diagnosis(options, front)
+        for place in places:
+            diagnosis.read(place)
+        return diagnosis.report()
 
 
-@cache
-def _finder() -> Finder:
-    return best_finder(needle_rows()[0])
+def front_for(places: Sequence[Place], options: Options) -> AbstractContextManager[Front]:
+    """What reads the places: this process, or several where the options say so."""
+    if options.jobs == 1:
+        return nullcontext(LocalFront(options))
+    from .jobs import Jobs  # noqa: PLC0415  (hardly any run needs it)
+
+    return Jobs(places, options)

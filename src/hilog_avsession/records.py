@@ -13,26 +13,28 @@ class Block:
     Its lines are counted once, as far as somebody asks.
     """
 
-    __slots__ = ("_counted", "_lines", "_number", "data", "first_line")
+    __slots__ = ("_at", "_lines", "data", "first_line")
 
     def __init__(self, data: bytes, first_line: int) -> None:
         self.data = data
         self.first_line = first_line  # number of the block's first line, from 1
-        self._counted, self._number = 0, first_line  # the last offset that was asked for, and its line
+        self._at = 0, first_line  # the last offset that was asked for, and its line; the live view's thread looks on
         self._lines = -1  # not counted yet
 
     def number_of(self, start: int) -> int:
         """The number of the line that begins at an offset; offsets are asked for in ascending order."""
-        self._number += self.data.count(b"\n", self._counted, start)
-        self._counted = start
-        return self._number
+        counted, number = self._at
+        number += self.data.count(b"\n", counted, start)
+        self._at = start, number
+        return number
 
     @property
     def lines(self) -> int:
         """How many lines there are."""
         if self._lines < 0:
             unended = bool(self.data) and not self.data.endswith(b"\n")
-            self._lines = self._number - self.first_line + self.data.count(b"\n", self._counted) + unended
+            counted, number = self._at
+            self._lines = number - self.first_line + self.data.count(b"\n", counted) + unended
         return self._lines
 
 
@@ -89,6 +91,10 @@ class Body:
     function: str = ""
     text: str = ""
     needles: tuple[int, ...] = ()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """For another process, which makes marks of its own: Python hashes differently there."""
+        return Body, (*self.head, self.message, self.function, self.text, self.needles)
 
     @property
     def head(self) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ from typing import Any, BinaryIO
 from jsonschema import Draft202012Validator
 
 from hilog_avsession.errors import HilogAvsessionError
-from hilog_avsession.pipeline import Options, diagnose
+from hilog_avsession.options import Options
+from hilog_avsession.pipeline import diagnose
 from hilog_avsession.report import Report
 from hilog_avsession.reports import text
 from hilog_avsession.reports.schema import load_schema

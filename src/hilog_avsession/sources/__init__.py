@@ -6,7 +6,21 @@ are recognised by content. `tree.py` walks them.
 
 from .folders import Place, expand
 from .limits import Budget, Limits
+from .names import made_at
 from .reading import Source
-from .tree import STANDARD_INPUT, Found, Opener, Ready, name_of
+from .tree import NO_WAIT, STANDARD_INPUT, Found, Opener, Ready, name_of
 
-__all__ = ["STANDARD_INPUT", "Budget", "Found", "Limits", "Opener", "Place", "Ready", "Source", "expand", "name_of"]
+__all__ = [
+    "NO_WAIT",
+    "STANDARD_INPUT",
+    "Budget",
+    "Found",
+    "Limits",
+    "Opener",
+    "Place",
+    "Ready",
+    "Source",
+    "expand",
+    "made_at",
+    "name_of",
+]

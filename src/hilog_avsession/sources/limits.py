@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..errors import WrongUsage
@@ -44,18 +43,21 @@ class Limits(NamedTuple):
 RATIO_FROM = 64 << 20  # bytes; whatever unpacks to less is harmless at any ratio
 
 
-@dataclass(slots=True, eq=False)
 class Budget:
     """What a whole run has used of its limits."""
 
-    limits: Limits
-    bytes: int = 0
-    files: int = 0
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._used = {"bytes": 0, "files": 0}
+
+    def add(self, what: str, amount: int) -> int:
+        """Count `bytes` or `files`; return how many there are by now."""
+        self._used[what] += amount
+        return self._used[what]
 
     def file(self) -> InputError | None:
         """Count one file of a folder or an archive; an error if it is one too many."""
-        self.files += 1
-        if self.files <= self.limits.files:
+        if self.add("files", 1) <= self.limits.files:
             return None
         return too_many_files(self.limits)
 
@@ -64,11 +66,10 @@ class Budget:
 
         Returns how many of them may be used, and an error if that is not all.
         """
-        self.bytes += size
-        limits = self.limits
+        used, limits = self.add("bytes", size), self.limits
         rooms = {
             "member": limits.member - unpacked,
-            "total": limits.total - self.bytes,
+            "total": limits.total - used,
             "ratio": max(RATIO_FROM, packed * limits.ratio) - unpacked,
         }
         name = min(rooms, key=rooms.__getitem__)

@@ -7,7 +7,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import IO, Any, BinaryIO, assert_never, cast
@@ -74,13 +74,29 @@ class Opener:
 
         `ready` is asked before each read with the file descriptor and may end the reading.
         """
-        try:
+        with self._ending():
             if not isinstance(place, str | os.PathLike):
                 yield from self._stream(place)
             elif os.fspath(place) == STANDARD_INPUT:
                 yield from self._standard_input()
             else:
                 yield from self._path(os.fspath(place))
+
+    def open_found(self, path: str, made: datetime | None) -> Iterator[Found]:
+        """Yield what a file of a folder holds; `made` is when the file before it was begun, if hilog wrote that."""
+        self._made = made
+        with self._ending():
+            yield from self._path(path, found=True)
+
+    def list_files(self, folder: str) -> Iterator[str | Found]:
+        """Yield the files of a folder in the order of time, or what they are instead of a file to be read."""
+        with self._ending():
+            yield from self._files(_Way(folder))
+
+    @contextmanager
+    def _ending(self) -> Iterator[None]:
+        try:
+            yield
         except Stopped:
             self.stopped = True
 
@@ -125,6 +141,13 @@ class Opener:
                 seekable.detach()  # whose file it is, closes it
 
     def _folder(self, way: _Way) -> Iterator[Found]:
+        for one in self._files(way):
+            if isinstance(one, str):
+                yield from self._path(one, found=True)
+            else:
+                yield one
+
+    def _files(self, way: _Way) -> Iterator[str | Found]:
         files = folders.files_in(way.name)
         while True:
             self._ask()
@@ -140,7 +163,7 @@ class Opener:
                 return
             bar = bar or no_log(path)
             if bar is None:
-                yield from self._path(path, found=True)
+                yield path
             elif isinstance(bar, RemarkKind):
                 yield Remark(path, bar)
             else:

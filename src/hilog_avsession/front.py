@@ -1,0 +1,105 @@
+"""From a place to the records in it: the front of the pipe, which needs to know nothing of other inputs.
+
+sources -> scanner -> hilog
+Block      Line       Record
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from typing import Protocol
+
+from .dates import Calendar
+from .detect import needle_rows
+from .hidumper import read_dumps
+from .hilog import HeaderReader, Unparsed, head_end, read_records, starts_record
+from .inputs import describe
+from .model import DumpLine, Input, Remark
+from .options import Options
+from .records import Record
+from .scanner import Finder, Scanner, best_finder
+from .sources import Budget, Found, Opener, Place, Ready, Source
+from .survey import Survey
+
+Read = Record | DumpLine | Unparsed
+
+
+class Text(Protocol):
+    """One text of an input, whose records are taken first; then it is described."""
+
+    name: str
+    goes_on: bool  # where the text before it ended, if its first time is not earlier
+
+    @property
+    def lines(self) -> int:
+        """How many lines were read so far."""
+
+    def records(self) -> Iterator[Read]:
+        """Yield what the lines of interest hold."""
+
+    def described(self, *, read_any: bool) -> Input | Remark:
+        """What the report says of it; `read_any` tells whether anything of it was understood."""
+
+
+class Front(Protocol):
+    """What gives a diagnosis its texts."""
+
+    stopped: bool  # the user has ended the reading
+
+    def read(self, place: Place, ready: Ready | None = None) -> Iterator[Text | Input | Remark]:
+        """Yield what a place holds. The records of each text have to be taken before the next is asked for."""
+
+
+class LocalFront:
+    """Reads in this process, one place after another."""
+
+    def __init__(self, options: Options, budget: Budget | None = None) -> None:
+        self.stopped = False
+        self._options = options
+        self._budget = budget or Budget(options.limits)
+        self._scanner = Scanner(needle_rows()[0], options.finder or _finder(), starts_record, head_end)
+
+    def read(self, place: Place, ready: Ready | None = None) -> Iterator[Text | Input | Remark]:
+        """Yield what a place holds. `ready` is asked before each read with the file descriptor; False ends it."""
+        opener = self.opener(ready)
+        yield from self._texts(opener, opener.open(place))
+
+    def read_found(self, path: str, made: datetime | None, ready: Ready | None) -> Iterator[Text | Input | Remark]:
+        """Yield what a file of a folder holds."""
+        opener = self.opener(ready)
+        yield from self._texts(opener, opener.open_found(path, made))
+
+    def opener(self, ready: Ready | None) -> Opener:
+        """What opens the places; all share the limits."""
+        return Opener(self._budget, ready, self._options.chunk)
+
+    def _texts(self, opener: Opener, found: Iterator[Found]) -> Iterator[Text | Input | Remark]:
+        for one in found:
+            yield _LocalText(one, self._scanner, self._options.year) if isinstance(one, Source) else one
+        self.stopped = opener.stopped
+
+
+class _LocalText:
+    def __init__(self, source: Source, scanner: Scanner, year: int | None) -> None:
+        self.name, self.goes_on = source.name, source.made is not None
+        self._source, self._scanner = source, scanner
+        self._reader = HeaderReader(Calendar(year, source.made))
+        self._survey = Survey()
+
+    @property
+    def lines(self) -> int:
+        return self._source.lines
+
+    def records(self) -> Iterator[Read]:
+        blocks = self._survey.watch(self._source.blocks())
+        return read_records(read_dumps(self._scanner.find(blocks)), self.name, self._reader)
+
+    def described(self, *, read_any: bool) -> Input | Remark:
+        return describe(self._source, self._survey, read_any=read_any)
+
+
+@cache
+def _finder() -> Finder:
+    return best_finder(needle_rows()[0])

@@ -1,0 +1,33 @@
+"""How a diagnosis is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .dates import check_year
+from .errors import WrongUsage
+from .filters import Filters
+from .scanner import Finder
+from .sources import Limits
+from .summary import MAX_INCIDENTS
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a diagnosis is made."""
+
+    lang: str = "en"
+    filters: Filters = field(default_factory=Filters)
+    max_incidents: int = MAX_INCIDENTS
+    limits: Limits = field(default_factory=Limits)
+    finder: Finder | None = None  # how needles are found; None: the fastest way
+    chunk: int = 1 << 20  # bytes read at a time
+    year: int | None = None  # of each log's first line, where the log prints none
+    jobs: int = 1  # processes that read inputs side by side
+
+    def __post_init__(self) -> None:
+        """Refuse what makes no sense. Raises WrongUsage."""
+        if self.year is not None:
+            check_year(self.year)
+        if self.jobs < 1:
+            raise WrongUsage(f"{self.jobs} jobs can read nothing; give a number from 1 on")
