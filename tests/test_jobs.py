@@ -137,7 +137,7 @@ def test_an_interruption_gives_the_whole_report(number: signal.Signals, tmp_path
     assert process.returncode == 128 + number
     assert report["interrupted"] is True
     assert report["lines"]["records"] == report["lines"]["examined"] > 0
-    assert 0 <= report["lines"]["total"] - report["lines"]["examined"] <= len(report["inputs"])  # lines cut in the middle
+    assert 0 <= report["lines"]["total"] - report["lines"]["examined"] <= len(report["inputs"])  # cut in the middle
 
 
 def test_what_waits_for_its_turn_is_bounded() -> None:
