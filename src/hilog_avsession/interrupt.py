@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import select
 import signal
-import socket
 import sys
 import time
 from collections.abc import Callable
@@ -24,8 +23,9 @@ class Interrupt:
 
     def __init__(self) -> None:
         self.signal: int | None = None
-        self._wake, self._woken = socket.socketpair()
-        self._wake.setblocking(False)
+        self._woken, self._wake = os.pipe()
+        if sys.platform != "win32":
+            os.set_blocking(self._wake, False)
         self._previous: dict[int, object] = {}
         self.at_once: Callable[[], None] | None = None  # what a second signal does before it ends the program
 
@@ -40,14 +40,17 @@ class Interrupt:
             return False
         if descriptor < 0 or sys.platform == "win32":  # select knows sockets only; hdc's own Ctrl-C ends the pipe there
             return True
-        select.select([descriptor, self._woken.fileno()], [], [])
+        select.select([descriptor, self._woken], [], [])
         return self.signal is None
 
     def pause(self, seconds: float) -> bool:
         """Wait so many seconds; False as soon as the reading shall stop."""
         end = time.monotonic() + seconds
         while self.signal is None and (left := end - time.monotonic()) > 0:
-            select.select([self._woken], [], [], min(left, _SLICE))
+            if sys.platform == "win32":
+                time.sleep(min(left, _SLICE))
+            else:
+                select.select([self._woken], [], [], min(left, _SLICE))
         return self.signal is None
 
     def __enter__(self) -> Self:
@@ -58,8 +61,8 @@ class Interrupt:
     def __exit__(self, *_: object) -> None:
         for number, previous in self._previous.items():
             signal.signal(number, previous)  # type: ignore[arg-type] # what signal.signal returned
-        self._wake.close()
-        self._woken.close()
+        os.close(self._wake)
+        os.close(self._woken)
 
     def _take(self, number: int, _frame: FrameType | None) -> None:
         if self.signal is not None:  # asked twice: at once, whatever is going on
@@ -69,4 +72,4 @@ class Interrupt:
                 self.at_once()
             os._exit(128 + number)
         self.signal = number
-        self._wake.send(b"\0")  # the waiting read sees it, without a race
+        os.write(self._wake, b"\0")  # the waiting read sees it, without a race
