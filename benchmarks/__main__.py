@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 
 from rich.console import Console
 
+from . import bars
 from .contenders import contenders
 from .corpus import Kind, make
 from .measure import compare, memory_floor
-from .publish import Comparison, as_table, record, wrong_counts
+from .publish import Comparison, as_table, bars_table, disagreeing, record, wrong_counts
 
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9}
 
@@ -22,15 +23,22 @@ def main() -> int:
     options = _options()
     console, notes = Console(), Console(stderr=True)
     kinds = list(Kind) if options.work == "all" else [Kind(options.work)]
-    comparisons = []
+    comparisons, measured = [], list[bars.Bar]()
     for kind in kinds:
         with notes.status(f"{kind}: making the corpus") as status:
             path, truth = make(kind, options.size, options.seed)
             results = compare(contenders(kind, with_regex=options.with_regex), path, options.runs, status.update)
         comparisons.append(Comparison(kind, options.seed, truth, results, memory_floor()))
         console.print(as_table(comparisons[-1]))
+        measured += bars.beside_others(comparisons[-1])
+        if strange := disagreeing(comparisons[-1]):
+            notes.print(f"{kind}: {', '.join(strange)} count otherwise than grep")
+    if options.work == "all":
+        with notes.status("the bars") as status:
+            measured += bars.of_the_tool_alone(options.size, options.seed, options.runs, status.update)
+    console.print(bars_table(measured))
     if options.record:
-        record(comparisons, options.runs, datetime.now(UTC).date())
+        record(comparisons, measured, options.runs, datetime.now(UTC).date())
     return 0 if all(map(_is_right, comparisons)) else 1
 
 

@@ -55,6 +55,11 @@ def _counts_of_lines(output: bytes) -> Counter[str]:
     return Counter({match[2].decode(): int(match[1]) for match in found if match})
 
 
+def _counts_of_text(output: bytes) -> Counter[str]:
+    """Count the codes in lines that were printed as they are."""
+    return Counter(code.decode() for code in re.findall(_CODES.encode(), output))
+
+
 @dataclass(frozen=True, slots=True)
 class Contender:
     """One way to count the errors of a log. `command` gets the path of the corpus."""
@@ -71,7 +76,7 @@ def contenders(kind: Kind, *, with_regex: bool = False) -> list[Contender]:
 
     `with_regex` adds the tool as it runs where hyperscan has no wheel.
     """
-    here = {"PYTHONPATH": os.pathsep.join(filter(None, (str(_SOURCE), os.environ.get("PYTHONPATH", ""))))}
+    here = tool_environment()
     grep = _pipeline("grep -E", "grep -oE", kind)
     return [
         Contender(TOOL, _python("-m", "hilog_avsession", "analyze", after=JSON), _counts_of_report, here, is_tool=True),
@@ -81,6 +86,12 @@ def contenders(kind: Kind, *, with_regex: bool = False) -> list[Contender]:
         *([_regex_scanner(here)] if with_regex else []),
         *_installed(kind),
     ]
+
+
+def tool_environment() -> dict[str, str]:
+    """What lets a Python find the tool in this checkout."""
+    path = os.pathsep.join(filter(None, (str(_SOURCE), os.environ.get("PYTHONPATH", ""))))
+    return {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": ""}  # as it is where nobody forbids it
 
 
 TOOL = "hilog-avsession"
@@ -98,8 +109,17 @@ def _installed(kind: Kind) -> list[Contender]:
     if shutil.which("rg"):
         found.append(Contender("ripgrep", _pipeline("rg -N", "rg -oN", kind)))
     if shutil.which("lnav"):
-        found.append(Contender("lnav", lambda path: ["lnav", "-n", "-c", f":filter-in {_LINES}", str(path)]))
+        found.append(
+            Contender("lnav", lambda path: ["lnav", "-n", "-c", f":filter-in {_LINES}", str(path)], _counts_of_text)
+        )
+    if kind is Kind.GZIP:  # what unpacking alone takes: nothing is counted
+        bare = [Contender(f"{name} -d", _unpack(name), lambda _output: Counter()) for name in ("gzip", "igzip")]
+        found += [one for one in bare if shutil.which(one.name.split()[0])]
     return found
+
+
+def _unpack(name: str) -> Callable[[Path], list[str]]:
+    return lambda path: ["sh", "-c", f"{name} -d -c {shlex.quote(str(path))} > /dev/null"]
 
 
 def _python(*before: str, after: tuple[str, ...] = ()) -> Callable[[Path], list[str]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
+from . import bars
 from .contenders import GREP
 
 if TYPE_CHECKING:
@@ -77,7 +78,14 @@ def verdict(result: Result, truth: Truth) -> str:
     """Say whether the counts are the planted ones, or what was counted instead."""
     if result.contender.is_tool:
         return "right" if wrong_counts(result.counts, truth) == {} else f"wrong: {_differences(result.counts, truth)}"
-    return f"{result.counts.total():,} hits of {len(result.counts):,} kinds"
+    return f"{result.counts.total():,} hits of {len(result.counts):,} kinds" if result.counts else "nothing counted"
+
+
+def disagreeing(comparison: Comparison) -> list[str]:
+    """Name the contenders that look for what grep looks for and find something else."""
+    counting = [result for result in comparison.results if result.counts and not result.contender.is_tool]
+    wanted = next(result.counts for result in counting if result.contender.name == GREP)
+    return [result.contender.name for result in counting if result.counts != wanted]
 
 
 def wrong_counts(counts: Counter[str], truth: Truth) -> dict[int, tuple[int, int]]:
@@ -102,6 +110,21 @@ def as_table(comparison: Comparison) -> Table:
     return table
 
 
+def bars_table(measured: list[bars.Bar]) -> Table:
+    """The bars for the terminal."""
+    table = Table(title="The bars", title_justify="left")
+    for column in bars.COLUMNS:
+        table.add_column(column)
+    for bar in measured:
+        table.add_row(*bar.row)
+    return table
+
+
+def _bars_markdown(measured: list[bars.Bar]) -> str:
+    rows = ["| " + " | ".join(row) + " |" for row in (bars.COLUMNS, *(bar.row for bar in measured))]
+    return "\n".join(["**The bars**", "", rows[0], "| --- | --- | --- | --- |", *rows[1:]])
+
+
 def as_markdown(comparison: Comparison) -> str:
     """The comparison for the page."""
     rows = ["| " + " | ".join(row) + " |" for row in (_COLUMNS, *comparison.rows())]
@@ -109,7 +132,7 @@ def as_markdown(comparison: Comparison) -> str:
     return "\n".join([f"**{comparison.title}**", "", rows[0], rule, *rows[1:]])
 
 
-def record(comparisons: list[Comparison], runs: int, day: date, page: Path = PAGE) -> None:
+def record(comparisons: list[Comparison], measured: list[bars.Bar], runs: int, day: date, page: Path = PAGE) -> None:
     """Append the comparisons to the page, under the day and the machine."""
     begin = [
         f"## {day.isoformat()}",
@@ -117,7 +140,7 @@ def record(comparisons: list[Comparison], runs: int, day: date, page: Path = PAG
         f"{machine()}. Best of {runs} runs, and the median; one run where it takes longer than 20 s.",
         "",
     ]
-    section = "\n".join(begin) + "\n" + "\n\n".join(map(as_markdown, comparisons))
+    section = "\n".join(begin) + "\n" + "\n\n".join([_bars_markdown(measured), *map(as_markdown, comparisons)])
     page.write_text(page.read_text(encoding="utf-8").rstrip() + "\n\n" + section + "\n", encoding="utf-8")
 
 
@@ -126,7 +149,7 @@ def machine() -> str:
     cores = len(_affinity())
     python = f"Python {platform.python_version()}"
     libraries = [f"{name} {_version(name)}" for name in ("hyperscan", "regex")]
-    tools = [_first_line(name) for name in ("grep", "gzip", "rg", "lnav") if shutil.which(name)]
+    tools = [_first_line(name) for name in ("grep", "gzip", "igzip", "rg", "lnav") if shutil.which(name)]
     return ", ".join([platform.system(), platform.machine(), f"{cores} cores", python, *libraries, *tools])
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from .dates import day_number, is_date, step
 from .errors import WrongUsage
+from .lazy import lazy
 from .model import Incident, Incomparable
 
 _SECOND = 10**9  # all spans are whole nanoseconds, the finest that hilog prints
@@ -16,13 +17,13 @@ _DAY = 86_400 * _SECOND
 _EPOCH_FROM = 10**9 * _SECOND  # less is an uptime, as in the log
 _SOME_LEAP_YEAR = 2028
 
-_BOUND = re.compile(
+_BOUND = lazy(
     r"(?P<seconds>\d{1,19}(?:\.\d{1,9})?)"
     r"|(?:(?P<year>\d{4})-)?(?P<date>\d\d-\d\d)(?:[ T](?P<clock>\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?))?"
     r"|(?P<bare>\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)",
     re.ASCII,
 )
-_PRINTED = re.compile(
+_PRINTED = lazy(
     r"(?P<seconds>\d+(?:\.\d+)?)"
     r"|(?:\S+ )??(?:\d{4,}-)?(?:(?P<date>\d\d-\d\d) )?(?P<clock>\d\d:\d\d:\d\d\.\d+)",
     re.ASCII,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from .lazy import lazy
 from .model import DumpLine
 from .records import Line
 
@@ -27,7 +28,7 @@ _LABELS = {
     "related sessionid": "controlled",
 }
 _WIDTH = 29  # labels are padded to it; the masked id of 6.1 and later stands right behind its colon
-_LINE = re.compile(rf"(?P<label>{'|'.join(_LABELS)}) *: (?P<value>.*)", re.IGNORECASE)
+_LINE = lazy(rf"(?P<label>{'|'.join(_LABELS)}) *: (?P<value>.*)", re.IGNORECASE)
 
 # bytes that such a line may begin with, a mark of UTF-8 among them
 _FIRST = frozenset("\ufeff".encode() + "".join(label[0] + label[0].upper() for label in _LABELS).encode())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from .lazy import lazy
 from .model import Input, InputError, Remark, RemarkKind
 from .sources import STANDARD_INPUT, Place, Source, name_of
 from .sources.names import is_persisted, last_part, made_at
@@ -15,7 +15,7 @@ from .survey import Survey
 
 _HDC_MESSAGES = ("[Fail]", "[E0", "Connect server failed", "[Empty]")
 _ENCODED = "encoded-hilog"
-_DATE = re.compile(r"\d{8}-\d{6}")
+_DATE = lazy(r"\d{8}-\d{6}")
 
 
 def describe(source: Source, survey: Survey, *, read_any: bool) -> Input | Remark:

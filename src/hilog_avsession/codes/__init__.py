@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import CatalogError, UnknownCode
@@ -272,7 +272,7 @@ class Catalog:
 
 
 def _read(name: str) -> dict[str, Any]:
-    text = (resources.files(__package__) / name).read_text("utf-8")
+    text = Path(__file__).with_name(name).read_text("utf-8")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -7,22 +7,23 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TypeVar
 
+from ..lazy import lazy
 from ..model import RemarkKind
 
 T = TypeVar("T")
 
 # hilog's log_persister_rotator.cpp: BASE.index.time of creation, and a suffix for its compression;
 # a second download gets ` (1)`
-_PERSISTED = re.compile(r"(?P<base>.+)\.(?P<index>\d{3})\.(?P<made>\d{8}-\d{6})(?: \(\d+\))?(?:\.[a-z0-9]{1,5})*")
-_BUFFER = re.compile(r"\.?(?:\w*_)?persisterInfo_\d+")  # the newest lines, not yet in a file
-_ROTATED = re.compile(r"(?P<base>.+)\.(?P<number>\d{1,4})(?:\.(?:gz|zst|bz2|xz))?")  # higher is older
+_PERSISTED = lazy(r"(?P<base>.+)\.(?P<index>\d{3})\.(?P<made>\d{8}-\d{6})(?: \(\d+\))?(?:\.[a-z0-9]{1,5})*")
+_BUFFER = lazy(r"\.?(?:\w*_)?persisterInfo_\d+")  # the newest lines, not yet in a file
+_ROTATED = lazy(r"(?P<base>.+)\.(?P<number>\d{1,4})(?:\.(?:gz|zst|bz2|xz))?")  # higher is older
 _WRAP = 1000  # indexes run to 999 and begin again
 
 # names that need no look inside
 _NO_LOGS: tuple[tuple[RemarkKind, re.Pattern[str]], ...] = (
-    (RemarkKind.KERNEL, re.compile(r"hilog_kmsg\..*")),
-    (RemarkKind.PERSIST_JOB, re.compile(r"\.?(?:\w*_)?persisterInfo_\d+\.info")),
-    (RemarkKind.DICTIONARY, re.compile(r"hilog_dict\..*\.zip")),
+    (RemarkKind.KERNEL, lazy(r"hilog_kmsg\..*")),
+    (RemarkKind.PERSIST_JOB, lazy(r"\.?(?:\w*_)?persisterInfo_\d+\.info")),
+    (RemarkKind.DICTIONARY, lazy(r"hilog_dict\..*\.zip")),
 )
 
 

@@ -1,0 +1,118 @@
+"""How late a live diagnosis is, and what it costs while nothing comes.
+
+A child process reads a pipe as `analyze -` does; a thread of its own looks, as the live view does, how many failures
+count by now. This process writes lines at a steady rate, failures among them, and remembers when.
+"""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from .contenders import tool_environment
+from .noise import noise_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_RATE = 50_000  # lines a second
+_TICK = 0.01  # seconds between writes
+_SECONDS = 6.0
+_IDLE = 4.0  # seconds of silence
+
+_FAILURE = b" 1184  1421 E C02B91/av_session/AVSession: [SendControlCommand]command send number exceed max\n"
+
+_CHILD = """
+import sys, threading, time
+from hilog_avsession.interrupt import Interrupt
+from hilog_avsession.pipeline import Diagnosis
+diagnosis = Diagnosis()
+seen, over = [], threading.Event()
+def watch():
+    while not over.is_set():
+        total, now = diagnosis.codes_so_far().total(), time.monotonic()
+        seen.extend([now] * (total - len(seen)))
+        time.sleep(0.002)
+watcher = threading.Thread(target=watch)
+watcher.start()
+with Interrupt() as interrupt:
+    diagnosis.read("-", interrupt.ready)
+time.sleep(0.1)
+over.set()
+watcher.join()
+print(*seen)
+"""
+
+
+def latencies() -> list[float]:
+    """Seconds from the writing of a failure's line until it counts, for each failure."""
+    child = subprocess.Popen(
+        [sys.executable, "-c", _CHILD],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=os.environ | tool_environment(),
+    )
+    assert child.stdin is not None
+    assert child.stdout is not None
+    time.sleep(1)  # it is loaded by then: what is late at the start is not meant
+    written = list(_write(child.stdin.fileno()))
+    child.stdin.close()
+    seen = list(map(float, child.stdout.read().split()))
+    child.wait()
+    if len(seen) != len(written):
+        raise RuntimeError(f"{len(written)} failures were written, {len(seen)} counted")
+    return [max(now - then, 0.0) for then, now in zip(written, seen, strict=True)]
+
+
+def _write(pipe: int) -> Iterator[float]:
+    """Write lines at the rate; give the moments at which failures were written."""
+    noise = b"".join(noise_lines(1)).splitlines(keepends=True)
+    begin, lines = time.monotonic(), 0
+    for tick in range(int(_SECONDS / _TICK)):
+        moment = tick * _TICK
+        stamp = b"11-20 10:%02d:%06.3f " % (int(moment) // 60, moment % 60)
+        count = int((moment + _TICK) * _RATE) - lines
+        text = b"".join(stamp + noise[(lines + number) % len(noise)] for number in range(count))
+        lines += count
+        fails = tick % 5 == 2
+        if fails:
+            text += stamp + _FAILURE
+        time.sleep(max(begin + moment - time.monotonic(), 0))
+        if fails:
+            yield time.monotonic()
+        os.write(pipe, text)
+
+
+def idle_share() -> float:
+    """Return the share of a processor that a live diagnosis with its view takes while nothing comes."""
+    terminal, other_end = pty.openpty()
+    child = subprocess.Popen(
+        [sys.executable, "-m", "hilog_avsession", "analyze", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=other_end,
+        env=os.environ | tool_environment(),
+    )
+    assert child.stdin is not None
+    child.stdin.write(b"11-20 10:00:00.000  1184  1421 I C02B91/av_session/AVSession: [Test]text\n")
+    child.stdin.flush()
+    time.sleep(1.5)
+    before = _processor_time(child.pid)
+    time.sleep(_IDLE)
+    share = (_processor_time(child.pid) - before) / _IDLE
+    child.stdin.close()
+    os.close(other_end)
+    child.wait()
+    os.close(terminal)
+    return share
+
+
+def _processor_time(pid: int) -> float:
+    """Seconds of a process, as Linux tells them."""
+    with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
+        fields = stat.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
