@@ -44,6 +44,7 @@ class Source:
         self._longest = longest_line
         self._errors = errors if errors is not None else []  # what the unpacking meets goes in here
         self._head = b""
+        self._end: OSError | Stopped | None = None  # met, but not told yet
         self._chinese = encodings.ChineseReader()
 
     @property
@@ -119,12 +120,27 @@ class Source:
         mark = len(encoding.mark) if self._stream.peek(len(encoding.mark)) == encoding.mark else 0
         self.bytes += len(self._stream.read_full(mark))
         size = self._chunk if self._live else max(self._chunk, 2 * HEAD)  # the head at once: it is looked at
-        while chunk := self._stream.read(size):
+        while chunk := self._stream.read(size) if self._live else self._read_much(size):
             size = self._chunk
             self.bytes += len(chunk)
             yield to_utf8(chunk, False) if to_utf8 else chunk
         if to_utf8:
             yield to_utf8(b"", True)
+
+    def _read_much(self, size: int) -> bytes:
+        """Read up to `size` bytes, though they come in small pieces: hilog packs each 64 KiB by itself."""
+        if self._end is not None:
+            raise self._end
+        parts, wanted = [], size
+        try:
+            while wanted > 0 and (data := self._stream.read(wanted)):
+                parts.append(data)
+                wanted -= len(data)
+        except (OSError, Stopped) as end:
+            if not parts:
+                raise
+            self._end = end  # what stands before it comes first
+        return b"".join(parts)
 
     def _first_bytes(self) -> bytes:
         """What tells the encoding; of a live log not more is awaited than its first line."""
