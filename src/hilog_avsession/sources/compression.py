@@ -47,15 +47,15 @@ class Compression(NamedTuple):
     damage: Callable[[], tuple[type[Exception], ...]]  # what its decompressor raises, asked when it is needed
 
 
-class _Zlib:
-    """zlib's decompressor with the manners of bz2's: where `isal` has no wheel."""
+class _Inflater:
+    """A decompressor of `isal_zlib`, or of zlib where isal has no wheel, with the manners of bz2's."""
 
     def __init__(self, bits: int) -> None:
-        self._one = zlib.decompressobj(bits)
+        self._one = _isal_or_zlib().decompressobj(bits)
 
     @property
     def eof(self) -> bool:
-        return self._one.eof
+        return bool(self._one.eof)
 
     @property
     def needs_input(self) -> bool:
@@ -63,10 +63,12 @@ class _Zlib:
 
     @property
     def unused_data(self) -> bytes:
-        return self._one.unused_data
+        unused: bytes = self._one.unused_data
+        return unused
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
-        return self._one.decompress(self._one.unconsumed_tail + data, max_length)
+        given: bytes = self._one.decompress(self._one.unconsumed_tail + data, max_length)
+        return given
 
 
 class _Zstd:
@@ -103,29 +105,20 @@ class _Zstd:
         return b"".join(given)
 
 
-def _inflater(header: str) -> Decompressor:
-    """A decompressor of DEFLATE behind a `GZIP` header, or of bare `DEFLATE`."""
-    isal = _isal()
-    if isal is None:
-        return _Zlib(_ZLIB_BITS[header])
-    return isal.IgzipDecompressor(flag=getattr(isal, f"DECOMP_{header}"))  # type: ignore[no-any-return]  # no types
+_GZIP, _DEFLATE = zlib.MAX_WBITS + 16, -zlib.MAX_WBITS
+
+
+def _isal_or_zlib() -> Any:
+    """The library that inflates several times as fast; zlib on platforms where it has no wheel."""
+    try:
+        from isal import isal_zlib  # noqa: PLC0415  (a native library)
+    except ImportError:
+        return zlib
+    return isal_zlib
 
 
 def _inflate_damage() -> tuple[type[Exception], ...]:
-    isal = _isal()
-    return (zlib.error,) if isal is None else (isal.error,)
-
-
-_ZLIB_BITS = {"GZIP": zlib.MAX_WBITS + 16, "DEFLATE": -zlib.MAX_WBITS}
-
-
-def _isal() -> Any:
-    """The library that inflates several times as fast; None on platforms where it has no wheel."""
-    try:
-        from isal import igzip_lib  # noqa: PLC0415  (a native library)
-    except ImportError:
-        return None
-    return igzip_lib
+    return (_isal_or_zlib().error,)
 
 
 def _zstd_damage() -> tuple[type[Exception], ...]:
@@ -138,11 +131,13 @@ def _lzma_damage() -> tuple[type[Exception], ...]:
     return (lzma.LZMAError,)
 
 
-DEFLATE = Compression("deflate", b"", partial(_inflater, "DEFLATE"), _inflate_damage)  # of a zip's member
+DEFLATE = Compression(
+    "deflate", b"", partial(_Inflater, _DEFLATE), lambda: (_isal_or_zlib().error,)
+)  # of a zip's member
 BZIP2 = Compression("bzip2", b"BZh", bz2.BZ2Decompressor, lambda: (OSError,))
 COMPRESSIONS: tuple[Compression, ...] = (
     # hilog writes a complete member for each buffer of up to 64 KiB, and empty ones
-    Compression("gzip", b"\x1f\x8b", partial(_inflater, "GZIP"), _inflate_damage),
+    Compression("gzip", b"\x1f\x8b", partial(_Inflater, _GZIP), _inflate_damage),
     Compression("zstd", b"\x28\xb5\x2f\xfd", _Zstd, _zstd_damage),
     BZIP2,
     Compression("xz", b"\xfd7zXZ\x00", lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY), _lzma_damage),
