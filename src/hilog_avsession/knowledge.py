@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .records import Record
 from .registry import Registry, SessionState
 
-_MAX_THREADS = 4096
+_MAX_THREADS = 1024
 _MAX_TARGETS = 12  # commands of a controller that are remembered: a second holds ten
 _REFUSAL_LASTS = 2.0  # seconds
 

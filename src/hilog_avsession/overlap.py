@@ -21,7 +21,7 @@ from .records import Record
 # sides of it.
 _STEP = 0.25  # seconds back, across threads
 _FAR = 1000  # lines between two of one thread and time: more than any device prints in a millisecond
-_MOST_THREADS = 10_000  # whose last line is remembered
+_MOST_THREADS = 2_000  # whose last line is remembered
 _CAPACITY = 500_000  # lines remembered, eight bytes each
 _SPANS = 10_000  # minutes remembered: a week in which something happens all the time
 _WORKING = 2  # minutes at hand: the lines of a segment are less than _STEP out of order

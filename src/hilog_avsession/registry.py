@@ -13,7 +13,7 @@ from .model import Controller, Session, StoryEvent
 _Index = TypeVar("_Index", int, str)
 
 MAX_SESSIONS = 2_000  # the first released ones in which nothing failed make room
-MAX_PROCESSES = 4_000
+MAX_PROCESSES = 2_000
 MAX_STORY = 40  # events of one session
 # A process may own or control thousands of sessions one after another; of those that are gone only the last matter.
 _MOST_OWNED = 32  # of one process
