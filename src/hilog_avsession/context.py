@@ -30,15 +30,15 @@ class Context:
             if not isinstance(event, DumpLine) and event.record.source != source:
                 source = event.record.source
                 self.registry.turns.setdefault(source, len(self.registry.turns))
-            if isinstance(event, Loss | Unknown):
-                yield event
-            elif isinstance(event, DumpLine):
-                self._learner.learn_dump(event)
-            elif isinstance(event, Fact):
+            if isinstance(event, Fact):  # nearly all are
                 self._notice_process(event)
                 self._learner.learn(event)
                 if event.record.stamp.clock is not None:
                     yield Tick(event.record.stamp.clock)
+            elif isinstance(event, Loss | Unknown):
+                yield event
+            elif isinstance(event, DumpLine):
+                self._learner.learn_dump(event)
             else:
                 self._notice_process(event)
                 link = self._linker.link(event)

@@ -116,6 +116,7 @@ class Detector:
     """Reads what records tell. Records with the same body tell the same: it is read once."""
 
     def __init__(self) -> None:
+        self.levels: set[str] = set()  # of AVSession's own lines
         self._known: dict[Body, tuple[Telling, ...]] = {}
 
     def find_events(self, records: Iterable[Record | DumpLine]) -> Iterator[Event]:
@@ -126,12 +127,18 @@ class Detector:
                 continue
             events = self._known.get(record.body)
             if events is None:
-                events = tuple(events_of(record))
-                if len(self._known) == _MOST_BODIES:
-                    self._known.clear()
-                self._known[record.body] = events
+                events = self._read(record)
             for event in events:
                 yield event.of(record)
+
+    def _read(self, record: Record) -> tuple[Telling, ...]:
+        """Read a body that was not met before, or is forgotten."""
+        if is_avsession(record.body):
+            self.levels.add(record.body.level)
+        if len(self._known) == _MOST_BODIES:
+            self._known.clear()
+        events = self._known[record.body] = tuple(events_of(record))
+        return events
 
 
 def events_of(record: Record) -> Iterator[Telling]:

@@ -84,13 +84,14 @@ class Fold:
     def fold(self, linked: Iterable[Linked | Loss | Unknown | Tick]) -> Iterator[Draft | Loss | Unknown]:
         """Yield the incidents in the order of their first lines; losses and unknown lines pass through."""
         for one in linked:
-            if isinstance(one, Loss | Unknown):
-                yield one
-            elif isinstance(one, Tick):
-                yield from self._take_closed(one.clock)
-            else:
+            if isinstance(one, Tick):
+                if self.open:
+                    yield from self._take_closed(one.clock)
+            elif isinstance(one, Linked):
                 yield from self._take_closed(one.signal.record.stamp.clock)
                 self._place(one)
+            else:
+                yield one
         for draft in self.open:  # the next input may go on where this one ends, if that can be told
             draft.closed = draft.closed or draft.linked[-1].signal.record.stamp.clock is None
         yield from self._take_closed(None)

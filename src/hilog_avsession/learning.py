@@ -23,7 +23,7 @@ class Learner:
 
     def learn(self, fact: Fact) -> None:
         """Add one fact to what is known."""
-        learn = _LEARN.get(Learns(fact.kind))
+        learn = _LEARN.get(fact.kind)
         if learn is not None:
             learn(self, fact)
 
@@ -316,7 +316,7 @@ def _tell(session: SessionState, fact: Fact, event: str) -> None:
     session.tell(event_of(fact.record, event))
 
 
-_LEARN: dict[Learns, Callable[[Learner, Fact], None]] = {
+_LEARN: dict[str, Callable[[Learner, Fact], None]] = {
     Learns.SERVICE_START: Learner._service_start,
     Learns.SERVICE_DIED: Learner._service_died,
     Learns.CLIENT_DIED: Learner._client_died,

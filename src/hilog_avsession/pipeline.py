@@ -12,8 +12,8 @@ from contextlib import AbstractContextManager, nullcontext
 
 from .blindspots import Sight, find_blind_spots
 from .context import Context
-from .detect import Detector, is_avsession
-from .front import Front, LocalFront, Text
+from .detect import Detector
+from .front import Front, LocalFront, Read, Text
 from .hilog import Unparsed
 from .incidents import Draft, Fold, code_of
 from .inputs import with_decoding, without_log
@@ -46,7 +46,6 @@ class Diagnosis:
         self._total = 0  # lines of the inputs that were read
         self._records = self._continuations = self._unparsed = 0
         self._lost = self._notices = self._private = 0
-        self._levels: set[str] = set()
         self._clock: float | None = None
         self._jumps = 0
 
@@ -146,44 +145,35 @@ class Diagnosis:
 
     # ---- counting what passes ----
 
-    def _counted(self, records: Iterable[Record | DumpLine | Unparsed]) -> Iterator[Record | DumpLine]:
+    def _counted(self, records: Iterable[Read]) -> Iterator[Record | DumpLine]:
         for record in records:
             if isinstance(record, Unparsed):
                 self._unparsed += 1
                 continue
-            if isinstance(record, DumpLine):
-                self._records += 1
-                yield record
-                continue
-            if record.continuation:
+            if isinstance(record, Record) and record.continuation:
                 self._continuations += 1
             else:
                 self._records += 1
             yield record
 
     def _looked_at(self, records: Iterable[Record | DumpLine]) -> Iterator[Record | DumpLine]:
+        """Note what limits the sight: values that are hidden, steps of the clock."""
         for record in records:
             if isinstance(record, Record):
-                self._look(record)
                 self._private += record.body.private
+                clock = record.stamp.clock
+                if clock is not None:
+                    if self._clock is not None and clock < self._clock - _JUMP:
+                        self._jumps += 1
+                    self._clock = clock
             yield record
-
-    def _look(self, record: Record) -> None:
-        """Note what limits the sight: levels that are there, steps of the clock."""
-        clock = record.stamp.clock
-        if clock is not None:
-            if self._clock is not None and clock < self._clock - _JUMP:
-                self._jumps += 1
-            self._clock = clock
-        if is_avsession(record.body):
-            self._levels.add(record.body.level)
 
     def _sight(self) -> Sight:
         sessions = self.context.registry.sessions.values()
         return Sight(
             lost_notices=self._notices,
             private_values=self._private,
-            levels=frozenset(self._levels),
+            levels=frozenset(self._detector.levels),
             sessions_without_beginning=sum(1 for session in sessions if session.created is None),
             incidents_without_session=self.summary.unlinked,
             clock_jumps=self._jumps,
