@@ -21,7 +21,7 @@ class Options:
     max_incidents: int = MAX_INCIDENTS
     limits: Limits = field(default_factory=Limits)
     finder: Finder | None = None  # how needles are found; None: the fastest way
-    chunk: int = 1 << 20  # bytes read at a time
+    chunk: int = 1 << 18  # bytes read at a time: less stays in the caches, more is held several times over
     year: int | None = None  # of each log's first line, where the log prints none
     jobs: int = 1  # processes that read inputs side by side
 

@@ -10,7 +10,7 @@ from . import encodings
 from .names import made_at
 from .stream import Stopped, Stream
 
-CHUNK = 1 << 20  # bytes asked for at a time; a pipe gives what it has
+CHUNK = 1 << 18  # bytes asked for at a time; a pipe gives what it has
 HEAD = 64 << 10  # bytes that tell text from other data
 
 
