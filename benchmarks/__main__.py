@@ -50,9 +50,7 @@ def _is_right(comparison: Comparison) -> bool:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Compare hilog-avsession with grep.")
-    parser.add_argument(
-        "--size", type=_size, default="100M", help="bytes of the sparse corpus, as 500K, 100M or 2G"
-    )
+    parser.add_argument("--size", type=_size, default="100M", help="bytes of the sparse corpus, as 500K, 100M or 2G")
     parser.add_argument("--work", choices=[*Kind, "all"], default="all", help="kind of corpus")
     parser.add_argument("--seed", type=int, default=1, help="another seed, another corpus")
     parser.add_argument("--runs", type=int, default=3, help="runs of each contender")
