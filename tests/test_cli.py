@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -280,3 +281,59 @@ def test_help_starts_with_examples(command: list[str]) -> None:
     text = run(*command, "--help").stdout.decode()
     assert text.index("Examples:") < text.index("Options:")
     assert all(len(line) <= 80 for line in text.splitlines())
+
+
+# ---- an incident a line ----------------------------------------------------------------------------------------------
+
+
+def test_each_line_is_an_incident_of_the_report(evening: Path) -> None:
+    lines = run("analyze", evening, "--format", "jsonl").stdout.decode().splitlines()
+    wanted = report_of(evening)["incidents"]
+    assert [told(json.loads(line)) for line in lines] == [told(one) for one in wanted]
+    schema = load_schema()
+    one = Draft202012Validator(schema["properties"]["incidents"]["items"] | {"$defs": schema["$defs"]})
+    for line in lines:
+        one.validate(json.loads(line))
+
+
+def told(incident: dict[str, object]) -> dict[str, object]:
+    """What is known of an incident as soon as it is complete: later lines may tell more of its session."""
+    return {name: incident[name] for name in ("id", "code", "cause", "api", "time", "signals", "evidence")}
+
+
+def test_a_line_comes_as_soon_as_the_log_has_moved_on(evening: Path) -> None:
+    lines = evening.read_bytes().splitlines(keepends=True)
+    with subprocess.Popen(
+        [*COMMAND, "analyze", "-", "--format", "jsonl"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=ENVIRONMENT
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(b"".join(lines[:120]))
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["code"] == 6600107  # and the pipe is still open
+        process.stdin.close()
+        process.stdout.read()
+
+
+def test_lines_into_a_file_appear_together(evening: Path, tmp_path: Path) -> None:
+    done = run("analyze", evening, "--format", "jsonl", "--output", tmp_path / "found.jsonl")
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert (tmp_path / "found.jsonl").read_bytes() == run("analyze", evening, "--format", "jsonl").stdout
+
+
+def test_lines_are_filtered_and_a_log_without_any_gives_none(evening: Path) -> None:
+    assert {json.loads(line)["code"] for line in only(evening, "--code", "6600102")} == {6600102}
+    assert only(evening, "--bundle", "com.example.none") == []
+
+
+def only(*arguments: object) -> list[bytes]:
+    return run("analyze", *arguments, "--format", "jsonl").stdout.splitlines()
+
+
+def test_who_has_seen_enough_lines_ends_the_reading(evening: Path) -> None:
+    command = shlex.join([*COMMAND, "analyze", str(evening), "--format", "jsonl"])
+    done = subprocess.run(
+        f"{command} | head -n 1", shell=True, env=ENVIRONMENT, capture_output=True, check=False, timeout=60
+    )
+    assert len(done.stdout.splitlines()) == 1
+    assert done.stderr == b""

@@ -17,14 +17,18 @@ from .console import color, complain, is_terminal, json_text, width, write
 from .errors import HilogAvsessionError, UnknownCode, WrongUsage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from .hdc import Hdc
     from .interrupt import Interrupt
     from .live import LiveView
+    from .model import Incident
     from .options import Options
     from .pipeline import Diagnosis
     from .report import Report
+    from .sources import Place
+
+    Use = Callable[[Iterator[Incident]], None]
 
 OK, USAGE, UNREADABLE = 0, 2, 3  # 1 is a gate that tripped, 130 and 143 an interruption
 
@@ -106,6 +110,14 @@ class Language(StrEnum):
 
 class ReportFormat(StrEnum):
     """The forms of a report."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+
+
+class AnswerFormat(StrEnum):
+    """The forms of an answer that is no report."""
 
     TEXT = "text"
     JSON = "json"
@@ -213,15 +225,16 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
     )
     language = _language(lang)
     options = Options(language, filters, max_incidents, Limits.parse(limit or ()), year=year, jobs=jobs)
+    use = _use_line_by_line(output) if format is ReportFormat.JSONL else _use_none
     with Interrupt() as interrupt:  # to the end: Ctrl-C must not cost the report of what was read
         if hdc or target is not None:
-            report = _diagnose_device(_device(inputs, hdc, target), options, interrupt)
+            report = _diagnose_device(_device(inputs, hdc, target), options, interrupt, use)
         else:
-            report = _diagnose(_inputs(inputs), options, interrupt)
-        if format is ReportFormat.JSON or _has_log(report):
+            report = _diagnose(_inputs(inputs), options, interrupt, use)
+        if format is ReportFormat.JSON or (format is ReportFormat.TEXT and _has_log(report)):
             look = {"evidence": evidence, "top": top, "stories": stories}
             write(_rendered(report, format, output, **look), output)
-        if format is ReportFormat.JSON or output or not _has_log(report):
+        if format is not ReportFormat.TEXT or output or not _has_log(report):
             _complain_about_inputs(report)  # the text report on the screen has said it
         unreadable = any(one.error is not None for one in report.inputs)
         raise typer.Exit(interrupt.status or (UNREADABLE if unreadable else OK))
@@ -230,7 +243,7 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
 @app.command(help=DOCTOR)
 def doctor(
     target: Target = None,
-    format: Annotated[ReportFormat, typer.Option("--format", "-f", help="Form of the answer.")] = ReportFormat.TEXT,
+    format: Annotated[AnswerFormat, typer.Option("--format", "-f", help="Form of the answer.")] = AnswerFormat.TEXT,
     lang: Lang = None,
 ) -> None:
     """Check hdc and the device."""
@@ -240,7 +253,7 @@ def doctor(
 
     language = _language(lang)
     findings = list(examine(Hdc(target)))
-    if format is ReportFormat.JSON:
+    if format is AnswerFormat.JSON:
         write([json_text(findings_to_dict(findings, target, language))])
     else:
         out = io.StringIO()
@@ -253,7 +266,7 @@ def doctor(
 def explain(
     codes: Annotated[list[str], typer.Argument(metavar="CODE...", help="What to explain.")],
     lang: Lang = None,
-    format: Annotated[ReportFormat, typer.Option("--format", "-f", help="Form of the answer.")] = ReportFormat.TEXT,
+    format: Annotated[AnswerFormat, typer.Option("--format", "-f", help="Form of the answer.")] = AnswerFormat.TEXT,
 ) -> None:
     """Explain codes."""
     from .codes import CATALOG  # noqa: PLC0415
@@ -264,7 +277,7 @@ def explain(
         raise WrongUsage(f"{typo}: no such option; see hilog-avsession explain --help")
     language = _language(lang)
     explanations = [CATALOG.explain(code) for code in codes]
-    if format is ReportFormat.JSON:
+    if format is AnswerFormat.JSON:
         write([json_text([explanation_to_dict(one, language) for one in explanations])])
         return
     out = io.StringIO()
@@ -356,7 +369,29 @@ def _language(lang: Language | None) -> str:
 # ---- running ---------------------------------------------------------------------------------------------------------
 
 
-def _diagnose(inputs: list[str], options: Options, interrupt: Interrupt) -> Report:
+def _use_none(found: Iterable[Incident]) -> None:
+    """Read to the end: the report holds all incidents."""
+    for _ in found:
+        pass
+
+
+def _use_line_by_line(output: str | None) -> Use:
+    """Write each incident as soon as it is complete."""
+    from .report import incident_to_json  # noqa: PLC0415
+
+    return lambda found: write(map(incident_to_json, found), output, at_once=True)
+
+
+def _found(diagnosis: Diagnosis, places: Iterable[Place], interrupt: Interrupt) -> Iterator[Incident]:
+    """Read the places and yield their incidents until somebody ends it, the unfinished ones last."""
+    for place in places:
+        if interrupt.signal is None:
+            yield from diagnosis.incidents_in(place, interrupt.ready)
+    diagnosis.interrupted = interrupt.signal is not None
+    yield from diagnosis.rest()
+
+
+def _diagnose(inputs: list[str], options: Options, interrupt: Interrupt, use: Use) -> Report:
     """Read the inputs, with a view on a terminal."""
     from .pipeline import Diagnosis, front_for  # noqa: PLC0415
     from .sources import expand  # noqa: PLC0415
@@ -366,26 +401,28 @@ def _diagnose(inputs: list[str], options: Options, interrupt: Interrupt) -> Repo
         diagnosis = Diagnosis(options, front)
         interrupt.at_once = getattr(front, "kill", None)
         # a file is mostly read before anybody could look
-        with _live_view(diagnosis, delay=0.1 if "-" in inputs else 1.0) or contextlib.nullcontext():
-            for place in places:
-                if interrupt.signal is None:
-                    diagnosis.read(place, interrupt.ready)
-        diagnosis.interrupted = interrupt.signal is not None
+        view = None if _fills_the_screen(use) else _live_view(diagnosis, delay=0.1 if "-" in inputs else 1.0)
+        with view or contextlib.nullcontext():
+            use(_found(diagnosis, places, interrupt))
         return diagnosis.report()
 
 
-def _diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt) -> Report:
+def _diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt, use: Use) -> Report:
     """Read the log of a device until somebody ends it."""
     from .hdclog import open_hdc  # noqa: PLC0415
     from .pipeline import Diagnosis  # noqa: PLC0415
 
     diagnosis = Diagnosis(options)
     interrupt.at_once, hdc.pause = hdc.kill, interrupt.pause
-    view = _live_view(diagnosis, delay=0.1)
+    view = None if _fills_the_screen(use) else _live_view(diagnosis, delay=0.1)
     with view or contextlib.nullcontext(), open_hdc(hdc, interrupt.ready, _teller(view), options.lang) as log:
-        diagnosis.read(log)
-    diagnosis.interrupted = interrupt.signal is not None
+        use(_found(diagnosis, [log], interrupt))
     return diagnosis.report()
+
+
+def _fills_the_screen(use: Use) -> bool:
+    """Whether incidents are written where the view would be drawn."""
+    return use is not _use_none and is_terminal(sys.stdout)
 
 
 def _live_view(diagnosis: Diagnosis, delay: float) -> LiveView | None:

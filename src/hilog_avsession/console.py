@@ -21,8 +21,11 @@ def complain(text: str) -> None:
     print(f"hilog-avsession: {visible(text)}", file=sys.stderr)  # noqa: T201
 
 
-def write(pieces: Iterable[str], path: str | None = None) -> None:
-    """Write to standard output, or to a file that appears whole or not at all. Raises UnwritableOutput."""
+def write(pieces: Iterable[str], path: str | None = None, *, at_once: bool = False) -> None:
+    """Write to standard output, or to a file that appears whole or not at all. Raises UnwritableOutput.
+
+    `at_once` is for pieces that come one by one and are waited for. Where nobody reads any more, no more are taken.
+    """
     if path is not None and path != "-":
         from .wholefile import write_whole  # noqa: PLC0415
 
@@ -32,20 +35,27 @@ def write(pieces: Iterable[str], path: str | None = None) -> None:
         raise UnwritableOutput("standard output is closed")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
-    raw = getattr(sys.stdout, "buffer", None)
     try:
-        if isinstance(raw, io.RawIOBase):  # PYTHONUNBUFFERED: an interrupted write would leave out the rest
-            whole = io.BufferedWriter(raw)
-            for piece in pieces:
-                whole.write(piece.replace("\n", os.linesep).encode(sys.stdout.encoding, "replace"))
-            whole.detach()
-        else:
-            sys.stdout.writelines(pieces)
-            sys.stdout.flush()
+        _print(pieces, at_once)
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more can be written at the end
         if not isinstance(error, BrokenPipeError):  # `| head` has seen enough
             raise UnwritableOutput(f"standard output cannot be written: {error.strerror}") from error
+
+
+def _print(pieces: Iterable[str], at_once: bool) -> None:
+    raw = getattr(sys.stdout, "buffer", None)
+    if not isinstance(raw, io.RawIOBase):
+        for piece in pieces:
+            print(piece, end="", flush=at_once)  # noqa: T201
+        sys.stdout.flush()
+        return
+    whole = io.BufferedWriter(raw)  # PYTHONUNBUFFERED: an interrupted write would leave out the rest
+    for piece in pieces:
+        whole.write(piece.replace("\n", os.linesep).encode(sys.stdout.encoding, "replace"))
+        if at_once:
+            whole.flush()
+    whole.detach()
 
 
 def width(path: str | None = None) -> int:

@@ -245,6 +245,11 @@ def _evidence(one: Evidence) -> dict[str, Any]:
     }
 
 
+def incident_to_json(one: Incident) -> str:
+    """An incident as one line of JSON, with its line end."""
+    return _dumps(incident_to_dict(one)) + "\n"
+
+
 def incident_to_dict(one: Incident) -> dict[str, Any]:
     """An incident as plain values, exactly as the report's JSON form has it."""
     cast = one.cast
