@@ -2,6 +2,8 @@
 
 sources -> scanner -> hilog -> overlap -> detect -> context -> incidents -> summary
 Block      Line       Record   Record     Event     Linked     Draft        Report
+
+`front.py` joins the first three, which need to know nothing of other inputs: `jobs.py` runs them in several processes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From blocks of bytes to the few lines that hold a needle: the only code that touches every byte.
+"""From blocks of bytes to the few lines that hold a needle: the one search through every byte.
 
 `hyperscan` searches all needles at once; where it has no wheel, one pattern of the `regex` library finds the same
 lines more slowly. A needle is found in any letter case and never lies across blocks, because a block holds whole lines.
