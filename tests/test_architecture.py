@@ -53,7 +53,8 @@ ALLOWED = {
     "context": {"knowledge", "learning", "linking", "registry"},
     "incidents": {*KNOWLEDGE, "context"},  # asks the context, which the stage before has filled
     "summary": {*KNOWLEDGE, "context", "filters", "incidents", "registry"},
-    "report": {"_version", "frame"},
+    "report": {"_version", "frame", "merging"},
+    "merging": {"blindspots", "codes", "report"},
     "frame": {"report"},
     "hdc": set(),
     "hdclog": {"hdc", "sources"},  # the sources' form of a wait that can be interrupted

@@ -126,7 +126,7 @@ def test_every_line_with_a_needle_is_found_and_no_other(data: bytes) -> None:
     lines = data.split(b"\n")
     wanted = []
     for number, text in enumerate(lines, start=1):
-        lowered = text.lower()
+        lowered = text[head_end(text, 0, len(text)) :].lower()  # time, process and thread tell nothing
         hits = tuple(
             index
             for index, needle in enumerate(WORDS)

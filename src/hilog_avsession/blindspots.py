@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .model import BlindSpot, Incomparable
@@ -160,3 +160,17 @@ def find_blind_spots(sight: Sight, lang: str) -> tuple[BlindSpot, ...]:
     rows = [(_TIME_FILTERS[why], count) for why, count in sorted(sight.untimed.items())]
     rows += [(_ROWS[kind], count) for kind, count in counts.items() if count]
     return tuple(BlindSpot(row.kind, count, row.texts[lang].format(n=count), row.command) for row, count in rows)
+
+
+def join_blind_spots(spots: Iterable[BlindSpot], lang: str) -> tuple[BlindSpot, ...]:
+    """Add up what several logs could not show, in the order of their first mention."""
+    counts: dict[int, int] = {}
+    rows = [*_ROWS.values(), *_TIME_FILTERS.values()]
+    for spot in spots:
+        texts = [row.texts[lang].format(n=spot.count) for row in rows]
+        number = texts.index(spot.text)
+        counts[number] = counts.get(number, 0) + spot.count
+    return tuple(
+        BlindSpot(rows[number].kind, count, rows[number].texts[lang].format(n=count), rows[number].command)
+        for number, count in counts.items()
+    )

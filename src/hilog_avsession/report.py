@@ -56,6 +56,16 @@ class Report:
     remarks: tuple[Remark, ...] = ()  # files beside the logs, passed over
     filtered_out: int = 0  # incidents that the filters left out of all counts
 
+    @staticmethod
+    def merge(*reports: Report) -> Report:
+        """Add up the reports of several devices, in their order; the logs of one belong into one `analyze`.
+
+        Raises WrongUsage for no report at all, or for reports in several languages.
+        """
+        from .merging import merge  # noqa: PLC0415  (hardly any run needs it)
+
+        return merge(reports)
+
     def to_dict(self) -> dict[str, Any]:
         """The report as plain values, exactly as its JSON form has them."""
         return {key: list(value) if isinstance(value, Iterator) else value for key, value in self._parts().items()}

@@ -83,6 +83,7 @@ class Scanner:
         numbers = {condition: number for number, condition in enumerate(conditions)}
         self._conditions = tuple(conditions)
         self._condition_of = tuple(numbers[_Condition.of(needle)] for needle in needles)
+        self._literals = tuple(needle.text.lower().encode() for needle in needles)
         self._finder = finder
         self._starts_record = starts_record
         self._head_end = head_end
@@ -130,7 +131,7 @@ class Scanner:
         return Line(number, block.data[start:cut], body, needles, lead)
 
     def _that_count(self, body: bytes, found: list[int]) -> tuple[int, ...]:
-        """Those of the needles beside which the line holds what they ask for."""
+        """Those of the needles that stand in the body, and beside which it holds what they ask for."""
         lowered = body.lower()
         verdicts: dict[int, bool] = {}
         kept = set()
@@ -138,7 +139,7 @@ class Scanner:
             condition = self._condition_of[needle]
             if condition not in verdicts:
                 verdicts[condition] = self._conditions[condition].holds(lowered)
-            if verdicts[condition]:
+            if verdicts[condition] and self._literals[needle] in lowered:
                 kept.add(needle)
         return tuple(sorted(kept))
 

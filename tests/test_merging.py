@@ -1,0 +1,101 @@
+"""Reports of several devices become one: nothing is lost, all sums are right, the ranking is made anew."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from hilog_avsession import Report, WrongUsage, analyze
+from hilog_avsession.reports.schema import load_schema
+from simulator import generate
+
+
+def device(seed: int, lang: str = "en") -> Report:
+    text = "\n".join(generate(seed).lines())
+    return analyze(io.BytesIO(text.encode()), lang=lang)
+
+
+@pytest.fixture(scope="module")
+def reports() -> list[Report]:
+    """The reports of three devices, each with failures of its own."""
+    return [device(seed) for seed in (1, 2, 3)]
+
+
+@pytest.fixture(scope="module")
+def merged(reports: list[Report]) -> Report:
+    return Report.merge(*reports)
+
+
+def test_one_report_stays_as_it_is(evening: Path) -> None:
+    report = analyze(evening)
+    assert Report.merge(report) == report
+
+
+def test_the_sums_are_those_of_the_parts(merged: Report, reports: list[Report]) -> None:
+    assert merged.counts.incidents == sum(one.counts.incidents for one in reports) > 30
+    assert merged.lines.total == sum(one.lines.total for one in reports)
+    assert merged.loss.lines_lost == sum(one.loss.lines_lost for one in reports)
+    for of_one in ("categories", "codes", "recommendations"):
+        assert sum(part.incidents for part in getattr(merged, of_one)) == merged.counts.incidents
+    assert sum(part.signals for part in merged.codes) == merged.counts.signals
+    wanted = sum((Counter({one.code: one.incidents for one in report.codes}) for report in reports), Counter[int]())
+    assert {one.code: one.incidents for one in merged.codes} == wanted
+
+
+def test_nothing_is_lost_and_incidents_are_numbered_anew(merged: Report, reports: list[Report]) -> None:
+    assert [one._replace(id=0) for one in merged.incidents] == [
+        one._replace(id=0) for report in reports for one in report.incidents
+    ]
+    assert [one.id for one in merged.incidents] == list(range(1, len(merged.incidents) + 1))
+    assert merged.sessions == tuple(one for report in reports for one in report.sessions)
+    assert merged.inputs == tuple(one for report in reports for one in report.inputs)
+
+
+def test_what_helps_most_of_all_devices_comes_first(merged: Report) -> None:
+    ranks = [(one.rank, one.incidents) for one in merged.recommendations]
+    assert [rank for rank, _ in ranks] == list(range(1, len(ranks) + 1))
+    assert [count for _, count in ranks] == sorted((count for _, count in ranks), reverse=True)
+    assert all(len(one.because) <= 5 and len(one.where) <= 5 for one in merged.recommendations)
+    for one in merged.recommendations:
+        counts = [place.incidents for place in one.where]
+        assert counts == sorted(counts, reverse=True)
+
+
+def test_blind_spots_are_added_up(merged: Report, reports: list[Report]) -> None:
+    wanted: Counter[str] = Counter()
+    for report in reports:
+        wanted.update({spot.kind: spot.count for spot in report.blind_spots})
+    assert {spot.kind: spot.count for spot in merged.blind_spots} == wanted
+    assert all(str(spot.count) in spot.text for spot in merged.blind_spots if spot.kind == "unlinked-incidents")
+
+
+def test_a_merged_report_keeps_the_contract(merged: Report) -> None:
+    Draft202012Validator(load_schema()).validate(json.loads(merged.to_json()))
+
+
+def test_merging_in_steps_gives_the_same(merged: Report, reports: list[Report]) -> None:
+    first, second, third = reports
+    steps = Report.merge(Report.merge(first, second), third)
+    assert steps.codes == merged.codes
+    assert steps.categories == merged.categories
+    assert steps.incidents == merged.incidents
+    assert [(one.code, one.cause, one.incidents) for one in steps.recommendations] == [
+        (one.code, one.cause, one.incidents) for one in merged.recommendations
+    ]
+
+
+def test_chinese_reports_merge_too() -> None:
+    merged = Report.merge(device(1, "zh"), device(2, "zh"))
+    assert merged.lang == "zh"
+
+
+def test_nothing_and_several_languages_cannot_be_merged(reports: list[Report]) -> None:
+    with pytest.raises(WrongUsage, match="no report"):
+        Report.merge()
+    with pytest.raises(WrongUsage, match="several languages"):
+        Report.merge(reports[0], device(1, "zh"))
