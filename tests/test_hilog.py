@@ -633,6 +633,12 @@ def test_every_genuine_header_looks_like_the_start_of_a_record_and_no_continuati
             assert not starts_record(raw), raw
 
 
+def test_a_minute_is_not_mixed_up_by_lines_that_are_read_whole() -> None:
+    first, second = (f"11-20 10:{minute}:59.900 {PLACE}{TEXT}" for minute in ("15", "16"))
+    coloured = f"\x1b[38;5;196m{second}\x1b[0m"
+    assert_read_alike([line.encode() for line in (first, coloured, first, second, coloured, first)])
+
+
 @needs_samples
 def test_the_samples_lines_are_read_alike() -> None:
     for path in SAMPLES:

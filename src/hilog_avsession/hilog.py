@@ -303,7 +303,7 @@ class HeaderReader:
             self._day, self._midnight = day, self._calendar.day(year, date) * 86400
         start, known = minute + self._midnight, self._calendar.year
         offset = _offset(zone) if zone is not None and known is not None else None
-        self._in_minute = _Minute(start, known, offset)
+        self._minute, self._in_minute = "", _Minute(start, known, offset)  # whose minute it is, the caller may know
         epoch = None if offset is None else start + second - offset
         return f"{zone} {day} {clock}" if zone else f"{day} {clock}", start + second, known, epoch
 
