@@ -224,8 +224,11 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
         until=until or None,
     )
     language = _language(lang)
+    use: Use = _use_none
+    if format is ReportFormat.JSONL:
+        use = _use_line_by_line(output)
+        max_incidents = 0  # none is needed once it is written
     options = Options(language, filters, max_incidents, Limits.parse(limit or ()), year=year, jobs=jobs)
-    use = _use_line_by_line(output) if format is ReportFormat.JSONL else _use_none
     with Interrupt() as interrupt:  # to the end: Ctrl-C must not cost the report of what was read
         if hdc or target is not None:
             report = _diagnose_device(_device(inputs, hdc, target), options, interrupt, use)
@@ -401,8 +404,7 @@ def _diagnose(inputs: list[str], options: Options, interrupt: Interrupt, use: Us
         diagnosis = Diagnosis(options, front)
         interrupt.at_once = getattr(front, "kill", None)
         # a file is mostly read before anybody could look
-        view = None if _fills_the_screen(use) else _live_view(diagnosis, delay=0.1 if "-" in inputs else 1.0)
-        with view or contextlib.nullcontext():
+        with _live_view(diagnosis, use, delay=0.1 if "-" in inputs else 1.0) or contextlib.nullcontext():
             use(_found(diagnosis, places, interrupt))
         return diagnosis.report()
 
@@ -414,19 +416,16 @@ def _diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt, use: Use)
 
     diagnosis = Diagnosis(options)
     interrupt.at_once, hdc.pause = hdc.kill, interrupt.pause
-    view = None if _fills_the_screen(use) else _live_view(diagnosis, delay=0.1)
+    view = _live_view(diagnosis, use, delay=0.1)
     with view or contextlib.nullcontext(), open_hdc(hdc, interrupt.ready, _teller(view), options.lang) as log:
         use(_found(diagnosis, [log], interrupt))
     return diagnosis.report()
 
 
-def _fills_the_screen(use: Use) -> bool:
-    """Whether incidents are written where the view would be drawn."""
-    return use is not _use_none and is_terminal(sys.stdout)
-
-
-def _live_view(diagnosis: Diagnosis, delay: float) -> LiveView | None:
+def _live_view(diagnosis: Diagnosis, use: Use, delay: float) -> LiveView | None:
     if not is_terminal(sys.stderr):
+        return None
+    if use is not _use_none and is_terminal(sys.stdout):  # incidents are written where it would be drawn
         return None
     from .live import LiveView  # noqa: PLC0415
 

@@ -13,7 +13,7 @@ from .codes import CATALOG
 from .digits import int_of
 from .lazy import lazy
 from .model import Confidence, DumpLine, Event, Fact, Form, Loss, Side, Signal, Unknown
-from .records import Body, Record
+from .records import Body, Record, remember
 from .scanner import Needle
 from .statements import STATEMENTS
 from .statements.base import Learns, Statement
@@ -107,8 +107,6 @@ def is_avsession(body: Body) -> bool:
     return body.domain in AVSESSION_DOMAINS and body.tag.casefold() == _AVSESSION_TAG
 
 
-_MOST_BODIES = 2048  # whose events are remembered
-
 Telling = Signal | Fact | Loss | Unknown  # what a record of a log tells
 
 
@@ -135,10 +133,7 @@ class Detector:
         """Read a body that was not met before, or is forgotten."""
         if is_avsession(record.body):
             self.levels.add(record.body.level)
-        if len(self._known) == _MOST_BODIES:
-            self._known.clear()
-        events = self._known[record.body] = tuple(events_of(record))
-        return events
+        return remember(self._known, record.body, tuple(events_of(record)))
 
 
 def events_of(record: Record) -> Iterator[Telling]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from .dates import Calendar
 from .lazy import lazy
 from .model import DumpLine
-from .records import Body, Line, Record, Stamp
+from .records import LONGEST_BODY, Body, Line, Record, Stamp, remember
 
 # ---- times ------------------------------------------------------------------------------------------------------
 
@@ -122,8 +122,6 @@ def clean(text: bytes) -> str:
 _HEAD = re.compile(rf"{_TIME} +-?\d{{1,10}} +-?\d{{1,10}}(?= {_LEVEL} )".encode())
 _PRINTED = lazy(_TIME, re.ASCII)
 _BODY = re.compile(rf" {_LEVEL} {_DOMAIN}(?P<rest>.*)", re.ASCII)
-_MOST_BODIES = 2048  # remembered of one input, each of at most so many bytes
-_LONGEST_BODY = 512
 
 
 def head_end(data: bytes, start: int, end: int) -> int:
@@ -220,10 +218,10 @@ class HeaderReader:
             return None
         splits = self._splits_processes()
         body = self._body(match.groupdict(), "hilog", line.needles)
-        if len(self._bodies) == _MOST_BODIES or splits is not self._splits_processes():
+        if splits is not self._splits_processes():
             self._bodies.clear()
-        if len(line.body) <= _LONGEST_BODY:
-            self._bodies[line.body] = body
+        if len(line.body) <= LONGEST_BODY:
+            remember(self._bodies, line.body, body)
         return body
 
     def _body(self, fields: dict[str, str | None], layout: str, needles: tuple[int, ...]) -> Body:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 
 class Block:
@@ -110,6 +110,21 @@ class Body:
     def private(self) -> int:
         """How many values are hidden."""
         return self.message.count("<private>")
+
+
+Key = TypeVar("Key")
+Known = TypeVar("Known")
+
+MOST_BODIES = 2048  # of which a stage remembers what it found out
+LONGEST_BODY = 512  # bytes; longer ones hardly ever come again
+
+
+def remember(known: dict[Key, Known], body: Key, found: Known) -> Known:
+    """Keep what was found out of a body; a table that is full begins anew."""
+    if len(known) >= MOST_BODIES:
+        known.clear()
+    known[body] = found
+    return found
 
 
 class Record(NamedTuple):

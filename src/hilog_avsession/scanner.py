@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from .records import Block, Line
+from .records import LONGEST_BODY, Block, Line, remember
 
 _LEAD_DISTANCE = 200  # how many lines back a header may stand before its continuation
-_MOST_VERDICTS = 2048  # remembered, each of a body of at most so many bytes
-_LONGEST_BODY = 512
 
 
 class Needle(NamedTuple):
@@ -120,10 +118,8 @@ class Scanner:
         needles = self._verdicts.get(body)
         if needles is None:
             needles = self._that_count(body, found)
-            if len(self._verdicts) == _MOST_VERDICTS:
-                self._verdicts.clear()
-            if len(body) <= _LONGEST_BODY:
-                self._verdicts[body] = needles
+            if len(body) <= LONGEST_BODY:
+                remember(self._verdicts, body, needles)
         if not needles:
             return None
         number = block.number_of(start)
