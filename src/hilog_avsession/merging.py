@@ -48,6 +48,7 @@ def merge(reports: Sequence[Report]) -> Report:
         blind_spots=join_blind_spots(chain.from_iterable(report.blind_spots for report in reports), reports[0].lang),
         incidents_truncated=any(report.incidents_truncated for report in reports),
         filtered_out=sum(report.filtered_out for report in reports),
+        gates=tuple(chain.from_iterable(report.gates for report in reports)),
     )
 
 

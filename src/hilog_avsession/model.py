@@ -412,3 +412,13 @@ class Recommendation(NamedTuple):
     evidence: tuple[Evidence, ...] = ()  # the first incident's lines
     where: tuple[Where, ...] = ()  # most incidents first
     before: tuple[StoryEvent, ...] = ()  # what led to the first incident
+
+
+class GateOutcome(NamedTuple):
+    """Whether a gate that the user has set lets the log pass."""
+
+    gate: str  # as it was written: `6600107>10`
+    found: int  # what it counts: incidents, or lines that were lost
+    limit: int  # the most that it lets pass
+    tripped: bool
+    known: int = 0  # incidents that the baseline knew, which `found` leaves out

@@ -15,6 +15,7 @@ from .model import (
     Controller,
     Counts,
     Evidence,
+    GateOutcome,
     Incident,
     Input,
     Lines,
@@ -55,6 +56,7 @@ class Report:
     incidents_truncated: bool = False
     remarks: tuple[Remark, ...] = ()  # files beside the logs, passed over
     filtered_out: int = 0  # incidents that the filters left out of all counts
+    gates: tuple[GateOutcome, ...] = ()  # in the order in which they were given
 
     @staticmethod
     def merge(*reports: Report) -> Report:
@@ -107,6 +109,7 @@ class Report:
             "incidents": map(incident_to_dict, self.incidents),
             "incidents_truncated": self.incidents_truncated,
             "filtered_out": self.filtered_out,
+            "gates": [_gate(one) for one in self.gates],
             "blind_spots": [
                 {"kind": one.kind, "count": one.count, "text": one.text, "command": one.command}
                 for one in self.blind_spots
@@ -147,6 +150,16 @@ class Report:
 
 def _dumps(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def _gate(one: GateOutcome) -> dict[str, Any]:
+    return {
+        "gate": one.gate,
+        "found": one.found,
+        "limit": one.limit,
+        "known": one.known,
+        "tripped": one.tripped,
+    }
 
 
 def _input(one: Input) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
@@ -18,6 +19,7 @@ from .words import category, say, share
 if TYPE_CHECKING:
     from ..model import Input
     from ..report import Report
+    from .view import View
 
 _MAX_UNKNOWN = 5  # shapes shown
 _BAR = 24  # cells of a full bar
@@ -37,6 +39,21 @@ def render(  # noqa: PLR0913  (one keyword for each option of the command line)
     """Write the report as text, `width` cells wide; `top` limits the recommendations, `evidence` the lines of each."""
     look = Look(report.lang, width, color, evidence, top, stories, short_names(report.inputs))
     write(_page(report, look), out, width=width, color=color)
+
+
+def pieces(report: Report, view: View) -> Iterator[str]:
+    """The page as one piece."""
+    out = io.StringIO()
+    render(
+        report,
+        out,
+        width=view.width,
+        color=view.color,
+        evidence=view.evidence,
+        top=view.top,
+        stories=view.stories,
+    )
+    yield out.getvalue()
 
 
 def short_names(inputs: Iterable[Input]) -> dict[str, str]:

@@ -1,0 +1,17 @@
+"""From a report to its incidents, one line of JSON each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..report import incident_to_json
+
+if TYPE_CHECKING:
+    from ..report import Report
+    from .view import View
+
+
+def pieces(report: Report, _view: View) -> Iterator[str]:
+    """A line for each incident that the report keeps."""
+    return map(incident_to_json, report.incidents)
