@@ -1,0 +1,71 @@
+"""The command line: arguments in, exit status out, nothing else."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from .._version import __version__
+from ..console import complain
+from ..errors import HilogAvsessionError, UnknownCode, WrongUsage
+from . import analyze, codes, doctor
+from .arguments import OK, UNREADABLE, USAGE
+
+HELP = """\
+Tell from a HarmonyOS HiLog what failed in AVSession, and what to do first.
+
+\b
+Examples:
+  hilog-avsession analyze --hdc              live; Ctrl-C prints the report
+  hilog-avsession doctor                     check the device's log settings
+  hilog-avsession analyze device.log         also .gz, .zip, a folder
+  hilog-avsession analyze a.log --lang zh    the report in Chinese
+  hilog-avsession explain 6600101 -1022      what a code means and what helps
+"""
+
+app = typer.Typer(
+    help=HELP,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+app.command(help=analyze.HELP)(analyze.analyze)
+app.command(help=doctor.HELP)(doctor.doctor)
+app.command(help=codes.EXPLAIN_HELP, context_settings={"ignore_unknown_options": True})(codes.explain)
+app.command(help=codes.CODES_HELP)(codes.codes)
+
+
+def main() -> NoReturn:
+    """Run the command line and exit with its status."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # `__main__` has set it while this was loaded
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        app()
+    except KeyboardInterrupt:  # before there was anything to report
+        sys.exit(130)
+    except HilogAvsessionError as error:
+        if "--debug" in sys.argv:
+            raise
+        complain(str(error))
+        sys.exit(USAGE if isinstance(error, WrongUsage | UnknownCode) else UNREADABLE)
+    sys.exit(OK)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"hilog-avsession {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version_wanted: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+    _debug: Annotated[bool, typer.Option("--debug", help="Show the trace of an error.")] = False,
+) -> None:
+    """Options of all commands."""

@@ -1,0 +1,133 @@
+"""The command `analyze`: diagnoses logs and writes the report in the forms that are asked for."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import WrongUsage
+from ..reports.formats import FORMATS
+from ..reports.view import View
+from .arguments import OK, UNREADABLE, Categories, Lang, Target, category_of, code_of, language_of
+from .outputs import outputs_of
+
+if TYPE_CHECKING:
+    from ..hdc import Hdc
+
+HELP = """\
+Diagnose one or several logs and print one report.
+
+\b
+Examples:
+  hilog-avsession analyze --hdc
+  hdc hilog | hilog-avsession analyze -
+  hilog-avsession analyze device.log --bundle com.example.music
+  hilog-avsession analyze *.gz --format json --output report.json
+  hilog-avsession analyze device.log -f text -f json -o report.json
+  hilog-avsession analyze device.log --code 6600107 --since 14:03
+
+`-`, or no input with a pipe, is standard input; --hdc reads a device and waits
+for it when it is unplugged. The exit status is 0 whatever
+was found, 2 for wrong usage, 3 if an input could not be read, 130 or 143 after
+Ctrl-C or SIGTERM.
+"""
+
+_FORMATS = [one.name for one in FORMATS]
+
+
+def analyze(  # noqa: PLR0913, PLR0917  (an option each)
+    inputs: Annotated[
+        list[str] | None, typer.Argument(metavar="INPUT", help="Logs, archives, folders; `-` is standard input.")
+    ] = None,
+    hdc: Annotated[bool, typer.Option("--hdc", help="Read the log of a device through hdc.")] = False,
+    target: Target = None,
+    format: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORM",
+            help=f"Form of the report: {', '.join(_FORMATS)}; repeatable.",
+            autocompletion=lambda: _FORMATS,
+        ),
+    ] = None,
+    output: Annotated[
+        list[str] | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write it there; one for each form, told by its suffix."),
+    ] = None,
+    lang: Lang = None,
+    top: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only the first N recommendations.")] = None,
+    evidence: Annotated[int, typer.Option(min=0, metavar="N", help="Evidence lines for each recommendation.")] = 3,
+    code: Annotated[list[str] | None, typer.Option(metavar="CODE", help="Only this code; repeatable.")] = None,
+    category: Categories = None,
+    bundle: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this application; repeatable.")] = None,
+    pid: Annotated[list[int] | None, typer.Option(metavar="PID", help="Only this process; repeatable.")] = None,
+    session: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this session; repeatable.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="TIME", help="From `[[YYYY-]MM-DD ]HH:MM[:SS]` of the log on.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(metavar="TIME", help="Up to that time of the log, included.")] = None,
+    year: Annotated[
+        int | None,
+        typer.Option(min=1970, max=2100, metavar="YYYY", help="Year of a log that prints none, at its first line."),
+    ] = None,
+    stories: Annotated[bool, typer.Option("--stories", help="Tell what happened to each session.")] = False,
+    max_incidents: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Incidents kept in the report; further ones are counted.")
+    ] = 5_000,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=1, metavar="N", help="Processes that read inputs side by side.")
+    ] = 1,
+    limit: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=N", help="Raise a limit on packed files; repeatable.")
+    ] = None,
+) -> None:
+    """Diagnose logs."""
+    from ..filters import Filters  # noqa: PLC0415  (help and completion do without the pipeline)
+    from ..interrupt import Interrupt  # noqa: PLC0415
+    from ..options import Options  # noqa: PLC0415
+    from ..sources import Limits  # noqa: PLC0415
+    from .running import diagnose, diagnose_device  # noqa: PLC0415
+
+    outputs = outputs_of(format or (), output or ())
+    filters = Filters(
+        codes=frozenset(map(code_of, code or ())),
+        categories=frozenset(map(category_of, category or ())),
+        bundles=frozenset(bundle or ()),
+        pids=frozenset(pid or ()),
+        sessions=frozenset(session or ()),
+        since=since or None,
+        until=until or None,
+    )
+    if not outputs.whole:
+        max_incidents = 0  # none is needed once it is written
+    limits = Limits.parse(limit or ())
+    options = Options(language_of(lang), filters, max_incidents, limits, year=year, jobs=jobs)
+    with Interrupt() as interrupt:  # to the end: Ctrl-C must not cost the report of what was read
+        if hdc or target is not None:
+            report = diagnose_device(_device(inputs, hdc, target), options, interrupt, outputs)
+        else:
+            report = diagnose(_inputs(inputs), options, interrupt, outputs)
+        outputs.write(report, View(evidence=evidence, top=top, stories=stories))
+        unreadable = any(one.error is not None for one in report.inputs)
+        raise typer.Exit(interrupt.status or (UNREADABLE if unreadable else OK))
+
+
+def _inputs(inputs: list[str] | None) -> list[str]:
+    if inputs:
+        return inputs
+    if sys.stdin is None or sys.stdin.isatty():
+        raise WrongUsage("no input; name a log file, pipe one in, or read a device: hilog-avsession analyze --hdc")
+    return ["-"]
+
+
+def _device(inputs: list[str] | None, hdc: bool, target: str | None) -> Hdc:
+    from ..hdc import Hdc  # noqa: PLC0415  (rarely needed)
+
+    if not hdc:
+        raise WrongUsage("--target names a device for --hdc, which is missing")
+    if inputs:
+        raise WrongUsage(f"{inputs[0]}: with --hdc the log comes from the device; leave the input away")
+    return Hdc(target)

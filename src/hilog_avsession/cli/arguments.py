@@ -1,0 +1,69 @@
+"""What the commands take: their common options, and from what was typed to what the library takes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from ..errors import WrongUsage
+
+OK, USAGE, UNREADABLE = 0, 2, 3  # 1 is a gate that tripped, 130 and 143 an interruption
+
+
+class Language(StrEnum):
+    """The languages of titles and advice."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+class AnswerFormat(StrEnum):
+    """The forms of an answer that is no report."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Target = Annotated[str | None, typer.Option("--target", "-t", metavar="KEY", help="The device, where several are.")]
+Lang = Annotated[Language | None, typer.Option("--lang", help="Language; by default that of the locale.")]
+Answer = Annotated[AnswerFormat, typer.Option("--format", "-f", help="Form of the answer.")]
+Categories = Annotated[
+    list[str] | None, typer.Option("--category", metavar="NAME", help="Only this category; repeatable.")
+]
+
+
+def code_of(text: str) -> int:
+    """The public code that a number or symbol stands for. Raises UnknownCode."""
+    if text.isdigit() and len(text) == 7:
+        return int(text)  # also one that the catalogue does not hold
+    from ..codes import CATALOG  # noqa: PLC0415
+
+    return CATALOG.explain(text).entry.number
+
+
+def category_of(text: str) -> str:
+    """The category of that name. Raises WrongUsage."""
+    from ..codes import CATEGORIES, UNKNOWN_CATEGORY  # noqa: PLC0415
+
+    names = [*CATEGORIES, UNKNOWN_CATEGORY]
+    if text not in names:
+        raise WrongUsage(f"{text!r} is no category; choose one of {', '.join(names)}")
+    return text
+
+
+def language_of(lang: Language | None) -> str:
+    """The language asked for, else that of the locale, else English."""
+    if lang is not None:
+        return lang.value
+    names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    locale = next((name for name in names if name), "")
+    if not locale and sys.platform == "win32":
+        import locale as locale_  # noqa: PLC0415
+
+        locale = locale_.getlocale()[0] or ""
+    chosen = locale.lower().replace("chinese", "zh")[:2]
+    return chosen if chosen in list(Language) else "en"

@@ -1,0 +1,43 @@
+"""The command `doctor`: checks hdc and the device."""
+
+from __future__ import annotations
+
+import io
+
+import typer
+
+from ..console import color, json_text, width, write
+from .arguments import OK, UNREADABLE, Answer, AnswerFormat, Lang, Target, language_of
+
+HELP = """\
+Check hdc, the device and how it logs; say what helps.
+
+\b
+Examples:
+  hilog-avsession doctor
+  hilog-avsession doctor --target 192.168.1.5:8710 --format json
+
+Nothing is changed on the device. The exit status is 0 if its log can be read,
+3 if not.
+"""
+
+
+def doctor(
+    target: Target = None,
+    format: Answer = AnswerFormat.TEXT,
+    lang: Lang = None,
+) -> None:
+    """Check hdc and the device."""
+    from ..doctor import examine, is_usable  # noqa: PLC0415
+    from ..hdc import Hdc  # noqa: PLC0415
+    from ..reports.doctor import findings_to_dict, render_findings  # noqa: PLC0415
+
+    language = language_of(lang)
+    findings = list(examine(Hdc(target)))
+    if format is AnswerFormat.JSON:
+        write([json_text(findings_to_dict(findings, target, language))])
+    else:
+        out = io.StringIO()
+        render_findings(findings, target, out, lang=language, width=width(), color=color())
+        write([out.getvalue()])
+    raise typer.Exit(OK if is_usable(findings) else UNREADABLE)
