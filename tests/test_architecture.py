@@ -53,7 +53,8 @@ ALLOWED = {
     "context": {"knowledge", "learning", "linking", "registry"},
     "incidents": {*KNOWLEDGE, "context"},  # asks the context, which the stage before has filled
     "summary": {*KNOWLEDGE, "context", "filters", "incidents", "registry"},
-    "report": {"_version", "frame", "merging"},
+    "report": {"_version", "frame", "gates", "merging"},
+    "gates": {"codes", "report"},
     "merging": {"blindspots", "codes", "report"},
     "frame": {"report"},
     "hdc": set(),

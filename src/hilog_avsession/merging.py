@@ -14,7 +14,7 @@ from typing import TypeVar
 from .blindspots import join_blind_spots
 from .codes import CATEGORIES, UNKNOWN_CATEGORY
 from .errors import WrongUsage
-from .model import CategoryCount, CodeCount, Counts, Lines, LossCount, Recommendation, UnknownLines, Where
+from .model import CategoryCount, CodeCount, Counts, KindCount, Lines, LossCount, Recommendation, UnknownLines, Where
 from .report import Report
 
 _MAX_PLACES = 5  # lines and sessions that a recommendation names, as in the report of one diagnosis
@@ -41,6 +41,7 @@ def merge(reports: Sequence[Report]) -> Report:
         counts=Counts(*map(sum, zip(*(report.counts for report in reports), strict=True))),
         categories=_categories(chain.from_iterable(report.categories for report in reports)),
         codes=_codes(chain.from_iterable(report.codes for report in reports)),
+        kinds=_kinds(chain.from_iterable(report.kinds for report in reports)),
         recommendations=_recommendations(chain.from_iterable(report.recommendations for report in reports)),
         sessions=tuple(chain.from_iterable(report.sessions for report in reports)),
         incidents=tuple(one._replace(id=number) for number, one in enumerate(incidents, 1)),
@@ -83,6 +84,14 @@ def _codes(counts: Iterable[CodeCount]) -> tuple[CodeCount, ...]:
         for group in groups.values()
     ]
     return tuple(sorted(sums, key=lambda one: (-one.incidents, one.code)))
+
+
+def _kinds(counts: Iterable[KindCount]) -> tuple[KindCount, ...]:
+    groups = _grouped((one.kind, one) for one in counts)
+    return KindCount.ranked(
+        group[0]._replace(incidents=sum(one.incidents for one in group), known=all(one.known for one in group))
+        for group in groups.values()
+    )
 
 
 def _recommendations(ones: Iterable[Recommendation]) -> tuple[Recommendation, ...]:

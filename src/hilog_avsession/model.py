@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -311,6 +311,17 @@ class Incident(NamedTuple):
     year: int | None = None  # of the time, where it is known; `time` holds it only where the log prints it
     before: tuple[StoryEvent, ...] = ()  # what happened before and led to it
 
+    @property
+    def application(self) -> str | None:
+        """Whose failure it was: the bundle of the session's owner, else the process that saw the failure."""
+        owner = self.session.bundle if self.session else None
+        return owner or (self.process.process if self.process else None)
+
+    @property
+    def kind(self) -> Kind:
+        """What makes two failures the same: code, cause and application."""
+        return self.code, self.cause, self.application
+
 
 class Lines(NamedTuple):
     """How many lines there were and what became of them; examined = records + continuations + unparsed.
@@ -387,6 +398,29 @@ class CodeCount(NamedTuple):
     last_time: str | None = None
 
 
+Kind = tuple[int, str | None, str | None]  # code, cause, application; None where the log does not tell
+
+
+class KindCount(NamedTuple):
+    """Incidents of one kind: of one code and cause in one application."""
+
+    code: int
+    cause: str | None
+    bundle: str | None
+    incidents: int
+    known: bool = False  # to the baseline that the report was judged by
+
+    @property
+    def kind(self) -> Kind:
+        """What its incidents have in common."""
+        return self[:3]
+
+    @staticmethod
+    def ranked(kinds: Iterable[KindCount]) -> tuple[KindCount, ...]:
+        """Most incidents first, then in the order of their names."""
+        return tuple(sorted(kinds, key=lambda one: (-one.incidents, one.code, one.cause or "", one.bundle or "")))
+
+
 class Where(NamedTuple):
     """In whose session and through whose controller some incidents happened; None where the log does not tell."""
 
@@ -421,4 +455,4 @@ class GateOutcome(NamedTuple):
     found: int  # what it counts: incidents, or lines that were lost
     limit: int  # the most that it lets pass
     tripped: bool
-    known: int = 0  # incidents that the baseline knew, which `found` leaves out
+    known: int = 0  # incidents or lines of a kind that the baseline knew, which `found` leaves out

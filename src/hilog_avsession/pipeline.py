@@ -110,6 +110,7 @@ class Diagnosis:
         for _incident in self.rest():
             pass
         summary, lang = self.summary, self.options.lang
+        incidents = summary.report_incidents()
         return Report(
             lang=lang,
             interrupted=self.interrupted,
@@ -122,7 +123,8 @@ class Diagnosis:
             codes=summary.codes(lang),
             recommendations=summary.recommendations(lang),
             sessions=summary.report_sessions(),
-            incidents=summary.report_incidents(),
+            incidents=incidents,
+            kinds=summary.kinds(incidents),
             unknown=summary.unknown(),
             blind_spots=find_blind_spots(self._sight(), lang),
             incidents_truncated=summary.truncated,

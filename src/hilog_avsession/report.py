@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,6 +18,7 @@ from .model import (
     GateOutcome,
     Incident,
     Input,
+    KindCount,
     Lines,
     LossCount,
     Recommendation,
@@ -57,6 +58,7 @@ class Report:
     remarks: tuple[Remark, ...] = ()  # files beside the logs, passed over
     filtered_out: int = 0  # incidents that the filters left out of all counts
     gates: tuple[GateOutcome, ...] = ()  # in the order in which they were given
+    kinds: tuple[KindCount, ...] = ()  # all incidents, those that are not kept included; most first
 
     @staticmethod
     def merge(*reports: Report) -> Report:
@@ -67,6 +69,23 @@ class Report:
         from .merging import merge  # noqa: PLC0415  (hardly any run needs it)
 
         return merge(reports)
+
+    def judged(self, gates: str | Iterable[str] = "any", baseline: Report | Iterable[Report] = ()) -> Report:
+        """The report with the outcome of each gate: `any`, `6600107>10`, `session`, `loss>0`, ...
+
+        What the baseline knows, one or several earlier reports, does not count: incidents of the same code, cause and
+        application, unknown lines of the same shape. Raises WrongUsage for what is no gate.
+        """
+        from .gates import Baseline, judge, parse_gates  # noqa: PLC0415  (hardly any run needs it)
+
+        texts = [gates] if isinstance(gates, str) else gates
+        reports = [baseline] if isinstance(baseline, Report) else baseline
+        return judge(self, parse_gates(texts), Baseline.of(reports))
+
+    @property
+    def failed(self) -> bool:
+        """Whether any gate that it was judged by tripped."""
+        return any(one.tripped for one in self.gates)
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain values, exactly as its JSON form has them."""
@@ -104,12 +123,22 @@ class Report:
                 for one in self.categories
             ],
             "codes": [_code(one) for one in self.codes],
+            "kinds": [
+                {
+                    "code": one.code,
+                    "cause": one.cause,
+                    "bundle": one.bundle,
+                    "incidents": one.incidents,
+                    "known": one.known,
+                }
+                for one in self.kinds
+            ],
             "recommendations": [_recommendation(one) for one in self.recommendations],
             "sessions": map(_session, self.sessions),
             "incidents": map(incident_to_dict, self.incidents),
             "incidents_truncated": self.incidents_truncated,
             "filtered_out": self.filtered_out,
-            "gates": [_gate(one) for one in self.gates],
+            "gates": [gate_to_dict(one) for one in self.gates],
             "blind_spots": [
                 {"kind": one.kind, "count": one.count, "text": one.text, "command": one.command}
                 for one in self.blind_spots
@@ -152,7 +181,13 @@ def _dumps(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _gate(one: GateOutcome) -> dict[str, Any]:
+def gate_to_json(one: GateOutcome) -> str:
+    """A gate's outcome as one line of JSON, with its line end; incidents have no `gate`."""
+    return _dumps(gate_to_dict(one)) + "\n"
+
+
+def gate_to_dict(one: GateOutcome) -> dict[str, Any]:
+    """A gate's outcome as plain values, exactly as the report's JSON form has it."""
     return {
         "gate": one.gate,
         "found": one.found,

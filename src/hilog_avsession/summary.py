@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .apis import MANAGER_APIS
@@ -21,6 +22,8 @@ from .model import (
     Form,
     Incident,
     Incomparable,
+    Kind,
+    KindCount,
     Link,
     Recommendation,
     Session,
@@ -41,6 +44,7 @@ _MAX_BECAUSE = 5  # lines that a recommendation names
 _MAX_SHAPES = 1000  # of unknown lines; further ones are counted together
 _OTHER_SHAPES = "<other>"
 _MAX_PLACES = 1000  # sessions and controllers told apart in one recommendation
+_MAX_KINDS = 1000  # of incidents that are not kept; further ones are counted without their application
 _MAX_STRANGERS = 100_000  # callers of unknown sessions: more than a device has pids
 
 
@@ -96,6 +100,7 @@ class Summary:
         self._filters = filters or Filters()
         self._max_incidents = max_incidents
         self._kept: list[_Kept] = []
+        self._others: Counter[Kind] = Counter()  # incidents that are not kept
         self._codes: dict[int, _CodeTally] = {}
         self._causes: dict[tuple[int, str | None], _CauseTally] = {}
         self._strangers: set[tuple[int, int | None]] = set()  # codes and callers of incidents without a session
@@ -132,6 +137,8 @@ class Summary:
             session.tell(StoryEvent(incident.time, f"failure {incident.code}", lead.source, lead.line, lead.text))
         if len(self._kept) < self._max_incidents:
             self._kept.append(_Kept(incident, link))
+        else:
+            self._count_kind(incident)
         self._count(incident, link)
         return incident
 
@@ -165,6 +172,13 @@ class Summary:
         )
         if place in cause.where or len(cause.where) < _MAX_PLACES:
             cause.where[place] += 1
+
+    def _count_kind(self, incident: Incident) -> None:
+        """Count an incident that is not kept, by what is known of it now."""
+        kind = incident.kind
+        if kind not in self._others and len(self._others) >= _MAX_KINDS:
+            kind = (incident.code, incident.cause, None)
+        self._others[kind] += 1
 
     def _count_places(self, tally: _CodeTally, incident: Incident, link: Link) -> None:
         """Count a session and a controller of a code when they are met first: the session remembers them."""
@@ -245,6 +259,11 @@ class Summary:
     def report_incidents(self) -> tuple[Incident, ...]:
         """The kept incidents, with their sessions as they are known at the end."""
         return tuple(self._final(kept, number) for number, kept in enumerate(self._kept, start=1))
+
+    def kinds(self, incidents: Iterable[Incident]) -> tuple[KindCount, ...]:
+        """All incidents by code, cause and application, most first: the report's own and those that it does not keep."""
+        counts = self._others + Counter(one.kind for one in incidents)
+        return KindCount.ranked(KindCount(*kind, number) for kind, number in counts.items())
 
     def _final(self, kept: _Kept, number: int) -> Incident:
         registry = self._context.registry

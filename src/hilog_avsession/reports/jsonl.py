@@ -1,11 +1,11 @@
-"""From a report to its incidents, one line of JSON each."""
+"""From a report to its incidents and the outcomes of its gates, one line of JSON each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..report import incident_to_json
+from ..report import gate_to_json, incident_to_json
 
 if TYPE_CHECKING:
     from ..report import Report
@@ -13,5 +13,6 @@ if TYPE_CHECKING:
 
 
 def pieces(report: Report, _view: View) -> Iterator[str]:
-    """A line for each incident that the report keeps."""
-    return map(incident_to_json, report.incidents)
+    """A line for each incident that the report keeps, then one for each gate."""
+    yield from map(incident_to_json, report.incidents)
+    yield from map(gate_to_json, report.gates)

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from .advice import recommendations
 from .blocks import LOG_LINES, Column, Look, Paragraph, table, title
+from .gates import gates
 from .headline import headline
 from .layout import Line, plain, wrap
 from .sessions import sessions
@@ -84,6 +85,7 @@ def write(lines: Iterable[Line], out: TextIO, *, width: int, color: bool) -> Non
 
 def _page(report: Report, look: Look) -> Iterator[Line]:
     yield from headline(report, look)
+    yield from gates(report, look)
     if report.counts.incidents:
         for section in (_categories, _codes, recommendations):
             yield from section(report, look)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model import InputError
-from . import code_words
+from . import code_words, gate_words
 
 Word = str | tuple[str, str]  # the same for any number, or for one and for many
 
@@ -250,7 +250,10 @@ _ZH: dict[str, Word] = {
     "no-story": "没有记录",
 }
 
-WORDS: dict[str, dict[str, Word]] = {"en": _EN | code_words.EN, "zh": _ZH | code_words.ZH}
+WORDS: dict[str, dict[str, Word]] = {
+    "en": _EN | code_words.EN | gate_words.EN,
+    "zh": _ZH | code_words.ZH | gate_words.ZH,
+}
 
 CATEGORIES: dict[str, dict[str, str]] = {
     "en": {
