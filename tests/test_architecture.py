@@ -53,8 +53,10 @@ ALLOWED = {
     "context": {"knowledge", "learning", "linking", "registry"},
     "incidents": {*KNOWLEDGE, "context"},  # asks the context, which the stage before has filled
     "summary": {*KNOWLEDGE, "context", "filters", "incidents", "registry"},
-    "report": {"_version", "frame", "gates", "merging"},
+    "report": {"_version", "frame", "gates", "merging", "stored"},
     "gates": {"codes", "report"},
+    "documents": set(),
+    "stored": {"codes", "documents", "report"},
     "merging": {"blindspots", "codes", "report"},
     "frame": {"report"},
     "hdc": set(),

@@ -70,6 +70,24 @@ class Report:
 
         return merge(reports)
 
+    @staticmethod
+    def from_json(text: str | bytes, *, source: str = "report") -> Report:
+        """Read a report back from its JSON document; `source` is what errors call it.
+
+        What the document does not hold (the lines and places of a recommendation) is empty; its JSON form is the same.
+        Raises UnreadableInput, which names the value that is wrong, or a schema version that is not read.
+        """
+        from .stored import read_json  # noqa: PLC0415  (hardly any run needs it)
+
+        return read_json(text, source)
+
+    @staticmethod
+    def from_dict(document: object, *, source: str = "report") -> Report:
+        """Read a report back from the plain values that `to_dict` gives; as `from_json`."""
+        from .stored import read_dict  # noqa: PLC0415  (hardly any run needs it)
+
+        return read_dict(document, source)
+
     def judged(self, gates: str | Iterable[str] = "any", baseline: Report | Iterable[Report] = ()) -> Report:
         """The report with the outcome of each gate: `any`, `6600107>10`, `session`, `loss>0`, ...
 
@@ -96,6 +114,7 @@ class Report:
         return {
             "schema_version": SCHEMA_VERSION,
             "tool": {"name": TOOL, "version": __version__},
+            "lang": self.lang,
             "interrupted": self.interrupted,
             "inputs": [_input(one) for one in self.inputs],
             "remarks": [{"source": one.source, "kind": one.kind.value} for one in self.remarks],

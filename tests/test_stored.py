@@ -1,0 +1,259 @@
+"""A report read back from its JSON form is the same; what is no report is refused with the place that is wrong."""
+
+from __future__ import annotations
+
+import copy
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import LOGS
+from hilog_avsession import Report, UnreadableInput, analyze
+from hilog_avsession.model import GateOutcome
+from hilog_avsession.reports.formats import FORMATS
+from simulator import generate
+
+LOG_FILES = sorted(LOGS.rglob("*.log"))
+EVENING: dict[str, Any] = analyze(LOGS / "evening.log").to_dict()
+
+
+def simulated(seed: int, lang: str = "en") -> Report:
+    return analyze(io.BytesIO("\n".join(generate(seed).lines()).encode()), lang=lang)
+
+
+def changed(path: str, value: object) -> dict[str, Any]:
+    """The evening's report with another value at `incidents.3.code`."""
+    document: Any = copy.deepcopy(EVENING)
+    *steps, last = [int(step) if step.isdigit() else step for step in path.split(".")]
+    inner = document
+    for step in steps:
+        inner = inner[step]
+    inner[last] = value
+    assert isinstance(document, dict)
+    return document
+
+
+def without(path: str) -> dict[str, Any]:
+    """The evening's report without the key at `incidents.3.code`."""
+    document: Any = copy.deepcopy(EVENING)
+    *steps, last = path.split(".")
+    inner = document
+    for step in steps:
+        inner = inner[int(step) if step.isdigit() else step]
+    del inner[last]
+    assert isinstance(document, dict)
+    return document
+
+
+# ---- there and back -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", LOG_FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_bundled_log_comes_back_the_same(path: Path, lang: str) -> None:
+    text = analyze(path, lang=lang).to_json()
+    assert Report.from_json(text).to_json() == text
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_simulated_device_comes_back_the_same(seed: int) -> None:
+    report = simulated(seed)
+    back = Report.from_json(report.to_json())
+    assert back.to_json() == report.to_json()
+    assert back.counts == report.counts
+    assert back.sessions == report.sessions
+    assert back.codes == report.codes
+    assert Report.from_dict(report.to_dict()) == back
+
+
+def test_what_only_some_reports_hold_comes_back_too(tmp_path: Path, evening: Path) -> None:
+    (tmp_path / "a.log").write_bytes(evening.read_bytes())
+    (tmp_path / "b.txt").write_text("a shopping list\n" * 50)
+    (tmp_path / "c.gz").write_bytes(b"\x1f\x8b\x08damaged")
+    report = analyze(tmp_path)
+    gates = (GateOutcome("6600107>1", 4, 1, True, 2),)
+    report = Report(**{**{name: getattr(report, name) for name in report.__slots__}, "gates": gates})
+    assert report.remarks
+    assert any(one.error for one in report.inputs)
+    back = Report.from_json(report.to_json())
+    assert back.to_json() == report.to_json()
+    assert (back.gates, back.remarks, back.inputs) == (gates, report.remarks, report.inputs)
+
+
+def test_an_incident_finds_its_whole_session_again() -> None:
+    back = Report.from_dict(EVENING)
+    assert {one.session for one in back.incidents if one.session} <= set(back.sessions)
+    assert any(one.session and one.session.created for one in back.incidents)
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+def test_what_came_back_can_be_shown_in_every_format(form: Any) -> None:
+    assert all(isinstance(piece, str) for piece in form.pieces(Report.from_dict(EVENING)))
+
+
+def test_what_came_back_becomes_frames_and_merges() -> None:
+    back = Report.from_dict(EVENING)
+    assert len(back.to_frame()) == back.counts.incidents
+    assert Report.merge(back, back).counts.incidents == 2 * back.counts.incidents
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+def test_a_document_may_be_bytes_as_any_shell_writes_them(encoding: str) -> None:
+    text = simulated(1, "zh").to_json()
+    assert Report.from_json(text.encode(encoding)).to_json() == text
+
+
+# ---- other versions --------------------------------------------------------------------------------------------------
+
+
+def test_keys_that_are_not_known_do_not_matter() -> None:
+    document = changed("incidents.0.mood", {"deep": [1, 2]})
+    document["counts"]["future"] = None
+    document["next_year"] = []
+    assert Report.from_dict(document).to_json() == Report.from_dict(EVENING).to_json()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["lang", "gates", "remarks", "blind_spots", "unknown_errors", "filtered_out", "incidents_truncated",
+     "inputs.0.repeated", "incidents.0.signals", "codes.0.title"],
+)  # fmt: skip
+def test_keys_that_came_later_may_be_missing(path: str) -> None:
+    assert Report.from_dict(without(path)).counts.incidents == EVENING["counts"]["incidents"]
+
+
+@pytest.mark.parametrize("version", [0, 2, 99])
+def test_another_schema_version_is_refused_with_a_sentence(version: int) -> None:
+    with pytest.raises(UnreadableInput) as caught:
+        Report.from_dict(changed("schema_version", version), source="old.json")
+    assert caught.value.kind == "report-version"
+    assert str(caught.value).startswith(f"old.json: a report of schema version {version}, and 1 is the one")
+    assert "analyze LOG --format json" in caught.value.hint
+
+
+# ---- refusals --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "sentence"),
+    [
+        ("incidents.3.code", "6600107", 'incidents[3].code is "6600107"; a whole number belongs there'),
+        ("incidents.3.code", True, "incidents[3].code is true; a whole number belongs there"),
+        ("incidents.3.code", 6600107.5, "incidents[3].code is 6600107.5; a whole number belongs there"),
+        ("incidents.2.evidence.0.form", "poem", "incidents[2].evidence[0].form is \"poem\"; one of code, native, "),
+        ("incidents.2.evidence", [], "incidents[2].evidence is a list; at least one line of the log belongs there"),
+        ("incidents.1", None, "incidents[1] is null; an object belongs there"),
+        ("incidents.1.session", "x" * 90, f'incidents[1].session is "{"x" * 39}…; an object belongs there'),
+        ("incidents.1.confidence.code", "sure", "incidents[1].confidence.code is \"sure\"; one of certain, high"),
+        ("counts.incidents", -1, "counts.incidents is -1; a whole number of 0 or more belongs there"),
+        ("codes.0.natives.-1018", [], "codes[0].natives.-1018 is a list; a whole number belongs there"),
+        ("sessions", {}, "sessions is an object; a list belongs there"),
+        ("interrupted", 0, "interrupted is 0; true or false belongs there"),
+        ("lang", "tlh", 'lang is "tlh"; one of en, zh belongs there'),
+        ("remarks", [{"source": "a", "kind": "song"}], 'remarks[0].kind is "song"; one of kernel, persist-job'),
+        ("incidents.0.time_epoch", float("inf"), "incidents[0].time_epoch is Infinity; a number belongs there"),
+        ("incidents.0.time_epoch", 10**400, "incidents[0].time_epoch is 1000"),
+        ("lines.total", 2**63, "lines.total is 9223372036854775808; a whole number belongs there"),
+        ("schema_version", "1", 'schema_version is "1"; a whole number belongs there'),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_named_with_its_place(path: str, value: object, sentence: str) -> None:
+    with pytest.raises(UnreadableInput, match=re.escape(sentence)) as caught:
+        Report.from_dict(changed(path, value), source="report.json")
+    assert caught.value.source == "report.json"
+    assert caught.value.kind == "not-report"
+    assert caught.value.hint.startswith("make the report again")
+
+
+@pytest.mark.parametrize("path", ["counts", "incidents", "inputs.0.source", "incidents.0.confidence", "loss.notices"])
+def test_a_missing_value_is_named_with_its_place(path: str) -> None:
+    named = re.sub(r"\.(\d+)", r"[\1]", path)
+    with pytest.raises(UnreadableInput, match=re.escape(f"{named} is missing")):
+        Report.from_dict(without(path))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "no JSON document: Expecting value: line 1 column 1"),
+        ("11-06 19:30:00.000  1  1 I a/b: c", "no JSON document: Extra data"),
+        ("[]", "the document is a list; an object belongs there"),
+        ("null", "the document is null; an object belongs there"),
+        ("{}", "no JSON report of hilog-avsession"),
+        ('{"schema_version": 1, "tool": {"name": "another"}}', "no JSON report of hilog-avsession"),
+        ('{"schema_version": 1, "tool": "hilog-avsession"}', "tool is \"hilog-avsession\"; an object belongs there"),
+        ("[" * 100_000, "nested too deep"),
+        ("[" + "9" * 10_000 + "]", "no JSON document: Exceeds the limit"),
+        (b"\xff\xfe\xff", "no text in utf-16"),
+        (b'{"a": "\xff"}', "no text in utf-8 at byte 7"),
+    ],
+)  # fmt: skip
+def test_what_is_no_report_is_refused(text: str | bytes, sentence: str) -> None:
+    with pytest.raises(UnreadableInput, match=re.escape(sentence)):
+        Report.from_json(text)
+
+
+def test_half_a_character_shows_as_an_escape() -> None:
+    text = Report.from_dict(EVENING).to_json().replace("com.example.radio", "\\ud800radio")
+    back = Report.from_json(text)
+    assert "\\ud800radio" in {session.bundle for session in back.sessions}
+    assert Report.from_json(back.to_json().encode()) == back
+
+
+# ---- chance ----------------------------------------------------------------------------------------------------------
+
+values = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5), st.just([]), st.just({}),
+    st.just([None]), st.just({"pid": "x"}), st.just("en"), st.just("code"),
+)  # fmt: skip
+
+
+def places(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """All places of a document."""
+    pairs: Any = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in pairs:
+        yield (*path, key)
+        yield from places(inner, (*path, key))
+
+
+PLACES = list(places(EVENING))
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(PLACES), st.just("delete") | values), min_size=1, max_size=3))
+def test_a_document_with_mistakes_is_read_or_refused(changes: list[tuple[tuple[str | int, ...], object]]) -> None:
+    document: Any = json.loads(json.dumps(EVENING))
+    for (*steps, last), value in changes:
+        inner = document
+        try:
+            for step in steps:
+                inner = inner[step]
+            if value == "delete":
+                del inner[last]
+            else:
+                inner[last] = value
+        except (KeyError, IndexError, TypeError):  # an earlier change took the place away
+            continue
+    back = read_or_refused(document)
+    assert back is None or Report.from_json(back.to_json()) == back
+
+
+def read_or_refused(document: object) -> Report | None:
+    try:
+        return Report.from_dict(document)
+    except UnreadableInput:
+        return None
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=60) | st.text(max_size=60))
+def test_any_text_is_refused_as_no_report(text: str | bytes) -> None:
+    with pytest.raises(UnreadableInput):
+        Report.from_json(text)
