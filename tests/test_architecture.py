@@ -74,6 +74,9 @@ FREE = {
     "live",
     "interrupt",
     "wholefile",
+    "taps",
+    "testlog",
+    "pytest_plugin",
     "__init__",
     "__main__",
     "_version",
@@ -114,6 +117,7 @@ def test_nothing_imports_the_command_line(path: Path) -> None:
         ("rich", {"live.py", "reports"}),
         ("pandas", {"frame.py", "report.py"}),
         ("hyperscan", {"scanner.py"}),
+        ("pytest", {"pytest_plugin.py"}),
     ],
 )
 def test_a_library_stands_in_one_place(library: str, homes: set[str]) -> None:

@@ -109,6 +109,15 @@ class Judge(NamedTuple):
         return replace(report, gates=outcomes, kinds=kinds)
 
 
+def failures(report: Report) -> str | None:
+    """Which gates failed, in one line; None where none did."""
+    failed = [one for one in report.gates if one.tripped]
+    if not failed:
+        return None
+    how_many = f"{len(failed):,} of {len(report.gates):,} gates" if len(report.gates) > 1 else "the gate"
+    return f"{how_many} failed: " + ", ".join(f"{one.gate} ({one.found:,} found)" for one in failed)
+
+
 # ---- reading gates ---------------------------------------------------------------------------------------------------
 
 
