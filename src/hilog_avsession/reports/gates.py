@@ -21,15 +21,16 @@ def gates(report: Report, look: Look) -> Iterator[Line]:
     if not report.gates:
         return
     compared = any(one.known for one in report.gates)
-    yield from title(_verdict(report))
+    yield from title(verdict(report))
     yield from _outcomes(report, look, compared=compared)
-    for text in _reservations(report):
+    for text in reservations(report):
         yield from Paragraph(plain(text, "yellow"), "! ").lines(look.width)
     if compared and report.failed:
         yield from _new(report, look)
 
 
-def _verdict(report: Report) -> str:
+def verdict(report: Report) -> str:
+    """How many of the gates failed."""
     failed = sum(1 for one in report.gates if one.tripped)
     return say(report.lang, "gates-failed" if failed else "gates-passed", len(report.gates), failed=f"{failed:,}")
 
@@ -56,7 +57,7 @@ def _outcome(one: GateOutcome) -> list[Line]:
     ]
 
 
-def _reservations(report: Report) -> Iterator[str]:
+def reservations(report: Report) -> Iterator[str]:
     """What a gate that passed may owe it to; one that failed has failed, whatever is missing."""
     if all(one.tripped for one in report.gates):
         return
