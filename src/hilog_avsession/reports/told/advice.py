@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..words import say, share
-from .sessions import owner, happened, who
+from .sessions import happened, owner, who
 from .terms import Prose
 
 if TYPE_CHECKING:
