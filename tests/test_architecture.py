@@ -62,7 +62,7 @@ ALLOWED = {
     "hdc": set(),
     "hdclog": {"hdc", "sources"},  # the sources' form of a wait that can be interrupted
     "doctor": {"hdc"},
-    "reports": {"report", "codes", "_version", "doctor"},
+    "reports": {"report", "codes", "_version", "doctor", "gates"},
 }
 FREE = {
     "pipeline",

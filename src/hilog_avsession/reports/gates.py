@@ -80,7 +80,12 @@ def _new(report: Report, look: Look) -> Iterator[Line]:
         Column(say(lang, "application"), flexible=True),
     ]
     rows = [
-        [plain(f"{one.incidents:,}", "bold"), plain(one.code, "cyan"), plain(one.cause or "-"), plain(one.bundle or "-")]
+        [
+            plain(f"{one.incidents:,}", "bold"),
+            plain(one.code, "cyan"),
+            plain(one.cause or "-"),
+            plain(one.bundle or "-"),
+        ]
         for one in new[:_MAX_NEW]
     ]
     yield from [*title(say(lang, "gate-new")), *table(columns, rows, look.width)]
