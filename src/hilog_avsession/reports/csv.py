@@ -2,8 +2,8 @@
 
 A row is an incident, or a gate where there are gates; `record` says which. A text that a spreadsheet would take for a
 formula has an apostrophe before it, wherever a cell may begin: at its start, and after a semicolon, which parts cells
-where the comma is a decimal mark. `unguarded` takes it away. Numbers come from the program, never out of a log, and stay
-numbers: `-1013`.
+where the comma is a decimal mark. `unguarded` takes it away. Columns of numbers hold what the program has read as a
+number, never a text of the log, and stay as they are: `-1013`.
 """
 
 from __future__ import annotations
@@ -62,9 +62,7 @@ COLUMNS = (
     "known",
 )
 
-_SIGNS = (
-    "=＝﹦⁼₌+＋﹢⁺₊-－﹣⁻₋−@＠﹫"  # full-width and small ones too: an office of East Asia may take them for the same
-)
+_SIGNS = "=＝﹦⁼₌+＋﹢⁺₊-－﹣⁻₋−@＠﹫"  # full-width, small and raised ones too: programs may take them for the same
 _SKIPPED = r"[\s\"'`“”‘’]*"  # an import may strip it
 _BEGINS_FORMULA = re.compile(rf"(^|;)(?={_SKIPPED}[{re.escape(_SIGNS)}])")
 _GUARDED = re.compile(rf"(^|;)'(?={_SKIPPED}[{re.escape(_SIGNS)}])")

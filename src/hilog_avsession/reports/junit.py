@@ -1,8 +1,8 @@
 """From a report to JUnit XML, for the test page of a CI server.
 
-It is red where the exit status is: a gate that tripped is a failure, an input that could not be read an error. A code that
-was found is a skipped case, with its advice: by itself it neither passes nor fails. Names of cases hold no counts, so
-that a server can follow them from run to run.
+It is red where the exit status is: a gate that tripped is a failure, an input that could not be read an error. A code
+that was found is a skipped case, with its advice: by itself it neither passes nor fails. Names of cases hold no counts,
+so that a server can follow them from run to run.
 """
 
 from __future__ import annotations
@@ -103,8 +103,8 @@ def _unreadable(one: Input, lang: str) -> Element:
 
 def _gate(one: GateOutcome, report: Report, terms: Terms) -> Element:
     key = "gate-counted-known" if one.known else "gate-counted"
-    counts = {"found": f"{one.found:,}", "limit": f"{one.limit:,}", "known": f"{one.known:,}"}
-    said = say(report.lang, key, gate=one.gate, **counts)
+    found, limit, known = f"{one.found:,}", f"{one.limit:,}", f"{one.known:,}"
+    said = say(report.lang, key, gate=one.gate, found=found, limit=limit, known=known)
     if not one.tripped:
         return _case("gate", one.gate, _element("system-out", [said, *reservations(report)]))
     return _case("gate", one.gate, _element("failure", _reasons(one, report, terms), type="gate", message=said))

@@ -1,8 +1,8 @@
 """From any text to Markdown that shows it as it is: no link, no mention, no markup comes out of a log.
 
-A backslash or an entity is not enough: GitHub, GitLab and Gitee look for `@name`, `#123`, `!1`, addresses and commits in
-what the Markdown has become. They leave code alone. So a text is cut into tokens between spaces, and a token that is no
-plain word, number or time stands as code.
+A backslash or an entity is not enough: GitHub, GitLab and Gitee look for `@name`, `#123`, `!1`, addresses and commits
+in what the Markdown has become. They leave code alone. So a text is cut into tokens between spaces, and a token that is
+no plain word, number or time stands as code.
 """
 
 from __future__ import annotations
