@@ -113,8 +113,10 @@ def _gate(one: GateOutcome, report: Report, terms: Terms) -> Element:
 def _reasons(gate: GateOutcome, report: Report, terms: Terms) -> Iterator[str]:
     """What tripped a gate: recommendations, or where it counts something else, what is said of that."""
     shown = [one for one in report.recommendations if _tripped(gate, one, report)]
-    for one in shown[: terms.top]:
-        yield from _advised([told(one, report, terms)], terms.lang)
+    yield from _advised((told(one, report, terms) for one in shown[: terms.top]), terms.lang)
+    more = len(shown[terms.top :]) if terms.top is not None else 0
+    if more:
+        yield say(terms.lang, "more-recommendations", more)
     if not shown:
         yield from _texts(headline(head(report), Look(report.lang, _WIDTH)))
         for lines in unknown(report, terms).shown:

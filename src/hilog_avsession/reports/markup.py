@@ -77,8 +77,11 @@ def code(text: str) -> str:
     shown = visible(text)
     if "|" in shown:  # a cell would end here, in backticks too, and the ways around it differ
         return f"<code>{''.join(map(_entity, shown))}</code>"
+    if not shown:
+        return ""
     mark = "`" * (_longest_run(shown) + 1)
-    space = " " if shown.startswith("`") or shown.endswith("`") or not shown.strip(" ") else ""
+    ends = {shown[0], shown[-1]}
+    space = " " if "`" in ends or (ends == {" "} and shown.strip(" ")) else ""  # one at both ends is taken away again
     return f"{mark}{space}{shown}{space}{mark}"
 
 
