@@ -19,8 +19,6 @@ UNSAFE = re.compile(
     r"\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"  # direction, joiners, separators
     r"\ud800-\udfff\ufffe\uffff]"  # no characters
 )
-    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufffe\uffff]"
-)
 
 reported = cache(Scene.report)
 

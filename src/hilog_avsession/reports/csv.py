@@ -62,7 +62,7 @@ COLUMNS = (
     "known",
 )
 
-_SIGNS = "=＝﹦⁼₌+＋﹢⁺₊-－﹣⁻₋−@＠﹫"  # full-width, small and raised ones too: programs may take them for the same
+_SIGNS = "=＝﹦⁼₌⩵⩶+＋﹢⁺₊﬩-－﹣⁻₋−@＠﹫"  # full-width, small and raised ones too: programs may take them for the same
 _SKIPPED = r"[\s\"'`“”‘’]*"  # an import may strip it
 _BEGINS_FORMULA = re.compile(rf"(^|;)(?={_SKIPPED}[{re.escape(_SIGNS)}])")
 _GUARDED = re.compile(rf"(^|;)'(?={_SKIPPED}[{re.escape(_SIGNS)}])")
