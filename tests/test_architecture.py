@@ -54,7 +54,7 @@ ALLOWED = {
     "incidents": {*KNOWLEDGE, "context"},  # asks the context, which the stage before has filled
     "summary": {*KNOWLEDGE, "context", "filters", "incidents", "registry"},
     "report": {"_version", "frame", "gates", "merging", "stored"},
-    "gates": {"codes", "report"},
+    "gates": {"codes", "report", "stored"},
     "documents": set(),
     "stored": {"codes", "documents", "report"},
     "merging": {"blindspots", "codes", "report"},
