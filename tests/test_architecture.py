@@ -170,6 +170,13 @@ def test_what_an_analysis_loads(evening: Path) -> None:
     assert not all_ & {*HEAVY, "isal"}
 
 
+@pytest.mark.parametrize("form", ["csv", "markdown", "junit"])
+def test_a_form_loads_what_it_needs_and_no_more(evening: Path, form: str) -> None:
+    _, all_ = modules_of("analyze", str(evening), "--format", form)
+    assert not all_ & {*HEAVY, "rich", "isal"}
+    assert ("xml" in all_) == (form == "junit")
+
+
 def test_what_the_library_loads(evening: Path) -> None:
     loaded = loaded_by(f"import hilog_avsession; hilog_avsession.analyze({str(evening)!r}).to_json()")
     assert not loaded & {*HEAVY, "rich", "typer"}

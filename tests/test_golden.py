@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import os
 import re
+import subprocess
+import sys
 from functools import cache
+from pathlib import Path
 
 import pytest
 
-from bless_golden import GOLDEN, LANGUAGES, SCENES, Golden, Scene, goldens
+from bless_golden import GOLDEN, LANGUAGES, LOGS, SCENES, Golden, Scene, goldens
+from hilog_avsession.console import write
 from hilog_avsession.report import Report
 from hilog_avsession.reports.formats import BY_NAME, FORMATS, Format
 
@@ -71,3 +77,22 @@ def test_each_gate_stands_in_every_format(format_: Format, lang: str) -> None:
     text = Golden(scene, lang, format_).text(report)
     for one in report.gates:
         assert one.gate in text or one.gate.replace(">", "&gt;") in text
+
+
+def test_one_pass_writes_every_format(tmp_path: Path) -> None:
+    scene = SCENES[0]
+    wanted = [one for one in ALL if one.scene is scene and one.lang == "en" and one.format.name != "jsonl"]
+    outputs = [f"--output={tmp_path / one.path.name}" for one in wanted]
+    command = [sys.executable, "-m", "hilog_avsession", "analyze", *scene.logs, "--lang", "en", *outputs]
+    subprocess.run(command, cwd=LOGS, check=True)
+    for one in wanted:
+        assert (tmp_path / one.path.name).read_bytes() == one.path.read_bytes(), one.path.name
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_records_of_csv_end_once_wherever_they_are_written(line_end: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr(os, "linesep", line_end)
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="utf-8", newline=line_end))
+    write(BY_NAME["csv"].pieces(reported(SCENES[0], "en")))
+    assert raw.getvalue() == (GOLDEN / "evening.en.csv").read_bytes()

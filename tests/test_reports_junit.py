@@ -153,6 +153,10 @@ def test_an_input_that_could_not_be_read_is_an_error_with_its_hint() -> None:
     assert error.text == "decode it first"
 
 
+def test_an_input_that_was_given_twice_has_one_case() -> None:
+    assert suite(replace(REPORT, inputs=(UNREADABLE, UNREADABLE))).get("errors") == "1"
+
+
 def test_options_limit_the_advice_and_its_evidence() -> None:
     report = replace(REPORT, gates=(TRIPPED._replace(gate="any"),))
     text = "".join(BY_NAME["junit"].pieces(report, View(top=1, evidence=1)))

@@ -16,7 +16,16 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bless_golden import GOLDEN
-from hilog_avsession.model import BlindSpot, Controller, GateOutcome, Input, InputError, LossCount, UnknownLines
+from hilog_avsession.model import (
+    BlindSpot,
+    Controller,
+    GateOutcome,
+    Input,
+    InputError,
+    KindCount,
+    LossCount,
+    UnknownLines,
+)
 from hilog_avsession.report import Report
 from hilog_avsession.reports.formats import BY_NAME
 from hilog_avsession.reports.markup import code, fence, inline, prose, table
@@ -113,8 +122,17 @@ def test_the_codes_are_a_table(lang: str) -> None:
 def test_gates_stand_in_a_table_those_that_failed_first(lang: str) -> None:
     gates = (GateOutcome("drm", 0, 2, False), GateOutcome("any>1", 1234, 1, True, 5))
     header, *rows = tables(page(replace(REPORT, lang=lang, gates=gates)))[0]
-    assert header[1:] == [say(lang, key) for key in ("gate", "gate-found", "gate-limit", "gate-known")]
+    assert header[1:] == [say(lang, key) for key in ("gates-gate", "gates-found", "gates-limit", "gates-known")]
     assert rows == [["✗", "any>1", "1,234", "1", "5"], ["✓", "drm", "0", "2", "0"]]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_new_since_the_baseline_is_a_table(lang: str) -> None:
+    kinds = (KindCount(6600107, "command-rate", "com.example.x", 2), KindCount(6600106, None, None, 1, known=True))
+    gates = (GateOutcome("any", 2, 0, True, 1),)
+    text = page(replace(REPORT, lang=lang, gates=gates, kinds=kinds))
+    assert titles(text, "h2")[1] == say(lang, "gates-new")
+    assert tables(text)[1][1:] == [["2", "6600107", "command-rate", "com.example.x"]]
 
 
 def test_a_recommendation_says_why_where_what_to_do_and_shows_its_evidence() -> None:
@@ -219,7 +237,7 @@ def test_no_text_of_a_log_changes_the_structure(lang: str, text: str) -> None:
     )
     written = page(hostile, View(stories=True))
     assert len(titles(written, "h1")) == 1
-    assert [len(row) for one in tables(written) for row in one] == [5, 5, 6, 6, 6, 6, 6]
+    assert [len(row) for one in tables(written) for row in one] == [4, 4, 6, 6, 6, 6, 6]
     assert not {one.type for one in tokens(written)} & MADE
     assert MENTION.findall(outside_code(written)) == []
     assert len(titles(written, "h3")) == 1

@@ -44,9 +44,10 @@ def pieces(report: Report, view: View) -> Iterator[str]:
 
 
 def _suite(report: Report, terms: Terms) -> Element:
+    unreadable = {one.source: one for one in report.inputs if one.error is not None}  # one may be given twice
     cases = [
         _log(report),
-        *(_unreadable(one, report.lang) for one in report.inputs if one.error is not None),
+        *(_unreadable(one, report.lang) for one in unreadable.values()),
         *(_gate(one, report, terms) for one in report.gates),
         *_codes(report, terms),
     ]
@@ -102,7 +103,7 @@ def _unreadable(one: Input, lang: str) -> Element:
 
 
 def _gate(one: GateOutcome, report: Report, terms: Terms) -> Element:
-    key = "gate-counted-known" if one.known else "gate-counted"
+    key = "gates-counted-known" if one.known else "gates-counted"
     found, limit, known = f"{one.found:,}", f"{one.limit:,}", f"{one.known:,}"
     said = say(report.lang, key, gate=one.gate, found=found, limit=limit, known=known)
     if not one.tripped:
@@ -136,7 +137,7 @@ def _codes(report: Report, terms: Terms) -> Iterator[Element]:
 
 
 def _code(one: CodeCount, said: list[Told], lang: str) -> Element:
-    message = say(lang, "code-not-judged", what=say(lang, "incidents", one.incidents))
+    message = say(lang, "gates-only", what=say(lang, "incidents", one.incidents))
     out = [_element("system-out", _advised(said, lang))] if said else []
     return _case(f"code.{one.category}", f"{one.code} {one.title}", _element("skipped", message=message), *out)
 

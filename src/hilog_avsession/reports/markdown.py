@@ -5,13 +5,13 @@ Evidence and stories unfold. What a log says stands as code, wherever it could m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from .._version import __version__
 from ..report import TOOL
-from .gates import reservations, verdict
+from .gates import MAX_NEW, failed_first, is_compared, new_kinds, reservations, verdict
 from .markup import code, fence, folded, inline, prose, table
 from .told.advice import advice
 from .told.counts import codes
@@ -22,7 +22,7 @@ from .told.unknown import unknown
 from .words import say
 
 if TYPE_CHECKING:
-    from ..model import BlindSpot
+    from ..model import BlindSpot, KindCount
     from ..report import Report
     from .told.advice import Quoted, Spot
     from .told.advice import Told as Advised
@@ -97,13 +97,28 @@ def _why(what: str, hint: str, lang: str) -> str:
 def _gates(report: Report) -> Iterator[str]:
     lang = report.lang
     yield _title(verdict(report))
-    header = ["", *(say(lang, key) for key in ("gate", "gate-found", "gate-limit", "gate-known"))]
+    keys = ("gates-gate", "gates-found", "gates-limit", "gates-known")[: 4 if is_compared(report) else 3]
     rows = (
         ["✗" if one.tripped else "✓", code(one.gate), f"{one.found:,}", f"{one.limit:,}", f"{one.known:,}"]
-        for one in sorted(report.gates, key=lambda one: not one.tripped)
+        for one in failed_first(report)
     )
-    yield _lines(table(header, rows, right=(2, 3, 4)))
+    header = ["", *(say(lang, key) for key in keys)]
+    yield _lines(table(header, (row[: len(header)] for row in rows), right=(2, 3, 4)))
     yield from (_lines([inline(text)]) for text in reservations(report))
+    if new_kinds(report):
+        yield from _new(new_kinds(report), lang)
+
+
+def _new(kinds: Sequence[KindCount], lang: str) -> Iterator[str]:
+    yield _title(say(lang, "gates-new"))
+    rows = (
+        [f"{one.incidents:,}", code(str(one.code)), inline(one.cause or ""), inline(one.bundle or "")]
+        for one in kinds[:MAX_NEW]
+    )
+    keys = ("count", "code", "gates-cause", "gates-application")
+    yield _lines(table([say(lang, key) for key in keys], rows, right=(0,)))
+    if len(kinds) > MAX_NEW:
+        yield _lines([inline(say(lang, "gates-more-new", len(kinds) - MAX_NEW))])
 
 
 def _codes(report: Report) -> str:

@@ -78,10 +78,6 @@ _EN: dict[str, Word] = {
     "records": ("{n} record", "{n} records"),
     "sessions": ("{n} session", "{n} sessions"),
     "no-avsession": "None of the lines concerns AVSession: check that the log comes from the right device and time.",
-    # test reports of CI
-    "gate-counted": "{gate}: found {found}, allowed {limit}",
-    "gate-counted-known": "{gate}: found {found}, allowed {limit}, known before {known}",
-    "code-not-judged": "{what}; a code by itself neither passes nor fails, gates do",
     # tables
     "by-category": "By category",
     "by-code": "By code",
@@ -198,9 +194,6 @@ _ZH: dict[str, Word] = {
     "records": "{n} 条记录",
     "sessions": "{n} 个会话",
     "no-avsession": "没有一行与 AVSession 有关：请确认日志取自出问题的设备和时间段。",
-    "gate-counted": "{gate}：实际 {found}，上限 {limit}",
-    "gate-counted-known": "{gate}：实际 {found}，上限 {limit}，基线已有 {known}",
-    "code-not-judged": "{what}；错误码本身不算通过或失败，由门禁判定",
     "by-category": "按类别",
     "by-code": "按错误码",
     "category": "类别",
