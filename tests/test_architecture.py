@@ -62,7 +62,7 @@ ALLOWED = {
     "hdc": set(),
     "hdclog": {"hdc", "sources"},  # the sources' form of a wait that can be interrupted
     "doctor": {"hdc"},
-    "reports": {"report", "codes", "_version", "doctor"},
+    "reports": {"report", "codes", "_version", "doctor", "gates"},
 }
 FREE = {
     "pipeline",
@@ -172,6 +172,13 @@ def test_what_an_analysis_loads(evening: Path) -> None:
     own, all_ = modules_of("analyze", str(evening))
     assert own == HELP | READING
     assert not all_ & {*HEAVY, "isal"}
+
+
+@pytest.mark.parametrize("form", ["csv", "markdown", "junit"])
+def test_a_form_loads_what_it_needs_and_no_more(evening: Path, form: str) -> None:
+    _, all_ = modules_of("analyze", str(evening), "--format", form)
+    assert not all_ & {*HEAVY, "rich", "isal"}
+    assert ("xml" in all_) == (form == "junit")
 
 
 def test_what_the_library_loads(evening: Path) -> None:

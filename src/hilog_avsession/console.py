@@ -47,15 +47,20 @@ def _print(pieces: Iterable[str], at_once: bool) -> None:
     raw = getattr(sys.stdout, "buffer", None)
     if not isinstance(raw, io.RawIOBase):
         for piece in pieces:
-            print(piece, end="", flush=at_once)  # noqa: T201
+            print(_with_one_end(piece), end="", flush=at_once)  # noqa: T201
         sys.stdout.flush()
         return
     whole = io.BufferedWriter(raw)  # PYTHONUNBUFFERED: an interrupted write would leave out the rest
     for piece in pieces:
-        whole.write(piece.replace("\n", os.linesep).encode(sys.stdout.encoding, "replace"))
+        whole.write(_with_one_end(piece).replace("\n", os.linesep).encode(sys.stdout.encoding, "replace"))
         if at_once:
             whole.flush()
     whole.detach()
+
+
+def _with_one_end(piece: str) -> str:
+    """Leave the carriage returns of CSV to a stream that writes them itself."""
+    return piece.replace("\r\n", "\n") if os.linesep == "\r\n" else piece
 
 
 def width(path: str | None = None) -> int:

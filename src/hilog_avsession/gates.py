@@ -133,29 +133,42 @@ def parse_gates(texts: Iterable[str]) -> tuple[Gate, ...]:
 def _parse(text: str) -> Gate:
     if not text:
         raise WrongUsage(f"a gate is empty; write {ANY}, or what must not be found, as in {EXAMPLE!r}")
-    parts = _GATE.fullmatch(text)
-    if parts is None:
-        raise WrongUsage(f"{text!r} is no gate; write NAME, NAME>N or NAME>=N, as in {EXAMPLE!r}")
+    parts = _named(text)
     limit = int(parts["number"] or 0) - (parts["sign"] == ">=")
     if limit < 0:
         raise WrongUsage(f"{text!r} would always fail; {parts['name']}>0 fails when there is any")
     return Gate(text, limit, _count(parts["name"]))
 
 
+def _named(text: str) -> re.Match[str]:
+    parts = _GATE.fullmatch(text)
+    if parts is None:
+        raise WrongUsage(f"{text!r} is no gate; write NAME, NAME>N or NAME>=N, as in {EXAMPLE!r}")
+    return parts
+
+
+def concerns(gate: str, code: int, cause: str | None) -> bool:
+    """Tell whether a gate, as it was written, counts the incidents of a code and cause. Raises WrongUsage."""
+    name = _named(gate)["name"]
+    return name.lower() not in _OTHERS and _wanted(name).fits(code, cause)
+
+
 def _count(name: str) -> Count:
+    return _OTHERS.get(name.lower()) or _wanted(name).count
+
+
+def _wanted(name: str) -> _Wanted:
     word = name.lower()
-    if word in _OTHERS:
-        return _OTHERS[word]
     if word == ANY:
-        return _Wanted().count
+        return _Wanted()
     if word in (*CATEGORIES, UNKNOWN_CATEGORY):
-        return _Wanted(category=word).count
+        return _Wanted(category=word)
     code, slash, cause = name.partition("/")
     if slash:
-        return _pair(code, cause.lower()).count
+        return _pair(code, cause.lower())
     if word in _causes():
-        return _Wanted(cause=word).count
-    return _code(name).count
+        return _Wanted(cause=word)
+    return _code(name)
 
 
 def _pair(code: str, cause: str) -> _Wanted:

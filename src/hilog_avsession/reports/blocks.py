@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from .layout import Line, cells, join, line_cells, plain, wrap
 
@@ -20,15 +20,6 @@ class Look:
     lang: str
     width: int = 80
     color: bool = False
-    evidence: int = 3  # lines of each recommendation
-    top: int | None = None  # recommendations
-    stories: bool = False
-    names: Mapping[str, str] = field(default_factory=dict)  # short names of inputs
-
-    def place(self, place: str) -> str:
-        """`file:line` with the input's short name."""
-        source, _, line = place.rpartition(":")
-        return f"{self.names.get(source, source)}:{line}"
 
 
 def title(text: str) -> list[Line]:

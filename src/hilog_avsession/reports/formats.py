@@ -33,5 +33,8 @@ FORMATS: tuple[Format, ...] = (
     Format("text", ".txt", "text"),
     Format("json", ".json", "json"),
     Format("jsonl", ".jsonl", "jsonl"),
+    Format("csv", ".csv", "csv"),
+    Format("markdown", ".md", "markdown"),
+    Format("junit", ".xml", "junit"),
 )
 BY_NAME = {one.name: one for one in FORMATS}

@@ -10,40 +10,53 @@ from .layout import Line, join, plain, wrap
 from .words import say
 
 if TYPE_CHECKING:
-    from ..model import GateOutcome
+    from ..model import GateOutcome, KindCount
     from ..report import Report
 
-_MAX_NEW = 10  # kinds shown
+MAX_NEW = 10  # kinds shown
 
 
 def gates(report: Report, look: Look) -> Iterator[Line]:
     """Show each gate with what it found, what is new, and what the outcomes do not cover."""
     if not report.gates:
         return
-    compared = any(one.known for one in report.gates)
-    yield from title(_verdict(report))
-    yield from _outcomes(report, look, compared=compared)
-    for text in _reservations(report):
+    yield from title(verdict(report))
+    yield from _outcomes(report, look)
+    for text in reservations(report):
         yield from Paragraph(plain(text, "yellow"), "! ").lines(look.width)
-    if compared and report.failed:
-        yield from _new(report, look)
+    yield from _new(report, look)
 
 
-def _verdict(report: Report) -> str:
+def verdict(report: Report) -> str:
+    """How many of the gates failed."""
     failed = sum(1 for one in report.gates if one.tripped)
     return say(report.lang, "gates-failed" if failed else "gates-passed", len(report.gates), failed=f"{failed:,}")
 
 
-def _outcomes(report: Report, look: Look, *, compared: bool) -> list[Line]:
+def failed_first(report: Report) -> list[GateOutcome]:
+    """The outcomes in the order in which a page shows them."""
+    return sorted(report.gates, key=lambda one: not one.tripped)
+
+
+def is_compared(report: Report) -> bool:
+    """Whether a baseline knew any of what the gates count."""
+    return any(one.known for one in report.gates)
+
+
+def new_kinds(report: Report) -> tuple[KindCount, ...]:
+    """The kinds of incidents that the baseline does not know, where a gate failed."""
+    return tuple(one for one in report.kinds if not one.known) if report.failed and is_compared(report) else ()
+
+
+def _outcomes(report: Report, look: Look) -> list[Line]:
     lang = report.lang
     columns = [
         Column(f"  {say(lang, 'gates-gate')}", flexible=True),
         Column(say(lang, "gates-found"), right=True),
         Column(say(lang, "gates-limit"), right=True),
-        *([Column(say(lang, "gates-known"), right=True)] if compared else []),
+        *([Column(say(lang, "gates-known"), right=True)] if is_compared(report) else []),
     ]
-    failed_first = sorted(report.gates, key=lambda one: not one.tripped)
-    return table(columns, [_outcome(one)[: len(columns)] for one in failed_first], look.width)
+    return table(columns, [_outcome(one)[: len(columns)] for one in failed_first(report)], look.width)
 
 
 def _outcome(one: GateOutcome) -> list[Line]:
@@ -56,7 +69,7 @@ def _outcome(one: GateOutcome) -> list[Line]:
     ]
 
 
-def _reservations(report: Report) -> Iterator[str]:
+def reservations(report: Report) -> Iterator[str]:
     """What a gate that passed may owe it to; one that failed has failed, whatever is missing."""
     if all(one.tripped for one in report.gates):
         return
@@ -68,8 +81,7 @@ def _reservations(report: Report) -> Iterator[str]:
 
 
 def _new(report: Report, look: Look) -> Iterator[Line]:
-    """The kinds of incidents that the baseline does not know."""
-    lang, new = report.lang, [one for one in report.kinds if not one.known]
+    lang, new = report.lang, new_kinds(report)
     if not new:
         return
     columns = [
@@ -85,9 +97,9 @@ def _new(report: Report, look: Look) -> Iterator[Line]:
             plain(one.cause or "-"),
             plain(one.bundle or "-"),
         ]
-        for one in new[:_MAX_NEW]
+        for one in new[:MAX_NEW]
     ]
     yield from [*title(say(lang, "gates-new")), *table(columns, rows, look.width)]
-    more = len(new) - _MAX_NEW
+    more = len(new) - MAX_NEW
     if more > 0:
         yield from [(), *wrap(plain(say(lang, "gates-more-new", more), "dim"), look.width)]

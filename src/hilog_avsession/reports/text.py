@@ -15,14 +15,19 @@ from .gates import gates
 from .headline import headline
 from .layout import Line, plain, wrap
 from .sessions import sessions
-from .words import category, say, share
+from .told.advice import advice
+from .told.counts import codes
+from .told.head import head
+from .told.sessions import sessions as told_sessions
+from .told.terms import Terms
+from .told.unknown import unknown
+from .view import View
+from .words import category, say
 
 if TYPE_CHECKING:
-    from ..model import Input
     from ..report import Report
-    from .view import View
+    from .told.unknown import Unknown
 
-_MAX_UNKNOWN = 5  # shapes shown
 _BAR = 24  # cells of a full bar
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
@@ -38,31 +43,14 @@ def render(  # noqa: PLR0913  (one keyword for each option of the command line)
     stories: bool = False,
 ) -> None:
     """Write the report as text, `width` cells wide; `top` limits the recommendations, `evidence` the lines of each."""
-    look = Look(report.lang, width, color, evidence, top, stories, short_names(report.inputs))
-    write(_page(report, look), out, width=width, color=color)
+    out.writelines(pieces(report, View(width, color, evidence, top, stories)))
 
 
 def pieces(report: Report, view: View) -> Iterator[str]:
     """The page as one piece."""
     out = io.StringIO()
-    render(
-        report,
-        out,
-        width=view.width,
-        color=view.color,
-        evidence=view.evidence,
-        top=view.top,
-        stories=view.stories,
-    )
+    write(_page(report, view), out, width=view.width, color=view.color)
     yield out.getvalue()
-
-
-def short_names(inputs: Iterable[Input]) -> dict[str, str]:
-    """What the page calls each input: its file's name alone, where that tells it from the others."""
-    sources = {one.source for one in inputs}
-    names = {source: source.replace("\\", "/").rpartition("/")[2] or source for source in sources}
-    names |= {"-": "stdin"} if "-" in sources else {}
-    return names if len(set(names.values())) == len(sources) else {}
 
 
 def write(lines: Iterable[Line], out: TextIO, *, width: int, color: bool) -> None:
@@ -83,14 +71,16 @@ def write(lines: Iterable[Line], out: TextIO, *, width: int, color: bool) -> Non
         console.print(Text.assemble(*line, no_wrap=True, overflow="crop"))
 
 
-def _page(report: Report, look: Look) -> Iterator[Line]:
-    yield from headline(report, look)
+def _page(report: Report, view: View) -> Iterator[Line]:
+    look, terms = Look(report.lang, view.width, view.color), Terms.of(report, view)
+    yield from headline(head(report), look)
     yield from gates(report, look)
     if report.counts.incidents:
-        for section in (_categories, _codes, recommendations):
-            yield from section(report, look)
-    yield from sessions(report, look)
-    yield from _unknown(report, look)
+        yield from _categories(report, look)
+        yield from _codes(report, look)
+        yield from recommendations(advice(report, terms), look)
+    yield from sessions(told_sessions(report, terms), look)
+    yield from _unknown(unknown(report, terms), look)
     yield from _blind_spots(report, look)
 
 
@@ -105,18 +95,14 @@ def _blind_spots(report: Report, look: Look) -> Iterator[Line]:
             yield from Paragraph(command, "    ").lines(look.width)
 
 
-def _unknown(report: Report, look: Look) -> Iterator[Line]:
-    """The error-level lines that no row knows: not counted, but not hidden either."""
-    shown = report.unknown[:_MAX_UNKNOWN]
-    if shown:
-        yield from title(say(report.lang, "unknown-title"))
-    for one in shown:
-        place = say(report.lang, "unknown-lines", one.lines, place=look.place(one.place))
-        yield from Paragraph(plain(place, "dim"), "  ").lines(look.width)
+def _unknown(lines: Unknown, look: Look) -> Iterator[Line]:
+    if lines.shown:
+        yield from title(say(look.lang, "unknown-title"))
+    for one in lines.shown:
+        yield from Paragraph(plain(one.amount, "dim"), "  ").lines(look.width)
         yield from Paragraph(plain(one.example), "    ", LOG_LINES).lines(look.width)
-    more = len(report.unknown) - len(shown)
-    if more:
-        yield from [(), *wrap(plain(say(report.lang, "more-unknown", more), "dim"), look.width)]
+    if lines.more:
+        yield from [(), *wrap(plain(lines.more, "dim"), look.width)]
 
 
 # ---- counts ---------------------------------------------------------------------------------------------------------
@@ -150,7 +136,7 @@ def _bar(part: int, whole: int, width: int) -> str:
 
 
 def _codes(report: Report, look: Look) -> list[Line]:
-    lang, total = report.lang, report.counts.incidents
+    lang = report.lang
     columns = [
         Column(say(lang, "count"), right=True),
         Column(say(lang, "share"), right=True),
@@ -159,13 +145,7 @@ def _codes(report: Report, look: Look) -> list[Line]:
         Column(say(lang, "title"), flexible=True),
     ]
     rows = [
-        [
-            plain(f"{one.incidents:,}", "bold"),
-            plain(share(one.incidents, total)),
-            plain(f"{one.sessions:,}"),
-            plain(one.code, "cyan"),
-            plain(one.title),
-        ]
-        for one in report.codes
+        [plain(one.incidents, "bold"), plain(one.share), plain(one.sessions), plain(one.code, "cyan"), plain(one.title)]
+        for one in codes(report)
     ]
     return [*title(say(lang, "by-code")), *table(columns, rows, look.width)]

@@ -1,0 +1,98 @@
+"""Every format on the same logs: what it makes of them stands beside this, and no log steers what shows it."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bless_golden import GOLDEN, LANGUAGES, LOGS, SCENES, Golden, Scene, goldens
+from hilog_avsession.console import write
+from hilog_avsession.report import Report
+from hilog_avsession.reports.formats import BY_NAME, FORMATS, Format
+
+ALL = list(goldens())
+HOSTILE = next(scene for scene in SCENES if scene.name == "hostile")
+FOR_PEOPLE = [one for one in FORMATS if one.name not in ("json", "jsonl")]  # programs escape what they show themselves
+UNSAFE = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f"  # control characters; a line may end
+    r"\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"  # direction, joiners, separators
+    r"\ud800-\udfff\ufffe\uffff]"  # no characters
+)
+
+reported = cache(Scene.report)
+
+
+@pytest.mark.parametrize("golden", ALL, ids=lambda golden: golden.path.name)
+def test_a_report_is_what_it_was(golden: Golden) -> None:
+    assert golden.text(reported(golden.scene, golden.lang)) == golden.path.read_bytes().decode()
+
+
+def test_every_format_has_its_golden_reports_and_nothing_else_lies_there() -> None:
+    assert {golden.path.name for golden in ALL} == {path.name for path in GOLDEN.iterdir()}
+    assert len(ALL) == len(SCENES) * len(LANGUAGES) * len(FORMATS)
+    assert {one.format for one in ALL} == set(FORMATS)
+
+
+def test_no_two_formats_share_a_name_or_a_suffix() -> None:
+    assert len({one.name for one in FORMATS}) == len({one.suffix for one in FORMATS}) == len(FORMATS)
+
+
+@pytest.mark.parametrize("format_", FOR_PEOPLE, ids=lambda format_: format_.name)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_hostile_log_leaves_no_character_that_steers(format_: Format, lang: str) -> None:
+    text = Golden(HOSTILE, lang, format_).text(reported(HOSTILE, lang))
+    text = text.replace("\r\n", "\n") if format_.name == "csv" else text
+    assert UNSAFE.findall(text) == []
+    assert "\\x1b[31mred" in text
+    assert "\\u202egnp.exe" in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_hostile_log_colours_nothing_in_the_terminal(lang: str) -> None:
+    view = HOSTILE.view._replace(color=True)
+    text = "".join(BY_NAME["text"].pieces(reported(HOSTILE, lang), view))
+    own, rest = re.findall(r"\x1b\[[0-9;]*m", text), re.sub(r"\x1b\[[0-9;]*m", "", text)
+    assert own
+    assert UNSAFE.findall(rest) == []
+
+
+@pytest.mark.parametrize("format_", FORMATS, ids=lambda format_: format_.name)
+def test_a_report_of_nothing_can_be_written(format_: Format) -> None:
+    assert isinstance("".join(format_.pieces(Report.merge(reported(SCENES[2], "en")))), str)
+
+
+@pytest.mark.parametrize("format_", FORMATS, ids=lambda format_: format_.name)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_gate_stands_in_every_format(format_: Format, lang: str) -> None:
+    scene = next(scene for scene in SCENES if scene.gates)
+    report = reported(scene, lang)
+    assert {one.tripped for one in report.gates} == {True, False}
+    text = Golden(scene, lang, format_).text(report)
+    for one in report.gates:
+        assert one.gate in text or one.gate.replace(">", "&gt;") in text
+
+
+def test_one_pass_writes_every_format(tmp_path: Path) -> None:
+    scene = SCENES[0]
+    wanted = [one for one in ALL if one.scene is scene and one.lang == "en" and one.format.name != "jsonl"]
+    outputs = [f"--output={tmp_path / one.path.name}" for one in wanted]
+    command = [sys.executable, "-m", "hilog_avsession", "analyze", *scene.logs, "--lang", "en", *outputs]
+    subprocess.run(command, cwd=LOGS, check=True)
+    for one in wanted:
+        assert (tmp_path / one.path.name).read_bytes() == one.path.read_bytes(), one.path.name
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_records_of_csv_end_once_wherever_they_are_written(line_end: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr(os, "linesep", line_end)
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="utf-8", newline=line_end))
+    write(BY_NAME["csv"].pieces(reported(SCENES[0], "en")))
+    assert raw.getvalue() == (GOLDEN / "evening.en.csv").read_bytes()

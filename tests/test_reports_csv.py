@@ -1,0 +1,192 @@
+"""CSV: what RFC 4180 says, a stable table, and no formula whatever a log holds."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bless_golden import GOLDEN
+from conftest import ROOT
+from hilog_avsession import analyze
+from hilog_avsession.model import Cast, Controller, GateOutcome
+from hilog_avsession.report import Report
+from hilog_avsession.reports.csv import _SIGNS, COLUMNS, guarded, unguarded
+from hilog_avsession.reports.formats import BY_NAME
+from hilog_avsession.reports.safe import visible
+from test_reports_text import NOTHING, REPORT, SESSION, evidence, incident
+
+ANY_TEXT = st.text(st.characters(exclude_categories=()))
+NASTY_TEXT = st.lists(st.sampled_from([*"=+-@＝＋－＠\t\r\n ;,'\"|\u3000\u00a0−1a", "cmd"])).map("".join)
+TEXT_COLUMNS = ("time", "api", "session", "bundle", "controller", "process", "cast_device", "source", "text")
+
+# file = record *(CRLF record) [CRLF]; record = field *(COMMA field); TEXTDATA may go beyond ASCII
+FIELD = re.compile(r'"(?:[\x20-\x21\x23-\x7e\r\n\x80-\U0010ffff]|"")*"|[\x20-\x21\x23-\x2b\x2d-\x7e\x80-\U0010ffff]*')
+
+
+def parse(text: str) -> list[list[str]]:
+    """The records of a file in the grammar of RFC 4180; anything else is refused."""
+    records: list[list[str]] = []
+    at = 0
+    while at < len(text):
+        record: list[str] = []
+        more = True
+        while more:
+            field = FIELD.match(text, at)
+            assert field is not None
+            at = field.end()
+            record.append(field[0][1:-1].replace('""', '"') if field[0].startswith('"') else field[0])
+            more = text.startswith(",", at)
+            at += more
+        if not text.startswith("\r\n", at):
+            raise ValueError(f"no end of a record at {at}: {text[at : at + 20]!r}")
+        at += 2
+        records.append(record)
+    if len({len(record) for record in records}) > 1:
+        raise ValueError("records differ in length")
+    return records
+
+
+def table(report: Report) -> str:
+    return "".join(BY_NAME["csv"].pieces(report))
+
+
+def rows(report: Report) -> list[dict[str, str]]:
+    header, *records = parse(table(report))
+    return [dict(zip(header, record, strict=True)) for record in records]
+
+
+# ---- its form --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["a\n", "a", 'a"b\r\n', '"a"b\r\n', '"a\r\n', "a,b\r\na\r\n", "a\tb\r\n", "a\rb\r\n"])
+def test_the_grammar_refuses_what_rfc_4180_does(text: str) -> None:
+    with pytest.raises((ValueError, AssertionError)):
+        parse(text)
+
+
+def test_the_grammar_takes_what_rfc_4180_does() -> None:
+    assert parse('a,"b\r\n""c,"\r\n,\r\n') == [["a", 'b\r\n"c,'], ["", ""]]
+
+
+@pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.csv")), ids=lambda path: path.name)
+def test_the_golden_reports_keep_to_the_grammar(path: Path) -> None:
+    text = path.read_bytes().decode()
+    assert parse(text) == list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    assert parse(text)[0] == list(COLUMNS)
+
+
+def test_every_column_is_documented() -> None:
+    page = (ROOT / "docs" / "formats.md").read_text("utf-8")
+    assert re.findall(r"^\| `([a-z_]+)` \|", page.split("## CSV")[1].split("\n## ")[0], re.M) == list(COLUMNS)
+
+
+@given(ANY_TEXT | NASTY_TEXT)
+@example('"\r\n,;')
+def test_any_text_of_a_log_survives_up_to_its_guard(text: str) -> None:
+    player = Controller(1, text)
+    one = incident(1, 6600107)._replace(
+        time=text,
+        api=text,
+        session=SESSION._replace(id=text, bundle=text),
+        controller=player,
+        process=player,
+        cast=Cast(text, text),
+        evidence=(evidence(86, text)._replace(source=text),),
+    )
+    written = table(replace(REPORT, incidents=(one,)))
+    assert parse(written) == list(csv.reader(io.StringIO(written, newline=""), strict=True))
+    (row,) = rows(replace(REPORT, incidents=(one,)))
+    for column in TEXT_COLUMNS:
+        assert unguarded(row[column]) == visible(text)
+
+
+# ---- no formula ------------------------------------------------------------------------------------------------------
+
+
+def is_formula(cell: str) -> bool:
+    """Whether a spreadsheet might compute a cell: it may strip spaces and quotes, and narrow wide characters."""
+    if cell.startswith("'"):  # says that a text follows
+        return False
+    first = unicodedata.normalize("NFKC", cell.strip(" \t\r\n\u00a0\u3000\"'"))[:1]
+    return first in set("=+-@\t\r−") if first else False
+
+
+@given(ANY_TEXT | NASTY_TEXT)
+def test_no_cell_begins_a_formula_wherever_cells_are_parted(text: str) -> None:
+    cell = guarded(visible(text))
+    assert not is_formula(cell)
+    assert [part for part in cell.split(";") if is_formula(part)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", '"=1"', "'=1", "＝1", "－1", "＋1", "＠SUM", "\u3000=1", "=", "−1"],
+)
+def test_what_a_spreadsheet_would_compute_is_guarded(text: str) -> None:
+    cell = guarded(visible(text))
+    assert cell.startswith(("'", "\\"))
+    assert unguarded(cell) == visible(text)
+
+
+@pytest.mark.parametrize("text", ["", "a=1", "failed:-1013", "1-2", "[x] =y", "a, =b", "'quoted'", "a;b", "<-"])
+def test_what_is_no_formula_stays_as_it_is(text: str) -> None:
+    assert guarded(text) == text
+
+
+def test_a_cell_after_a_semicolon_is_guarded_too() -> None:
+    assert guarded("a;=1;b; +2") == "a;'=1;b;' +2"
+
+
+def test_all_that_narrows_to_a_sign_counts_as_one() -> None:
+    assert {chr(n) for n in range(0x110000) if unicodedata.normalize("NFKC", chr(n))[:1] in set("=+-@−")} == set(_SIGNS)
+
+
+# ---- what it says ----------------------------------------------------------------------------------------------------
+
+
+def test_numbers_stay_numbers(evening: Path) -> None:
+    frame = pd.read_csv(io.StringIO(table(analyze(evening))))
+    assert len(frame) == 11
+    assert frame["native"].min() == -1022
+    for column in ("id", "code", "session_pid", "line", "signals", "candidates"):
+        assert pd.api.types.is_integer_dtype(frame[column]), column
+
+
+def test_an_incident_has_its_row_with_its_first_line() -> None:
+    (first, *others) = rows(REPORT)
+    assert len(others) == 2
+    assert first["record"] == "incident"
+    assert (first["code"], first["title"], first["session"]) == (
+        "6600107",
+        "Too many commands or events",
+        "D77******F76",
+    )
+    assert (first["source"], first["line"], first["level"]) == ("bug.log", "86", "E")
+
+
+def test_gates_are_rows_of_their_own() -> None:
+    gates = (GateOutcome("6600107>1", 2, 1, True, 4), GateOutcome("drm", 0, 0, False))
+    *incidents, tripped, passed = rows(replace(REPORT, gates=gates))
+    assert {one["record"] for one in incidents} == {"incident"}
+    assert [tripped[name] for name in ("record", "gate", "outcome", "found", "limit", "known")] == [
+        "gate",
+        "6600107>1",
+        "failed",
+        "2",
+        "1",
+        "4",
+    ]
+    assert (passed["outcome"], passed["code"], passed["id"]) == ("passed", "", "")
+
+
+def test_a_report_without_incidents_is_the_header() -> None:
+    assert parse(table(NOTHING)) == [list(COLUMNS)]

@@ -1,0 +1,304 @@
+"""Markdown: the structure that a reader meets, and that no log text becomes markup, a link or a mention."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from html import unescape
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from bless_golden import GOLDEN
+from hilog_avsession.model import (
+    BlindSpot,
+    Controller,
+    GateOutcome,
+    Input,
+    InputError,
+    KindCount,
+    LossCount,
+    UnknownLines,
+)
+from hilog_avsession.report import Report
+from hilog_avsession.reports.formats import BY_NAME
+from hilog_avsession.reports.markup import code, fence, inline, prose, table
+from hilog_avsession.reports.safe import visible
+from hilog_avsession.reports.view import View
+from hilog_avsession.reports.words import say
+from test_reports_text import HOSTILE, LANGUAGES, NOTHING, OVERLOAD, REPORT, SESSION, evidence
+
+ANY_TEXT = st.text(st.characters(exclude_categories=()))
+WORDS = ["@all", "#1", "!1", "`", "``", "|", "\\", "<b>", "&amp;", "*", "_", "[x](y)", "http://e.example", "a@e.cn"]
+NASTY_TEXT = st.lists(st.sampled_from([*WORDS, *"1.)-+ >~$%:=\n中，", "gh-1", ":100:", "www.e.example"])).map("".join)
+MADE = {"link_open", "image", "s_open", "em_open", "hr", "blockquote_open"}  # by no part of the page itself
+MENTION = re.compile(r"@\w|#\d|(?<!\w)[!~$%&]\w|https?:|www\.|[A-Za-z]-\d")
+
+
+@cache
+def parser() -> MarkdownIt:
+    return MarkdownIt("gfm-like", {"html": True})
+
+
+def page(report: Report, view: View | None = None) -> str:
+    return "".join(BY_NAME["markdown"].pieces(report, view))
+
+
+def tokens(text: str) -> list[Token]:
+    """All tokens, those inside of lines included."""
+    return [one for block in parser().parse(text) for one in (block, *(block.children or ()))]
+
+
+def shown(children: list[Token] | None) -> str:
+    """What a reader sees of a line: code without its marks."""
+    kept = [one for one in children or () if one.type in ("text", "code_inline", "html_inline")]
+    return "".join(re.sub(r"</?code>", "", one.content) if one.type == "html_inline" else one.content for one in kept)
+
+
+def outside_code(text: str) -> str:
+    """What is shown outside of code, where GitHub and others look for mentions and links."""
+    html = re.sub(r"<(pre|code)\b.*?</\1>", "", parser().render(text), flags=re.S)
+    return unescape(re.sub(r"<[^>]*>", "", html))
+
+
+def titles(text: str, tag: str) -> list[str]:
+    pairs = pairwise(parser().parse(text))
+    return [shown(after.children) for one, after in pairs if one.type == "heading_open" and one.tag == tag]
+
+
+def tables(text: str) -> list[list[list[str]]]:
+    """The rows of each table, each as its cells."""
+    found: list[list[list[str]]] = []
+    for one, after in pairwise(parser().parse(text)):
+        if one.type == "table_open":
+            found.append([])
+        elif one.type == "tr_open":
+            found[-1].append([])
+        elif one.type in ("td_open", "th_open"):
+            found[-1][-1].append(shown(after.children))
+    return found
+
+
+# ---- what stands where -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_headline_is_the_one_title_and_its_parts_follow(lang: str) -> None:
+    gates = (GateOutcome("any", 3, 0, True), GateOutcome("drm", 0, 0, False))
+    spots = (BlindSpot("x", 1, "Something.", "hdc shell hilog"), BlindSpot("y", 1, "More.", None))
+    unknown = (UnknownLines("shape", 2, "[x]failed", "bug.log:5"),)
+    text = page(replace(REPORT, lang=lang, gates=gates, blind_spots=spots, unknown=unknown))
+    assert len(titles(text, "h1")) == 1
+    assert say(lang, "incidents", 3) in titles(text, "h1")[0]
+    assert titles(text, "h2") == [
+        say(lang, "gates-failed", 2, failed="1"),
+        *(say(lang, key) for key in ("by-code", "recommendations", "sessions-title", "unknown-title", "blind-title")),
+    ]
+    assert [title[:10] for title in titles(text, "h3")] == ["1. 6600107", "2. 6600106"]
+    fences = [one.content for one in tokens(text) if one.type == "fence"]
+    assert fences[-1] == "hdc shell hilog\n"
+    assert "  [x]failed\n" in fences[-2]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_codes_are_a_table(lang: str) -> None:
+    codes, sessions = tables(page(replace(REPORT, lang=lang)))
+    assert codes[0] == [say(lang, key) for key in ("count", "share", "sessions-header", "code", "title", "category")]
+    assert [row[:5] for row in codes[1:]] == [
+        ["2", "67%", "1", "6600107", "Too many commands or events"],
+        ["1", "33%", "1", "6600106", "Session not activated"],
+    ]
+    assert [len(row) for row in sessions] == [6, 6]
+    assert sessions[1][0] == "D77******F76"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_gates_stand_in_a_table_those_that_failed_first(lang: str) -> None:
+    gates = (GateOutcome("drm", 0, 2, False), GateOutcome("any>1", 1234, 1, True, 5))
+    header, *rows = tables(page(replace(REPORT, lang=lang, gates=gates)))[0]
+    assert header[1:] == [say(lang, key) for key in ("gates-gate", "gates-found", "gates-limit", "gates-known")]
+    assert rows == [["✗", "any>1", "1,234", "1", "5"], ["✓", "drm", "0", "2", "0"]]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_new_since_the_baseline_is_a_table(lang: str) -> None:
+    kinds = (KindCount(6600107, "command-rate", "com.example.x", 2), KindCount(6600106, None, None, 1, known=True))
+    gates = (GateOutcome("any", 2, 0, True, 1),)
+    text = page(replace(REPORT, lang=lang, gates=gates, kinds=kinds))
+    assert titles(text, "h2")[1] == say(lang, "gates-new")
+    assert tables(text)[1][1:] == [["2", "6600107", "command-rate", "com.example.x"]]
+
+
+def test_a_recommendation_says_why_where_what_to_do_and_shows_its_evidence() -> None:
+    text = page(REPORT)
+    first, second = text.split("### 2.")
+    for part in (
+        "**Why:** More than ten commands / 一秒内超过十条",
+        "**Where:** session `D77******F76` of `com.example.musicdemo` (pid 7342), through the controller",
+        "1. Throttle `sendControlCommand` and all its relatives",
+        "2. 拖动结束时再 `seek`",
+        "**Note:** A note.",
+        "**Also at:** `bug.log:91`",
+        "bug.log:86  09-21 14:03:01.306  E  av_session\n  [bold]x[/bold] [SendControlCommand]",
+    ):
+        assert part in first
+    assert "**Where:** session unknown" in second
+
+
+def test_several_places_are_a_list() -> None:
+    other = OVERLOAD.where[0]._replace(incidents=1)
+    advice = OVERLOAD._replace(incidents=9, where=(OVERLOAD.where[0], other))
+    text = page(replace(REPORT, recommendations=(advice,)))
+    assert "**Where:**\n\n- 2 × session `D77******F76`" in text
+    assert "\n- 6 more elsewhere\n" in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_options_limit_what_is_shown(lang: str) -> None:
+    report = replace(REPORT, lang=lang)
+    text = page(report, View(top=1, evidence=1, stories=True))
+    assert len(titles(text, "h3")) == 1
+    assert say(lang, "more-recommendations", 1) in text
+    assert "third" not in text
+    assert "[AVSessionItem]constructor" in text
+    assert "[AVSessionItem]constructor" not in page(report)
+    assert "<details>" not in page(report, View(evidence=0))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_warnings_and_inputs_with_errors_are_a_list(lang: str) -> None:
+    broken = Input("b.gz", error=InputError("encoded-hilog", "unpacks to no text", "decode it: `hilogtool parse`"))
+    text = page(replace(REPORT, lang=lang, loss=LossCount(3, 1), inputs=(*REPORT.inputs, broken)))
+    items = [shown(one.children) for one in parser().parse(text) if one.type == "inline" and one.level == 3]
+    assert items[0] == say(lang, "lost", 3)
+    assert items[1].startswith("b.gz: ")
+    assert "decode it: hilogtool parse" in items[1]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_found_says_what_was_looked_at(lang: str) -> None:
+    text = page(replace(NOTHING, lang=lang))
+    assert titles(text, "h1") == [say(lang, "nothing-found")]
+    assert titles(text, "h2") == []
+    assert "1,234" in text
+
+
+def test_a_line_of_any_length_is_cut() -> None:
+    report = replace(REPORT, recommendations=(OVERLOAD._replace(evidence=(evidence(86, "word " * 9_999),)),))
+    assert len(page(report)) < 5_000
+    assert "word …\n" in page(report) or "word…\n" in page(report)
+
+
+# ---- whatever a log holds --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.md")), ids=lambda path: path.name)
+def test_no_golden_report_holds_what_a_log_made(path: Path) -> None:
+    text = path.read_text("utf-8")
+    found = tokens(text)
+    own = {"<details>", "</details>", "<code>", "</code>"}
+    assert not {one.type for one in found} & MADE
+    html = [one.content for one in found if one.type in ("html_inline", "html_block")]
+    assert set(re.findall(r"</?\w+[^>]*>", "".join(html))) <= own | {"<summary>", "</summary>"}
+    assert MENTION.findall(outside_code(text)) == []
+
+
+def test_evidence_that_looks_like_markdown_stands_in_a_fence_as_it_is() -> None:
+    text = (GOLDEN / "hostile.en.md").read_text("utf-8")
+    fences = "".join(one.content for one in tokens(text) if one.type == "fence")
+    for line in ("````` `code` ~~~~ | a | b \\| c </details></summary>", '<script>alert("x")</script>', "@all #1 !1"):
+        assert line in fences
+        assert line not in outside_code(text)
+
+
+@settings(max_examples=25)  # a whole page each
+@given(st.sampled_from(LANGUAGES), ANY_TEXT | NASTY_TEXT)
+@example("en", HOSTILE)
+def test_no_text_of_a_log_changes_the_structure(lang: str, text: str) -> None:
+    player = Controller(2986, text)
+    session = SESSION._replace(id=text, bundle=text, controllers=(player,))
+    line = evidence(86, text, text)._replace(source=text, level=text, time=text)
+    where = (OVERLOAD.where[0]._replace(session=session, controller=player),)
+    advice = OVERLOAD._replace(evidence=(line,), where=where, because=(f"{text}:1",))
+    hostile = replace(
+        REPORT,
+        lang=lang,
+        recommendations=(advice,),
+        sessions=(session,),
+        inputs=(Input(text, error=InputError("x", text, text)),),
+        unknown=(UnknownLines(text, 1, text, f"{text}:1"),),
+        gates=(GateOutcome("any", 3, 0, True),),
+    )
+    written = page(hostile, View(stories=True))
+    assert len(titles(written, "h1")) == 1
+    assert [len(row) for one in tables(written) for row in one] == [4, 4, 6, 6, 6, 6, 6]
+    assert not {one.type for one in tokens(written)} & MADE
+    assert MENTION.findall(outside_code(written)) == []
+    assert len(titles(written, "h3")) == 1
+
+
+@given(ANY_TEXT | NASTY_TEXT)
+@example("1. x")
+@example("a `b` |")
+@example("``")
+def test_a_text_is_shown_as_it_is_in_a_line_and_in_a_cell(text: str) -> None:
+    expected = visible(text).strip()
+    found = parser().parse(f"- {inline(text)}\n")
+    if expected:
+        (line,) = (one for one in found if one.type == "inline")
+        assert shown(line.children) == expected
+        assert {one.type for one in line.children or ()} <= {"text", "code_inline", "html_inline"}
+    (rows,) = tables("\n".join(table(["a", "b"], [[inline(text), "x"]])))
+    assert rows == [["a", "b"], [expected, "x"]]
+
+
+@given(ANY_TEXT | NASTY_TEXT)
+@example(" a ")
+@example("`")
+@example(" ")
+def test_code_is_shown_as_it_is(text: str) -> None:
+    if text:
+        (line,) = (one for one in parser().parse(f"x{code(text)}x") if one.type == "inline")
+        assert shown(line.children) == f"x{visible(text)}x"
+
+
+@given(st.lists(ANY_TEXT | NASTY_TEXT, min_size=1))
+@example(["```", "````", "~~~"])
+def test_a_fence_holds_any_lines(lines: list[str]) -> None:
+    (block,) = parser().parse("\n".join(fence(lines)) + "\n")
+    assert (block.type, block.info) == ("fence", "text")
+    assert block.content == "".join(f"{visible(line)}\n" for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Call `activate()`, then `a|b`.", "Call `activate()`, then <code>a&#124;b</code>."),
+        ("`a`-`b`/like", "`a-b/like`"),
+        ("a lone ` stays", "a lone `` ` `` stays"),
+        ("use `--since`", "use `--since`"),
+    ],
+)
+def test_code_of_the_catalogue_stays_code(text: str, written: str) -> None:
+    assert prose(text) == written
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Don't ask; 1,234 of 5.0.1 (36%), 11-06 19:30:00.339: well-known input/output.", "命令过于频繁，请稍后再试。"],
+)
+def test_plain_sentences_stay_as_they_are(text: str) -> None:
+    assert inline(text) == text
+
+
+@pytest.mark.parametrize(
+    "word", ["@all", "#12", "!3", "gh-12", "deadbeef", "x@e.example", "www.e.example", ":+1:x", "a_b_"]
+)
+def test_what_a_server_would_take_for_a_link_stands_as_code(word: str) -> None:
+    assert inline(f"x {word} y") == f"x `{word}` y"
