@@ -22,6 +22,8 @@ def headline(report: Report, look: Look) -> Iterator[Line]:
     """Say what was found, how much was read, what was lost and which inputs have errors."""
     yield from wrap(plain(_found(report), "bold"), look.width)
     yield from wrap(plain(_read(report), "dim"), look.width)
+    if report.is_redacted:
+        yield from wrap(plain(say(report.lang, "redacted"), "dim"), look.width)
     if not report.counts.incidents and report.lines.total:
         yield from wrap(plain(_looked_at(report)), look.width)
     for text in _warnings(report):
