@@ -7,9 +7,8 @@ stays: codes, times, pids, threads, levels, counts, and who has to do with whom.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from ..model import (
@@ -88,36 +87,30 @@ class Redaction:
 
     def _learn(
         self,
-        incidents: Iterable[Incident],
+        incidents: Sequence[Incident],
         sessions: Iterable[Session] = (),
-        recommendations: Iterable[Recommendation] = (),
+        recommendations: Sequence[Recommendation] = (),
     ) -> None:
-        evidence = chain.from_iterable(one.evidence for one in (*incidents, *recommendations))
-        where = list(chain.from_iterable(one.where for one in recommendations))
-        named = [
-            *sessions,
-            *chain.from_iterable((one.session, *one.candidates) for one in incidents),
-            *(one.session for one in where),
-        ]
-        met = list(filter(None, named))
-        processes = [
-            *chain.from_iterable(one.controllers for one in met),
-            *chain.from_iterable((one.controller, one.process) for one in (*incidents, *where)),
-        ]
-        apps = (
-            [one.bundle for one in met] + [one.process for one in processes if one] + [one.process for one in evidence]
-        )
-        self._learn_apps(apps)
+        places = [place for one in recommendations for place in one.where]
+        met = [*sessions, *(session for one in incidents for session in (one.session, *one.candidates) if session)]
+        met += [place.session for place in places if place.session]
+        processes = [process for session in met for process in session.controllers]
+        for some in (incidents, places):
+            processes += [process for one in some for process in (one.controller, one.process) if process]
+        names = [session.bundle for session in met] + [process.process for process in processes]
+        names += [line.process for one in incidents for line in one.evidence]
+        names += [line.process for one in recommendations for line in one.evidence]
+        self._learn_apps(name.partition(":")[0] for name in names if name)
         for session in dict.fromkeys(met):
             self._learn_session(session)
         for incident in incidents:
             if incident.cast is not None:
                 self._cast(incident.cast)
 
-    def _learn_apps(self, names: Iterable[str | None]) -> None:
-        names = list(dict.fromkeys(name.partition(":")[0] for name in names if name))
-        self._apps.learn(names)
-        for name in names:
+    def _learn_apps(self, names: Iterable[str]) -> None:
+        different = list(dict.fromkeys(names))
+        self._apps.learn(different)
+        for name in different:
             pseudonym = self._apps.of(name)
             if pseudonym != name:
                 self._texts.learn(name, pseudonym)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -16,7 +15,7 @@ _MOST = 10_000  # names of a kind that are at hand: more than a report holds; an
 
 
 class Apps:
-    """Bundles and processes. Those of the platform keep their names: they are on every device, and tell who is asked."""
+    """Bundles and processes. Those of the platform keep their names: they are on every device."""
 
     def __init__(self, pseudonyms: Pseudonyms) -> None:
         self._pseudonyms = pseudonyms

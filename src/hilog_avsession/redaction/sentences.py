@@ -35,9 +35,10 @@ class Sentences:
         )
 
     def _names_in(self, source: str) -> Iterator[tuple[str, str]]:
-        """The names that a sentence may make out of a source: whole, of its archive, of its folder, in a shell's quotes."""
+        """The names that a sentence may make of a source: whole, its archive's, its folder's, in a shell's quotes."""
         parts = source.split("!")
-        pieces = {"!".join(parts[start:end]) for start in range(len(parts)) for end in range(start + 1, len(parts) + 1)}
+        pieces = {"!".join(parts[:end]) for end in range(1, len(parts) + 1)}
+        pieces |= {"!".join(parts[start:]) for start in range(1, len(parts))}
         for piece in pieces:
             for name, pseudonym in self._spelled(piece):
                 yield from ((name, pseudonym), (shlex.quote(name), pseudonym))

@@ -197,21 +197,19 @@ class Texts:
         return match[0] if match[0] in CHINESE_WORDS else None
 
     def _word(self, match: re.Match[str]) -> str | None:
-        word, text = match[0], match.string
-        if forms.SHORT_SESSION.fullmatch(word) and forms.SESSION_KEY.search(text, 0, match.start()):
+        word, before = match[0], match.string[max(match.start() - 40, 0) : match.start()]
+        is_short = forms.SHORT_SESSION.fullmatch(word) and forms.SESSION_KEY.search(before)
+        if is_short or (forms.SESSION.fullmatch(word) and not word.isdecimal()):
             return self._session(word)
         if word.isdecimal():
             return self._number(word)
-        if forms.SESSION.fullmatch(word):
-            return self._session(word)
         if is_known(word) or (len(word) == 1 and word.isascii()):
             return word
         if forms.HEX.fullmatch(word):
             return self._pseudonyms.of(Kind.ID, word.casefold())
         numbered = forms.NUMBERED.fullmatch(word)
-        if numbered is not None and is_known(numbered[1]):
-            return numbered[1] + self._number(numbered[2])
-        return None
+        is_counted = numbered is not None and is_known(numbered[1])
+        return numbered[1] + self._number(numbered[2]) if numbered and is_counted else None
 
     def _number(self, digits: str) -> str:
         if not digits.isascii() or len(digits) > _LONGEST_NUMBER:
@@ -240,7 +238,7 @@ def _is_of_program(match: re.Match[str], inner: str) -> bool:
 
 
 def _as(kind: Kind) -> Callable[[Texts, re.Match[str]], str]:
-    return lambda texts, match: texts._pseudonyms.of(kind, match[0].casefold())  # noqa: SLF001
+    return lambda texts, match: texts._pseudonyms.of(kind, match[0].casefold())
 
 
 # what stands for each form

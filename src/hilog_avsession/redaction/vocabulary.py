@@ -34,35 +34,36 @@ SYSTEM_PROCESSES = frozenset(
 # what programmers write around an error, besides the words of AVSession itself
 _PLAIN = """
 a again all already also an and any api app application are argument arguments array as async at await back bad be
-because been before begin block buffer business businesserror busy but by bytes call callback called can cancel cancelled cannot catch caught
-cause change changed channel check class client close closed code codes come complete config connect connected
-connection console content context could count create created current data debug deny denied destroy destroyed detail
-details device did disconnect do does done down due duplicate duration during each empty enable end engine enter enum
-env equal err errcode errinfo errmsg errno error errors event exception execute exist exists exit expired expected
-fail failed failing failure false fatal fetch file find finish finished first for force found frame free from func
-function get give given go handle handler has have hdr helper host http https hypium id if ignore illegal in index info
-init input instance int interface internal interrupt into invalid invoke ipc is it item items job js json key kit last
-later leave length level limit line list listener load loaded local lock log loop main manager max may memory mesage
-message messages method min missing mode module ms msg must napi native need network never new next no node none not
-nothing now null nullptr num number nums object of off offset ok old on once one only open operation option options or other
-out output over overload own param parameter parameters params parse pause pending permission pid play player
-pointer position post prepare process progress promise property proxy put queue ran read ready reason received record
-refused register rejected release remote remove repeat reply request res reset resource response result resume ret
-retry return returned returns rpc run running same seek send server service session set setup should signal size skip
-some stack stage start started starting state status still stop stopped string stub success support supported sync
-system tag task test testlog than that the then there thing this thread throw throws time timeout times to token
-too top true try trying type uid undefined unexpected unhandled unknown unregister until update url use used user
-using uv valid value values version via video view wait wait was watch when while why will with without work worker
-write wrong yes yet
+because been before begin block buffer business businesserror busy but by bytes call callback called can cancel
+cancelled cannot catch caught cause change changed channel check class client close closed code codes come complete
+config connect connected connection console content context could count create created current data debug denied
+deny destroy destroyed detail details device did disconnect do does done down due duplicate duration during each
+empty enable end engine enter enum env equal err errcode errinfo errmsg errno error errors event exception execute
+exist exists exit expected expired fail failed failing failure false fatal fetch file find finish finished first for
+force found frame free from func function get give given go handle handler has have hdr helper host http https
+hypium id if ignore illegal in index info init input instance int interface internal interrupt into invalid invoke
+ipc is it item items job js json key kit last later leave length level limit line list listener load loaded local
+lock log loop main manager max may memory mesage message messages method min missing mode module ms msg must napi
+native need network never new next no node none not nothing now null nullptr num number nums object of off offset ok
+old on once one only open operation option options or other out output over overload own param parameter parameters
+params parse pause pending permission pid play player pointer position post prepare process progress promise
+property proxy put queue ran read ready reason received record refused register rejected release remote remove
+repeat reply request res reset resource response result resume ret retry return returned returns rpc run running
+same seek send server service session set setup should signal size skip some stack stage start started starting
+state status still stop stopped string stub success support supported sync system tag task test testlog than that
+the then there thing this thread throw throws time timeout times to token too top true try trying type uid undefined
+unexpected unhandled unknown unregister until update url use used user using uv valid value values version via video
+view wait was watch when while why will with without work worker write wrong yes yet
 """
 # the suffixes of file names, of processes, and the words of paths that every device has
 _PLACES = (
     "bin cache com cpp dat data ets files gpu haps image jpg js log m3u8 mp3 mp4 ohos png render so temp ts txt zip"
 )
 _CHINESE = """
-失败 错误码 错误代码 错误号 错误 异常码 异常 失败码 报错 出错 返回码 返回值 返回 状态码 状态 代码 原因 设置 获取 创建 销毁 激活
-会话 控制器 控制 投播 投屏 播放 暂停 停止 命令 操作 调用 接口 元数据 信息 消息 服务 服务端 设备 连接 超时 权限 参数 无效 不存在
-已存在 为空 成功 重试 开始 结束 发送 接收 次数 请求 响应 网络 音频 视频 应用 后台 前台 监听 回调 注册 为 是 的 了 被 未 不
+失败 错误码 错误代码 错误号 错误 异常码 异常 失败码 报错 出错 返回码 返回值 返回 状态码 状态 代码 原因 设置 获取
+创建 销毁 激活 会话 控制器 控制 投播 投屏 播放 暂停 停止 命令 操作 调用 接口 元数据 信息 消息 服务 服务端 设备
+连接 超时 权限 参数 无效 不存在 已存在 为空 成功 重试 开始 结束 发送 接收 次数 请求 响应 网络 音频 视频 应用
+后台 前台 监听 回调 注册 为 是 的 了 被 未 不
 """
 CHINESE_WORDS = tuple(sorted(_CHINESE.split(), key=len, reverse=True))
 
