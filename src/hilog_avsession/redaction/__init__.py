@@ -79,6 +79,14 @@ class Redaction:
         """Incidents with pseudonyms, as they come."""
         return map(self.incident, found)
 
+    def text(self, text: str) -> str:
+        """What a log says, with pseudonyms."""
+        return self._texts.of(text)
+
+    def source(self, name: str) -> str:
+        """The name of an input, with pseudonyms for folders, archives and files."""
+        return self._places.source(name)
+
     def notice(self, sentence: str) -> str:
         """What this program or `hdc` says while a log is read, without addresses, paths and serial numbers."""
         return self._texts.addresses_in(sentence)

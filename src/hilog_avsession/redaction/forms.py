@@ -11,8 +11,8 @@ _ASIAN = "\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff"  # written witho
 # Tried in this order at each place of a text. Repetitions have bounds, so that no line takes the square of its length.
 _FORMS = {
     # a value that is somebody's own, whatever words it is made of; it ends where the line goes on
-    "own": r"""(?P<key>(?<![A-Za-z])[A-Za-z_]{0,30}(?:title|artist|album|composer|lyrics?|writer|author|genre
-        |description|nick_?name|user_?name|device_?name|song_?name|track_?name|account|asset_?id|query|keyword|password|passwd
+    "own": r"""(?P<key>(?<![A-Za-z])(?:\\?["'])?[A-Za-z_]{0,30}(?:title|artist|album|composer|lyrics?|writer|author
+        |genre|description|nick_?name|user_?name|device_?name|song_?name|track_?name|account|asset_?id|query|keyword|password|passwd
         |secret|cookie|歌名|标题|歌手|作者|专辑|用户名|设备名)
         (?:\\?["']?\s{0,4}[:=：]\s{0,4}|(?<=with\ title)\s))
         (?P<value>"(?:[^"\\]|\\.){0,2000}"|\\"(?:(?!\\?").){0,2000}\\"|'[^']{0,2000}'

@@ -44,17 +44,21 @@ force found frame free from func function get give given go handle handler has h
 hypium id if ignore illegal in index info init input instance int interface internal interrupt into invalid invoke
 ipc is it item items job js json key kit last later leave length level limit line list listener load loaded local
 lock log loop main manager max may memory mesage message messages method min missing mode module ms msg must napi
-native need network never new next no node none not nothing now null nullptr num number nums object of off offset ok
-old on once one only open operation option options or other out output over overload own param parameter parameters
-params parse pause pending permission pid play player pointer position post prepare process progress promise
-property proxy put queue ran read ready reason received record refused register rejected release remote remove
-repeat reply request res reset resource response result resume ret retry return returned returns rpc run running
-same seek send server service session set setup should signal size skip some stack stage start started starting
-state status still stop stopped string stub success support supported sync system tag task test testlog than that
-the then there thing this thread throw throws time timeout times to token too top true try trying type uid undefined
-unexpected unhandled unknown unregister until update url use used user using uv valid value values version via video
-view wait was watch when while why will with without work worker write wrong yes yet
+native need network never new next no node none not nothing now null nullptr num number nums object of off offset oh
+ok old on once one only open operation option options or other out output over overload own param parameter
+parameters params parse pause pending permission pid play player pointer position post prepare process progress
+promise property proxy put queue ran read ready reason received record refused register rejected release remote
+remove repeat reply request res reset resource response result resume ret retry return returned returns rpc run
+running same seek send server service session set setup should signal size skip some stack stage start started
+starting state status still stop stopped string stub success support supported sync system tag task test testlog
+than that the then there thing this thread throw throws time timeout times to token too top true try trying type uid
+undefined unexpected unhandled unknown unregister until update url use used user using uv valid value values version
+via video view wait was watch when while why will with without work worker write wrong yes yet
 """
+# the names of people's values, which go
+_KEYS = (
+    "account album artist author composer cookie genre keyword lyric nickname secret song subtitle title track writer"
+)
 # the suffixes of file names, of processes, and the words of paths that every device has
 _PLACES = (
     "bin cache com cpp dat data ets files gpu haps image jpg js log m3u8 mp3 mp4 ohos png render so temp ts txt zip"
@@ -77,7 +81,7 @@ _NO_WORDS = re.compile(r"\(\?P<\w+>|\(\?[a-zA-Z]\)|\[[^\]]*\]|\\.|\{[\d,]*\}")
 @cache
 def _words() -> frozenset[str]:
     """All words that may stay, in lower case."""
-    texts = [_PLAIN, _PLACES, *DISTINCT, *GENERAL, *(one.example for one in MESSAGES)]
+    texts = [_PLAIN, _KEYS, _PLACES, *DISTINCT, *GENERAL, *(one.example for one in MESSAGES)]
     for row in STATEMENTS:
         texts += [_NO_WORDS.sub(" ", row.pattern), row.needle, *row.functions, _function(row.example)]
     for entry in CATALOG:
