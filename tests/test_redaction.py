@@ -414,6 +414,11 @@ def test_a_source_keeps_its_shape() -> None:
     assert source("hdc:7001005458323933328a01bd") == "hdc:device1"
 
 
+def test_a_notice_keeps_its_words() -> None:
+    said = "[Fail][E001005] Device 7001005458323933328a01bd not found or connected; `/home/anna/sdk/hdc` waits"
+    assert Redaction().notice(said) == ("[Fail][E001005] Device device1 not found or connected; `path1/file1` waits")
+
+
 @pytest.mark.parametrize("key", [[], ["--redact-key", "a secret"]], ids=["numbered", "keyed"])
 def test_the_command_tells_nothing_on_either_stream(tmp_path: Path, evening: Path, key: list[str]) -> None:
     folder = tmp_path / "anna's bug"
