@@ -438,6 +438,30 @@ def test_the_command_tells_nothing_on_either_stream(tmp_path: Path, evening: Pat
         assert not re.search(r"anna|holiday|shopping|wedding|milk|com\.example|0C4\*|AED6", said), said
 
 
+@pytest.mark.parametrize(
+    ("then", "now"),
+    [
+        ([], ["--redact"]),  # a baseline with originals is redacted alike
+        (["--redact-key", "k"], ["--redact-key", "k"]),
+    ],
+    ids=["numbered", "keyed"],
+)
+def test_a_baseline_is_known_again(tmp_path: Path, evening: Path, then: list[str], now: list[str]) -> None:
+    baseline = tmp_path / "baseline.json"
+    baseline.write_bytes(run("analyze", str(evening), "-f", "json", *then).stdout)
+    done = run("analyze", str(evening), "-f", "json", *now, "--baseline", str(baseline))
+    gate = json.loads(done.stdout)["gates"][0]
+    assert (done.returncode, gate["found"], gate["known"]) == (0, 0, 11)
+    assert b"com.example" not in done.stdout
+
+
+def test_a_redacted_report_is_read_back_as_one(evening: Path) -> None:
+    redacted = hilog_avsession.analyze(evening).redacted()
+    again = Report.from_json(redacted.to_json())
+    assert again.is_redacted
+    assert again.to_json() == redacted.to_json()
+
+
 def test_the_key_may_stand_in_the_environment(evening: Path) -> None:
     asked = run("analyze", str(evening), "--redact-key", "k", "-f", "json").stdout
     known = {"HILOG_AVSESSION_REDACT_KEY": "k"}
