@@ -53,12 +53,13 @@ ALLOWED = {
     "context": {"knowledge", "learning", "linking", "registry"},
     "incidents": {*KNOWLEDGE, "context"},  # asks the context, which the stage before has filled
     "summary": {*KNOWLEDGE, "context", "filters", "incidents", "registry"},
-    "report": {"_version", "frame", "gates", "merging", "stored"},
+    "report": {"_version", "frame", "gates", "merging", "redaction", "stored"},
     "gates": {"codes", "report", "stored"},
     "documents": set(),
     "stored": {"codes", "documents", "report"},
     "merging": {"blindspots", "codes", "report"},
     "frame": {"report"},
+    "redaction": {*KNOWLEDGE, "identity", "report"},
     "hdc": set(),
     "hdclog": {"hdc", "sources"},  # the sources' form of a wait that can be interrupted
     "doctor": {"hdc"},

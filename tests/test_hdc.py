@@ -241,6 +241,13 @@ def test_of_several_devices_one_must_be_chosen(hdc: StandIn) -> None:
     code, _, err = finish(start(hdc))
     assert code == 3
     assert "several devices are connected: one, two; choose with --target" in err
+
+
+def test_keys_of_devices_are_not_said_where_the_report_is_redacted(hdc: StandIn) -> None:
+    hdc.will({"list targets": [Says("7001005458323933328a01bd\n192.168.37.41:8710\n")]})
+    code, _, err = finish(start(hdc, "--redact"))
+    assert code == 3
+    assert "several devices are connected: device1, host1:8710; choose with --target" in err
     assert hdc.calls == [["list", "targets"]]
 
 

@@ -50,6 +50,7 @@ def merge(reports: Sequence[Report]) -> Report:
         incidents_truncated=any(report.incidents_truncated for report in reports),
         filtered_out=sum(report.filtered_out for report in reports),
         gates=tuple(chain.from_iterable(report.gates for report in reports)),
+        is_redacted=all(report.is_redacted for report in reports),
     )
 
 

@@ -60,6 +60,7 @@ class Report:
     filtered_out: int = 0  # incidents that the filters left out of all counts
     gates: tuple[GateOutcome, ...] = ()  # in the order in which they were given
     kinds: tuple[KindCount, ...] = ()  # all incidents, those that are not kept included; most first
+    is_redacted: bool = False  # pseudonyms stand for names, ids, addresses and paths
 
     @staticmethod
     def merge(*reports: Report) -> Report:
@@ -111,6 +112,16 @@ class Report:
         """Whether any gate that it was judged by tripped."""
         return any(one.tripped for one in self.gates)
 
+    def redacted(self, key: str | None = None) -> Report:
+        """The report with pseudonyms for names, ids, addresses, paths and people's own words, to be handed on.
+
+        Without a key they are numbered. Reports that are made with the same key can be compared, and nobody without it
+        can tell what they stand for. Raises WrongUsage for an empty key.
+        """
+        from .redaction import Redaction  # noqa: PLC0415  (hardly any run needs it)
+
+        return Redaction(key).report(self)
+
     def to_dict(self) -> dict[str, Any]:
         """The report as plain values, exactly as its JSON form has them."""
         return {key: list(value) if isinstance(value, Iterator) else value for key, value in self._parts().items()}
@@ -122,6 +133,7 @@ class Report:
             "tool": {"name": TOOL, "version": __version__},
             "lang": self.lang,
             "interrupted": self.interrupted,
+            "redacted": self.is_redacted,
             "inputs": [_input(one) for one in self.inputs],
             "remarks": [{"source": one.source, "kind": one.kind.value} for one in self.remarks],
             "lines": {

@@ -86,6 +86,7 @@ def read_report(node: Node) -> Report:
         filtered_out=node.get("filtered_out").otherwise(0, Node.natural),
         gates=tuple(map(_gate, node.get("gates").items_if_any())),
         kinds=tuple(map(_kind, node.get("kinds").items_if_any())) or KindCount.of(incidents),
+        is_redacted=node.get("redacted").otherwise(False, Node.flag),
     )
 
 

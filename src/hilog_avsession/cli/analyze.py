@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,7 @@ from .outputs import outputs_of
 
 if TYPE_CHECKING:
     from ..hdc import Hdc
+    from ..redaction import Redaction
     from ..report import Report
 
 HELP = """\
@@ -31,6 +33,7 @@ Examples:
   hilog-avsession analyze device.log --code 6600107 --since 14:03
   hilog-avsession analyze device.log --fail-on "6600107>10,drm,loss>100"
   hilog-avsession analyze device.log --baseline last.json
+  hilog-avsession analyze device.log --redact -o report.json
 
 `-`, or no input with a pipe, is standard input; --hdc reads a device and waits
 for it when it is unplugged. The exit status is 0 whatever was found, 1 if more
@@ -38,6 +41,7 @@ was found than --fail-on allows, 2 for wrong usage, 3 if an input could not be
 read, 130 or 143 after Ctrl-C or SIGTERM.
 """
 
+_KEY = "HILOG_AVSESSION_REDACT_KEY"  # the environment's variable; other users of a machine see arguments
 _FORMATS = [one.name for one in FORMATS]
 
 
@@ -95,6 +99,13 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
         list[str] | None,
         typer.Option(metavar="FILE", help="Gates count only what this JSON report has not; repeatable."),
     ] = None,
+    redact: Annotated[
+        bool, typer.Option("--redact", help="Pseudonyms for names, ids, addresses, paths and people's words.")
+    ] = False,
+    redact_key: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help=f"The same with a secret, alike in all reports; or set {_KEY}."),
+    ] = None,
 ) -> None:
     """Diagnose logs."""
     from ..filters import Filters  # noqa: PLC0415  (help and completion do without the pipeline)
@@ -103,8 +114,9 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
     from ..sources import Limits  # noqa: PLC0415
     from .running import diagnose, diagnose_device  # noqa: PLC0415
 
-    outputs = outputs_of(format or (), output or ())
-    judge = judge_of(fail_on or (), baseline or ())
+    redaction = _redaction(redact, redact_key)
+    outputs = outputs_of(format or (), output or ())._replace(redaction=redaction)
+    judge = judge_of(fail_on or (), baseline or (), redaction)
     filters = Filters(
         codes=frozenset(map(code_of, code or ())),
         categories=frozenset(map(category_of, category or ())),
@@ -133,6 +145,15 @@ def _status(report: Report) -> int:
     if report.failed:
         return FAILED
     return UNREADABLE if any(one.error is not None for one in report.inputs) else OK
+
+
+def _redaction(redact: bool, key: str | None) -> Redaction | None:
+    """What makes pseudonyms, where they are asked for."""
+    if not redact and key is None:
+        return None
+    from ..redaction import Redaction  # noqa: PLC0415  (rarely needed)
+
+    return Redaction(key if key is not None else os.environ.get(_KEY) or None)
 
 
 def _inputs(inputs: list[str] | None) -> list[str]:

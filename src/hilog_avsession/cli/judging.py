@@ -9,16 +9,30 @@ from ..console import complain
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ..redaction import Redaction
     from ..report import Report
 
 
-def judge_of(gates: Sequence[str], baselines: Sequence[str]) -> Callable[[Report], Report]:
-    """What judges a report. Raises WrongUsage for what is no gate, UnreadableInput for a file that is no report."""
-    if not gates and not baselines:
-        return lambda report: report
-    from ..gates import Judge  # noqa: PLC0415  (rarely needed)
+def judge_of(
+    gates: Sequence[str], baselines: Sequence[str], redaction: Redaction | None = None
+) -> Callable[[Report], Report]:
+    """What judges a report, and redacts it before: what comes behind never sees an original.
 
-    return Judge.of(gates, baselines).judge
+    Baselines are redacted alike, or are already. Raises WrongUsage for what is no gate, UnreadableInput for a file that
+    is no report.
+    """
+    redact = redaction.report if redaction is not None else _as_it_is
+    if not gates and not baselines:
+        return redact
+    from ..gates import Judge  # noqa: PLC0415  (rarely needed)
+    from ..stored import read_file  # noqa: PLC0415
+
+    judge = Judge.of(gates, [redact(read_file(path)) for path in baselines]).judge
+    return lambda report: judge(redact(report))
+
+
+def _as_it_is(report: Report) -> Report:
+    return report
 
 
 def complain_about_gates(report: Report) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ..model import Incident
+    from ..redaction import Redaction
     from ..report import Report
     from ..reports.view import View
 
@@ -32,6 +33,7 @@ class Outputs(NamedTuple):
 
     whole: tuple[Destination, ...]  # written when all is read
     streamed: Destination | None = None  # written while the log is read, an incident a line
+    redaction: Redaction | None = None  # what streamed incidents go through; reports have
 
     @property
     def streams_to_screen(self) -> bool:
@@ -47,6 +49,7 @@ class Outputs(NamedTuple):
             for _incident in found:
                 pass
         else:
+            found = found if self.redaction is None else self.redaction.incidents(found)
             write(_lines(found, report), self.streamed.path, at_once=True)
 
     def write(self, report: Report, view: View) -> None:

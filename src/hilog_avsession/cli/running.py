@@ -8,9 +8,11 @@ import sys
 from typing import TYPE_CHECKING
 
 from ..console import complain, is_terminal
+from ..errors import UnreadableInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from io import BufferedReader
 
     from ..hdc import Hdc
     from ..interrupt import Interrupt
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from .outputs import Outputs
 
     Judge = Callable[[Report], Report]
+    Notice = Callable[[str], str]  # a sentence to what of it may be shown
 
 
 def _found(diagnosis: Diagnosis, places: Iterable[Place], interrupt: Interrupt) -> Iterator[Incident]:
@@ -52,14 +55,15 @@ def diagnose(inputs: list[str], options: Options, interrupt: Interrupt, outputs:
 
 def diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt, outputs: Outputs, judge: Judge) -> Report:
     """Read the log of a device until somebody ends it, and judge what was found."""
-    from ..hdclog import open_hdc  # noqa: PLC0415
     from ..pipeline import Diagnosis  # noqa: PLC0415
 
     diagnosis = Diagnosis(options)
     report = _once(diagnosis, judge)
     interrupt.at_once, hdc.pause = hdc.kill, interrupt.pause
     view = _live_view(diagnosis, outputs, delay=0.1)
-    with view or contextlib.nullcontext(), open_hdc(hdc, interrupt.ready, _teller(view), options.lang) as log:
+    notice = outputs.redaction.notice if outputs.redaction is not None else str
+    tell = _teller(view, notice)
+    with view or contextlib.nullcontext(), _open(hdc, interrupt, tell, options.lang, notice) as log:
         outputs.take(_found(diagnosis, [log], interrupt), report)
     return report()
 
@@ -67,6 +71,16 @@ def diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt, outputs: O
 def _once(diagnosis: Diagnosis, judge: Judge) -> Callable[[], Report]:
     """The judged report, made when it is first asked for."""
     return functools.cache(lambda: judge(diagnosis.report()))
+
+
+def _open(hdc: Hdc, interrupt: Interrupt, tell: Callable[[str], None], lang: str, notice: Notice) -> BufferedReader:
+    """Open the log of a device. Raises UnreadableInput, with pseudonyms for devices where they are asked for."""
+    from ..hdclog import open_hdc  # noqa: PLC0415
+
+    try:
+        return open_hdc(hdc, interrupt.ready, tell, lang)
+    except UnreadableInput as error:
+        raise UnreadableInput(error.source, error.kind, notice(error.message), error.hint) from None
 
 
 def _live_view(diagnosis: Diagnosis, outputs: Outputs, delay: float) -> LiveView | None:
@@ -79,10 +93,10 @@ def _live_view(diagnosis: Diagnosis, outputs: Outputs, delay: float) -> LiveView
     return LiveView(diagnosis, sys.stderr, diagnosis.options.lang, delay)
 
 
-def _teller(view: LiveView | None) -> Callable[[str], None]:
+def _teller(view: LiveView | None, notice: Notice) -> Callable[[str], None]:
     """Say what happens while the log of a device is read, above the view if there is one."""
     if view is None:
-        return lambda text: complain(f"hdc: {text}")
+        return lambda text: complain(f"hdc: {notice(text)}")
     from ..reports.safe import visible  # noqa: PLC0415
 
-    return lambda text: view.say(visible(f"hdc: {text}"))
+    return lambda text: view.say(visible(f"hdc: {notice(text)}"))

@@ -16,6 +16,8 @@ def headline(head: Head, look: Look) -> Iterator[Line]:
     """Lay out what was found, how much was read, what was lost and which inputs have errors."""
     yield from wrap(plain(head.found, "bold"), look.width)
     yield from wrap(plain(head.read, "dim"), look.width)
+    if head.redacted:
+        yield from wrap(plain(head.redacted, "dim"), look.width)
     if head.looked_at:
         yield from wrap(plain(head.looked_at), look.width)
     for text in head.warnings:

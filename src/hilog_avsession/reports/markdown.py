@@ -81,8 +81,7 @@ def _labelled(lang: str, key: str, text: str) -> str:
 def _head(said: Head, lang: str) -> Iterator[str]:
     yield _lines([f"# {inline(said.found)}"])
     yield _lines([inline(said.read)])
-    if said.looked_at:
-        yield _lines([inline(said.looked_at)])
+    yield from (_lines([inline(text)]) for text in (said.redacted, said.looked_at) if text)
     failed = (f"{code(one.source)}: {_why(one.what, one.hint, lang)}" for one in said.failed)
     notes = [*map(inline, said.warnings), *failed, inline(said.more_failed), *map(inline, said.unordered)]
     notes = [note for note in [*notes, inline(said.passed_over)] if note]

@@ -68,6 +68,7 @@ _EN: dict[str, Word] = {
         "{n} more incidents do not match the filters.",
     ),
     "interrupted": "Reading was interrupted: this is the report of what was read until then.",
+    "redacted": "Redacted: pseudonyms such as app1 stand for names, ids, addresses, paths and people's own words.",
     "truncated": "There were more incidents than are kept one by one; the counts include all of them.",
     # nothing found
     "nothing-found": "No AVSession failure found",
@@ -185,6 +186,7 @@ _ZH: dict[str, Word] = {
     "repeated": "有 {n} 行此前已经读过（见于另一输入，或日志被重复打印），只计一次。",
     "filtered-out": "另有 {n} 次故障不符合筛选条件。",
     "interrupted": "读取被中断，本报告只包含中断之前读到的内容。",
+    "redacted": "已脱敏：名称、标识、地址、路径和用户自己的文字均以 app1 之类的代号代替。",
     "truncated": "故障过多，未逐条保留；计数仍包含全部故障。",
     "nothing-found": "未发现 AVSession 故障",
     "nothing-found-lost": "在日志保留下来的内容中未发现 AVSession 故障",

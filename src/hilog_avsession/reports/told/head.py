@@ -30,6 +30,7 @@ class Head(NamedTuple):
 
     found: str
     read: str
+    redacted: str
     looked_at: str
     warnings: tuple[str, ...]
     failed: tuple[Failed, ...]
@@ -45,6 +46,7 @@ def head(report: Report) -> Head:
     return Head(
         found=found(report),
         read=read(report),
+        redacted=say(report.lang, "redacted") if report.is_redacted else "",
         looked_at=looked_at(report) if not report.counts.incidents and report.lines.total else "",
         warnings=tuple(warnings(report)),
         failed=failed[:_MAX_ERRORS],

@@ -1,0 +1,59 @@
+"""What tells of people by its form alone: the patterns of addresses, paths, ids, quotations and people's own values."""
+
+from __future__ import annotations
+
+import re
+
+from .vocabulary import CHINESE_WORDS
+
+_ASIAN = "\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff"  # written without blanks between words
+
+# Tried in this order at each place of a text. Repetitions have bounds, so that no line takes the square of its length.
+_FORMS = {
+    # a value that is somebody's own, whatever words it is made of; it ends where the line goes on
+    "own": r"""(?P<key>(?<![A-Za-z])(?:\\?["'])?[A-Za-z_]{0,30}(?:title|artist|album|composer|lyrics?|writer|author
+        |genre|description|nick_?name|user_?name|device_?name|song_?name|track_?name|account|asset_?id|query|keyword|password|passwd
+        |secret|cookie|歌名|标题|歌手|作者|专辑|用户名|设备名)
+        (?:\\?["']?\s{0,4}[:=：]\s{0,4}|(?<=with\ title)\s))
+        (?P<value>"(?:[^"\\]|\\.){0,2000}"|\\"(?:(?!\\?").){0,2000}\\"|'[^']{0,2000}'
+        |(?:(?!(?<![^\s:=：])(?:failed|error|err|code|from\ pid)\b)[^,;|}\]\n"'])+)""",
+    "title": r"《[^》]{0,500}》|「[^」]{0,500}」|『[^』]{0,500}』",
+    "quoted": r"""\\"(?P<escaped>(?:(?!\\?").){0,4000})\\"|"(?P<inner>(?:[^"\\]|\\.){0,4000})"
+        |(?<!\w)'(?P<single>[^'\n]{0,500})'(?!\w)|“(?P<curled>[^”]{0,500})”""",
+    "url": r"""(?<![A-Za-z0-9])(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{1,20})://
+        (?P<server>[^\s/"'<>|,;?\#\\]*)(?P<rest>[^\s"'<>|,;\\]*)""",
+    "mail": r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){0,8}",
+    "mac": r"(?<![0-9A-Za-z:])(?:(?:[0-9A-Fa-f]{2}|\*{1,2})[:-]){5}(?:[0-9A-Fa-f]{2}|\*{1,2})(?![0-9A-Za-z:])",
+    "host6": r"""(?<![\w:])(?=[0-9A-Fa-f:*]{0,64}(?:::|(?:[0-9A-Fa-f*]{1,4}:){7}))
+        [0-9A-Fa-f:*]{2,64}[0-9A-Fa-f*](?:\.\d{1,3}){0,3}(?:%\w{1,16})?""",
+    "host": r"(?<![\w.])\d{1,3}(?:\.(?:\d{1,3}|\*{1,3})){3,}(?!\w)",
+    "phone": r"\+\d(?:[ -]?\d){6,14}(?!\d)|(?<!\d)1[3-9]\d(?:[ -]\d{4}){2}(?!\d)|(?<!\w)1[3-9]\d{9}(?!\d)",
+    "path": r"""(?<![\w/])(?:~|\.{1,2}|[A-Za-z]:)?(?:[\\/][^\s/\\"'`,;:|<>(){}\[\]=&?!]{1,255}){2,}[\\/]?""",
+    "masked": r"[\w-]{0,80}\w\*{2,64}[\w*-]{0,80}|\*{2,64}\w[\w*-]{0,80}",
+    "name": r"(?<![\w.])[A-Za-z_][A-Za-z0-9_]*(?:\.{1,3}[A-Za-z0-9_-]+){2,}",
+    "asian": rf"{'|'.join(CHINESE_WORDS)}|[{_ASIAN}]",
+    "word": rf"(?:(?![{_ASIAN}])\w)+",
+}
+TOKEN = re.compile("|".join(f"(?P<{kind}>{form})" for kind, form in _FORMS.items()), re.VERBOSE | re.IGNORECASE)
+WORD = re.compile(rf"[{_ASIAN}]|(?:(?![{_ASIAN}])\w)+")
+GAP = re.compile(r"[\s'’.&+!/-]{0,3}")  # between two words of one saying
+HEX = re.compile(r"(?:0[xX])?(?=\D*\d)[0-9A-Fa-f]{6,}", re.ASCII)
+SESSION = re.compile(r"[0-9A-F]{64}|[0-9A-F]{3,6}\*{3}(?:\*{3}[0-9A-F]{3,6})?")
+SHORT_SESSION = re.compile(r"[0-9A-F]{3}")  # means nothing by itself
+SESSION_KEY = re.compile(r"session ?(?:id)?(?: destory| is)?\W{0,4}$", re.IGNORECASE)
+MESSAGE_KEY = re.compile(r"""(?:message|msg|err(?:or)?|code|reason|mesage)\\?["']?\s{0,4}[:=]\s{0,4}$""", re.IGNORECASE)
+SERIAL = re.compile(r"(?=\D*\d)[0-9A-Za-z]{8,}", re.ASCII)  # of a device
+NUMBERED = re.compile(r"([A-Za-z_]+?)(\d{1,9})", re.ASCII)
+
+_USER = 200_000  # uids of one user; those below 10,000 are the system's own
+_USERS = range(100, 1100)  # with applications of their own
+
+
+def is_uid_of_app(number: int) -> bool:
+    """Tell whether a number can be the uid of an application, which tells what is installed in what order."""
+    return number % _USER >= 10_000
+
+
+def looks_like_uid(digits: str) -> bool:
+    """Tell whether digits in a text are the uid of a user's application: hardly anything else looks so."""
+    return len(digits) in (8, 9) and int(digits) // _USER in _USERS and is_uid_of_app(int(digits))
