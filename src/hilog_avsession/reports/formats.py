@@ -33,5 +33,6 @@ FORMATS: tuple[Format, ...] = (
     Format("text", ".txt", "text"),
     Format("json", ".json", "json"),
     Format("jsonl", ".jsonl", "jsonl"),
+    Format("html", ".html", "html"),
 )
 BY_NAME = {one.name: one for one in FORMATS}
