@@ -80,8 +80,6 @@ def _words(lang: str) -> dict[str, Any]:
         "input_error": partial(error, lang),
         "gates": gates,
         "happened": partial(sessions.happened, lang=lang),
-        "life": partial(sessions.life, lang=lang),
-        "failed": partial(sessions.failed, lang=lang),
         "owner": partial(sessions.owner, lang=lang),
         "who": partial(sessions.who, lang=lang),
         "session_key": sessions.session_key,
