@@ -62,7 +62,7 @@ ALLOWED = {
     "hdc": set(),
     "hdclog": {"hdc", "sources"},  # the sources' form of a wait that can be interrupted
     "doctor": {"hdc"},
-    "reports": {"report", "codes", "_version", "doctor"},
+    "reports": {"report", "codes", "_version", "doctor", "dates"},  # the page's axis of time reads printed dates
 }
 FREE = {
     "pipeline",
@@ -112,6 +112,7 @@ def test_nothing_imports_the_command_line(path: Path) -> None:
     [
         ("typer", {"cli"}),
         ("rich", {"live.py", "reports"}),
+        ("jinja2", {"reports"}),
         ("pandas", {"frame.py", "report.py"}),
         ("hyperscan", {"scanner.py"}),
     ],
@@ -140,7 +141,7 @@ READING = {
     "model", "options", "overlap", "pipeline", "records", "registry", "report", "scanner", "sources", "statements",
     "summary", "survey",
 }  # fmt: skip
-HEAVY = {"pandas", "numpy", "matplotlib", "regex", "multiprocessing", "pydantic", "zstandard"}
+HEAVY = {"pandas", "numpy", "matplotlib", "jinja2", "regex", "multiprocessing", "pydantic", "zstandard"}
 
 
 def modules_of(*arguments: str) -> tuple[set[str], set[str]]:
@@ -168,6 +169,15 @@ def test_what_an_analysis_loads(evening: Path) -> None:
     own, all_ = modules_of("analyze", str(evening))
     assert own == HELP | READING
     assert not all_ & {*HEAVY, "isal"}
+
+
+def test_the_template_engine_is_loaded_for_the_page_alone(evening: Path) -> None:
+    for name in ("text", "json", "jsonl"):
+        assert not modules_of("analyze", str(evening), "--format", name)[1] & {"jinja2", "markupsafe"}
+    own, all_ = modules_of("analyze", str(evening), "--format", "html")
+    assert own == HELP | READING
+    assert "jinja2" in all_
+    assert not all_ & {*HEAVY, "rich", "isal"} - {"jinja2"}
 
 
 def test_what_the_library_loads(evening: Path) -> None:

@@ -15,7 +15,7 @@ from ..told.head import head
 from ..told.terms import Terms
 from ..words import category, error, share, state
 from . import charts, choice, patterns
-from .addresses import addresses_of, code_address, incident_address
+from .addresses import addresses_of, cause_address, code_address, incident_address
 from .page import load_page
 from .times import axis_of
 from .words import length, say
@@ -45,7 +45,9 @@ def _said_of(report: Report, view: View) -> dict[str, Any]:
         **_words(report.lang),
         "report": report,
         "view": view,
-        "advice": {(one.code, one.cause): advice.told(one, report, terms) for one in report.recommendations[: view.top]},
+        "advice": {
+            (one.code, one.cause): advice.told(one, report, terms) for one in report.recommendations[: view.top]
+        },
         "version": __version__,
         "head": head(report),
         "terms": terms,
@@ -84,6 +86,7 @@ def _words(lang: str) -> dict[str, Any]:
         "who": partial(sessions.who, lang=lang),
         "session_key": sessions.session_key,
         "code_address": code_address,
+        "cause_address": cause_address,
         "incident_address": incident_address,
     }
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ...model import Incident, Session
 
 _ENDS = 3  # characters at each end of an id, which all of its printed forms show
+_PLAIN = lazy(r"[0-9A-Za-z-]+", re.ASCII)
 _OTHERS = lazy(r"[^0-9A-Za-z]+", re.ASCII)
 
 
@@ -28,6 +29,11 @@ class Addresses(NamedTuple):
 def code_address(code: int) -> str:
     """`code-6600107`."""
     return f"code-{code}"
+
+
+def cause_address(code: int, cause: str | None) -> str | None:
+    """`code-6600107-command-rate`; None without a cause, or for one whose name is no address."""
+    return f"{code_address(code)}-{cause}" if cause and _PLAIN.fullmatch(cause) else None
 
 
 def incident_address(incident: Incident) -> str:

@@ -1,4 +1,4 @@
-"""From a report to the geometry of its charts: incidents over time, codes by frequency, sessions and what failed in them.
+"""From a report to the geometry of its charts: incidents over time, codes by frequency, sessions with their incidents.
 
 Widths are percent, so that a chart fits any screen without being drawn anew; heights are pixels.
 """
@@ -73,11 +73,16 @@ def over_time(report: Report, axis: Axis) -> OverTime:
         if number is not None:
             counts[number][one.category] += 1
     levels = _levels(max(count.total() for count in counts.values()))
+    scale = HEIGHT / levels[-1]
     order = [one.category for one in report.categories]
-    bars = tuple(_bar(number, counts[number], axis, order, levels[-1], report.lang) for number in sorted(counts))
+    bars = []
+    for number, count in sorted(counts.items()):
+        segments = tuple(_stacked({name: scale * count[name] for name in sorted(count, key=order.index)}))
+        title = _bar_title(axis, number, {name: count[name] for name in order if count[name]}, report.lang)
+        bars.append(Bar(100 * number / axis.bins(), 100 / axis.bins(), title, segments))
     drawn = sum(count.total() for count in counts.values())
-    lines = tuple(Level(HEIGHT * (1 - level / levels[-1]), f"{level:,}") for level in levels)
-    return OverTime(bars, lines, tuple(axis.ticks()), len(report.incidents) - drawn)
+    lines = tuple(Level(HEIGHT - scale * level, f"{level:,}") for level in levels)
+    return OverTime(tuple(bars), lines, tuple(axis.ticks()), len(report.incidents) - drawn)
 
 
 def _levels(most: int) -> list[int]:
@@ -87,22 +92,20 @@ def _levels(most: int) -> list[int]:
     return list(range(0, most + every, every))
 
 
-def _bar(number: int, counts: Mapping[str, int], axis: Axis, order: Sequence[str], top: int, lang: str) -> Bar:  # noqa: PLR0913
-    begin = axis.start + number * axis.bin
-    segments, y = [], HEIGHT
-    for name in sorted(counts, key=order.index):
-        height = HEIGHT * counts[name] / top
+def _stacked(heights: Mapping[str, float]) -> Iterator[Segment]:
+    """Put the segments of a bar on each other, the first at the bottom."""
+    y = HEIGHT
+    for name, height in heights.items():
         y -= height
-        segments.append(Segment(name, y, height))
-    parts = [say(lang, "of-category", counts[one.category], what=category(lang, one.category)) for one in segments]
-    span = say(
-        lang,
-        "times",
-        first=axis.clock.label(begin, min(axis.bin, 1)),
-        last=axis.clock.label(begin + axis.bin, min(axis.bin, 1)),
-    )
-    title = say(lang, "bar", span=span, what=say(lang, "comma").join(parts))
-    return Bar(axis.percent(begin), 100 / axis.bins(), title, tuple(segments))
+        yield Segment(name, y, height)
+
+
+def _bar_title(axis: Axis, number: int, counts: Mapping[str, int], lang: str) -> str:
+    begin, every = axis.start + number * axis.bin, min(axis.bin, 1)
+    first, last = axis.clock.label(begin, every), axis.clock.label(begin + axis.bin, every)
+    parts = [say(lang, "of-category", count, what=category(lang, name)) for name, count in counts.items()]
+    span = say(lang, "times", first=first, last=last)
+    return say(lang, "bar", span=span, what=say(lang, "comma").join(parts))
 
 
 # ---- codes by frequency ----------------------------------------------------------------------------------------------

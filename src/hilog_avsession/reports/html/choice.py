@@ -52,7 +52,8 @@ def choose(report: Report, view: View) -> Choice:
 
 def _incidents(incidents: Sequence[Incident]) -> list[Incident]:
     """All incidents, or as many as there is room for: the first of every code, then the second of every code, ..."""
-    chosen, room = [], _ROOM
+    chosen: list[Incident] = []
+    room = _ROOM
     for one in _by_turns(incidents):
         room -= sum(min(len(line.text), MOST_CHARACTERS) for line in one.evidence[:MOST_LINES])
         if len(chosen) == MOST_INCIDENTS or room < 0:

@@ -1,4 +1,4 @@
-"""From the files of the template to the page that is to be filled: every value is text, and only the own script may run."""
+"""From the files of the template to the page that is to be filled: values are text, only the own script may run."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def load_page() -> Template:
     )
     environment.filters["start"] = _start
     style, script = _part(environment, "report.css"), _part(environment, "report.js")
-    environment.globals.update(style=Markup(style), script=Markup(script), policy=_policy(style, script))  # noqa: S704
+    environment.globals.update(style=Markup(style), script=Markup(script), policy=_policy(style, script))
     return environment.get_template("page.html.j2")
 
 

@@ -90,7 +90,7 @@ class Clock:
         if self.first.kind is Kind.SECONDS:
             return f"{seconds:.{digits}f}"
         days, rest = divmod(round(seconds, 3), _DAY)
-        if self.first.kind is Kind.DATED and (every >= _DAY or (days and not rest)):
+        if self.first.kind is Kind.DATED and (every >= _DAY or not rest):
             return self._date(int(days))
         minutes, second = divmod(rest, 60)
         clock = f"{int(minutes) // 60:02}:{int(minutes) % 60:02}"
@@ -155,7 +155,7 @@ class Axis:
 def axis_of(report: Report, bins: int) -> Axis | None:
     """The axis of a report's incidents, in at most `bins` bins; None where they print no times.
 
-    Logs of several kinds: the kind that most incidents have. It reaches over the whole log, but not over weeks of silence.
+    Of several kinds it takes that of most incidents. It reaches over the whole log, but not over weeks of silence.
     """
     moments = [moment for one in report.incidents if (moment := read_moment(one.time)) is not None]
     if not moments:

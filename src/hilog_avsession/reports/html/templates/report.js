@@ -76,7 +76,7 @@
     if (target.hidden) controls.get(target.closest("table"))("", "");
     for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
     if (target.matches("[data-row]")) target.querySelectorAll("details").forEach((fold) => { fold.open = true; });
-    target.scrollIntoView({ block: target.matches("[data-row]") ? "center" : "start" });
+    target.scrollIntoView();
   }
 
   function unfoldForPrint() {
