@@ -165,3 +165,15 @@ def test_titles_are_written_alike() -> None:
 def test_the_files_are_those_of_the_categories() -> None:
     folder = Path(ROOT / "src" / "hilog_avsession" / "codes")
     assert {path.name for path in folder.glob("*.toml")} == {*CATEGORIES.values(), "natives.toml", "apis.toml"}
+
+
+@pytest.mark.parametrize(("asked", "near"), [("6600170", "6600107"), ("-1090", "-1009"), ("6600112", "6600111")])
+def test_a_number_with_swapped_or_miscounted_digits_finds_the_one_that_was_meant(asked: str, near: str) -> None:
+    with pytest.raises(UnknownCode) as refused:
+        explain(asked)
+    assert refused.value.near[0] == near
+
+
+def test_a_number_of_any_length_is_looked_up() -> None:
+    with pytest.raises(UnknownCode):
+        explain("9" * 5000)

@@ -14,6 +14,7 @@ import html5lib
 import pytest
 
 from conftest import LOGS
+from hilog_avsession.filters import Filters
 from hilog_avsession.library import analyze
 from hilog_avsession.model import (
     BlindSpot,
@@ -173,6 +174,14 @@ def test_gates_errors_files_and_unknown_lines_are_told(lang: str) -> None:
         assert text in seen
     assert head(report).passed_over in seen
     assert head(report).unordered[0] in seen
+
+
+def test_what_is_new_since_the_baseline_is_told() -> None:
+    before = analyze(LOGS / "evening.log", filters=Filters(codes=(6600107,)))
+    report = evening().judged("any", before)
+    seen = text_of(page(report))
+    assert "New since the baseline" in seen
+    assert "Known before" in seen
 
 
 def test_both_languages_say_the_same_things() -> None:

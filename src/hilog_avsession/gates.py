@@ -18,6 +18,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from os import PathLike
 from typing import TYPE_CHECKING, NamedTuple
 
 from .codes import CATALOG, CATEGORIES, UNKNOWN_CATEGORY
@@ -63,6 +64,7 @@ class Baseline(NamedTuple):
         return kind.kind in self.kinds
 
 
+Path = str | PathLike[str]
 Count = Callable[["Report", Baseline], tuple[int, int]]  # how many there are, and how many of them are known
 
 
@@ -80,11 +82,40 @@ class Gate:
         return GateOutcome(self.text, total - known, self.limit, total - known > self.limit, known)
 
 
-def judge(report: Report, gates: Sequence[Gate], baseline: Baseline | None = None) -> Report:
-    """The report with the outcome of each gate, in their order, and with what the baseline knows marked."""
-    baseline = baseline or Baseline()
-    kinds = tuple(one._replace(known=baseline.knows(one)) for one in report.kinds)
-    return replace(report, gates=tuple(gate.judge(report, baseline) for gate in gates), kinds=kinds)
+class Judge(NamedTuple):
+    """Gates and what is known before: all that a report is judged by."""
+
+    gates: tuple[Gate, ...]
+    baseline: Baseline
+
+    @classmethod
+    def of(cls, gates: Iterable[str], baselines: Iterable[Report | Path]) -> Judge:
+        """Read gates and earlier reports, or files of them; a baseline alone lets nothing new pass.
+
+        Raises WrongUsage for what is no gate, UnreadableInput for what is no report.
+        """
+        from .stored import read_file  # noqa: PLC0415  (hardly any run needs it)
+
+        baselines = tuple(baselines)
+        texts = tuple(gates) or ((ANY,) if baselines else ())
+        parsed = parse_gates(texts)
+        reports = (read_file(one) if isinstance(one, str | PathLike) else one for one in baselines)
+        return cls(parsed, Baseline.of(reports))
+
+    def judge(self, report: Report) -> Report:
+        """The report with the outcome of each gate, in their order, and with what the baseline knows marked."""
+        kinds = tuple(one._replace(known=self.baseline.knows(one)) for one in report.kinds)
+        outcomes = tuple(gate.judge(report, self.baseline) for gate in self.gates)
+        return replace(report, gates=outcomes, kinds=kinds)
+
+
+def failures(report: Report) -> str | None:
+    """Which gates failed, in one line; None where none did."""
+    failed = [one for one in report.gates if one.tripped]
+    if not failed:
+        return None
+    how_many = f"{len(failed):,} of {len(report.gates):,} gates" if len(report.gates) > 1 else "the gate"
+    return f"{how_many} failed: " + ", ".join(f"{one.gate} ({one.found:,} found)" for one in failed)
 
 
 # ---- reading gates ---------------------------------------------------------------------------------------------------
@@ -161,7 +192,8 @@ def _causes() -> list[str]:
 # ---- counting --------------------------------------------------------------------------------------------------------
 
 
-class _Wanted(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Wanted:
     """Which incidents a gate counts; None: any."""
 
     category: str | None = None

@@ -15,17 +15,54 @@ _SHOW_CURSOR = b"\x1b[?25h"
 _SLICE = 0.2  # seconds; on Windows a signal is taken only between two waits
 
 
-class Interrupt:
+class Stop:
+    """Ends a reading from outside: whoever waits for data or for a while is woken."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._woken, self._wake = os.pipe()
+        if sys.platform != "win32":
+            os.set_blocking(self._wake, False)
+
+    def ask(self) -> None:
+        """Ask the reading to stop."""
+        self.asked = True
+        os.write(self._wake, b"\0")  # the waiting read sees it, without a race
+
+    def ready(self, descriptor: int) -> bool:
+        """Wait until a file descriptor has data; below 0, do not wait. False when the reading shall stop."""
+        if self.asked:
+            return False
+        if descriptor < 0 or sys.platform == "win32":  # select knows sockets only; hdc's own Ctrl-C ends the pipe there
+            return True
+        select.select([descriptor, self._woken], [], [])
+        return not self.asked
+
+    def pause(self, seconds: float) -> bool:
+        """Wait so many seconds; False as soon as the reading shall stop."""
+        end = time.monotonic() + seconds
+        while not self.asked and (left := end - time.monotonic()) > 0:
+            if sys.platform == "win32":
+                time.sleep(min(left, _SLICE))
+            else:
+                select.select([self._woken], [], [], min(left, _SLICE))
+        return not self.asked
+
+    def close(self) -> None:
+        """Give back what it holds."""
+        os.close(self._wake)
+        os.close(self._woken)
+
+
+class Interrupt(Stop):
     """While entered, the first SIGINT or SIGTERM only asks the reading to stop; a second one ends at once.
 
     The terminal's Ctrl-C reaches `hdc` in the same pipe as well: its end of the stream comes by itself.
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.signal: int | None = None
-        self._woken, self._wake = os.pipe()
-        if sys.platform != "win32":
-            os.set_blocking(self._wake, False)
         self._previous: dict[int, object] = {}
         self.at_once: Callable[[], None] | None = None  # what a second signal does before it ends the program
 
@@ -33,25 +70,6 @@ class Interrupt:
     def status(self) -> int | None:
         """130 or 143 after an interruption, else None."""
         return None if self.signal is None else 128 + self.signal
-
-    def ready(self, descriptor: int) -> bool:
-        """Wait until a file descriptor has data; below 0, do not wait. False when the reading shall stop."""
-        if self.signal is not None:
-            return False
-        if descriptor < 0 or sys.platform == "win32":  # select knows sockets only; hdc's own Ctrl-C ends the pipe there
-            return True
-        select.select([descriptor, self._woken], [], [])
-        return self.signal is None
-
-    def pause(self, seconds: float) -> bool:
-        """Wait so many seconds; False as soon as the reading shall stop."""
-        end = time.monotonic() + seconds
-        while self.signal is None and (left := end - time.monotonic()) > 0:
-            if sys.platform == "win32":
-                time.sleep(min(left, _SLICE))
-            else:
-                select.select([self._woken], [], [], min(left, _SLICE))
-        return self.signal is None
 
     def __enter__(self) -> Self:
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -61,8 +79,7 @@ class Interrupt:
     def __exit__(self, *_: object) -> None:
         for number, previous in self._previous.items():
             signal.signal(number, previous)  # type: ignore[arg-type] # what signal.signal returned
-        os.close(self._wake)
-        os.close(self._woken)
+        self.close()
 
     def _take(self, number: int, _frame: FrameType | None) -> None:
         if self.signal is not None:  # asked twice: at once, whatever is going on
@@ -72,4 +89,4 @@ class Interrupt:
                 self.at_once()
             os._exit(128 + number)
         self.signal = number
-        os.write(self._wake, b"\0")  # the waiting read sees it, without a race
+        self.ask()

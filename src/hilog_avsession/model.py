@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -414,6 +415,12 @@ class KindCount(NamedTuple):
     def kind(self) -> Kind:
         """What its incidents have in common."""
         return self[:3]
+
+    @staticmethod
+    def of(incidents: Iterable[Incident], others: Mapping[Kind, int] = MappingProxyType({})) -> tuple[KindCount, ...]:
+        """Count incidents by kind, with others that were counted before."""
+        counts = Counter(dict(others)) + Counter(one.kind for one in incidents)
+        return KindCount.ranked(KindCount(*kind, number) for kind, number in counts.items())
 
     @staticmethod
     def ranked(kinds: Iterable[KindCount]) -> tuple[KindCount, ...]:

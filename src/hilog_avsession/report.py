@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal
 
 from ._version import __version__
@@ -88,17 +89,22 @@ class Report:
 
         return read_dict(document, source)
 
-    def judged(self, gates: str | Iterable[str] = "any", baseline: Report | Iterable[Report] = ()) -> Report:
+    def judged(
+        self,
+        gates: str | Iterable[str] = "any",
+        baseline: Report | str | PathLike[str] | Iterable[Report | str | PathLike[str]] = (),
+    ) -> Report:
         """The report with the outcome of each gate: `any`, `6600107>10`, `session`, `loss>0`, ...
 
-        What the baseline knows, one or several earlier reports, does not count: incidents of the same code, cause and
-        application, unknown lines of the same shape. Raises WrongUsage for what is no gate.
+        What the baseline knows, one or several earlier reports or files of them, does not count: incidents of the same
+        code, cause and application, unknown lines of the same shape. Raises WrongUsage for what is no gate,
+        UnreadableInput for a file that is no report.
         """
-        from .gates import Baseline, judge, parse_gates  # noqa: PLC0415  (hardly any run needs it)
+        from .gates import Judge  # noqa: PLC0415  (hardly any run needs it)
 
         texts = [gates] if isinstance(gates, str) else gates
-        reports = [baseline] if isinstance(baseline, Report) else baseline
-        return judge(self, parse_gates(texts), Baseline.of(reports))
+        reports = [baseline] if isinstance(baseline, Report | str | PathLike) else baseline
+        return Judge.of(texts, reports).judge(self)
 
     @property
     def failed(self) -> bool:

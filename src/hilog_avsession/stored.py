@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from os import PathLike, fspath
+from pathlib import Path
 
 from .codes import LANGUAGES
 from .documents import Node, parse
@@ -22,6 +24,7 @@ from .model import (
     Incident,
     Input,
     InputError,
+    KindCount,
     Lines,
     LossCount,
     Recommendation,
@@ -41,6 +44,19 @@ def read_json(text: str | bytes, source: str = "report") -> Report:
     return read_report(parse(text, source, _AGAIN))
 
 
+def read_file(path: str | PathLike[str]) -> Report:
+    """Read a report from a file. Raises UnreadableInput, also where there is no such file."""
+    name = fspath(path)
+    try:
+        text = Path(name).read_bytes()
+    except FileNotFoundError:
+        raise UnreadableInput(name, "not-found", "no such file", _AGAIN) from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise UnreadableInput(name, "unreadable", f"cannot be read: {reason}") from None
+    return read_json(text, name)
+
+
 def read_dict(document: object, source: str = "report") -> Report:
     """Read a report back from its plain values. Raises UnreadableInput, which names the value that is wrong."""
     return read_report(Node(source, document, hint=_AGAIN))
@@ -50,6 +66,7 @@ def read_report(node: Node) -> Report:
     """Read a report back; what the document does not hold is as it is where nothing was found."""
     _check_kind(node)
     sessions = tuple(map(_session, node.get("sessions").items()))
+    incidents = tuple(_with_sessions(map(_incident, node.get("incidents").items()), sessions))
     return Report(
         lang=node.get("lang").otherwise("en", _language),
         interrupted=node.get("interrupted").flag(),
@@ -62,12 +79,13 @@ def read_report(node: Node) -> Report:
         codes=tuple(map(_code, node.get("codes").items())),
         recommendations=tuple(map(_recommendation, node.get("recommendations").items())),
         sessions=sessions,
-        incidents=tuple(_with_sessions(map(_incident, node.get("incidents").items()), sessions)),
+        incidents=incidents,
         unknown=tuple(map(_unknown, node.get("unknown_errors").items_if_any())),
         blind_spots=tuple(map(_blind_spot, node.get("blind_spots").items_if_any())),
         incidents_truncated=node.get("incidents_truncated").otherwise(False, Node.flag),
         filtered_out=node.get("filtered_out").otherwise(0, Node.natural),
         gates=tuple(map(_gate, node.get("gates").items_if_any())),
+        kinds=tuple(map(_kind, node.get("kinds").items_if_any())) or KindCount.of(incidents),
     )
 
 
@@ -188,6 +206,16 @@ def _recommendation(node: Node) -> Recommendation:
         steps=tuple(map(Node.text, node.get("steps").items())),
         note=node.get("note").maybe(Node.text),
         because=tuple(map(Node.text, node.get("because").items())),
+    )
+
+
+def _kind(node: Node) -> KindCount:
+    return KindCount(
+        code=node.get("code").integer(),
+        cause=node.get("cause").maybe(Node.text),
+        bundle=node.get("bundle").maybe(Node.text),
+        incidents=node.get("incidents").natural(),
+        known=node.get("known").otherwise(False, Node.flag),
     )
 
 

@@ -261,9 +261,8 @@ class Summary:
         return tuple(self._final(kept, number) for number, kept in enumerate(self._kept, start=1))
 
     def kinds(self, incidents: Iterable[Incident]) -> tuple[KindCount, ...]:
-        """All incidents by code, cause and application, most first: the report's own and those that it does not keep."""
-        counts = self._others + Counter(one.kind for one in incidents)
-        return KindCount.ranked(KindCount(*kind, number) for kind, number in counts.items())
+        """All incidents by code, cause and application, most first; `incidents` are those that the report keeps."""
+        return KindCount.of(incidents, self._others)
 
     def _final(self, kept: _Kept, number: int) -> Incident:
         registry = self._context.registry

@@ -10,11 +10,13 @@ import typer
 from ..errors import WrongUsage
 from ..reports.formats import FORMATS
 from ..reports.view import View
-from .arguments import OK, UNREADABLE, Categories, Lang, Target, category_of, code_of, language_of
+from .arguments import FAILED, OK, UNREADABLE, Categories, Lang, Target, category_of, code_of, language_of
+from .judging import complain_about_gates, judge_of
 from .outputs import outputs_of
 
 if TYPE_CHECKING:
     from ..hdc import Hdc
+    from ..report import Report
 
 HELP = """\
 Diagnose one or several logs and print one report.
@@ -27,11 +29,13 @@ Examples:
   hilog-avsession analyze *.gz --format json --output report.json
   hilog-avsession analyze device.log -f text -f json -o report.json
   hilog-avsession analyze device.log --code 6600107 --since 14:03
+  hilog-avsession analyze device.log --fail-on "6600107>10,drm,loss>100"
+  hilog-avsession analyze device.log --baseline last.json
 
 `-`, or no input with a pipe, is standard input; --hdc reads a device and waits
-for it when it is unplugged. The exit status is 0 whatever
-was found, 2 for wrong usage, 3 if an input could not be read, 130 or 143 after
-Ctrl-C or SIGTERM.
+for it when it is unplugged. The exit status is 0 whatever was found, 1 if more
+was found than --fail-on allows, 2 for wrong usage, 3 if an input could not be
+read, 130 or 143 after Ctrl-C or SIGTERM.
 """
 
 _FORMATS = [one.name for one in FORMATS]
@@ -83,6 +87,14 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
     limit: Annotated[
         list[str] | None, typer.Option(metavar="NAME=N", help="Raise a limit on packed files; repeatable.")
     ] = None,
+    fail_on: Annotated[
+        list[str] | None,
+        typer.Option(metavar="GATE", help="Status 1 for more of it: `any`, `drm`, `6600107>10`; repeatable."),
+    ] = None,
+    baseline: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE", help="Gates count only what this JSON report has not; repeatable."),
+    ] = None,
 ) -> None:
     """Diagnose logs."""
     from ..filters import Filters  # noqa: PLC0415  (help and completion do without the pipeline)
@@ -92,6 +104,7 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
     from .running import diagnose, diagnose_device  # noqa: PLC0415
 
     outputs = outputs_of(format or (), output or ())
+    judge = judge_of(fail_on or (), baseline or ())
     filters = Filters(
         codes=frozenset(map(code_of, code or ())),
         categories=frozenset(map(category_of, category or ())),
@@ -107,12 +120,19 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
     options = Options(language_of(lang), filters, max_incidents, limits, year=year, jobs=jobs)
     with Interrupt() as interrupt:  # to the end: Ctrl-C must not cost the report of what was read
         if hdc or target is not None:
-            report = diagnose_device(_device(inputs, hdc, target), options, interrupt, outputs)
+            report = diagnose_device(_device(inputs, hdc, target), options, interrupt, outputs, judge)
         else:
-            report = diagnose(_inputs(inputs), options, interrupt, outputs)
+            report = diagnose(_inputs(inputs), options, interrupt, outputs, judge)
         outputs.write(report, View(evidence=evidence, top=top, stories=stories))
-        unreadable = any(one.error is not None for one in report.inputs)
-        raise typer.Exit(interrupt.status or (UNREADABLE if unreadable else OK))
+        complain_about_gates(report)
+        raise typer.Exit(interrupt.status or _status(report))
+
+
+def _status(report: Report) -> int:
+    """A gate that failed comes first: what could not be read can only add to what it found."""
+    if report.failed:
+        return FAILED
+    return UNREADABLE if any(one.error is not None for one in report.inputs) else OK
 
 
 def _inputs(inputs: list[str] | None) -> list[str]:

@@ -11,7 +11,7 @@ import typer
 
 from ..errors import WrongUsage
 
-OK, USAGE, UNREADABLE = 0, 2, 3  # 1 is a gate that tripped, 130 and 143 an interruption
+OK, FAILED, USAGE, UNREADABLE = 0, 1, 2, 3  # FAILED: a gate; 130 and 143 are an interruption
 
 
 class Language(StrEnum):

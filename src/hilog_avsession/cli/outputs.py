@@ -10,7 +10,7 @@ from ..errors import UnwritableOutput, WrongUsage
 from ..reports.formats import BY_NAME, FORMATS, Format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ..model import Incident
     from ..report import Report
@@ -38,15 +38,16 @@ class Outputs(NamedTuple):
         """Whether incidents are written to standard output while the log is read."""
         return self.streamed is not None and self.streamed.path is None
 
-    def take(self, found: Iterator[Incident]) -> None:
-        """Take incidents as they come: the report holds them all, and what is streamed is written at once."""
+    def take(self, found: Iterator[Incident], report: Callable[[], Report]) -> None:
+        """Take incidents as they come: the report holds them all, and what is streamed is written at once.
+
+        `report` is asked when all incidents were taken, for what is written behind them.
+        """
         if self.streamed is None:
             for _incident in found:
                 pass
-            return
-        from ..report import incident_to_json  # noqa: PLC0415
-
-        write(map(incident_to_json, found), self.streamed.path, at_once=True)
+        else:
+            write(_lines(found, report), self.streamed.path, at_once=True)
 
     def write(self, report: Report, view: View) -> None:
         """Write the complete report everywhere. Raises UnwritableOutput when all has been tried."""
@@ -90,6 +91,13 @@ def outputs_of(formats: Sequence[str], paths: Sequence[str]) -> Outputs:
     ]
     destinations += map(Destination, named)
     return _checked(destinations or [Destination(BY_NAME[_TEXT])])
+
+
+def _lines(found: Iterator[Incident], report: Callable[[], Report]) -> Iterator[str]:
+    from ..report import gate_to_json, incident_to_json  # noqa: PLC0415
+
+    yield from map(incident_to_json, found)
+    yield from map(gate_to_json, report().gates)
 
 
 def _format_of(name: str) -> Format:

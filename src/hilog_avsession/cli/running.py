@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import sys
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from ..sources import Place
     from .outputs import Outputs
 
+    Judge = Callable[[Report], Report]
+
 
 def _found(diagnosis: Diagnosis, places: Iterable[Place], interrupt: Interrupt) -> Iterator[Incident]:
     """Read the places and yield their incidents until somebody ends it, the unfinished ones last."""
@@ -31,32 +34,39 @@ def _found(diagnosis: Diagnosis, places: Iterable[Place], interrupt: Interrupt) 
     yield from diagnosis.rest()
 
 
-def diagnose(inputs: list[str], options: Options, interrupt: Interrupt, outputs: Outputs) -> Report:
-    """Read the inputs, with a view on a terminal."""
+def diagnose(inputs: list[str], options: Options, interrupt: Interrupt, outputs: Outputs, judge: Judge) -> Report:
+    """Read the inputs, with a view on a terminal, and judge what was found."""
     from ..pipeline import Diagnosis, front_for  # noqa: PLC0415
     from ..sources import expand  # noqa: PLC0415
 
     places = expand(inputs)
     with front_for(places, options) as front:
         diagnosis = Diagnosis(options, front)
+        report = _once(diagnosis, judge)
         interrupt.at_once = getattr(front, "kill", None)
         # a file is mostly read before anybody could look
         with _live_view(diagnosis, outputs, delay=0.1 if "-" in inputs else 1.0) or contextlib.nullcontext():
-            outputs.take(_found(diagnosis, places, interrupt))
-        return diagnosis.report()
+            outputs.take(_found(diagnosis, places, interrupt), report)
+        return report()
 
 
-def diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt, outputs: Outputs) -> Report:
-    """Read the log of a device until somebody ends it."""
+def diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt, outputs: Outputs, judge: Judge) -> Report:
+    """Read the log of a device until somebody ends it, and judge what was found."""
     from ..hdclog import open_hdc  # noqa: PLC0415
     from ..pipeline import Diagnosis  # noqa: PLC0415
 
     diagnosis = Diagnosis(options)
+    report = _once(diagnosis, judge)
     interrupt.at_once, hdc.pause = hdc.kill, interrupt.pause
     view = _live_view(diagnosis, outputs, delay=0.1)
     with view or contextlib.nullcontext(), open_hdc(hdc, interrupt.ready, _teller(view), options.lang) as log:
-        outputs.take(_found(diagnosis, [log], interrupt))
-    return diagnosis.report()
+        outputs.take(_found(diagnosis, [log], interrupt), report)
+    return report()
+
+
+def _once(diagnosis: Diagnosis, judge: Judge) -> Callable[[], Report]:
+    """The judged report, made when it is first asked for."""
+    return functools.cache(lambda: judge(diagnosis.report()))
 
 
 def _live_view(diagnosis: Diagnosis, outputs: Outputs, delay: float) -> LiveView | None:

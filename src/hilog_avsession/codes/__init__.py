@@ -158,6 +158,7 @@ _SERVICE_EXCEPTION = 6600101
 _CAST_DEFAULT = 6611000  # "Can not match error code, use default"
 _MEDIA_NUMBERS = range(331350028, 331411457)  # MS_ERR_OFFSET and what belongs to it
 _MEDIA_DEFAULT = 5400103
+_NUMBER = re.compile(r"-?[0-9]{1,19}")  # no longer than any is
 _NEAR = 100  # so far apart, digits were mixed up rather than miscounted
 
 
@@ -235,7 +236,7 @@ class Catalog:
         wanted = str(asked).strip()
         native = self.native_of_symbol(wanted.upper())
         entry = self.of_symbol(wanted.upper())
-        number = int(wanted) if re.fullmatch(r"-?\d+", wanted) else None
+        number = int(wanted) if _NUMBER.fullmatch(wanted) else None
         if number is not None:
             native = self.native(number)
             entry = self.entry(number) or self._entry_of_cast(number)
@@ -256,16 +257,22 @@ class Catalog:
         return entry if entry and entry.cast_number == number else None
 
     def _near(self, wanted: str) -> list[str]:
-        if wanted.lstrip("-").isdigit():
-            known = [entry.number for entry in self] + [native.number for native in self.natives()]
-            closest = sorted(known, key=lambda number: (abs(number - int(wanted)), number))[:3]
-            if abs(closest[0] - int(wanted)) < _NEAR:
-                return [str(number) for number in closest]
-            return difflib.get_close_matches(wanted, [str(number) for number in known], n=3, cutoff=0.7)
+        if _NUMBER.fullmatch(wanted):
+            return self._near_number(wanted)
         names = {**_symbols(), **_native_symbols()}
         by_short = {name.removeprefix("ERR_CODE_").removeprefix("ERR_"): name for name in names}
         short = wanted.upper().removeprefix("ERR_CODE_").removeprefix("ERR_")
         return [by_short[name] for name in difflib.get_close_matches(short, by_short, n=3, cutoff=0.5)]
+
+    def _near_number(self, wanted: str) -> list[str]:
+        asked = int(wanted)
+        known = [entry.number for entry in self] + [native.number for native in self.natives()]
+        swaps = {wanted[:at] + wanted[at + 1] + wanted[at] + wanted[at + 2 :] for at in range(len(wanted) - 1)}
+        swapped = [number for number in known if str(number) in swaps]
+        closest = sorted(known, key=lambda number: (number not in swapped, abs(number - asked), number))[:3]
+        if swapped or abs(closest[0] - asked) < _NEAR:
+            return [str(number) for number in closest]
+        return difflib.get_close_matches(wanted, [str(number) for number in known], n=3, cutoff=0.7)
 
 
 # ---- loading -------------------------------------------------------------------------------------------------------

@@ -38,10 +38,10 @@ def verdict(report: Report) -> str:
 def _outcomes(report: Report, look: Look, *, compared: bool) -> list[Line]:
     lang = report.lang
     columns = [
-        Column(f"  {say(lang, 'gate')}", flexible=True),
-        Column(say(lang, "gate-found"), right=True),
-        Column(say(lang, "gate-limit"), right=True),
-        *([Column(say(lang, "gate-known"), right=True)] if compared else []),
+        Column(f"  {say(lang, 'gates-gate')}", flexible=True),
+        Column(say(lang, "gates-found"), right=True),
+        Column(say(lang, "gates-limit"), right=True),
+        *([Column(say(lang, "gates-known"), right=True)] if compared else []),
     ]
     failed_first = sorted(report.gates, key=lambda one: not one.tripped)
     return table(columns, [_outcome(one)[: len(columns)] for one in failed_first], look.width)
@@ -63,9 +63,9 @@ def reservations(report: Report) -> Iterator[str]:
         return
     lost = report.loss.lines_lost or report.loss.notices
     if lost or report.interrupted or any(one.error is not None for one in report.inputs):
-        yield say(report.lang, "gate-lossy")
+        yield say(report.lang, "gates-lossy")
     if report.filtered_out:
-        yield say(report.lang, "gate-filtered")
+        yield say(report.lang, "gates-filtered")
 
 
 def _new(report: Report, look: Look) -> Iterator[Line]:
@@ -76,14 +76,19 @@ def _new(report: Report, look: Look) -> Iterator[Line]:
     columns = [
         Column(say(lang, "count"), right=True),
         Column(say(lang, "code"), right=True),
-        Column(say(lang, "cause")),
-        Column(say(lang, "application"), flexible=True),
+        Column(say(lang, "gates-cause")),
+        Column(say(lang, "gates-application"), flexible=True),
     ]
     rows = [
-        [plain(f"{one.incidents:,}", "bold"), plain(one.code, "cyan"), plain(one.cause or "-"), plain(one.bundle or "-")]
+        [
+            plain(f"{one.incidents:,}", "bold"),
+            plain(one.code, "cyan"),
+            plain(one.cause or "-"),
+            plain(one.bundle or "-"),
+        ]
         for one in new[:_MAX_NEW]
     ]
-    yield from [*title(say(lang, "gate-new")), *table(columns, rows, look.width)]
+    yield from [*title(say(lang, "gates-new")), *table(columns, rows, look.width)]
     more = len(new) - _MAX_NEW
     if more > 0:
-        yield from [(), *wrap(plain(say(lang, "more-kinds", more), "dim"), look.width)]
+        yield from [(), *wrap(plain(say(lang, "gates-more-new", more), "dim"), look.width)]
