@@ -177,7 +177,7 @@ def test_gates_errors_files_and_unknown_lines_are_told(lang: str) -> None:
 
 
 def test_what_is_new_since_the_baseline_is_told() -> None:
-    before = analyze(LOGS / "evening.log", filters=Filters(codes=(6600107,)))
+    before = analyze(LOGS / "evening.log", filters=Filters(codes=frozenset({6600107})))
     report = evening().judged("any", before)
     seen = text_of(page(report))
     assert "New since the baseline" in seen
