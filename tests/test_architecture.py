@@ -63,7 +63,14 @@ ALLOWED = {
     "hdc": set(),
     "hdclog": {"hdc", "sources"},  # the sources' form of a wait that can be interrupted
     "doctor": {"hdc"},
-    "reports": {"report", "codes", "_version", "doctor", "gates"},
+    "reports": {
+        "report",
+        "codes",
+        "_version",
+        "doctor",
+        "gates",
+        "dates",
+    },  # the page's axis of time reads printed dates
 }
 FREE = {
     "pipeline",
@@ -116,6 +123,7 @@ def test_nothing_imports_the_command_line(path: Path) -> None:
     [
         ("typer", {"cli"}),
         ("rich", {"live.py", "reports"}),
+        ("jinja2", {"reports"}),
         ("pandas", {"frame.py", "report.py"}),
         ("hyperscan", {"scanner.py"}),
         ("pytest", {"pytest_plugin.py"}),
@@ -145,7 +153,7 @@ READING = {
     "model", "options", "overlap", "pipeline", "records", "registry", "report", "scanner", "sources", "statements",
     "summary", "survey",
 }  # fmt: skip
-HEAVY = {"pandas", "numpy", "matplotlib", "regex", "multiprocessing", "pydantic", "zstandard"}
+HEAVY = {"pandas", "numpy", "matplotlib", "jinja2", "regex", "multiprocessing", "pydantic", "zstandard"}
 
 
 def modules_of(*arguments: str) -> tuple[set[str], set[str]]:
@@ -180,6 +188,15 @@ def test_a_form_loads_what_it_needs_and_no_more(evening: Path, form: str) -> Non
     _, all_ = modules_of("analyze", str(evening), "--format", form)
     assert not all_ & {*HEAVY, "rich", "isal"}
     assert ("xml" in all_) == (form == "junit")
+
+
+def test_the_template_engine_is_loaded_for_the_page_alone(evening: Path) -> None:
+    for name in ("text", "json", "jsonl", "csv", "markdown", "junit"):
+        assert not modules_of("analyze", str(evening), "--format", name)[1] & {"jinja2", "markupsafe"}
+    own, all_ = modules_of("analyze", str(evening), "--format", "html")
+    assert own == HELP | READING
+    assert "jinja2" in all_
+    assert not all_ & {*HEAVY, "rich", "isal"} - {"jinja2"}
 
 
 def test_what_the_library_loads(evening: Path) -> None:

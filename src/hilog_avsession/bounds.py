@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from .dates import day_number, is_date, step
+from .dates import PRINTED, day_number, is_date, step
 from .errors import WrongUsage
 from .lazy import lazy
 from .model import Incident, Incomparable
@@ -21,11 +21,6 @@ _BOUND = lazy(
     r"(?P<seconds>\d{1,19}(?:\.\d{1,9})?)"
     r"|(?:(?P<year>\d{4})-)?(?P<date>\d\d-\d\d)(?:[ T](?P<clock>\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?))?"
     r"|(?P<bare>\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)",
-    re.ASCII,
-)
-_PRINTED = lazy(
-    r"(?P<seconds>\d+(?:\.\d+)?)"
-    r"|(?:\S+ )??(?:\d{4,}-)?(?:(?P<date>\d\d-\d\d) )?(?P<clock>\d\d:\d\d:\d\d\.\d+)",
     re.ASCII,
 )
 
@@ -120,7 +115,7 @@ def _is_before(incident: Incident, bound: Bound) -> bool:
 
 def _distance(incident: Incident, bound: Bound) -> int | Incomparable:
     """Nanoseconds from the bound's start to the incident, or why there is no telling."""
-    printed = _PRINTED.fullmatch(incident.time)
+    printed = PRINTED.fullmatch(incident.time)
     if printed is None:
         return Incomparable.NO_TIME
     if bound.is_seconds:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from functools import lru_cache
 
 from .errors import WrongUsage
+from .lazy import lazy
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100  # that can be asked for
+
+# a time as the report shows it: seconds since 1970 or since the start, or a time of day with what the log prints before
+PRINTED = lazy(
+    r"(?P<seconds>\d+(?:\.\d+)?)"
+    r"|(?:\S+ )??(?:(?P<year>\d{4,})-)?(?:(?P<date>\d\d-\d\d) )?(?P<clock>\d\d:\d\d:\d\d\.\d+)",
+    re.ASCII,
+)
 
 _FIRST_HILOG = 2019  # the year of the first HarmonyOS; a file with an older date was named before the clock was set
 _MONTH = 31  # days; dates without a year that lie closer than this over New Year are neighbours

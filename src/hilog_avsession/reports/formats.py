@@ -36,5 +36,6 @@ FORMATS: tuple[Format, ...] = (
     Format("csv", ".csv", "csv"),
     Format("markdown", ".md", "markdown"),
     Format("junit", ".xml", "junit"),
+    Format("html", ".html", "html"),
 )
 BY_NAME = {one.name: one for one in FORMATS}

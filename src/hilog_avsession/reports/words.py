@@ -317,7 +317,11 @@ STATES: dict[str, dict[str, str]] = {
 
 def say(lang: str, key: str, n: int | None = None, **values: object) -> str:
     """One of the report's own sentences; `n` chooses between one and many."""
-    word = WORDS[lang][key]
+    return phrase(WORDS[lang][key], n, **values)
+
+
+def phrase(word: Word, n: int | None = None, **values: object) -> str:
+    """A sentence with its values."""
     if isinstance(word, tuple):
         word = word[0] if n == 1 else word[1]
     return word.format(n="" if n is None else f"{n:,}", **values)
