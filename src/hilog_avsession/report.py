@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal
@@ -192,17 +192,7 @@ class Report:
 
     def iter_json(self) -> Iterator[str]:
         """The JSON document in pieces, so that a large report need not be in memory twice."""
-        for number, (key, value) in enumerate(self._parts().items()):
-            yield f"{',' if number else '{'}\n{_dumps(key)}: "
-            if isinstance(value, list | Iterator):
-                begin = "["
-                for item in value:
-                    yield f"{begin}\n  {_dumps(item)}"
-                    begin = ","
-                yield "[]" if begin == "[" else "\n]"
-            else:
-                yield _dumps(value)
-        yield "\n}\n"
+        return iter_document(self._parts())
 
     def to_frame(self, table: Table = "incidents") -> pd.DataFrame:
         """One table of the report as a pandas DataFrame: `incidents`, `codes` or `sessions`.
@@ -212,6 +202,21 @@ class Report:
         from .frame import to_frame  # noqa: PLC0415  (pandas takes longer to load than most logs to read)
 
         return to_frame(self, table)
+
+
+def iter_document(parts: Mapping[str, Any]) -> Iterator[str]:
+    """A JSON document in pieces; each member of a list stands in a line of its own."""
+    for number, (key, value) in enumerate(parts.items()):
+        yield f"{',' if number else '{'}\n{_dumps(key)}: "
+        if isinstance(value, list | Iterator):
+            begin = "["
+            for item in value:
+                yield f"{begin}\n  {_dumps(item)}"
+                begin = ","
+            yield "[]" if begin == "[" else "\n]"
+        else:
+            yield _dumps(value)
+    yield "\n}\n"
 
 
 def _dumps(value: object) -> str:

@@ -1,0 +1,136 @@
+"""From a report to how long it watched: the minutes of its logs, and those that sessions lived in them.
+
+Reports keep times as the logs print them, so that is what is counted with; dates go on from the report's first one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from .dates import PRINTED, day_number, step
+
+if TYPE_CHECKING:
+    from .model import Session
+    from .report import Report
+
+_DAY, _HALF_A_DAY = 86_400.0, 43_200.0  # seconds
+_FOREVER = float("inf")
+
+_Span = tuple[float, float]  # seconds since the first time of its kind
+
+
+class Exposure(NamedTuple):
+    """How long failures could be seen; None where the report does not tell."""
+
+    log: float | None = None  # minutes that the logs cover, overlaps once
+    sessions: float | None = None  # minutes that sessions lived in them, of all sessions together
+    applications: Mapping[str, float] = MappingProxyType({})  # the same for the sessions of each application
+
+
+def join_exposures(exposures: Sequence[Exposure]) -> Exposure:
+    """That of several devices together; what one of them does not tell is not known of all."""
+    applications: Counter[str] = Counter()  # it adds up floats as well
+    for one in exposures:
+        applications.update(one.applications)
+    return Exposure(_sum(one.log for one in exposures), _sum(one.sessions for one in exposures), applications)
+
+
+def _sum(minutes: Iterable[float | None]) -> float | None:
+    known = list(minutes)
+    return None if None in known else sum(one for one in known if one is not None)
+
+
+def exposure_of(report: Report) -> Exposure:
+    """How long the logs of one device watched it, and its sessions."""
+    clock = _Clock()
+    windows = _windows(report, clock)
+    log = sum(end - start for spans in windows.values() for start, end in spans) / 60
+    if not log:
+        return Exposure()
+    if not report.sessions or report.counts.sessions > len(report.sessions):  # some were not kept
+        return Exposure(log)
+    applications: dict[str, float] = {}
+    sessions = 0.0
+    for session in report.sessions:
+        minutes = _lived(session, windows, clock) / 60
+        sessions += minutes
+        if session.bundle is not None:
+            applications[session.bundle] = applications.get(session.bundle, 0.0) + minutes
+    return Exposure(log, sessions or None, applications)
+
+
+# ---- times -----------------------------------------------------------------------------------------------------------
+
+
+class _Clock:
+    """Reads printed times as seconds since the first one of their kind, which alone they can be compared with."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, re.Match[str]] = {}
+
+    def read(self, time: str | None) -> tuple[str, float] | None:
+        """The kind of a time and its seconds; None where there is none."""
+        printed = PRINTED.fullmatch(time) if time else None
+        if printed is None:
+            return None
+        kind = "seconds" if printed["seconds"] else "date" if printed["date"] else "time of day"
+        return kind, _seconds(self._first.setdefault(kind, printed), printed)
+
+
+def _seconds(first: re.Match[str], printed: re.Match[str]) -> float:
+    """Seconds from one time to another of its kind."""
+    if printed["seconds"]:
+        return float(printed["seconds"]) - float(first["seconds"])
+    seconds = _of_day(printed["clock"]) - _of_day(first["clock"])
+    if printed["date"] is None:
+        return seconds + _DAY if seconds < -_HALF_A_DAY else seconds  # past midnight, or lines in disorder
+    if printed["year"] and first["year"]:
+        days = day_number(int(printed["year"]), printed["date"]) - day_number(int(first["year"]), first["date"])
+    else:
+        days = step(first["date"], printed["date"])[1]
+    return days * _DAY + seconds
+
+
+def _of_day(clock: str) -> float:
+    hours, minutes, seconds = clock.split(":")
+    return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+
+
+# ---- spans -----------------------------------------------------------------------------------------------------------
+
+
+def _windows(report: Report, clock: _Clock) -> dict[str, list[_Span]]:
+    """What the logs cover, by the kind of their times: spans that do not overlap, in order."""
+    found: dict[str, list[_Span]] = {}
+    for one in report.inputs:
+        first, last = clock.read(one.first_time), clock.read(one.last_time)
+        if first is not None and last is not None and first[0] == last[0] and first[1] < last[1]:
+            found.setdefault(first[0], []).append((first[1], last[1]))
+    return {kind: _union(spans) for kind, spans in found.items()}
+
+
+def _union(spans: Iterable[_Span]) -> list[_Span]:
+    joined: list[_Span] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _lived(session: Session, windows: dict[str, list[_Span]], clock: _Clock) -> float:
+    """Seconds that a session lived while the logs watched; one whose beginning or end they do not tell, to theirs."""
+    created, released = clock.read(session.created), clock.read(session.released)
+    kinds = {time[0] for time in (created, released) if time is not None} or set(windows)
+    start = created[1] if created else -_FOREVER
+    end = released[1] if released else _FOREVER
+    return max((_overlap(windows.get(kind, ()), start, end) for kind in kinds), default=0.0)
+
+
+def _overlap(spans: Sequence[_Span], start: float, end: float) -> float:
+    return sum(max(min(last, end) - max(first, start), 0.0) for first, last in spans)
