@@ -7,6 +7,8 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from .codes import Catalog, CodeEntry, Explanation
+    from .comparing import compare
+    from .comparison import Comparison
     from .errors import HilogAvsessionError, UnknownCode, UnreadableInput, WrongUsage
     from .filters import Filters
     from .library import analyze, catalog, explain, iter_incidents
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Catalog",
     "CodeEntry",
+    "Comparison",
     "Confidence",
     "Evidence",
     "Explanation",
@@ -31,6 +34,7 @@ __all__ = [
     "__version__",
     "analyze",
     "catalog",
+    "compare",
     "explain",
     "iter_incidents",
 ]
@@ -38,6 +42,8 @@ __all__ = [
 # a name is loaded when it is first asked for: the command line's help needs none of them
 _HOMES = {
     "codes": ("Catalog", "CodeEntry", "Explanation"),
+    "comparing": ("compare",),
+    "comparison": ("Comparison",),
     "errors": ("HilogAvsessionError", "UnknownCode", "UnreadableInput", "WrongUsage"),
     "library": ("analyze", "catalog", "explain", "iter_incidents"),
     "model": ("Confidence", "Evidence", "Form", "Incident", "Session"),

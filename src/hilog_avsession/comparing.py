@@ -7,7 +7,7 @@ less often than the level says, over all rows together: `rates.py` tests each ro
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import NamedTuple
 
 from .codes import CATALOG
@@ -47,11 +47,13 @@ def compare(  # noqa: PLR0913  (an option each)
         raise WrongUsage(f"{level} is no level of significance; give one between 0 and 1, such as {LEVEL}")
     filters = _checked(filters or Filters())
     first, second = Counted.of(a, filters, names[0]), Counted.of(b, filters, names[1])
+    if filters.bundles:
+        first, second = _of_bundles(first, second, filters.bundles)
     unit = _unit(first.exposure, second.exposure)
     pair = _Pair(first, second, unit, lang or first.reports[0].lang)
-    rows = _judged([row for table in tables for row in pair.rows(table)], level)
+    rows, tests = _judged([row for table in tables for row in pair.rows(table)], level)
     ranked = tuple(sorted(rows, key=_importance))
-    return Comparison(pair.lang, level, tables, unit, first.side(unit), second.side(unit), ranked, filters)
+    return Comparison(pair.lang, level, tests, tables, unit, first.side(unit), second.side(unit), ranked, filters)
 
 
 def _tables(by: Iterable[str]) -> tuple[By, ...]:
@@ -140,6 +142,18 @@ def _count(side: Counted, table: By) -> Counter[_Key]:
     return counts
 
 
+def _of_bundles(first: Counted, second: Counted, bundles: frozenset[str]) -> tuple[Counted, Counted]:
+    """Only the sessions of some applications are watched where only those are asked for, if both sides have any."""
+    sides = (first, second)
+    minutes = [sum(side.exposure.applications.get(name, 0.0) for name in bundles) for side in sides]
+    if not all(minutes):
+        return first, second
+    a, b = (
+        side._replace(exposure=side.exposure._replace(sessions=own)) for side, own in zip(sides, minutes, strict=True)
+    )
+    return a, b
+
+
 def _unit(first: Exposure, second: Exposure) -> Unit:
     """What rates are counted by: what both sides tell, and enough of it to divide by."""
     for unit, a, b in ((Unit.SESSION, first.sessions, second.sessions), (Unit.LOG, first.log, second.log)):
@@ -157,12 +171,25 @@ def _share(a: float | None, b: float | None) -> float:
 # ---- verdicts --------------------------------------------------------------------------------------------------------
 
 
-def _judged(rows: Sequence[Row], level: float) -> list[Row]:
-    """Say of each row what it is; rows with too few incidents to differ at all are not tested, and spare the others."""
+def _judged(rows: Sequence[Row], level: float) -> tuple[list[Row], int]:
+    """Say of each row what it is, and how many tests that took.
+
+    Rows with too few incidents to differ at all are not tested, which spares the others. A cause that explains all
+    incidents of its code on both sides is the same test as the code.
+    """
     judged = [row._replace(verdict=Verdict.TOO_FEW) if _has_too_few(row, level) else row for row in rows]
-    tested = [row for row in judged if row.verdict is Verdict.SAME]
-    adjusted = iter(holm([row.p_value or 0.0 for row in tested]))
-    return [_decided(row, next(adjusted), level) if row.verdict is Verdict.SAME else row for row in judged]
+    wholes = {(row.code, row.a, row.b) for row in rows if row.by is By.CODE}
+    tests = {_test_of(row, wholes): row.p_value for row in judged if row.verdict is Verdict.SAME}
+    adjusted = dict(zip(tests, holm([p or 0.0 for p in tests.values()]), strict=True))
+    decided = [
+        _decided(row, adjusted[_test_of(row, wholes)], level) if row.verdict is Verdict.SAME else row for row in judged
+    ]
+    return decided, len(tests)
+
+
+def _test_of(row: Row, wholes: Container[object]) -> tuple[object, ...]:
+    cause = None if (row.code, row.a, row.b) in wholes else row.cause
+    return row.by is By.APP, row.code, cause, row.application
 
 
 def _has_too_few(row: Row, level: float) -> bool:

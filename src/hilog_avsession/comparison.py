@@ -123,7 +123,8 @@ class Comparison:
     """What changed from A to B. Rows are ordered by table, then by importance."""
 
     lang: str
-    level: float
+    level: float  # of significance, for all rows together
+    tests: int  # that p-values were corrected for
     by: tuple[By, ...]
     unit: Unit
     a: Side
@@ -147,6 +148,7 @@ class Comparison:
             "tool": {"name": TOOL, "version": __version__},
             "lang": self.lang,
             "level": self.level,
+            "tests": self.tests,
             "by": [one.value for one in self.by],
             "unit": self.unit.value,
             "filters": {

@@ -33,7 +33,7 @@ class Counted(NamedTuple):
         for report in all_:
             for one in report.kinds:
                 kinds[one.kind] += one.incidents if _wants(filters, report, one.kind) else 0
-        exposure = _of_bundles(join_exposures([exposure_of(report) for report in all_]), filters.bundles)
+        exposure = join_exposures([exposure_of(report) for report in all_])
         return cls(all_, +kinds, exposure, name or _name(all_))
 
     def minutes(self, unit: Unit) -> float | None:
@@ -74,12 +74,6 @@ def _wants(filters: Filters, report: Report, kind: Kind) -> bool:
         if category not in filters.categories:
             return False
     return (not filters.codes or code in filters.codes) and (not filters.bundles or bundle in filters.bundles)
-
-
-def _of_bundles(exposure: Exposure, bundles: frozenset[str]) -> Exposure:
-    """What is watched where only some applications are asked for: their sessions, if they have any."""
-    minutes = sum(exposure.applications.get(name, 0.0) for name in bundles)
-    return exposure._replace(sessions=minutes) if bundles and minutes else exposure
 
 
 def _name(reports: Sequence[Report]) -> str:

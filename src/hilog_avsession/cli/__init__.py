@@ -11,7 +11,7 @@ import typer
 from .._version import __version__
 from ..console import complain
 from ..errors import HilogAvsessionError, UnknownCode, WrongUsage
-from . import analyze, codes, doctor
+from . import analyze, codes, diff, doctor
 from .arguments import OK, UNREADABLE, USAGE
 
 HELP = """\
@@ -23,6 +23,7 @@ Examples:
   hilog-avsession doctor                     check the device's log settings
   hilog-avsession analyze device.log         also .gz, .zip, a folder
   hilog-avsession analyze a.log --lang zh    the report in Chinese
+  hilog-avsession diff before.log after.log  what is new, gone, more or fewer
   hilog-avsession explain 6600101 -1022      what a code means and what helps
 """
 
@@ -34,6 +35,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
 app.command(help=analyze.HELP)(analyze.analyze)
+app.command(help=diff.HELP)(diff.diff)
 app.command(help=doctor.HELP)(doctor.doctor)
 app.command(help=codes.EXPLAIN_HELP, context_settings={"ignore_unknown_options": True})(codes.explain)
 app.command(help=codes.CODES_HELP)(codes.codes)

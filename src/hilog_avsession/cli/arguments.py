@@ -28,6 +28,14 @@ class AnswerFormat(StrEnum):
     JSON = "json"
 
 
+class TableFormat(StrEnum):
+    """The forms of a table."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
 Target = Annotated[str | None, typer.Option("--target", "-t", metavar="KEY", help="The device, where several are.")]
 Lang = Annotated[Language | None, typer.Option("--lang", help="Language; by default that of the locale.")]
 Answer = Annotated[AnswerFormat, typer.Option("--format", "-f", help="Form of the answer.")]

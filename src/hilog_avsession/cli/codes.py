@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from ..console import color, json_text, width, write
 from ..errors import WrongUsage
-from .arguments import Answer, AnswerFormat, Categories, Lang, category_of, language_of
+from .arguments import Answer, AnswerFormat, Categories, Lang, TableFormat, category_of, language_of
 
 EXPLAIN_HELP = """\
 Explain error codes: public code, native number, symbol or cast engine number.
@@ -30,14 +29,6 @@ Examples:
   hilog-avsession codes --category drm
   hilog-avsession codes network --format markdown
 """
-
-
-class TableFormat(StrEnum):
-    """The forms of the catalogue."""
-
-    TEXT = "text"
-    JSON = "json"
-    MARKDOWN = "markdown"
 
 
 def explain(

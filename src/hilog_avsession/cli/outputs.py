@@ -56,7 +56,7 @@ class Outputs(NamedTuple):
         """Write the complete report everywhere. Raises UnwritableOutput when all has been tried."""
         failed = None
         for format_, path in self.whole:
-            if format_.name == _TEXT and not _has_log(report):
+            if format_.name == _TEXT and not has_log(report):
                 continue
             try:
                 write(format_.pieces(report, view._replace(width=width(path), color=color(path))), path)
@@ -65,13 +65,13 @@ class Outputs(NamedTuple):
                     complain(str(failed))
                 failed = error
         if not self._says_on_screen(report):
-            _complain_about_inputs(report)
+            complain_about_inputs(report)
         if failed is not None:
             raise failed
 
     def _says_on_screen(self, report: Report) -> bool:
         """Whether the text report on the screen has said which inputs could not be read."""
-        return _has_log(report) and any(one.format.name == _TEXT and one.path is None for one in self.whole)
+        return has_log(report) and any(one.format.name == _TEXT and one.path is None for one in self.whole)
 
 
 def outputs_of(formats: Sequence[str], paths: Sequence[str]) -> Outputs:
@@ -129,12 +129,13 @@ def _checked(destinations: list[Destination]) -> Outputs:
     return Outputs(whole, streamed[0] if streamed else None)
 
 
-def _has_log(report: Report) -> bool:
+def has_log(report: Report) -> bool:
     """Tell whether any input was a log, whole or damaged: without one there is nothing to report."""
     return any(one.error is None or one.layout is not None for one in report.inputs)
 
 
-def _complain_about_inputs(report: Report) -> None:
+def complain_about_inputs(report: Report) -> None:
+    """Say on standard error which inputs could not be read."""
     failed = [one for one in report.inputs if one.error is not None]
     for one in failed[:_MAX_COMPLAINTS]:
         assert one.error is not None  # chosen so

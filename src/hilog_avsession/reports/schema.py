@@ -1,4 +1,4 @@
-"""The contract of the JSON report, as a JSON Schema."""
+"""The contracts of the JSON documents, as JSON Schemas."""
 
 from __future__ import annotations
 
@@ -9,6 +9,15 @@ from typing import Any
 
 def load_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) that every JSON report of schema version 1 keeps."""
-    text = (resources.files(__package__) / "report-1.schema.json").read_text("utf-8")
+    return _load("report-1.schema.json")
+
+
+def load_comparison_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) that every JSON comparison of version 1 keeps."""
+    return _load("comparison-1.schema.json")
+
+
+def _load(name: str) -> dict[str, Any]:
+    text = (resources.files(__package__) / name).read_text("utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema

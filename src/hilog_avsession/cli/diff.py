@@ -1,0 +1,119 @@
+"""The command `diff`: says what is new, gone, more and fewer from one log to another."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..console import color, width, write
+from ..errors import UnreadableInput, WrongUsage
+from ..reports.view import View
+from .arguments import OK, UNREADABLE, Categories, Lang, TableFormat, category_of, code_of, language_of
+from .outputs import complain_about_inputs, has_log
+
+if TYPE_CHECKING:
+    from ..options import Options
+    from ..report import Report
+    from ..reports.comparisons import ComparisonFormat
+    from ..sources import Place
+
+HELP = """\
+Compare two logs: what is new, gone, more or fewer in B than in A.
+
+\b
+Examples:
+  hilog-avsession diff before.log after.log
+  hilog-avsession diff monday/ tuesday/ --bundle com.example.music
+  hilog-avsession diff old.json new.log --by code --by cause
+  hilog-avsession diff before.log after.log --format markdown -o diff.md
+
+A and B are each a log, an archive, a JSON report that `analyze` has written, or
+a folder: of one device's logs, or of several devices' reports. What chance alone
+explains is no change. The exit status is 0 whatever changed, 2 for wrong usage,
+3 if an input could not be read.
+"""
+
+_TABLES = ["code", "cause", "app"]
+
+
+def diff(  # noqa: PLR0913, PLR0917  (an option each)
+    a: Annotated[str, typer.Argument(metavar="A", help="What was: a log, an archive, a folder, a JSON report.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="What is.")],
+    format: Annotated[
+        TableFormat | None, typer.Option("--format", "-f", help="Form of the comparison; by default text.")
+    ] = None,
+    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there.")] = None,
+    lang: Lang = None,
+    level: Annotated[
+        float, typer.Option(metavar="P", help="How often noise alone may make anything differ: 0 to 1.")
+    ] = 0.05,
+    by: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help=f"Count by {', '.join(_TABLES)}; repeatable, by default all.",
+            autocompletion=lambda: _TABLES,
+        ),
+    ] = None,
+    code: Annotated[list[str] | None, typer.Option(metavar="CODE", help="Only this code; repeatable.")] = None,
+    category: Categories = None,
+    bundle: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this application; repeatable.")] = None,
+    year: Annotated[
+        int | None,
+        typer.Option(min=1970, max=2100, metavar="YYYY", help="Year of logs that print none, at their first lines."),
+    ] = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=1, metavar="N", help="Processes that read inputs side by side.")
+    ] = 1,
+    limit: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=N", help="Raise a limit on packed files; repeatable.")
+    ] = None,
+) -> None:
+    """Compare logs."""
+    from ..comparing import compare  # noqa: PLC0415  (help and completion do without the pipeline)
+    from ..filters import Filters  # noqa: PLC0415
+    from ..loading import load  # noqa: PLC0415
+    from ..options import Options  # noqa: PLC0415
+    from ..sources import Limits  # noqa: PLC0415
+
+    if a == b == "-":
+        raise WrongUsage("standard input can be one of the two only")
+    filters = Filters(
+        codes=frozenset(map(code_of, code or ())),
+        categories=frozenset(map(category_of, category or ())),
+        bundles=frozenset(bundle or ()),
+    )
+    form = _form_of(format, output)
+    options = Options(language_of(lang), limits=Limits.parse(limit or ()), year=year, jobs=jobs)
+    read: list[Report] = []  # from logs
+    sides = [load(side, lambda place: _diagnosed(place, options, read)) for side in (a, b)]
+    compared = compare(*sides, level=level, by=by or _TABLES, filters=filters, lang=options.lang, names=(a, b))
+    write(form.pieces(compared, View(width=width(output), color=color(output))), output)
+    for report in read:
+        complain_about_inputs(report)
+    unreadable = any(one.error is not None for report in read for one in report.inputs)
+    raise typer.Exit(UNREADABLE if unreadable else OK)
+
+
+def _form_of(format_: TableFormat | None, output: str | None) -> ComparisonFormat:
+    """The form that is asked for, else that of the file's suffix, else text."""
+    from ..reports.comparisons import FORMATS  # noqa: PLC0415
+
+    suffix = os.path.splitext(output or "")[1].lower()
+    by_suffix = next((one for one in FORMATS if one.suffix == suffix), FORMATS[0])
+    return next((one for one in FORMATS if one.name == format_), by_suffix)
+
+
+def _diagnosed(place: Place, options: Options, read: list[Report]) -> Report:
+    """The report of a log, which is remembered. Raises UnreadableInput where there is none to compare."""
+    from ..pipeline import diagnose  # noqa: PLC0415
+
+    report = diagnose([place], options)
+    if not has_log(report):
+        for one in report.inputs:
+            if one.error is not None:
+                raise UnreadableInput(one.source, one.error.kind, one.error.message, one.error.hint)
+    read.append(report)
+    return report
