@@ -1,4 +1,4 @@
-"""What a comparison finds is so: no news in noise, none between a log and itself, and the reverse if both are swapped."""
+"""What a comparison finds is so: no news in noise, none in a log and itself, and the reverse if both are swapped."""
 
 from __future__ import annotations
 
@@ -94,21 +94,25 @@ def test_rates_count_not_numbers() -> None:
     assert (row.rate_a, row.rate_b) == (pytest.approx(10 / 6), pytest.approx(10 / 0.6))
 
 
-def test_an_application_is_measured_by_its_own_sessions() -> None:
+def test_an_application_that_was_used_longer_is_no_news() -> None:
     """Radio was played ten times as long in B, and failed ten times as often; music was played the same."""
     a = made({(1, None, RADIO): 6}, {RADIO: 3.0, MUSIC: 50.0})
     b = made({(1, None, RADIO): 60}, {RADIO: 30.0, MUSIC: 50.0})
     found = compare(a, b)
     assert verdicts(found, By.APP) == {RADIO: "same"}
-    assert found.of(By.APP)[0].own_minutes
-    assert verdicts(found, By.CODE) == {1: "more"}
+    assert verdicts(found, By.CODE) == {1: "same"}
+    assert [row.own_minutes for row in found.rows] == [False, True]
+    assert [row.minutes_a for row in found.rows] == [pytest.approx(53), pytest.approx(3)]
 
 
 def test_an_application_that_ran_on_one_side_only_is_neither_new_nor_gone() -> None:
     a = made({(1, None, RADIO): 30, (1, None, MUSIC): 5}, {RADIO: 10.0, MUSIC: 10.0})
     b = made({(1, None, MUSIC): 6}, {MUSIC: 10.0})
-    row = next(row for row in compare(a, b).of(By.APP) if row.application == RADIO)
+    found = compare(a, b)
+    row = next(row for row in found.of(By.APP) if row.application == RADIO)
     assert (row.verdict, row.p_value, row.adjusted) == (Verdict.ONE_SIDED, None, None)
+    assert verdicts(found) == {1: "same"}  # what failed in music is compared alone
+    assert (found.rows[0].a, found.rows[0].b) == (35, 6)
 
 
 def test_an_application_that_cannot_even_make_a_session_any_more_is_news() -> None:
@@ -223,24 +227,23 @@ def test_news_are_what_is_significant_and_nothing_else(a: Report, b: Report, lev
 
 
 def test_two_days_of_the_same_noise_have_no_news() -> None:
-    """Failures that come at random, at the same rates: news are a mistake, and rarer than the level allows."""
+    """Applications fail at random, at rates of their own, and are used for other times: news are a mistake."""
     rng, level, runs = random.Random(20261125), 0.05, 300
-    rates = {(1, "x"): 0.3, (1, "y"): 0.1, (2, "x"): 0.04, (3, None): 0.6, (4, "z"): 0.02}
+    causes = ((1, "x"), (1, "y"), (2, "x"), (3, None))
+    rates = {(*cause, app): rng.uniform(0.02, 0.6) for cause in causes for app in (MUSIC, RADIO, CINEMA)}
     days = ((random_day(rng, rates), random_day(rng, rates)) for _ in range(runs))
     assert sum(bool(compare(a, b, level=level).news) for a, b in days) / runs < level
 
 
-def random_day(rng: random.Random, rates: dict[tuple[int, str | None], float]) -> Report:
-    """Three applications that fail alike, each for a time of its own."""
-    minutes = {name: rng.uniform(5, 60) for name in (MUSIC, RADIO, CINEMA)}
-    kinds: Counter[tuple[int, str | None, str | None]] = Counter()
-    for name, lived in minutes.items():
-        for (code, cause), rate in rates.items():
-            time = rng.expovariate(rate)
-            while time < lived:
-                kinds[code, cause, name] += 1
-                time += rng.expovariate(rate)
-    return made(dict(kinds), minutes)
+def random_day(rng: random.Random, rates: dict[tuple[int, str | None, str], float]) -> Report:
+    minutes = {name: rng.uniform(1, 30) for name in (MUSIC, RADIO, CINEMA)}
+    kinds: Kinds = {}
+    for kind, rate in rates.items():
+        time, kinds[kind] = rng.expovariate(rate), 0
+        while time < minutes[kind[2]]:
+            kinds[kind] += 1
+            time += rng.expovariate(rate)
+    return made(kinds, minutes)
 
 
 # ---- options ---------------------------------------------------------------------------------------------------------

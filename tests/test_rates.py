@@ -10,10 +10,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hilog_avsession.rates import holm, least_p_value, p_value
+from hilog_avsession.rates import Part, expected, holm
+from hilog_avsession.rates import least_p_value as least_p_value_of
+from hilog_avsession.rates import p_value as p_value_of
 
 counts = st.integers(0, 400)
 shares = st.floats(0.001, 0.999)
+
+
+parts = st.lists(
+    st.builds(Part, st.integers(0, 9), st.integers(0, 9), st.sampled_from([0.1, 0.25, 0.5, 0.8])), max_size=4
+)
+
+
+def p_value(first: int, second: int, share: float) -> float:
+    return p_value_of([Part(first, second, share)])
+
+
+def least_p_value(total: int, share: float) -> float:
+    return least_p_value_of([Part(total, 0, share)])
 
 
 def enumerated(first: int, second: int, share: Fraction) -> Fraction:
@@ -78,6 +93,54 @@ def test_large_counts_go_over_into_the_normal_distribution() -> None:
 def test_too_few_incidents_can_never_be_news() -> None:
     assert [least_p_value(n, 0.5) for n in range(1, 7)] == pytest.approx([1, 0.5, 0.25, 0.125, 0.0625, 0.03125])
     assert least_p_value(2, 0.9) == pytest.approx(0.01)
+
+
+# ---- parts -----------------------------------------------------------------------------------------------------------
+
+
+def added_up(parts: list[Part]) -> float:
+    """The p-value of several parts by its definition, without any rounding."""
+    chances = {0: Fraction(1)}
+    for one in parts:
+        share = Fraction(one.share)
+        counts = {k: math.comb(one.total, k) * share**k * (1 - share) ** (one.total - k) for k in range(one.total + 1)}
+        sums: dict[int, Fraction] = {}
+        for before, chance in chances.items():
+            for count, other in counts.items():
+                sums[before + count] = sums.get(before + count, Fraction(0)) + chance * other
+        chances = sums
+    found = chances[sum(one.first for one in parts)]
+    return float(sum((chance for chance in chances.values() if chance <= found), Fraction(0)))
+
+
+@settings(deadline=None, max_examples=50)
+@given(parts)
+def test_several_parts_agree_with_exact_enumeration(parts: list[Part]) -> None:
+    assert p_value_of(parts) == pytest.approx(added_up(parts), rel=1e-6)
+
+
+@given(parts)
+def test_parts_may_be_split_and_turned_round(parts: list[Part]) -> None:
+    split = [piece for a, b, share in parts for piece in (Part(a, 0, share), Part(0, b, share))]
+    assert p_value_of(split) == p_value_of(parts)
+    swapped = [Part(b, a, 1 - share) for a, b, share in parts]
+    assert p_value_of(swapped) == pytest.approx(p_value_of(parts), rel=1e-6)
+    assert p_value_of(parts) >= least_p_value_of(parts) * (1 - 1e-6)
+
+
+def test_a_part_that_was_watched_longer_is_no_difference() -> None:
+    longer = [Part(9, 91, 0.1), Part(50, 50, 0.5)]
+    assert expected(longer) == pytest.approx(60)
+    assert p_value_of(longer) > 0.8
+    assert p_value(59, 141, 0.4) < 0.01  # as one, with the share of all the time
+
+
+def test_large_parts_go_over_into_the_normal_distribution() -> None:
+    few, many = [Part(2_300, 2_400, 0.5), Part(900, 2_600, 0.26)], [Part(2_900, 3_000, 0.5), Part(1_000, 2_900, 0.26)]
+    for parts in (few, many):
+        variance = sum(one.total * one.share * (1 - one.share) for one in parts)
+        apart = abs(sum(one.first for one in parts) - expected(parts)) - 0.5
+        assert p_value_of(parts) == pytest.approx(math.erfc(apart / math.sqrt(2 * variance)), rel=0.02)
 
 
 # ---- several at once -------------------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ less often than the level says, over all rows together: `rates.py` tests each ro
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
 from typing import NamedTuple
 
@@ -17,7 +16,7 @@ from .errors import WrongUsage
 from .exposure import Exposure
 from .filters import Filters
 from .model import Kind
-from .rates import holm, least_p_value, p_value
+from .rates import Part, expected, holm, least_p_value, p_value
 from .report import Report
 
 LEVEL = 0.05
@@ -51,7 +50,7 @@ def compare(  # noqa: PLR0913  (an option each)
         first, second = _of_bundles(first, second, filters.bundles)
     unit = _unit(first.exposure, second.exposure)
     pair = _Pair(first, second, unit, lang or first.reports[0].lang)
-    rows, tests = _judged([row for table in tables for row in pair.rows(table)], level)
+    rows, tests = _judged([draft for table in tables for draft in pair.drafts(table)], level)
     ranked = tuple(sorted(rows, key=_importance))
     return Comparison(pair.lang, level, tests, tables, unit, first.side(unit), second.side(unit), ranked, filters)
 
@@ -80,6 +79,16 @@ _KEYS: dict[By, Callable[[Kind], _Key]] = {
 }
 
 
+_Minutes = tuple[float | None, float | None]
+
+
+class _Draft(NamedTuple):
+    """A row that is not judged yet, and the parts by which it is tested."""
+
+    row: Row
+    parts: tuple[Part, ...]
+
+
 class _Pair(NamedTuple):
     """Both sides, and what their rows have in common."""
 
@@ -88,34 +97,54 @@ class _Pair(NamedTuple):
     unit: Unit
     lang: str
 
-    def rows(self, table: By) -> list[Row]:
-        """The rows of a table, not judged yet; failures without a cause are not counted by cause."""
-        a, b = _count(self.a, table), _count(self.b, table)
-        return [self._row(table, key, a[key], b[key]) for key in a | b if table is not By.CAUSE or key[1] is not None]
+    @property
+    def minutes(self) -> _Minutes:
+        """How long both watched."""
+        return self.a.minutes(self.unit), self.b.minutes(self.unit)
 
-    def _row(self, table: By, key: _Key, a: int, b: int) -> Row:
+    def drafts(self, table: By) -> list[_Draft]:
+        """The rows of a table; failures without a cause are not counted by cause."""
+        groups: dict[_Key, list[Kind]] = {}
+        for kind in self.a.kinds | self.b.kinds:
+            groups.setdefault(_KEYS[table](kind), []).append(kind)
+        return [self._draft(table, key, kinds) for key, kinds in groups.items() if table is not By.CAUSE or key[1]]
+
+    def _draft(self, table: By, key: _Key, kinds: Iterable[Kind]) -> _Draft:
         code, cause, application = key
-        own = self._own(application) if table is By.APP and self.unit is Unit.SESSION else (None, None)
-        alone = _is_alone(own, a, b)
-        minutes = own if all(own) else (self.a.minutes(self.unit), self.b.minutes(self.unit))
-        return Row(
+        own = self._own(application) if table is By.APP else (None, None)
+        minutes = own if all(own) else self.minutes
+        counts: dict[str | None, tuple[int, int]] = {}  # by application
+        for kind in kinds:
+            a, b = counts.get(kind[2], (0, 0))
+            counts[kind[2]] = a + self.a.kinds[kind], b + self.b.kinds[kind]
+        row = Row(
             by=table,
             code=code,
             cause=cause,
             application=application,
             title=self._title(code, cause),
-            a=a,
-            b=b,
+            a=sum(a for a, _ in counts.values()),
+            b=sum(b for _, b in counts.values()),
             minutes_a=minutes[0],
             minutes_b=minutes[1],
             own_minutes=all(own),
-            p_value=None if alone else p_value(a, b, _share(*minutes)),
-            verdict=Verdict.ONE_SIDED if alone else Verdict.SAME,
         )
+        parts = (self._part(name, *both) for name, both in counts.items())
+        return _Draft(row, tuple(part for part in parts if part is not None))
+
+    def _part(self, application: str | None, a: int, b: int) -> Part | None:
+        """The incidents of one application; None where one side had neither sessions nor failures of it."""
+        own = self._own(application)
+        if all(own):
+            return Part(a, b, _share(*own))
+        is_alone = (own[0] is not None and not b) or (own[1] is not None and not a)
+        return None if is_alone else Part(a, b, _share(*self.minutes))
 
     def _own(self, application: str | None) -> _Minutes:
-        """How long the sessions of an application lived; None where it had none."""
-        a, b = (side.exposure.applications.get(application or "") or None for side in (self.a, self.b))
+        """How long the sessions of an application lived; None where it had none, or that is not what is counted."""
+        if application is None or self.unit is not Unit.SESSION:
+            return None, None
+        a, b = (side.exposure.applications.get(application) or None for side in (self.a, self.b))
         return a, b
 
     def _title(self, code: int | None, cause: str | None) -> str:
@@ -125,21 +154,6 @@ class _Pair(NamedTuple):
         if known is not None:
             return known.text(self.lang).title
         return self.a.title(code, cause) or self.b.title(code, cause) or cause or str(code)
-
-
-_Minutes = tuple[float | None, float | None]
-
-
-def _is_alone(own: _Minutes, a: int, b: int) -> bool:
-    """Whether an application had sessions on one side only, and on the other not even failures."""
-    return (own[0] is not None and own[1] is None and not b) or (own[1] is not None and own[0] is None and not a)
-
-
-def _count(side: Counted, table: By) -> Counter[_Key]:
-    counts: Counter[_Key] = Counter()
-    for kind, count in side.kinds.items():
-        counts[_KEYS[table](kind)] += count
-    return counts
 
 
 def _of_bundles(first: Counted, second: Counted, bundles: frozenset[str]) -> tuple[Counted, Counted]:
@@ -171,20 +185,17 @@ def _share(a: float | None, b: float | None) -> float:
 # ---- verdicts --------------------------------------------------------------------------------------------------------
 
 
-def _judged(rows: Sequence[Row], level: float) -> tuple[list[Row], int]:
+def _judged(drafts: Sequence[_Draft], level: float) -> tuple[list[Row], int]:
     """Say of each row what it is, and how many tests that took.
 
     Rows with too few incidents to differ at all are not tested, which spares the others. A cause that explains all
     incidents of its code on both sides is the same test as the code.
     """
-    judged = [row._replace(verdict=Verdict.TOO_FEW) if _has_too_few(row, level) else row for row in rows]
-    wholes = {(row.code, row.a, row.b) for row in rows if row.by is By.CODE}
-    tests = {_test_of(row, wholes): row.p_value for row in judged if row.verdict is Verdict.SAME}
-    adjusted = dict(zip(tests, holm([p or 0.0 for p in tests.values()]), strict=True))
-    decided = [
-        _decided(row, adjusted[_test_of(row, wholes)], level) if row.verdict is Verdict.SAME else row for row in judged
-    ]
-    return decided, len(tests)
+    wholes = {(row.code, row.a, row.b) for row, _ in drafts if row.by is By.CODE}
+    tests = {_test_of(row, wholes): p_value(parts) for row, parts in drafts if parts and least_p_value(parts) < level}
+    adjusted = dict(zip(tests, holm(list(tests.values())), strict=True))
+    rows = [_decided(draft, adjusted.get(_test_of(draft.row, wholes)), level) for draft in drafts]
+    return rows, len(tests)
 
 
 def _test_of(row: Row, wholes: Container[object]) -> tuple[object, ...]:
@@ -192,18 +203,16 @@ def _test_of(row: Row, wholes: Container[object]) -> tuple[object, ...]:
     return row.by is By.APP, row.code, cause, row.application
 
 
-def _has_too_few(row: Row, level: float) -> bool:
-    share = _share(row.minutes_a, row.minutes_b)
-    return row.p_value is not None and least_p_value(row.a + row.b, share) >= level
-
-
-def _decided(row: Row, adjusted: float, level: float) -> Row:
-    verdict = Verdict.SAME
-    if adjusted < level and row.a / (row.a + row.b) > _share(row.minutes_a, row.minutes_b):
-        verdict = Verdict.FEWER if row.b else Verdict.GONE
-    elif adjusted < level:
-        verdict = Verdict.MORE if row.a else Verdict.NEW
-    return row._replace(verdict=verdict, adjusted=adjusted)
+def _decided(draft: _Draft, adjusted: float | None, level: float) -> Row:
+    row, parts = draft
+    if not parts:
+        return row._replace(verdict=Verdict.ONE_SIDED)
+    row = row._replace(p_value=p_value(parts), adjusted=adjusted)
+    if adjusted is None or adjusted >= level:
+        return row._replace(verdict=Verdict.TOO_FEW if adjusted is None else Verdict.SAME)
+    if sum(part.first for part in parts) > expected(parts):
+        return row._replace(verdict=Verdict.FEWER if row.b else Verdict.GONE)
+    return row._replace(verdict=Verdict.MORE if row.a else Verdict.NEW)
 
 
 _ORDER = tuple(Verdict)

@@ -42,7 +42,7 @@ class Verdict(StrEnum):
     FEWER = "fewer"
     SAME = "same"  # no more than chance explains
     TOO_FEW = "too-few"  # however so few incidents fell, chance would explain it
-    ONE_SIDED = "one-sided"  # the application had sessions on one side only
+    ONE_SIDED = "one-sided"  # what failed so had sessions on one side only
 
     @property
     def is_news(self) -> bool:
@@ -83,7 +83,7 @@ class Row(NamedTuple):
     minutes_a: float | None
     minutes_b: float | None
     own_minutes: bool  # those of the application's own sessions, not of all
-    p_value: float | None  # of this row alone; None: nothing to test
+    p_value: float | None = None  # of this row alone; None: nothing to test
     adjusted: float | None = None  # the p-value corrected for the number of rows; None: not tested
     verdict: Verdict = Verdict.SAME
 

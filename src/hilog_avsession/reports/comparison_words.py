@@ -13,7 +13,10 @@ EN: dict[str, str | tuple[str, str]] = {
     "diff-and": " and ",
     "diff-session-minutes": "{minutes} session-minutes",
     "diff-log-minutes": "{minutes} minutes",
-    "diff-unit-session": "Rates are incidents per session-minute: a minute that one session lived.",
+    "diff-unit-session": (
+        "Rates are incidents per session-minute: a minute that one session lived. p allows for applications that ran"
+        " longer on one side."
+    ),
     "diff-unit-log": "Rates are incidents per minute of log: how long sessions lived is not known on both sides.",
     "diff-unit-none": ("How long both logs watched is not known: counts are compared as if it had been equally long."),
     "diff-tested": (
@@ -45,10 +48,7 @@ EN: dict[str, str | tuple[str, str]] = {
     "diff-unknown-app": "application unknown",
     "diff-rest": "Not significant: {n}.",
     "diff-rest-few": "Not significant: {n}, of which {few} with too few incidents to ever be.",
-    "diff-alone": (
-        "Not compared, because it had sessions on one side only: {names}.",
-        "Not compared, because they had sessions on one side only: {names}.",
-    ),
+    "diff-alone": "Not compared, because only one side had sessions of the application: {names}.",
     "diff-alone-in": "{name} ({side})",
     "diff-more-names": "{n} more",
 }
@@ -64,7 +64,9 @@ ZH: dict[str, str | tuple[str, str]] = {
     "diff-and": "和 ",
     "diff-session-minutes": "{minutes} 会话分钟",
     "diff-log-minutes": "{minutes} 分钟",
-    "diff-unit-session": "频率为每会话分钟的故障次数：一个会话存续一分钟计为一会话分钟。",
+    "diff-unit-session": (
+        "频率为每会话分钟的故障次数：一个会话存续一分钟计为一会话分钟。p 已计入各应用在两侧运行时长的不同。"
+    ),
     "diff-unit-log": "频率为日志每分钟的故障次数：两侧的会话时长未能都得知。",
     "diff-unit-none": "无法得知两侧各记录了多久：按时长相等比较次数。",
     "diff-tested": (
@@ -92,7 +94,7 @@ ZH: dict[str, str | tuple[str, str]] = {
     "diff-unknown-app": "应用未知",
     "diff-rest": "不显著：{n} 项。",
     "diff-rest-few": "不显著：{n} 项，其中 {few} 项次数太少，无从判断。",
-    "diff-alone": "未比较（只在一侧有会话）：{names}。",
+    "diff-alone": "未比较（只有一侧有该应用的会话）：{names}。",
     "diff-alone-in": "{name}（{side}）",
     "diff-more-names": "另有 {n} 个",
 }

@@ -157,9 +157,13 @@ def _rest(rows: tuple[Row, ...], lang: str) -> Iterator[str]:
         yield say(lang, "diff-rest-few" if few else "diff-rest", few + same, few=f"{few:,}")
     alone = [row for row in rows if row.verdict is Verdict.ONE_SIDED]
     if alone:
-        names = [say(lang, "diff-alone-in", name=row.application, side="A" if row.a else "B") for row in alone]
+        names = [say(lang, "diff-alone-in", name=_named(row), side="A" if row.a else "B") for row in alone]
         more = [say(lang, "diff-more-names", len(names) - _MAX_NAMES)] if len(names) > _MAX_NAMES else []
-        yield say(lang, "diff-alone", len(alone), names=say(lang, "diff-list").join(names[:_MAX_NAMES] + more))
+        yield say(lang, "diff-alone", names=say(lang, "diff-list").join(names[:_MAX_NAMES] + more))
+
+
+def _named(row: Row) -> str:
+    return row.application or " ".join(str(part) for part in (row.code, row.cause) if part is not None)
 
 
 def _number(value: float) -> str:
