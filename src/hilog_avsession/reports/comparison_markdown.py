@@ -23,14 +23,15 @@ def pieces(comparison: Comparison, _view: View) -> Iterator[str]:
     said = told(comparison)
     yield f"# {inline(said.headline)}\n\n"
     yield from (f"- **{name}** {inline(what)}\n" for name, what in said.sides)
-    for text in (*said.notes, *said.warnings):
-        yield f"\n{inline(text)}\n"
+    for text in (said.scope, *said.warnings):
+        yield f"\n{inline(text)}\n" if text else ""
     for section in said.sections:
         yield f"\n## {inline(section.title)}\n\n"
         if section.rows:
             yield from (f"{line}\n" for line in _table(section, comparison.lang, has_rates=said.has_rates))
             yield "\n"
         yield "\n".join(f"{inline(note)}\n" for note in (*section.notes, *section.rest))
+    yield from (f"\n{inline(note)}\n" for note in said.notes)
     yield f"\n{TOOL} {__version__}\n"
 
 

@@ -33,12 +33,15 @@ def _page(comparison: Comparison, width: int) -> Iterator[Line]:
     yield from wrap(plain(said.headline, "bold"), width)
     for name, what in said.sides:
         yield from Paragraph(plain(what), f"{name}  ").lines(width)
-    for note in said.notes:
-        yield from wrap(plain(note, "dim"), width)
+    if said.scope:
+        yield from wrap(plain(said.scope), width)
     for warning in said.warnings:
         yield from Paragraph(plain(warning, "yellow"), "! ").lines(width)
     for section in said.sections:
         yield from _section(section, comparison.lang, has_rates=said.has_rates, width=width)
+    for number, note in enumerate(said.notes):
+        yield from [()] * (not number)
+        yield from wrap(plain(note, "dim"), width)
 
 
 def _section(section: Section, lang: str, *, has_rates: bool, width: int) -> Iterator[Line]:

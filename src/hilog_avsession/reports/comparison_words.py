@@ -13,17 +13,15 @@ EN: dict[str, str | tuple[str, str]] = {
     "diff-and": " and ",
     "diff-session-minutes": "{minutes} session-minutes",
     "diff-log-minutes": "{minutes} minutes",
-    "diff-unit-session": (
-        "Rates are incidents per session-minute: a minute that one session lived. p allows for applications that ran"
-        " longer on one side."
-    ),
+    "diff-unit-session": "Rates are incidents per session-minute: a minute that one session lived.",
     "diff-unit-log": "Rates are incidents per minute of log: how long sessions lived is not known on both sides.",
     "diff-unit-none": ("How long both logs watched is not known: counts are compared as if it had been equally long."),
     "diff-tested": (
-        "p is the chance of such a difference where nothing has changed; it is significant below {level}.",
-        "p is the chance of such a difference where nothing has changed, corrected for {n} tests (Holm); it is"
-        " significant below {level}.",
+        "p is the chance of such a difference where nothing has changed{but}; below {level} it is significant.",
+        "p is the chance of such a difference where nothing has changed{but}, corrected for {n} tests (Holm);"
+        " below {level} it is significant.",
     ),
+    "diff-but-time": " but how long each application ran",
     "diff-only": "Only {what} was compared.",
     "diff-lossy-a": "A lost lines, so its counts are lower bounds: what is new or more in B may only be missing in A.",
     "diff-lossy-b": "B lost lines, so its counts are lower bounds: what is gone or fewer may only be missing there.",
@@ -64,15 +62,14 @@ ZH: dict[str, str | tuple[str, str]] = {
     "diff-and": "和 ",
     "diff-session-minutes": "{minutes} 会话分钟",
     "diff-log-minutes": "{minutes} 分钟",
-    "diff-unit-session": (
-        "频率为每会话分钟的故障次数：一个会话存续一分钟计为一会话分钟。p 已计入各应用在两侧运行时长的不同。"
-    ),
+    "diff-unit-session": "频率为每会话分钟的故障次数：一个会话存续一分钟计为一会话分钟。",
     "diff-unit-log": "频率为日志每分钟的故障次数：两侧的会话时长未能都得知。",
     "diff-unit-none": "无法得知两侧各记录了多久：按时长相等比较次数。",
     "diff-tested": (
-        "p 为实际没有变化时出现这种差异的概率，低于 {level} 视为显著。",
-        "p 为实际没有变化时出现这种差异的概率，已按 {n} 次检验校正（Holm），低于 {level} 视为显著。",
+        "p 为{but}实际没有变化时出现这种差异的概率，低于 {level} 视为显著。",
+        "p 为{but}实际没有变化时出现这种差异的概率，已按 {n} 次检验校正（Holm），低于 {level} 视为显著。",
     ),
+    "diff-but-time": "除各应用运行时长外",
     "diff-only": "只比较了{what}。",
     "diff-lossy-a": "A 有丢行，次数为下限：B 中新增或增多的，可能只是 A 中缺失。",
     "diff-lossy-b": "B 有丢行，次数为下限：B 中消失或减少的，可能只是缺失。",

@@ -46,10 +46,11 @@ class Told(NamedTuple):
 
     headline: str
     sides: tuple[tuple[str, str], ...]  # A and B with what they are
-    notes: tuple[str, ...]  # how it was compared
+    scope: str  # what alone was compared; empty where all was
     warnings: tuple[str, ...]
     has_rates: bool
     sections: tuple[Section, ...]
+    notes: tuple[str, ...]  # how it was compared
 
 
 def told(comparison: Comparison) -> Told:
@@ -57,10 +58,11 @@ def told(comparison: Comparison) -> Told:
     return Told(
         headline=_headline(comparison),
         sides=(("A", _side(comparison.a, comparison)), ("B", _side(comparison.b, comparison))),
-        notes=tuple(_notes(comparison)),
+        scope=_scope(comparison),
         warnings=tuple(_warnings(comparison)),
         has_rates=comparison.unit is not Unit.NONE,
         sections=tuple(_section(by, comparison) for by in comparison.by if comparison.of(by)),
+        notes=tuple(_notes(comparison)),
     )
 
 
@@ -92,17 +94,20 @@ def _side(side: Side, comparison: Comparison) -> str:
     return say(lang, "comma").join(parts)
 
 
-def _notes(comparison: Comparison) -> Iterator[str]:
-    lang = comparison.lang
-    if comparison.unit is not Unit.NONE:
-        yield say(lang, "diff-unit-session" if comparison.unit is Unit.SESSION else "diff-unit-log")
-    if comparison.tests:
-        yield say(lang, "diff-tested", comparison.tests, level=f"{comparison.level:g}")
-    filters = comparison.filters
+def _scope(comparison: Comparison) -> str:
+    lang, filters = comparison.lang, comparison.filters
     wanted = [*map(str, sorted(filters.codes)), *(category(lang, name) for name in sorted(filters.categories))]
     wanted += sorted(filters.bundles)
-    if wanted:
-        yield say(lang, "diff-only", what=say(lang, "diff-list").join(wanted))
+    return say(lang, "diff-only", what=say(lang, "diff-list").join(wanted)) if wanted else ""
+
+
+def _notes(comparison: Comparison) -> Iterator[str]:
+    lang, unit = comparison.lang, comparison.unit
+    if comparison.rows and unit is not Unit.NONE:
+        yield say(lang, "diff-unit-session" if unit is Unit.SESSION else "diff-unit-log")
+    if comparison.tests:
+        but = say(lang, "diff-but-time") if unit is Unit.SESSION else ""
+        yield say(lang, "diff-tested", comparison.tests, level=f"{comparison.level:g}", but=but)
 
 
 def _warnings(comparison: Comparison) -> Iterator[str]:
