@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from bless_comparisons import GOLDEN, goldens
 from conftest import LOGS, ROOT
 from hilog_avsession import Filters, Report, analyze, compare
 from hilog_avsession.comparison import Comparison
@@ -238,6 +239,12 @@ def test_the_language_can_be_chosen_and_the_status_is_0_whatever_changed() -> No
 
 
 # ---- what is said ----------------------------------------------------------------------------------------------------
+
+
+def test_comparisons_are_what_they_were() -> None:
+    made_now = {path.name: text for path, text in goldens()}
+    assert made_now == {path.name: path.read_bytes().decode() for path in GOLDEN.iterdir()}
+    assert len(made_now) == 18
 
 
 def test_both_languages_have_the_same_sentences() -> None:

@@ -113,8 +113,8 @@ class Row(NamedTuple):
             "own_minutes": self.own_minutes,
             "rate_a": _rounded(self.rate_a),
             "rate_b": _rounded(self.rate_b),
-            "p_value": self.p_value,
-            "adjusted_p_value": self.adjusted,
+            "p_value": _significant(self.p_value),
+            "adjusted_p_value": _significant(self.adjusted),
         }
 
 
@@ -202,3 +202,8 @@ def _side(one: Side) -> dict[str, Any]:
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, _DIGITS)
+
+
+def _significant(chance: float | None) -> float | None:
+    """A chance as exact as every machine's mathematics has it."""
+    return None if chance is None else float(f"{chance:.9g}")
