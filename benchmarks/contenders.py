@@ -25,7 +25,7 @@ _COUNTED = re.compile(rb"\s*(\d+) (\S+)")
 
 _REGEX_SCANNER = """
 import sys
-from hilog_avsession.detect import needle_rows
+from hilog_avsession.rows import needle_rows
 from hilog_avsession.options import Options
 from hilog_avsession.pipeline import diagnose
 from hilog_avsession.scanner import regex_finder

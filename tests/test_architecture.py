@@ -37,15 +37,12 @@ ALLOWED = {
     "inputs": {"survey", "sources"},  # describes what was read: a source and what the survey saw of it
     "bounds": {"dates"},
     "filters": {"bounds"},
-    "options": {"dates", "filters", "scanner", "sources", "summary"},  # names their bounds
+    "lexicon": {"codes", "statements"},
+    # the scanner's Needle: the form in which rows ask to be found
+    "rows": {*KNOWLEDGE, "application", "digits", "hidumper", "identity", "lexicon", "scanner"},
+    "options": {"dates", "filters", "lexicon", "scanner", "sources", "summary"},  # names their bounds
     "application": KNOWLEDGE,
-    "detect": {
-        *KNOWLEDGE,
-        "application",
-        "digits",
-        "hidumper",
-        "scanner",
-    },  # the scanner's Needle: the form in which rows ask to be found
+    "detect": {*KNOWLEDGE, "application", "digits", "lexicon", "rows"},
     "registry": {"identity"},
     "knowledge": {"registry"},
     "learning": {*KNOWLEDGE, "digits", "identity", "knowledge", "registry"},
@@ -149,9 +146,9 @@ def loaded_by(code: str) -> set[str]:
 HELP = {"__main__", "_version", "cli", "console", "errors", "reports"}  # of the reports the table of formats alone
 READING = {
     "apis", "application", "blindspots", "bounds", "codes", "context", "dates", "detect", "digits", "filters", "front",
-    "hidumper", "hilog", "identity", "incidents", "inputs", "interrupt", "knowledge", "lazy", "learning", "linking",
-    "model", "options", "overlap", "pipeline", "records", "registry", "report", "scanner", "sources", "statements",
-    "summary", "survey",
+    "hidumper", "hilog", "identity", "incidents", "inputs", "interrupt", "knowledge", "lazy", "learning", "lexicon",
+    "linking", "model", "options", "overlap", "pipeline", "records", "registry", "report", "rows", "scanner", "sources",
+    "statements", "summary", "survey",
 }  # fmt: skip
 HEAVY = {"pandas", "numpy", "matplotlib", "jinja2", "regex", "multiprocessing", "pydantic", "zstandard"}
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .apis import DISTINCT, MENTION, mentioned, names_avsession, public_name
-from .codes import CATALOG, UNKNOWN_CATEGORY
+from .codes import CATALOG, UNKNOWN_CATEGORY, Catalog
 from .lazy import lazy
 from .model import Confidence, Form
 from .statements.messages import FAILED, MESSAGES, Message
@@ -114,16 +114,16 @@ API_BESIDE = (
 )  # fmt: skip
 
 
-def find_errors(text: str, *, framework: bool = False) -> Iterator[Found]:
+def find_errors(text: str, *, framework: bool = False, catalog: Catalog = CATALOG) -> Iterator[Found]:
     """Yield the AVSession errors that a line states, each code once.
 
     `framework` marks a line of AVSession itself, where a number needs no further proof of what it belongs to.
     """
     text = _SGR.sub("", text)
-    message = _find_message(text)
+    message = _find_message(text, catalog)
     api = message.api if message else mentioned(text)
     proven = framework or message is not None or names_avsession(text)
-    stated = list(dict.fromkeys(_stated_codes(text, message, proven=proven, framework=framework)))
+    stated = list(dict.fromkeys(_stated_codes(text, message, catalog, proven=proven, framework=framework)))
     if message is not None and not stated and _ZERO.search(text):
         stated = [0]
     for code in stated:
@@ -141,15 +141,17 @@ def find_errors(text: str, *, framework: bool = False) -> Iterator[Found]:
     if message is not None:
         yield message
         return
-    yield from _symbols_and_natives(text, api, proven=proven)
+    yield from _symbols_and_natives(text, api, catalog, proven=proven)
 
 
-def _stated_codes(text: str, message: Found | None, *, proven: bool, framework: bool) -> Iterator[int]:
+def _stated_codes(
+    text: str, message: Found | None, catalog: Catalog, *, proven: bool, framework: bool
+) -> Iterator[int]:
     """The codes that stand as numbers. `proven`: something else in the line says that it is about AVSession."""
     if _may_hold(text, _PUBLIC):
         yield from _numbers(text, _PUBLIC, soft=proven or _FAILURE.search(text) is not None)
         if proven and not framework:
-            yield from _bare_numbers(text, message)
+            yield from _bare_numbers(text, message, catalog)
     for code in _numbers(text, _BESIDE_API, soft=True):
         if _CAST_CONTROLLER.search(text) if code >= _MEDIA_FROM else proven:
             yield code
@@ -182,22 +184,22 @@ def _just_before(text: str, end: int) -> str:
     return text[max(end - 80, 0) : end]
 
 
-def _bare_numbers(text: str, message: Found | None) -> Iterator[int]:
+def _bare_numbers(text: str, message: Found | None, catalog: Catalog) -> Iterator[int]:
     for match in _BARE.finditer(text):
         code = int(match["code"])
         agrees = message is not None and message.code == code
-        known = CATALOG.category(code) != UNKNOWN_CATEGORY
+        known = catalog.category(code) != UNKNOWN_CATEGORY
         if agrees or (known and _BARE_AFTER.search(_just_before(text, match.start("code")))):
             yield code
 
 
-def _find_message(text: str) -> Found | None:
+def _find_message(text: str, catalog: Catalog) -> Found | None:
     for match in FAILED.finditer(text):
         api = public_name(match["api"])
         for message in MESSAGES:
             reason = re.fullmatch(message.reason, match["reason"], re.IGNORECASE)
             if reason is not None and _may_follow(message, match["api"], api):
-                return _of_message(message, api, reason.groupdict().get("native"))
+                return _of_message(message, api, reason.groupdict().get("native"), catalog)
     return None
 
 
@@ -207,25 +209,25 @@ def _may_follow(message: Message, word: str, api: str | None) -> bool:
     return message.any_api or api is not None
 
 
-def _of_message(message: Message, api: str | None, native_text: str | None) -> Found:
+def _of_message(message: Message, api: str | None, native_text: str | None, catalog: Catalog) -> Found:
     native = int(native_text) if native_text else message.native
     code = message.by_api.get(api or "", message.code)
-    if native_text and (known := CATALOG.native(int(native_text))):
+    if native_text and (known := catalog.native(int(native_text))):
         code = known.public
     confidence = Confidence.MEDIUM if message.also and code == message.code else Confidence.HIGH
     also = message.also if code == message.code else ()
     return Found(code, Form.MESSAGE, confidence, also, native, message.cause, api)
 
 
-def _symbols_and_natives(text: str, api: str | None, *, proven: bool) -> Iterator[Found]:
+def _symbols_and_natives(text: str, api: str | None, catalog: Catalog, *, proven: bool) -> Iterator[Found]:
     for symbol in dict.fromkeys(_SYMBOL.findall(text)):
-        entry = CATALOG.of_symbol(symbol)
+        entry = catalog.of_symbol(symbol)
         if entry is not None:
             yield Found(entry.number, Form.SYMBOL, Confidence.HIGH, api=api)
     if not proven:
         return
     for number in _numbers(text, _NATIVE_NUMBER, soft=True):
-        native = CATALOG.native(number)
+        native = catalog.native(number)
         if native is not None:
             yield Found(native.public, Form.NATIVE, Confidence.HIGH, native=native.number, api=api)
             return

@@ -20,6 +20,7 @@ class Sight:
     clock_jumps: int
     untimed: Mapping[Incomparable, int] = field(default_factory=dict)  # incidents that a filter by time could not judge
     unsure_repeats: int = 0  # lines that may be told a second time
+    slow_patterns: Mapping[str, int] = field(default_factory=dict)  # places of a user's patterns, and what they gave up
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,19 @@ _TIME_FILTERS = {
 }
 
 
+# what stands before the name of the pattern
+_SLOW_KIND = "slow-pattern"
+_SLOW = {
+    "en": "Messages that a statement of your own could not read, because its pattern took too long: {n}. What they tell "
+    "is missing; make the pattern simpler: ",
+    "zh": "有 {n} 种消息因自定义语句的匹配超时而未能读取，其内容未计入。请简化该模式：",
+}
+
+
+def _slow_pattern(place: str, count: int, lang: str) -> BlindSpot:
+    return BlindSpot(_SLOW_KIND, count, _SLOW[lang].format(n=count) + place, None)
+
+
 def find_blind_spots(sight: Sight, lang: str) -> tuple[BlindSpot, ...]:
     """Say what the log could not show, in a language, with the command to run next time."""
     counts = {
@@ -159,18 +173,28 @@ def find_blind_spots(sight: Sight, lang: str) -> tuple[BlindSpot, ...]:
     }
     rows = [(_TIME_FILTERS[why], count) for why, count in sorted(sight.untimed.items())]
     rows += [(_ROWS[kind], count) for kind, count in counts.items() if count]
-    return tuple(BlindSpot(row.kind, count, row.texts[lang].format(n=count), row.command) for row, count in rows)
+    slow = (_slow_pattern(place, count, lang) for place, count in sight.slow_patterns.items())
+    return (
+        *(BlindSpot(row.kind, count, row.texts[lang].format(n=count), row.command) for row, count in rows),
+        *slow,
+    )
 
 
 def join_blind_spots(spots: Iterable[BlindSpot], lang: str) -> tuple[BlindSpot, ...]:
     """Add up what several logs could not show, in the order of their first mention."""
     counts: dict[int, int] = {}
+    slow: dict[str, int] = {}
     rows = [*_ROWS.values(), *_TIME_FILTERS.values()]
     for spot in spots:
+        if spot.kind == _SLOW_KIND:
+            place = spot.text.removeprefix(_SLOW[lang].format(n=spot.count))
+            slow[place] = slow.get(place, 0) + spot.count
+            continue
         texts = [row.texts[lang].format(n=spot.count) for row in rows]
         number = texts.index(spot.text)
         counts[number] = counts.get(number, 0) + spot.count
-    return tuple(
+    joined = [
         BlindSpot(rows[number].kind, count, rows[number].texts[lang].format(n=count), rows[number].command)
         for number, count in counts.items()
-    )
+    ]
+    return (*joined, *(_slow_pattern(place, count, lang) for place, count in slow.items()))

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache, cached_property
 
-from . import application, hidumper
+from . import application
 from .apis import public_name
-from .codes import CATALOG
+from .codes import Catalog
 from .digits import int_of
 from .lazy import lazy
+from .lexicon import LEXICON, Lexicon
 from .model import Confidence, DumpLine, Event, Fact, Form, Loss, Side, Signal, Unknown
 from .records import Body, Record, remember
-from .scanner import Needle
-from .statements import STATEMENTS
+from .rows import Fields, Rows, is_avsession
 from .statements.base import Learns, Statement
-from .statements.messages import MESSAGES
 
-# the five hex digits of AVSession's domain: since 5.0.0; 5.0-Beta1; 3.2 to 4.1, where the whole of multimedia shares it
-AVSESSION_DOMAINS = ("02b91", "02b50", "02b00")
 _OLD_DOMAIN = "02b00"  # up to 4.1
-_AVSESSION_TAG = "avsession"
 _CAST_ENGINE = "0460"  # C04600 to C04610: prints numbers of its own
 # ---- lines lost ---------------------------------------------------------------------------------------------------
 
@@ -33,7 +27,6 @@ _LOSS = lazy(
     r"|=*Slow reader missed log lines: (?P<missed>\d{1,10})"
 )
 _LOSS_TAGS = re.compile(r"LOGLIMIT[DP]?|HiLog")
-LOSS_NEEDLES = ("dropped==", "line(s) dropped", "line(s) dopped", "slow reader missed")
 
 
 def find_loss(record: Record) -> Loss | None:
@@ -46,65 +39,7 @@ def find_loss(record: Record) -> Loss | None:
     return Loss(record, int(next(number for number in match.groups() if number is not None)))
 
 
-# ---- needles ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Row:
-    """A statement with its pattern, compiled when a line first asks for it."""
-
-    statement: Statement
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """The compiled pattern."""
-        return self.statement.compile()
-
-
-def _needle_table() -> tuple[tuple[Needle, ...], dict[int, tuple[_Row, ...]]]:
-    """All needles, and for each the rows whose lines hold it."""
-    in_domain = tuple(f"{domain}/" for domain in AVSESSION_DOMAINS)
-    needles: dict[Needle, list[_Row]] = {}
-    for statement in STATEMENTS:
-        needles.setdefault(Needle(statement.needle.lower(), in_domain), []).append(_Row(statement))
-    others = [
-        *(Needle(message.needle, ("failed",)) for message in MESSAGES),
-        *(
-            Needle(text, application.CODE_BESIDE, application.CODE_WITHIN, application.CODE_THEN)
-            for text in application.CODE_NEEDLES
-        ),
-        *(Needle(text, application.API_BESIDE) for text in application.API_NEEDLES),
-        *(Needle(text) for text in application.SYMBOL_NEEDLES),
-        *(Needle(text) for text in LOSS_NEEDLES),
-        *_error_level_needles(),
-        *(Needle(text) for text in hidumper.NEEDLES),
-        # CreateAVSession : SUCCESS : sessionId = <64 hex>
-        Needle("sessionid", ("success", "done"), then="[^\\n]{0,8}[0-9a-f]{16}"),
-    ]
-    for needle in others:
-        needles.setdefault(needle, [])
-    return tuple(needles), {index: tuple(rows) for index, rows in enumerate(needles.values()) if rows}
-
-
-def _error_level_needles() -> list[Needle]:
-    """Every error-level line of AVSession is looked at: what no row knows is listed."""
-    by_line = [Needle(f" {level} c{domain}/", ("avsession: ",)) for level in "ef" for domain in AVSESSION_DOMAINS]
-    # DevEco's window prints the level behind the tag
-    return by_line + [Needle(f"  c{domain}/", ("  e     ", "  f     ")) for domain in AVSESSION_DOMAINS]
-
-
-@cache
-def needle_rows() -> tuple[tuple[Needle, ...], dict[int, tuple[_Row, ...]]]:
-    """The needle table, made once."""
-    return _needle_table()
-
-
 # ---- records to events --------------------------------------------------------------------------------------------
-
-
-def is_avsession(body: Body) -> bool:
-    """Tell whether AVSession itself printed a line: by its domain and tag."""
-    return body.domain in AVSESSION_DOMAINS and body.tag.casefold() == _AVSESSION_TAG
 
 
 Telling = Signal | Fact | Loss | Unknown  # what a record of a log tells
@@ -113,8 +48,10 @@ Telling = Signal | Fact | Loss | Unknown  # what a record of a log tells
 class Detector:
     """Reads what records tell. Records with the same body tell the same: it is read once."""
 
-    def __init__(self) -> None:
+    def __init__(self, lexicon: Lexicon = LEXICON) -> None:
         self.levels: set[str] = set()  # of AVSession's own lines
+        self.rows = Rows(lexicon)
+        self._catalog = lexicon.catalog
         self._known: dict[Body, tuple[Telling, ...]] = {}
 
     def find_events(self, records: Iterable[Record | DumpLine]) -> Iterator[Event]:
@@ -133,37 +70,40 @@ class Detector:
         """Read a body that was not met before, or is forgotten."""
         if is_avsession(record.body):
             self.levels.add(record.body.level)
-        return remember(self._known, record.body, tuple(events_of(record)))
+        return remember(self._known, record.body, tuple(events_of(record, self.rows, self._catalog)))
 
 
-def events_of(record: Record) -> Iterator[Telling]:
+def events_of(record: Record, rows: Rows, catalog: Catalog) -> Iterator[Telling]:
     """Yield what one record tells."""
-    if record.body.type == "K" or record.body.domain.startswith(_CAST_ENGINE):
+    if record.body.type == "K":
         return
     loss = find_loss(record)
     if loss is not None:
         yield loss
-    elif is_avsession(record.body):
-        yield from _framework_events(record)
-    else:
-        yield from _application_events(record)
-
-
-def _framework_events(record: Record) -> Iterator[Telling]:
-    row = _statement_of(record)
-    if row is not None:
-        match = row.pattern.fullmatch(record.body.text)
-        assert match is not None  # _statement_of has matched it
-        fields = {name: value for name, value in match.groupdict().items() if value is not None}
-        if row.statement.fails:
-            signal = _signal(record, row.statement, fields)
-            if signal is not None:
-                yield signal
-        elif row.statement.learns is not None:
-            statement = row.statement
-            yield Fact(record, statement.name, row.statement.learns, statement.side, {**statement.values, **fields})
         return
-    found = list(application.find_errors(record.body.text, framework=True))
+    framework = is_avsession(record.body)
+    read = rows.read(record.body, framework=framework)
+    if read is not None:
+        yield from _told(record, *read, catalog)
+    elif framework:
+        yield from _unread_events(record, catalog)
+    elif not record.body.domain.startswith(_CAST_ENGINE):
+        yield from _application_events(record, catalog)
+
+
+def _told(record: Record, statement: Statement, fields: Fields, catalog: Catalog) -> Iterator[Telling]:
+    """What a statement tells: a failure, a fact, or nothing."""
+    if statement.fails:
+        signal = _signal(record, statement, fields, catalog)
+        if signal is not None:
+            yield signal
+    elif statement.learns is not None:
+        yield Fact(record, statement.name, statement.learns, statement.side, {**statement.values, **fields})
+
+
+def _unread_events(record: Record, catalog: Catalog) -> Iterator[Telling]:
+    """What a line of AVSession tells that no statement reads."""
+    found = list(application.find_errors(record.body.text, framework=True, catalog=catalog))
     for one in found:
         yield _signal_of(record, one, "framework-message", session_id=None)
     if not found and record.body.level in ("E", "F"):
@@ -183,26 +123,11 @@ def _shape(record: Record) -> str:
     return f"[{record.body.function}]{text}" if record.body.function else text
 
 
-def _statement_of(record: Record) -> _Row | None:
-    rows_of = needle_rows()[1]
-    for needle in record.body.needles:
-        for row in rows_of.get(needle, ()):
-            if _may_print(row.statement, record.body.function) and row.pattern.fullmatch(record.body.text):
-                return row
-    return None
-
-
-def _may_print(statement: Statement, function: str) -> bool:
-    """Tell whether a function prints the statement; a line without one may be anybody's, unless `""` is excluded."""
-    if function in statement.not_functions:
-        return False
-    return not function or not statement.functions or function in statement.functions
-
-
-def _signal(record: Record, statement: Statement, fields: dict[str, str]) -> Signal | None:
-    native, cast, code, confidence = _numbers(statement, fields)
-    if native is not None and record.body.domain == _OLD_DOMAIN and _is_newer_than_domain(native):
+def _signal(record: Record, statement: Statement, fields: Fields, catalog: Catalog) -> Signal | None:
+    native, cast, code, confidence = _numbers(statement, fields, catalog)
+    if native is not None and record.body.domain == _OLD_DOMAIN and _is_newer_than_domain(native, catalog):
         native = -1  # the release has no such number yet
+    framework = is_avsession(record.body)
     if code is None and not statement.weak:
         return None
     return Signal(
@@ -211,7 +136,7 @@ def _signal(record: Record, statement: Statement, fields: dict[str, str]) -> Sig
         statement.side,
         _form(statement, fields),
         code,
-        also=(*statement.also, *_other_codes(native)),
+        also=(*statement.also, *_other_codes(native, catalog)),
         native=native,
         cast_number=cast,
         cause=statement.cause,
@@ -219,26 +144,29 @@ def _signal(record: Record, statement: Statement, fields: dict[str, str]) -> Sig
         confidence=confidence,
         weak=statement.weak,
         callback=statement.callback,
-        session_id=fields.get("session"),
+        session_id=fields.get("session") or (None if framework else _full_id_in(record)),
         pid=int_of(fields.get("pid")),
         uid=int_of(fields.get("uid")),
+        application=not framework,
     )
 
 
-def _is_newer_than_domain(native: int) -> bool:
-    known = CATALOG.native(native)
+def _is_newer_than_domain(native: int, catalog: Catalog) -> bool:
+    known = catalog.native(native)
     return known is not None and known.since_release >= "5"
 
 
-def _other_codes(native: int | None) -> tuple[int, ...]:
+def _other_codes(native: int | None, catalog: Catalog) -> tuple[int, ...]:
     """What other releases and the static runtime make of a native number."""
-    known = CATALOG.native(native) if native is not None else None
+    known = catalog.native(native) if native is not None else None
     if known is None:
         return ()
     return tuple({known.public_static, *known.public_before.values()} - {known.public})
 
 
-def _numbers(statement: Statement, fields: dict[str, str]) -> tuple[int | None, int | None, int | None, Confidence]:
+def _numbers(
+    statement: Statement, fields: Fields, catalog: Catalog
+) -> tuple[int | None, int | None, int | None, Confidence]:
     """Native number, cast number and public code that a failing statement tells."""
     native = statement.native
     if "native" in fields:
@@ -246,20 +174,20 @@ def _numbers(statement: Statement, fields: dict[str, str]) -> tuple[int | None, 
     elif "radar" in fields:
         native = -int(fields["radar"])  # radar prints the absolute value
     elif "symbol" in fields:
-        known = CATALOG.native_of_symbol(fields["symbol"])
+        known = catalog.native_of_symbol(fields["symbol"])
         native = known.number if known else None
     cast = int_of(fields.get("cast"))
     if "code" in fields:
         return native, cast, int(fields["code"]), Confidence.CERTAIN
     if cast is not None:
-        return native, cast, CATALOG.public_of_cast(cast), statement.confidence
+        return native, cast, catalog.public_of_cast(cast), statement.confidence
     if native is None or statement.code is not None:
         return native, cast, statement.code, statement.confidence
-    meaning = CATALOG.native(native)
+    meaning = catalog.native(native)
     return native, cast, meaning.public if meaning else None, statement.confidence
 
 
-def _form(statement: Statement, fields: dict[str, str]) -> Form:
+def _form(statement: Statement, fields: Fields) -> Form:
     if "code" in fields:
         return Form.CODE
     if "cast" in fields:
@@ -274,18 +202,23 @@ def _form(statement: Statement, fields: dict[str, str]) -> Form:
 _FULL_ID = re.compile(r"(?<![0-9A-Za-z])[0-9A-F]{64}(?![0-9A-Za-z])")
 
 
-def _application_events(record: Record) -> Iterator[Telling]:
-    full_id = _FULL_ID.search(record.body.message)
+def _full_id_in(record: Record) -> str | None:
+    match = _FULL_ID.search(record.body.message)
+    return match[0] if match else None
+
+
+def _application_events(record: Record, catalog: Catalog) -> Iterator[Telling]:
+    full_id = _full_id_in(record)
     # a line of another framework must name AVSession's interface; an application's own line need not
     outside = record.body.type != "A"
     signals = 0
-    for found in application.find_errors(record.body.message):
+    for found in application.find_errors(record.body.message, catalog=catalog):
         if outside and found.api is None:
             continue
         signals += 1
-        yield _signal_of(record, found, "application", full_id[0] if full_id else None)
+        yield _signal_of(record, found, "application", full_id)
     if full_id and not signals and "session" in record.body.message.casefold():
-        yield Fact(record, "application-session", Learns.FULL_ID, Side.APP, {"session": full_id[0]})
+        yield Fact(record, "application-session", Learns.FULL_ID, Side.APP, {"session": full_id})
 
 
 def _signal_of(record: Record, found: application.Found, statement: str, session_id: str | None) -> Signal:
@@ -304,6 +237,7 @@ def _signal_of(record: Record, found: application.Found, statement: str, session
         api=found.api,
         confidence=found.confidence,
         session_id=session_id,
+        application=statement == "application",
     )
 
 

@@ -1,5 +1,9 @@
 """What can go wrong, as one base exception and its few kinds."""
 
+from __future__ import annotations
+
+from typing import NamedTuple
+
 
 class HilogAvsessionError(Exception):
     """Base of every error that this package raises on purpose; its text says what, where and what to do."""
@@ -31,8 +35,26 @@ class UnknownCode(HilogAvsessionError):
         self.near = near
 
 
+class Mistake(NamedTuple):
+    """A mistake in a catalogue file. `key` says where (`statement[2].pattern`, counted from 1); "": the whole file."""
+
+    file: str
+    key: str
+    reason: str
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in self if part)
+
+
 class CatalogError(HilogAvsessionError):
-    """A catalogue file with a mistake; the text names file, entry and key."""
+    """A catalogue file with mistakes; the text names file, key and reason of each, a line each."""
+
+    def __init__(self, *mistakes: Mistake) -> None:
+        super().__init__("\n".join(map(str, mistakes)))
+        self.mistakes = mistakes
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return CatalogError, self.mistakes
 
 
 class UnwritableOutput(HilogAvsessionError):

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import Protocol
 
 from .dates import Calendar
-from .detect import needle_rows
 from .hidumper import read_dumps
 from .hilog import HeaderReader, Unparsed, head_end, read_records, starts_record
 from .inputs import describe
+from .lexicon import Lexicon
 from .model import DumpLine, Input, Remark
 from .options import Options
 from .records import Record
+from .rows import needle_rows
 from .scanner import Finder, Scanner, best_finder
 from .sources import Budget, Found, Opener, Place, Ready, Source
 from .survey import Survey
@@ -59,7 +60,8 @@ class LocalFront:
         self.stopped = False
         self._options = options
         self._budget = budget or Budget(options.limits)
-        self._scanner = Scanner(needle_rows()[0], options.finder or _finder(), starts_record, head_end)
+        needles, finder = needle_rows(options.lexicon)[0], options.finder or _finder(options.lexicon)
+        self._scanner = Scanner(needles, finder, starts_record, head_end)
 
     def read(self, place: Place, ready: Ready | None = None) -> Iterator[Text | Input | Remark]:
         """Yield what a place holds. `ready` is asked before each read with the file descriptor; False ends it."""
@@ -100,6 +102,6 @@ class _LocalText:
         return describe(self._source, self._survey, read_any=read_any)
 
 
-@cache
-def _finder() -> Finder:
-    return best_finder(needle_rows()[0])
+@lru_cache(maxsize=8)
+def _finder(lexicon: Lexicon) -> Finder:
+    return best_finder(needle_rows(lexicon)[0])

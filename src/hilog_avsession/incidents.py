@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from .codes import CATALOG
+from .codes import Catalog
 from .context import Context
 from .model import Basis, Confidence, Form, Link, Linked, Loss, Side, Signal, Tick, Unknown
 from .records import Record
@@ -66,7 +66,7 @@ class Draft:
 
 
 def _telling(one: Linked) -> tuple[int, int]:
-    return one.signal.confidence.rank, 0 if one.signal.statement == "application" else 1
+    return one.signal.confidence.rank, 0 if one.signal.application else 1
 
 
 class Fold:
@@ -295,7 +295,7 @@ _STAGES = {Side.SERVICE: 0, Side.BOTH: 1, Side.APP: 1}
 
 def _stage(signal: Signal) -> int:
     """How far from the failure a line is printed: service, proxy, ArkTS layer, application."""
-    if signal.statement == "application":
+    if signal.application:
         return 3
     if signal.form is Form.NATIVE and signal.side is Side.APP:
         return 2
@@ -324,36 +324,36 @@ def code_of(draft: Draft) -> int:
     return draft.primary.signal.code or 0
 
 
-def native_of(draft: Draft) -> int | None:
+def native_of(draft: Draft, catalog: Catalog) -> int | None:
     """The native number: printed, else implied by a phrase, else the only one behind the code."""
     code = code_of(draft)
     natives = [one.signal.native for one in (*draft.strong, *draft.linked) if one.signal.native not in (None, -1)]
     hidden = any(one.signal.cause == "c-api" for one in draft.linked)
-    fitting = [native for native in natives if native is not None and (hidden or _becomes(native, code))]
+    fitting = [native for native in natives if native is not None and (hidden or _becomes(native, code, catalog))]
     if fitting:
         return fitting[0]
     if any(one.signal.native == -1 for one in draft.linked):
         return -1
-    entry = CATALOG.entry(code)
+    entry = catalog.entry(code)
     only = entry.natives if entry else ()
     # 6600109 is mostly made by the ArkTS layer itself, without a native number
     return only[0] if len(only) == 1 and entry and entry.category == "session" and code != 6600109 else None
 
 
-def _becomes(native: int, code: int) -> bool:
-    known = CATALOG.native(native)
+def _becomes(native: int, code: int, catalog: Catalog) -> bool:
+    known = catalog.native(native)
     return known is not None and code in (known.public, known.public_static, *known.public_before.values())
 
 
-def cause_of(draft: Draft, context: Context) -> str | None:
+def cause_of(draft: Draft, context: Context, catalog: Catalog) -> str | None:
     """Which of the causes inside the code it was, or None where nothing tells."""
     code = code_of(draft)
     named = [one.signal.cause for one in (*draft.strong, *draft.linked)]
     cast_numbers = [one.signal.cast_number for one in draft.linked if one.signal.cast_number is not None]
-    printed = native_of(draft)
-    native = CATALOG.native(printed or 0)
+    printed = native_of(draft, catalog)
+    native = catalog.native(printed or 0)
     public = native.public if native else code  # the C API hides it
-    entry = CATALOG.entry(public)
+    entry = catalog.entry(public)
     number = entry.cause_of_number(printed, cast_numbers[0] if cast_numbers else None) if entry else None
     known = [
         *(cause for cause in named if cause not in _VAGUE),
@@ -362,7 +362,7 @@ def cause_of(draft: Draft, context: Context) -> str | None:
         _cause_by_history(public, draft, context),
         *named,
     ]
-    return next((cause for cause in known if CATALOG.cause(code, cause)), None)
+    return next((cause for cause in known if catalog.cause(code, cause)), None)
 
 
 _CONNECTION_FAILED = 6600108

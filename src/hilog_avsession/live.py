@@ -8,8 +8,6 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Self, TextIO
 
-from .codes import CATALOG
-
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -95,7 +93,7 @@ class LiveView:
         table.add_row("", Text(reading + (words["lost"].format(lost=lost) if lost else ""), style="dim"))
         table.add_row("", Text(found, style="bold"))
         for code, count in counts.most_common(_SHOWN_CODES):
-            entry = CATALOG.entry(code)
+            entry = diagnosis.options.lexicon.catalog.entry(code)
             title = entry.text(self._lang).title if entry else ""
             table.add_row(
                 Text(f"{count:,}", justify="right"), Text(f"{code}  {title}", overflow="ellipsis", no_wrap=True)

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import TypeVar
 
 from .blindspots import join_blind_spots
-from .codes import CATEGORIES, UNKNOWN_CATEGORY
+from .codes import ALL_CATEGORIES
 from .errors import WrongUsage
 from .model import CategoryCount, CodeCount, Counts, KindCount, Lines, LossCount, Recommendation, UnknownLines, Where
 from .report import Report
@@ -62,13 +62,12 @@ def _grouped(ones: Iterable[tuple[Key, One]]) -> dict[Key, list[One]]:
 
 
 def _categories(counts: Iterable[CategoryCount]) -> tuple[CategoryCount, ...]:
-    order = [*CATEGORIES, UNKNOWN_CATEGORY]
     groups = _grouped((one.category, one) for one in counts)
     sums = [
         CategoryCount(category, sum(one.incidents for one in group), sum(one.signals for one in group))
         for category, group in groups.items()
     ]
-    return tuple(sorted(sums, key=lambda one: (-one.incidents, order.index(one.category))))
+    return tuple(sorted(sums, key=lambda one: (-one.incidents, ALL_CATEGORIES.index(one.category))))
 
 
 def _codes(counts: Iterable[CodeCount]) -> tuple[CodeCount, ...]:

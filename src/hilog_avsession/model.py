@@ -95,6 +95,7 @@ class Signal(NamedTuple):
     session_id: str | None = None  # any printed form
     pid: int | None = None  # pid named in the text
     uid: int | None = None
+    application: bool = False  # printed by an application's own code, behind the framework's lines
 
     def of(self, record: Record) -> Signal:
         """The same told by another record."""

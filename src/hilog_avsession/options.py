@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from .dates import check_year
 from .errors import WrongUsage
 from .filters import Filters
+from .lexicon import LEXICON, Lexicon
 from .scanner import Finder
 from .sources import Limits
 from .summary import MAX_INCIDENTS
@@ -24,6 +25,7 @@ class Options:
     chunk: int = 1 << 18  # bytes read at a time: less stays in the caches, more is held several times over
     year: int | None = None  # of each log's first line, where the log prints none
     jobs: int = 1  # processes that read inputs side by side
+    lexicon: Lexicon = LEXICON  # what the log is read by: codes and statements, a user's own among them
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense. Raises WrongUsage."""

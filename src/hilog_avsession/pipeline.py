@@ -36,10 +36,12 @@ class Diagnosis:
     def __init__(self, options: Options | None = None, front: Front | None = None) -> None:
         self.options = options or Options()
         self.context = Context()
-        self.summary = Summary(self.context, self.options.filters, self.options.max_incidents)
+        self.summary = Summary(
+            self.context, self.options.filters, self.options.max_incidents, self.options.lexicon.catalog
+        )
         self._front = front or LocalFront(self.options)
         self._overlap = Overlap()
-        self._detector = Detector()
+        self._detector = Detector(self.options.lexicon)
         self._fold = Fold(self.context)
         self.inputs: list[Input] = []
         self.remarks: list[Remark] = []
@@ -183,6 +185,7 @@ class Diagnosis:
             clock_jumps=self._jumps,
             untimed=dict(self.summary.untimed),
             unsure_repeats=self._overlap.unsure,
+            slow_patterns=dict(self._detector.rows.slow),
         )
 
     def _take(self, found: Draft | Loss | Unknown) -> Incident | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .apis import MANAGER_APIS
-from .codes import CATALOG, CATEGORIES, UNKNOWN_CATEGORY
+from .codes import ALL_CATEGORIES, CATALOG, Catalog
 from .context import Context
 from .filters import Filters, is_session
 from .incidents import Draft, api_of, cause_of, code_of, link_of, native_of
@@ -90,6 +90,7 @@ class Summary:
         context: Context,
         filters: Filters | None = None,
         max_incidents: int = MAX_INCIDENTS,
+        catalog: Catalog = CATALOG,
     ) -> None:
         self.incidents = 0
         self.unlinked = 0  # incidents without a session
@@ -99,6 +100,7 @@ class Summary:
         self._context = context
         self._filters = filters or Filters()
         self._max_incidents = max_incidents
+        self._catalog = catalog
         self._kept: list[_Kept] = []
         self._others: Counter[Kind] = Counter()  # incidents that are not kept
         self._codes: dict[int, _CodeTally] = {}
@@ -206,13 +208,13 @@ class Summary:
         session = registry.sessions.get(link.session or 0)
         handle = session.cast_handle if session else None
         device = session.cast_device if session else None
-        api, cause = api_of(draft), cause_of(draft, self._context)
+        api, cause = api_of(draft), cause_of(draft, self._context, self._catalog)
         is_cast = api in ("startCasting", "stopCasting") or code // 1000 in range(6611, 6617)
         return Incident(
             id=self.incidents + 1,
             code=code,
-            native=native_of(draft),
-            category=CATALOG.category(code),
+            native=native_of(draft, self._catalog),
+            category=self._catalog.category(code),
             cause=cause,
             api=api,
             time=first.time,
@@ -296,14 +298,13 @@ class Summary:
 
     def categories(self) -> tuple[CategoryCount, ...]:
         """Incidents and signals by category, most first."""
-        order = [*CATEGORIES, UNKNOWN_CATEGORY]
         incidents: Counter[str] = Counter()
         signals: Counter[str] = Counter()
         for code, tally in self._codes.items():
-            category = CATALOG.category(code)
+            category = self._catalog.category(code)
             incidents[category] += tally.incidents
             signals[category] += tally.signals
-        names = sorted(incidents, key=lambda name: (-incidents[name], order.index(name)))
+        names = sorted(incidents, key=lambda name: (-incidents[name], ALL_CATEGORIES.index(name)))
         return tuple(CategoryCount(name, incidents[name], signals[name]) for name in names)
 
     def codes(self, lang: str) -> tuple[CodeCount, ...]:
@@ -311,11 +312,11 @@ class Summary:
         return tuple(self._code(code, self._codes[code], lang) for code, _ in self.codes_so_far())
 
     def _code(self, code: int, tally: _CodeTally, lang: str) -> CodeCount:
-        entry = CATALOG.entry(code)
+        entry = self._catalog.entry(code)
         return CodeCount(
             code=code,
             name=entry.symbol or "" if entry else "",
-            category=CATALOG.category(code),
+            category=self._catalog.category(code),
             message=entry.message if entry else "",
             title=entry.text(lang).title if entry else UNKNOWN_TITLE[lang],
             incidents=tally.incidents,
@@ -338,7 +339,7 @@ class Summary:
 
     def _recommend(self, rank: int, key: tuple[int, str | None], tally: _CauseTally, lang: str) -> Recommendation:
         code, cause_id = key
-        entry = CATALOG.entry(code)
+        entry = self._catalog.entry(code)
         where = tuple(self._where(place, count) for place, count in tally.where.most_common(_MAX_BECAUSE))
         common = {
             "rank": rank,
@@ -352,7 +353,7 @@ class Summary:
         }
         if entry is None:
             return Recommendation(title=UNKNOWN_TITLE[lang], steps=UNKNOWN_STEPS[lang], note=None, **common)  # type: ignore[arg-type]
-        text, cause = entry.text(lang), CATALOG.cause(code, cause_id)
+        text, cause = entry.text(lang), self._catalog.cause(code, cause_id)
         advice = cause.text(lang) if cause else text
         return Recommendation(
             title=advice.title,

@@ -1,5 +1,7 @@
 """The catalogue: every error code that AVSession raises, in English and Chinese, from TOML files checked when loaded.
 
+A `Catalog` may hold a user's own codes besides, which count before ours.
+
 To add a code, put a `[[code]]` block into the file of its category and, where the public interface declares it, a
 table into `apis.toml`; the tests find it there.
 """
@@ -9,12 +11,12 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..errors import CatalogError, UnknownCode
+from ..errors import CatalogError, Mistake, UnknownCode
 
 LANGUAGES = ("en", "zh")
 
@@ -75,6 +77,11 @@ class CodeEntry(NamedTuple):
     def text(self, lang: str = "en") -> Text:
         """The words in a language."""
         return self.texts[lang]
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """All its names."""
+        return tuple(name for name in (self.cast_symbol, self.c_symbol, self.symbol) if name is not None)
 
     def mentions(self, word: str) -> bool:
         """Tell whether a word stands in the number, a symbol, the message or a title."""
@@ -141,7 +148,9 @@ CATEGORIES: dict[str, str] = {
     "media": "media.toml",
     "unmapped": "unmapped.toml",
 }
+OWN_CATEGORY = "own"  # a user's codes that belong to no family
 UNKNOWN_CATEGORY = "unknown"
+ALL_CATEGORIES = (*CATEGORIES, OWN_CATEGORY, UNKNOWN_CATEGORY)  # in the order of the tables
 _FAMILIES = {
     66001: "session",
     **{66110 + n: "cast-control" for n in range(10)},
@@ -168,16 +177,35 @@ def _family(number: int) -> str:
     return _FAMILIES.get(number // 100, "universal")
 
 
+def family_of(number: int) -> str:
+    """The category of the family that a number lies in; `own` for one outside of all."""
+    return _FAMILIES.get(number // 100, OWN_CATEGORY)
+
+
 class Catalog:
-    """All codes, loaded file by file when one of them is asked for."""
+    """All codes, loaded file by file when one of them is asked for; a user's own count before ours."""
+
+    def __init__(self, own: Mapping[int, CodeEntry] | None = None) -> None:
+        self._own = dict(own or {})
+
+    @property
+    def own(self) -> tuple[CodeEntry, ...]:
+        """The entries of a user: codes that are new, and ours with other words."""
+        return tuple(self._own.values())
 
     def entry(self, number: int) -> CodeEntry | None:
         """The entry of a public code, or None."""
-        return _load(_family(number)).get(number)
+        return self._own.get(number) or _load(_family(number)).get(number)
 
     def __iter__(self) -> Iterator[CodeEntry]:
-        for category in CATEGORIES:
-            yield from _load(category).values()
+        for category in (*CATEGORIES, OWN_CATEGORY):
+            yield from self._of(category)
+
+    def _of(self, category: str) -> Iterable[CodeEntry]:
+        """The entries of a category, those that a user adds behind ours."""
+        entries = dict(_load(category)) if category in CATEGORIES else {}
+        entries |= {entry.number: entry for entry in self.own if entry.category == category}
+        return entries.values()
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -193,7 +221,7 @@ class Catalog:
         Code 0 and the C API's 6600101 hide what would be another code: they take over the causes of all session codes.
         """
         own = self.entry(number)
-        others = _load("session").values() if number in (0, _SERVICE_EXCEPTION) else ()
+        others = self._of("session") if number in (0, _SERVICE_EXCEPTION) else ()
         for entry in ([own] if own else []) + list(others):
             if cause := entry.cause(cause_id):
                 return cause
@@ -213,7 +241,8 @@ class Catalog:
 
     def of_symbol(self, symbol: str) -> CodeEntry | None:
         """The entry with that public symbol (`ERR_CODE_...`, `AV_SESSION_ERR_...` or the cast engine's), or None."""
-        return _symbols().get(symbol)
+        own = next((entry for entry in self.own if symbol in entry.symbols), None)
+        return own or _symbols().get(symbol)
 
     def public_of_cast(self, number: int) -> int:
         """The public code that a number of the cast engine or the media service becomes."""
@@ -259,7 +288,7 @@ class Catalog:
     def _near(self, wanted: str) -> list[str]:
         if _NUMBER.fullmatch(wanted):
             return self._near_number(wanted)
-        names = {**_symbols(), **_native_symbols()}
+        names = [*_symbols(), *_native_symbols(), *(symbol for entry in self.own for symbol in entry.symbols)]
         by_short = {name.removeprefix("ERR_CODE_").removeprefix("ERR_"): name for name in names}
         short = wanted.upper().removeprefix("ERR_CODE_").removeprefix("ERR_")
         return [by_short[name] for name in difflib.get_close_matches(short, by_short, n=3, cutoff=0.5)]
@@ -283,7 +312,7 @@ def _read(name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise CatalogError(f"{name}: no valid TOML: {error}") from error
+        raise CatalogError(Mistake(name, "", f"no valid TOML: {error}")) from error
 
 
 class _Table:
@@ -295,18 +324,18 @@ class _Table:
     def take(self, key: str, kind: type, default: Any = ...) -> Any:
         if key not in self.table:
             if default is ...:
-                raise CatalogError(f"{self.where}: {key} is missing")
+                raise CatalogError(Mistake(self.where, "", f"{key} is missing"))
             return default
         value = self.table.pop(key)
         if not isinstance(value, kind):
-            raise CatalogError(f"{self.where}: {key} must be {kind.__name__}, not {value!r}")
+            raise CatalogError(Mistake(self.where, "", f"{key} must be {kind.__name__}, not {value!r}"))
         if value in ("", []):
-            raise CatalogError(f"{self.where}: {key} is empty")
+            raise CatalogError(Mistake(self.where, "", f"{key} is empty"))
         return tuple(value) if isinstance(value, list) else value
 
     def done(self) -> None:
         if self.table:
-            raise CatalogError(f"{self.where}: unknown key {', '.join(sorted(self.table))}")
+            raise CatalogError(Mistake(self.where, "", f"unknown key {', '.join(sorted(self.table))}"))
 
 
 def _text(where: str, table: Mapping[str, Any]) -> Text:
@@ -371,14 +400,14 @@ def _load(category: str) -> dict[int, CodeEntry]:
     name = CATEGORIES[category]
     content = _read(name)
     if content.get("category") != category:
-        raise CatalogError(f"{name}: category must be {category!r}, not {content.get('category')!r}")
+        raise CatalogError(Mistake(name, "", f"category must be {category!r}, not {content.get('category')!r}"))
     entries: dict[int, CodeEntry] = {}
     for table in content["code"]:
         entry = _entry(name, category, table)
         if entry.number in entries:
-            raise CatalogError(f"{name}: {entry.number} stands there twice")
+            raise CatalogError(Mistake(name, "", f"{entry.number} stands there twice"))
         if _family(entry.number) != category:
-            raise CatalogError(f"{name}: {entry.number} is no code of the category {category}")
+            raise CatalogError(Mistake(name, "", f"{entry.number} is no code of the category {category}"))
         entries[entry.number] = entry
     return entries
 
@@ -410,12 +439,7 @@ def _native_symbols() -> dict[str, NativeCode]:
 
 @cache
 def _symbols() -> dict[str, CodeEntry]:
-    return {
-        symbol: entry
-        for entry in Catalog()
-        for symbol in (entry.cast_symbol, entry.c_symbol, entry.symbol)
-        if symbol is not None
-    }
+    return {symbol: entry for entry in Catalog() for symbol in entry.symbols}
 
 
 @cache

@@ -273,6 +273,7 @@ CATEGORIES: dict[str, dict[str, str]] = {
         "universal": "Universal",
         "media": "Media service",
         "unmapped": "Without a code",
+        "own": "Own codes",
         "unknown": "Unknown code",
     },
     "zh": {
@@ -286,6 +287,7 @@ CATEGORIES: dict[str, dict[str, str]] = {
         "universal": "通用",
         "media": "媒体服务",
         "unmapped": "无错误码",
+        "own": "自定义错误码",
         "unknown": "未知错误码",
     },
 }

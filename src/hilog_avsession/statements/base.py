@@ -41,6 +41,25 @@ class Learns(StrEnum):
     DESTROYED_PROXY = "destroyed-proxy"  # the header's process drops its session object
 
 
+# the fields without which a fact tells nothing
+REQUIRED: Mapping[Learns, frozenset[str]] = {kind: frozenset() for kind in Learns} | {
+    Learns.CLIENT_DIED: frozenset({"pid"}),
+    Learns.CREATE: frozenset({"session"}),
+    Learns.CREATED_UID: frozenset({"uid"}),
+    Learns.OWNER: frozenset({"session"}),
+    Learns.SESSION_OF: frozenset({"session"}),
+    Learns.PROCESS: frozenset({"pid"}),
+    Learns.BUNDLE_UID: frozenset({"uid", "bundle"}),
+    Learns.ACTIVE: frozenset({"pid", "state"}),
+    Learns.RELEASE: frozenset({"session"}),
+    Learns.FULL_ID: frozenset({"session"}),
+    Learns.CONTROLLER: frozenset({"session"}),
+    Learns.CONTROLLER_SELF: frozenset({"session"}),
+    Learns.COMMAND: frozenset({"controller", "pid"}),
+    Learns.CAST_BEGIN: frozenset({"session"}),
+}
+
+
 class Statement(NamedTuple):
     """One thing that AVSession prints.
 
