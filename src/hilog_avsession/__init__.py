@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from .codes import Catalog, CodeEntry, Explanation
     from .comparing import compare
     from .comparison import Comparison
-    from .errors import HilogAvsessionError, UnknownCode, UnreadableInput, WrongUsage
+    from .errors import CatalogError, HilogAvsessionError, UnknownCode, UnreadableInput, WrongUsage
     from .filters import Filters
     from .library import analyze, catalog, explain, iter_incidents
     from .model import Confidence, Evidence, Form, Incident, Session
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Catalog",
+    "CatalogError",
     "CodeEntry",
     "Comparison",
     "Confidence",
@@ -44,7 +45,7 @@ _HOMES = {
     "codes": ("Catalog", "CodeEntry", "Explanation"),
     "comparing": ("compare",),
     "comparison": ("Comparison",),
-    "errors": ("HilogAvsessionError", "UnknownCode", "UnreadableInput", "WrongUsage"),
+    "errors": ("CatalogError", "HilogAvsessionError", "UnknownCode", "UnreadableInput", "WrongUsage"),
     "library": ("analyze", "catalog", "explain", "iter_incidents"),
     "model": ("Confidence", "Evidence", "Form", "Incident", "Session"),
     "report": ("Report",),

@@ -150,8 +150,8 @@ _TIME_FILTERS = {
 # what stands before the name of the pattern
 _SLOW_KIND = "slow-pattern"
 _SLOW = {
-    "en": "Messages that a statement of your own could not read, because its pattern took too long: {n}. What they tell "
-    "is missing; make the pattern simpler: ",
+    "en": "Messages that a statement of your own could not read, because its pattern took too long: {n}. What they "
+    "tell is missing; make the pattern simpler: ",
     "zh": "有 {n} 种消息因自定义语句的匹配超时而未能读取，其内容未计入。请简化该模式：",
 }
 

@@ -41,9 +41,11 @@ class Mistake(NamedTuple):
     file: str
     key: str
     reason: str
+    entry: str = ""  # name of the statement or number of the code, where it is known
 
     def __str__(self) -> str:
-        return ": ".join(part for part in self if part)
+        place = f"{self.key} ({self.entry})" if self.entry else self.key
+        return ": ".join(part for part in (self.file, place, self.reason) if part)
 
 
 class CatalogError(HilogAvsessionError):

@@ -23,6 +23,7 @@ class OwnStatement(NamedTuple):
     domain: str = ""  # five lower-case hex digits
     bundle: str = ""
     overrides: tuple[str, ...] = ()  # other statements whose examples it may read
+    examples: tuple[str, ...] = ()  # lines, or messages of lines
 
     @property
     def of_application(self) -> bool:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 
-from .codes import CATALOG, Catalog, Explanation
+from .codes import Catalog, Explanation
 from .errors import UnreadableInput
 from .filters import Filters
+from .lexicon import LEXICON, Lexicon
 from .model import Incident
 from .options import Options
 from .pipeline import Diagnosis, diagnose
 from .report import Report
 from .sources import Limits, Place, expand
 from .summary import MAX_INCIDENTS
+
+Files = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]  # one or several
 
 
 def analyze(  # noqa: PLR0913  (an option each)
@@ -23,6 +27,7 @@ def analyze(  # noqa: PLR0913  (an option each)
     limits: Limits | None = None,
     year: int | None = None,
     jobs: int = 1,
+    catalog: Files = (),
 ) -> Report:
     """Diagnose logs and return the report.
 
@@ -30,12 +35,20 @@ def analyze(  # noqa: PLR0913  (an option each)
     `lang` (`en` or `zh`) is the language of titles and advice. Counts are exact; the report keeps the first
     `max_incidents` incidents. `limits` bound what packed files may unpack to. `year` is that of each log's first line
     where the log prints none; by default a name that hilogd gave tells it. `jobs` processes read files side by side;
-    the report is the same.
+    the report is the same. `catalog` names TOML files with a user's own codes and statements; later ones count first.
 
     Raises UnreadableInput if none of the sources could be read; otherwise `report.inputs` says which could not. Raises
-    WrongUsage for a year that no log is of.
+    WrongUsage for a year that no log is of, CatalogError for mistakes in a catalogue.
     """
-    options = Options(lang, filters or Filters(), max_incidents, limits or Limits(), year=year, jobs=jobs)
+    options = Options(
+        lang,
+        filters or Filters(),
+        max_incidents,
+        limits or Limits(),
+        year=year,
+        jobs=jobs,
+        lexicon=_lexicon_of(catalog),
+    )
     report = diagnose(sources, options)
     errors = [one for one in report.inputs if one.error is not None]
     if errors and len(errors) == len(report.inputs):
@@ -45,21 +58,23 @@ def analyze(  # noqa: PLR0913  (an option each)
     return report
 
 
-def iter_incidents(
+def iter_incidents(  # noqa: PLR0913  (as for `analyze`)
     source: Place,
     *,
     lang: str = "en",
     filters: Filters | None = None,
     limits: Limits | None = None,
     year: int | None = None,
+    catalog: Files = (),
 ) -> Iterator[Incident]:
     """Yield the incidents of one source as they are complete: when AVSession's next lines are a second younger.
 
-    A stream is read as it comes. Sessions are described with what the log told up to then. `limits` and `year` are
-    as for `analyze`.
+    A stream is read as it comes. Sessions are described with what the log told up to then. `limits`, `year`
+    and `catalog` are as for `analyze`.
     Raises UnreadableInput if the source cannot be opened, and at its end if it was damaged or held no HiLog.
     """
-    diagnosis = Diagnosis(Options(lang, filters or Filters(), 0, limits or Limits(), year=year))
+    lexicon = _lexicon_of(catalog)
+    diagnosis = Diagnosis(Options(lang, filters or Filters(), 0, limits or Limits(), year=year, lexicon=lexicon))
     for place in expand([source]):
         yield from diagnosis.incidents_in(place)
     yield from diagnosis.rest()
@@ -68,14 +83,26 @@ def iter_incidents(
             raise UnreadableInput(one.source, one.error.kind, one.error.message, one.error.hint)
 
 
-def explain(code: int | str) -> Explanation:
+def explain(code: int | str, *, catalog: Files = ()) -> Explanation:
     """Look up a public code (6600107), native number (-1013), symbol or cast engine number (1003).
 
-    Raises UnknownCode, which names similar ones.
+    `catalog` names TOML files with a user's own codes. Raises UnknownCode, which names similar ones, and CatalogError.
     """
-    return CATALOG.explain(code)
+    return _lexicon_of(catalog).catalog.explain(code)
 
 
-def catalog() -> Catalog:
-    """The catalogue of all codes: iterate over it, or ask it for an `entry`."""
-    return CATALOG
+def catalog(*files: str | os.PathLike[str]) -> Catalog:
+    """The catalogue of all codes, those of a user's files among them: iterate over it, or ask it for an `entry`.
+
+    Raises CatalogError, which names all mistakes in the files.
+    """
+    return _lexicon_of(files).catalog
+
+
+def _lexicon_of(files: Files) -> Lexicon:
+    files = [files] if isinstance(files, str | os.PathLike) else list(files)
+    if not files:
+        return LEXICON
+    from .own import load  # noqa: PLC0415  (hardly any run has some)
+
+    return load(files)

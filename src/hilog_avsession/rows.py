@@ -86,10 +86,13 @@ class OwnRow:
         """Tell whether the pattern decides: whoever prints the statement has printed the line."""
         return self.own.is_printed_by(body) and (self.own.of_application or _may_print(self.statement, body.function))
 
+    def text_of(self, body: Body) -> str:
+        """What of a line the pattern has to match."""
+        return body.message.rstrip() if self.own.of_application else body.text
+
     def read(self, body: Body) -> Fields | None:
         """The fields of a line that the statement reads, or None. Raises TimeoutError."""
-        text = body.message.rstrip() if self.own.of_application else body.text
-        match = self.pattern.fullmatch(text, timeout=TIMEOUT)
+        match = self.pattern.fullmatch(self.text_of(body), timeout=TIMEOUT)
         fields = None if match is None else _fields(match)
         return fields if fields is not None and _is_sound(self.statement, fields) else None
 

@@ -10,7 +10,7 @@ import typer
 
 from .._version import __version__
 from ..console import complain
-from ..errors import HilogAvsessionError, UnknownCode, WrongUsage
+from ..errors import CatalogError, HilogAvsessionError, UnknownCode, WrongUsage
 from . import analyze, codes, diff, doctor
 from .arguments import OK, UNREADABLE, USAGE
 
@@ -38,7 +38,7 @@ app.command(help=analyze.HELP)(analyze.analyze)
 app.command(help=diff.HELP)(diff.diff)
 app.command(help=doctor.HELP)(doctor.doctor)
 app.command(help=codes.EXPLAIN_HELP, context_settings={"ignore_unknown_options": True})(codes.explain)
-app.command(help=codes.CODES_HELP)(codes.codes)
+app.add_typer(codes.app, name="codes", help=codes.CODES_HELP)
 
 
 def main() -> NoReturn:
@@ -52,8 +52,9 @@ def main() -> NoReturn:
     except HilogAvsessionError as error:
         if "--debug" in sys.argv:
             raise
-        complain(str(error))
-        sys.exit(USAGE if isinstance(error, WrongUsage | UnknownCode) else UNREADABLE)
+        for text in map(str, error.mistakes) if isinstance(error, CatalogError) else [str(error)]:
+            complain(text)
+        sys.exit(USAGE if isinstance(error, WrongUsage | UnknownCode | CatalogError) else UNREADABLE)
     sys.exit(OK)
 
 

@@ -11,7 +11,19 @@ import typer
 from ..errors import WrongUsage
 from ..reports.formats import FORMATS
 from ..reports.view import View
-from .arguments import FAILED, OK, UNREADABLE, Categories, Lang, Target, category_of, code_of, language_of
+from .arguments import (
+    FAILED,
+    OK,
+    UNREADABLE,
+    Catalogs,
+    Categories,
+    Lang,
+    Target,
+    category_of,
+    code_of,
+    language_of,
+    lexicon_of,
+)
 from .judging import complain_about_gates, judge_of
 from .outputs import outputs_of
 
@@ -99,6 +111,7 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
         list[str] | None,
         typer.Option(metavar="FILE", help="Gates count only what this JSON report has not; repeatable."),
     ] = None,
+    catalog: Catalogs = None,
     redact: Annotated[
         bool, typer.Option("--redact", help="Pseudonyms for names, ids, addresses, paths and people's words.")
     ] = False,
@@ -114,11 +127,12 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
     from ..sources import Limits  # noqa: PLC0415
     from .running import diagnose, diagnose_device  # noqa: PLC0415
 
+    lexicon = lexicon_of(catalog)
     redaction = _redaction(redact, redact_key)
     outputs = outputs_of(format or (), output or ())._replace(redaction=redaction)
     judge = judge_of(fail_on or (), baseline or (), redaction)
     filters = Filters(
-        codes=frozenset(map(code_of, code or ())),
+        codes=frozenset(code_of(text, lexicon.catalog) for text in code or ()),
         categories=frozenset(map(category_of, category or ())),
         bundles=frozenset(bundle or ()),
         pids=frozenset(pid or ()),
@@ -129,7 +143,7 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
     if not outputs.whole:
         max_incidents = 0  # none is needed once it is written
     limits = Limits.parse(limit or ())
-    options = Options(language_of(lang), filters, max_incidents, limits, year=year, jobs=jobs)
+    options = Options(language_of(lang), filters, max_incidents, limits, year=year, jobs=jobs, lexicon=lexicon)
     with Interrupt() as interrupt:  # to the end: Ctrl-C must not cost the report of what was read
         if hdc or target is not None:
             report = diagnose_device(_device(inputs, hdc, target), options, interrupt, outputs, judge)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..errors import WrongUsage
+
+if TYPE_CHECKING:
+    from ..codes import Catalog
+    from ..lexicon import Lexicon
 
 OK, FAILED, USAGE, UNREADABLE = 0, 1, 2, 3  # FAILED: a gate; 130 and 143 are an interruption
 
@@ -44,22 +48,36 @@ Categories = Annotated[
 ]
 
 
-def code_of(text: str) -> int:
+Catalogs = Annotated[
+    list[str] | None,
+    typer.Option("--catalog", metavar="FILE", help="Own codes and statements, in TOML; repeatable."),
+]
+
+
+def lexicon_of(files: list[str] | None) -> Lexicon:
+    """What a log is read by, with what the files add. Raises CatalogError."""
+    from ..lexicon import LEXICON  # noqa: PLC0415  (help does without)
+
+    if not files:
+        return LEXICON
+    from ..own import load  # noqa: PLC0415  (hardly any run has some)
+
+    return load(files)
+
+
+def code_of(text: str, catalog: Catalog) -> int:
     """The public code that a number or symbol stands for. Raises UnknownCode."""
     if text.isdigit() and len(text) == 7:
         return int(text)  # also one that the catalogue does not hold
-    from ..codes import CATALOG  # noqa: PLC0415
-
-    return CATALOG.explain(text).entry.number
+    return catalog.explain(text).entry.number
 
 
 def category_of(text: str) -> str:
     """The category of that name. Raises WrongUsage."""
-    from ..codes import CATEGORIES, UNKNOWN_CATEGORY  # noqa: PLC0415
+    from ..codes import ALL_CATEGORIES  # noqa: PLC0415
 
-    names = [*CATEGORIES, UNKNOWN_CATEGORY]
-    if text not in names:
-        raise WrongUsage(f"{text!r} is no category; choose one of {', '.join(names)}")
+    if text not in ALL_CATEGORIES:
+        raise WrongUsage(f"{text!r} is no category; choose one of {', '.join(ALL_CATEGORIES)}")
     return text
 
 

@@ -163,6 +163,7 @@ _FAMILIES = {
 }
 _CAST_OFFSET = 6_610_000  # a cast engine number plus this is the public code
 _CAST_EXCEPTIONS = {6009: 6616100}  # AVSession's enum counts on, the public number does not
+_CAST_NUMBERS = range(1000, 7000)
 _SERVICE_EXCEPTION = 6600101
 _CAST_DEFAULT = 6611000  # "Can not match error code, use default"
 _MEDIA_NUMBERS = range(331350028, 331411457)  # MS_ERR_OFFSET and what belongs to it
@@ -182,6 +183,13 @@ def family_of(number: int) -> str:
     return _FAMILIES.get(number // 100, OWN_CATEGORY)
 
 
+def cast_number_of(number: int) -> int | None:
+    """The number of the cast engine that becomes a public code, or None where none does."""
+    exceptions = {public: own for own, public in _CAST_EXCEPTIONS.items()}
+    own = exceptions.get(number, number - _CAST_OFFSET)
+    return own if own in _CAST_NUMBERS else None
+
+
 class Catalog:
     """All codes, loaded file by file when one of them is asked for; a user's own count before ours."""
 
@@ -192,6 +200,10 @@ class Catalog:
     def own(self) -> tuple[CodeEntry, ...]:
         """The entries of a user: codes that are new, and ours with other words."""
         return tuple(self._own.values())
+
+    def with_own(self, entries: Iterable[CodeEntry]) -> Catalog:
+        """The same with more entries of a user, which count before those that are there."""
+        return Catalog({**self._own, **{entry.number: entry for entry in entries}})
 
     def entry(self, number: int) -> CodeEntry | None:
         """The entry of a public code, or None."""

@@ -35,6 +35,18 @@ EN: dict[str, str | tuple[str, str]] = {
     "number": "Number",
     "meaning": "Meaning",
     "the-code": "The code {code}",
+    # a user's catalogue
+    "own-fine": "{file} is in order",
+    "own-what": "Entry",
+    "own-name": "Name",
+    "own-says": "Says",
+    "own-new-code": "new code",
+    "own-new-cause": "new cause",
+    "own-words": "other words",
+    "own-statement": "statement",
+    "own-number": "a number of the line",
+    "own-nothing": "nothing",
+    "own-overrides": ", before {names}",
 }
 
 ZH: dict[str, str | tuple[str, str]] = {
@@ -70,4 +82,15 @@ ZH: dict[str, str | tuple[str, str]] = {
     "number": "数字",
     "meaning": "含义",
     "the-code": "错误码 {code}",
+    "own-fine": "{file} 没有错误",
+    "own-what": "条目",
+    "own-name": "名称",
+    "own-says": "内容",
+    "own-new-code": "新增错误码",
+    "own-new-cause": "新增原因",
+    "own-words": "替换文字",
+    "own-statement": "语句",
+    "own-number": "日志行中的数字",
+    "own-nothing": "无",
+    "own-overrides": "，优先于 {names}",
 }

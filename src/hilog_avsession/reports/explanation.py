@@ -121,10 +121,12 @@ def _meaning(native: NativeCode, lang: str) -> str:
 def _advice(explanation: Explanation, lang: str, width: int, color: bool) -> Iterator[Line]:
     entry = explanation.entry
     text = entry.text(lang)
-    yield from title(say(lang, "means"))
-    yield from indent(wrap(prose(text.description, color), width - 2), 2)
-    yield from title(say(lang, "causes"))
-    yield from _list(bullets(prose(cause, color) for cause in text.causes), width)
+    if text.description:  # a user's code may do without
+        yield from title(say(lang, "means"))
+        yield from indent(wrap(prose(text.description, color), width - 2), 2)
+    if text.causes:
+        yield from title(say(lang, "causes"))
+        yield from _list(bullets(prose(cause, color) for cause in text.causes), width)
     yield from title(say(lang, "steps"))
     yield from _steps(text, lang, width, color)
     yield from _natives(entry, lang, width)
