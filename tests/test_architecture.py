@@ -66,8 +66,9 @@ ALLOWED = {
     "hdc": set(),
     "hdclog": {"hdc", "sources"},  # the sources' form of a wait that can be interrupted
     "doctor": {"hdc"},
+    "own": {*KNOWLEDGE, "detect", "front", "hilog", "lexicon", "options", "rows"},  # samples go through the pipe
     # dates: the page's axis of time
-    "reports": {"comparison", "report", "codes", "_version", "doctor", "gates", "dates"},
+    "reports": {"comparison", "report", "codes", "_version", "doctor", "gates", "dates", "lexicon", "own"},
 }
 FREE = {
     "pipeline",

@@ -115,6 +115,8 @@ class Linker:
             return False
         if signal.api in CONTROLLER_APIS or signal.code in _CONTROLLER_CODES:
             return controls or owned is None
+        if signal.application and signal.statement != "application":
+            return controls and owned is None  # who writes a statement of a controller can name its interface
         return owned is None
 
     def _link_by_controller(self, signal: Signal, pid: int) -> Link:

@@ -109,7 +109,7 @@ def _fields(match: re.Match[str] | regex.Match[str]) -> Fields:
 
 
 _CODE = lazy(r"0|[1-9]\d{2,8}", re.ASCII)
-_NUMBERS = ("native", "cast", "radar", "pid", "uid")
+_NUMBERS = ("native", "cast", "radar", "pid", "uid", "user", "controller", "controller_uid")
 
 
 def _is_sound(statement: Statement, fields: Fields) -> bool:

@@ -23,7 +23,7 @@ from .keys import near
 from .statements import Candidate, known_names
 
 _HEAD = "11-06 19:30:00.000  1000  1000 E "
-_LONGEST_MESSAGE = 4095  # bytes that HiLog prints
+_LONG = 1_000  # characters: a repeat inside of a repeat takes ages for them, a mere detour no time
 _SHOWN = 3  # names in one sentence
 
 
@@ -56,7 +56,7 @@ def _numbered(key: str, samples: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def _line(own: OwnStatement, sample: str) -> str:
     """A sample as a line of a log: it may be one, or the message of one."""
-    if starts_record(sample.encode("utf-8", "surrogatepass")):
+    if starts_record(sample.encode()):
         return sample
     if not own.of_application:
         return _framework_line(own.statement.side, sample)
@@ -73,7 +73,7 @@ def _framework_line(side: Side, message: str) -> str:
 def _records(front: LocalFront, line: str) -> list[Record]:
     """The records of interest of a log that has one line."""
     found: list[Record] = []
-    for text in front.read(io.BytesIO(line.encode("utf-8", "surrogatepass") + b"\n")):
+    for text in front.read(io.BytesIO(line.encode() + b"\n")):
         if not isinstance(text, tuple):  # no remark on it
             found += [record for record in text.records() if isinstance(record, Record)]
     return found
@@ -148,19 +148,19 @@ def _body(line: str) -> Body | None:
 
 
 def _is_quick(one: Candidate, row: OwnRow) -> bool:
-    """Try the pattern on examples that go on and on, as long as HiLog prints them."""
+    """Try the pattern on examples that go on and on, and on some that nearly do."""
     for example in one.examples:
         body = _body(_line(one.own, example))
         if body is None or not row.text_of(body):
             continue
         text = row.text_of(body)
         try:
-            row.pattern.fullmatch((text * _LONGEST_MESSAGE)[:_LONGEST_MESSAGE], timeout=TIMEOUT)
-            row.pattern.fullmatch(text + text[-1] * (_LONGEST_MESSAGE - len(text)) + "\x00", timeout=TIMEOUT)
+            row.pattern.fullmatch((text * _LONG)[:_LONG], timeout=TIMEOUT)
+            row.pattern.fullmatch(text + text[-1] * (_LONG - len(text)) + "\x00", timeout=TIMEOUT)
         except TimeoutError:
             one.table.note(
                 "pattern",
-                f"takes more than {TIMEOUT} s of processor time for a line of {_LONGEST_MESSAGE:,} characters: "
+                f"takes more than {TIMEOUT} s of processor time for a line of {_LONG:,} characters: "
                 "avoid a repeat inside of a repeat, as in `(a+)+`",
             )
             return False

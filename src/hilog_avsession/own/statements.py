@@ -43,13 +43,25 @@ class Candidate(NamedTuple):
 
 def read_statement(table: Table, catalog: Catalog, names: Iterable[str]) -> Candidate:
     """Read one `[[statement]]`. `names` are those of the statements before it."""
-    name = _name(table, names)
-    needle, pattern = _needle(table), _pattern(table)
-    learns, fails = table.choice("learns", Learns), table.flag("fails")
-    statement = Statement(
-        name=name,
-        needle=needle,
-        pattern=pattern,
+    statement, fails = _statement(table, names), table.flag("fails")
+    groups = groups_of(statement.pattern) if statement.pattern else frozenset()
+    _check_telling(table, statement, groups, fails)
+    statement = statement._replace(fails=statement.learns is None and fails is not False)
+    if statement.fails:
+        _check_failure(table, statement, groups, catalog)
+    own = _printed_by(table, statement)
+    examples, decoys = table.texts("example", needed=True), table.texts("decoy", needed=True)
+    own = own._replace(overrides=table.texts("overrides"), examples=examples)
+    table.done()
+    return Candidate(own, examples, decoys, table)
+
+
+def _statement(table: Table, names: Iterable[str]) -> Statement:
+    """The statement as it stands there; whether its keys agree is another question."""
+    return Statement(
+        name=_name(table, names),
+        needle=_needle(table),
+        pattern=_pattern(table),
         side=table.choice("side", Side) or Side.APP,
         since="",
         example="",
@@ -63,19 +75,9 @@ def read_statement(table: Table, catalog: Catalog, names: Iterable[str]) -> Cand
         confidence=table.choice("confidence", Confidence) or Confidence.HIGH,
         weak=bool(table.flag("weak")),
         callback=bool(table.flag("callback")),
-        learns=learns,
+        learns=table.choice("learns", Learns),
         values=_values(table),
     )
-    groups = groups_of(pattern) if pattern else frozenset()
-    _check_telling(table, statement, groups, fails)
-    statement = statement._replace(fails=learns is None and fails is not False)
-    if statement.fails:
-        _check_failure(table, statement, groups, catalog)
-    own = _printed_by(table, statement)
-    examples, decoys = table.texts("example", needed=True), table.texts("decoy", needed=True)
-    own = own._replace(overrides=table.texts("overrides"), examples=examples)
-    table.done()
-    return Candidate(own, examples, decoys, table)
 
 
 def _name(table: Table, names: Iterable[str]) -> str:
@@ -100,6 +102,8 @@ def _needle(table: Table) -> str:
 
 
 def _check_findable(table: Table, key: str, text: str) -> None:
+    if not text.isprintable():
+        table.note(key, f"{text!r} has characters that do not print: leave them out")
     # letters are compared without regard to case, byte by byte
     if text.lower().encode() != text.encode().lower():
         table.note(
@@ -118,7 +122,12 @@ def _pattern(table: Table) -> str:
 
 def _values(table: Table) -> dict[str, str]:
     inside = table.table("values")
-    return {} if inside is None else {key: inside.text(key) for key in inside.content}
+    if inside is None:
+        return {}
+    values = {key: inside.text(key) for key in inside.content if key in _FACT_GROUPS}
+    inside.allow(*_FACT_GROUPS)
+    inside.done()
+    return values
 
 
 # ---- what it tells ---------------------------------------------------------------------------------------------------
