@@ -162,7 +162,25 @@ def test_the_frameworks_lines_about_it_join_the_incident(team: Path, tmp_path: P
     assert [one.code for one in hilog_avsession.analyze(log).incidents] == [6600101]
     (incident,) = hilog_avsession.analyze(log, catalog=team).incidents
     assert [line.text.split()[0] for line in incident.evidence] == ["ThrowError", "avsession"]
-    assert incident.code == 6600101  # that line states it for certain
+    assert (incident.code, incident.signals) == (9900017, 2)
+
+
+def test_a_line_that_is_said_to_tell_nothing_tells_nothing(tmp_path: Path) -> None:
+    lines = engine(0, "teardown: createAVSession error 6600102") + engine(4, "createAVSession error 6600102")
+    noise = written(
+        tmp_path,
+        statement(
+            code=None,
+            fails=False,
+            needle="teardown:",
+            pattern="teardown: .*",
+            example="teardown: createAVSession error 6600102",
+            decoy="after teardown: createAVSession error 6600102",
+        ),
+    )
+    log = written(tmp_path, lines, "a.log")
+    assert hilog_avsession.analyze(log).counts.incidents == 2
+    assert [one.evidence[0].line for one in hilog_avsession.analyze(log, catalog=noise).incidents] == [2]
 
 
 def test_an_own_cause_brings_its_own_advice(team: Path, tmp_path: Path) -> None:

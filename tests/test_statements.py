@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from hilog_avsession.statements import STATEMENTS, Statement
+from hilog_avsession.statements.base import REQUIRED
 
 SHARED = Path(__file__).parents[2] / "shared"
 SCENARIOS = SHARED / "samples" / "scenarios"
@@ -127,7 +128,8 @@ def test_a_failure_states_its_code_unless_it_is_weak(row: Statement) -> None:
 @each_row
 def test_a_fact_uses_the_names_of_the_context(row: Statement) -> None:
     if row.learns:
-        assert set(row.compile().groupindex) | set(row.values) <= FACT_GROUPS
+        fields = set(row.compile().groupindex) | set(row.values)
+        assert REQUIRED[row.learns] <= fields <= FACT_GROUPS
     elif not row.fails:
         assert not row.compile().groupindex
 

@@ -47,7 +47,6 @@ REQUIRED: Mapping[Learns, frozenset[str]] = {kind: frozenset() for kind in Learn
     Learns.CREATE: frozenset({"session"}),
     Learns.CREATED_UID: frozenset({"uid"}),
     Learns.OWNER: frozenset({"session"}),
-    Learns.SESSION_OF: frozenset({"session"}),
     Learns.PROCESS: frozenset({"pid"}),
     Learns.BUNDLE_UID: frozenset({"uid", "bundle"}),
     Learns.ACTIVE: frozenset({"pid", "state"}),
