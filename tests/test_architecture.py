@@ -50,7 +50,7 @@ ALLOWED = {
     "context": {"knowledge", "learning", "linking", "registry"},
     "incidents": {*KNOWLEDGE, "context"},  # asks the context, which the stage before has filled
     "summary": {*KNOWLEDGE, "context", "filters", "incidents", "registry"},
-    "report": {"_version", "frame", "gates", "merging", "redaction", "stored"},
+    "report": {"_version", "codes", "frame", "gates", "merging", "redaction", "stored"},
     "gates": {"codes", "report", "stored"},
     "documents": set(),
     "stored": {"codes", "documents", "report"},

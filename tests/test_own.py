@@ -718,6 +718,35 @@ def test_own_codes_cost_nothing_where_none_are_given(evening: Path) -> None:
     assert not {name for name in loaded if name == "regex" or name.startswith("hilog_avsession.own")}
 
 
+# ---- gates -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("gate", "found"),
+    [
+        *(("any", 3), ("own", 2), ("9900017", 2), ("ENGINE_BIND_FAILED", 2), ("session", 1)),
+        *(("engine-restart", 1), ("6600101/engine-restart", 1), ("6600101", 1), ("6600102", 0)),
+    ],
+)
+def test_gates_name_own_codes_categories_and_causes(team: Path, tmp_path: Path, gate: str, found: int) -> None:
+    log = written(tmp_path, BIND + LOST + engine(7, "avsession bind failed, rc=18"), "a.log")
+    report = hilog_avsession.analyze(log, catalog=team)
+    (outcome,) = report.judged(gate, catalog=hilog_avsession.catalog(team)).gates
+    assert (outcome.found, outcome.tripped) == (found, found > 0)
+    stored = hilog_avsession.Report.from_json(report.to_json())
+    assert stored.judged("own").gates[0].found == 2
+    assert report.judged("own", baseline=stored).gates[0].found == 0
+
+
+def test_the_command_line_takes_gates_of_own_codes(team: Path, tmp_path: Path) -> None:
+    log = written(tmp_path, BIND, "a.log")
+    assert run("analyze", log, "--catalog", team, "--fail-on", "9900017").returncode == 1
+    assert run("analyze", log, "--catalog", team, "--fail-on", "engine-restart").returncode == 0
+    done = run("analyze", log, "--fail-on", "9900017")
+    assert done.returncode == 2
+    assert b"'9900017' is nothing that a gate counts" in done.stderr
+
+
 # ---- what is written in the file is data -----------------------------------------------------------------------------
 
 HOSTILE = "\x1b[31m[bold red]x[/] \u202e<script>\r"

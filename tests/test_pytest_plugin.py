@@ -245,6 +245,44 @@ def test_gates_and_baselines_come_from_the_options(
     run(suite, *arguments).assert_outcomes(passed=passed, failed=1 - passed)
 
 
+OWN = """
+    [[code]]
+    number = 9900017
+    [code.en]
+    title = "Not bound"
+    steps = ["Bind it."]
+    [[statement]]
+    name = "not-bound"
+    tag = "Engine"
+    needle = "bind failed"
+    pattern = "bind failed"
+    code = 9900017
+    example = "bind failed"
+    decoy = "bind failed again"
+"""
+
+
+@pytest.mark.parametrize(
+    ("ini", "arguments", "failed"),
+    [
+        ("", [], 0),
+        ("hilog_catalog = own.toml", [], 1),
+        ("", ["--hilog-catalog", "own.toml"], 1),
+        ("hilog_catalog = own.toml", ["--hilog-fail-on", "9900017>1"], 0),
+    ],
+)
+def test_own_codes_fail_a_test_and_are_named_in_gates(
+    suite: pytest.Pytester, ini: str, arguments: list[str], failed: int
+) -> None:
+    suite.makeini(f"[pytest]\nhilog_settle = 0\n{ini}")
+    (suite.path / "own.toml").write_text(OWN)
+    line = "11-06 19:30:08.000  6120  6131 E A00F00/com.example.radio/Engine: bind failed\\n"
+    suite.makepyfile(NOISY.replace("play(device, LINES)", f"play(device, [{line!r}])".replace("\\\\n", "\\n")))
+    result = run(suite, *arguments, "--hilog-file", "device.log")
+    result.assert_outcomes(passed=1 - failed, failed=failed)
+    assert ("Not bound" in result.stdout.str()) == bool(failed)
+
+
 @pytest.mark.parametrize(
     ("ini", "arguments", "said"),
     [
@@ -259,6 +297,7 @@ def test_gates_and_baselines_come_from_the_options(
         ("", ["--hilog-command", "no-such-program here"], "no-such-program: cannot be run"),
         ("", ["--hilog-file", "a.log", "--hilog-fail-on", "sesion"], "did you mean session"),
         ("", ["--hilog-file", "a.log", "--hilog-baseline", "none.json"], "none.json: no such file"),
+        ("", ["--hilog-file", "a.log", "--hilog-catalog", "none.toml"], "none.toml: cannot be read"),
     ],
 )
 def test_wrong_options_are_told(suite: pytest.Pytester, ini: str, arguments: list[str], said: str) -> None:

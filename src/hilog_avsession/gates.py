@@ -16,17 +16,17 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
 from typing import TYPE_CHECKING, NamedTuple
 
-from .codes import CATALOG, CATEGORIES, UNKNOWN_CATEGORY
+from .codes import ALL_CATEGORIES, CATALOG, Catalog, Cause, CodeEntry
 from .errors import UnknownCode, WrongUsage
 from .model import GateOutcome
 
 if TYPE_CHECKING:
-    from .model import Kind, KindCount
+    from .model import Kind, KindCount, Recommendation
     from .report import Report
 
 ANY = "any"
@@ -89,16 +89,17 @@ class Judge(NamedTuple):
     baseline: Baseline
 
     @classmethod
-    def of(cls, gates: Iterable[str], baselines: Iterable[Report | Path]) -> Judge:
+    def of(cls, gates: Iterable[str], baselines: Iterable[Report | Path], catalog: Catalog = CATALOG) -> Judge:
         """Read gates and earlier reports, or files of them; a baseline alone lets nothing new pass.
 
+        Gates name codes and causes of the catalogue.
         Raises WrongUsage for what is no gate, UnreadableInput for what is no report.
         """
         from .stored import read_file  # noqa: PLC0415  (hardly any run needs it)
 
         baselines = tuple(baselines)
         texts = tuple(gates) or ((ANY,) if baselines else ())
-        parsed = parse_gates(texts)
+        parsed = parse_gates(texts, catalog)
         reports = (read_file(one) if isinstance(one, str | PathLike) else one for one in baselines)
         return cls(parsed, Baseline.of(reports))
 
@@ -121,23 +122,23 @@ def failures(report: Report) -> str | None:
 # ---- reading gates ---------------------------------------------------------------------------------------------------
 
 
-def parse_gates(texts: Iterable[str]) -> tuple[Gate, ...]:
+def parse_gates(texts: Iterable[str], catalog: Catalog = CATALOG) -> tuple[Gate, ...]:
     """Read gates, several in one text with commas between them; one that is given twice counts once.
 
     Raises WrongUsage for one that is none, which names similar ones.
     """
-    gates = (_parse(one.strip()) for text in texts for one in text.split(","))
+    gates = (_parse(one.strip(), catalog) for text in texts for one in text.split(","))
     return tuple({gate.text: gate for gate in gates}.values())
 
 
-def _parse(text: str) -> Gate:
+def _parse(text: str, catalog: Catalog) -> Gate:
     if not text:
         raise WrongUsage(f"a gate is empty; write {ANY}, or what must not be found, as in {EXAMPLE!r}")
     parts = _named(text)
     limit = int(parts["number"] or 0) - (parts["sign"] == ">=")
     if limit < 0:
         raise WrongUsage(f"{text!r} would always fail; {parts['name']}>0 fails when there is any")
-    return Gate(text, limit, _count(parts["name"]))
+    return Gate(text, limit, _count(parts["name"], catalog))
 
 
 def _named(text: str) -> re.Match[str]:
@@ -147,34 +148,49 @@ def _named(text: str) -> re.Match[str]:
     return parts
 
 
-def concerns(gate: str, code: int, cause: str | None) -> bool:
-    """Tell whether a gate, as it was written, counts the incidents of a code and cause. Raises WrongUsage."""
+def concerns(gate: str, one: Recommendation, report: Report) -> bool:
+    """Tell whether a gate, as it was written, counts what a recommendation of a report is about. Raises WrongUsage."""
     name = _named(gate)["name"]
-    return name.lower() not in _OTHERS and _wanted(name).fits(code, cause)
+    return name.lower() not in _OTHERS and _wanted(name, _catalog_of(report)).fits(one, _categories(report))
 
 
-def _count(name: str) -> Count:
-    return _OTHERS.get(name.lower()) or _wanted(name).count
+def _catalog_of(report: Report) -> Catalog:
+    """The catalogue with the codes and causes of a report that are none of ours: a user's."""
+    causes: dict[int, dict[str, Cause]] = {}
+    for one in report.recommendations:
+        if one.cause is not None and CATALOG.cause(one.code, one.cause) is None:
+            causes.setdefault(one.code, {})[one.cause] = Cause(one.cause, (), (), {})
+    own = []
+    for count in report.codes:
+        entry, added = CATALOG.entry(count.code), tuple(causes.get(count.code, {}).values())
+        if entry is None or added:
+            entry = entry or CodeEntry.bare(count.code, count.category, count.name or None)
+            own.append(entry._replace(causes=(*entry.causes, *added)))
+    return CATALOG.with_own(own)
 
 
-def _wanted(name: str) -> _Wanted:
+def _count(name: str, catalog: Catalog) -> Count:
+    return _OTHERS.get(name.lower()) or _wanted(name, catalog).count
+
+
+def _wanted(name: str, catalog: Catalog) -> _Wanted:
     word = name.lower()
     if word == ANY:
         return _Wanted()
-    if word in (*CATEGORIES, UNKNOWN_CATEGORY):
+    if word in ALL_CATEGORIES:
         return _Wanted(category=word)
     code, slash, cause = name.partition("/")
     if slash:
-        return _pair(code, cause.lower())
-    if word in _causes():
+        return _pair(code, cause.lower(), catalog)
+    if word in _causes(catalog):
         return _Wanted(cause=word)
-    return _code(name)
+    return _code(name, catalog)
 
 
-def _pair(code: str, cause: str) -> _Wanted:
+def _pair(code: str, cause: str, catalog: Catalog) -> _Wanted:
     """A cause inside a code. Raises WrongUsage where the code has no such cause."""
-    number = _code(code).code
-    known = [one for one in _causes() if number is not None and CATALOG.cause(number, one)]
+    number = _code(code, catalog).code
+    known = [one for one in _causes(catalog) if number is not None and catalog.cause(number, one)]
     if cause in known:
         return _Wanted(code=number, cause=cause)
     near = difflib.get_close_matches(cause, known, n=3)
@@ -182,12 +198,12 @@ def _pair(code: str, cause: str) -> _Wanted:
     raise WrongUsage(f"{code} has no cause {cause!r}{hint}")
 
 
-def _code(name: str) -> _Wanted:
+def _code(name: str, catalog: Catalog) -> _Wanted:
     """The code that a number or symbol stands for, and the cause where it stands for one. Raises WrongUsage."""
     try:
-        found = CATALOG.explain(name)
+        found = catalog.explain(name)
     except UnknownCode as error:
-        words = [ANY, *_OTHERS, *CATEGORIES, UNKNOWN_CATEGORY, *_causes()]
+        words = [ANY, *_OTHERS, *ALL_CATEGORIES, *_causes(catalog)]
         near = [*difflib.get_close_matches(name.lower(), words, n=3), *error.near]
         hint = _did_you_mean(near) or f"; name a code, a category, a cause or {ANY}"
         raise WrongUsage(f"{name!r} is nothing that a gate counts{hint}") from None
@@ -198,8 +214,8 @@ def _did_you_mean(near: Sequence[str]) -> str:
     return f"; did you mean {', '.join(near[:_MAX_NEAR])}?" if near else ""
 
 
-def _causes() -> list[str]:
-    return sorted({cause.id for entry in CATALOG for cause in entry.causes})
+def _causes(catalog: Catalog) -> list[str]:
+    return sorted({cause.id for entry in catalog for cause in entry.causes})
 
 
 # ---- counting --------------------------------------------------------------------------------------------------------
@@ -213,18 +229,24 @@ class _Wanted:
     code: int | None = None
     cause: str | None = None
 
-    def fits(self, code: int, cause: str | None) -> bool:
+    def fits(self, one: Recommendation | KindCount, category_of: Mapping[int, str]) -> bool:
         return (
-            self.code in (None, code)
-            and self.cause in (None, cause)
-            and (self.category is None or self.category == CATALOG.category(code))
+            self.code in (None, one.code)
+            and self.cause in (None, one.cause)
+            and self.category in (None, category_of.get(one.code))
         )
 
     def count(self, report: Report, baseline: Baseline) -> tuple[int, int]:
+        category_of = _categories(report)
         # every incident has its recommendation; the report need not hold the incident itself
-        total = sum(one.incidents for one in report.recommendations if self.fits(one.code, one.cause))
-        kinds = (one for one in report.kinds if self.fits(one.code, one.cause) and baseline.knows(one))
-        return total, sum(one.incidents for one in kinds)
+        total = sum(one.incidents for one in report.recommendations if self.fits(one, category_of))
+        known = (one for one in report.kinds if self.fits(one, category_of) and baseline.knows(one))
+        return total, sum(one.incidents for one in known)
+
+
+def _categories(report: Report) -> dict[int, str]:
+    """The category of each code, as the report says: a user's codes are in no catalogue of ours."""
+    return {one.code: one.category for one in report.codes}
 
 
 def _count_loss(report: Report, _baseline: Baseline) -> tuple[int, int]:

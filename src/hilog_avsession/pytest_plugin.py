@@ -27,11 +27,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--hilog-file", metavar="FILE", help="read what is appended to a file instead of a device")
     group.addoption("--hilog-fail-on", metavar="GATES", help="gates of assert_no_failures, such as 'any' or 'drm>2'")
     group.addoption("--hilog-baseline", metavar="FILE", help="JSON report whose failures assert_no_failures lets pass")
+    group.addoption("--hilog-catalog", metavar="FILE", help="own codes and statements, in TOML")
     parser.addini("hilog_target", "the device, as --hilog-target")
     parser.addini("hilog_command", "the command, as --hilog-command")
     parser.addini("hilog_file", "the file, as --hilog-file; beside the configuration", type="paths")
     parser.addini("hilog_fail_on", "gates, as --hilog-fail-on", type="linelist", default=["any"])
     parser.addini("hilog_baseline", "JSON reports, as --hilog-baseline; beside the configuration", type="paths")
+    parser.addini("hilog_catalog", "TOML files, as --hilog-catalog; beside the configuration", type="paths")
     parser.addini("hilog_settle", "the longest wait for a log to fall silent, in seconds", default="1.0")
     parser.addini("hilog_lang", "language of the report, en or zh", default="en")
 
@@ -96,11 +98,13 @@ def _defaults(config: pytest.Config) -> Any:
     from .testlog import Defaults  # noqa: PLC0415
 
     typed_gates, typed_baseline = config.getoption("hilog_fail_on"), config.getoption("hilog_baseline")
+    typed_catalog = config.getoption("hilog_catalog")
     return Defaults(
         fail_on=(typed_gates,) if typed_gates else tuple(config.getini("hilog_fail_on")),
         baseline=(Path(typed_baseline),) if typed_baseline else tuple(config.getini("hilog_baseline")),
         settle=_seconds(config.getini("hilog_settle")),
         lang=_language(config.getini("hilog_lang")),
+        catalog=(Path(typed_catalog),) if typed_catalog else tuple(config.getini("hilog_catalog")),
     )
 
 

@@ -32,6 +32,8 @@ from .model import (
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .codes import Catalog
+
 SCHEMA_VERSION = 1  # history: 1, the first
 TOOL = "hilog-avsession"
 
@@ -94,18 +96,20 @@ class Report:
         self,
         gates: str | Iterable[str] = "any",
         baseline: Report | str | PathLike[str] | Iterable[Report | str | PathLike[str]] = (),
+        catalog: Catalog | None = None,
     ) -> Report:
         """The report with the outcome of each gate: `any`, `6600107>10`, `session`, `loss>0`, ...
 
         What the baseline knows, one or several earlier reports or files of them, does not count: incidents of the same
-        code, cause and application, unknown lines of the same shape. Raises WrongUsage for what is no gate,
-        UnreadableInput for a file that is no report.
+        code, cause and application, unknown lines of the same shape. `catalog` holds the codes that gates name; by
+        default ours. Raises WrongUsage for what is no gate, UnreadableInput for a file that is no report.
         """
+        from .codes import CATALOG  # noqa: PLC0415
         from .gates import Judge  # noqa: PLC0415  (hardly any run needs it)
 
         texts = [gates] if isinstance(gates, str) else gates
         reports = [baseline] if isinstance(baseline, Report | str | PathLike) else baseline
-        return Judge.of(texts, reports).judge(self)
+        return Judge.of(texts, reports, CATALOG if catalog is None else catalog).judge(self)
 
     @property
     def failed(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -14,6 +15,7 @@ from .taps import Tap, open_tap
 if TYPE_CHECKING:
     from os import PathLike
 
+    from .lexicon import Lexicon
     from .report import Report
     from .taps import Origin
 
@@ -32,6 +34,7 @@ class Defaults:
     baseline: tuple[Path, ...] = ()
     settle: float = 1.0  # the longest wait, in seconds, for what is still under way
     lang: str = "en"
+    catalog: tuple[Path, ...] = ()  # own codes and statements
 
 
 class AvsessionLog:
@@ -64,7 +67,8 @@ class AvsessionLog:
 
         since = self._entered().since
         self._settle()
-        return diagnose([str(self.path)], Options(self._defaults.lang, Filters(since=since)))
+        options = Options(self._defaults.lang, Filters(since=since), lexicon=self._lexicon)
+        return diagnose([str(self.path)], options)
 
     def assert_no_failures(
         self, fail_on: str | Iterable[str] | None = None, baseline: Baseline | Iterable[Baseline] | None = None
@@ -78,6 +82,7 @@ class AvsessionLog:
         report = self.report().judged(
             self._defaults.fail_on if fail_on is None else fail_on,
             self._defaults.baseline if baseline is None else baseline,
+            self._lexicon.catalog,
         )
         reason = self._why(report)
         if reason is not None:
@@ -91,6 +96,16 @@ class AvsessionLog:
             return self._page(self.report())
         except HilogAvsessionError as error:
             return f"{error}\n"
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        from .lexicon import LEXICON  # noqa: PLC0415
+
+        if not self._defaults.catalog:
+            return LEXICON
+        from .own import load  # noqa: PLC0415  (hardly any run has some)
+
+        return load(self._defaults.catalog)
 
     def _entered(self) -> Tap:
         if self._tap is None:

@@ -130,7 +130,7 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
     lexicon = lexicon_of(catalog)
     redaction = _redaction(redact, redact_key)
     outputs = outputs_of(format or (), output or ())._replace(redaction=redaction)
-    judge = judge_of(fail_on or (), baseline or (), redaction)
+    judge = judge_of(fail_on or (), baseline or (), lexicon.catalog, redaction)
     filters = Filters(
         codes=frozenset(code_of(text, lexicon.catalog) for text in code or ()),
         categories=frozenset(map(category_of, category or ())),

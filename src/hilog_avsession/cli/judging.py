@@ -9,12 +9,13 @@ from ..console import complain
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ..codes import Catalog
     from ..redaction import Redaction
     from ..report import Report
 
 
 def judge_of(
-    gates: Sequence[str], baselines: Sequence[str], redaction: Redaction | None = None
+    gates: Sequence[str], baselines: Sequence[str], catalog: Catalog, redaction: Redaction | None = None
 ) -> Callable[[Report], Report]:
     """What judges a report, and redacts it before: what comes behind never sees an original.
 
@@ -27,7 +28,7 @@ def judge_of(
     from ..gates import Judge  # noqa: PLC0415  (rarely needed)
     from ..stored import read_file  # noqa: PLC0415
 
-    judge = Judge.of(gates, [redact(read_file(path)) for path in baselines]).judge
+    judge = Judge.of(gates, [redact(read_file(path)) for path in baselines], catalog).judge
     return lambda report: judge(redact(report))
 
 

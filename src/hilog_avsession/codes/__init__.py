@@ -74,6 +74,20 @@ class CodeEntry(NamedTuple):
     causes: tuple[Cause, ...]
     texts: Mapping[str, Text]
 
+    @classmethod
+    def bare(cls, number: int, category: str, symbol: str | None = None) -> CodeEntry:
+        """A code of which hardly more is known than its number."""
+        facts: dict[str, Any] = dict.fromkeys(cls._fields) | {
+            "number": number,
+            "category": category,
+            "symbol": symbol,
+            "message": "",
+            "system_only": False,
+            "texts": {},
+        }
+        lists = ("natives", "media_numbers", "message_variants", "causes")
+        return cls(**facts | dict.fromkeys(lists, ()))
+
     def text(self, lang: str = "en") -> Text:
         """The words in a language."""
         return self.texts[lang]

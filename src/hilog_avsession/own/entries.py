@@ -78,15 +78,10 @@ def _new(table: Table, number: int, catalog: Catalog, causes: tuple[Cause, ...],
     cast_number = table.number("cast_number")
     if cast_number is not None and cast_number_of(number) != cast_number:
         table.note("cast_number", f"the cast engine's number of {number} is {cast_number_of(number) or 'none'}")
-    return CodeEntry(
-        number=number,
-        category=category,
-        symbol=_symbol(table, "symbol", catalog),
+    return CodeEntry.bare(number, category, _symbol(table, "symbol", catalog))._replace(
         c_symbol=_symbol(table, "c_symbol", catalog),
-        natives=(),
         cast_number=cast_number,
         cast_symbol=_symbol(table, "cast_symbol", catalog),
-        media_numbers=(),
         message=table.text("message"),
         message_variants=table.texts("message_variants"),
         since_api=table.number("since_api"),

@@ -127,7 +127,7 @@ def _reasons(gate: GateOutcome, report: Report, terms: Terms) -> Iterator[str]:
 def _tripped(gate: GateOutcome, one: Recommendation, report: Report) -> bool:
     kinds = [kind for kind in report.kinds if (kind.code, kind.cause) == (one.code, one.cause)]
     is_new = not kinds or not all(kind.known for kind in kinds)
-    return is_new and concerns(gate.gate, one.code, one.cause)
+    return is_new and concerns(gate.gate, one, report)
 
 
 def _codes(report: Report, terms: Terms) -> Iterator[Element]:
