@@ -638,6 +638,15 @@ def test_a_pattern_that_takes_too_long_again_and_again_is_put_aside(tmp_path: Pa
     assert spot.count == 41  # what was not tried any more is counted, too
 
 
+def test_a_pattern_that_takes_too_long_is_told_where_no_report_is(tmp_path: Path) -> None:
+    team, log = written(tmp_path, SLOW), written(tmp_path, slow_lines(2), "a.log")
+    done = run("analyze", log, "--catalog", team, "-f", "jsonl")
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert f"pattern simpler: {team}: statement[1].pattern (engine-bind-failed)" in done.stderr.decode()
+    with pytest.warns(RuntimeWarning, match=r"statement\[1\]\.pattern .* took too long and gave up messages: 2"):
+        assert list(hilog_avsession.iter_incidents(log, catalog=team)) == []
+
+
 def test_what_patterns_gave_up_adds_up_over_devices(tmp_path: Path) -> None:
     team, other = written(tmp_path, SLOW), written(tmp_path, SLOW, "other.toml")
     log = written(tmp_path, slow_lines(2), "a.log")

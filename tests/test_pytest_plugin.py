@@ -276,8 +276,8 @@ def test_own_codes_fail_a_test_and_are_named_in_gates(
 ) -> None:
     suite.makeini(f"[pytest]\nhilog_settle = 0\n{ini}")
     (suite.path / "own.toml").write_text(OWN)
-    line = "11-06 19:30:08.000  6120  6131 E A00F00/com.example.radio/Engine: bind failed\\n"
-    suite.makepyfile(NOISY.replace("play(device, LINES)", f"play(device, [{line!r}])".replace("\\\\n", "\\n")))
+    line = "11-06 19:30:08.000  6120  6131 E A00F00/com.example.radio/Engine: bind failed"
+    suite.makepyfile(NOISY.replace("LINES)", f"[{line!r}, chr(10)])"))
     result = run(suite, *arguments, "--hilog-file", "device.log")
     result.assert_outcomes(passed=1 - failed, failed=failed)
     assert ("Not bound" in result.stdout.str()) == bool(failed)

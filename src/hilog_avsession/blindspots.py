@@ -148,7 +148,7 @@ _TIME_FILTERS = {
 
 
 # what stands before the name of the pattern
-_SLOW_KIND = "slow-pattern"
+SLOW_PATTERN = "slow-pattern"  # the kind of what a user's pattern gave up
 _SLOW = {
     "en": "Messages that a statement of your own could not read, because its pattern took too long: {n}. What they "
     "tell is missing; make the pattern simpler: ",
@@ -157,7 +157,7 @@ _SLOW = {
 
 
 def _slow_pattern(place: str, count: int, lang: str) -> BlindSpot:
-    return BlindSpot(_SLOW_KIND, count, _SLOW[lang].format(n=count) + place, None)
+    return BlindSpot(SLOW_PATTERN, count, _SLOW[lang].format(n=count) + place, None)
 
 
 def find_blind_spots(sight: Sight, lang: str) -> tuple[BlindSpot, ...]:
@@ -186,7 +186,7 @@ def join_blind_spots(spots: Iterable[BlindSpot], lang: str) -> tuple[BlindSpot, 
     slow: dict[str, int] = {}
     rows = [*_ROWS.values(), *_TIME_FILTERS.values()]
     for spot in spots:
-        if spot.kind == _SLOW_KIND:
+        if spot.kind == SLOW_PATTERN:
             place = spot.text.removeprefix(_SLOW[lang].format(n=spot.count))
             slow[place] = slow.get(place, 0) + spot.count
             continue

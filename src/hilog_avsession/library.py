@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterable, Iterator
 
 from .codes import Catalog, Explanation
@@ -71,6 +72,7 @@ def iter_incidents(  # noqa: PLR0913  (as for `analyze`)
 
     A stream is read as it comes. Sessions are described with what the log told up to then. `limits`, `year`
     and `catalog` are as for `analyze`.
+    Warns at its end of patterns of a catalogue that took too long.
     Raises UnreadableInput if the source cannot be opened, and at its end if it was damaged or held no HiLog.
     """
     lexicon = _lexicon_of(catalog)
@@ -78,6 +80,8 @@ def iter_incidents(  # noqa: PLR0913  (as for `analyze`)
     for place in expand([source]):
         yield from diagnosis.incidents_in(place)
     yield from diagnosis.rest()
+    for place, count in diagnosis.slow_patterns.items():
+        warnings.warn(f"{place} took too long and gave up messages: {count}", RuntimeWarning, stacklevel=2)
     for one in diagnosis.inputs:
         if one.error is not None:
             raise UnreadableInput(one.source, one.error.kind, one.error.message, one.error.hint)

@@ -145,6 +145,11 @@ class Diagnosis:
         return self._lines().total
 
     @property
+    def slow_patterns(self) -> dict[str, int]:
+        """Where a user's patterns stand that took too long, and how many different messages each gave up."""
+        return dict(self._detector.rows.slow)
+
+    @property
     def lost_so_far(self) -> int:
         """Lines that the log said it lost, while the diagnosis runs."""
         return self._lost
@@ -185,7 +190,7 @@ class Diagnosis:
             clock_jumps=self._jumps,
             untimed=dict(self.summary.untimed),
             unsure_repeats=self._overlap.unsure,
-            slow_patterns=dict(self._detector.rows.slow),
+            slow_patterns=self.slow_patterns,
         )
 
     def _take(self, found: Draft | Loss | Unknown) -> Incident | None:

@@ -24,7 +24,7 @@ from .arguments import (
     language_of,
     lexicon_of,
 )
-from .judging import complain_about_gates, judge_of
+from .judging import complain_about_gates, complain_about_patterns, judge_of
 from .outputs import outputs_of
 
 if TYPE_CHECKING:
@@ -151,6 +151,7 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
             report = diagnose(_inputs(inputs), options, interrupt, outputs, judge)
         outputs.write(report, View(evidence=evidence, top=top, stories=stories))
         complain_about_gates(report)
+        complain_about_patterns(report)
         raise typer.Exit(interrupt.status or _status(report))
 
 

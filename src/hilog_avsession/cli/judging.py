@@ -1,4 +1,4 @@
-"""From `--fail-on` and `--baseline` to a judged report, and to the words about it on standard error."""
+"""From `--fail-on` and `--baseline` to a judged report, and from a report to the words about it on standard error."""
 
 from __future__ import annotations
 
@@ -42,3 +42,12 @@ def complain_about_gates(report: Report) -> None:
         from ..gates import failures  # noqa: PLC0415  (rarely needed)
 
         complain(failures(report) or "")
+
+
+def complain_about_patterns(report: Report) -> None:
+    """Say which own patterns took too long: not every form of a report says what it could not show."""
+    from ..blindspots import SLOW_PATTERN  # noqa: PLC0415  (help does without)
+
+    for spot in report.blind_spots:
+        if spot.kind == SLOW_PATTERN:
+            complain(spot.text)

@@ -1,0 +1,106 @@
+"""Whatever stands in a user's catalogue or in the lines that it reads: a mistake or a report, never a crash."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import io
+import random
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hilog_avsession import own
+from hilog_avsession.options import Options
+from hilog_avsession.own import load_file
+from hilog_avsession.own.statements import _FACT_GROUPS, _FAILURE_GROUPS, _NUMBER_GROUPS
+from hilog_avsession.pipeline import diagnose
+from hilog_avsession.statements.base import Learns
+from test_own import WHOLE
+
+CONTENT = tomllib.loads(WHOLE)
+ODD: tuple[Any, ...] = (
+    *(5, -1, 0, 10**30, -1022, True, 1.5, datetime.date(2026, 1, 1)),
+    *("", "x", "\x00", "(", "(?P<code>.*)", "é" * 50, "session-destroyed", "6600101"),
+    *([], {}, ["x"], ["a", "a"], [1], [[]], [{}], {"x": 1}),
+)
+Path = tuple[str | int, ...]
+
+
+def places(node: object, path: Path = ()) -> Iterator[Path]:
+    """The places of all values in a document."""
+    inside = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, value in inside:
+        yield (*path, key)
+        yield from places(value, (*path, key))
+
+
+@given(st.sampled_from(list(places(CONTENT))), st.sampled_from([*ODD, ...]))
+@settings(max_examples=150, deadline=None)
+def test_an_odd_value_is_a_mistake_or_taken(path: Path, value: Any) -> None:
+    content = copy.deepcopy(CONTENT)
+    table: Any = content
+    for key in path[:-1]:
+        table = table[key]
+    if value is ...:
+        del table[path[-1]]
+    else:
+        table[path[-1]] = copy.deepcopy(value)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(own, "read_toml", lambda _: (content, []))
+        loaded = load_file("team.toml")
+    assert all(one.file == "team.toml" and one.reason for one in loaded.mistakes)
+
+
+# ---- what stands in the lines ----------------------------------------------------------------------------------------
+
+VALUES = (
+    *("1", "-5", "0", "9" * 20, "1" * 19, "x", "", "é", "*", "abc\\", "active", "10001"),
+    *("0C4******6E6", "A" * 64, "0C4", "6600101", "-1022", "1003", "1022", "ERR_SESSION_NOT_EXIST", "setAVMetadata"),
+)
+STATED = {"code": "6600101", "native": "-1022", "cast": "1003", "radar": "1022", "symbol": "ERR_SESSION_NOT_EXIST"}
+
+
+def statement(name: str, groups: list[str], example: str, **keys: object) -> dict[str, Any]:
+    """A statement whose groups take any text."""
+    return {
+        "name": name,
+        "tag": "T",
+        "needle": f"{name} tells",
+        "pattern": f"{name} tells " + "".join(rf"(?:{group}=(?P<{group}>[^;]*);)?" for group in groups),
+        "example": f"{name} tells {example}",
+        "decoy": f"{name} tells nothing",
+        **keys,
+    }
+
+
+def test_groups_that_hold_anything_make_no_crash(monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = sorted(_FACT_GROUPS)
+    whole = "".join(f"{group}={'0C4******6E6' if group == 'session' else '1'};" for group in facts)
+    groups = {f"fact-{kind.value}": facts for kind in Learns}
+    others = sorted(_FAILURE_GROUPS - _NUMBER_GROUPS)
+    groups |= {f"failure-{number}": [number, *others] for number in sorted(_NUMBER_GROUPS)}
+    statements = [statement(f"fact-{kind.value}", facts, whole, learns=kind.value) for kind in Learns]
+    statements += [
+        statement(f"failure-{number}", [number, *others], f"{number}={value};") for number, value in STATED.items()
+    ]
+    monkeypatch.setattr(own, "read_toml", lambda _: ({"statement": statements}, []))
+    loaded = load_file("team.toml")
+    assert loaded.mistakes == ()
+    dice = random.Random(6)
+    lines = []
+    for number in range(3000):
+        name = dice.choice(list(groups))
+        told = "".join(f"{group}={dice.choice(VALUES)};" for group in groups[name] if dice.random() < 0.5)
+        lines.append(
+            f"11-06 19:{number // 600:02}:{number // 10 % 60:02}.{number % 10}00  {dice.randint(1, 9)}00  7 E"
+            f" A00F00/T: {name} tells {told}\n"
+        )
+    report = diagnose([io.BytesIO("".join(lines).encode())], Options(lexicon=loaded.lexicon))
+    assert report.counts.incidents
+    assert report.counts.sessions
+    assert report.lines.records == 3000
