@@ -62,7 +62,7 @@ ALLOWED = {
     "loading": {"report", "sources", "stored"},
     "merging": {"blindspots", "codes", "report"},
     "frame": {"report"},
-    "redaction": {*KNOWLEDGE, "identity", "report"},
+    "redaction": {*KNOWLEDGE, "blindspots", "identity", "report"},
     "hdc": set(),
     "hdclog": {"hdc", "sources"},  # the sources' form of a wait that can be interrupted
     "doctor": {"hdc"},

@@ -7,6 +7,7 @@ import json
 import pickle
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -20,6 +21,7 @@ from hilog_avsession.options import Options
 from hilog_avsession.own import load, load_file
 from hilog_avsession.pipeline import diagnose
 from hilog_avsession.reports import text
+from hilog_avsession.reports.formats import BY_NAME
 from hilog_avsession.reports.schema import load_schema
 from hilog_avsession.rows import needle_rows
 from hilog_avsession.scanner import regex_finder
@@ -647,6 +649,15 @@ def test_a_pattern_that_takes_too_long_is_told_where_no_report_is(tmp_path: Path
         assert list(hilog_avsession.iter_incidents(log, catalog=team)) == []
 
 
+def test_a_redacted_report_does_not_tell_where_the_file_lies(tmp_path: Path) -> None:
+    team, log = written(tmp_path, SLOW), written(tmp_path, slow_lines(2) + BIND, "a.log")
+    report = hilog_avsession.analyze(log, catalog=team).redacted()
+    (spot,) = [one for one in report.blind_spots if one.kind == "slow-pattern"]
+    assert spot.text.endswith("statement[1].pattern (engine-bind-failed)")
+    assert tmp_path.name not in report.to_json()
+    assert "com.example.music" not in report.to_json()
+
+
 def test_what_patterns_gave_up_adds_up_over_devices(tmp_path: Path) -> None:
     team, other = written(tmp_path, SLOW), written(tmp_path, SLOW, "other.toml")
     log = written(tmp_path, slow_lines(2), "a.log")
@@ -745,6 +756,17 @@ def test_gates_name_own_codes_categories_and_causes(team: Path, tmp_path: Path, 
     stored = hilog_avsession.Report.from_json(report.to_json())
     assert stored.judged("own").gates[0].found == 2
     assert report.judged("own", baseline=stored).gates[0].found == 0
+
+
+@pytest.mark.parametrize("gate", ["own", "9900017", "ENGINE_BIND_FAILED", "6600101/engine-restart", "engine-restart"])
+def test_a_failed_gate_of_an_own_code_shows_what_it_counted(team: Path, tmp_path: Path, gate: str) -> None:
+    log = written(tmp_path, BIND + LOST, "a.log")
+    report = hilog_avsession.analyze(log, catalog=team).judged(gate, catalog=hilog_avsession.catalog(team))
+    page = "".join(BY_NAME["junit"].pieces(report))
+    (failure,) = ElementTree.fromstring(page).iter("failure")
+    is_of_own_code = "restart" not in gate
+    assert ("Engine not bound to its session" in (failure.text or "")) == is_of_own_code
+    assert ("Engine restarted while the session" in (failure.text or "")) != is_of_own_code
 
 
 def test_the_command_line_takes_gates_of_own_codes(team: Path, tmp_path: Path) -> None:

@@ -14,138 +14,29 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import CatalogError, Mistake, UnknownCode
+from .values import LANGUAGES, Apis, Cause, CauseText, CodeEntry, Explanation, NativeCode, Text
 
-LANGUAGES = ("en", "zh")
-
-# ---- the values --------------------------------------------------------------------------------------------------
-
-
-class Text(NamedTuple):
-    """The words about a code, in one language."""
-
-    title: str
-    description: str
-    causes: tuple[str, ...]
-    steps: tuple[str, ...]
-    note: str | None = None
-
-
-class CauseText(NamedTuple):
-    """The words about one cause inside a code, in one language."""
-
-    title: str
-    steps: tuple[str, ...]
-    note: str | None = None
-
-
-class Cause(NamedTuple):
-    """One of several causes inside a code that a log can tell apart."""
-
-    id: str
-    natives: tuple[int, ...]  # of AVSession
-    cast_numbers: tuple[int, ...]  # of the cast engine
-    texts: Mapping[str, CauseText]
-
-    def text(self, lang: str = "en") -> CauseText:
-        """The words in a language."""
-        return self.texts[lang]
-
-
-class CodeEntry(NamedTuple):
-    """One public error code. `message` is the interface's own text, `message_variants` are others seen for it."""
-
-    number: int
-    category: str
-    symbol: str | None
-    c_symbol: str | None
-    natives: tuple[int, ...]  # AVSession's native numbers that become this code
-    cast_number: int | None  # the cast engine's number
-    cast_symbol: str | None
-    media_numbers: tuple[int, ...]  # the media service's numbers
-    message: str
-    message_variants: tuple[str, ...]
-    since_api: int | None
-    since_release: str | None
-    system_only: bool
-    callback: str | None  # the cast controller's event that carries it
-    causes: tuple[Cause, ...]
-    texts: Mapping[str, Text]
-
-    @classmethod
-    def bare(cls, number: int, category: str, symbol: str | None = None) -> CodeEntry:
-        """A code of which hardly more is known than its number."""
-        facts: dict[str, Any] = dict.fromkeys(cls._fields) | {
-            "number": number,
-            "category": category,
-            "symbol": symbol,
-            "message": "",
-            "system_only": False,
-            "texts": {},
-        }
-        lists = ("natives", "media_numbers", "message_variants", "causes")
-        return cls(**facts | dict.fromkeys(lists, ()))
-
-    def text(self, lang: str = "en") -> Text:
-        """The words in a language."""
-        return self.texts[lang]
-
-    @property
-    def symbols(self) -> tuple[str, ...]:
-        """All its names."""
-        return tuple(name for name in (self.cast_symbol, self.c_symbol, self.symbol) if name is not None)
-
-    def mentions(self, word: str) -> bool:
-        """Tell whether a word stands in the number, a symbol, the message or a title."""
-        titles = [self.texts[lang].title for lang in LANGUAGES]
-        spoken = " ".join([str(self.number), self.symbol or "", self.cast_symbol or "", self.message, *titles])
-        return word.casefold() in spoken.casefold()
-
-    def cause(self, cause_id: str | None) -> Cause | None:
-        """The cause of that id, or None."""
-        return next((cause for cause in self.causes if cause.id == cause_id), None)
-
-    def cause_of_number(self, native: int | None, cast_number: int | None = None) -> Cause | None:
-        """The cause that a native number or a number of the cast engine stands for, or None."""
-        return next(
-            (cause for cause in self.causes if native in cause.natives or cast_number in cause.cast_numbers), None
-        )
-
-
-class NativeCode(NamedTuple):
-    """One native number of AVSession (avsession_errors.h); `public` 0: the framework maps it to nothing."""
-
-    number: int
-    symbol: str
-    public: int
-    public_static: int  # in ArkTS-static (taihe) applications
-    public_before: Mapping[str, int]  # release -> code up to and including it, where it was another
-    since_release: str
-    meanings: Mapping[str, str]
-
-    def meaning(self, lang: str = "en") -> str:
-        """What the number means, in a language."""
-        return self.meanings[lang]
-
-
-class Apis(NamedTuple):
-    """The interfaces that declare a code; `system` ones are for system applications only."""
-
-    public: tuple[str, ...] = ()
-    system: tuple[str, ...] = ()
-
-
-class Explanation(NamedTuple):
-    """What a number or symbol stands for: its code, and the native number or cause it names inside that code."""
-
-    asked: str
-    entry: CodeEntry
-    native: NativeCode | None = None
-    cause: Cause | None = None
-    apis: Apis = Apis()
-
+__all__ = [
+    "ALL_CATEGORIES",
+    "CATALOG",
+    "CATEGORIES",
+    "LANGUAGES",
+    "OWN_CATEGORY",
+    "UNKNOWN_CATEGORY",
+    "Apis",
+    "Catalog",
+    "Cause",
+    "CauseText",
+    "CodeEntry",
+    "Explanation",
+    "NativeCode",
+    "Text",
+    "cast_number_of",
+    "family_of",
+]
 
 # ---- where a code is found ----------------------------------------------------------------------------------------
 

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..blindspots import SLOW_PATTERN
 from ..model import (
+    BlindSpot,
     Cast,
     Controller,
     Evidence,
@@ -67,6 +69,7 @@ class Redaction:
             sessions=tuple(map(self._session, report.sessions)),
             incidents=tuple(map(self._incident, report.incidents)),
             unknown=tuple(map(self._unknown, report.unknown)),
+            blind_spots=tuple(replace(one, text=self._blind_spot(one)) for one in report.blind_spots),
             kinds=tuple(one._replace(bundle=self._process(one.bundle)) for one in report.kinds),
         )
 
@@ -145,6 +148,10 @@ class Redaction:
         for one in report.inputs:
             error = one.error and self._sentences.error(one.error, one.source, dictionaries)
             yield one._replace(source=self._places.source(one.source), error=error)
+
+    def _blind_spot(self, one: BlindSpot) -> str:
+        """What is said of it; where a user's pattern stands, the file that holds it is named."""
+        return self.notice(one.text) if one.kind == SLOW_PATTERN else one.text
 
     def _remark(self, one: Remark) -> Remark:
         return one._replace(source=self._places.source(one.source))
