@@ -21,7 +21,7 @@ from hilog_avsession.options import Options
 from hilog_avsession.own import load, load_file
 from hilog_avsession.pipeline import diagnose
 from hilog_avsession.reports import text
-from hilog_avsession.reports.formats import BY_NAME
+from hilog_avsession.reports.formats import BY_NAME, FORMATS, Format
 from hilog_avsession.reports.schema import load_schema
 from hilog_avsession.rows import needle_rows
 from hilog_avsession.scanner import regex_finder
@@ -700,6 +700,21 @@ def test_the_command_line_analyses_with_own_codes(team: Path, tmp_path: Path) ->
     assert done.returncode == 0
     assert [one["code"] for one in report["codes"]] == [9900017]
     assert report["filtered_out"] == 1
+
+
+@pytest.mark.parametrize("one", FORMATS, ids=lambda one: one.name)
+def test_every_form_of_a_report_takes_own_codes(team: Path, tmp_path: Path, one: Format) -> None:
+    report = hilog_avsession.analyze(written(tmp_path, BIND + LOST, "a.log"), catalog=team)
+    assert "9900017" in "".join(one.pieces(report))
+
+
+def test_two_logs_are_compared_by_own_codes(team: Path, tmp_path: Path) -> None:
+    before = written(tmp_path, LOST, "a.log")
+    after = written(tmp_path, "".join(engine(n, f"avsession bind failed, rc={n}") for n in range(9)), "b.log")
+    done = run("diff", before, after, "--catalog", team, "--category", "own", "--format", "json")
+    assert done.returncode == 0
+    assert "Engine not bound to its session" in done.stdout.decode()
+    assert "9900017" not in run("diff", before, after, "--format", "json").stdout.decode()
 
 
 def test_the_json_report_with_own_codes_keeps_its_contract(team: Path, tmp_path: Path) -> None:

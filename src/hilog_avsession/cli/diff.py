@@ -10,7 +10,18 @@ import typer
 from ..console import color, width, write
 from ..errors import UnreadableInput, WrongUsage
 from ..reports.view import View
-from .arguments import OK, UNREADABLE, Categories, Lang, TableFormat, category_of, code_of, language_of
+from .arguments import (
+    OK,
+    UNREADABLE,
+    Catalogs,
+    Categories,
+    Lang,
+    TableFormat,
+    category_of,
+    code_of,
+    language_of,
+    lexicon_of,
+)
 from .outputs import complain_about_inputs, has_log
 
 if TYPE_CHECKING:
@@ -70,6 +81,7 @@ def diff(  # noqa: PLR0913, PLR0917  (an option each)
     limit: Annotated[
         list[str] | None, typer.Option(metavar="NAME=N", help="Raise a limit on packed files; repeatable.")
     ] = None,
+    catalog: Catalogs = None,
 ) -> None:
     """Compare logs."""
     from ..comparing import compare  # noqa: PLC0415  (help and completion do without the pipeline)
@@ -80,13 +92,14 @@ def diff(  # noqa: PLR0913, PLR0917  (an option each)
 
     if a == b == "-":
         raise WrongUsage("standard input can be one of the two only")
+    lexicon = lexicon_of(catalog)
     filters = Filters(
-        codes=frozenset(map(code_of, code or ())),
+        codes=frozenset(code_of(text, lexicon.catalog) for text in code or ()),
         categories=frozenset(map(category_of, category or ())),
         bundles=frozenset(bundle or ()),
     )
     form = _form_of(format, output)
-    options = Options(language_of(lang), limits=Limits.parse(limit or ()), year=year, jobs=jobs)
+    options = Options(language_of(lang), limits=Limits.parse(limit or ()), year=year, jobs=jobs, lexicon=lexicon)
     read: list[Report] = []  # from logs
     sides = [load(side, lambda place: _diagnosed(place, options, read)) for side in (a, b)]
     compared = compare(*sides, level=level, by=by or _TABLES, filters=filters, lang=options.lang, names=(a, b))

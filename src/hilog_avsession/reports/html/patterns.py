@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...codes import CATEGORIES, UNKNOWN_CATEGORY
+from ...codes import CATEGORIES, OWN_CATEGORY, UNKNOWN_CATEGORY
 
 if TYPE_CHECKING:
     from ...report import Report
@@ -45,7 +45,7 @@ class Look(NamedTuple):
 
 def looks_of(report: Report) -> tuple[Look, ...]:
     """How the categories of a report look, most frequent first; a category looks alike in every report."""
-    order = [*CATEGORIES, UNKNOWN_CATEGORY]
+    order = [*CATEGORIES, UNKNOWN_CATEGORY, OWN_CATEGORY]
     return tuple(_look(one.category, order.index(one.category)) for one in report.categories)
 
 
