@@ -33,7 +33,7 @@ ALLOWED = {
     "overlap": set(),
     "digits": set(),
     "blindspots": set(),
-    "survey": {"hilog"},  # reads a few headers of each input to describe it
+    "survey": {"dates", "hilog"},  # reads a few headers of each input to describe it
     "inputs": {"survey", "sources"},  # describes what was read: a source and what the survey saw of it
     "bounds": {"dates"},
     "filters": {"bounds"},

@@ -302,7 +302,16 @@ def _with_full_id(fact: Fact) -> Fact:
 
 def event_of(record: Record, event: str) -> StoryEvent:
     """A record as an event of a session's story."""
-    return StoryEvent(record.stamp.time, event, record.source, record.line, record.body.message)
+    stamp = record.stamp
+    return StoryEvent(
+        stamp.time,
+        event,
+        record.source,
+        record.line,
+        record.body.message,
+        time_epoch=stamp.epoch,
+        clock=stamp.clock,
+    )
 
 
 def _tell_creation(session: SessionState, fact: Fact) -> None:

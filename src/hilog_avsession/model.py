@@ -200,6 +200,8 @@ class Input(NamedTuple):
     first_time: str | None = None
     last_time: str | None = None
     error: InputError | None = None
+    first_clock: float | None = None  # seconds on the scale of all clocks of this input
+    last_clock: float | None = None
 
 
 class RemarkKind(StrEnum):
@@ -234,7 +236,8 @@ class Evidence(NamedTuple):
     level: str
     form: Form
     text: str
-    time_epoch: float | None = None
+    time_epoch: float | None = None  # seconds since 1970, where the log tells year and zone
+    clock: float | None = None  # seconds on the scale of its input: differences count, not values
 
     @property
     def place(self) -> str:
@@ -259,6 +262,8 @@ class StoryEvent:
     line: int
     text: str
     count: int = 1
+    time_epoch: float | None = None  # as those of an Evidence
+    clock: float | None = None
 
 
 class Session(NamedTuple):
@@ -279,6 +284,13 @@ class Session(NamedTuple):
     controllers: tuple[Controller, ...] = ()
     incidents: int = 0
     story: tuple[StoryEvent, ...] = ()
+    created_clock: float | None = None  # seconds on the scale of its input: differences count, not values
+    released_clock: float | None = None
+
+    @property
+    def key(self) -> tuple[str | None, str | None, int | None, str | None]:
+        """What tells it from the report's other sessions; the session that an incident names has the same."""
+        return self.id, self.full_id, self.pid, self.created
 
 
 class Cast(NamedTuple):
@@ -322,6 +334,11 @@ class Incident(NamedTuple):
     def kind(self) -> Kind:
         """What makes two failures the same: code, cause and application."""
         return self.code, self.cause, self.application
+
+    @property
+    def clock(self) -> float | None:
+        """Seconds on the scale of its input, or None: differences count, not values."""
+        return self.evidence[0].clock
 
 
 class Lines(NamedTuple):

@@ -134,7 +134,17 @@ class Summary:
         else:
             session.incidents += 1
             lead = incident.evidence[0]
-            session.tell(StoryEvent(incident.time, f"failure {incident.code}", lead.source, lead.line, lead.text))
+            session.tell(
+                StoryEvent(
+                    incident.time,
+                    f"failure {incident.code}",
+                    lead.source,
+                    lead.line,
+                    lead.text,
+                    time_epoch=lead.time_epoch,
+                    clock=lead.clock,
+                )
+            )
         if len(self._kept) < self._max_incidents:
             self._kept.append(_Kept(incident, link))
         else:
@@ -427,4 +437,5 @@ def evidence_of(signal: Signal) -> Evidence:
         signal.form,
         body.message,
         stamp.epoch,
+        stamp.clock,
     )

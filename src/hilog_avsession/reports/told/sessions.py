@@ -65,7 +65,7 @@ Key = tuple[str | None, str | None, int | None, str | None]
 
 def session_key(session: Session) -> Key:
     """What tells a session from the report's others; the session that an incident names has the same."""
-    return session.id, session.full_id, session.pid, session.created
+    return session.key
 
 
 def codes_of_sessions(report: Report) -> dict[Key, Counter[int]]:
