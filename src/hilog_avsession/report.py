@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1  # history: 1, the first
 TOOL = "hilog-avsession"
 
-Table = Literal["incidents", "codes", "sessions"]
+Table = Literal["incidents", "signals", "sessions", "codes", "recommendations", "timeline"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +195,11 @@ class Report:
         return iter_document(self._parts())
 
     def to_frame(self, table: Table = "incidents") -> pd.DataFrame:
-        """One table of the report as a pandas DataFrame: `incidents`, `codes` or `sessions`.
+        """One table of the report as a pandas DataFrame.
 
-        The columns are those of `hilog_avsession.frame.COLUMNS`, also where the table is empty.
+        `incidents`, `signals` (a row per line of evidence), `sessions`, `codes`, `recommendations` or `timeline` (a row
+        per event and incident, in the order of reading). Columns and types are always those of
+        `hilog_avsession.frame.COLUMNS`, which docs/frames.md shows. Raises WrongUsage for another name.
         """
         from .frame import to_frame  # noqa: PLC0415  (pandas takes longer to load than most logs to read)
 
