@@ -17,8 +17,8 @@ from bless_frames import PAGE, page
 from conftest import ROOT
 from hilog_avsession import Report, WrongUsage, analyze
 from hilog_avsession.columns import COLUMNS, Choice, Column
-from hilog_avsession.model import StoryEvent, StoryKind
 from hilog_avsession.report import Table
+from hilog_avsession.story import StoryEvent, StoryKind
 from relayout import LAYOUTS, deveco, fields_of, openharmony
 from simulator import generate
 

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from .codes import CATEGORIES, UNKNOWN_CATEGORY
-from .model import Basis, Confidence, Form, StoryKind
+from .model import Basis, Confidence, Form
 from .report import Table
+from .story import StoryKind
 
 
 class Choice(NamedTuple):

@@ -11,7 +11,8 @@ from .clocks import Scale, scale_of, zeros
 from .codes import CATALOG
 from .columns import COLUMNS, LOCAL, UTC, Choice
 from .errors import WrongUsage
-from .model import Cast, CodeCount, Controller, Evidence, Incident, Recommendation, Session, StoryEvent, StoryKind
+from .model import Cast, CodeCount, Controller, Evidence, Incident, Recommendation, Session
+from .story import StoryEvent, StoryKind
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from .digits import int_of
 from .identity import full_id
 from .knowledge import Knowledge
-from .model import DumpLine, Fact, Side, StoryEvent
+from .model import DumpLine, Fact, Side
 from .records import Record
 from .registry import SessionState
 from .statements.base import Learns
+from .story import StoryEvent
 
 
 class Learner:

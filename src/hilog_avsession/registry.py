@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from .identity import Prover, SessionId, parse_id
-from .model import Controller, Session, StoryEvent
+from .model import Controller, Session
+from .story import StoryEvent
 
 _Index = TypeVar("_Index", int, str)
 

@@ -25,9 +25,9 @@ from .model import (
     Recommendation,
     Remark,
     Session,
-    StoryEvent,
     UnknownLines,
 )
+from .story import StoryEvent
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -31,10 +31,10 @@ from .model import (
     Remark,
     RemarkKind,
     Session,
-    StoryEvent,
     UnknownLines,
 )
 from .report import SCHEMA_VERSION, TOOL, Report
+from .story import StoryEvent
 
 _AGAIN = "make the report again: hilog-avsession analyze LOG --format json"
 

@@ -29,13 +29,13 @@ from .model import (
     Session,
     Side,
     Signal,
-    StoryEvent,
     Unknown,
     UnknownLines,
     Where,
 )
 from .records import Record
 from .registry import SessionState
+from .story import StoryEvent
 
 MAX_INCIDENTS = 5_000  # kept in the report; further ones are counted
 _MAX_EVIDENCE = 20  # lines kept of one incident

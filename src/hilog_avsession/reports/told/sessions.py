@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..words import say, state
 
 if TYPE_CHECKING:
-    from ...model import Controller, Session, StoryEvent
+    from ...model import Controller, Session
     from ...report import Report
+    from ...story import StoryEvent
     from .terms import Terms
 
 _MAX_SESSIONS = 20  # shown where no stories are asked for
