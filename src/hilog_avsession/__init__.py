@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from .codes import Catalog, CodeEntry, Explanation
     from .comparing import compare
     from .comparison import Comparison
-    from .errors import HilogAvsessionError, UnknownCode, UnreadableInput, WrongUsage
+    from .errors import HilogAvsessionError, MissingLibrary, UnknownCode, UnreadableInput, WrongUsage
     from .filters import Filters
     from .library import analyze, catalog, explain, iter_incidents
     from .model import Confidence, Evidence, Form, Incident, Session
@@ -26,6 +26,7 @@ __all__ = [
     "Form",
     "HilogAvsessionError",
     "Incident",
+    "MissingLibrary",
     "Report",
     "Session",
     "UnknownCode",
@@ -44,7 +45,7 @@ _HOMES = {
     "codes": ("Catalog", "CodeEntry", "Explanation"),
     "comparing": ("compare",),
     "comparison": ("Comparison",),
-    "errors": ("HilogAvsessionError", "UnknownCode", "UnreadableInput", "WrongUsage"),
+    "errors": ("HilogAvsessionError", "MissingLibrary", "UnknownCode", "UnreadableInput", "WrongUsage"),
     "library": ("analyze", "catalog", "explain", "iter_incidents"),
     "model": ("Confidence", "Evidence", "Form", "Incident", "Session"),
     "report": ("Report",),

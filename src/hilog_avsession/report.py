@@ -32,6 +32,8 @@ from .story import StoryEvent
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .plots import Plots
+
 SCHEMA_VERSION = 1  # history: 1, the first
 TOOL = "hilog-avsession"
 
@@ -204,6 +206,19 @@ class Report:
         from .frame import to_frame  # noqa: PLC0415  (pandas takes longer to load than most logs to read)
 
         return to_frame(self, table)
+
+    @property
+    def plot(self) -> Plots:
+        """Pictures of the report on matplotlib: `report.plot.timeline()`, `.codes()`, `.categories()`."""
+        from .plots import Plots  # noqa: PLC0415  (hardly any run needs it)
+
+        return Plots(self)
+
+    def _repr_html_(self) -> str:
+        """The report as Jupyter shows it: what was found, the most frequent codes, what to do first."""
+        from .reports.notebook import to_html  # noqa: PLC0415  (hardly any run needs it)
+
+        return to_html(self)
 
 
 def iter_document(parts: Mapping[str, Any]) -> Iterator[str]:
