@@ -17,7 +17,7 @@ from matplotlib.font_manager import fontManager
 from matplotlib.text import Text
 
 from hilog_avsession import MissingLibrary, Report, analyze
-from hilog_avsession.plots.style import COLORS, PALETTE
+from hilog_avsession.plots.style import CHINESE_FONTS, COLORS, PALETTE
 from test_frames import LINES, NOTHING, REPORTS, report_of
 
 mpl.use("Agg")
@@ -52,7 +52,7 @@ def legend_of(ax: Axes) -> list[str]:
 
 @pytest.fixture
 def chinese() -> None:
-    if not any("CJK SC" in font.name for font in fontManager.ttflist):
+    if not any(font.name in CHINESE_FONTS for font in fontManager.ttflist):
         pytest.skip("no font with Chinese characters is installed")
 
 

@@ -191,11 +191,17 @@ def _recommendations(report: Report) -> dict[str, _Values]:
     one = _fields(Recommendation, report.recommendations)
     return {
         **one,
-        "category": list(map(CATALOG.category, one["code"])),
+        "category": _categories(report, one["code"]),
         "share": _shares(report, one["incidents"]),
         "steps": list(map("\n".join, one["steps"])),
         "because": list(map("\n".join, one["because"])),
     }
+
+
+def _categories(report: Report, codes: Iterable[int | None]) -> list[str | None]:
+    """The categories of codes, as the report counts them."""
+    known = {one.code: one.category for one in report.codes}
+    return [None if code is None else known.get(code) or CATALOG.category(code) for code in codes]
 
 
 def _shares(report: Report, incidents: Sequence[int]) -> list[float]:
@@ -234,7 +240,7 @@ def _story_columns(report: Report, sessions: Sequence[Session], events: Sequence
         "count": [one.count for one in events],
         "incident": [None] * len(events),
         "code": codes,
-        "category": [None if code is None else CATALOG.category(code) for code in codes],
+        "category": _categories(report, codes),
         "source": [one.source for one in events],
         "line": [one.line for one in events],
         "text": [one.text for one in events],

@@ -27,10 +27,10 @@ def analyze(  # noqa: PLR0913  (an option each)
     """Diagnose logs and return the report.
 
     A source is a file, a folder, a pattern, `-` for standard input, or a binary stream; what is packed is looked into.
-    `lang` (`en` or `zh`) is the language of titles and advice. Counts are exact; the report keeps the first
-    `max_incidents` incidents. `limits` bound what packed files may unpack to. `year` is that of each log's first line
-    where the log prints none; by default a name that hilogd gave tells it. `jobs` processes read files side by side;
-    the report is the same.
+    `lang` (`en` or `zh`) is the language of titles and advice. `filters` say which incidents are counted. Counts are
+    exact; the report keeps the first `max_incidents` incidents one by one. `limits` bound what packed files may unpack
+    to. `year` is that of each log's first line where the log prints none; by default a name that hilogd gave tells it.
+    `jobs` processes read files side by side; the report is the same.
 
     Raises UnreadableInput if none of the sources could be read; otherwise `report.inputs` says which could not. Raises
     WrongUsage for a year that no log is of.
@@ -55,8 +55,9 @@ def iter_incidents(
 ) -> Iterator[Incident]:
     """Yield the incidents of one source as they are complete: when AVSession's next lines are a second younger.
 
-    A stream is read as it comes. Sessions are described with what the log told up to then. `limits` and `year` are
-    as for `analyze`.
+    A stream is read as it comes, and nothing is kept: an endless log is no problem. Sessions are described with what
+    the log told up to then. `lang`, `filters`, `limits` and `year` are as for `analyze`.
+
     Raises UnreadableInput if the source cannot be opened, and at its end if it was damaged or held no HiLog.
     """
     diagnosis = Diagnosis(Options(lang, filters or Filters(), 0, limits or Limits(), year=year))
@@ -71,6 +72,7 @@ def iter_incidents(
 def explain(code: int | str) -> Explanation:
     """Look up a public code (6600107), native number (-1013), symbol or cast engine number (1003).
 
+    The catalogue's texts come from the interface declarations and sources of OpenHarmony, with notes from practice.
     Raises UnknownCode, which names similar ones.
     """
     return CATALOG.explain(code)

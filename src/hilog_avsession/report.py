@@ -42,22 +42,26 @@ Table = Literal["incidents", "signals", "sessions", "codes", "recommendations", 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a diagnosis found. All lists are ordered as the report shows them."""
+    """What a diagnosis found. All lists are ordered as the report shows them.
 
-    lang: str
-    interrupted: bool
-    inputs: tuple[Input, ...]
+    Times are texts, as the log prints them; `time_epoch` beside one is in seconds since 1970, where the log tells year
+    and zone. None is what the log does not tell.
+    """
+
+    lang: str  # of titles and advice: `en` or `zh`
+    interrupted: bool  # the reading was ended before the end of the log
+    inputs: tuple[Input, ...]  # in the order of reading, also those that could not be read
     lines: Lines
     loss: LossCount
-    counts: Counts
-    categories: tuple[CategoryCount, ...]
-    codes: tuple[CodeCount, ...]
-    recommendations: tuple[Recommendation, ...]
-    sessions: tuple[Session, ...]
-    incidents: tuple[Incident, ...]
-    unknown: tuple[UnknownLines, ...] = ()
-    blind_spots: tuple[BlindSpot, ...] = ()
-    incidents_truncated: bool = False
+    counts: Counts  # exact, whatever else is bounded
+    categories: tuple[CategoryCount, ...]  # most incidents first
+    codes: tuple[CodeCount, ...]  # most incidents first
+    recommendations: tuple[Recommendation, ...]  # most incidents first
+    sessions: tuple[Session, ...]  # in the order of appearance
+    incidents: tuple[Incident, ...]  # in the order of the log
+    unknown: tuple[UnknownLines, ...] = ()  # error lines that no row knows, most lines first
+    blind_spots: tuple[BlindSpot, ...] = ()  # what the log could not show
+    incidents_truncated: bool = False  # there were more incidents than are kept one by one
     remarks: tuple[Remark, ...] = ()  # files beside the logs, passed over
     filtered_out: int = 0  # incidents that the filters left out of all counts
     gates: tuple[GateOutcome, ...] = ()  # in the order in which they were given

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .style import COLORS, MUTED, axes, finish, found_by, legend_of_categories, look_of, nothing
+from .style import MUTED, axes, color_of, finish, found_by, legend_of_categories, look_of, nothing
 from .times import times_of, undrawn
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def draw(report: Report, ax: Axes | None, bins: int) -> Axes:
     names = [one.category for one in report.categories if (frame["category"] == one.category).any()]
     parts = [at[frame["category"] == name].dropna() for name in names]
     low, high = times.span(at)
-    ax.hist(parts, bins=bins, range=(low, high), stacked=True, color=[COLORS[name] for name in names], rwidth=0.92)
+    ax.hist(parts, bins=bins, range=(low, high), stacked=True, color=[color_of(name) for name in names], rwidth=0.92)
     ax.set_xlim(low, high)
     ax.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     ax.set_ylabel(look.say("plot-incidents"))

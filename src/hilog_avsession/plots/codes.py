@@ -6,7 +6,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from ..reports.words import share
-from .style import COLORS, axes, finish, found_by, legend_of_categories, look_of, nothing, plain
+from .style import axes, color_of, finish, found_by, legend_of_categories, look_of, nothing, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,7 +26,7 @@ def draw(report: Report, ax: Axes | None, most: int) -> Axes:
     if not shown:
         return nothing(ax, look, title, what)
     counts = [one.incidents for one in shown]
-    ax.barh(range(len(shown)), counts, color=[COLORS[one.category] for one in shown], height=0.68)
+    ax.barh(range(len(shown)), counts, color=[color_of(one.category) for one in shown], height=0.68)
     for place, count in enumerate(counts):
         ax.text(count, place, f" {count:,} ({share(count, report.counts.incidents)})", va="center", fontsize="small")
     names = [f"{one.code}  {shorten(look.title(report, one.code), _TITLE, placeholder=' …')}" for one in shown]

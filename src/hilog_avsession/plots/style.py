@@ -31,7 +31,7 @@ LEGEND: Mapping[str, Any] = {
     "handlelength": 1,
     "handleheight": 1,
 }
-_CHINESE = (
+CHINESE_FONTS = (
     "Noto Sans CJK SC",
     "Source Han Sans SC",
     "Source Han Sans CN",
@@ -72,7 +72,7 @@ def look_of(report: Report) -> Look:
     from matplotlib.font_manager import fontManager  # noqa: PLC0415  (see Plots)
 
     known = {font.name for font in fontManager.ttflist}
-    chinese = next((name for name in _CHINESE if name in known), None)
+    chinese = next((name for name in CHINESE_FONTS if name in known), None)
     if chinese is None:
         hint = "no font with Chinese characters is installed, so the picture is in English; Noto Sans CJK is one"
         warnings.warn(hint, stacklevel=5)  # the line that asked for the picture
@@ -92,6 +92,11 @@ def axes(ax: Axes | None, width: float, height: float) -> Axes:
 def plain(text: object) -> str:
     """A text that is drawn as it is: no formula, no control characters."""
     return visible(str(text)).replace("$", r"\$")
+
+
+def color_of(category: str) -> str:
+    """The colour of a category."""
+    return COLORS.get(category, MUTED)
 
 
 def found_by(report: Report, look: Look) -> str:
@@ -143,5 +148,5 @@ def patches(colors: Mapping[str, str]) -> list[Artist]:
 
 def legend_of_categories(ax: Axes, look: Look, counts: Mapping[str, int]) -> None:
     """Name the colours of the categories with their incidents, to the right of the picture."""
-    handles = patches({f"{category(look.lang, name)} ({count:,})": COLORS[name] for name, count in counts.items()})
+    handles = patches({f"{category(look.lang, name)} ({count:,})": color_of(name) for name, count in counts.items()})
     ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.01, 1.0), **LEGEND)
