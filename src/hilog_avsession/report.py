@@ -276,6 +276,7 @@ def _input(one: Input) -> dict[str, Any]:
         "process_names": one.process_names,
         "first_time": one.first_time,
         "last_time": one.last_time,
+        **_known(first_clock=one.first_clock, last_clock=one.last_clock),
         "error": {"kind": error.kind, "message": error.message, "hint": error.hint} if error else None,
     }
 
@@ -324,6 +325,7 @@ def _session(one: Session) -> dict[str, Any]:
         "state": one.state,
         "created": one.created,
         "released": one.released,
+        **_known(created_clock=one.created_clock, released_clock=one.released_clock),
         "controllers": [_controller(controller) for controller in one.controllers],
         "incidents": one.incidents,
         "story": [_event(event) for event in one.story],
@@ -332,7 +334,7 @@ def _session(one: Session) -> dict[str, Any]:
 
 def _event(one: StoryEvent) -> dict[str, Any]:
     return {
-        "time": one.time,
+        **_timed(one.time, one.time_epoch, one.clock),
         "event": one.event,
         "source": one.source,
         "line": one.line,
@@ -349,15 +351,20 @@ def _short_session(one: Session | None) -> dict[str, Any] | None:
     return {"id": one.id, "full_id": one.full_id, "pid": one.pid, "bundle": one.bundle} if one else None
 
 
-def _timed(time: str, epoch: float | None) -> dict[str, Any]:
-    return {"time": time} if epoch is None else {"time": time, "time_epoch": epoch}
+def _timed(time: str, epoch: float | None, clock: float | None) -> dict[str, Any]:
+    return {"time": time, **_known(time_epoch=epoch, clock=clock)}
+
+
+def _known(**values: float | None) -> dict[str, float]:
+    """Those that are there."""
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _evidence(one: Evidence) -> dict[str, Any]:
     return {
         "source": one.source,
         "line": one.line,
-        **_timed(one.time, one.time_epoch),
+        **_timed(one.time, one.time_epoch, one.clock),
         "pid": one.pid,
         "process": one.process or None,
         "level": one.level,
@@ -381,7 +388,7 @@ def incident_to_dict(one: Incident) -> dict[str, Any]:
         "category": one.category,
         "cause": one.cause,
         "api": one.api,
-        **_timed(one.time, one.time_epoch),
+        **_timed(one.time, one.time_epoch, one.clock),
         **({} if one.year is None else {"year": one.year}),
         "session": _short_session(one.session),
         "controller": _controller(one.controller),
