@@ -315,6 +315,9 @@ def test_an_event_tells_its_kind_and_its_code() -> None:
 def test_a_report_that_is_read_back_has_the_same_frames(report: Report, table: Table) -> None:
     back = Report.from_json(report.to_json())
     frames = [one.to_frame(table) for one in (report, back)]
-    if table in ("incidents", "timeline"):  # the document says less of a session: which of several it is may not be told
+    if table in (
+        "incidents",
+        "timeline",
+    ):  # the document says less of a session: which of several it is may not be told
         frames = [frame.drop(columns="session_number") for frame in frames]
     pd.testing.assert_frame_equal(*frames)

@@ -218,6 +218,20 @@ def test_a_long_log_is_labelled_by_hours_and_minutes() -> None:
     assert "12:00" in ticks_of(picture(report_of([*LINES, *later]), "categories"))
 
 
+@pytest.mark.parametrize("seconds", [0.2, 3, 40, 170, 190, 290, 900, 4_000, 10_000, 50_000, 200_000, 2_000_000, 2e7])
+@pytest.mark.parametrize("kind", ["no year", "year", "since start"])
+def test_every_span_of_time_has_a_few_labels(kind: str, seconds: float) -> None:
+    report = REPORTS[kind]
+    first, second, *_ = report.incidents
+    begin = first.clock or 0.0
+    at = [
+        one._replace(evidence=(one.evidence[0]._replace(clock=begin + late),))
+        for one, late in ((first, 0), (second, seconds))
+    ]
+    ax = picture(replace(report, incidents=tuple(at), sessions=()), "categories")
+    assert 2 <= len(ticks_of(ax)) <= 11
+
+
 def test_logs_whose_clocks_count_differently_begin_together() -> None:
     both = Report.merge(REPORTS["no year"], REPORTS["since start"])
     assert picture(both, "timeline").get_xlabel() == "seconds since the beginning of each log"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..clocks import Scale, scale_of, zeros
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from ..report import Report
 
 # seconds between labels
-_STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21600, 43200, 86400, 604800)
+_STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200)
 _MOST_LABELS = 9
 _ROOM = 0.02  # of the span, at both ends
 _DAY = 86_400
@@ -50,7 +51,7 @@ class Times(NamedTuple):
             return
         from matplotlib.dates import AutoDateLocator, ConciseDateFormatter  # noqa: PLC0415  (see Plots)
 
-        locator = AutoDateLocator(maxticks=_MOST_LABELS)
+        locator = AutoDateLocator(minticks=3, maxticks=_MOST_LABELS)
         ax.xaxis.set_major_locator(locator)
         ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))
         ax.set_xlabel(look.say(f"plot-{self.kind}"))
@@ -76,9 +77,10 @@ def _label_seconds(ax: Axes, report: Report, look: Look) -> None:
     from matplotlib.ticker import FuncFormatter, MultipleLocator  # noqa: PLC0415  (see Plots)
 
     low, high = ax.get_xlim()
-    step = next((step for step in _STEPS if (high - low) / step <= _MOST_LABELS), _STEPS[-1])
+    days = ceil((high - low) / _MOST_LABELS / _DAY)
+    step = next((step for step in _STEPS if (high - low) / step <= _MOST_LABELS), float(days * _DAY))
     beginning = _beginning(report)
-    by_clock = beginning.scale in (Scale.DATE, Scale.TIME_OF_DAY)
+    by_clock = beginning.scale in (Scale.DATE, Scale.TIME_OF_DAY) and high - low < _DAY
     shift, shown = (beginning.clock % _DAY, _time_of_day) if by_clock else (0.0, _duration)
     key = "plot-time-of-day" if by_clock else "plot-clock" if step >= 60 else "plot-seconds"
     ax.xaxis.set_major_locator(MultipleLocator(step, offset=-(shift % step)))
@@ -114,7 +116,9 @@ def _time_of_day(clock: float, step: float) -> str:
 
 
 def _duration(seconds: float, step: float) -> str:
-    """`90`, or `1:30:00` where labels are a minute apart or more."""
+    """`90`; `1:30:00` where labels are a minute apart or more; `12 d` where they are days apart."""
+    if step >= _DAY:
+        return f"{seconds / _DAY:.0f} d"
     if step < 60:
         return f"{seconds:.1f}" if step < 1 else f"{seconds:.0f}"
     sign, whole = "-" if seconds < 0 else "", round(abs(seconds))
