@@ -143,6 +143,10 @@ def test_it_stays_small_however_much_there_is() -> None:
     assert len(many._repr_html_()) < 50_000
 
 
+def test_what_a_prompt_shows_is_a_line(evening: Path) -> None:
+    assert repr(analyze(evening)) == "<Report: 11 incidents, 2 sessions, 188 lines of log>"
+
+
 def test_a_gate_that_failed_stands_at_the_top(evening: Path) -> None:
     report = replace(analyze(evening), gates=(GateOutcome("any", 11, 0, tripped=True),))
     assert "✗ Gates: failed" in shown(report).text

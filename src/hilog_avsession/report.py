@@ -40,7 +40,7 @@ TOOL = "hilog-avsession"
 Table = Literal["incidents", "signals", "sessions", "codes", "recommendations", "timeline"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Report:
     """What a diagnosis found. All lists are ordered as the report shows them.
 
@@ -217,6 +217,11 @@ class Report:
         from .plots import Plots  # noqa: PLC0415  (hardly any run needs it)
 
         return Plots(self)
+
+    def __repr__(self) -> str:
+        """A line: a report may hold thousands of incidents."""
+        counts, lines = self.counts, self.lines
+        return f"<Report: {counts.incidents} incidents, {counts.sessions} sessions, {lines.total} lines of log>"
 
     def _repr_html_(self) -> str:
         """The report as Jupyter shows it: what was found, the most frequent codes, what to do first."""
