@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 # seconds between labels
 _STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200)
 _MOST_LABELS = 9
+# labels by what changes from one to the next (year, month, day, hour, minute, second), in numbers as the log has them
+_NUMBERS = {
+    "formats": ["%Y", "%m", "%m-%d", "%H:%M", "%H:%M", "%S.%f"],
+    "zero_formats": ["", "%Y", "%m", "%m-%d", "%H:%M", "%H:%M"],
+    "offset_formats": ["", "%Y", "%Y-%m", "%Y-%m-%d", "%Y-%m-%d", "%Y-%m-%d %H:%M"],
+}
 _ROOM = 0.02  # of the span, at both ends
 _DAY = 86_400
 
@@ -53,7 +59,7 @@ class Times(NamedTuple):
 
         locator = AutoDateLocator(minticks=3, maxticks=_MOST_LABELS)
         ax.xaxis.set_major_locator(locator)
-        ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+        ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, **_NUMBERS))
         ax.set_xlabel(look.say(f"plot-{self.kind}"))
 
 
