@@ -18,7 +18,8 @@ lint: $(VENV)/.installed-dev  ## run the linters and the type checker
 	$(BIN)/mypy
 
 notebooks: $(VENV)/.installed-dev  ## execute the notebooks and keep their outputs
-	$(BIN)/python -m jupyter nbconvert --to notebook --execute --inplace notebooks/*.ipynb
+	$(BIN)/python -m jupyter nbconvert --to notebook --execute --inplace \
+		--ExecutePreprocessor.record_timing=False notebooks/*.ipynb
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

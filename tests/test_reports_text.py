@@ -26,7 +26,6 @@ from hilog_avsession.model import (
     LossCount,
     Recommendation,
     Session,
-    StoryEvent,
     Where,
 )
 from hilog_avsession.report import Report
@@ -35,6 +34,7 @@ from hilog_avsession.reports.safe import visible
 from hilog_avsession.reports.text import render
 from hilog_avsession.reports.words import CATEGORIES, WORDS, say, share
 from hilog_avsession.reports.words import error as error_words
+from hilog_avsession.story import StoryEvent
 
 LANGUAGES = ("en", "zh")
 MARKUP = "[bold]x[/bold] [SendControlCommand]command send number exceed max"

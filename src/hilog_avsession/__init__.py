@@ -6,31 +6,86 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from .codes import Catalog, CodeEntry, Explanation
+    from .codes import Catalog, CodeEntry, Explanation, NativeCode
     from .comparing import compare
-    from .comparison import Comparison
-    from .errors import CatalogError, HilogAvsessionError, UnknownCode, UnreadableInput, WrongUsage
+    from .comparison import By, Comparison, Row, Side, Unit, Verdict
+    from .errors import CatalogError, HilogAvsessionError, MissingLibrary, UnknownCode, UnreadableInput, WrongUsage
     from .filters import Filters
     from .library import analyze, catalog, explain, iter_incidents
-    from .model import Confidence, Evidence, Form, Incident, Session
-    from .report import Report
+    from .model import (
+        Basis,
+        BlindSpot,
+        Cast,
+        CategoryCount,
+        CodeCount,
+        Confidence,
+        Controller,
+        Counts,
+        Evidence,
+        Form,
+        GateOutcome,
+        Incident,
+        Input,
+        InputError,
+        KindCount,
+        Lines,
+        LossCount,
+        Recommendation,
+        Remark,
+        RemarkKind,
+        Session,
+        UnknownLines,
+        Where,
+    )
+    from .report import Report, Table
+    from .sources import Limits
+    from .story import StoryEvent, StoryKind
 
 __all__ = [
+    "Basis",
+    "BlindSpot",
+    "By",
+    "Cast",
     "Catalog",
     "CatalogError",
+    "CategoryCount",
+    "CodeCount",
     "CodeEntry",
     "Comparison",
     "Confidence",
+    "Controller",
+    "Counts",
     "Evidence",
     "Explanation",
     "Filters",
     "Form",
+    "GateOutcome",
     "HilogAvsessionError",
     "Incident",
+    "Input",
+    "InputError",
+    "KindCount",
+    "Limits",
+    "Lines",
+    "LossCount",
+    "MissingLibrary",
+    "NativeCode",
+    "Recommendation",
+    "Remark",
+    "RemarkKind",
     "Report",
+    "Row",
     "Session",
+    "Side",
+    "StoryEvent",
+    "StoryKind",
+    "Table",
+    "Unit",
     "UnknownCode",
+    "UnknownLines",
     "UnreadableInput",
+    "Verdict",
+    "Where",
     "WrongUsage",
     "__version__",
     "analyze",
@@ -42,15 +97,21 @@ __all__ = [
 
 # a name is loaded when it is first asked for: the command line's help needs none of them
 _HOMES = {
-    "codes": ("Catalog", "CodeEntry", "Explanation"),
+    "codes": ("Catalog", "CodeEntry", "Explanation", "NativeCode"),
     "comparing": ("compare",),
-    "comparison": ("Comparison",),
-    "errors": ("CatalogError", "HilogAvsessionError", "UnknownCode", "UnreadableInput", "WrongUsage"),
-    "library": ("analyze", "catalog", "explain", "iter_incidents"),
-    "model": ("Confidence", "Evidence", "Form", "Incident", "Session"),
-    "report": ("Report",),
+    "comparison": ("By", "Comparison", "Row", "Side", "Unit", "Verdict"),
+    "errors": ("CatalogError", "HilogAvsessionError", "MissingLibrary", "UnknownCode", "UnreadableInput", "WrongUsage"),
     "filters": ("Filters",),
-}
+    "library": ("analyze", "catalog", "explain", "iter_incidents"),
+    "model": (
+        "Basis", "BlindSpot", "Cast", "CategoryCount", "CodeCount", "Confidence", "Controller", "Counts", "Evidence",
+        "Form", "GateOutcome", "Incident", "Input", "InputError", "KindCount", "Lines", "LossCount", "Recommendation",
+        "Remark", "RemarkKind", "Session", "UnknownLines", "Where",
+    ),
+    "report": ("Report", "Table"),
+    "sources": ("Limits",),
+    "story": ("StoryEvent", "StoryKind"),
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from .errors import WrongUsage
 from .lazy import lazy
 
+EPOCH_FROM = 1e9  # a smaller number of seconds is an uptime, not a date after 2001
 FIRST_YEAR, LAST_YEAR = 1970, 2100  # that can be asked for
 
 # a time as the report shows it: seconds since 1970 or since the start, or a time of day with what the log prints before

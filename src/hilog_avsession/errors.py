@@ -63,5 +63,14 @@ class UnwritableOutput(HilogAvsessionError):
     """An output that cannot be written."""
 
 
+class MissingLibrary(HilogAvsessionError):
+    """A library that is only needed for some things, and is not installed; the text says how to get it."""
+
+    def __init__(self, library: str, extra: str, what: str) -> None:
+        super().__init__(f"{what} need {library}, which is not installed: pip install 'hilog-avsession[{extra}]'")
+        self.library = library
+        self.extra = extra
+
+
 class WrongUsage(HilogAvsessionError):
     """An option or argument whose value makes no sense."""

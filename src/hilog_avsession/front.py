@@ -88,7 +88,7 @@ class _LocalText:
         self.name, self.goes_on = source.name, source.made is not None
         self._source, self._scanner = source, scanner
         self._reader = HeaderReader(Calendar(year, source.made))
-        self._survey = Survey()
+        self._survey = Survey(Calendar(year, source.made))
 
     @property
     def lines(self) -> int:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from .dates import Calendar
+from .dates import EPOCH_FROM, Calendar
 from .lazy import lazy
 from .model import DumpLine
 from .records import LONGEST_BODY, Body, Line, Record, Stamp, remember
@@ -288,7 +288,7 @@ class HeaderReader:
         count = fields.get("count") or fields.get("count2")
         if count:
             seconds = float(count)
-            return count, seconds, None, seconds if seconds >= _EPOCH_FROM else None
+            return count, seconds, None, seconds if seconds >= EPOCH_FROM else None
         clock = fields.get("clock")
         if clock is None:
             return "", None, None, None
@@ -314,14 +314,11 @@ class _Minute(NamedTuple):
     offset: int | None = None  # seconds of its zone east of Greenwich, where they and the year are known
 
 
-_EPOCH_FROM = 1e9  # a smaller number of seconds is an uptime, not a date after 2001
-
-
 def _time_name(fields: dict[str, str | None]) -> str:
     count = fields.get("count")
     if count is None:
         return "time"
-    return "epoch" if float(count) >= _EPOCH_FROM else "monotonic"
+    return "epoch" if float(count) >= EPOCH_FROM else "monotonic"
 
 
 def _split_tag(rest: str) -> tuple[str, str]:

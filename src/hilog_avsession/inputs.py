@@ -36,6 +36,8 @@ def describe(source: Source, survey: Survey, *, read_any: bool) -> Input | Remar
         process_names=survey.process_names,
         first_time=survey.first_time,
         last_time=survey.last_time,
+        first_clock=survey.first_clock,
+        last_clock=survey.last_clock,
         error=source.error,
     )
     if one.error is not None or survey.layout is not None or read_any:

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from .digits import int_of
 from .identity import full_id
 from .knowledge import Knowledge
-from .model import DumpLine, Fact, Side, StoryEvent
+from .model import DumpLine, Fact, Side
 from .records import Record
 from .registry import SessionState
 from .statements.base import Learns
+from .story import StoryEvent
 
 
 class Learner:
@@ -302,7 +303,16 @@ def _with_full_id(fact: Fact) -> Fact:
 
 def event_of(record: Record, event: str) -> StoryEvent:
     """A record as an event of a session's story."""
-    return StoryEvent(record.stamp.time, event, record.source, record.line, record.body.message)
+    stamp = record.stamp
+    return StoryEvent(
+        stamp.time,
+        event,
+        record.source,
+        record.line,
+        record.body.message,
+        time_epoch=stamp.epoch,
+        clock=stamp.clock,
+    )
 
 
 def _tell_creation(session: SessionState, fact: Fact) -> None:

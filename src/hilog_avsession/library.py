@@ -33,10 +33,11 @@ def analyze(  # noqa: PLR0913  (an option each)
     """Diagnose logs and return the report.
 
     A source is a file, a folder, a pattern, `-` for standard input, or a binary stream; what is packed is looked into.
-    `lang` (`en` or `zh`) is the language of titles and advice. Counts are exact; the report keeps the first
-    `max_incidents` incidents. `limits` bound what packed files may unpack to. `year` is that of each log's first line
-    where the log prints none; by default a name that hilogd gave tells it. `jobs` processes read files side by side;
-    the report is the same. `catalog` names TOML files with a user's own codes and statements; later ones count first.
+    `lang` (`en` or `zh`) is the language of titles and advice. `filters` say which incidents are counted. Counts are
+    exact; the report keeps the first `max_incidents` incidents one by one. `limits` bound what packed files may unpack
+    to. `year` is that of each log's first line where the log prints none; by default a name that hilogd gave tells it.
+    `jobs` processes read files side by side; the report is the same. `catalog` names TOML files with a user's own codes
+    and statements; later ones count first.
 
     Raises UnreadableInput if none of the sources could be read; otherwise `report.inputs` says which could not. Raises
     WrongUsage for a year that no log is of, CatalogError for mistakes in a catalogue.
@@ -70,9 +71,10 @@ def iter_incidents(  # noqa: PLR0913  (as for `analyze`)
 ) -> Iterator[Incident]:
     """Yield the incidents of one source as they are complete: when AVSession's next lines are a second younger.
 
-    A stream is read as it comes. Sessions are described with what the log told up to then. `limits`, `year`
-    and `catalog` are as for `analyze`.
-    Warns at its end of patterns of a catalogue that took too long.
+    A stream is read as it comes, and nothing is kept: an endless log is no problem. Sessions are described with what
+    the log told up to then. `lang`, `filters`, `limits`, `year` and `catalog` are as for `analyze`. Warns at its end of
+    patterns of a catalogue that took too long.
+
     Raises UnreadableInput if the source cannot be opened, and at its end if it was damaged or held no HiLog.
     """
     lexicon = _lexicon_of(catalog)
@@ -90,13 +92,14 @@ def iter_incidents(  # noqa: PLR0913  (as for `analyze`)
 def explain(code: int | str, *, catalog: Files = ()) -> Explanation:
     """Look up a public code (6600107), native number (-1013), symbol or cast engine number (1003).
 
+    The catalogue's texts come from the interface declarations and sources of OpenHarmony, with notes from practice.
     `catalog` names TOML files with a user's own codes. Raises UnknownCode, which names similar ones, and CatalogError.
     """
     return _lexicon_of(catalog).catalog.explain(code)
 
 
 def catalog(*files: str | os.PathLike[str]) -> Catalog:
-    """The catalogue of all codes, those of a user's files among them: iterate over it, or ask it for an `entry`.
+    """The catalogue of all codes, those of a user's `files` among them: iterate over it, or ask it for an `entry`.
 
     Raises CatalogError, which names all mistakes in the files.
     """

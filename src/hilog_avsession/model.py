@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from .records import Record
+from .story import StoryEvent
 
 SERVICE_PROCESS = "av_session"  # the session service; clients run in any process
 
@@ -201,6 +202,8 @@ class Input(NamedTuple):
     first_time: str | None = None
     last_time: str | None = None
     error: InputError | None = None
+    first_clock: float | None = None  # seconds on the scale of all clocks of this input
+    last_clock: float | None = None
 
 
 class RemarkKind(StrEnum):
@@ -235,7 +238,8 @@ class Evidence(NamedTuple):
     level: str
     form: Form
     text: str
-    time_epoch: float | None = None
+    time_epoch: float | None = None  # seconds since 1970, where the log tells year and zone
+    clock: float | None = None  # seconds on the scale of its input: differences count, not values
 
     @property
     def place(self) -> str:
@@ -250,36 +254,31 @@ class Controller(NamedTuple):
     process: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StoryEvent:
-    """Something that happened to a session; commands in a row are one event with a count."""
-
-    time: str
-    event: str
-    source: str
-    line: int
-    text: str
-    count: int = 1
-
-
 class Session(NamedTuple):
     """What the log told about one session; None where it did not tell."""
 
-    id: str | None
-    full_id: str | None = None
-    pid: int | None = None
+    id: str | None  # the most complete form known
+    full_id: str | None = None  # 64 hex digits
+    pid: int | None = None  # of the owner
     uid: int | None = None
     user: int | None = None
     bundle: str | None = None
     ability: str | None = None
-    tag: str | None = None
-    type: str | None = None
-    state: str = "alive"
-    created: str | None = None
+    tag: str | None = None  # that its owner gave
+    type: str | None = None  # `audio`, `video`, ...
+    state: str = "alive"  # or `released`
+    created: str | None = None  # times as the log prints them
     released: str | None = None
-    controllers: tuple[Controller, ...] = ()
-    incidents: int = 0
+    controllers: tuple[Controller, ...] = ()  # in the order of appearance
+    incidents: int = 0  # also those that the report does not keep
     story: tuple[StoryEvent, ...] = ()
+    created_clock: float | None = None  # seconds on the scale of its input: differences count, not values
+    released_clock: float | None = None
+
+    @property
+    def key(self) -> tuple[str | None, str | None, int | None, str | None]:
+        """What tells it from the report's other sessions; the session that an incident names has the same."""
+        return self.id, self.full_id, self.pid, self.created
 
 
 class Cast(NamedTuple):
@@ -292,24 +291,24 @@ class Cast(NamedTuple):
 class Incident(NamedTuple):
     """One failed call or one error callback, with all lines that echo it."""
 
-    id: int
-    code: int
-    native: int | None
+    id: int  # number in its report, from 1
+    code: int  # public code; 0 for a failure to which the framework gives none
+    native: int | None  # the framework's own number behind it
     category: str
-    cause: str | None
-    api: str | None
-    time: str
+    cause: str | None  # id of one of the code's causes in the catalogue
+    api: str | None  # interface that failed, in its public spelling
+    time: str  # of its first line, as the log prints it
     session: Session | None
-    controller: Controller | None
+    controller: Controller | None  # through whom the call came
     process: Controller | None  # the application that saw the failure, where its own line says so
     cast: Cast | None
-    code_confidence: Confidence
-    context_confidence: Confidence
-    basis: Basis
-    candidates: tuple[Session, ...]
-    evidence: tuple[Evidence, ...]
-    signals: int
-    time_epoch: float | None = None
+    code_confidence: Confidence  # how sure the code is
+    context_confidence: Confidence  # how sure the session is
+    basis: Basis  # why it was linked to its session
+    candidates: tuple[Session, ...]  # others that it could belong to
+    evidence: tuple[Evidence, ...]  # its first lines, in the order of the log; at least one
+    signals: int  # all its lines
+    time_epoch: float | None = None  # seconds since 1970, where the log tells year and zone
     year: int | None = None  # of the time, where it is known; `time` holds it only where the log prints it
     before: tuple[StoryEvent, ...] = ()  # what happened before and led to it
 
@@ -323,6 +322,11 @@ class Incident(NamedTuple):
     def kind(self) -> Kind:
         """What makes two failures the same: code, cause and application."""
         return self.code, self.cause, self.application
+
+    @property
+    def clock(self) -> float | None:
+        """Seconds on the scale of its input, or None: differences count, not values."""
+        return self.evidence[0].clock
 
 
 class Lines(NamedTuple):

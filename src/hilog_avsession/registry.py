@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from .identity import Prover, SessionId, parse_id
-from .model import Controller, Session, StoryEvent
+from .model import Controller, Session
+from .story import StoryEvent
 
 _Index = TypeVar("_Index", int, str)
 
@@ -51,6 +52,7 @@ class SessionState:
     created: str | None = None
     created_clock: float | None = None
     released: str | None = None
+    released_clock: float | None = None
     controllers: dict[int, None] = field(default_factory=dict)  # pids, in order of appearance
     gone: set[int] = field(default_factory=set)  # controllers that were destroyed
     callers: set[int] = field(default_factory=set)  # pids that failed through a controller which no line has told of
@@ -218,7 +220,7 @@ class Registry:
     def end(self, session: SessionState, event: StoryEvent) -> None:
         """Mark a session as gone, if it is not yet."""
         if session.alive:
-            session.released = event.time
+            session.released, session.released_clock = event.time, event.clock
             session.tell(event)
             self._idle[session.key] = None
             self._without_pid.pop(session.key, None)
@@ -356,6 +358,8 @@ class Registry:
             state="alive" if session.alive else "released",
             created=session.created,
             released=session.released,
+            created_clock=session.created_clock,
+            released_clock=session.released_clock,
         )
 
     def describe(self, session: SessionState) -> Session:

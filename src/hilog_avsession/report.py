@@ -25,39 +25,44 @@ from .model import (
     Recommendation,
     Remark,
     Session,
-    StoryEvent,
     UnknownLines,
 )
+from .story import StoryEvent
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from .codes import Catalog
+    from .plots import Plots
 
 SCHEMA_VERSION = 1  # history: 1, the first
 TOOL = "hilog-avsession"
 
-Table = Literal["incidents", "codes", "sessions"]
+Table = Literal["incidents", "signals", "sessions", "codes", "recommendations", "timeline"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Report:
-    """What a diagnosis found. All lists are ordered as the report shows them."""
+    """What a diagnosis found. All lists are ordered as the report shows them.
 
-    lang: str
-    interrupted: bool
-    inputs: tuple[Input, ...]
+    Times are texts, as the log prints them; `time_epoch` beside one is in seconds since 1970, where the log tells year
+    and zone. None is what the log does not tell.
+    """
+
+    lang: str  # of titles and advice: `en` or `zh`
+    interrupted: bool  # the reading was ended before the end of the log
+    inputs: tuple[Input, ...]  # in the order of reading, also those that could not be read
     lines: Lines
     loss: LossCount
-    counts: Counts
-    categories: tuple[CategoryCount, ...]
-    codes: tuple[CodeCount, ...]
-    recommendations: tuple[Recommendation, ...]
-    sessions: tuple[Session, ...]
-    incidents: tuple[Incident, ...]
-    unknown: tuple[UnknownLines, ...] = ()
-    blind_spots: tuple[BlindSpot, ...] = ()
-    incidents_truncated: bool = False
+    counts: Counts  # exact, whatever else is bounded
+    categories: tuple[CategoryCount, ...]  # most incidents first
+    codes: tuple[CodeCount, ...]  # most incidents first
+    recommendations: tuple[Recommendation, ...]  # most incidents first
+    sessions: tuple[Session, ...]  # in the order of appearance
+    incidents: tuple[Incident, ...]  # in the order of the log
+    unknown: tuple[UnknownLines, ...] = ()  # error lines that no row knows, most lines first
+    blind_spots: tuple[BlindSpot, ...] = ()  # what the log could not show
+    incidents_truncated: bool = False  # there were more incidents than are kept one by one
     remarks: tuple[Remark, ...] = ()  # files beside the logs, passed over
     filtered_out: int = 0  # incidents that the filters left out of all counts
     gates: tuple[GateOutcome, ...] = ()  # in the order in which they were given
@@ -199,13 +204,33 @@ class Report:
         return iter_document(self._parts())
 
     def to_frame(self, table: Table = "incidents") -> pd.DataFrame:
-        """One table of the report as a pandas DataFrame: `incidents`, `codes` or `sessions`.
+        """One table of the report as a pandas DataFrame.
 
-        The columns are those of `hilog_avsession.frame.COLUMNS`, also where the table is empty.
+        `incidents`, `signals` (a row per line of evidence), `sessions`, `codes`, `recommendations` or `timeline` (a row
+        per event and incident, in the order of reading). Columns and types are always those of
+        `hilog_avsession.frame.COLUMNS`, which docs/frames.md shows. Raises WrongUsage for another name.
         """
         from .frame import to_frame  # noqa: PLC0415  (pandas takes longer to load than most logs to read)
 
         return to_frame(self, table)
+
+    @property
+    def plot(self) -> Plots:
+        """Pictures of the report on matplotlib: `report.plot.timeline()`, `.codes()`, `.categories()`."""
+        from .plots import Plots  # noqa: PLC0415  (hardly any run needs it)
+
+        return Plots(self)
+
+    def __repr__(self) -> str:
+        """A line: a report may hold thousands of incidents."""
+        counts, lines = self.counts, self.lines
+        return f"<Report: {counts.incidents} incidents, {counts.sessions} sessions, {lines.total} lines of log>"
+
+    def _repr_html_(self) -> str:
+        """The report as Jupyter shows it: what was found, the most frequent codes, what to do first."""
+        from .reports.notebook import to_html  # noqa: PLC0415  (hardly any run needs it)
+
+        return to_html(self)
 
 
 def iter_document(parts: Mapping[str, Any]) -> Iterator[str]:
@@ -259,6 +284,7 @@ def _input(one: Input) -> dict[str, Any]:
         "process_names": one.process_names,
         "first_time": one.first_time,
         "last_time": one.last_time,
+        **_known(first_clock=one.first_clock, last_clock=one.last_clock),
         "error": {"kind": error.kind, "message": error.message, "hint": error.hint} if error else None,
     }
 
@@ -307,6 +333,7 @@ def _session(one: Session) -> dict[str, Any]:
         "state": one.state,
         "created": one.created,
         "released": one.released,
+        **_known(created_clock=one.created_clock, released_clock=one.released_clock),
         "controllers": [_controller(controller) for controller in one.controllers],
         "incidents": one.incidents,
         "story": [_event(event) for event in one.story],
@@ -315,7 +342,7 @@ def _session(one: Session) -> dict[str, Any]:
 
 def _event(one: StoryEvent) -> dict[str, Any]:
     return {
-        "time": one.time,
+        **_timed(one.time, one.time_epoch, one.clock),
         "event": one.event,
         "source": one.source,
         "line": one.line,
@@ -332,15 +359,20 @@ def _short_session(one: Session | None) -> dict[str, Any] | None:
     return {"id": one.id, "full_id": one.full_id, "pid": one.pid, "bundle": one.bundle} if one else None
 
 
-def _timed(time: str, epoch: float | None) -> dict[str, Any]:
-    return {"time": time} if epoch is None else {"time": time, "time_epoch": epoch}
+def _timed(time: str, epoch: float | None, clock: float | None) -> dict[str, Any]:
+    return {"time": time, **_known(time_epoch=epoch, clock=clock)}
+
+
+def _known(**values: float | None) -> dict[str, float]:
+    """Those that are there."""
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _evidence(one: Evidence) -> dict[str, Any]:
     return {
         "source": one.source,
         "line": one.line,
-        **_timed(one.time, one.time_epoch),
+        **_timed(one.time, one.time_epoch, one.clock),
         "pid": one.pid,
         "process": one.process or None,
         "level": one.level,
@@ -364,7 +396,7 @@ def incident_to_dict(one: Incident) -> dict[str, Any]:
         "category": one.category,
         "cause": one.cause,
         "api": one.api,
-        **_timed(one.time, one.time_epoch),
+        **_timed(one.time, one.time_epoch, one.clock),
         **({} if one.year is None else {"year": one.year}),
         "session": _short_session(one.session),
         "controller": _controller(one.controller),

@@ -31,10 +31,10 @@ from .model import (
     Remark,
     RemarkKind,
     Session,
-    StoryEvent,
     UnknownLines,
 )
 from .report import SCHEMA_VERSION, TOOL, Report
+from .story import StoryEvent
 
 _AGAIN = "make the report again: hilog-avsession analyze LOG --format json"
 
@@ -124,6 +124,8 @@ def _input(node: Node) -> Input:
         process_names=node.get("process_names").flag(),
         first_time=node.get("first_time").maybe(Node.text),
         last_time=node.get("last_time").maybe(Node.text),
+        first_clock=node.get("first_clock").maybe(Node.number),
+        last_clock=node.get("last_clock").maybe(Node.number),
         error=node.get("error").maybe(_error),
     )
 
@@ -243,6 +245,8 @@ def _session(node: Node) -> Session:
         state=node.get("state").text(),
         created=node.get("created").maybe(Node.text),
         released=node.get("released").maybe(Node.text),
+        created_clock=node.get("created_clock").maybe(Node.number),
+        released_clock=node.get("released_clock").maybe(Node.number),
         controllers=tuple(map(_controller, node.get("controllers").items())),
         incidents=node.get("incidents").natural(),
         story=tuple(map(_event, node.get("story").items())),
@@ -270,6 +274,8 @@ def _event(node: Node) -> StoryEvent:
         line=node.get("line").natural(),
         text=node.get("text").text(),
         count=node.get("count").otherwise(1, Node.natural),
+        time_epoch=node.get("time_epoch").maybe(Node.number),
+        clock=node.get("clock").maybe(Node.number),
     )
 
 
@@ -320,6 +326,7 @@ def _evidence(node: Node) -> Evidence:
         form=node.get("form").choice(Form),
         text=node.get("text").text(),
         time_epoch=node.get("time_epoch").maybe(Node.number),
+        clock=node.get("clock").maybe(Node.number),
     )
 
 

@@ -29,13 +29,13 @@ from .model import (
     Session,
     Side,
     Signal,
-    StoryEvent,
     Unknown,
     UnknownLines,
     Where,
 )
 from .records import Record
 from .registry import SessionState
+from .story import StoryEvent
 
 MAX_INCIDENTS = 5_000  # kept in the report; further ones are counted
 _MAX_EVIDENCE = 20  # lines kept of one incident
@@ -136,7 +136,17 @@ class Summary:
         else:
             session.incidents += 1
             lead = incident.evidence[0]
-            session.tell(StoryEvent(incident.time, f"failure {incident.code}", lead.source, lead.line, lead.text))
+            session.tell(
+                StoryEvent(
+                    incident.time,
+                    f"failure {incident.code}",
+                    lead.source,
+                    lead.line,
+                    lead.text,
+                    time_epoch=lead.time_epoch,
+                    clock=lead.clock,
+                )
+            )
         if len(self._kept) < self._max_incidents:
             self._kept.append(_Kept(incident, link))
         else:
@@ -428,4 +438,5 @@ def evidence_of(signal: Signal) -> Evidence:
         signal.form,
         body.message,
         stamp.epoch,
+        stamp.clock,
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from .dates import Calendar
 from .hilog import LINE_STARTS_RECORD, HeaderReader, clean, starts_record
 from .records import Block
 
@@ -25,15 +26,17 @@ def _lines_unlike(beginning: bytes) -> re.Pattern[bytes]:
 class Survey:
     """Watches an input pass by and keeps what describes it: layout, first and last time, whether it is HiLog at all."""
 
-    def __init__(self) -> None:
+    def __init__(self, calendar: Calendar | None = None) -> None:
         self.layout: str | None = None
         self.first_time: str | None = None
         self.last_time: str | None = None
+        self.first_clock: float | None = None
+        self.last_clock: float | None = None
         self.process_names = False
         self.foreign_lines = 0
         self._head = b""
         self._unlike: re.Pattern[bytes] | None = None  # finds the lines that do not begin as the first record does
-        self._reader = HeaderReader()
+        self._reader = HeaderReader(calendar)
         self._looks = 0
 
     def watch(self, blocks: Iterable[Block]) -> Iterator[Block]:
@@ -64,7 +67,7 @@ class Survey:
             if read is None:
                 continue
             if self.layout is None:
-                self.layout, self.first_time = read[0].layout, read[0].time
+                self.layout, self.first_time, self.first_clock = read[0].layout, read[0].time, read[0].clock
             self.process_names = self.process_names or bool(read[1].process)
             self._looks += 1
             if self._looks == _LOOKS:
@@ -97,6 +100,6 @@ class Survey:
         while end > 0:
             start = data.rfind(b"\n", 0, end - 1) + 1
             if starts_record(data[start:end]) and (read := self._reader.read(clean(data[start:end]))):
-                self.last_time = read[0].time
+                self.last_time, self.last_clock = read[0].time, read[0].clock
                 return
             end = start

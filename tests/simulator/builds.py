@@ -36,8 +36,8 @@ def generate(build: str) -> Trace:
     start = _STARTS[build]
     device = Device(Release("6.0"), random.Random(f"two builds: {build}"), start)
     device.debug = False
-    music, radio, lessons = (_app(device, f"com.example.{name}") for name in ("musicdemo", "radio", "lessons"))
-    screen, car = (_app(device, name, system=True) for name in ("com.ohos.mediacontroller", "com.example.car.hmi"))
+    music, radio, lessons = (made_app(device, f"com.example.{name}") for name in ("musicdemo", "radio", "lessons"))
+    screen, car = (made_app(device, name, system=True) for name in ("com.ohos.mediacontroller", "com.example.car.hmi"))
     moves, skips = (_MOVES, ()) if build == "before" else (1, _SKIPS)
     device.start(_played(device, music, screen, [start + at for at in (*_DRAGS, _END)], moves), 0.5)
     device.start(_skipped(device, radio, car, [start + at for at in (*skips, _END)]), 1.5)
@@ -46,7 +46,7 @@ def generate(build: str) -> Trace:
     return Trace(0, device.release, True, device.entries, device.incidents, note=build)
 
 
-def _app(device: Device, bundle: str, *, system: bool = False) -> App:
+def made_app(device: Device, bundle: str, *, system: bool = False) -> App:
     """An application in ArkTS that prints its errors in the console."""
     app = new_app(device, bundle, 100, system=system)
     app.layer, app.places, app.spelling = "napi", (("A03D00", "JSAPP"),), app.spelling or ("reference",)
@@ -55,58 +55,60 @@ def _app(device: Device, bundle: str, *, system: bool = False) -> App:
 
 def _played(device: Device, app: App, screen: App, times: list[float], moves: int) -> Actor:
     """Music plays, and now and then somebody drags its position."""
-    controller = yield from _session(device, app, screen, {_PLAY, _PAUSE, _SEEK})
+    controller = yield from playing(device, app, screen, {_PLAY, _PAUSE, _SEEK})
     *drags, end = times
     for at in drags:
-        yield from _until(device, at)
+        yield from until(device, at)
         for _move in range(moves):
             yield from control_failures.send(device, controller, _SEEK)
             yield 0.011
-    yield from _finish(device, controller, end)
+    yield from finish(device, controller, end)
 
 
 def _skipped(device: Device, app: App, car: App, times: list[float]) -> Actor:
     """The radio plays, and now and then somebody asks for the next station, which it does not offer."""
-    controller = yield from _session(device, app, car, {_PLAY, _PAUSE})
+    controller = yield from playing(device, app, car, {_PLAY, _PAUSE})
     *skips, end = times
     for at in skips:
-        yield from _until(device, at)
+        yield from until(device, at)
         yield from control_failures.send(device, controller, _NEXT)
-    yield from _finish(device, controller, end)
+    yield from finish(device, controller, end)
 
 
 def _created_again(device: Device, app: App, times: list[float]) -> Actor:
     """A page that is opened again makes its session again."""
     session = yield from life.create(device, app, "video")
-    yield from _activate(device, session)
+    yield from activate(device, session)
     *again, end = times
     for at in again:
-        yield from _until(device, at)
+        yield from until(device, at)
         yield from session_failures.created_twice(device, app, session)
-    yield from _until(device, end)
+    yield from until(device, end)
     yield from life.destroy(device, session)
 
 
-def _session(device: Device, app: App, system: App, commands: set[int]) -> Generator[float, None, Controller]:
+def playing(
+    device: Device, app: App, system: App, commands: set[int], kind: str = "audio"
+) -> Generator[float, None, Controller]:
     """A session that plays, and its controller."""
-    session = yield from life.create(device, app)
+    session = yield from life.create(device, app, kind)
     session.commands = commands
-    yield from _activate(device, session)
+    yield from activate(device, session)
     yield 0.2
     return (yield from life.create_controller(device, system, session))
 
 
-def _activate(device: Device, session: Session) -> Actor:
+def activate(device: Device, session: Session) -> Actor:
     yield from device.client(session.owner, session.owner.pid, info("", "name=Activate"))
     session.active = True
 
 
-def _until(device: Device, time: float) -> Actor:
+def until(device: Device, time: float) -> Actor:
     yield max(time - device.now, 0.01)
 
 
-def _finish(device: Device, controller: Controller, end: float) -> Actor:
-    yield from _until(device, end)
+def finish(device: Device, controller: Controller, end: float) -> Actor:
+    yield from until(device, end)
     yield from life.release_controller(device, controller)
     yield from life.destroy(device, controller.session)
 

@@ -95,8 +95,8 @@ def stop_cast(device: Device, session: Session) -> Actor:
     device.free_thread(tid)
 
 
-def cast_fails(device: Device, app: App, session: Session) -> Actor:
-    """startCasting that is refused."""
+def cast_fails(device: Device, app: App, session: Session, kind: str | None = None) -> Actor:
+    """startCasting that is refused, in a way that chance chooses unless it is named."""
     release = device.release
     if not release.since("4.0") or app.layer != "napi" or device.casting or not device.up:
         return
@@ -105,7 +105,7 @@ def cast_fails(device: Device, app: App, session: Session) -> Actor:
         kinds += ["timeout", "reject"]
     if release.since("6.0"):
         kinds.append("repeat")
-    kind = device.rng.choice(kinds)
+    kind = kind or device.rng.choice(kinds)
     worker, tid = device.worker(app), device.take_thread()
     controller = Controller(app, session)
     named = yield from ask_cast(device, app, session, tid)
@@ -188,13 +188,13 @@ def not_casting(device: Device, app: App, session: Session) -> Actor:
     yield from fail(device, app, failure, worker)
 
 
-def player_fails(device: Device) -> Actor:
-    """The remote player reports an error, through all callbacks."""
+def player_fails(device: Device, played: tuple[int, int, str | None] | None = None) -> Actor:
+    """The remote player reports an error, through all callbacks; which one, chance chooses unless it is named."""
     session, release = device.casting, device.release
     if session is None or not device.up:
         return
     app = session.owner
-    number, code, cause = player_number(device)
+    number, code, cause = played or player_number(device)
     message = device.rng.choice(("io error", "player error", "decode fail", "timeout"))
     callback = device.pid + 13
     failure = Failure("cast player", "on('error')", None, cause, code=code, session=session, number_printed=False)

@@ -23,10 +23,10 @@ from ..model import (
     Remark,
     RemarkKind,
     Session,
-    StoryEvent,
     UnknownLines,
     Where,
 )
+from ..story import StoryEvent
 from .forms import is_uid_of_app
 from .names import Apps, Sessions
 from .places import Places

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model import InputError
-from . import code_words, comparison_words, gate_words
+from . import code_words, comparison_words, gate_words, plot_words
 
 Word = str | tuple[str, str]  # the same for any number, or for one and for many
 
@@ -257,8 +257,8 @@ _ZH: dict[str, Word] = {
 }
 
 WORDS: dict[str, dict[str, Word]] = {
-    "en": _EN | code_words.EN | comparison_words.EN | gate_words.EN,
-    "zh": _ZH | code_words.ZH | comparison_words.ZH | gate_words.ZH,
+    "en": _EN | code_words.EN | comparison_words.EN | gate_words.EN | plot_words.EN,
+    "zh": _ZH | code_words.ZH | comparison_words.ZH | gate_words.ZH | plot_words.ZH,
 }
 
 CATEGORIES: dict[str, dict[str, str]] = {

@@ -10,8 +10,9 @@ from .sessions import happened, owner, who
 from .terms import Prose
 
 if TYPE_CHECKING:
-    from ...model import Evidence, Recommendation, Session, StoryEvent, Where
+    from ...model import Evidence, Recommendation, Session, Where
     from ...report import Report
+    from ...story import StoryEvent
     from .terms import Terms
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..words import say, state
 
 if TYPE_CHECKING:
-    from ...model import Controller, Session, StoryEvent
+    from ...model import Controller, Session
     from ...report import Report
+    from ...story import StoryEvent
     from .terms import Terms
 
 _MAX_SESSIONS = 20  # shown where no stories are asked for
@@ -65,7 +66,7 @@ Key = tuple[str | None, str | None, int | None, str | None]
 
 def session_key(session: Session) -> Key:
     """What tells a session from the report's others; the session that an incident names has the same."""
-    return session.id, session.full_id, session.pid, session.created
+    return session.key
 
 
 def codes_of_sessions(report: Report) -> dict[Key, Counter[int]]:

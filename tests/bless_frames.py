@@ -1,0 +1,70 @@
+"""Writes docs/frames.md from the tables of columns; read the diff before you commit it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from hilog_avsession.columns import CHOICES, COLUMNS, ROWS, Choice, Column
+
+PAGE = Path(__file__).parents[1] / "docs" / "frames.md"
+
+HEAD = """\
+# The report as DataFrames
+
+`report.to_frame(table)` gives one of six tables of the report as a pandas DataFrame. Columns and types are always those
+below, also where a table is empty, so frames of several reports can be concatenated. What the log does not tell is
+null; where the last field is blank, a column is never null.
+
+```python
+import hilog_avsession
+
+report = hilog_avsession.analyze("tests/fixtures/logs/evening.log")
+incidents = report.to_frame()  # the table `incidents`
+sure = incidents[incidents["context_confidence"] >= "high"]  # confidences are ordered
+by_app = sure.groupby(["bundle", "code"]).size()
+
+sessions = report.to_frame("sessions").set_index("number")
+with_types = incidents.join(sessions["type"], on="session_number")
+```
+
+**Times** come in four forms, because logs tell different things. `time` is what the log prints. `utc` is there where
+the log tells year and zone, `local` where the year is known (from the log, the file's name or `--year`); both are exact
+to the microsecond. `seconds` is there nearly always. It counts from the first line of the log, or of the earliest of
+several. Clocks that count differently (since start, by day, by date, since 1970) have zeros of their own: the first
+lines of the inputs set them, and a clock that none of these shows has none. Where a clock was set back, seconds may be
+negative.
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    return "\n".join([HEAD, *tables(), *choices()]) + "\n"
+
+
+def tables() -> Iterator[str]:
+    """A section for each table."""
+    for name, columns in COLUMNS.items():
+        yield f"## {name}\n\n{ROWS[name]}\n"
+        yield "| column | type | unit | meaning | null where |\n| --- | --- | --- | --- | --- |"
+        yield from map(row, columns)
+        yield ""
+
+
+def row(one: Column) -> str:
+    """A column as a row."""
+    dtype = f"[{one.dtype.name}](#categories)" if isinstance(one.dtype, Choice) else f"`{one.dtype}`"
+    return f"| `{one.name}` | {dtype} | {one.unit} | {one.meaning} | {one.null} |"
+
+
+def choices() -> Iterator[str]:
+    """The values of the categorical columns."""
+    yield "## Categories\n\nCategorical columns have the same categories in every report, used or not.\n"
+    yield "| type | ordered | values |\n| --- | --- | --- |"
+    for one in CHOICES:
+        values = ", ".join(f"`{value}`" for value in one.values)
+        yield f"| {one.name} | {'from least to most' if one.ordered else ''} | {values} |"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")

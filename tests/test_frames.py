@@ -1,0 +1,323 @@
+"""The report as DataFrames: columns and types hold for every report, the page describes them, the figures are right."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+import pytest
+
+from bless_frames import PAGE, page
+from conftest import ROOT
+from hilog_avsession import Report, WrongUsage, analyze
+from hilog_avsession.columns import COLUMNS, Choice, Column
+from hilog_avsession.report import Table
+from hilog_avsession.story import StoryEvent, StoryKind
+from relayout import LAYOUTS, deveco, fields_of, openharmony
+from simulator import generate
+
+TABLES = tuple(COLUMNS)
+NOTHING = analyze(io.BytesIO(b""))
+
+
+# ---- what is checked of each column ----------------------------------------------------------------------------------
+
+COUNTS = pa.Check.ge(0)
+FROM_ONE = pa.Check.ge(1)
+SHARE = pa.Check.in_range(0, 1)
+CODE = pa.Check.isin([0, 201, 202, 401, 801, *range(5_400_101, 5_400_112), *range(6_600_101, 6_616_101)])
+FULL_ID = pa.Check.str_matches(r"^[0-9A-F]{64}$")
+CHECKS: dict[tuple[str, str], list[pa.Check]] = {
+    ("incidents", "id"): [pa.Check(lambda ids: ids.tolist() == list(range(1, len(ids) + 1)))],
+    ("incidents", "code"): [CODE],
+    ("incidents", "native"): [pa.Check.le(-1)],
+    ("incidents", "session_number"): [FROM_ONE],
+    ("incidents", "full_id"): [FULL_ID],
+    ("incidents", "candidates"): [COUNTS],
+    ("incidents", "signals"): [FROM_ONE],
+    ("incidents", "line"): [FROM_ONE],
+    ("signals", "position"): [pa.Check.in_range(1, 20)],
+    ("signals", "code"): [CODE],
+    ("signals", "line"): [FROM_ONE],
+    ("sessions", "number"): [pa.Check(lambda ids: ids.tolist() == list(range(1, len(ids) + 1)))],
+    ("sessions", "full_id"): [FULL_ID],
+    ("sessions", "lifetime"): [COUNTS],
+    ("sessions", "incidents"): [COUNTS],
+    ("codes", "code"): [CODE, pa.Check(lambda codes: codes.is_unique)],
+    ("codes", "incidents"): [FROM_ONE, pa.Check(lambda counts: counts.is_monotonic_decreasing)],
+    ("codes", "share"): [SHARE],
+    ("recommendations", "rank"): [pa.Check(lambda ranks: ranks.tolist() == list(range(1, len(ranks) + 1)))],
+    ("recommendations", "incidents"): [FROM_ONE, pa.Check(lambda counts: counts.is_monotonic_decreasing)],
+    ("recommendations", "share"): [SHARE],
+    ("timeline", "count"): [FROM_ONE],
+    ("timeline", "code"): [CODE],
+    ("timeline", "line"): [FROM_ONE],
+}
+
+
+def dtype_of(column: Column) -> Any:
+    if isinstance(column.dtype, Choice):
+        return pd.CategoricalDtype(list(column.dtype.values), ordered=column.dtype.ordered)
+    return pd.api.types.pandas_dtype(column.dtype)
+
+
+def schema(table: Table) -> pa.DataFrameSchema:
+    """No other columns, in this order, of these very types, null only where the page says so."""
+    columns = {
+        one.name: pa.Column(dtype_of(one), CHECKS.get((table, one.name), []), nullable=bool(one.null))
+        for one in COLUMNS[table]
+    }
+    return pa.DataFrameSchema(columns, strict=True, ordered=True, coerce=False)
+
+
+# ---- reports of many kinds -------------------------------------------------------------------------------------------
+
+
+def report_of(lines: Iterable[str], **options: Any) -> Report:
+    return analyze(io.BytesIO("\n".join(lines).encode()), **options)
+
+
+def in_layout(name: str) -> Report:
+    return report_of(map(LAYOUTS[name][0], LINES))
+
+
+def undated(line: str) -> str:
+    """DevEco's window without its dates."""
+    return deveco(line)[6:]
+
+
+def trimmed(line: str) -> str:
+    one = fields_of(line)
+    return f"{one['level']} {one['domain']}/{one['tag']}: {one['message']}"
+
+
+LINES = generate(3).lines()
+HARDLY = "11-20 10:15:00.123  6120  6131 E A00000/Sample: getAVSession failed, code: 6600199"
+REPORTS = {
+    "nothing": NOTHING,
+    "healthy": report_of(generate(3).lines()[:3]),
+    "no year": report_of(LINES),
+    "year": report_of(LINES, year=2026),
+    "year and zone": in_layout("zone"),
+    "since 1970": in_layout("epoch"),
+    "since start": in_layout("monotonic"),
+    "time of day": report_of(map(undated, LINES)),
+    "no time": report_of(map(trimmed, LINES)),
+    "no processes": report_of(map(openharmony, LINES)),
+    "truncated": report_of(LINES, max_incidents=2),
+    "begins late": report_of(LINES[len(LINES) // 2 :]),
+    "hardly anything": report_of([HARDLY]),
+    "Chinese": report_of(LINES, lang="zh"),
+    "several devices": Report.merge(report_of(generate(1).lines()), report_of(generate(2).lines())),
+}
+
+
+@pytest.fixture(params=REPORTS, scope="module")
+def report(request: pytest.FixtureRequest) -> Report:
+    return REPORTS[request.param]
+
+
+def test_the_reports_are_of_the_kinds_that_they_are_called() -> None:
+    kept = {name: len(one.incidents) for name, one in REPORTS.items()}
+    assert (kept["nothing"], kept["healthy"], kept["truncated"]) == (0, 0, 2)
+    assert kept["hardly anything"] == 1
+    few = {"nothing", "healthy", "truncated", "hardly anything"}
+    assert min(count for name, count in kept.items() if name not in few) >= 10
+
+
+# ---- the schema ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_frame_keeps_its_schema(report: Report, table: Table) -> None:
+    schema(table).validate(report.to_frame(table), lazy=True)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_an_empty_frame_is_like_a_full_one(table: Table) -> None:
+    empty, full = NOTHING.to_frame(table), REPORTS["no year"].to_frame(table)
+    assert len(empty) == 0 < len(full)
+    assert empty.dtypes.to_dict() == full.dtypes.to_dict()
+    assert pd.concat([empty, full]).dtypes.to_dict() == full.dtypes.to_dict()
+
+
+def test_every_check_has_its_column() -> None:
+    assert set(CHECKS) <= {(table, one.name) for table, columns in COLUMNS.items() for one in columns}
+
+
+def test_every_column_that_may_be_null_is_null_somewhere() -> None:
+    frames = {table: [one.to_frame(table) for one in REPORTS.values()] for table in TABLES}
+    never = {
+        (table, one.name)
+        for table, columns in COLUMNS.items()
+        for one in columns
+        if one.null and not any(frame[one.name].isna().any() for frame in frames[table])
+    }
+    # a session known by its process only; a layout that prints no level: all that are read print one
+    assert never == {("sessions", "id"), ("signals", "level")}
+
+
+def test_a_table_that_there_is_not_is_refused_with_the_names_of_those_that_are() -> None:
+    with pytest.raises(WrongUsage, match="'events' is no table of the report; choose one of incidents, signals"):
+        NOTHING.to_frame("events")  # type: ignore[arg-type]  # refused
+
+
+def test_the_page_describes_the_columns_as_they_are() -> None:
+    assert PAGE.read_text("utf-8") == page(), "run python tests/bless_frames.py and read the diff"
+
+
+def test_the_page_s_example_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    names: dict[str, Any] = {}
+    exec(page().split("```")[1].removeprefix("python"), names)  # the page's own lines
+    assert names["by_app"][("com.example.radio", 6600107)] == 4
+    assert names["with_types"]["type"].dropna().isin(["audio", "video"]).all()
+
+
+# ---- times -----------------------------------------------------------------------------------------------------------
+
+
+def lead(report: Report) -> pd.Series[Any]:
+    return report.to_frame().iloc[0]
+
+
+def test_seconds_count_from_the_first_line_of_the_log(evening: Path) -> None:
+    assert lead(analyze(evening))[["time", "seconds"]].tolist() == ["11-06 19:30:00.545", 0.545]
+
+
+@pytest.mark.parametrize("name", ["no year", "year", "year and zone", "time of day"])
+def test_seconds_are_the_same_however_the_time_is_printed(name: str) -> None:
+    seconds = [REPORTS[one].to_frame("signals")["seconds"] for one in ("no year", name)]
+    pd.testing.assert_series_equal(*seconds)
+
+
+def test_moments_are_there_where_the_log_tells_them() -> None:
+    known = {
+        name: {column for column in ("utc", "local", "seconds") if frame[column].notna().all()}
+        for name, frame in ((name, one.to_frame()) for name, one in REPORTS.items())
+        if len(frame)
+    }
+    assert known["no year"] == known["time of day"] == known["since start"] == {"seconds"}
+    assert known["year"] == {"local", "seconds"}
+    assert known["year and zone"] == {"utc", "local", "seconds"}
+    assert known["since 1970"] == {"utc", "seconds"}
+    assert known["no time"] == set()
+
+
+def test_moments_are_those_that_are_printed() -> None:
+    one = lead(REPORTS["year and zone"])
+    printed = datetime.strptime(one["time"][:-3], "%z %Y-%m-%d %H:%M:%S.%f")  # hilog prints nanoseconds
+    assert one["utc"] == printed
+    assert one["local"] == printed.replace(tzinfo=None)
+
+
+def test_inputs_whose_clocks_count_otherwise_have_zeros_of_their_own() -> None:
+    dated = "\n".join(LINES).encode()
+    timed = "\n".join(map(LAYOUTS["monotonic"][0], LINES)).encode()
+    both = analyze(io.BytesIO(dated), io.BytesIO(timed)).to_frame()
+    assert both["seconds"].between(0, 60).all()
+
+
+def test_a_session_lives_from_its_creation_to_its_release(evening: Path) -> None:
+    sessions = analyze(evening).to_frame("sessions").set_index("bundle")
+    cinema = sessions.loc["com.example.cinema"]
+    assert cinema[["created", "released", "lifetime"]].tolist() == ["11-06 19:30:01.755", "11-06 19:30:05.148", 3.393]
+    assert pd.isna(sessions.loc["com.example.radio", "lifetime"])
+
+
+def test_a_session_whose_clock_was_set_back_has_no_lifetime(evening: Path) -> None:
+    report = analyze(evening)
+    back = tuple(one._replace(released_clock=1.0) if one.released else one for one in report.sessions)
+    assert replace(report, sessions=back).to_frame("sessions")["lifetime"].isna().all()
+
+
+# ---- rows ------------------------------------------------------------------------------------------------------------
+
+
+def test_incidents_and_signals_belong_together(report: Report) -> None:
+    incidents, signals = report.to_frame(), report.to_frame("signals")
+    joined = signals.merge(incidents, left_on="incident", right_on="id", suffixes=("", "_of_incident"))
+    assert len(joined) == len(signals)
+    assert (joined["code"] == joined["code_of_incident"]).all()
+    first = joined[joined["position"] == 1]
+    assert first["id"].tolist() == incidents["id"].tolist()
+    assert (first["line"] == first["line_of_incident"]).all()
+
+
+def test_incidents_find_their_session(report: Report) -> None:
+    incidents, sessions = report.to_frame(), report.to_frame("sessions")
+    linked = incidents.dropna(subset=["session_number"])
+    theirs = sessions.set_index("number").loc[linked["session_number"]]
+    assert linked["session"].tolist() == theirs["id"].tolist()
+    assert linked["bundle"].fillna("").tolist() == theirs["bundle"].fillna("").tolist()
+    if not report.incidents_truncated:
+        counted = incidents["session_number"].value_counts().reindex(sessions["number"], fill_value=0)
+        assert counted.tolist() == sessions["incidents"].tolist()
+
+
+def test_shares_add_up_to_one() -> None:
+    report = REPORTS["no year"]
+    assert report.to_frame("codes")["share"].sum() == pytest.approx(1)
+    assert report.to_frame("recommendations")["share"].sum() == pytest.approx(1)
+
+
+def test_the_timeline_is_in_the_order_of_reading(report: Report) -> None:
+    timeline = report.to_frame("timeline")
+    turns = {one.source: turn for turn, one in reversed(list(enumerate(report.inputs)))}
+    places = list(zip(timeline["source"].map(turns), timeline["line"], strict=True))
+    assert places == sorted(places)
+
+
+def test_the_timeline_tells_each_event_and_each_incident_once(report: Report) -> None:
+    timeline = report.to_frame("timeline")
+    assert sorted(timeline["incident"].dropna()) == [one.id for one in report.incidents]
+    events = sum(event.kind != StoryKind.FAILURE for one in report.sessions for event in one.story)
+    assert (timeline["kind"] != "failure").sum() == events
+    failures = timeline[timeline["kind"] == "failure"]
+    assert failures["code"].notna().all()
+    assert len(failures.drop_duplicates(["source", "line", "code"])) == len(failures)
+
+
+def test_the_timeline_knows_failures_that_are_not_kept_one_by_one() -> None:
+    failures = REPORTS["truncated"].to_frame("timeline").query("kind == 'failure'")
+    assert len(failures) > failures["incident"].notna().sum() == 2
+
+
+def test_every_event_that_devices_print_is_of_a_known_kind() -> None:
+    told = {
+        event.kind for seed in range(1, 13) for one in report_of(generate(seed).lines()).sessions for event in one.story
+    }
+    assert told <= set(StoryKind)
+    assert set(StoryKind) - told <= {StoryKind.CLIENT_DIED, StoryKind.DEACTIVATED}
+
+
+def test_names_that_are_no_text_do_not_spoil_a_frame(evening: Path) -> None:
+    report = analyze(evening)
+    strange = "log\udcff.txt"
+    evidence = tuple(line._replace(source=strange) for line in report.incidents[0].evidence)
+    broken = replace(report, incidents=(report.incidents[0]._replace(evidence=evidence),))
+    assert len(broken.to_frame("signals")["source"]) == 3
+
+
+def test_an_event_tells_its_kind_and_its_code() -> None:
+    event = StoryEvent("", "failure 6600107", "a.log", 1, "")
+    assert (event.kind, event.code) == ("failure", 6600107)
+    assert replace(event, event="controller-created").code is None
+
+
+@pytest.mark.parametrize("table", ["incidents", "signals", "sessions", "codes", "timeline"])
+def test_a_report_that_is_read_back_has_the_same_frames(report: Report, table: Table) -> None:
+    back = Report.from_json(report.to_json())
+    frames = [one.to_frame(table) for one in (report, back)]
+    if table in (
+        "incidents",
+        "timeline",
+    ):  # the document says less of a session: which of several it is may not be told
+        frames = [frame.drop(columns="session_number") for frame in frames]
+    pd.testing.assert_frame_equal(*frames)
