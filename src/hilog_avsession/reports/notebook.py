@@ -117,7 +117,7 @@ def _codes(report: Report) -> str:
     top = "".join(f'<th style="{style}">{_text(name)}</th>' for style, name in zip(styles, heads, strict=True))
     body = "".join(f'<tr style="background:none">{row}</tr>' for row in rows)
     more = len(report.codes) - _MOST_CODES
-    below = _line(_text(say(lang, "more-codes", more)), _MUTED) if more > 0 else ""
+    below = _line(_text(say(lang, "notebook-more-codes", more)), _MUTED) if more > 0 else ""
     return f'<table style="margin:4px 0;border:none"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>{below}'
 
 

@@ -21,7 +21,7 @@ EN: dict[str, str | tuple[str, str]] = {
     "plot-more-codes": ("{n} more code", "{n} more codes"),
     "plot-kept": "the first {n} of {all} incidents",
     "plot-undrawn": ("{n} incident without a time", "{n} incidents without a time"),
-    "more-codes": ("{n} more code is not shown.", "{n} more codes are not shown."),
+    "notebook-more-codes": ("{n} more code is not shown.", "{n} more codes are not shown."),
 }
 
 ZH: dict[str, str | tuple[str, str]] = {
@@ -43,5 +43,5 @@ ZH: dict[str, str | tuple[str, str]] = {
     "plot-more-codes": "另有 {n} 个错误码",
     "plot-kept": "共 {all} 次故障，仅含前 {n} 次",
     "plot-undrawn": "{n} 次故障没有时间",
-    "more-codes": "另有 {n} 个错误码未显示。",
+    "notebook-more-codes": "另有 {n} 个错误码未显示。",
 }
