@@ -21,6 +21,7 @@ from hilog_avsession.report import Table
 from hilog_avsession.story import StoryEvent, StoryKind
 from relayout import LAYOUTS, deveco, fields_of, openharmony
 from simulator import generate
+from test_own import BIND, WHOLE
 
 TABLES = tuple(COLUMNS)
 NOTHING = analyze(io.BytesIO(b""))
@@ -295,6 +296,15 @@ def test_every_event_that_devices_print_is_of_a_known_kind() -> None:
     }
     assert told <= set(StoryKind)
     assert set(StoryKind) - told <= {StoryKind.CLIENT_DIED, StoryKind.DEACTIVATED}
+
+
+def test_own_codes_have_their_category_in_every_table(tmp_path: Path) -> None:
+    (tmp_path / "team.toml").write_text(WHOLE, "utf-8")
+    report = report_of([BIND.strip()], catalog=tmp_path / "team.toml")
+    for table in ("incidents", "codes", "recommendations", "timeline"):
+        frame = report.to_frame(table)  # type: ignore[arg-type]  # they are tables
+        assert frame["category"].tolist() == ["own"], table
+        assert frame["code"].tolist() == [9900017]
 
 
 def test_names_that_are_no_text_do_not_spoil_a_frame(evening: Path) -> None:

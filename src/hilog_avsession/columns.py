@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from .codes import CATEGORIES, UNKNOWN_CATEGORY
+from .codes import ALL_CATEGORIES
 from .model import Basis, Confidence, Form
 from .report import Table
 from .story import StoryKind
@@ -37,7 +37,7 @@ class Column(NamedTuple):
         return self.dtype if isinstance(self.dtype, str) else "category"
 
 
-CATEGORY = Choice("category", (*CATEGORIES, UNKNOWN_CATEGORY))
+CATEGORY = Choice("category", ALL_CATEGORIES)
 CONFIDENCE = Choice("confidence", tuple(one.value for one in reversed(Confidence)), ordered=True)
 BASIS = Choice("basis", tuple(one.value for one in Basis))
 FORM = Choice("form", tuple(one.value for one in Form))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..codes import CATALOG, CATEGORIES, UNKNOWN_CATEGORY
+from ..codes import ALL_CATEGORIES, CATALOG
 from ..reports.safe import visible
 from ..reports.told.head import found
 from ..reports.words import category, say
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # told apart by people who do not see all colours, too
 PALETTE = ("#0072b2", "#e69f00", "#d55e00", "#cc79a7", "#56b4e9", "#009e73", "#8c6bb1", "#a6761d")
 COLORS: Mapping[str, str] = dict(
-    zip((*CATEGORIES, UNKNOWN_CATEGORY), (*PALETTE, "#666666", "#bcbd22", "#999999"), strict=True)
+    zip(ALL_CATEGORIES, (*PALETTE, "#666666", "#bcbd22", "#332288", "#999999"), strict=True)
 )
 MUTED = "#8a8f98"  # to be seen on white and on black
 LEGEND: Mapping[str, Any] = {
@@ -59,9 +59,12 @@ class Look(NamedTuple):
         return say(self.lang, key, n, **values)
 
     def title(self, report: Report, code: int) -> str:
-        """The title of a code in the language of the picture."""
-        entry = CATALOG.entry(code) if self.lang != report.lang else None
-        return entry.text(self.lang).title if entry else next(one.title for one in report.codes if one.code == code)
+        """The title of a code in the language of the picture; where there is none, its symbol."""
+        counted = next(one for one in report.codes if one.code == code)
+        if self.lang == report.lang:
+            return counted.title
+        entry = CATALOG.entry(code)
+        return entry.text(self.lang).title if entry else counted.name
 
 
 def look_of(report: Report) -> Look:
