@@ -129,8 +129,7 @@ def _jobs(size: int, seed: int, runs: int, tell: Callable[[str], None]) -> Bar:
     for file in files:
         warm(Path(file))
     both = [
-        (_run(["analyze", *files, *JSON]), _run(["analyze", *files, *JSON, "--jobs", "2"]))
-        for _ in range(max(runs, _PAIRS))
+        tuple(_run(["analyze", *files, *JSON, "--jobs", jobs]) for jobs in ("1", "2")) for _ in range(max(runs, _PAIRS))
     ]
     ratio = min(one.seconds for one, _ in both) / min(two.seconds for _, two in both)
     alike = all(one.output == two.output for one, two in both)

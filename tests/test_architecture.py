@@ -78,6 +78,8 @@ FREE = {
     "pipeline",
     "front",
     "jobs",
+    "pieces",
+    "worker",
     "library",
     "cli",
     "console",

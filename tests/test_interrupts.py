@@ -57,9 +57,11 @@ def wait_until(true: Callable[[], bool]) -> None:
 
 
 def reads(process: subprocess.Popen[bytes], name: str) -> bool:
-    """Whether a process has a file open."""
+    """Whether a process, or one of its own, has a file open."""
     try:
-        opened = [os.readlink(link) for link in Path(f"/proc/{process.pid}/fd").iterdir()]
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        folders = [Path(f"/proc/{number}/fd") for number in (process.pid, *children)]
+        opened = [os.readlink(link) for folder in folders for link in folder.iterdir()]
     except OSError:
         return False
     return any(path.endswith(name) for path in opened)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -17,13 +18,15 @@ from typing import Any
 import pytest
 
 from conftest import LOGS
-from hilog_avsession import jobs
+from hilog_avsession import jobs, pieces, pipeline, worker
 from hilog_avsession.front import LocalFront
 from hilog_avsession.jobs import ReaderDied
 from hilog_avsession.options import Options
-from hilog_avsession.pipeline import diagnose
-from hilog_avsession.sources import Limits
+from hilog_avsession.pipeline import diagnose, front_for
+from hilog_avsession.sources import Limits, Opener, Source
+from hilog_avsession.sources.reading import HEAD
 from test_cli import COMMAND, ENVIRONMENT, run
+from test_interrupts import reads, wait_until
 
 FIXTURES = sorted(LOGS.glob("*.log"))
 forked = pytest.mark.skipif(
@@ -123,13 +126,14 @@ def test_a_fault_in_a_process_is_raised_in_the_first(monkeypatch: pytest.MonkeyP
 def test_an_interruption_gives_the_whole_report(number: signal.Signals, tmp_path: Path) -> None:
     line = b"11-20 10:00:00.000  6120  6131 E C02b91/AVSession: [Test]odd\n"
     for name in "abcd":
-        (tmp_path / name).write_bytes(line * 400_000)
+        (tmp_path / f"{name}.log").write_bytes(line * 400_000)
     process = subprocess.Popen(
         [*COMMAND, "analyze", str(tmp_path), "--jobs", "2", "--format", "json"],
         stdout=subprocess.PIPE,
         env=ENVIRONMENT,
         start_new_session=True,
     )
+    wait_until(lambda: sys.platform != "linux" or reads(process, ".log"))
     time.sleep(1.5)
     os.killpg(process.pid, number) if number == signal.SIGINT else process.send_signal(number)
     output, _ = process.communicate(timeout=60)
@@ -141,4 +145,140 @@ def test_an_interruption_gives_the_whole_report(number: signal.Signals, tmp_path
 
 
 def test_what_waits_for_its_turn_is_bounded() -> None:
-    assert jobs._AHEAD * jobs._BATCH < 100_000
+    assert jobs._AHEAD * worker.BATCH < 100_000
+
+
+# ---- one file, read in pieces ----------------------------------------------------------------------------------------
+
+CHUNK = 1_000  # bytes read at a time: the larger beginning of a file is not cut
+OWN = b"11-20 10:15:%02d.%03d  6120  6131 E C02b91/AVSession: [GetAVMetaData]session not exist\n"
+OTHER = b"11-20 10:15:%02d.%03d  6120  6131 I A00001/Radio: getAVSession: the song has no title, and code 1\n"
+CHINESE = "11-20 10:15:30.001  7120  7120 E A00001/播放器: 播放失败，错误码 6600102\n"
+SEAMS = {
+    "plain": [],
+    "continued": [b"  code: 6600101, getAVSession failed\n", b"  at index.ets\n", b"\n"],
+    "garbage": [b"\xff\xfe\x00\x00 no log at all\n", b"x" * 40_000 + b"\n", b"\x00" * 500],
+    "carriage returns": [
+        b"11-20 10:15:31.000  1  1 I A00001/T: x\r\n",
+        b"half\r11-20 10:15:31.000  1  1 I A00001/T: x\n",
+    ],
+    "gb18030": [CHINESE.encode("gb18030"), CHINESE.encode()],
+    "cut characters": [CHINESE.encode()[:-20] + b"\n", CHINESE.encode("gb18030")],
+    "one early, one late in gb18030": [CHINESE.encode("gb18030")],
+    "process names": [
+        b"11-20 10:15:32.000  7 7 E C02B91/com.example.radio/AVSession: [Test]session not exist\n",
+        b"11-20 10:15:32.000  7 7 E C02b91/a/b/AVSession: [Test]session not exist\n",
+        b"11-20 10:15:32.000  7 7 E A00001/some/tag: getAVSession failed, code: 6600101\n",
+    ],
+    "new year": [
+        b"12-31 23:59:59.999  7 7 E C02b91/AVSession: [SendControlCommand]session not exist\n",
+        b"01-01 00:00:00.001  7 7 E C02b91/AVSession: [SendControlCommand]session not exist\n",
+        b"2026-01-01 00:00:00.002  7 7 E C02b91/AVSession: [SendControlCommand]session not exist\n",
+    ],
+    "other layouts": [
+        b"11-20 10:15:33.123   6120-6131     C02B91/AVSession  com.example.radio  E     [Test]session not exist\n",
+        b"E C02b91/AVSession: [GetAVMetaData]session not exist\n",
+        b"<6>[    1.234567] binder: 6120:6131 ioctl\n",
+        b"current session id           : 3A5******9F1\n",
+    ],
+}
+
+
+@pytest.fixture
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr(pieces, "LEAST", 1)
+    monkeypatch.setattr(pieces, "PIECE", 6_000)
+    return 6_000
+
+
+def cut(path: Path) -> pieces.Cut | None:
+    return pieces.cut(str(path), LocalFront(Options(chunk=CHUNK)).opener(None).open(path))
+
+
+def log_with(odd: list[bytes], seed: int) -> bytes:
+    """A log whose survey is settled when its odd lines come, each here and there."""
+    lines = [(OTHER if number % 40 else OWN) % (number // 100, number % 100 * 10) for number in range(2_600)]
+    chance = random.Random(seed)
+    for line in odd:
+        for _ in range(1 if len(odd) == 1 else 6):
+            lines.insert(chance.randrange(1_900, len(lines)), line)
+    return b"".join(lines)
+
+
+@forked
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("kind", SEAMS)
+def test_every_seam_of_a_file_read_in_pieces(kind: str, seed: int, small_pieces: int, tmp_path: Path) -> None:
+    path = tmp_path / "hilog.000.20251120-101500.log"
+    path.write_bytes(log_with(SEAMS[kind], seed))
+    one = cut(path)
+    assert one is not None
+    assert len(one.pieces) > 8
+    assert one.pieces[1].start < 2 * HEAD + 3 * small_pieces
+    report = assert_alike([path], chunk=CHUNK)
+    assert report["counts"]["incidents"] >= 60
+    assert_alike([path, path], chunk=CHUNK)
+
+
+@forked
+def test_the_fixture_logs_read_in_pieces(small_pieces: int, tmp_path: Path) -> None:
+    path = tmp_path / "all.log"
+    path.write_bytes(log_with([], 1) + b"".join(log.read_bytes() for log in FIXTURES))
+    assert small_pieces < path.stat().st_size
+    assert_alike([path, evening_of(tmp_path)], chunk=CHUNK)
+
+
+def evening_of(folder: Path) -> Path:
+    """A second file, for the pieces of which the processes are taken in turn."""
+    path = folder / "later.log"
+    path.write_bytes(log_with(SEAMS["gb18030"], 3))
+    return path
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        gzip.compress(log_with([], 1)),
+        log_with([], 1).decode().encode("utf-16"),
+        b"short\n" * 50_000,
+        log_with([], 1).replace(b"\n", b"\r"),
+        bytes(range(256)) * 800,
+        log_with([], 1)[:15_000],
+    ],
+    ids=["packed", "UTF-16", "no log", "carriage returns alone", "no text", "few headers"],
+)
+def test_what_cannot_be_read_in_pieces(content: bytes, small_pieces: int, tmp_path: Path) -> None:
+    path = tmp_path / "whole"
+    path.write_bytes(content)
+    assert small_pieces < len(content) or content[:2] == b"\x1f\x8b"
+    assert cut(path) is None
+
+
+@forked
+def test_a_file_that_goes_while_it_is_read(small_pieces: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "going.log"
+    path.write_bytes(log_with([], 1))
+    opened = Opener.open_piece
+
+    def gone(self: Opener, path: str, start: int, *rest: Any) -> Iterator[Source]:
+        if start > 2 * HEAD + 5 * small_pieces:
+            raise FileNotFoundError(2, "no such file")
+        yield from opened(self, path, start, *rest)
+
+    monkeypatch.setattr(Opener, "open_piece", gone)
+    one = diagnose([path], Options(jobs=2, chunk=CHUNK)).inputs[0]
+    assert one.error is not None
+    assert one.error.message == f"cannot be opened: no such file; {one.lines:,} lines could be read"
+    assert 0 < one.bytes - 2 * HEAD < 7 * small_pieces
+
+
+def test_as_many_processes_as_pay(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "a.log").write_bytes(b"x" * 300)
+    (tmp_path / "b.log").write_bytes(b"x" * 300)
+    monkeypatch.setattr(pipeline, "_LARGE", 500)
+    monkeypatch.setattr(pipeline, "_processors", lambda: 3)
+    assert isinstance(front_for([tmp_path], Options(jobs=0)), jobs.Jobs)
+    assert len(jobs.Jobs([tmp_path], Options(), 3)._processes) == 3
+    assert not isinstance(front_for([tmp_path / "a.log", "missing", "-"], Options(jobs=0)), jobs.Jobs)
+    monkeypatch.setattr(pipeline, "_processors", lambda: 1)
+    assert not isinstance(front_for([tmp_path], Options(jobs=0)), jobs.Jobs)

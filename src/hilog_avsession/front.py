@@ -6,10 +6,10 @@ Block      Line       Record
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from .dates import Calendar
 from .hidumper import read_dumps
@@ -18,11 +18,14 @@ from .inputs import describe
 from .lexicon import Lexicon
 from .model import DumpLine, Input, Remark
 from .options import Options
-from .records import Record
+from .records import Line, Record
 from .rows import needle_rows
 from .scanner import Finder, Scanner, best_finder
 from .sources import Budget, Found, Opener, Place, Ready, Source
 from .survey import Survey
+
+if TYPE_CHECKING:
+    from .pieces import Piece, Verdicts
 
 Read = Record | DumpLine | Unparsed
 
@@ -63,43 +66,63 @@ class LocalFront:
         needles, finder = needle_rows(options.lexicon)[0], options.finder or _finder(options.lexicon)
         self._scanner = Scanner(needles, finder, starts_record, head_end)
 
-    def read(self, place: Place, ready: Ready | None = None) -> Iterator[Text | Input | Remark]:
+    def read(self, place: Place, ready: Ready | None = None) -> Iterator[LocalText | Input | Remark]:
         """Yield what a place holds. `ready` is asked before each read with the file descriptor; False ends it."""
         opener = self.opener(ready)
         yield from self._texts(opener, opener.open(place))
 
-    def read_found(self, path: str, made: datetime | None, ready: Ready | None) -> Iterator[Text | Input | Remark]:
+    def read_found(self, path: str, made: datetime | None, ready: Ready | None) -> Iterator[LocalText | Input | Remark]:
         """Yield what a file of a folder holds."""
         opener = self.opener(ready)
         yield from self._texts(opener, opener.open_found(path, made))
+
+    def read_piece(self, path: str, piece: Piece, before: Verdicts, ready: Ready | None) -> Iterator[LocalText]:
+        """Yield a piece of a file. Raises OSError where the file is gone."""
+        opener = self.opener(ready)
+        for source in opener.open_piece(path, piece.start, piece.size, before):
+            yield LocalText(source, self._scanner, self._options.year, piece.survey)
+            self.stopped = source.stopped  # what stands behind it is not read, though it may be there
 
     def opener(self, ready: Ready | None) -> Opener:
         """What opens the places; all share the limits."""
         return Opener(self._budget, ready, self._options.chunk)
 
-    def _texts(self, opener: Opener, found: Iterator[Found]) -> Iterator[Text | Input | Remark]:
+    def _texts(self, opener: Opener, found: Iterator[Found]) -> Iterator[LocalText | Input | Remark]:
         for one in found:
-            yield _LocalText(one, self._scanner, self._options.year) if isinstance(one, Source) else one
+            yield LocalText(one, self._scanner, self._options.year) if isinstance(one, Source) else one
         self.stopped = opener.stopped
 
 
-class _LocalText:
-    def __init__(self, source: Source, scanner: Scanner, year: int | None) -> None:
-        self.name, self.goes_on = source.name, source.made is not None
-        self._source, self._scanner = source, scanner
-        self._reader = HeaderReader(Calendar(year, source.made))
-        self._survey = Survey(Calendar(year, source.made))
+class LocalText:
+    """A text that this process reads; one may also take its lines of interest and leave the rest to another process."""
+
+    def __init__(self, source: Source, scanner: Scanner, year: int | None, survey: Survey | None = None) -> None:
+        self.name, self.made, self.goes_on = source.name, source.made, source.made is not None
+        self.source = source
+        self._scanner, self._year = scanner, year
+        self._survey = survey or Survey(Calendar(year, source.made))
 
     @property
     def lines(self) -> int:
-        return self._source.lines
+        """How many lines were read so far."""
+        return self.source.lines
+
+    def found(self) -> Iterator[Line]:
+        """Yield the lines of interest."""
+        return self._scanner.find(self._survey.watch(self.source.blocks()))
 
     def records(self) -> Iterator[Read]:
-        blocks = self._survey.watch(self._source.blocks())
-        return read_records(read_dumps(self._scanner.find(blocks)), self.name, self._reader)
+        """Yield what the lines of interest hold."""
+        return understood(self.found(), self.name, self._year, self.made)
 
     def described(self, *, read_any: bool) -> Input | Remark:
-        return describe(self._source, self._survey, read_any=read_any)
+        """What the report says of it."""
+        return describe(self.source, self._survey, read_any=read_any)
+
+
+def understood(lines: Iterable[Line], name: str, year: int | None, made: datetime | None) -> Iterator[Read]:
+    """Yield what the lines of interest of one text hold; `made` is when its file was begun, if its name tells."""
+    return read_records(read_dumps(lines), name, HeaderReader(Calendar(year, made)))
 
 
 @lru_cache(maxsize=8)

@@ -184,6 +184,11 @@ class InputError(NamedTuple):
     message: str
     hint: str = ""
 
+    def after(self, lines: int) -> InputError:
+        """The same error, which was met behind so many lines."""
+        read = f"; {lines:,} line{'s' * (lines != 1)} could be read" if lines else ""
+        return self._replace(message=self.message + read)
+
 
 class Input(NamedTuple):
     """One input as it was read."""

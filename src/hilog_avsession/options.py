@@ -24,12 +24,12 @@ class Options:
     finder: Finder | None = None  # how needles are found; None: the fastest way
     chunk: int = 1 << 18  # bytes read at a time: less stays in the caches, more is held several times over
     year: int | None = None  # of each log's first line, where the log prints none
-    jobs: int = 1  # processes that read inputs side by side
+    jobs: int = 1  # processes that read inputs side by side; 0: as many as pay
     lexicon: Lexicon = LEXICON  # what the log is read by: codes and statements, a user's own among them
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense. Raises WrongUsage."""
         if self.year is not None:
             check_year(self.year)
-        if self.jobs < 1:
-            raise WrongUsage(f"{self.jobs} jobs can read nothing; give a number from 1 on")
+        if self.jobs < 0:
+            raise WrongUsage(f"{self.jobs} jobs can read nothing; give a number from 1 on, or 0 for as many as pay")

@@ -8,6 +8,7 @@ Block      Line       Record   Record     Event     Linked     Draft        Repo
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -24,9 +25,11 @@ from .options import Options
 from .overlap import Overlap
 from .records import Record
 from .report import Report
-from .sources import Place, Ready, expand
+from .sources import Place, Ready, expand, size_of
 from .summary import Summary
 
+_LARGE = 32 << 20  # bytes of the files that several processes read by themselves: less takes no longer than their start
+_MOST_JOBS = 4
 _JUMP = 60.0  # seconds by which a clock steps back when it was set; less is disorder between processes
 
 
@@ -224,9 +227,21 @@ def diagnose(places: Iterable[Place], options: Options | None = None) -> Report:
 
 
 def front_for(places: Sequence[Place], options: Options) -> AbstractContextManager[Front]:
-    """What reads the places: this process, or several where the options say so."""
-    if options.jobs == 1:
+    """What reads the places: this process, or several where the options say so, or leave it open and it pays."""
+    jobs = options.jobs or _jobs_that_pay(places)
+    if jobs == 1:
         return nullcontext(LocalFront(options))
     from .jobs import Jobs  # noqa: PLC0415  (hardly any run needs it)
 
-    return Jobs(places, options)
+    return Jobs(places, options, jobs)
+
+
+def _jobs_that_pay(places: Sequence[Place]) -> int:
+    """One process for each processor, up to a few: the stages behind them cannot take more. One for small inputs."""
+    jobs = min(_processors(), _MOST_JOBS)
+    return jobs if jobs > 1 and sum(map(size_of, places)) >= _LARGE else 1
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

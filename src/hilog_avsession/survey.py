@@ -39,6 +39,17 @@ class Survey:
         self._reader = HeaderReader(calendar)
         self._looks = 0
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether what stands further on tells nothing new but for foreign lines and the last time."""
+        return self._looks == _LOOKS and self._unlike is not None and len(self._head) == _HEAD
+
+    def rest(self) -> Survey:
+        """A survey for a piece of the same input further on, where this one is settled."""
+        rest = Survey()
+        rest._unlike, rest._looks, rest._head = self._unlike, self._looks, self._head
+        return rest
+
     def watch(self, blocks: Iterable[Block]) -> Iterator[Block]:
         """Pass the blocks on unchanged, looking at them."""
         for block in blocks:

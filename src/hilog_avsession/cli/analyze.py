@@ -98,8 +98,9 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
         int, typer.Option(min=0, metavar="N", help="Incidents kept in the report; further ones are counted.")
     ] = 5_000,
     jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=1, metavar="N", help="Processes that read inputs side by side.")
-    ] = 1,
+        int,
+        typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes that read inputs; 0 is as many as pay."),
+    ] = 0,
     limit: Annotated[
         list[str] | None, typer.Option(metavar="NAME=N", help="Raise a limit on packed files; repeatable.")
     ] = None,

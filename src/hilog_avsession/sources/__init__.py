@@ -4,7 +4,7 @@ A compression is one row in `compression.py`, an archive one in `archives.py`, a
 are recognised by content. `tree.py` walks them.
 """
 
-from .folders import Place, expand
+from .folders import Place, expand, size_of
 from .limits import Budget, Limits
 from .names import made_at
 from .reading import Source
@@ -23,4 +23,5 @@ __all__ = [
     "expand",
     "made_at",
     "name_of",
+    "size_of",
 ]

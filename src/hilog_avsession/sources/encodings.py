@@ -70,17 +70,24 @@ class ChineseReader:
 
     What most of the last lines beyond ASCII were, the line itself included, decides for a line that is no valid UTF-8.
     So a stray text in another encoding stays what it is, joined files may differ, and how the bytes come in cannot
-    matter.
+    matter. `before` is asked, once and only where it matters, for the `verdicts` on what stands in front of the text.
     """
 
-    def __init__(self) -> None:
-        self._last: deque[str] = deque(maxlen=_REMEMBERED)
-        self._seen: set[str] = set()
+    def __init__(self, before: Callable[[], Iterable[str]] = tuple) -> None:
+        self.verdicts: deque[str] = deque(maxlen=_REMEMBERED)  # what the last lines of this text were in
+        self.seen: set[str] = set()
+        self._ask_before = before
+        self._before: tuple[str, ...] | None = None
 
     @property
     def encoding(self) -> str:
         """What the lines were in."""
-        return ", ".join(sorted(self._seen, reverse=True)) or UTF_8.name
+        return ", ".join(sorted(self.seen, reverse=True)) or UTF_8.name
+
+    def follow(self, verdicts: Iterable[str], seen: Iterable[str]) -> None:
+        """Go on behind a text that another reader has read."""
+        self.verdicts.extend(verdicts)
+        self.seen.update(seen)
 
     def read(self, block: bytes) -> bytes:
         """Turn a block of whole lines into UTF-8."""
@@ -106,14 +113,22 @@ class ChineseReader:
             return False
         verdict = _verdict(line)
         if verdict is not None:
-            self._last.append(verdict)
-        chinese = 2 * self._last.count(GB18030) > len(self._last)
-        self._seen.add(GB18030 if chinese else UTF_8.name)
+            self.verdicts.append(verdict)
+        last = self._last_verdicts()
+        chinese = 2 * last.count(GB18030) > len(last)
+        self.seen.add(GB18030 if chinese else UTF_8.name)
         return chinese
 
+    def _last_verdicts(self) -> list[str]:
+        if len(self.verdicts) == _REMEMBERED:
+            return list(self.verdicts)
+        if self._before is None:
+            self._before = tuple(self._ask_before())
+        return [*self._before, *self.verdicts][-_REMEMBERED:]
+
     def _note(self, encoding: str) -> None:
-        self._last.append(encoding)
-        self._seen.add(encoding)
+        self.verdicts.append(encoding)
+        self.seen.add(encoding)
 
 
 def _is_utf_8(text: bytes) -> bool:

@@ -57,6 +57,20 @@ def _bar(path: str) -> Bar | None:
     return None if stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode) else RemarkKind.SPECIAL
 
 
+def size_of(place: Place) -> int:
+    """How many bytes the files of a place have; 0 for what is no file and no folder."""
+    if not isinstance(place, str | os.PathLike):
+        return 0
+    try:
+        status = os.stat(place)
+    except (OSError, ValueError):  # ValueError: a NUL in the name
+        return 0
+    if stat.S_ISDIR(status.st_mode):
+        files = (os.path.join(root, name) for root, _folders, names in os.walk(place) for name in names)
+        return sum(os.lstat(path).st_size for path in files if _bar(path) is None)
+    return status.st_size if stat.S_ISREG(status.st_mode) else 0
+
+
 def expand(places: Iterable[Place]) -> list[Place]:
     """Expand the patterns that a shell has not, and put files that hilog wrote in the order of time.
 

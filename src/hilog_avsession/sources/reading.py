@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ..model import InputError
 from ..records import Block
@@ -28,6 +28,7 @@ class Source:
         live: bool = False,
         chunk: int = CHUNK,
         longest_line: int = 16 << 10,
+        before: Callable[[], Iterable[str]] | None = None,
     ) -> None:
         self.name = name
         self.made = made_at(name)
@@ -37,6 +38,7 @@ class Source:
         self._last = Block(b"", 1)
         self.cut_lines = 0  # longer than a line can be
         self.nul_bytes = 0  # left out
+        self.stopped = False  # the user has ended the reading
         self.encoding = encodings.UTF_8.name
         self._stream = stream
         self._live = live  # what comes next may be long in coming
@@ -45,7 +47,8 @@ class Source:
         self._errors = errors if errors is not None else []  # what the unpacking meets goes in here
         self._head = b""
         self._end: OSError | Stopped | None = None  # met, but not told yet
-        self._chinese = encodings.ChineseReader()
+        self._goes_on = before is not None  # a piece of a text that another source has begun
+        self.chinese = encodings.ChineseReader(before or tuple)  # `before`: the verdicts on the text in front of it
 
     @property
     def lines(self) -> int:
@@ -53,18 +56,25 @@ class Source:
         return self._last.first_line - 1 + self._last.lines
 
     @property
+    def failure(self) -> InputError | None:
+        """Why the input ended before its end."""
+        return self._errors[0] if self._errors else None
+
+    @property
     def error(self) -> InputError | None:
-        """Why the input ended before its end, with how much was read of it."""
-        if not self._errors:
-            return None
-        first = self._errors[0]
-        read = f"; {self.lines:,} line{'s' * (self.lines != 1)} could be read" if self.lines else ""
-        return InputError(first.kind, first.message + read, first.hint)
+        """The failure, with how much was read until then."""
+        return self.failure and self.failure.after(self.lines)
 
     @property
     def is_binary(self) -> bool:
         """Whether the beginning is no text."""
         return encodings.is_binary(self._head)
+
+    def may_be_cut(self) -> bool:
+        """Tell before reading whether lines can be read by themselves: the file is neither packed nor transcoded."""
+        head = self._stream.peek(2 * HEAD)
+        plain = not self.container and not self._live and encodings.transcoder(encodings.recognise(head)) is None
+        return plain and b"\n" in head[: self._longest] and not encodings.is_binary(head[:HEAD])
 
     def blocks(self) -> Iterator[Block]:
         """Yield the input as blocks of whole lines. What is damaged ends early, with `error` set.
@@ -73,7 +83,8 @@ class Source:
         """
         rest, doubtful = b"", self.found
         try:
-            for chunk in encodings.end_lines(self._without_padding(self._text()), self._longest):
+            chunks = self._without_padding(self._text())
+            for chunk in chunks if self._goes_on else encodings.end_lines(chunks, self._longest):
                 if doubtful and self.is_binary:
                     return
                 doubtful = False
@@ -84,7 +95,7 @@ class Source:
                 elif len(rest) <= self._longest:  # of an endless line its beginning is enough
                     rest += chunk
         except Stopped:
-            pass  # the user has ended it: what came until then is the input
+            self.stopped = True  # what came until then is the input
         except OSError as error:
             self._errors.append(InputError("unreadable", f"cannot be read: {error.strerror or error}"))
         if rest:
@@ -92,9 +103,9 @@ class Source:
 
     def _block(self, data: bytes) -> Block:
         if not self.encoding.startswith("utf-16"):  # of which the decoder has made UTF-8
-            data = self._chinese.read(data)
-            if self._chinese.encoding != encodings.UTF_8.name:
-                self.encoding = self._chinese.encoding
+            data = self.chinese.read(data)
+            if self.chinese.encoding != encodings.UTF_8.name:
+                self.encoding = self.chinese.encoding
         self._last = Block(data, self.lines + 1)
         return self._last
 
@@ -114,7 +125,7 @@ class Source:
 
     def _text(self) -> Iterator[bytes]:
         """The unpacked bytes, in UTF-8 unless they are Chinese in GB18030."""
-        encoding = encodings.recognise(self._first_bytes())
+        encoding = encodings.UTF_8 if self._goes_on else encodings.recognise(self._first_bytes())
         self.encoding = encoding.name
         to_utf8 = encodings.transcoder(encoding)
         mark = len(encoding.mark) if self._stream.peek(len(encoding.mark)) == encoding.mark else 0

@@ -6,7 +6,7 @@ import io
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -87,6 +87,16 @@ class Opener:
         self._made = made
         with self._ending():
             yield from self._path(path, found=True)
+
+    def open_piece(
+        self, path: str, start: int, size: int | None, before: Callable[[], Iterable[str]]
+    ) -> Iterator[Source]:
+        """Yield a piece of a file that may be cut: `size` bytes, or all, from a line's `start` on. Raises OSError."""
+        with self._ending(), io.FileIO(path, "r") as file:
+            file.seek(start)
+            stream = Stream(_limited(_reader(file, path, self._ready), size))
+            longest = self._budget.limits.line
+            yield Source(path, stream, chunk=self._chunk, longest_line=longest, before=before if start else None)
 
     def list_files(self, folder: str) -> Iterator[str | Found]:
         """Yield the files of a folder in the order of time, or what they are instead of a file to be read."""
@@ -329,6 +339,21 @@ def _reader(file: Any, name: str, ready: Ready | None) -> Read:
         return data
 
     return read
+
+
+def _limited(read: Read, size: int | None) -> Read:
+    """Reading of the first `size` bytes; of all where it is None."""
+    if size is None:
+        return read
+    left = size
+
+    def limited(wanted: int) -> bytes:
+        nonlocal left
+        data = read(min(wanted, left)) if left else b""
+        left -= len(data)
+        return data
+
+    return limited
 
 
 def _seekable(file: Any) -> BinaryIO | None:
