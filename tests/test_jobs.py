@@ -220,6 +220,26 @@ def test_every_seam_of_a_file_read_in_pieces(kind: str, seed: int, small_pieces:
     assert_alike([path, path], chunk=CHUNK)
 
 
+def test_processes_that_are_not_forked_get_all_they_need(small_pieces: int, tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.write_bytes(log_with([], 1))
+    one = cut(path)
+    assert one is not None
+    assert small_pieces * len(one.pieces) < path.stat().st_size
+    code = (
+        "import multiprocessing\n"
+        "from hilog_avsession import pieces, pipeline, options\n"
+        f"pieces.LEAST, pieces.PIECE = 1, {small_pieces}\n"
+        "if __name__ == '__main__':\n"
+        "    multiprocessing.set_start_method('spawn')\n"
+        f"    print(pipeline.diagnose([{str(path)!r}], options.Options(jobs=2, chunk={CHUNK})).to_json())\n"
+    )
+    script = tmp_path / "spawning.py"
+    script.write_text(code, "utf-8")
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, env=ENVIRONMENT, check=True)
+    assert json.loads(done.stdout) == json.loads(diagnose([path], Options(chunk=CHUNK)).to_json())
+
+
 @forked
 def test_the_fixture_logs_read_in_pieces(small_pieces: int, tmp_path: Path) -> None:
     path = tmp_path / "all.log"

@@ -36,8 +36,8 @@ def analyze(  # noqa: PLR0913  (an option each)
     `lang` (`en` or `zh`) is the language of titles and advice. `filters` say which incidents are counted. Counts are
     exact; the report keeps the first `max_incidents` incidents one by one. `limits` bound what packed files may unpack
     to. `year` is that of each log's first line where the log prints none; by default a name that hilogd gave tells it.
-    `jobs` processes read files side by side; the report is the same. `catalog` names TOML files with a user's own codes
-    and statements; later ones count first.
+    `jobs` processes read side by side, for 0 as many as pay; the report is the same. `catalog` names TOML files with a
+    user's own codes and statements; later ones count first.
 
     Raises UnreadableInput if none of the sources could be read; otherwise `report.inputs` says which could not. Raises
     WrongUsage for a year that no log is of, CatalogError for mistakes in a catalogue.

@@ -33,12 +33,12 @@ class Piece(NamedTuple):
 
     start: int  # where a line begins
     size: int | None  # None: to the end of the file
-    beginning: Survey  # of the file
+    beginning: bytes  # how the lines of the file begin, see Survey
 
     @property
     def survey(self) -> Survey:
         """What is to watch the piece."""
-        return self.beginning.rest() if self.start else Survey()
+        return Survey.further_on(self.beginning) if self.start else Survey()
 
 
 class Told(NamedTuple):
@@ -71,7 +71,7 @@ def cut(path: str, found: Iterator[Found]) -> Cut | None:
     if survey is None or len(starts) == 1:
         return None
     sizes = [*(end - start for start, end in pairwise(starts)), None]
-    pieces = [Piece(start, length, survey) for start, length in zip(starts, sizes, strict=True)]
+    pieces = [Piece(start, length, survey.beginning) for start, length in zip(starts, sizes, strict=True)]
     return Cut(source.name, source.made, pieces)
 
 

@@ -9,6 +9,7 @@ Block      Line       Record   Record     Event     Linked     Draft        Repo
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -28,7 +29,8 @@ from .report import Report
 from .sources import Place, Ready, expand, size_of
 from .summary import Summary
 
-_LARGE = 32 << 20  # bytes of the files that several processes read by themselves: less takes no longer than their start
+# bytes of files that several processes read by default; less is read while they start (a fork, or a new Python)
+_LARGE = (32 if sys.platform == "linux" else 256) << 20
 _MOST_JOBS = 4
 _JUMP = 60.0  # seconds by which a clock steps back when it was set; less is disorder between processes
 

@@ -34,6 +34,7 @@ class Survey:
         self.last_clock: float | None = None
         self.process_names = False
         self.foreign_lines = 0
+        self.beginning = b""  # pattern of how the first record begins, and so nearly all lines
         self._head = b""
         self._unlike: re.Pattern[bytes] | None = None  # finds the lines that do not begin as the first record does
         self._reader = HeaderReader(calendar)
@@ -44,11 +45,12 @@ class Survey:
         """Whether what stands further on tells nothing new but for foreign lines and the last time."""
         return self._looks == _LOOKS and self._unlike is not None and len(self._head) == _HEAD
 
-    def rest(self) -> Survey:
-        """A survey for a piece of the same input further on, where this one is settled."""
-        rest = Survey()
-        rest._unlike, rest._looks, rest._head = self._unlike, self._looks, self._head
-        return rest
+    @classmethod
+    def further_on(cls, beginning: bytes) -> Survey:
+        """A survey for a piece of an input whose survey is settled and has found this beginning."""
+        survey = cls()
+        survey.beginning, survey._looks, survey._unlike = beginning, _LOOKS, _lines_unlike(beginning)
+        return survey
 
     def watch(self, blocks: Iterable[Block]) -> Iterator[Block]:
         """Pass the blocks on unchanged, looking at them."""
@@ -96,7 +98,8 @@ class Survey:
                 return
             line, start = data[start:end], end
             if starts_record(line):
-                self._unlike = _lines_unlike(_DIGIT.sub(rb"\\d", re.escape(line[:_ALIKE])))
+                self.beginning = _DIGIT.sub(rb"\\d", re.escape(line[:_ALIKE]))
+                self._unlike = _lines_unlike(self.beginning)
             elif line.strip() and not line.startswith(_INDENT):
                 self.foreign_lines += 1
         starts = [0] if not start and self._unlike.match(b"\n" + data[:_ALIKE]) else []
