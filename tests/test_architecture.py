@@ -79,6 +79,7 @@ FREE = {
     "front",
     "jobs",
     "pieces",
+    "plan",
     "worker",
     "library",
     "cli",

@@ -158,6 +158,7 @@ SEAMS = {
     "plain": [],
     "continued": [b"  code: 6600101, getAVSession failed\n", b"  at index.ets\n", b"\n"],
     "garbage": [b"\xff\xfe\x00\x00 no log at all\n", b"x" * 40_000 + b"\n", b"\x00" * 500],
+    "no text": [b"\xff\xfe\x00" * 4_000 + b"\n"],
     "carriage returns": [
         b"11-20 10:15:31.000  1  1 I A00001/T: x\r\n",
         b"half\r11-20 10:15:31.000  1  1 I A00001/T: x\n",

@@ -8,22 +8,20 @@ is the same as without them. A large file of plain text is read in pieces by all
 from __future__ import annotations
 
 import multiprocessing
-import os
 import queue
-from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from datetime import datetime
 from multiprocessing.queues import Queue
 from multiprocessing.sharedctypes import Synchronized
-from typing import Any, NamedTuple, Self, cast
+from typing import Any, Self, cast
 
 from .errors import HilogAvsessionError
 from .front import LocalFront, Read, Text, understood
 from .model import Input, Remark
 from .options import Options
-from .pieces import Cut, Told, Whole, cut
+from .pieces import Joined, Told
+from .plan import Pieces, Plan, Whole
 from .records import Line
-from .sources import NO_WAIT, STANDARD_INPUT, Place, Ready, made_at
+from .sources import NO_WAIT, Place, Ready
 from .worker import PATIENCE, Batch, Begin, Done, End, Failed, Handover, Shared, SharedBudget, Unit, work
 
 _AHEAD = 32  # batches that wait for their turn: Ctrl-C prints the report when those of one text are taken
@@ -41,12 +39,11 @@ class Jobs:
     def __init__(self, places: Sequence[Place], options: Options, jobs: int) -> None:
         self.stopped = False
         used = {name: multiprocessing.Value("q", 0) for name in ("bytes", "files")}
-        self._shared = Shared(
-            cast("dict[str, Synchronized[int]]", used), multiprocessing.Event(), handover := Handover()
-        )
-        self._handover, self._year = handover, options.year
+        used = cast("dict[str, Synchronized[int]]", used)
+        self._shared = Shared(used, multiprocessing.Event(), Handover())
+        self._year = options.year
         self._local = LocalFront(options, SharedBudget(options.limits, self._shared.used))
-        self._plan = _Plan(self._local, places, jobs)
+        self._plan = Plan(self._local, places, jobs)
         self._processes = [_Process(options, self._shared, units) for units in self._plan.of_process]
 
     def __enter__(self) -> Self:
@@ -75,7 +72,7 @@ class Jobs:
             elif one is None:
                 yield from self._local.read(place, ready)
                 self.stopped = self._local.stopped
-            elif isinstance(one, _Whole):
+            elif isinstance(one, Whole):
                 yield from self._read_whole(self._processes[one.process], look)
             else:
                 yield from self._read_pieces(one, look)
@@ -90,92 +87,10 @@ class Jobs:
                 yield one
         self.stopped = one.stopped
 
-    def _read_pieces(self, pieces: _Pieces, look: Look) -> Iterator[Text]:
-        text = _CutText(pieces, self._year, self._processes, self._handover, look)
+    def _read_pieces(self, pieces: Pieces, look: Look) -> Iterator[Text]:
+        text = _CutText(pieces, self._year, self._processes, self._shared.handover, look)
         yield text
         self.stopped = text.stopped
-
-
-# ---- what is to be read ----------------------------------------------------------------------------------------------
-
-
-class _Whole(NamedTuple):
-    """A file that one process reads."""
-
-    process: int
-
-
-class _Pieces(NamedTuple):
-    """A file that several processes read: which one reads which piece."""
-
-    begin: Begin
-    processes: list[int]
-    turns: range
-
-
-_Part = _Whole | _Pieces | Input | Remark | None  # None: this process reads it
-
-
-class _Plan:
-    """What is to be read: by which process, and in which order."""
-
-    def __init__(self, local: LocalFront, places: Sequence[Place], jobs: int) -> None:
-        self.of_process: list[list[Unit]] = [[] for _ in range(jobs)]
-        self._local = local
-        self._loads = [0] * jobs
-        self._turns = 0
-        self._of_places = deque([list(self._parts(place)) for place in places])
-
-    def next(self) -> list[_Part]:
-        """The parts of the next place."""
-        return self._of_places.popleft()
-
-    def _parts(self, place: Place) -> Iterator[_Part]:
-        path = os.fspath(place) if isinstance(place, str | os.PathLike) else STANDARD_INPUT
-        if os.path.isfile(path):
-            yield self._file(Unit(path))
-            return
-        if path == STANDARD_INPUT or not os.path.isdir(path):
-            yield None  # a pipe, or no file at all
-            return
-        made: datetime | None = None
-        for one in self._local.opener(None).list_files(path):
-            if isinstance(one, str):
-                yield self._file(Unit(one, found=True, made=made))
-                made = made_at(one) or made
-            elif isinstance(one, Input | Remark):
-                yield one
-
-    def _file(self, unit: Unit) -> _Part:
-        opener = self._local.opener(None)
-        found = opener.open_found(unit.path, unit.made) if unit.found else opener.open(unit.path)
-        one = cut(unit.path, found)
-        if one is None:
-            return _Whole(self._assign(unit, _size(unit.path)))
-        return self._cut(unit, one)
-
-    def _cut(self, unit: Unit, one: Cut) -> _Pieces:
-        first, self._turns = self._turns + 1, self._turns + len(one.pieces)
-        turns = range(first, self._turns + 1)
-        processes = [
-            self._assign(unit._replace(piece=piece, turn=turn), piece.size or 0)
-            for piece, turn in zip(one.pieces, turns, strict=True)
-        ]
-        return _Pieces(Begin(one.name, one.made is not None, one.made), processes, turns)
-
-    def _assign(self, unit: Unit, size: int) -> int:
-        """Give a unit to the process that has least to do."""
-        least = self._loads.index(min(self._loads))
-        self._loads[least] += size
-        self.of_process[least].append(unit)
-        return least
-
-
-def _size(path: str) -> int:
-    try:
-        return os.path.getsize(path)
-    except OSError:  # it is gone; who opens it will tell
-        return 0
 
 
 # ---- what was read ---------------------------------------------------------------------------------------------------
@@ -261,29 +176,29 @@ class _CutText:
     """A text of which several processes read the pieces."""
 
     def __init__(
-        self, pieces: _Pieces, year: int | None, processes: Sequence[_Process], handover: Handover, look: Look
+        self, pieces: Pieces, year: int | None, processes: Sequence[_Process], handover: Handover, look: Look
     ) -> None:
         self.name, self.goes_on, self._made = pieces.begin
         self.lines = 0
         self.stopped = False
         self._pieces, self._year, self._processes = pieces, year, processes
         self._handover, self._look = handover, look
-        self._whole = Whole()
+        self._joined = Joined()
 
     def records(self) -> Iterator[Read]:
         return understood(self._found(), self.name, self._year, self._made)
 
     def _found(self) -> Iterator[Line]:
         for number, turn in zip(self._pieces.processes, self._pieces.turns, strict=True):
-            self._handover.tell(turn, self._whole.verdicts)
+            self._handover.tell(turn, self._joined.verdicts)
             process = self._processes[number]
-            if not self._whole.is_broken:
-                told: Told = yield from process.lines(self, self._look, self._whole.lines)
-                self._whole.add(told)
+            if not self._joined.is_broken:
+                told: Told = yield from process.lines(self, self._look, self._joined.lines)
+                self._joined.add(told)
             self.stopped = process.finish(self._look)
             if self.stopped:
                 break
-        self.lines = self._whole.lines
+        self.lines = self._joined.lines
 
     def described(self, *, read_any: bool) -> Input | Remark:
-        return self._whole.described()
+        return self._joined.described()

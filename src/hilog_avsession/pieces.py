@@ -96,7 +96,7 @@ def _starts(path: str, size: int) -> Iterator[int]:
                 yield place + found.end()
 
 
-class Whole:
+class Joined:
     """The input that pieces make together, as they are told in their order."""
 
     def __init__(self) -> None:
@@ -137,7 +137,7 @@ class Whole:
     def described(self) -> Input | Remark:
         """What the report says of it."""
         assert self._one is not None  # there is a first piece
-        return self._one._replace(error=self._one.error and self._one.error.after(self.lines))
+        return self._one._replace(nul_bytes=source.nul_bytes, error=self._one.error and self._one.error.after(self.lines))
 
 
 _SUMS = ("bytes", "lines", "cut_lines", "foreign_lines", "nul_bytes")
@@ -146,4 +146,5 @@ _SUMS = ("bytes", "lines", "cut_lines", "foreign_lines", "nul_bytes")
 def tell(source: Source, one: Input | Remark) -> Told:
     """What is told of a piece."""
     assert isinstance(one, Input)  # the beginning of the file has shown that it is a log
-    return Told(one._replace(error=source.failure), tuple(source.chinese.verdicts), frozenset(source.chinese.seen))
+    one = one._replace(nul_bytes=source.nul_bytes, error=source.failure)  # a piece may look like no text
+    return Told(one, tuple(source.chinese.verdicts), frozenset(source.chinese.seen))
