@@ -171,11 +171,6 @@ SEAMS = {
         b"11-20 10:15:32.000  7 7 E C02b91/a/b/AVSession: [Test]session not exist\n",
         b"11-20 10:15:32.000  7 7 E A00001/some/tag: getAVSession failed, code: 6600101\n",
     ],
-    "new year": [
-        b"12-31 23:59:59.999  7 7 E C02b91/AVSession: [SendControlCommand]session not exist\n",
-        b"01-01 00:00:00.001  7 7 E C02b91/AVSession: [SendControlCommand]session not exist\n",
-        b"2026-01-01 00:00:00.002  7 7 E C02b91/AVSession: [SendControlCommand]session not exist\n",
-    ],
     "other layouts": [
         b"11-20 10:15:33.123   6120-6131     C02B91/AVSession  com.example.radio  E     [Test]session not exist\n",
         b"E C02b91/AVSession: [GetAVMetaData]session not exist\n",
@@ -193,7 +188,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> int:
 
 
 def cut(path: Path) -> pieces.Cut | None:
-    return pieces.cut(str(path), LocalFront(Options(chunk=CHUNK)).opener(None).open(path))
+    return pieces.cut(str(path), LocalFront(Options(chunk=CHUNK)).opener(None).open(path), None)
 
 
 def log_with(odd: list[bytes], seed: int) -> bytes:
@@ -239,6 +234,16 @@ def test_processes_that_are_not_forked_get_all_they_need(small_pieces: int, tmp_
     script.write_text(code, "utf-8")
     done = subprocess.run([sys.executable, str(script)], capture_output=True, env=ENVIRONMENT, check=True)
     assert json.loads(done.stdout) == json.loads(diagnose([path], Options(chunk=CHUNK)).to_json())
+
+
+@forked
+def test_new_year_comes_in_the_last_pieces(small_pieces: int, tmp_path: Path) -> None:
+    lines = log_with([], 1).replace(b"11-20 10:15", b"12-31 23:59").splitlines(keepends=True)
+    path = tmp_path / "hilog.000.20251231-235900.log"
+    path.write_bytes(b"".join(lines[:-500]) + b"".join(lines[-500:]).replace(b"12-31 23:59", b"01-01 00:00"))
+    assert small_pieces * 4 < 500 * len(lines[0])
+    report = assert_alike([path], chunk=CHUNK)
+    assert {incident["year"] for incident in report["incidents"]} == {2025, 2026}
 
 
 @forked

@@ -80,7 +80,9 @@ class LocalFront:
         """Yield a piece of a file. Raises OSError where the file is gone."""
         opener = self.opener(ready)
         for source in opener.open_piece(path, piece.start, piece.size, before):
-            yield LocalText(source, self._scanner, self._options.year, piece.survey)
+            text = LocalText(source, self._scanner, self._options.year, piece.survey)
+            text.survey.ends = []
+            yield text
             self.stopped = source.stopped  # what stands behind it is not read, though it may be there
 
     def opener(self, ready: Ready | None) -> Opener:
@@ -100,7 +102,7 @@ class LocalText:
         self.name, self.made, self.goes_on = source.name, source.made, source.made is not None
         self.source = source
         self._scanner, self._year = scanner, year
-        self._survey = survey or Survey(Calendar(year, source.made))
+        self.survey = survey or Survey(Calendar(year, source.made))
 
     @property
     def lines(self) -> int:
@@ -109,7 +111,7 @@ class LocalText:
 
     def found(self) -> Iterator[Line]:
         """Yield the lines of interest."""
-        return self._scanner.find(self._survey.watch(self.source.blocks()))
+        return self._scanner.find(self.survey.watch(self.source.blocks()))
 
     def records(self) -> Iterator[Read]:
         """Yield what the lines of interest hold."""
@@ -117,7 +119,7 @@ class LocalText:
 
     def described(self, *, read_any: bool) -> Input | Remark:
         """What the report says of it."""
-        return describe(self.source, self._survey, read_any=read_any)
+        return describe(self.source, self.survey, read_any=read_any)
 
 
 def understood(lines: Iterable[Line], name: str, year: int | None, made: datetime | None) -> Iterator[Read]:

@@ -43,7 +43,7 @@ class Jobs:
         self._shared = Shared(used, multiprocessing.Event(), Handover())
         self._year = options.year
         self._local = LocalFront(options, SharedBudget(options.limits, self._shared.used))
-        self._plan = Plan(self._local, places, jobs)
+        self._plan = Plan(self._local, places, jobs, options.year)
         self._processes = [_Process(options, self._shared, units) for units in self._plan.of_process]
 
     def __enter__(self) -> Self:
@@ -183,7 +183,7 @@ class _CutText:
         self.stopped = False
         self._pieces, self._year, self._processes = pieces, year, processes
         self._handover, self._look = handover, look
-        self._joined = Joined()
+        self._joined = Joined(pieces.survey)
 
     def records(self) -> Iterator[Read]:
         return understood(self._found(), self.name, self._year, self._made)

@@ -14,6 +14,8 @@ from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
+from .dates import Calendar
+from .front import LocalText
 from .model import Input, Remark
 from .sources import Found, Source
 from .sources.encodings import UTF_8, ChineseReader
@@ -36,9 +38,9 @@ class Piece(NamedTuple):
     beginning: bytes  # how the lines of the file begin, see Survey
 
     @property
-    def survey(self) -> Survey:
-        """What is to watch the piece."""
-        return Survey.further_on(self.beginning) if self.start else Survey()
+    def survey(self) -> Survey | None:
+        """What is to watch a piece that is not the first."""
+        return Survey.further_on(self.beginning) if self.start else None
 
 
 class Told(NamedTuple):
@@ -47,6 +49,7 @@ class Told(NamedTuple):
     one: Input  # with the figures of the piece
     verdicts: tuple[str, ...] = ()  # on its last lines beyond ASCII
     seen: frozenset[str] = frozenset()  # the encodings of its lines
+    ends: tuple[str, ...] = ()  # its last line, and those of the dates before: their year hangs on the pieces in front
 
 
 class Cut(NamedTuple):
@@ -54,17 +57,18 @@ class Cut(NamedTuple):
 
     name: str
     made: datetime | None  # when its file was begun, if the name tells
+    survey: Survey  # of its beginning
     pieces: list[Piece]
 
 
-def cut(path: str, found: Iterator[Found]) -> Cut | None:
+def cut(path: str, found: Iterator[Found], year: int | None) -> Cut | None:
     """Cut a file into pieces, given what it was found to be; None where one process has to read all of it."""
     try:
         size = os.path.getsize(path)
         source = next(found, None) if size >= LEAST else None
         if not isinstance(source, Source) or not source.may_be_cut():
             return None
-        survey = _settled(source)
+        survey = _settled(source, year)
         starts = [0, *(start for start in _starts(path, size) if start > source.bytes)]
     except OSError:  # it is gone: who opens it will tell
         return None
@@ -72,12 +76,12 @@ def cut(path: str, found: Iterator[Found]) -> Cut | None:
         return None
     sizes = [*(end - start for start, end in pairwise(starts)), None]
     pieces = [Piece(start, length, survey.beginning) for start, length in zip(starts, sizes, strict=True)]
-    return Cut(source.name, source.made, pieces)
+    return Cut(source.name, source.made, survey, pieces)
 
 
-def _settled(source: Source) -> Survey | None:
+def _settled(source: Source, year: int | None) -> Survey | None:
     """A survey to which the rest of a text tells nothing new; None if the beginning is not enough for that."""
-    survey = Survey()
+    survey = Survey(Calendar(year, source.made))
     for _block in survey.watch(source.blocks()):
         if survey.is_settled:
             return survey
@@ -99,7 +103,8 @@ def _starts(path: str, size: int) -> Iterator[int]:
 class Joined:
     """The input that pieces make together, as they are told in their order."""
 
-    def __init__(self) -> None:
+    def __init__(self, survey: Survey) -> None:
+        self._survey = survey
         self._one: Input | None = None
         self._chinese = ChineseReader()
 
@@ -123,13 +128,15 @@ class Joined:
         if self.is_broken:
             return
         self._chinese.follow(told.verdicts, told.seen)
+        for line in told.ends:
+            self._survey.end_with(line)
         one, next_one = self._one, told.one
         if one is not None:
             next_one = one._replace(
                 **{name: getattr(one, name) + getattr(next_one, name) for name in _SUMS},
-                last_time=next_one.last_time or one.last_time,
                 error=next_one.error,
             )
+        next_one = next_one._replace(last_time=self._survey.last_time, last_clock=self._survey.last_clock)
         if self._chinese.encoding != UTF_8.name:
             next_one = next_one._replace(encoding=self._chinese.encoding)
         self._one = next_one
@@ -137,14 +144,16 @@ class Joined:
     def described(self) -> Input | Remark:
         """What the report says of it."""
         assert self._one is not None  # there is a first piece
-        return self._one._replace(nul_bytes=source.nul_bytes, error=self._one.error and self._one.error.after(self.lines))
+        return self._one._replace(error=self._one.error and self._one.error.after(self.lines))
 
 
 _SUMS = ("bytes", "lines", "cut_lines", "foreign_lines", "nul_bytes")
 
 
-def tell(source: Source, one: Input | Remark) -> Told:
+def tell(text: LocalText, one: Input | Remark) -> Told:
     """What is told of a piece."""
+    source = text.source
     assert isinstance(one, Input)  # the beginning of the file has shown that it is a log
     one = one._replace(nul_bytes=source.nul_bytes, error=source.failure)  # a piece may look like no text
-    return Told(one, tuple(source.chinese.verdicts), frozenset(source.chinese.seen))
+    chinese = source.chinese
+    return Told(one, tuple(chinese.verdicts), frozenset(chinese.seen), tuple(text.survey.ends or ()))

@@ -12,6 +12,7 @@ from .front import LocalFront
 from .model import Input, Remark
 from .pieces import Cut, cut
 from .sources import STANDARD_INPUT, Place, made_at
+from .survey import Survey
 from .worker import Begin, Unit
 
 
@@ -25,6 +26,7 @@ class Pieces(NamedTuple):
     """A file that several processes read: which one reads which piece."""
 
     begin: Begin
+    survey: Survey
     processes: list[int]
     turns: range
 
@@ -35,9 +37,9 @@ Part = Whole | Pieces | Input | Remark | None  # None: this process reads it
 class Plan:
     """What is to be read: by which process, and in which order."""
 
-    def __init__(self, local: LocalFront, places: Sequence[Place], jobs: int) -> None:
+    def __init__(self, local: LocalFront, places: Sequence[Place], jobs: int, year: int | None) -> None:
         self.of_process: list[list[Unit]] = [[] for _ in range(jobs)]
-        self._local = local
+        self._local, self._year = local, year
         self._loads = [0] * jobs
         self._turns = 0
         self._of_places = deque([list(self._parts(place)) for place in places])
@@ -65,7 +67,7 @@ class Plan:
     def _file(self, unit: Unit) -> Part:
         opener = self._local.opener(None)
         found = opener.open_found(unit.path, unit.made) if unit.found else opener.open(unit.path)
-        one = cut(unit.path, found)
+        one = cut(unit.path, found, self._year)
         if one is None:
             return Whole(self._assign(unit, _size(unit.path)))
         return self._cut(unit, one)
@@ -77,7 +79,7 @@ class Plan:
             self._assign(unit._replace(piece=piece, turn=turn), piece.size or 0)
             for piece, turn in zip(one.pieces, turns, strict=True)
         ]
-        return Pieces(Begin(one.name, one.made is not None, one.made), processes, turns)
+        return Pieces(Begin(one.name, one.made is not None, one.made), one.survey, processes, turns)
 
     def _assign(self, unit: Unit, size: int) -> int:
         """Give a unit to the process that has least to do."""

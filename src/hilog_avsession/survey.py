@@ -14,6 +14,7 @@ _LOOKS = 200  # headers that are looked at
 _HEAD = 4096  # bytes kept of the beginning
 _INDENT = b" " * 20  # of lines that continue a record: `-v wrap` gives them 42 blanks, DevEco's window 95
 _ALIKE = 6  # bytes in which nearly all lines of a log begin alike but for the digits: `11-20 `
+_DATE = len("2026-11-20")  # characters that may tell another day
 _DIGIT = re.compile(rb"\d")
 
 
@@ -34,6 +35,7 @@ class Survey:
         self.last_clock: float | None = None
         self.process_names = False
         self.foreign_lines = 0
+        self.ends: list[str] | None = None  # the last line of each date, where somebody wants them
         self.beginning = b""  # pattern of how the first record begins, and so nearly all lines
         self._head = b""
         self._unlike: re.Pattern[bytes] | None = None  # finds the lines that do not begin as the first record does
@@ -113,7 +115,18 @@ class Survey:
         end = len(data)
         while end > 0:
             start = data.rfind(b"\n", 0, end - 1) + 1
-            if starts_record(data[start:end]) and (read := self._reader.read(clean(data[start:end]))):
-                self.last_time, self.last_clock = read[0].time, read[0].clock
+            if starts_record(data[start:end]) and self.end_with(clean(data[start:end])):
                 return
             end = start
+
+    def end_with(self, line: str) -> bool:
+        """Take a line for the last one so far; False if it has no header."""
+        read = self._reader.read(line)
+        if read is None:
+            return False
+        self.last_time, self.last_clock = read[0].time, read[0].clock
+        if self.ends is not None:
+            if self.ends and self.ends[-1][:_DATE] == line[:_DATE]:
+                self.ends.pop()
+            self.ends.append(line)
+        return True

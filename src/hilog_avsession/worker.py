@@ -171,7 +171,7 @@ def _read_piece(unit: Unit, piece: Piece, front: LocalFront, sender: _Sender, ha
     try:
         for text in front.read_piece(unit.path, piece, before, sender.ready):
             sender.send_lines(text)
-            sender.send(tell(text.source, text.described(read_any=True)))
+            sender.send(tell(text, text.described(read_any=True)))
     except OSError as error:
         gone = InputError("unreadable", f"cannot be opened: {error.strerror or error}")
         sender.send(Told(Input(unit.path, error=gone)))
