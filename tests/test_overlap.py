@@ -22,6 +22,7 @@ from hilog_avsession.records import Line, Record
 from hilog_avsession.report import Report
 from hilog_avsession.reports.blocks import Look
 from hilog_avsession.reports.headline import headline
+from hilog_avsession.reports.told.head import head
 from hilog_avsession.sources import Budget, Limits, Opener, Source
 from relayout import LAYOUTS
 from simulator.story import Options, generate
@@ -314,7 +315,7 @@ def test_lines_of_dumps_pass() -> None:
 def test_repeats_are_told_in_the_report(lang: str) -> None:
     report = replace(analyzed(EVENING, EVENING), lang=lang)
     assert report.to_dict()["lines"]["repeated"] == report.to_dict()["inputs"][1]["repeated"] == NEW[0]
-    text = "".join(str(line) for line in headline(report, Look(lang)))
+    text = "".join(str(line) for line in headline(head(report), Look(lang)))
     assert str(NEW[0]) in text
 
 
