@@ -222,6 +222,13 @@ def test_a_gate_that_passed_a_log_with_gaps_says_so(report: Report, lang: str, s
     assert said not in text_of(report)
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "Not one line was read"), ("zh", "没有读到任何日志行")])
+def test_a_gate_that_passed_an_empty_log_says_that_it_proves_nothing(lang: str, said: str) -> None:
+    empty = analyze(io.BytesIO(), lang=lang).judged("any")
+    assert said in text_of(empty)
+    assert said not in text_of(replace(EVENING, lang=lang).judged("any>11"))
+
+
 # ---- the baseline ----------------------------------------------------------------------------------------------------
 
 
@@ -287,7 +294,7 @@ def test_a_baseline_may_be_a_file_or_what_was_read_from_one(tmp_path: Path) -> N
     assert EVENING.judged("any", path).gates[0].known == 11
     assert EVENING.judged("any", str(path)).gates[0].known == 11
     assert EVENING.judged("any", [Report.from_json(path.read_text())]).gates[0].known == 11
-    with pytest.raises(UnreadableInput, match=r"none\.json: no such file"):
+    with pytest.raises(UnreadableInput, match=r"none\.json: no such file; this writes one: .*none\.json"):
         EVENING.judged("any", tmp_path / "none.json")
     (tmp_path / "broken.json").write_text("{}")
     with pytest.raises(UnreadableInput, match=r"broken\.json"):

@@ -247,6 +247,17 @@ def test_logs_whose_clocks_count_differently_begin_together() -> None:
     assert picture(both, "timeline").get_xlabel() == "seconds since the beginning of each log"
 
 
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_title_of_the_users_own_moves_nothing_onto_the_notes(name: str) -> None:
+    ax = picture(REPORTS["no year"], name)
+    ax.set_title("before", loc="right")
+    ax.figure.draw_without_rendering()
+    title = next(one for one in ax.findobj(Text) if one.get_text() == ax.get_title(loc="left")).get_window_extent()
+    (notes,) = [one.get_window_extent() for one in ax.texts if "incidents in" in one.get_text()]
+    assert notes.y1 <= title.y1 - title.height / 2  # the title's second line is empty
+    assert notes.y0 > ax.get_window_extent().y1
+
+
 # ---- languages and libraries -----------------------------------------------------------------------------------------
 
 
@@ -254,7 +265,7 @@ def test_logs_whose_clocks_count_differently_begin_together() -> None:
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_chinese_report_has_chinese_pictures(name: str) -> None:
     ax = picture(REPORTS["Chinese"], name)  # a character without a glyph is a warning, which fails
-    assert ax.get_title(loc="left") in ("会话及其故障", "各错误码的故障次数", "故障随时间的分布")
+    assert ax.get_title(loc="left").rstrip() in ("会话及其故障", "各错误码的故障次数", "故障随时间的分布")
     assert "个会话" in "".join(texts(ax))
 
 

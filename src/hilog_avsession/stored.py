@@ -39,6 +39,10 @@ from .story import StoryEvent
 _AGAIN = "make the report again: hilog-avsession analyze LOG --format json"
 
 
+def _write(name: str) -> str:
+    return f"this writes one: hilog-avsession analyze LOG --format json --output {name}"
+
+
 def read_json(text: str | bytes, source: str = "report") -> Report:
     """Read a report back from its JSON document. Raises UnreadableInput, which names the value that is wrong."""
     return read_report(parse(text, source, _AGAIN))
@@ -50,7 +54,7 @@ def read_file(path: str | PathLike[str]) -> Report:
     try:
         text = Path(name).read_bytes()
     except FileNotFoundError:
-        raise UnreadableInput(name, "not-found", "no such file", _AGAIN) from None
+        raise UnreadableInput(name, "not-found", "no such file", _write(name)) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = error.strerror if isinstance(error, OSError) else error
         raise UnreadableInput(name, "unreadable", f"cannot be read: {reason}") from None

@@ -35,9 +35,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
 app.command(help=analyze.HELP)(analyze.analyze)
-app.command(help=diff.HELP)(diff.diff)
+app.command(help=diff.HELP, short_help="Compare two logs: what is new, gone, more or fewer.")(diff.diff)
 app.command(help=doctor.HELP)(doctor.doctor)
-app.command(help=codes.EXPLAIN_HELP, context_settings={"ignore_unknown_options": True})(codes.explain)
+app.command(
+    help=codes.EXPLAIN_HELP,
+    short_help="Explain error codes, native numbers, symbols.",
+    context_settings={"ignore_unknown_options": True},
+)(codes.explain)
 app.add_typer(codes.app, name="codes", help=codes.CODES_HELP)
 
 

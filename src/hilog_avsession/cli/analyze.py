@@ -59,7 +59,7 @@ _FORMATS = [one.name for one in FORMATS]
 
 def analyze(  # noqa: PLR0913, PLR0917  (an option each)
     inputs: Annotated[
-        list[str] | None, typer.Argument(metavar="INPUT", help="Logs, archives, folders; `-` is standard input.")
+        list[str] | None, typer.Argument(metavar="INPUT...", help="Logs, archives, folders; `-` is standard input.")
     ] = None,
     hdc: Annotated[bool, typer.Option("--hdc", help="Read the log of a device through hdc.")] = False,
     target: Target = None,

@@ -110,11 +110,12 @@ def found_by(report: Report, look: Look) -> str:
 def finish(ax: Axes, look: Look, title: str, notes: Iterable[str]) -> Axes:
     """Write the title and below it what else is to know, take away what is not needed, choose the fonts."""
     said = " · ".join(filter(None, notes))
-    ax.set_title(title, loc="left", fontweight="bold", pad=26 if said else 10)
+    # an empty line makes room for the notes: a pad would be lost when the user sets a title at the right
+    ax.set_title(f"{title}\n" if said else title, loc="left", fontweight="bold", pad=10)
     ax.annotate(
         plain(said),
         xy=(0, 1),
-        xytext=(0, 9),
+        xytext=(0, 6),
         xycoords="axes fraction",
         textcoords="offset points",
         va="bottom",

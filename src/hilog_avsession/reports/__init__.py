@@ -1,1 +1,1 @@
-"""The report on paper: one module a format, each with `render(report, out)`."""
+"""The report on paper: one module a format, each with `pieces(report, view)`."""

@@ -76,6 +76,8 @@ def reservations(report: Report) -> Iterator[str]:
     lost = report.loss.lines_lost or report.loss.notices
     if lost or report.interrupted or any(one.error is not None for one in report.inputs):
         yield say(report.lang, "gates-lossy")
+    if not report.lines.total:
+        yield say(report.lang, "gates-empty")
     if report.filtered_out:
         yield say(report.lang, "gates-filtered")
 
