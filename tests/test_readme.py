@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from conftest import ROOT
 
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)#?([^)\s]*)\)")
+COMMAND = re.compile(r"hilog-avsession (codes lint|[a-z]+)([^\n`|]*)")
 README = (ROOT / "README.md").read_text("utf-8")
 SHOWN = re.findall(r"<!-- output: (.*?) -->\n```text\n(.*?)```", README, re.S)
 
@@ -60,11 +64,43 @@ def test_every_option_of_analyze_is_documented() -> None:
     assert {option for option in options if option not in README} == set()
 
 
-@pytest.mark.parametrize("document", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"])
-def test_links_lead_somewhere(document: str) -> None:
-    text = (ROOT / document).read_text("utf-8")
-    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
-        assert (ROOT / target).exists(), target
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere(document: Path) -> None:
+    for target, anchor in LINK.findall(document.read_text("utf-8")):
+        path = document.parent / target if target else document
+        assert path.exists(), target
+        if anchor:
+            assert anchor in anchors(path), f"{target}#{anchor}"
+
+
+def anchors(document: Path) -> set[str]:
+    """The addresses of the headings, as the usual hosts make them."""
+    headings = re.findall(r"^#+ (.+)$", document.read_text("utf-8"), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-") for heading in headings}
+
+
+def test_every_page_of_documentation_is_in_the_readmes_list() -> None:
+    listed = set(re.findall(r"^\| \[.*?\]\((.+?)\)", README[README.index("\n## More\n") :], re.M))
+    pages = {str(path.relative_to(ROOT)).replace("\\", "/") for path in DOCUMENTS}
+    assert listed == pages - {"README.md"}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_commands_that_are_shown_have_options_that_exist(document: Path) -> None:
+    """Of the page's examples, not of what other programs are called with."""
+    for command, line in COMMAND.findall(document.read_text("utf-8")):
+        for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", line.split("#")[0]):
+            assert option in options_of(command), f"{command} {option}"
+
+
+@cache
+def options_of(command: str) -> set[str]:
+    """The options in a command's help; those of `codes` are the list's."""
+    words = ["codes", "list"] if command == "codes" else command.split()
+    done = subprocess.run(
+        [sys.executable, "-m", "hilog_avsession", *words, "--help"], capture_output=True, check=True
+    )
+    return set(re.findall(r"(--[a-z-]+)", done.stdout.decode()))
 
 
 def test_modules_named_in_the_architecture_exist() -> None:
