@@ -4,9 +4,13 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 LOG ?= tests/fixtures/logs/evening.log
 
-.PHONY: demo test lint check notebooks clean
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint notebooks clean
 
-demo: $(VENV)/.installed  ## diagnose a bundled log
+help:  ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+demo: $(VENV)/.installed  ## diagnose a bundled log, or LOG=device.log
 	$(BIN)/hilog-avsession analyze $(LOG)
 
 test: $(VENV)/.installed-dev  ## run the tests
@@ -33,5 +37,5 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --group dev
 	touch $@
 
-clean:
+clean:  ## remove the virtual environment and all caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -108,3 +108,11 @@ def test_modules_named_in_the_architecture_exist() -> None:
     package = Path(ROOT / "src" / "hilog_avsession")
     for name in re.findall(r"^\| `([a-z_/]+(?:\.py)?)` \|", text, re.M):
         assert (package / name).exists(), name
+
+
+def test_every_module_is_in_the_architecture() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    named = re.findall(r"^\| `([a-z_]+)(?:\.py|/)` \|", text, re.M)
+    package = ROOT / "src" / "hilog_avsession"
+    modules = [path.stem for path in package.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()]
+    assert sorted(named) == sorted(name for name in modules if not name.startswith("_"))
