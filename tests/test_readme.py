@@ -97,9 +97,7 @@ def test_commands_that_are_shown_have_options_that_exist(document: Path) -> None
 def options_of(command: str) -> set[str]:
     """The options in a command's help; those of `codes` are the list's."""
     words = ["codes", "list"] if command == "codes" else command.split()
-    done = subprocess.run(
-        [sys.executable, "-m", "hilog_avsession", *words, "--help"], capture_output=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-m", "hilog_avsession", *words, "--help"], capture_output=True, check=True)
     return set(re.findall(r"(--[a-z-]+)", done.stdout.decode()))
 
 

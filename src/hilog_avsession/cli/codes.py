@@ -96,7 +96,9 @@ def explain(
 
 @app.command("list", help="List the catalogue; `codes` alone does the same.")
 def list_codes(
-    word: Annotated[str | None, typer.Argument(metavar="WORD", help="Only codes with this word in number, symbol or title.")] = None,
+    word: Annotated[
+        str | None, typer.Argument(metavar="WORD", help="Only codes with this word in number, symbol or title.")
+    ] = None,
     category: Categories = None,
     lang: Lang = None,
     format: Annotated[TableFormat, typer.Option("--format", "-f", help="Form of the list.")] = TableFormat.TEXT,
