@@ -53,7 +53,7 @@ def open_hdc(hdc: Hdc, ready: Ready, tell: Callable[[str], None], lang: str = "e
             PROGRAM,
             "no-hdc",
             "no such program on the PATH",
-            "it is in the folder `toolchains` of the HarmonyOS or OpenHarmony SDK",
+            "add the folder `toolchains` of the HarmonyOS or OpenHarmony SDK to it",
         )
     answer = hdc.ask("list", "targets")
     if answer.trouble == "missing":

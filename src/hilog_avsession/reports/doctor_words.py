@@ -22,7 +22,7 @@ EN: dict[str, str] = {
     "not-asked": "Not checked: {labels}",
     # hdc and the device
     "says-program": "version {version}, {path}",
-    "says-no-program": "no such program on the PATH; it is in the folder toolchains of the HarmonyOS SDK",
+    "says-no-program": "not on the PATH; add the folder toolchains of the HarmonyOS or OpenHarmony SDK to it",
     "says-no-version": "{path} does not tell its version; it says: {text}",
     "says-no-answer": "no answer in ten seconds; start its server again",
     "says-said": "hdc says: {text}",
@@ -69,7 +69,7 @@ ZH: dict[str, str] = {
     "comma": "、",
     "not-asked": "未检查：{labels}",
     "says-program": "版本 {version}，{path}",
-    "says-no-program": "PATH 中没有这个程序；它位于 HarmonyOS 或 OpenHarmony SDK 的 toolchains 目录",
+    "says-no-program": "PATH 中没有这个程序；请把 HarmonyOS 或 OpenHarmony SDK 的 toolchains 目录加入 PATH",
     "says-no-version": "{path} 没有给出版本，输出为：{text}",
     "says-no-answer": "10 秒内没有应答，请重启 hdc 服务",
     "says-said": "hdc 提示：{text}",
