@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hilog_avsession import Report, analyze
-from hilog_avsession.exposure import Exposure, exposure_of, join_exposures
+from hilog_avsession.comparison.exposure import Exposure, exposure_of, join_exposures
 from hilog_avsession.model import Counts, Input, LossCount, Session
 from hilog_avsession.model import Lines as LineCounts
 

@@ -7,8 +7,8 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from .codes import Catalog, CodeEntry, Explanation, NativeCode
-    from .comparing import compare
     from .comparison import By, Comparison, Row, Side, Unit, Verdict
+    from .comparison.comparing import compare
     from .errors import CatalogError, HilogAvsessionError, MissingLibrary, UnknownCode, UnreadableInput, WrongUsage
     from .filters import Filters
     from .library import analyze, catalog, explain, iter_incidents
@@ -98,7 +98,7 @@ __all__ = [
 # a name is loaded when it is first asked for: the command line's help needs none of them
 _HOMES = {
     "codes": ("Catalog", "CodeEntry", "Explanation", "NativeCode"),
-    "comparing": ("compare",),
+    "comparison.comparing": ("compare",),
     "comparison": ("By", "Comparison", "Row", "Side", "Unit", "Verdict"),
     "errors": ("CatalogError", "HilogAvsessionError", "MissingLibrary", "UnknownCode", "UnreadableInput", "WrongUsage"),
     "filters": ("Filters",),

@@ -84,7 +84,7 @@ def diff(  # noqa: PLR0913, PLR0917  (an option each)
     catalog: Catalogs = None,
 ) -> None:
     """Compare logs."""
-    from ..comparing import compare  # noqa: PLC0415  (help and completion do without the pipeline)
+    from ..comparison.comparing import compare  # noqa: PLC0415  (help and completion do without the pipeline)
     from ..filters import Filters  # noqa: PLC0415
     from ..loading import load  # noqa: PLC0415
     from ..options import Options  # noqa: PLC0415

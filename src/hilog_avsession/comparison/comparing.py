@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Sequence
 from typing import NamedTuple
 
-from .codes import CATALOG
-from .comparison import By, Comparison, Row, Unit, Verdict
+from ..codes import CATALOG
+from ..errors import WrongUsage
+from ..filters import Filters
+from ..model import Kind
+from ..report import Report
+from . import By, Comparison, Row, Unit, Verdict
 from .counted import Counted
-from .errors import WrongUsage
 from .exposure import Exposure
-from .filters import Filters
-from .model import Kind
 from .rates import Part, expected, holm, least_p_value, p_value
-from .report import Report
 
 LEVEL = 0.05
 _LEAST_SHARE = 1e-6  # of the time: who watched less than that has seen nothing

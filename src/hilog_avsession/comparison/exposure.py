@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from .dates import PRINTED, day_number, step
+from ..dates import PRINTED, day_number, step
 
 if TYPE_CHECKING:
-    from .model import Session
-    from .report import Report
+    from ..model import Session
+    from ..report import Report
 
 _DAY, _HALF_A_DAY = 86_400.0, 43_200.0  # seconds
 _FOREVER = float("inf")

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from .codes import CATALOG
-from .comparison import Side, Unit
-from .errors import WrongUsage
+from ..codes import CATALOG
+from ..errors import WrongUsage
+from ..filters import Filters
+from ..model import Kind
+from ..report import Report
+from . import Side, Unit
 from .exposure import Exposure, exposure_of, join_exposures
-from .filters import Filters
-from .model import Kind
-from .report import Report
 
 
 class Counted(NamedTuple):
