@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,21 +15,28 @@ from .arguments import (
     FAILED,
     OK,
     UNREADABLE,
+    Bundles,
     Catalogs,
     Categories,
+    Codes,
+    Jobs,
     Lang,
+    PackedLimits,
+    Redact,
+    RedactKey,
     Target,
-    category_of,
-    code_of,
+    Year,
+    filters_of,
     language_of,
     lexicon_of,
+    limits_of,
+    redaction_of,
 )
 from .judging import complain_about_gates, complain_about_patterns, judge_of
 from .outputs import outputs_of
 
 if TYPE_CHECKING:
     from ..hdc import Hdc
-    from ..redaction import Redaction
     from ..report import Report
 
 HELP = """\
@@ -53,89 +60,89 @@ was found than --fail-on allows, 2 for wrong usage, 3 if an input could not be
 read, 130 or 143 after Ctrl-C or SIGTERM.
 """
 
-_KEY = "HILOG_AVSESSION_REDACT_KEY"  # the environment's variable; other users of a machine see arguments
 _FORMATS = [one.name for one in FORMATS]
+
+# ---- the options that it alone has -----------------------------------------------------------------------------------
+
+_Inputs = Annotated[
+    list[str] | None, typer.Argument(metavar="INPUT...", help="Logs, archives, folders; `-` is standard input.")
+]
+_FromDevice = Annotated[bool, typer.Option("--hdc", help="Read the log of a device through hdc.")]
+_Forms = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORM",
+        help=f"Form of the report: {', '.join(_FORMATS)}; repeatable.",
+        autocompletion=lambda: _FORMATS,
+    ),
+]
+_Files = Annotated[
+    list[str] | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write it there; one for each form, told by its suffix."),
+]
+_Top = Annotated[int | None, typer.Option("--top", min=1, metavar="N", help="Only the first N recommendations.")]
+_Lines = Annotated[int, typer.Option("--evidence", min=0, metavar="N", help="Evidence lines for each recommendation.")]
+_Pids = Annotated[list[int] | None, typer.Option("--pid", metavar="PID", help="Only this process; repeatable.")]
+_Sessions = Annotated[list[str] | None, typer.Option("--session", metavar="ID", help="Only this session; repeatable.")]
+_Since = Annotated[
+    str | None, typer.Option("--since", metavar="TIME", help="From `[[YYYY-]MM-DD ]HH:MM[:SS]` of the log on.")
+]
+_Until = Annotated[str | None, typer.Option("--until", metavar="TIME", help="Up to that time of the log, included.")]
+_Stories = Annotated[bool, typer.Option("--stories", help="Tell what happened to each session.")]
+_MaxIncidents = Annotated[
+    int,
+    typer.Option("--max-incidents", min=0, metavar="N", help="Incidents kept in the report; further ones are counted."),
+]
+_Gates = Annotated[
+    list[str] | None,
+    typer.Option("--fail-on", metavar="GATE", help="Status 1 for more of it: `any`, `drm`, `6600107>10`; repeatable."),
+]
+_Baselines = Annotated[
+    list[str] | None,
+    typer.Option("--baseline", metavar="FILE", help="Gates count only what this JSON report has not; repeatable."),
+]
 
 
 def analyze(  # noqa: PLR0913, PLR0917  (an option each)
-    inputs: Annotated[
-        list[str] | None, typer.Argument(metavar="INPUT...", help="Logs, archives, folders; `-` is standard input.")
-    ] = None,
-    hdc: Annotated[bool, typer.Option("--hdc", help="Read the log of a device through hdc.")] = False,
+    inputs: _Inputs = None,
+    hdc: _FromDevice = False,
     target: Target = None,
-    format: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="FORM",
-            help=f"Form of the report: {', '.join(_FORMATS)}; repeatable.",
-            autocompletion=lambda: _FORMATS,
-        ),
-    ] = None,
-    output: Annotated[
-        list[str] | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write it there; one for each form, told by its suffix."),
-    ] = None,
+    format: _Forms = None,
+    output: _Files = None,
     lang: Lang = None,
-    top: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only the first N recommendations.")] = None,
-    evidence: Annotated[int, typer.Option(min=0, metavar="N", help="Evidence lines for each recommendation.")] = 3,
-    code: Annotated[list[str] | None, typer.Option(metavar="CODE", help="Only this code; repeatable.")] = None,
+    top: _Top = None,
+    evidence: _Lines = 3,
+    code: Codes = None,
     category: Categories = None,
-    bundle: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this application; repeatable.")] = None,
-    pid: Annotated[list[int] | None, typer.Option(metavar="PID", help="Only this process; repeatable.")] = None,
-    session: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this session; repeatable.")] = None,
-    since: Annotated[
-        str | None, typer.Option(metavar="TIME", help="From `[[YYYY-]MM-DD ]HH:MM[:SS]` of the log on.")
-    ] = None,
-    until: Annotated[str | None, typer.Option(metavar="TIME", help="Up to that time of the log, included.")] = None,
-    year: Annotated[
-        int | None,
-        typer.Option(min=1970, max=2100, metavar="YYYY", help="Year of a log that prints none, at its first line."),
-    ] = None,
-    stories: Annotated[bool, typer.Option("--stories", help="Tell what happened to each session.")] = False,
-    max_incidents: Annotated[
-        int, typer.Option(min=0, metavar="N", help="Incidents kept in the report; further ones are counted.")
-    ] = 5_000,
-    jobs: Annotated[
-        int,
-        typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes that read inputs; 0 is as many as pay."),
-    ] = 0,
-    limit: Annotated[
-        list[str] | None, typer.Option(metavar="NAME=N", help="Raise a limit on packed files; repeatable.")
-    ] = None,
-    fail_on: Annotated[
-        list[str] | None,
-        typer.Option(metavar="GATE", help="Status 1 for more of it: `any`, `drm`, `6600107>10`; repeatable."),
-    ] = None,
-    baseline: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FILE", help="Gates count only what this JSON report has not; repeatable."),
-    ] = None,
+    bundle: Bundles = None,
+    pid: _Pids = None,
+    session: _Sessions = None,
+    since: _Since = None,
+    until: _Until = None,
+    year: Year = None,
+    stories: _Stories = False,
+    max_incidents: _MaxIncidents = 5_000,
+    jobs: Jobs = 0,
+    limit: PackedLimits = None,
+    fail_on: _Gates = None,
+    baseline: _Baselines = None,
     catalog: Catalogs = None,
-    redact: Annotated[
-        bool, typer.Option("--redact", help="Pseudonyms for names, ids, addresses, paths and people's words.")
-    ] = False,
-    redact_key: Annotated[
-        str | None,
-        typer.Option(metavar="TEXT", help=f"The same with a secret, alike in all reports; or set {_KEY}."),
-    ] = None,
+    redact: Redact = False,
+    redact_key: RedactKey = None,
 ) -> None:
     """Diagnose logs."""
-    from ..filters import Filters  # noqa: PLC0415  (help and completion do without the pipeline)
-    from ..interrupt import Interrupt  # noqa: PLC0415
+    from ..interrupt import Interrupt  # noqa: PLC0415  (help and completion do without the pipeline)
     from ..options import Options  # noqa: PLC0415
-    from ..sources import Limits  # noqa: PLC0415
     from .running import diagnose, diagnose_device  # noqa: PLC0415
 
     lexicon = lexicon_of(catalog)
-    redaction = _redaction(redact, redact_key)
+    redaction = redaction_of(redact, redact_key)
     outputs = outputs_of(format or (), output or ())._replace(redaction=redaction)
     judge = judge_of(fail_on or (), baseline or (), lexicon.catalog, redaction)
-    filters = Filters(
-        codes=frozenset(code_of(text, lexicon.catalog) for text in code or ()),
-        categories=frozenset(map(category_of, category or ())),
-        bundles=frozenset(bundle or ()),
+    filters = replace(
+        filters_of(code, category, bundle, lexicon.catalog),
         pids=frozenset(pid or ()),
         sessions=frozenset(session or ()),
         since=since or None,
@@ -143,7 +150,7 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
     )
     if not outputs.whole:
         max_incidents = 0  # none is needed once it is written
-    limits = Limits.parse(limit or ())
+    limits = limits_of(limit)
     options = Options(language_of(lang), filters, max_incidents, limits, year=year, jobs=jobs, lexicon=lexicon)
     with Interrupt() as interrupt:  # to the end: Ctrl-C must not cost the report of what was read
         if hdc or target is not None:
@@ -161,15 +168,6 @@ def _status(report: Report) -> int:
     if report.failed:
         return FAILED
     return UNREADABLE if any(one.error is not None for one in report.inputs) else OK
-
-
-def _redaction(redact: bool, key: str | None) -> Redaction | None:
-    """What makes pseudonyms, where they are asked for."""
-    if not redact and key is None:
-        return None
-    from ..redaction import Redaction  # noqa: PLC0415  (rarely needed)
-
-    return Redaction(key if key is not None else os.environ.get(_KEY) or None)
 
 
 def _inputs(inputs: list[str] | None) -> list[str]:

@@ -13,9 +13,13 @@ from ..errors import WrongUsage
 
 if TYPE_CHECKING:
     from ..codes import Catalog
+    from ..filters import Filters
     from ..lexicon import Lexicon
+    from ..redaction import Redaction
+    from ..sources import Limits
 
 OK, FAILED, USAGE, UNREADABLE = 0, 1, 2, 3  # FAILED: a gate; 130 and 143 are an interruption
+_KEY = "HILOG_AVSESSION_REDACT_KEY"  # the environment's variable; other users of a machine see arguments
 
 
 class Language(StrEnum):
@@ -43,15 +47,38 @@ class TableFormat(StrEnum):
 Target = Annotated[str | None, typer.Option("--target", "-t", metavar="KEY", help="The device, where several are.")]
 Lang = Annotated[Language | None, typer.Option("--lang", help="Language; by default that of the locale.")]
 Answer = Annotated[AnswerFormat, typer.Option("--format", "-f", help="Form of the answer.")]
+Codes = Annotated[list[str] | None, typer.Option("--code", metavar="CODE", help="Only this code; repeatable.")]
 Categories = Annotated[
     list[str] | None, typer.Option("--category", metavar="NAME", help="Only this category; repeatable.")
 ]
-
-
-Catalogs = Annotated[
-    list[str] | None,
-    typer.Option("--catalog", metavar="FILE", help="Own codes and statements, in TOML; repeatable."),
+Bundles = Annotated[
+    list[str] | None, typer.Option("--bundle", metavar="NAME", help="Only this application; repeatable.")
 ]
+Year = Annotated[
+    int | None,
+    typer.Option(
+        "--year", min=1970, max=2100, metavar="YYYY", help="Year of a log that prints none, at its first line."
+    ),
+]
+Jobs = Annotated[
+    int, typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes that read inputs; 0 is as many as pay.")
+]
+PackedLimits = Annotated[
+    list[str] | None, typer.Option("--limit", metavar="NAME=N", help="Raise a limit on packed files; repeatable.")
+]
+Catalogs = Annotated[
+    list[str] | None, typer.Option("--catalog", metavar="FILE", help="Own codes and statements, in TOML; repeatable.")
+]
+Redact = Annotated[
+    bool, typer.Option("--redact", help="Pseudonyms for names, ids, addresses, paths and people's words.")
+]
+RedactKey = Annotated[
+    str | None,
+    typer.Option("--redact-key", metavar="TEXT", help=f"The same with a secret, alike in all reports; or set {_KEY}."),
+]
+
+
+# ---- into what the library takes -------------------------------------------------------------------------------------
 
 
 def lexicon_of(files: list[str] | None) -> Lexicon:
@@ -65,7 +92,36 @@ def lexicon_of(files: list[str] | None) -> Lexicon:
     return load(files)
 
 
-def code_of(text: str, catalog: Catalog) -> int:
+def filters_of(
+    codes: list[str] | None, categories: list[str] | None, bundles: list[str] | None, catalog: Catalog
+) -> Filters:
+    """Which incidents are wanted. Raises UnknownCode and WrongUsage."""
+    from ..filters import Filters  # noqa: PLC0415  (help does without)
+
+    return Filters(
+        codes=frozenset(_code_of(text, catalog) for text in codes or ()),
+        categories=frozenset(map(category_of, categories or ())),
+        bundles=frozenset(bundles or ()),
+    )
+
+
+def limits_of(texts: list[str] | None) -> Limits:
+    """What packed files may unpack to. Raises WrongUsage."""
+    from ..sources import Limits  # noqa: PLC0415  (help does without)
+
+    return Limits.parse(texts or ())
+
+
+def redaction_of(redact: bool, key: str | None) -> Redaction | None:
+    """What makes pseudonyms, where they are asked for. Raises WrongUsage for an empty key."""
+    if not redact and key is None:
+        return None
+    from ..redaction import Redaction  # noqa: PLC0415  (rarely needed)
+
+    return Redaction(key if key is not None else os.environ.get(_KEY) or None)
+
+
+def _code_of(text: str, catalog: Catalog) -> int:
     """The public code that a number or symbol stands for. Raises UnknownCode."""
     if text.isdigit() and len(text) == 7:
         return int(text)  # also one that the catalogue does not hold

@@ -13,14 +13,19 @@ from ..reports.view import View
 from .arguments import (
     OK,
     UNREADABLE,
+    Bundles,
     Catalogs,
     Categories,
+    Codes,
+    Jobs,
     Lang,
+    PackedLimits,
     TableFormat,
-    category_of,
-    code_of,
+    Year,
+    filters_of,
     language_of,
     lexicon_of,
+    limits_of,
 )
 from .outputs import complain_about_inputs, has_log
 
@@ -68,38 +73,25 @@ def diff(  # noqa: PLR0913, PLR0917  (an option each)
             autocompletion=lambda: _TABLES,
         ),
     ] = None,
-    code: Annotated[list[str] | None, typer.Option(metavar="CODE", help="Only this code; repeatable.")] = None,
+    code: Codes = None,
     category: Categories = None,
-    bundle: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this application; repeatable.")] = None,
-    year: Annotated[
-        int | None,
-        typer.Option(min=1970, max=2100, metavar="YYYY", help="Year of logs that print none, at their first lines."),
-    ] = None,
-    jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=1, metavar="N", help="Processes that read inputs side by side.")
-    ] = 1,
-    limit: Annotated[
-        list[str] | None, typer.Option(metavar="NAME=N", help="Raise a limit on packed files; repeatable.")
-    ] = None,
+    bundle: Bundles = None,
+    year: Year = None,
+    jobs: Jobs = 1,
+    limit: PackedLimits = None,
     catalog: Catalogs = None,
 ) -> None:
     """Compare logs."""
     from ..comparison.comparing import compare  # noqa: PLC0415  (help and completion do without the pipeline)
-    from ..filters import Filters  # noqa: PLC0415
     from ..loading import load  # noqa: PLC0415
     from ..options import Options  # noqa: PLC0415
-    from ..sources import Limits  # noqa: PLC0415
 
     if a == b == "-":
         raise WrongUsage("standard input can be one of the two only")
     lexicon = lexicon_of(catalog)
-    filters = Filters(
-        codes=frozenset(code_of(text, lexicon.catalog) for text in code or ()),
-        categories=frozenset(map(category_of, category or ())),
-        bundles=frozenset(bundle or ()),
-    )
+    filters = filters_of(code, category, bundle, lexicon.catalog)
     form = _form_of(format, output)
-    options = Options(language_of(lang), limits=Limits.parse(limit or ()), year=year, jobs=jobs, lexicon=lexicon)
+    options = Options(language_of(lang), limits=limits_of(limit), year=year, jobs=jobs, lexicon=lexicon)
     read: list[Report] = []  # from logs
     sides = [load(side, lambda place: _diagnosed(place, options, read)) for side in (a, b)]
     compared = compare(*sides, level=level, by=by or _TABLES, filters=filters, lang=options.lang, names=(a, b))
