@@ -455,6 +455,12 @@ def test_a_baseline_is_known_again(tmp_path: Path, evening: Path, then: list[str
     assert b"com.example" not in done.stdout
 
 
+def test_a_baseline_that_cannot_be_read_is_told_without_its_name(tmp_path: Path, evening: Path) -> None:
+    done = run("analyze", str(evening), "--redact", "--baseline", str(tmp_path / "anna" / "wedding.json"))
+    assert done.returncode == 3
+    assert done.stderr.startswith(b"hilog-avsession: path1/file1.json: no such file")
+
+
 def test_a_redacted_report_is_read_back_as_one(evening: Path) -> None:
     redacted = hilog_avsession.analyze(evening).redacted()
     again = Report.from_json(redacted.to_json())

@@ -22,18 +22,16 @@ from .arguments import (
     Jobs,
     Lang,
     PackedLimits,
-    Redact,
-    RedactKey,
     Target,
     Year,
     filters_of,
     language_of,
     lexicon_of,
     limits_of,
-    redaction_of,
 )
 from .judging import complain_about_gates, complain_about_patterns, judge_of
 from .outputs import outputs_of
+from .redacting import Redact, RedactKey, redaction_of
 
 if TYPE_CHECKING:
     from ..hdc import Hdc

@@ -15,11 +15,9 @@ if TYPE_CHECKING:
     from ..codes import Catalog
     from ..filters import Filters
     from ..lexicon import Lexicon
-    from ..redaction import Redaction
     from ..sources import Limits
 
 OK, FAILED, USAGE, UNREADABLE = 0, 1, 2, 3  # FAILED: a gate; 130 and 143 are an interruption
-_KEY = "HILOG_AVSESSION_REDACT_KEY"  # the environment's variable; other users of a machine see arguments
 
 
 class Language(StrEnum):
@@ -69,13 +67,6 @@ PackedLimits = Annotated[
 Catalogs = Annotated[
     list[str] | None, typer.Option("--catalog", metavar="FILE", help="Own codes and statements, in TOML; repeatable.")
 ]
-Redact = Annotated[
-    bool, typer.Option("--redact", help="Pseudonyms for names, ids, addresses, paths and people's words.")
-]
-RedactKey = Annotated[
-    str | None,
-    typer.Option("--redact-key", metavar="TEXT", help=f"The same with a secret, alike in all reports; or set {_KEY}."),
-]
 
 
 # ---- into what the library takes -------------------------------------------------------------------------------------
@@ -110,15 +101,6 @@ def limits_of(texts: list[str] | None) -> Limits:
     from ..sources import Limits  # noqa: PLC0415  (help does without)
 
     return Limits.parse(texts or ())
-
-
-def redaction_of(redact: bool, key: str | None) -> Redaction | None:
-    """What makes pseudonyms, where they are asked for. Raises WrongUsage for an empty key."""
-    if not redact and key is None:
-        return None
-    from ..redaction import Redaction  # noqa: PLC0415  (rarely needed)
-
-    return Redaction(key if key is not None else os.environ.get(_KEY) or None)
 
 
 def _code_of(text: str, catalog: Catalog) -> int:

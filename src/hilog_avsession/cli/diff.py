@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..console import color, width, write
-from ..errors import UnreadableInput, WrongUsage
+from ..errors import WrongUsage
 from ..reports.view import View
 from .arguments import (
     OK,
@@ -27,13 +27,12 @@ from .arguments import (
     lexicon_of,
     limits_of,
 )
-from .outputs import complain_about_inputs, has_log
+from .outputs import complain_about_inputs
+from .redacting import Redact, RedactKey, redaction_of
+from .sides import load_side, redacted
 
 if TYPE_CHECKING:
-    from ..options import Options
-    from ..report import Report
     from ..reports.comparisons import ComparisonFormat
-    from ..sources import Place
 
 HELP = """\
 Compare two logs: what is new, gone, more or fewer in B than in A.
@@ -44,6 +43,7 @@ Examples:
   hilog-avsession diff monday/ tuesday/ --bundle com.example.music
   hilog-avsession diff old.json new.log --by code --by cause
   hilog-avsession diff before.log after.log --format markdown -o diff.md
+  hilog-avsession diff before.log after.log --redact
 
 A and B are each a log, an archive, a JSON report that `analyze` has written, or
 a folder: of one device's logs, or of several devices' reports. What chance alone
@@ -80,10 +80,11 @@ def diff(  # noqa: PLR0913, PLR0917  (an option each)
     jobs: Jobs = 1,
     limit: PackedLimits = None,
     catalog: Catalogs = None,
+    redact: Redact = False,
+    redact_key: RedactKey = None,
 ) -> None:
     """Compare logs."""
     from ..comparison.comparing import compare  # noqa: PLC0415  (help and completion do without the pipeline)
-    from ..loading import load  # noqa: PLC0415
     from ..options import Options  # noqa: PLC0415
 
     if a == b == "-":
@@ -92,14 +93,16 @@ def diff(  # noqa: PLR0913, PLR0917  (an option each)
     filters = filters_of(code, category, bundle, lexicon.catalog)
     form = _form_of(format, output)
     options = Options(language_of(lang), limits=limits_of(limit), year=year, jobs=jobs, lexicon=lexicon)
-    read: list[Report] = []  # from logs
-    sides = [load(side, lambda place: _diagnosed(place, options, read)) for side in (a, b)]
-    compared = compare(*sides, level=level, by=by or _TABLES, filters=filters, lang=options.lang, names=(a, b))
-    write(form.pieces(compared, View(width=width(output), color=color(output))), output)
-    for report in read:
+    redaction = redaction_of(redact, redact_key)
+    sides = [load_side(name, options, redaction) for name in (a, b)]
+    if redaction is not None:
+        sides, filters = redacted(sides, filters, redaction)
+    names, reports = zip(*((side.name, side.reports) for side in sides), strict=True)
+    found = compare(*reports, level=level, by=by or _TABLES, filters=filters, lang=options.lang, names=names)
+    write(form.pieces(found, View(width=width(output), color=color(output))), output)
+    for report in (report for side in sides if side.is_log for report in side.reports):
         complain_about_inputs(report)
-    unreadable = any(one.error is not None for report in read for one in report.inputs)
-    raise typer.Exit(UNREADABLE if unreadable else OK)
+    raise typer.Exit(UNREADABLE if any(side.unreadable for side in sides) else OK)
 
 
 def _form_of(format_: TableFormat | None, output: str | None) -> ComparisonFormat:
@@ -109,16 +112,3 @@ def _form_of(format_: TableFormat | None, output: str | None) -> ComparisonForma
     suffix = os.path.splitext(output or "")[1].lower()
     by_suffix = next((one for one in FORMATS if one.suffix == suffix), FORMATS[0])
     return next((one for one in FORMATS if one.name == format_), by_suffix)
-
-
-def _diagnosed(place: Place, options: Options, read: list[Report]) -> Report:
-    """The report of a log, which is remembered. Raises UnreadableInput where there is none to compare."""
-    from ..pipeline import diagnose  # noqa: PLC0415
-
-    report = diagnose([place], options)
-    if not has_log(report):
-        for one in report.inputs:
-            if one.error is not None:
-                raise UnreadableInput(one.source, one.error.kind, one.error.message, one.error.hint)
-    read.append(report)
-    return report

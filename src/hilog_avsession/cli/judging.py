@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..console import complain
+from .redacting import redacted_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,7 +29,9 @@ def judge_of(
     from ..gates import Judge  # noqa: PLC0415  (rarely needed)
     from ..stored import read_file  # noqa: PLC0415
 
-    judge = Judge.of(gates, [redact(read_file(path)) for path in baselines], catalog).judge
+    with redacted_errors(redaction):
+        known = [read_file(path) for path in baselines]
+    judge = Judge.of(gates, map(redact, known), catalog).judge
     return lambda report: judge(redact(report))
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..blindspots import SLOW_PATTERN
+from ..errors import UnreadableInput
 from ..model import (
     BlindSpot,
     Cast,
@@ -19,6 +20,7 @@ from ..model import (
     Evidence,
     Incident,
     Input,
+    InputError,
     Recommendation,
     Remark,
     RemarkKind,
@@ -47,6 +49,7 @@ class Redaction:
     """
 
     def __init__(self, key: str | None = None) -> None:
+        self.is_keyed = key is not None  # else pseudonyms are numbered
         self._pseudonyms = Pseudonyms(key)
         self._apps, self._sessions = Apps(self._pseudonyms), Sessions(self._pseudonyms)
         self._places = Places(self._pseudonyms)
@@ -89,6 +92,15 @@ class Redaction:
     def source(self, name: str) -> str:
         """The name of an input, with pseudonyms for folders, archives and files."""
         return self._places.source(name)
+
+    def application(self, name: str) -> str:
+        """The pseudonym of a bundle or process; those of the platform keep their names."""
+        return self._apps.of(name)
+
+    def unreadable(self, error: UnreadableInput) -> UnreadableInput:
+        """Why an input could not be read, without its names and without what it holds."""
+        said = self._sentences.error(InputError(error.kind, error.message, error.hint), error.source)
+        return UnreadableInput(self.source(error.source), said.kind, said.message, said.hint)
 
     def notice(self, sentence: str) -> str:
         """What this program or `hdc` says while a log is read, without addresses, paths and serial numbers."""

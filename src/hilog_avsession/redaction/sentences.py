@@ -15,7 +15,10 @@ from .vocabulary import is_known
 
 # behind these stands what the input holds, or what a program has said
 _QUOTES = re.compile(
-    r"(?<=; it begins with ).*|(?<=^hdc said: ).*|(?<=data is damaged or cut off \().*(?=\))", re.DOTALL
+    r"(?<=; it begins with ).*|(?<=^hdc said: ).*|(?<=data is damaged or cut off \().*(?=\))"
+    r"|(?<=^holds JSON reports \().*(?=\) and other files \()|(?<=\) and other files \().*(?=\)$)"  # files of a folder
+    r"|(?<= is ).*(?=; .* belongs there$)",  # a value of a JSON report
+    re.DOTALL,
 )
 _OTHER_DICTIONARY = re.compile(r"hilog_dict\.[^*'\"\s]+\.zip")  # that lay beside the log, and is no input
 
