@@ -51,11 +51,12 @@ ALLOWED = {
     "context": {"knowledge", "learning", "linking", "registry"},
     "incidents": {*KNOWLEDGE, "context"},  # asks the context, which the stage before has filled
     "summary": {*KNOWLEDGE, "context", "filters", "incidents", "registry"},
-    "report": {"_version", "codes", "frame", "gates", "merging", "plots", "redaction", "reports", "stored"},
+    "report_json": {"_version", "report"},
+    "report": {"codes", "frame", "gates", "merging", "plots", "redaction", "report_json", "reports", "stored"},
     "gates": {"codes", "report", "stored"},
     "documents": set(),
-    "stored": {"codes", "documents", "report"},
-    "comparison": {"_version", "codes", "dates", "filters", "report"},
+    "stored": {"_version", "codes", "documents", "report", "report_json"},
+    "comparison": {"_version", "codes", "dates", "filters", "report", "report_json"},
     "loading": {"report", "sources", "stored"},
     "merging": {"blindspots", "codes", "report"},
     "redaction": {*KNOWLEDGE, "blindspots", "identity", "report"},
@@ -68,7 +69,9 @@ ALLOWED = {
     "doctor": {"hdc"},
     "own": {*KNOWLEDGE, "detect", "front", "hilog", "lexicon", "options", "rows"},  # samples go through the pipe
     # dates: the page's axis of time
-    "reports": {"comparison", "report", "codes", "_version", "doctor", "gates", "dates", "lexicon", "own"},
+    "reports": {
+        *("_version", "codes", "comparison", "dates", "doctor", "gates", "lexicon", "own", "report", "report_json"),
+    },
 }
 FREE = {
     "pipeline",
@@ -160,10 +163,10 @@ def loaded_by(code: str) -> set[str]:
 
 HELP = {"__main__", "_version", "cli", "console", "errors", "reports"}  # of the reports the table of formats alone
 READING = {
-    "apis", "application", "blindspots", "bounds", "codes", "context", "dates", "detect", "digits", "filters", "front",
-    "hidumper", "hilog", "identity", "incidents", "inputs", "interrupt", "knowledge", "lazy", "learning", "lexicon",
-    "linking", "model", "options", "overlap", "pipeline", "records", "registry", "report", "rows", "scanner", "sources",
-    "statements", "story", "summary", "survey",
+    "apis", "application", "blindspots", "bounds", "codes", "context", "dates", "detect", "digits", "filters",
+    "front", "hidumper", "hilog", "identity", "incidents", "inputs", "interrupt", "knowledge", "lazy", "learning",
+    "lexicon", "linking", "model", "options", "overlap", "pipeline", "records", "registry", "report", "report_json",
+    "rows", "scanner", "sources", "statements", "story", "summary", "survey",
 }  # fmt: skip
 HEAVY = {"pandas", "numpy", "matplotlib", "jinja2", "regex", "multiprocessing", "pydantic", "zstandard"}
 

@@ -26,7 +26,7 @@ from hilog_avsession.model import Incident
 from hilog_avsession.redaction import Redaction
 from hilog_avsession.redaction.pseudonyms import Kind, Pseudonyms
 from hilog_avsession.redaction.vocabulary import SYSTEM_PROCESSES
-from hilog_avsession.report import incident_to_json
+from hilog_avsession.report_json import incident_to_json
 from hilog_avsession.reports.formats import FORMATS
 from hilog_avsession.reports.schema import load_schema
 from hilog_avsession.reports.view import View

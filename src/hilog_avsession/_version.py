@@ -1,3 +1,4 @@
-"""The version, in one place."""
+"""The name and the version, in one place."""
 
+TOOL = "hilog-avsession"
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""From the JSON form of a report back to the Report: the mirror of `report.py`, with every value checked."""
+"""From the JSON form of a report back to the Report: the mirror of `report_json.py`, with every value checked."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from os import PathLike, fspath
 from pathlib import Path
 
+from ._version import TOOL
 from .codes import LANGUAGES
 from .documents import Node, parse
 from .errors import UnreadableInput
@@ -33,7 +34,8 @@ from .model import (
     Session,
     UnknownLines,
 )
-from .report import SCHEMA_VERSION, TOOL, Report
+from .report import Report
+from .report_json import SCHEMA_VERSION
 from .story import StoryEvent
 
 _AGAIN = "make the report again: hilog-avsession analyze LOG --format json"

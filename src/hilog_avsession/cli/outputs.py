@@ -97,7 +97,7 @@ def outputs_of(formats: Sequence[str], paths: Sequence[str]) -> Outputs:
 
 
 def _lines(found: Iterator[Incident], report: Callable[[], Report]) -> Iterator[str]:
-    from ..report import gate_to_json, incident_to_json  # noqa: PLC0415
+    from ..report_json import gate_to_json, incident_to_json  # noqa: PLC0415
 
     yield from map(incident_to_json, found)
     yield from map(gate_to_json, report().gates)

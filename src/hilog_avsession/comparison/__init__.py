@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .._version import __version__
+from .._version import TOOL, __version__
 from ..filters import Filters
-from ..report import TOOL, iter_document
+from ..report_json import iter_document
 
 if TYPE_CHECKING:
     import pandas as pd

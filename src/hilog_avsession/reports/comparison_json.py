@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..report import iter_document
+from ..report_json import iter_document
 
 if TYPE_CHECKING:
     from ..comparison import Comparison

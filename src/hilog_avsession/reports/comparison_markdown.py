@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
-from .._version import __version__
-from ..report import TOOL
+from .._version import TOOL, __version__
 from .markup import code, inline, prose, table
 from .told.comparison import told
 from .words import say

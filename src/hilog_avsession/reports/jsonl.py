@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..report import gate_to_json, incident_to_json
+from ..report_json import gate_to_json, incident_to_json
 
 if TYPE_CHECKING:
     from ..report import Report

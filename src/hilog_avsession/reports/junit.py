@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from .._version import __version__
+from .._version import TOOL, __version__
 from ..gates import concerns
-from ..report import TOOL
 from .advice import recommendation
 from .blocks import Look
 from .gates import reservations

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from .._version import __version__
-from ..report import TOOL
+from .._version import TOOL, __version__
 from .gates import MAX_NEW, failed_first, is_compared, new_kinds, reservations, verdict
 from .markup import code, fence, folded, inline, prose, table
 from .told.advice import advice
