@@ -50,17 +50,19 @@ ALLOWED = {
     "linking": {*KNOWLEDGE, "identity", "knowledge", "registry"},
     "context": {"knowledge", "learning", "linking", "registry"},
     "incidents": {*KNOWLEDGE, "context"},  # asks the context, which the stage before has filled
-    "summary": {*KNOWLEDGE, "context", "filters", "incidents", "registry"},
+    "ranking": {"codes"},
+    "summary": {*KNOWLEDGE, "context", "filters", "incidents", "ranking", "registry"},
     "report_json": {"_version", "report"},
     "report": {"codes", "frame", "gates", "merging", "plots", "redaction", "report_json", "reports", "stored"},
     "gates": {"codes", "report", "stored"},
     "documents": set(),
     "stored": {"_version", "codes", "documents", "report", "report_json"},
-    "comparison": {"_version", "codes", "dates", "filters", "report", "report_json"},
+    "comparison": {"_version", "codes", "filters", "moments", "report", "report_json"},
     "loading": {"report", "sources", "stored"},
-    "merging": {"blindspots", "codes", "report"},
+    "merging": {"blindspots", "ranking", "report"},
     "redaction": {*KNOWLEDGE, "blindspots", "identity", "report"},
     "clocks": {"dates"},
+    "moments": {"dates"},
     "columns": {"codes", "report"},
     "plots": {"clocks", "codes", "report", "reports"},
     "frame": {"clocks", "codes", "columns", "report"},
@@ -70,7 +72,8 @@ ALLOWED = {
     "own": {*KNOWLEDGE, "detect", "front", "hilog", "lexicon", "options", "rows"},  # samples go through the pipe
     # dates: the page's axis of time
     "reports": {
-        *("_version", "codes", "comparison", "dates", "doctor", "gates", "lexicon", "own", "report", "report_json"),
+        *("_version", "codes", "comparison", "dates", "doctor", "gates", "lexicon", "moments", "own"),
+        *("report", "report_json"),
     },
 }
 FREE = {
@@ -165,8 +168,8 @@ HELP = {"__main__", "_version", "cli", "console", "errors", "reports"}  # of the
 READING = {
     "apis", "application", "blindspots", "bounds", "codes", "context", "dates", "detect", "digits", "filters",
     "front", "hidumper", "hilog", "identity", "incidents", "inputs", "interrupt", "knowledge", "lazy", "learning",
-    "lexicon", "linking", "model", "options", "overlap", "pipeline", "records", "registry", "report", "report_json",
-    "rows", "scanner", "sources", "statements", "story", "summary", "survey",
+    "lexicon", "linking", "model", "options", "overlap", "pipeline", "ranking", "records", "registry", "report",
+    "report_json", "rows", "scanner", "sources", "statements", "story", "summary", "survey",
 }  # fmt: skip
 HEAVY = {"pandas", "numpy", "matplotlib", "jinja2", "regex", "multiprocessing", "pydantic", "zstandard"}
 
@@ -209,7 +212,7 @@ def test_the_template_engine_is_loaded_for_the_page_alone(evening: Path) -> None
     for name in ("text", "json", "jsonl", "csv", "markdown", "junit"):
         assert not modules_of("analyze", str(evening), "--format", name)[1] & {"jinja2", "markupsafe"}
     own, all_ = modules_of("analyze", str(evening), "--format", "html")
-    assert own == HELP | READING
+    assert own == HELP | READING | {"moments"}
     assert "jinja2" in all_
     assert not all_ & {*HEAVY, "rich", "isal"} - {"jinja2"}
 

@@ -26,10 +26,11 @@ from hilog_avsession.model import (
     RemarkKind,
     UnknownLines,
 )
+from hilog_avsession.moments import read_moment
 from hilog_avsession.report import Report
 from hilog_avsession.reports.formats import BY_NAME
 from hilog_avsession.reports.html import choice
-from hilog_avsession.reports.html.times import axis_of, read_moment
+from hilog_avsession.reports.html.times import axis_of
 from hilog_avsession.reports.html.words import OWN
 from hilog_avsession.reports.safe import visible
 from hilog_avsession.reports.told.head import head

@@ -18,7 +18,7 @@ class OwnStatement(NamedTuple):
     """
 
     statement: Statement
-    place: str  # `team.toml: statement[2] (engine-bind-failed)`
+    place: str  # of its pattern: `team.toml: statement[2].pattern (engine-bind-failed)`
     tag: str = ""
     domain: str = ""  # five lower-case hex digits
     bundle: str = ""

@@ -12,12 +12,10 @@ from itertools import chain
 from typing import TypeVar
 
 from .blindspots import join_blind_spots
-from .codes import ALL_CATEGORIES
 from .errors import WrongUsage
 from .model import CategoryCount, CodeCount, Counts, KindCount, Lines, LossCount, Recommendation, UnknownLines, Where
+from .ranking import MOST_PLACES, rank_categories, rank_codes, rank_recommendations, rank_unknown
 from .report import Report
-
-_MAX_PLACES = 5  # lines and sessions that a recommendation names, as in the report of one diagnosis
 
 Key = TypeVar("Key")
 One = TypeVar("One")
@@ -63,16 +61,15 @@ def _grouped(ones: Iterable[tuple[Key, One]]) -> dict[Key, list[One]]:
 
 def _categories(counts: Iterable[CategoryCount]) -> tuple[CategoryCount, ...]:
     groups = _grouped((one.category, one) for one in counts)
-    sums = [
+    return rank_categories(
         CategoryCount(category, sum(one.incidents for one in group), sum(one.signals for one in group))
         for category, group in groups.items()
-    ]
-    return tuple(sorted(sums, key=lambda one: (-one.incidents, ALL_CATEGORIES.index(one.category))))
+    )
 
 
 def _codes(counts: Iterable[CodeCount]) -> tuple[CodeCount, ...]:
     groups = _grouped((one.code, one) for one in counts)
-    sums = [
+    return rank_codes(
         group[0]._replace(
             incidents=sum(one.incidents for one in group),
             signals=sum(one.signals for one in group),
@@ -82,8 +79,7 @@ def _codes(counts: Iterable[CodeCount]) -> tuple[CodeCount, ...]:
             last_time=group[-1].last_time,
         )
         for group in groups.values()
-    ]
-    return tuple(sorted(sums, key=lambda one: (-one.incidents, one.code)))
+    )
 
 
 def _kinds(counts: Iterable[KindCount]) -> tuple[KindCount, ...]:
@@ -96,23 +92,20 @@ def _kinds(counts: Iterable[KindCount]) -> tuple[KindCount, ...]:
 
 def _recommendations(ones: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
     groups = _grouped(((one.code, one.cause), one) for one in ones)
-    sums = [
+    return rank_recommendations(
         group[0]._replace(
             incidents=sum(one.incidents for one in group),
-            because=tuple(chain.from_iterable(one.because for one in group))[:_MAX_PLACES],
+            because=tuple(chain.from_iterable(one.because for one in group))[:MOST_PLACES],
             where=_most(chain.from_iterable(one.where for one in group)),
         )
         for group in groups.values()
-    ]
-    ranked = sorted(sums, key=lambda one: (-one.incidents, one.code, one.cause or ""))
-    return tuple(one._replace(rank=rank) for rank, one in enumerate(ranked, 1))
+    )
 
 
 def _most(places: Iterable[Where]) -> tuple[Where, ...]:
-    return tuple(sorted(places, key=lambda place: -place.incidents)[:_MAX_PLACES])
+    return tuple(sorted(places, key=lambda place: -place.incidents)[:MOST_PLACES])
 
 
 def _unknown(ones: Iterable[UnknownLines]) -> tuple[UnknownLines, ...]:
     groups = _grouped((one.shape, one) for one in ones)
-    sums = [group[0]._replace(lines=sum(one.lines for one in group)) for group in groups.values()]
-    return tuple(sorted(sums, key=lambda one: (-one.lines, one.shape)))
+    return rank_unknown(group[0]._replace(lines=sum(one.lines for one in group)) for group in groups.values())

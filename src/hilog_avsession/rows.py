@@ -189,6 +189,6 @@ class Rows:
             try:
                 return row.read(body)
             except TimeoutError:
-                pass  # counted below
+                pass  # a slow pattern costs this message, not the diagnosis; it is counted below
         self.slow[row.own.place] += 1
         return None

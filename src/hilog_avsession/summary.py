@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .apis import MANAGER_APIS
-from .codes import ALL_CATEGORIES, CATALOG, Catalog
+from .codes import CATALOG, Catalog
 from .context import Context
 from .filters import Filters, is_session
 from .incidents import Draft, api_of, cause_of, code_of, link_of, native_of
@@ -33,6 +33,7 @@ from .model import (
     UnknownLines,
     Where,
 )
+from .ranking import MOST_PLACES, rank_categories, rank_codes, rank_recommendations, rank_unknown
 from .records import Record
 from .registry import SessionState
 from .story import StoryEvent
@@ -40,7 +41,6 @@ from .story import StoryEvent
 MAX_INCIDENTS = 5_000  # kept in the report; further ones are counted
 _MAX_EVIDENCE = 20  # lines kept of one incident
 _MAX_CANDIDATES = 5  # sessions that an incident could belong to, the latest
-_MAX_BECAUSE = 5  # lines that a recommendation names
 _MAX_SHAPES = 1000  # of unknown lines; further ones are counted together
 _OTHER_SHAPES = "<other>"
 _MAX_PLACES = 1000  # sessions and controllers told apart in one recommendation
@@ -172,7 +172,7 @@ class Summary:
             tally.natives[incident.native] += 1
         cause = self._causes.setdefault((incident.code, incident.cause), _CauseTally())
         cause.incidents += 1
-        if len(cause.because) < _MAX_BECAUSE:
+        if len(cause.because) < MOST_PLACES:
             cause.because.append(incident.evidence[0].place)
         cause.evidence = cause.evidence or tuple(sorted(incident.evidence, key=_telling_first))
         cause.before = cause.before or incident.before
@@ -314,12 +314,11 @@ class Summary:
             category = self._catalog.category(code)
             incidents[category] += tally.incidents
             signals[category] += tally.signals
-        names = sorted(incidents, key=lambda name: (-incidents[name], ALL_CATEGORIES.index(name)))
-        return tuple(CategoryCount(name, incidents[name], signals[name]) for name in names)
+        return rank_categories(CategoryCount(name, incidents[name], signals[name]) for name in incidents)
 
     def codes(self, lang: str) -> tuple[CodeCount, ...]:
         """Incidents and signals by code, most first."""
-        return tuple(self._code(code, self._codes[code], lang) for code, _ in self.codes_so_far())
+        return rank_codes(self._code(code, tally, lang) for code, tally in self._codes.items())
 
     def _code(self, code: int, tally: _CodeTally, lang: str) -> CodeCount:
         entry = self._catalog.entry(code)
@@ -340,19 +339,18 @@ class Summary:
 
     def unknown(self) -> tuple[UnknownLines, ...]:
         """The error-level lines that no row knows, by shape, most first."""
-        return tuple(sorted(self._unknown.values(), key=lambda one: (-one.lines, one.shape)))
+        return rank_unknown(self._unknown.values())
 
     def recommendations(self, lang: str) -> tuple[Recommendation, ...]:
         """What to do, by frequency."""
-        ranked = sorted(self._causes.items(), key=lambda item: (-item[1].incidents, item[0][0], item[0][1] or ""))
-        return tuple(self._recommend(rank, key, tally, lang) for rank, (key, tally) in enumerate(ranked, start=1))
+        return rank_recommendations(self._recommend(key, tally, lang) for key, tally in self._causes.items())
 
-    def _recommend(self, rank: int, key: tuple[int, str | None], tally: _CauseTally, lang: str) -> Recommendation:
+    def _recommend(self, key: tuple[int, str | None], tally: _CauseTally, lang: str) -> Recommendation:
         code, cause_id = key
         entry = self._catalog.entry(code)
-        where = tuple(self._where(place, count) for place, count in tally.where.most_common(_MAX_BECAUSE))
+        where = tuple(self._where(place, count) for place, count in tally.where.most_common(MOST_PLACES))
         common = {
-            "rank": rank,
+            "rank": 0,  # which only all of them tell
             "code": code,
             "cause": cause_id,
             "incidents": tally.incidents,

@@ -1,26 +1,21 @@
-"""From a report to how long it watched: the minutes of its logs, and those that sessions lived in them.
-
-Reports keep times as the logs print them, so that is what is counted with; dates go on from the report's first one.
-"""
+"""From a report to how long it watched: the minutes of its logs, and those that sessions lived in them."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..dates import PRINTED, day_number, step
+from ..moments import Clock, Kind, read_moment
 
 if TYPE_CHECKING:
     from ..model import Session
     from ..report import Report
 
-_DAY, _HALF_A_DAY = 86_400.0, 43_200.0  # seconds
 _FOREVER = float("inf")
 
-_Span = tuple[float, float]  # seconds since the first time of its kind
+_Span = tuple[float, float]  # seconds of times of one kind
 
 
 class Exposure(NamedTuple):
@@ -46,8 +41,8 @@ def _sum(minutes: Iterable[float | None]) -> float | None:
 
 def exposure_of(report: Report) -> Exposure:
     """How long the logs of one device watched it, and its sessions."""
-    clock = _Clock()
-    windows = _windows(report, clock)
+    clocks = _Clocks()
+    windows = _windows(report, clocks)
     log = sum(end - start for spans in windows.values() for start, end in spans) / 60
     if not log:
         return Exposure()
@@ -56,58 +51,36 @@ def exposure_of(report: Report) -> Exposure:
     applications: dict[str, float] = {}
     sessions = 0.0
     for session in report.sessions:
-        minutes = _lived(session, windows, clock) / 60
+        minutes = _lived(session, windows, clocks) / 60
         sessions += minutes
         if session.bundle is not None:
             applications[session.bundle] = applications.get(session.bundle, 0.0) + minutes
     return Exposure(log, sessions or None, applications)
 
 
-# ---- times -----------------------------------------------------------------------------------------------------------
-
-
-class _Clock:
-    """Reads printed times as seconds since the first one of their kind, which alone they can be compared with."""
+class _Clocks:
+    """Reads printed times by a clock for each kind: those of one kind alone can be compared."""
 
     def __init__(self) -> None:
-        self._first: dict[str, re.Match[str]] = {}
+        self._known: dict[Kind, Clock] = {}
 
-    def read(self, time: str | None) -> tuple[str, float] | None:
+    def read(self, time: str | None) -> tuple[Kind, float] | None:
         """The kind of a time and its seconds; None where there is none."""
-        printed = PRINTED.fullmatch(time) if time else None
-        if printed is None:
+        moment = read_moment(time) if time else None
+        if moment is None:
             return None
-        kind = "seconds" if printed["seconds"] else "date" if printed["date"] else "time of day"
-        return kind, _seconds(self._first.setdefault(kind, printed), printed)
-
-
-def _seconds(first: re.Match[str], printed: re.Match[str]) -> float:
-    """Seconds from one time to another of its kind."""
-    if printed["seconds"]:
-        return float(printed["seconds"]) - float(first["seconds"])
-    seconds = _of_day(printed["clock"]) - _of_day(first["clock"])
-    if printed["date"] is None:
-        return seconds + _DAY if seconds < -_HALF_A_DAY else seconds  # past midnight, or lines in disorder
-    if printed["year"] and first["year"]:
-        days = day_number(int(printed["year"]), printed["date"]) - day_number(int(first["year"]), first["date"])
-    else:
-        days = step(first["date"], printed["date"])[1]
-    return days * _DAY + seconds
-
-
-def _of_day(clock: str) -> float:
-    hours, minutes, seconds = clock.split(":")
-    return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+        seconds = self._known.setdefault(moment.kind, Clock(moment)).seconds(time)
+        return None if seconds is None else (moment.kind, seconds)
 
 
 # ---- spans -----------------------------------------------------------------------------------------------------------
 
 
-def _windows(report: Report, clock: _Clock) -> dict[str, list[_Span]]:
+def _windows(report: Report, clocks: _Clocks) -> dict[Kind, list[_Span]]:
     """What the logs cover, by the kind of their times: spans that do not overlap, in order."""
-    found: dict[str, list[_Span]] = {}
+    found: dict[Kind, list[_Span]] = {}
     for one in report.inputs:
-        first, last = clock.read(one.first_time), clock.read(one.last_time)
+        first, last = clocks.read(one.first_time), clocks.read(one.last_time)
         if first is not None and last is not None and first[0] == last[0] and first[1] < last[1]:
             found.setdefault(first[0], []).append((first[1], last[1]))
     return {kind: _union(spans) for kind, spans in found.items()}
@@ -123,9 +96,9 @@ def _union(spans: Iterable[_Span]) -> list[_Span]:
     return joined
 
 
-def _lived(session: Session, windows: dict[str, list[_Span]], clock: _Clock) -> float:
+def _lived(session: Session, windows: dict[Kind, list[_Span]], clocks: _Clocks) -> float:
     """Seconds that a session lived while the logs watched; one whose beginning or end they do not tell, to theirs."""
-    created, released = clock.read(session.created), clock.read(session.released)
+    created, released = clocks.read(session.created), clocks.read(session.released)
     kinds = {time[0] for time in (created, released) if time is not None} or set(windows)
     start = created[1] if created else -_FOREVER
     end = released[1] if released else _FOREVER

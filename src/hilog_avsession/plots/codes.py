@@ -11,7 +11,6 @@ from .style import axes, color_of, finish, found_by, legend_of_categories, look_
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ..model import CodeCount
     from ..report import Report
 
 _TITLE = 44  # characters of a title
@@ -32,14 +31,9 @@ def draw(report: Report, ax: Axes | None, most: int) -> Axes:
     names = [f"{one.code}  {shorten(look.title(report, one.code), _TITLE, placeholder=' …')}" for one in shown]
     ax.set_yticks(range(len(shown)), list(map(plain, names)))
     ax.set(xlim=(0, max(counts) * 1.25), ylim=(len(shown) - 0.4, -0.6), xticks=[])
-    legend_of_categories(
-        ax, look, {one.category: one.incidents for one in report.categories if one.category in _of(shown)}
-    )
+    drawn = {one.category for one in shown}
+    legend_of_categories(ax, look, {one.category: one.incidents for one in report.categories if one.category in drawn})
     more = len(report.codes) - len(shown)
     finish(ax, look, title, [what, look.say("plot-more-codes", more) if more else ""])
     ax.spines["bottom"].set_visible(False)
     return ax
-
-
-def _of(codes: tuple[CodeCount, ...]) -> set[str]:
-    return {one.category for one in codes}

@@ -84,7 +84,6 @@ def _words(lang: str) -> dict[str, Any]:
         "happened": partial(sessions.happened, lang=lang),
         "owner": partial(sessions.owner, lang=lang),
         "who": partial(sessions.who, lang=lang),
-        "session_key": sessions.session_key,
         "code_address": code_address,
         "cause_address": cause_address,
         "incident_address": incident_address,

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...lazy import lazy
-from ..told.sessions import Key, session_key
 
 if TYPE_CHECKING:
     from ...model import Incident, Session
+    from ..told.sessions import Key
 
 _ENDS = 3  # characters at each end of an id, which all of its printed forms show
 _PLAIN = lazy(r"[0-9A-Za-z-]+", re.ASCII)
@@ -48,7 +48,7 @@ def addresses_of(sessions: Iterable[Session], incidents: Iterable[Incident]) -> 
     for session in sessions:
         name = _session_address(session)
         seen[name] += 1
-        by_key[session_key(session)] = name if seen[name] == 1 else f"{name}.{seen[name]}"
+        by_key[session.key] = name if seen[name] == 1 else f"{name}.{seen[name]}"
     told = list(incidents)
     places = {one.evidence[0].place: one.id for one in reversed(told)}
     return Addresses(by_key, frozenset(one.id for one in told), places)

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..told.sessions import owner, session_key
+from ..told.sessions import owner
 from ..words import category, share
 from .addresses import code_address, incident_address
 from .words import say
@@ -102,7 +102,7 @@ def _stacked(heights: Mapping[str, float]) -> Iterator[Segment]:
 
 def _bar_title(axis: Axis, number: int, counts: Mapping[str, int], lang: str) -> str:
     begin, every = axis.start + number * axis.bin, min(axis.bin, 1)
-    first, last = axis.clock.label(begin, every), axis.clock.label(begin + axis.bin, every)
+    first, last = axis.label(begin, every), axis.label(begin + axis.bin, every)
     parts = [say(lang, "of-category", count, what=category(lang, name)) for name, count in counts.items()]
     span = say(lang, "times", first=first, last=last)
     return say(lang, "bar", span=span, what=say(lang, "comma").join(parts))
@@ -173,11 +173,11 @@ def timeline(report: Report, axis: Axis, addresses: Addresses) -> Timeline:
     by_session: defaultdict[object, list[Incident]] = defaultdict(list)
     for incident in report.incidents:
         if axis.x(incident.time) is not None:
-            by_session[session_key(incident.session) if incident.session else None].append(incident)
-    with_marks = [session for session in report.sessions if by_session.get(session_key(session))]
+            by_session[incident.session.key if incident.session else None].append(incident)
+    with_marks = [session for session in report.sessions if by_session.get(session.key)]
     most = sorted(with_marks, key=lambda session: -session.incidents)[:MOST_LANES]
     drawn = [session for session in with_marks if session in most] if len(with_marks) > len(most) else with_marks
-    lanes = [_lane(one, by_session[session_key(one)], axis, addresses, report.lang) for one in drawn]
+    lanes = [_lane(one, by_session[one.key], axis, addresses, report.lang) for one in drawn]
     if by_session.get(None):
         lanes.append(_lane_of_nobody(by_session[None], axis, addresses, report.lang))
     return Timeline(tuple(lanes), tuple(axis.ticks()), len(with_marks) - len(drawn))
@@ -188,7 +188,7 @@ def _lane(session: Session, incidents: Sequence[Incident], axis: Axis, addresses
     begin, end = axis.x(session.created), axis.x(session.released)
     left = min([0.0 if begin is None else begin, *(mark.x for mark in marks)])
     right = 100.0 if end is None else end
-    address = addresses.sessions.get(session_key(session))
+    address = addresses.sessions.get(session.key)
     return Lane(
         name=session.id or say(lang, "session-no-id"),
         owner=owner(session, lang) or say(lang, "owner-unknown"),

@@ -56,7 +56,7 @@ def sessions(report: Report, terms: Terms) -> Sessions:
     unlinked = report.counts.incidents - sum(session.incidents for session in affected)
     counts = (("more-sessions", more), ("unlinked", unlinked))
     return Sessions(
-        tuple(_told(session, codes.get(session_key(session), Counter()), terms) for session in shown),
+        tuple(_told(session, codes.get(session.key, Counter()), terms) for session in shown),
         tuple(say(terms.lang, key, count) for key, count in counts if count > 0),
     )
 
@@ -64,17 +64,12 @@ def sessions(report: Report, terms: Terms) -> Sessions:
 Key = tuple[str | None, str | None, int | None, str | None]
 
 
-def session_key(session: Session) -> Key:
-    """What tells a session from the report's others; the session that an incident names has the same."""
-    return session.key
-
-
 def codes_of_sessions(report: Report) -> dict[Key, Counter[int]]:
     """How many incidents of which code each session has, among those that the report keeps."""
     codes: dict[Key, Counter[int]] = {}
     for incident in report.incidents:
         if incident.session is not None:
-            codes.setdefault(session_key(incident.session), Counter())[incident.code] += 1
+            codes.setdefault(incident.session.key, Counter())[incident.code] += 1
     return codes
 
 
