@@ -27,6 +27,7 @@ from .arguments import (
     lexicon_of,
     limits_of,
 )
+from .judging import complain_about_patterns
 from .outputs import complain_about_inputs
 from .redacting import Redact, RedactKey, redaction_of
 from .sides import load_side, redacted
@@ -54,25 +55,34 @@ explains is no change. The exit status is 0 whatever changed, 2 for wrong usage,
 _TABLES = ["code", "cause", "app"]
 
 
+# ---- the options that it alone has -----------------------------------------------------------------------------------
+
+_A = Annotated[str, typer.Argument(metavar="A", help="What was: a log, an archive, a folder, a JSON report.")]
+_B = Annotated[str, typer.Argument(metavar="B", help="What is.")]
+_Form = Annotated[TableFormat | None, typer.Option("--format", "-f", help="Form of the comparison; by default text.")]
+_File = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there.")]
+_Level = Annotated[
+    float, typer.Option("--level", metavar="P", help="How often noise alone may make anything differ: 0 to 1.")
+]
+_Tables = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--by",
+        metavar="NAME",
+        help=f"Count by {', '.join(_TABLES)}; repeatable, by default all.",
+        autocompletion=lambda: _TABLES,
+    ),
+]
+
+
 def diff(  # noqa: PLR0913, PLR0917  (an option each)
-    a: Annotated[str, typer.Argument(metavar="A", help="What was: a log, an archive, a folder, a JSON report.")],
-    b: Annotated[str, typer.Argument(metavar="B", help="What is.")],
-    format: Annotated[
-        TableFormat | None, typer.Option("--format", "-f", help="Form of the comparison; by default text.")
-    ] = None,
-    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there.")] = None,
+    a: _A,
+    b: _B,
+    format: _Form = None,
+    output: _File = None,
     lang: Lang = None,
-    level: Annotated[
-        float, typer.Option(metavar="P", help="How often noise alone may make anything differ: 0 to 1.")
-    ] = 0.05,
-    by: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME",
-            help=f"Count by {', '.join(_TABLES)}; repeatable, by default all.",
-            autocompletion=lambda: _TABLES,
-        ),
-    ] = None,
+    level: _Level = 0.05,
+    by: _Tables = None,
     code: Codes = None,
     category: Categories = None,
     bundle: Bundles = None,
@@ -102,6 +112,7 @@ def diff(  # noqa: PLR0913, PLR0917  (an option each)
     write(form.pieces(found, View(width=width(output), color=color(output))), output)
     for report in (report for side in sides if side.is_log for report in side.reports):
         complain_about_inputs(report)
+        complain_about_patterns(report)
     raise typer.Exit(UNREADABLE if any(side.unreadable for side in sides) else OK)
 
 
