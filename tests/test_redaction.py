@@ -315,9 +315,10 @@ def test_a_redacted_report_says_so_and_keeps_the_schema(evening: Path) -> None:
 
 
 @pytest.mark.parametrize(("lang", "word"), [("en", "Redacted"), ("zh", "已脱敏")])
-def test_the_text_report_says_that_it_is_redacted(evening: Path, lang: str, word: str) -> None:
+def test_a_page_says_that_it_is_redacted(evening: Path, lang: str, word: str) -> None:
     report = hilog_avsession.analyze(evening, lang=lang)
     assert word in outputs_of(report.redacted())["text"]
+    assert word in report.redacted()._repr_html_()
     assert word not in outputs_of(report)["text"]
 
 

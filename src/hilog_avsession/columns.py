@@ -31,11 +31,6 @@ class Column(NamedTuple):
     null: str = ""  # when there is no value; empty: never
     unit: str = ""
 
-    @property
-    def type_name(self) -> str:
-        """The dtype as pandas calls it."""
-        return self.dtype if isinstance(self.dtype, str) else "category"
-
 
 CATEGORY = Choice("category", ALL_CATEGORIES)
 CONFIDENCE = Choice("confidence", tuple(one.value for one in reversed(Confidence)), ordered=True)

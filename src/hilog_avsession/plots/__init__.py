@@ -24,7 +24,7 @@ class Plots:
         self._report = report
 
     def timeline(self, ax: Axes | None = None, *, sessions: int = 12) -> Axes:
-        """Draw a lane for each session with its failures by category and what else happened to it; return the axes.
+        """Draw a lane for each session with its failures by code and what else happened to it; return the axes.
 
         A bar goes from creation to release, as far as the log tells. `sessions` lanes are drawn, those with the most
         failures in the order of the log, and one for the failures of no session. Times are those of the device where

@@ -104,7 +104,7 @@ def _row(cells: Iterable[Value]) -> str:
 
 def _incident(one: Incident, titles: Mapping[int, str]) -> dict[str, Value]:
     session, controller, process, cast = one.session, one.controller, one.process, one.cast
-    first = one.evidence[0] if one.evidence else None
+    first = one.evidence[0]
     return {
         "record": "incident",
         "id": one.id,
@@ -132,10 +132,10 @@ def _incident(one: Incident, titles: Mapping[int, str]) -> dict[str, Value]:
         "basis": one.basis.value,
         "candidates": len(one.candidates),
         "signals": one.signals,
-        "source": first and first.source,
-        "line": first and first.line,
-        "level": first and first.level,
-        "text": first and first.text,
+        "source": first.source,
+        "line": first.line,
+        "level": first.level,
+        "text": first.text,
     }
 
 

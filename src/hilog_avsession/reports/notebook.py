@@ -83,7 +83,8 @@ def _title(text: str) -> str:
 def _head(report: Report) -> Iterator[str]:
     what = head(report)
     yield _line(f"<b>{_text(what.found)}</b>", "font-size:1.15em")
-    yield _line(_text(what.read), _MUTED)
+    for text in filter(None, (what.read, what.redacted)):
+        yield _line(_text(text), _MUTED)
     if report.gates:
         yield _line(f"{'✗' if report.failed else '✓'} {_text(verdict(report))}")
     for text in filter(None, (what.looked_at, *(f"! {warning}" for warning in (*what.warnings, *what.unordered)))):
