@@ -87,7 +87,7 @@ def diff(  # noqa: PLR0913, PLR0917  (an option each)
     category: Categories = None,
     bundle: Bundles = None,
     year: Year = None,
-    jobs: Jobs = 1,
+    jobs: Jobs = 0,
     limit: PackedLimits = None,
     catalog: Catalogs = None,
     redact: Redact = False,
