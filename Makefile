@@ -14,7 +14,7 @@ demo: $(VENV)/.installed  ## diagnose a bundled log, or LOG=device.log
 	$(BIN)/hilog-avsession analyze $(LOG)
 
 test: $(VENV)/.installed-dev  ## run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.installed-dev  ## run the linters and the type checker
 	$(BIN)/ruff check .
