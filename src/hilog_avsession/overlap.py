@@ -12,6 +12,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
+from typing import NamedTuple
 
 from .model import DumpLine
 from .records import Record
@@ -50,7 +51,7 @@ class Overlap:
         self._doubtful = 0
         self._kinds_before: Counter[str] = Counter()  # lines of the inputs before, by their kind of time
         self._kinds: Counter[str] = Counter()
-        self._stamps = _Stamps()
+        self._minute = _Minute()  # of the last line: those of a minute stand together
 
     @property
     def unsure(self) -> int:
@@ -95,30 +96,40 @@ class Overlap:
 
     def _is_repeat(self, record: Record) -> bool:
         """Look a record up and remember it if it is new."""
-        stamp = record.stamp
-        if record.body.type == "K":  # kernel lines tell nothing
+        _, line, (_, time, clock, _, pid, tid, _), body, _ = record
+        if body.type == "K":  # kernel lines tell nothing
             return False
-        if stamp.clock is None or stamp.pid is None:
+        if clock is None or pid is None:
             self._kinds[_WEAK] += 1
             return False
-        if self._is_printed_again(record, stamp.clock):
-            self._begin_segment()
-        self._newest = max(self._newest, stamp.clock)
-        self._threads[stamp.pid, stamp.tid] = stamp.clock, record.line
-        kind, minute, time = self._stamps.read(stamp.time)
-        mark = hash((time, stamp.pid, stamp.tid, record.body.mark))
-        if self._known and self._take(minute, mark):
-            self._note_repeat(stamp.clock)
+        if clock > self._newest and not self._at_border:
+            self._newest = clock  # later than all before it, so also than those of its thread
+        else:
+            self._look_back(record, clock)
+        self._threads[pid, tid] = clock, line
+        if len(self._threads) > _MOST_THREADS:
+            self._threads.clear()
+        minute = self._minute
+        if not time.startswith(minute.printed):
+            minute = self._minute = _minute_of(time)
+        mark = hash((minute.text, time[minute.seconds], pid, tid, body.mark))
+        if self._known and self._take(minute.number, mark):
+            self._note_repeat(clock)
             return True
-        self._kinds[kind] += 1
-        self._note_new(minute, stamp.clock)
-        self._remember(minute, mark)
+        self._kinds[minute.kind] += 1
+        if self._repeats or self._blur is not None:
+            self._note_new(minute.number, clock)
+        self._remember(minute.number, mark)
         return False
+
+    def _look_back(self, record: Record, clock: float) -> None:
+        """Begin a segment where a record stands before one that was read already."""
+        if self._is_printed_again(record, clock):
+            self._begin_segment()
+        self._newest = max(self._newest, clock)
 
     def _is_printed_again(self, record: Record, clock: float) -> bool:
         """Tell whether a record stands before one that was read already."""
-        if len(self._threads) > _MOST_THREADS:
-            self._threads.clear()
         if self._at_border:
             self._at_border = False
             return clock < self._newest
@@ -182,40 +193,41 @@ class Overlap:
         self._forgotten = min(first, minute), max(last, minute)
 
 
-class _Stamps:
-    """Reads printed times; the lines of a minute stand together, so the last one is kept."""
+class _Minute(NamedTuple):
+    """What the times of a minute have in common."""
 
-    def __init__(self) -> None:
-        self._printed = "?"
-        self._kind, self._minute, self._day = "", 0, ""
-
-    def read(self, time: str) -> tuple[str, int, str]:
-        """Give the kind of time, a number of its minute, and the time to the millisecond without year and zone."""
-        dot = time.rfind(".")
-        if dot < 0 or time[dot - 3] != ":":
-            return _count(time)
-        printed = time[: dot - 3]
-        if printed != self._printed:
-            self._printed = printed
-            self._kind, self._minute, self._day = _wall_minute(printed)
-        return self._kind, self._minute, f"{self._day}{time[dot - 8 : dot + 4]}"
+    printed: str = "?"  # how they begin; no time begins with a question mark
+    kind: str = ""
+    number: int = 0
+    text: str = ""  # the minute without year and zone
+    seconds: slice = slice(0)  # where they print the rest, to the millisecond
 
 
-def _count(time: str) -> tuple[str, int, str]:
-    """Seconds since 1970 or since the start."""
+def _minute_of(time: str) -> _Minute:
+    """Read a printed time: its kind, and which minute it is of."""
+    dot = time.rfind(".")
+    if dot < 0 or time[dot - 3] != ":":
+        return _count(time)
+    return _wall_minute(time[: dot - 2])
+
+
+def _count(time: str) -> _Minute:
+    """Seconds since 1970 or since the start; each is read by itself."""
     seconds, _, fraction = time.partition(".")
     kind = "epoch" if len(seconds.lstrip("0")) >= _EPOCH_DIGITS else "monotonic"
-    return kind, int(seconds) // 60, f"{seconds}.{fraction[:3]:<03}"
+    return _Minute(kind=kind, number=int(seconds) // 60, text=f"{seconds}.{fraction[:3]:<03}")
 
 
-def _wall_minute(printed: str) -> tuple[str, int, str]:
-    """`[zone ][[year-]month-day ]hour:minute`: its kind, the minute of the year, and the day with a blank behind it."""
+def _wall_minute(printed: str) -> _Minute:
+    """Read `[zone ][[year-]month-day ]hour:minute:`."""
     before, _, clock = printed.rpartition(" ")
-    minute = int(clock[:2]) * 60 + int(clock[3:])
+    number = int(clock[:2]) * 60 + int(clock[3:5])
+    seconds = slice(len(printed), len(printed) + len("00.000"))
     if not before:
-        return "clock", minute, ""
+        return _Minute(printed, "clock", number, clock, seconds)
     day = before[-5:]
-    return "date", (int(day[:2]) * 31 + int(day[3:])) * 1440 + minute, f"{day} "
+    number += (int(day[:2]) * 31 + int(day[3:])) * 1440
+    return _Minute(printed, "date", number, f"{day} {clock}", seconds)
 
 
 _EPOCH_DIGITS = 10  # of seconds; fewer are an uptime
