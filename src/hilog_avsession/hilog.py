@@ -15,7 +15,7 @@ from typing import NamedTuple
 from .dates import EPOCH_FROM, Calendar
 from .lazy import lazy
 from .model import DumpLine
-from .records import LONGEST_BODY, Body, Line, Record, Stamp, remember
+from .records import LONGEST_BODY, Body, Line, Record, Stamp, made, remember
 
 # ---- times ------------------------------------------------------------------------------------------------------
 
@@ -172,7 +172,8 @@ class HeaderReader:
         self._lower = self._slashed = 0  # tags under a lower-case domain, and those of them with a slash
         self._calendar = calendar or Calendar()
         self._day, self._midnight = "", 0  # the last date as printed, and the seconds at its beginning
-        self._minute, self._in_minute = "", _Minute()  # the last minute as printed, and what all its times share
+        self._minute, self._in_minute = _NO_MINUTE, _Minute()  # how the last minute is printed; what its times share
+        self._threads: dict[str, tuple[int, int]] = {}  # process and thread as printed, blanks and all
         self._last_layout = LAYOUTS[0]
         self._bodies: dict[bytes, Body] = {}
 
@@ -267,21 +268,28 @@ class HeaderReader:
 
     def _read_head(self, head: bytes) -> Stamp:
         """Read a head that was told apart; most are of the minute of the one before."""
-        printed, pid, tid = head.decode("ascii").rsplit(None, 2)
-        minute, _, seconds = printed.rpartition(":")
-        if not minute or minute != self._minute:
-            return self._read_new_minute(printed.lstrip(), minute, int(pid), int(tid))
+        text, minute = head.decode("ascii"), self._minute
+        if not text.startswith(minute):
+            return self._read_new_minute(text)
+        end = text.index(" ", len(minute))
+        pid, tid = self._threads.get(text[end:]) or self._read_thread(text[end:])
         start, year, offset = self._in_minute
-        clock = start + float(seconds)
-        return Stamp("time", printed, clock, None if offset is None else clock - offset, int(pid), int(tid), year)
+        clock = start + float(text[len(minute) : end])
+        return made(Stamp, ("time", text[:end], clock, None if offset is None else clock - offset, pid, tid, year))
 
-    def _read_new_minute(self, printed: str, minute: str, pid: int, tid: int) -> Stamp:
-        match = _PRINTED.fullmatch(printed)
+    def _read_new_minute(self, head: str) -> Stamp:
+        printed, pid, tid = head.rsplit(None, 2)
+        match = _PRINTED.fullmatch(printed.lstrip())
         assert match is not None  # `head_end` has matched it
         fields = match.groupdict()
         time, clock, year, epoch = self._time(fields)
-        self._minute = minute
-        return Stamp(_time_name(fields), time, clock, epoch, pid, tid, year)
+        minute, colon, _ = printed.rpartition(":")
+        self._minute = minute + colon or _NO_MINUTE
+        return Stamp(_time_name(fields), time, clock, epoch, int(pid), int(tid), year)
+
+    def _read_thread(self, text: str) -> tuple[int, int]:
+        pid, tid = text.split()
+        return remember(self._threads, text, (int(pid), int(tid)))
 
     def _time(self, fields: dict[str, str | None]) -> tuple[str, float | None, int | None, float | None]:
         """The time as printed, the clock, the year, and the seconds since 1970."""
@@ -301,9 +309,12 @@ class HeaderReader:
             self._day, self._midnight = day, self._calendar.day(year, date) * 86400
         start, known = minute + self._midnight, self._calendar.year
         offset = _offset(zone) if zone is not None and known is not None else None
-        self._minute, self._in_minute = "", _Minute(start, known, offset)  # whose minute it is, the caller may know
+        self._minute, self._in_minute = _NO_MINUTE, _Minute(start, known, offset)  # whose minute, the caller may know
         epoch = None if offset is None else start + second - offset
         return f"{zone} {day} {clock}" if zone else f"{day} {clock}", start + second, known, epoch
+
+
+_NO_MINUTE = "?"  # no head begins like that
 
 
 class _Minute(NamedTuple):
@@ -356,7 +367,8 @@ def read_records(
             continue
         read = reader.read_line(line)
         if read is not None:
-            yield Record(source, line.number, *read)
+            stamp, body = read
+            yield made(Record, (source, line.number, stamp, body, False))
             continue
         if line.lead is not None and line.lead.number != lead_number:
             lead_number, lead = line.lead.number, reader.read_line(line.lead)

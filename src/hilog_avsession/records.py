@@ -38,7 +38,9 @@ class Block:
         return self._lines
 
 
-# named tuples: they are made in a third of the time that a frozen dataclass takes
+# named tuples: they are made in a third of the time that a frozen dataclass takes. Where each line makes one, `made`
+# gives it its fields without the function that would sort them by name: in a third of the time again
+made = tuple.__new__
 
 
 class Line(NamedTuple):

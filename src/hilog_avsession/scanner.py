@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from .records import LONGEST_BODY, Block, Line, remember
+from .records import LONGEST_BODY, Block, Line, made, remember
 
 _LEAD_DISTANCE = 200  # how many lines back a header may stand before its continuation
 
@@ -124,7 +124,7 @@ class Scanner:
             return None
         number = block.number_of(start)
         lead = self._lead(block, start, number) if cut == start and not self._starts_record(body) else None
-        return Line(number, block.data[start:cut], body, needles, lead)
+        return made(Line, (number, block.data[start:cut], body, needles, lead))
 
     def _that_count(self, body: bytes, found: list[int]) -> tuple[int, ...]:
         """Those of the needles that stand in the body, and beside which it holds what they ask for."""
