@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from .knowledge import Knowledge
 from .learning import Learner, event_of
 from .linking import Linker
-from .model import SERVICE_PROCESS, DumpLine, Event, Fact, Linked, Loss, Side, Signal, Tick, Unknown
+from .model import SERVICE_PROCESS, DumpLine, Event, Fact, Linked, Loss, Side, Signal, Unknown
 from .records import Record
-from .registry import Registry
+from .registry import ProcessState, Registry
 
 _CUT_PROCESS = 30  # phones cut longer process names at the front
 
@@ -23,22 +23,22 @@ class Context:
         self._learner = Learner(self.known)
         self._linker = Linker(self.known)
 
-    def follow(self, events: Iterable[Event]) -> Iterator[Linked | Loss | Unknown | Tick]:
-        """Learn from each fact, link each signal; losses and unknown lines pass, facts tell how late it is."""
+    def follow(self, events: Iterable[Event]) -> Iterator[Linked | Fact | Loss | Unknown]:
+        """Learn from each fact, link each signal; all else passes, and the facts do: they tell how late it is."""
         source = None
         for event in events:
-            if not isinstance(event, DumpLine) and event.record.source != source:
+            if isinstance(event, DumpLine):
+                self._learner.learn_dump(event)
+                continue
+            if event.record.source != source:
                 source = event.record.source
                 self.registry.turns.setdefault(source, len(self.registry.turns))
             if isinstance(event, Fact):  # nearly all are
                 self._notice_process(event)
                 self._learner.learn(event)
-                if event.record.stamp.clock is not None:
-                    yield Tick(event.record.stamp.clock)
+                yield event
             elif isinstance(event, Loss | Unknown):
                 yield event
-            elif isinstance(event, DumpLine):
-                self._learner.learn_dump(event)
             else:
                 self._notice_process(event)
                 link = self._linker.link(event)
@@ -53,20 +53,26 @@ class Context:
 
     def _notice_process(self, event: Signal | Fact) -> None:
         """Learn what a header tells of its process, and whether its pid has come back for another one."""
-        stamp, body = event.record.stamp, event.record.body
-        if stamp.pid is None:
+        pid, printed = event.record.stamp.pid, event.record.body.process
+        if pid is None:
             return
-        whole = bool(body.process) and "..." not in body.process
-        process = self.registry.process(stamp.pid)
-        if whole and process.name not in (None, body.process):
-            self.registry.forget_process(stamp.pid, event_of(event.record, "client-died"))
-            process = self.registry.process(stamp.pid)
-        if whole:
-            process.name = body.process
-            if "." in body.process and process.bundle is None and len(body.process) < _CUT_PROCESS:
-                process.bundle = body.process.partition(":")[0]
-        if body.process == SERVICE_PROCESS or (event.side is Side.SERVICE and not body.process):
+        process = self.registry.process(pid)
+        if process.printed != printed:  # as a rule it is the one printed before, which tells nothing new
+            process = self._named(process, printed, event.record)
+        if printed == SERVICE_PROCESS or (not printed and event.side is Side.SERVICE):
             process.is_service = True
-            if self.known.service_pid not in (None, stamp.pid):
+            if self.known.service_pid not in (None, pid):
                 self.registry.end_all(event_of(event.record, "service-restarted"))
-            self.known.service_pid = stamp.pid
+            self.known.service_pid = pid
+
+    def _named(self, process: ProcessState, printed: str, record: Record) -> ProcessState:
+        """Learn the name that a header prints; another one than before means that the process is another one."""
+        if printed and "..." not in printed:
+            if process.name not in (None, printed):
+                self.registry.forget_process(process.pid, event_of(record, "client-died"))
+                process = self.registry.process(process.pid)
+            process.name = printed
+            if "." in printed and process.bundle is None and len(printed) < _CUT_PROCESS:
+                process.bundle = printed.partition(":")[0]
+        process.printed = printed
+        return process

@@ -7,6 +7,7 @@ started. Most lines show only its ends: `AAA******BBB`, `AAA***`, `AAA`, `AAAAAA
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -46,6 +47,7 @@ def _agree(one: str, other: str) -> bool:
     return one[:length] == other[:length]
 
 
+@lru_cache(maxsize=256)  # each session is named by many lines
 def parse_id(text: str) -> SessionId | None:
     """Read a session id in any of its forms, or return None for another text."""
     if _FULL.fullmatch(text):

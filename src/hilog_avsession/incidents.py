@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from .codes import Catalog
 from .context import Context
-from .model import Basis, Confidence, Form, Link, Linked, Loss, Side, Signal, Tick, Unknown
+from .model import Basis, Confidence, Fact, Form, Link, Linked, Loss, Side, Signal, Unknown
 from .records import Record
 
 IsService = Callable[[int | None], bool]  # whether a pid is the session service's
@@ -81,12 +81,12 @@ class Fold:
         self._drafts = 0
         self._context = context
 
-    def fold(self, linked: Iterable[Linked | Loss | Unknown | Tick]) -> Iterator[Draft | Loss | Unknown]:
+    def fold(self, linked: Iterable[Linked | Fact | Loss | Unknown]) -> Iterator[Draft | Loss | Unknown]:
         """Yield the incidents in the order of their first lines; losses and unknown lines pass through."""
         for one in linked:
-            if isinstance(one, Tick):
-                if self.open:
-                    yield from self._take_closed(one.clock)
+            if isinstance(one, Fact):  # it tells how late it is
+                if self.open and (clock := one.record.stamp.clock) is not None and self._is_first_over(clock):
+                    yield from self._take_closed(clock)
             elif isinstance(one, Linked):
                 yield from self._take_closed(one.signal.record.stamp.clock)
                 self._place(one)
@@ -128,12 +128,16 @@ class Fold:
 
     def _take_closed(self, clock: float | None) -> Iterator[Draft]:
         """Give the closed drafts at the front; a draft of weak signals only is no incident."""
-        while self.open and (self.open[0].closed or self.open[0].is_over(clock)):
+        while self.open and self._is_first_over(clock):
             draft = self.open.popleft()
             draft.closed = True
             self._forget_closed(draft)
             if draft.is_failure:
                 yield draft
+
+    def _is_first_over(self, clock: float | None) -> bool:
+        first = self.open[0]
+        return first.closed or first.is_over(clock)
 
     def _forget_closed(self, closed: Draft) -> None:
         """Let go of a draft, and of those before it, where signals look for their home."""

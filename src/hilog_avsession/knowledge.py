@@ -45,9 +45,12 @@ class Knowledge:
     def call(self, record: Record) -> Call:
         """The call that the record's thread works on, new where the thread is not known."""
         key = (record.stamp.pid, record.stamp.tid)
-        call = self.calls.pop(key, None) or Call(record.stamp.clock)
-        call.clock = record.stamp.clock
-        self.calls[key] = call
+        call = self.calls.get(key)
+        if call is not None:
+            call.clock = record.stamp.clock
+            self.calls.move_to_end(key)
+            return call
+        call = self.calls[key] = Call(record.stamp.clock)
         if len(self.calls) > _MAX_THREADS:
             self.calls.popitem(last=False)
         return call

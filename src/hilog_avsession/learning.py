@@ -128,8 +128,7 @@ class Learner:
         process = self._registry.process(pid)
         process.uid = int_of(fact.fields.get("uid")) or process.uid
         process.bundle = fact.fields.get("bundle") or process.bundle
-        for session in self._registry.owned_by(pid):
-            self._registry.learn_pid(session, pid)
+        self._registry.learn_process(process)
 
     def _bundle_uid(self, fact: Fact) -> None:
         uid = int_of(fact.fields["uid"])
@@ -211,7 +210,8 @@ class Learner:
         if session is not None:
             self._registry.add_controller(session, controller)
             self._known.aim(controller, session, fact.record.stamp.clock)
-            _tell(session, fact, "command")
+            if not session.count_command():
+                _tell(session, fact, "command")
 
     def _command_to(self, fact: Fact) -> None:
         call = self._known.call(fact.record)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from .records import Record
+from .records import Record, made
 from .story import StoryEvent
 
 SERVICE_PROCESS = "av_session"  # the session service; clients run in any process
@@ -114,7 +114,8 @@ class Fact(NamedTuple):
 
     def of(self, record: Record) -> Fact:
         """The same told by another record."""
-        return Fact(record, self.statement, self.kind, self.side, self.fields)
+        _, statement, kind, side, fields = self
+        return made(Fact, (record, statement, kind, side, fields))
 
 
 class Loss(NamedTuple):
@@ -166,12 +167,6 @@ class Linked(NamedTuple):
 
     signal: Signal
     link: Link
-
-
-class Tick(NamedTuple):
-    """The log has come to this clock: what is older is over."""
-
-    clock: float
 
 
 # ---- the report -------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from .identity import Prover, SessionId, parse_id
@@ -31,6 +31,7 @@ class ProcessState:
     uid: int | None = None
     bundle: str | None = None
     is_service: bool = False
+    printed: str | None = None  # its name in the last header, which may be cut
 
 
 @dataclass(slots=True, eq=False)
@@ -68,12 +69,16 @@ class SessionState:
         """Whether no release was seen."""
         return self.released is None
 
+    def count_command(self) -> bool:
+        """Count a command where the story's last event is one, too."""
+        last = self.story[-1] if self.story else None
+        if last is None or last.event != "command":
+            return False
+        self.story[-1] = last.again()
+        return True
+
     def tell(self, event: StoryEvent) -> None:
         """Add to the story; a long one keeps its beginning and what came last."""
-        last = self.story[-1] if self.story else None
-        if last is not None and last.event == event.event == "command":
-            self.story[-1] = replace(last, count=last.count + 1)
-            return
         if len(self.story) == MAX_STORY:
             self.story.pop()
         # a failure is told when its last echo has come, after what happened in between
@@ -305,6 +310,12 @@ class Registry:
         if session.bundle is not None and process.bundle is None:
             process.bundle = session.bundle
         self._prove(session)
+
+    def learn_process(self, process: ProcessState) -> None:
+        """Add what is known of a process to the sessions it owns."""
+        for session in self.owned_by(process.pid):
+            if session.uid != process.uid or session.bundle is None or process.bundle is None:
+                self.learn_pid(session, process.pid)
 
     def learn_uid(self, session: SessionState, uid: int) -> None:
         """Add the uid of a session's owner."""

@@ -36,6 +36,12 @@ class StoryEvent:
     time_epoch: float | None = None  # as those of an Evidence
     clock: float | None = None
 
+    def again(self) -> StoryEvent:
+        """The same once more."""
+        return StoryEvent(
+            self.time, self.event, self.source, self.line, self.text, self.count + 1, self.time_epoch, self.clock
+        )
+
     @property
     def kind(self) -> str:
         """What happened, as a StoryKind says it."""
