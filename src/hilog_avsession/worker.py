@@ -21,7 +21,7 @@ from .records import LONGEST_BODY, Line
 from .sources import NO_WAIT, Budget, Limits
 
 BATCH = 1024  # lines sent at a time
-_MOST_BODIES = 4096  # known on both sides
+_MOST_BODIES = 2048  # known on both sides
 PATIENCE = 0.2  # seconds between looks whether the other side is still there
 _GLANCE = 0.005  # seconds between looks for what is just being found out
 
