@@ -21,7 +21,8 @@ from hilog_avsession.hilog import (
     split_message,
     starts_record,
 )
-from hilog_avsession.records import Block, Body, Line, Record, Stamp
+from hilog_avsession.loops import Block
+from hilog_avsession.records import Body, Line, Record, Stamp
 from hilog_avsession.scanner import Needle, Scanner, best_finder
 
 FORMATS = Path(__file__).parents[2] / "shared" / "samples" / "formats"

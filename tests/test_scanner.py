@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from conftest import LOGS
 from hilog_avsession import front
 from hilog_avsession.hilog import head_end, starts_record
+from hilog_avsession.loops import Block
 from hilog_avsession.options import Options
 from hilog_avsession.pipeline import Diagnosis, diagnose
-from hilog_avsession.records import Block, Line
+from hilog_avsession.records import Line
 from hilog_avsession.report import Report
 from hilog_avsession.rows import needle_rows
 from hilog_avsession.scanner import Finder, Needle, Scanner, best_finder, hyperscan_finder, regex_finder

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from .dates import EPOCH_FROM, Calendar
 from .lazy import lazy
+from .loops import Minute
 from .model import DumpLine
 from .records import LONGEST_BODY, Body, Line, Record, Stamp, made, remember
 
@@ -172,15 +173,16 @@ class HeaderReader:
         self._lower = self._slashed = 0  # tags under a lower-case domain, and those of them with a slash
         self._calendar = calendar or Calendar()
         self._day, self._midnight = "", 0  # the last date as printed, and the seconds at its beginning
-        self._minute, self._in_minute = _NO_MINUTE, _Minute()  # how the last minute is printed; what its times share
-        self._threads: dict[str, tuple[int, int]] = {}  # process and thread as printed, blanks and all
+        self._start = 0  # clock of the last minute
+        self._offset: int | None = None  # seconds of its zone east of Greenwich, where they and the year are known
+        self.minute = _NO_MINUTE  # that of the last head
         self._last_layout = LAYOUTS[0]
-        self._bodies: dict[bytes, Body] = {}
+        self.bodies: dict[bytes, Body] = {}
 
     def read_line(self, line: Line) -> tuple[Stamp, Body] | None:
         """Split a line into its stamp and its body, or return None where it has no header."""
         if line.head:
-            body = self._bodies.get(line.body) or self._read_body(line)
+            body = self.bodies.get(line.body) or self._read_body(line)
             if body is not None:
                 return self._read_head(line.head), body
         return self.read(clean(line.text), line.needles)
@@ -220,9 +222,9 @@ class HeaderReader:
         splits = self._splits_processes()
         body = self._body(match.groupdict(), "hilog", line.needles)
         if splits is not self._splits_processes():
-            self._bodies.clear()
+            self.bodies.clear()
         if len(line.body) <= LONGEST_BODY:
-            remember(self._bodies, line.body, body)
+            remember(self.bodies, line.body, body)
         return body
 
     def _body(self, fields: dict[str, str | None], layout: str, needles: tuple[int, ...]) -> Body:
@@ -268,14 +270,7 @@ class HeaderReader:
 
     def _read_head(self, head: bytes) -> Stamp:
         """Read a head that was told apart; most are of the minute of the one before."""
-        text, minute = head.decode("ascii"), self._minute
-        if not text.startswith(minute):
-            return self._read_new_minute(text)
-        end = text.index(" ", len(minute))
-        pid, tid = self._threads.get(text[end:]) or self._read_thread(text[end:])
-        start, year, offset = self._in_minute
-        clock = start + float(text[len(minute) : end])
-        return made(Stamp, ("time", text[:end], clock, None if offset is None else clock - offset, pid, tid, year))
+        return self.minute.stamp(head) or self._read_new_minute(head.decode("ascii"))
 
     def _read_new_minute(self, head: str) -> Stamp:
         printed, pid, tid = head.rsplit(None, 2)
@@ -284,12 +279,9 @@ class HeaderReader:
         fields = match.groupdict()
         time, clock, year, epoch = self._time(fields)
         minute, colon, _ = printed.rpartition(":")
-        self._minute = minute + colon or _NO_MINUTE
+        if colon:
+            self.minute = Minute(minute + colon, self._start, year, self._offset)
         return Stamp(_time_name(fields), time, clock, epoch, int(pid), int(tid), year)
-
-    def _read_thread(self, text: str) -> tuple[int, int]:
-        pid, tid = text.split()
-        return remember(self._threads, text, (int(pid), int(tid)))
 
     def _time(self, fields: dict[str, str | None]) -> tuple[str, float | None, int | None, float | None]:
         """The time as printed, the clock, the year, and the seconds since 1970."""
@@ -309,20 +301,12 @@ class HeaderReader:
             self._day, self._midnight = day, self._calendar.day(year, date) * 86400
         start, known = minute + self._midnight, self._calendar.year
         offset = _offset(zone) if zone is not None and known is not None else None
-        self._minute, self._in_minute = _NO_MINUTE, _Minute(start, known, offset)  # whose minute, the caller may know
+        self.minute, self._start, self._offset = _NO_MINUTE, start, offset  # whose minute, the caller may know
         epoch = None if offset is None else start + second - offset
         return f"{zone} {day} {clock}" if zone else f"{day} {clock}", start + second, known, epoch
 
 
-_NO_MINUTE = "?"  # no head begins like that
-
-
-class _Minute(NamedTuple):
-    """What all times of a minute share."""
-
-    start: int = 0  # its clock
-    year: int | None = None
-    offset: int | None = None  # seconds of its zone east of Greenwich, where they and the year are known
+_NO_MINUTE = Minute("?", 0, None, None)  # no head begins like that
 
 
 def _time_name(fields: dict[str, str | None]) -> str:
@@ -364,6 +348,10 @@ def read_records(
     for line in lines:
         if isinstance(line, DumpLine):
             yield line
+            continue
+        record = reader.minute.record(source, line, reader.bodies)
+        if record is not None:  # nearly every line
+            yield record
             continue
         read = reader.read_line(line)
         if read is not None:

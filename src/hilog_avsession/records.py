@@ -1,42 +1,10 @@
-"""From bytes to a record: the values between the stages that read, of each of which a log makes millions."""
+"""From a line to a record: the values between the stages that read, of each of which a log makes millions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeVar
-
-
-class Block:
-    """Whole lines of one input, as bytes; only the last block of an input may lack its final newline.
-
-    Its lines are counted once, as far as somebody asks.
-    """
-
-    __slots__ = ("_at", "_lines", "data", "first_line")
-
-    def __init__(self, data: bytes, first_line: int) -> None:
-        self.data = data
-        self.first_line = first_line  # number of the block's first line, from 1
-        self._at = 0, first_line  # the last offset that was asked for, and its line; the live view's thread looks on
-        self._lines = -1  # not counted yet
-
-    def number_of(self, start: int) -> int:
-        """The number of the line that begins at an offset; offsets are asked for in ascending order."""
-        counted, number = self._at
-        number += self.data.count(b"\n", counted, start)
-        self._at = start, number
-        return number
-
-    @property
-    def lines(self) -> int:
-        """How many lines there are."""
-        if self._lines < 0:
-            unended = bool(self.data) and not self.data.endswith(b"\n")
-            counted, number = self._at
-            self._lines = number - self.first_line + self.data.count(b"\n", counted) + unended
-        return self._lines
-
 
 # named tuples: they are made in a third of the time that a frozen dataclass takes. Where each line makes one, `made`
 # gives it its fields without the function that would sort them by name: in a third of the time again

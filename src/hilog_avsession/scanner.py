@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from .records import LONGEST_BODY, Block, Line, made, remember
+from .loops import Block, Cutter, Hits
+from .records import Line
 
 _LEAD_DISTANCE = 200  # how many lines back a header may stand before its continuation
 
@@ -85,46 +86,15 @@ class Scanner:
         self._finder = finder
         self._starts_record = starts_record
         self._head_end = head_end
-        self._verdicts: dict[bytes, tuple[int, ...]] = {}  # bodies to those of their needles that count
+        self._cutter = Cutter(head_end, self._that_count, self._lead_of)
         self._last_header: Line | None = None
 
     def find(self, blocks: Iterable[Block]) -> Iterator[Line]:
         """Yield the lines of interest of the blocks of one input, in order."""
         self._last_header = None
         for block in blocks:
-            yield from self._find_in(block)
+            yield from self._cutter.lines(block, self._finder(block.data))
             self._remember_last_header(block)
-
-    def _find_in(self, block: Block) -> Iterator[Line]:
-        data = block.data
-        start = line_end = 0
-        found: list[int] = []
-        for end, needle in self._finder(data):
-            if end > line_end:
-                if found and (line := self._line(block, start, line_end, found)):
-                    yield line
-                start = data.rfind(b"\n", line_end, end) + 1
-                line_end = data.find(b"\n", end)
-                if line_end < 0:
-                    line_end = len(data)
-                found = []
-            found.append(needle)
-        if found and (line := self._line(block, start, line_end, found)):
-            yield line
-
-    def _line(self, block: Block, start: int, end: int, found: list[int]) -> Line | None:
-        cut = self._head_end(block.data, start, end)
-        body = block.data[cut:end]
-        needles = self._verdicts.get(body)
-        if needles is None:
-            needles = self._that_count(body, found)
-            if len(body) <= LONGEST_BODY:
-                remember(self._verdicts, body, needles)
-        if not needles:
-            return None
-        number = block.number_of(start)
-        lead = self._lead(block, start, number) if cut == start and not self._starts_record(body) else None
-        return made(Line, (number, block.data[start:cut], body, needles, lead))
 
     def _that_count(self, body: bytes, found: list[int]) -> tuple[int, ...]:
         """Those of the needles that stand in the body, and beside which it holds what they ask for."""
@@ -138,6 +108,10 @@ class Scanner:
             if verdicts[condition] and self._literals[needle] in lowered:
                 kept.add(needle)
         return tuple(sorted(kept))
+
+    def _lead_of(self, block: Block, start: int, number: int, body: bytes) -> Line | None:
+        """The line that one continues whose head could not be told apart."""
+        return None if self._starts_record(body) else self._lead(block, start, number)
 
     def _lead(self, block: Block, start: int, number: int) -> Line | None:
         """Walk back to the nearest line with a header, over the block's beginning if need be."""
@@ -171,18 +145,12 @@ def hyperscan_finder(needles: tuple[Needle, ...]) -> Finder:
         flags=hyperscan.HS_FLAG_CASELESS,
         literal=True,  # patterns in the database would take five times the memory and the time to compile
     )
-    follows = [needle.follows for needle in needles]
+    hits = Hits([needle.follows for needle in needles])
 
     def find(data: bytes) -> list[tuple[int, int]]:
-        hits: list[tuple[int, int]] = []
-
-        def note(needle: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            following = follows[needle]
-            if following is None or following.match(data, end):
-                hits.append((end, needle))
-
-        database.scan(data, match_event_handler=note)
-        return hits
+        found = hits.begin(data)
+        database.scan(data, match_event_handler=hits)
+        return found
 
     return find
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from .dates import Calendar
 from .hilog import LINE_STARTS_RECORD, HeaderReader, clean, starts_record
-from .records import Block
+from .loops import Block, starts_unlike
 
 _LOOKS = 200  # headers that are looked at
 _HEAD = 4096  # bytes kept of the beginning
@@ -16,12 +15,6 @@ _INDENT = b" " * 20  # of lines that continue a record: `-v wrap` gives them 42 
 _ALIKE = 6  # bytes in which nearly all lines of a log begin alike but for the digits: `11-20 `
 _DATE = len("2026-11-20")  # characters that may tell another day
 _DIGIT = re.compile(rb"\d")
-
-
-@lru_cache(maxsize=64)
-def _lines_unlike(beginning: bytes) -> re.Pattern[bytes]:
-    """A pattern whose matches end where a line starts that does not begin so."""
-    return re.compile(rb"\n(?!" + beginning + rb")")
 
 
 class Survey:
@@ -36,22 +29,21 @@ class Survey:
         self.process_names = False
         self.foreign_lines = 0
         self.ends: list[str] | None = None  # the last line of each date, where somebody wants them
-        self.beginning = b""  # pattern of how the first record begins, and so nearly all lines
+        self.beginning = b""  # how the first record begins, and so nearly all lines; 0 for any digit
         self._head = b""
-        self._unlike: re.Pattern[bytes] | None = None  # finds the lines that do not begin as the first record does
         self._reader = HeaderReader(calendar)
         self._looks = 0
 
     @property
     def is_settled(self) -> bool:
         """Whether what stands further on tells nothing new but for foreign lines and the last time."""
-        return self._looks == _LOOKS and self._unlike is not None and len(self._head) == _HEAD
+        return self._looks == _LOOKS and self.beginning != b"" and len(self._head) == _HEAD
 
     @classmethod
     def further_on(cls, beginning: bytes) -> Survey:
         """A survey for a piece of an input whose survey is settled and has found this beginning."""
         survey = cls()
-        survey.beginning, survey._looks, survey._unlike = beginning, _LOOKS, _lines_unlike(beginning)
+        survey.beginning, survey._looks = beginning, _LOOKS
         return survey
 
     def watch(self, blocks: Iterable[Block]) -> Iterator[Block]:
@@ -94,18 +86,17 @@ class Survey:
         Blocks must not matter, so nothing is learned from one but where that first line is.
         """
         start = 0
-        while self._unlike is None:
+        while not self.beginning:
             end = data.find(b"\n", start) + 1 or len(data)
             if start == end:
                 return
             line, start = data[start:end], end
             if starts_record(line):
-                self.beginning = _DIGIT.sub(rb"\\d", re.escape(line[:_ALIKE]))
-                self._unlike = _lines_unlike(self.beginning)
+                self.beginning = _DIGIT.sub(b"0", line[:_ALIKE])
             elif line.strip() and not line.startswith(_INDENT):
                 self.foreign_lines += 1
-        starts = [0] if not start and self._unlike.match(b"\n" + data[:_ALIKE]) else []
-        starts += [match.end() for match in self._unlike.finditer(data, max(start - 1, 0))]
+        starts = [0] if not start and starts_unlike(b"\n" + data[:_ALIKE], 0, self.beginning) else []
+        starts += starts_unlike(data, max(start - 1, 0), self.beginning)
         for start in starts:
             line = data[start : data.find(b"\n", start) + 1 or len(data)]
             if line.strip() and not line.startswith(_INDENT) and not starts_record(line):

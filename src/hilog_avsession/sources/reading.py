@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from ..loops import Block
 from ..model import InputError
-from ..records import Block
 from . import encodings
 from .names import made_at
 from .stream import Stopped, Stream

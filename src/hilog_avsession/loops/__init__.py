@@ -1,0 +1,16 @@
+"""What runs once for each hit or line of a log, and so decides how fast it is read.
+
+The loops are compiled where a C compiler was at hand when the package was installed, or where its wheel brings them;
+elsewhere they run in Python. `portable` says what they do.
+"""
+
+from __future__ import annotations
+
+try:
+    from .compiled import Block, Cutter, Hits, Minute, starts_unlike
+except ImportError:
+    from .portable import Block, Cutter, Hits, Minute, starts_unlike
+
+COMPILED = Cutter.__module__.endswith(".compiled")
+
+__all__ = ["COMPILED", "Block", "Cutter", "Hits", "Minute", "starts_unlike"]

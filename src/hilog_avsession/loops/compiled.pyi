@@ -1,0 +1,7 @@
+"""What is compiled has the types of what is not."""
+
+from .portable import Block as Block
+from .portable import Cutter as Cutter
+from .portable import Hits as Hits
+from .portable import Minute as Minute
+from .portable import starts_unlike as starts_unlike

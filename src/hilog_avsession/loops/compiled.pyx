@@ -1,0 +1,284 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+"""The loops of `portable`, compiled: the same arguments, the same results."""
+
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+from cpython.dict cimport PyDict_GetItem
+from cpython.object cimport PyObject, PyTypeObject
+from cpython.ref cimport Py_INCREF
+from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_SET_ITEM
+from cpython.unicode cimport PyUnicode_DecodeASCII
+from libc.string cimport memchr, memcmp
+
+from ..records import LONGEST_BODY, Line, Record, Stamp, remember
+from . import portable
+
+cdef extern from "Python.h":
+    object PyType_GenericAlloc(PyTypeObject* type, Py_ssize_t items)
+
+cdef Py_ssize_t LONGEST = LONGEST_BODY
+cdef PyTypeObject* LINE = <PyTypeObject*> Line
+cdef PyTypeObject* STAMP = <PyTypeObject*> Stamp
+cdef PyTypeObject* RECORD = <PyTypeObject*> Record
+cdef str TIME = "time"
+
+# ---- bytes -------------------------------------------------------------------------------------------------------
+
+
+cdef inline bint is_digit(char letter) noexcept nogil:
+    return b"0" <= letter <= b"9"
+
+
+cdef inline Py_ssize_t past_digits(const char* data, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
+    while at < end and is_digit(data[at]):
+        at += 1
+    return at
+
+
+cdef inline Py_ssize_t past_blanks(const char* data, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
+    while at < end and data[at] == b" ":
+        at += 1
+    return at
+
+
+cdef inline bint begins_like(const char* data, const char* form, Py_ssize_t width) noexcept nogil:
+    """Whether data begins like a form, in which `0` is any digit."""
+    cdef Py_ssize_t i
+    for i in range(width):
+        if data[i] != form[i] and not (form[i] == b"0" and is_digit(data[i])):
+            return False
+    return True
+
+
+cdef Py_ssize_t ends_in(const char* data, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
+    """How many lines end between two offsets."""
+    cdef Py_ssize_t i, stop, count = 0
+    cdef unsigned char few  # sums of bytes are what compilers make wide registers of
+    while start < end:
+        stop, few = min(start + 255, end), 0
+        for i in range(start, stop):
+            few += data[i] == b"\n"
+        count += few
+        start = stop
+    return count
+
+
+def starts_unlike(bytes data not None, Py_ssize_t start, bytes beginning not None):
+    cdef const char* first = PyBytes_AS_STRING(data)
+    cdef const char* form = PyBytes_AS_STRING(beginning)
+    cdef Py_ssize_t at = start, size = PyBytes_GET_SIZE(data), width = PyBytes_GET_SIZE(beginning)
+    cdef const char* end
+    cdef list found = []
+    while at < size:
+        end = <const char*> memchr(first + at, b"\n", size - at)
+        if end == NULL:
+            break
+        at = end - first + 1
+        if size - at < width or not begins_like(first + at, form, width):
+            found.append(at)
+    return found
+
+
+# ---- values: named tuples are made without asking their constructor ------------------------------------------------
+
+
+cdef inline void put(object value, Py_ssize_t place, object item) noexcept:
+    Py_INCREF(item)
+    PyTuple_SET_ITEM(value, place, item)
+
+
+# ---- blocks ------------------------------------------------------------------------------------------------------
+
+
+cdef class Block:
+    cdef readonly bytes data
+    cdef readonly Py_ssize_t first_line
+    cdef Py_ssize_t counted, number, all_lines
+
+    def __init__(self, bytes data not None, Py_ssize_t first_line):
+        self.data, self.first_line = data, first_line
+        self.counted, self.number, self.all_lines = 0, first_line, -1
+
+    cpdef Py_ssize_t number_of(self, Py_ssize_t start):
+        self.number += ends_in(PyBytes_AS_STRING(self.data), self.counted, start)
+        self.counted = start
+        return self.number
+
+    @property
+    def lines(self):
+        cdef Py_ssize_t size = PyBytes_GET_SIZE(self.data)
+        cdef const char* first = PyBytes_AS_STRING(self.data)
+        if self.all_lines < 0:
+            self.all_lines = self.number - self.first_line + ends_in(first, self.counted, size)
+            self.all_lines += size > 0 and first[size - 1] != b"\n"
+        return self.all_lines
+
+
+# ---- hits and lines ----------------------------------------------------------------------------------------------
+
+
+cdef class Hits:
+    cdef list matches, found
+    cdef bytes data
+
+    def __init__(self, follows):
+        self.matches = [None if following is None else following.match for following in follows]
+
+    def begin(self, bytes data not None):
+        self.data, self.found = data, []
+        return self.found
+
+    def __call__(self, Py_ssize_t needle, start, end, flags, context):
+        match = self.matches[needle]
+        if match is None or match(self.data, end) is not None:
+            self.found.append((end, needle))
+
+
+cdef Py_ssize_t usual_head_end(const char* data, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
+    """Where `MM-DD hh:mm:ss.mmm  pid  tid` ends in front of a level; -1 where the line is not of this form."""
+    cdef Py_ssize_t at, digits
+    if end - start < 24 or not begins_like(data + start, b"00-00 00:00:00.", 15):
+        return -1
+    at = past_digits(data, start + 15, end)
+    if at - start not in (18, 21, 24):
+        return -1
+    for _ in range(2):
+        digits = past_blanks(data, at, end)
+        if digits == at:
+            return -1
+        at = past_digits(data, digits, end)
+        if not 1 <= at - digits <= 10:
+            return -1
+    if end - at > 2 and data[at] == b" " and data[at + 2] == b" " and data[at + 1] in b"DIWEFVX":
+        return at
+    return -1
+
+
+cdef class Cutter:
+    cdef object head_end, judge, lead
+    cdef dict verdicts
+
+    def __init__(self, head_end, judge, lead):
+        self.head_end, self.judge, self.lead = head_end, judge, lead
+        self.verdicts = {}
+
+    def lines(self, Block block not None, hits):
+        cdef bytes data = block.data
+        cdef const char* first = PyBytes_AS_STRING(data)
+        cdef Py_ssize_t size = PyBytes_GET_SIZE(data), start = 0, line_end = 0, end
+        cdef const char* found_end
+        cdef list found = [], lines = []
+        for end, needle in hits:
+            if end > line_end:
+                if found:
+                    self.add(lines, block, data, start, line_end, found)
+                start = end
+                while start > line_end and first[start - 1] != b"\n":
+                    start -= 1
+                found_end = <const char*> memchr(first + end, b"\n", size - end)
+                line_end = size if found_end == NULL else found_end - first
+                found = []
+            found.append(needle)
+        if found:
+            self.add(lines, block, data, start, line_end, found)
+        return lines
+
+    cdef int add(self, list lines, Block block, bytes data, Py_ssize_t start, Py_ssize_t end, list found) except -1:
+        cdef const char* first = PyBytes_AS_STRING(data)
+        cdef Py_ssize_t cut = usual_head_end(first, start, end)
+        cdef bytes body
+        cdef PyObject* known
+        if cut < 0:
+            cut = self.head_end(data, start, end)
+        body = PyBytes_FromStringAndSize(first + cut, end - cut)
+        known = PyDict_GetItem(self.verdicts, body)
+        if known != NULL:
+            needles = <object> known
+        else:
+            needles = self.judge(body, found)
+            if end - cut <= LONGEST:
+                remember(self.verdicts, body, needles)
+        if not needles:
+            return 0
+        number = block.number_of(start)
+        line = PyType_GenericAlloc(LINE, 5)
+        put(line, 0, number)
+        put(line, 1, PyBytes_FromStringAndSize(first + start, cut - start))
+        put(line, 2, body)
+        put(line, 3, needles)
+        put(line, 4, self.lead(block, start, number, body) if cut == start else None)
+        lines.append(line)
+        return 0
+
+
+# ---- heads -------------------------------------------------------------------------------------------------------
+
+
+cdef double power_of_ten(Py_ssize_t exponent) noexcept nogil:
+    cdef double power = 1
+    for _ in range(exponent):
+        power *= 10
+    return power
+
+
+cdef long long number_in(const char* data, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
+    cdef long long number = 0
+    cdef Py_ssize_t i
+    for i in range(start, end):
+        number = 10 * number + data[i] - <char> b"0"
+    return number
+
+
+cdef class Minute:
+    cdef bytes printed
+    cdef long long start
+    cdef object year, offset, in_python
+
+    def __init__(self, str printed not None, start, year, offset):
+        self.printed, self.start, self.year, self.offset = printed.encode(), start, year, offset
+        self.in_python = portable.Minute(printed, start, year, offset)
+
+    def record(self, source, line, dict bodies not None):
+        cdef PyObject* body = PyDict_GetItem(bodies, <object> PyTuple_GET_ITEM(line, 2))
+        if body == NULL:
+            return None
+        stamp = self.stamp(<object> PyTuple_GET_ITEM(line, 1))
+        if stamp is None:
+            return None
+        record = PyType_GenericAlloc(RECORD, 5)
+        put(record, 0, source)
+        put(record, 1, <object> PyTuple_GET_ITEM(line, 0))
+        put(record, 2, stamp)
+        put(record, 3, <object> body)
+        put(record, 4, False)
+        return record
+
+    cpdef stamp(self, bytes head):
+        cdef const char* data = PyBytes_AS_STRING(head)
+        cdef Py_ssize_t end = PyBytes_GET_SIZE(head), at = PyBytes_GET_SIZE(self.printed), second = at
+        cdef Py_ssize_t dot, fraction, pid, pid_end, tid
+        cdef double clock
+        if end < at or memcmp(data, PyBytes_AS_STRING(self.printed), at):
+            return None
+        dot = past_digits(data, at, end)
+        if dot != at + 2 or dot == end or data[dot] != b".":
+            return self.in_python.stamp(head)
+        fraction = past_digits(data, dot + 1, end)
+        pid = past_blanks(data, fraction, end)
+        pid_end = past_digits(data, pid, end)
+        tid = past_blanks(data, pid_end, end)
+        if not (pid < pid_end < tid < end and past_digits(data, tid, end) == end):
+            return self.in_python.stamp(head)  # a sign before a number
+        if fraction - dot > 10 or pid_end - pid > 10 or end - tid > 10:
+            return self.in_python.stamp(head)
+        # whole numbers divided once round as the decimal number itself does
+        clock = number_in(data, at, dot) * power_of_ten(fraction - dot - 1) + number_in(data, dot + 1, fraction)
+        clock = self.start + clock / power_of_ten(fraction - dot - 1)
+        stamp = PyType_GenericAlloc(STAMP, 7)
+        put(stamp, 0, TIME)
+        put(stamp, 1, PyUnicode_DecodeASCII(data, fraction, NULL))
+        put(stamp, 2, clock)
+        put(stamp, 3, None if self.offset is None else clock - <long long> self.offset)
+        put(stamp, 4, number_in(data, pid, pid_end))
+        put(stamp, 5, number_in(data, tid, end))
+        put(stamp, 6, self.year)
+        return stamp

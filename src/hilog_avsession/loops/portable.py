@@ -1,0 +1,155 @@
+"""The loops in Python: what each of them does, and what the compiled ones are tested against."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from ..records import LONGEST_BODY, Body, Line, Record, Stamp, made, remember
+
+
+class Block:
+    """Whole lines of one input, as bytes; only the last block of an input may lack its final newline.
+
+    Its lines are counted once, as far as somebody asks.
+    """
+
+    __slots__ = ("_at", "_lines", "data", "first_line")
+
+    def __init__(self, data: bytes, first_line: int) -> None:
+        self.data = data
+        self.first_line = first_line  # number of the block's first line, from 1
+        self._at = 0, first_line  # the last offset that was asked for, and its line; the live view's thread looks on
+        self._lines = -1  # not counted yet
+
+    def number_of(self, start: int) -> int:
+        """The number of the line that begins at an offset; offsets are asked for in ascending order."""
+        counted, number = self._at
+        number += self.data.count(b"\n", counted, start)
+        self._at = start, number
+        return number
+
+    @property
+    def lines(self) -> int:
+        """How many lines there are."""
+        if self._lines < 0:
+            unended = bool(self.data) and not self.data.endswith(b"\n")
+            counted, number = self._at
+            self._lines = number - self.first_line + self.data.count(b"\n", counted) + unended
+        return self._lines
+
+
+@lru_cache(maxsize=64)
+def _lines_unlike(beginning: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"\n(?!" + re.escape(beginning).replace(b"0", rb"\d") + rb")")
+
+
+def starts_unlike(data: bytes, start: int, beginning: bytes) -> list[int]:
+    """Where, behind the line ends from `start` on, lines begin that do not begin like most: `0` is any digit."""
+    return [match.end() for match in _lines_unlike(beginning).finditer(data, start)]
+
+
+class Hits:
+    """Takes the hits that hyperscan reports of some data: those whose literal is followed by what has to follow."""
+
+    def __init__(self, follows: Sequence[re.Pattern[bytes] | None]) -> None:
+        self._follows = follows
+        self._data = b""
+        self._found: list[tuple[int, int]] = []
+
+    def begin(self, data: bytes) -> list[tuple[int, int]]:
+        """Begin with new data. Return the list that its hits go into: end offset and needle."""
+        self._data, self._found = data, []
+        return self._found
+
+    def __call__(self, needle: int, _start: int, end: int, _flags: int, _context: object) -> None:
+        """Take a hit."""
+        following = self._follows[needle]
+        if following is None or following.match(self._data, end):
+            self._found.append((end, needle))
+
+
+class Cutter:
+    """Cuts the lines around hits out of blocks, and leaves those out that are of no interest.
+
+    `head_end(data, start, end)` says where the head of a line ends. What stands behind it comes again and again:
+    `judge(body, hits)`, which says which of its hits count, is asked once of each. `lead(block, start, number)` finds
+    the line that one without a head continues, if it continues any.
+    """
+
+    def __init__(
+        self,
+        head_end: Callable[[bytes, int, int], int],
+        judge: Callable[[bytes, list[int]], tuple[int, ...]],
+        lead: Callable[[Block, int, int, bytes], Line | None],
+    ) -> None:
+        self._head_end, self._judge, self._lead = head_end, judge, lead
+        self._verdicts: dict[bytes, tuple[int, ...]] = {}
+
+    def lines(self, block: Block, hits: Iterable[tuple[int, int]]) -> Iterator[Line]:
+        """Yield the lines of interest of a block, given its hits, ends ascending."""
+        data = block.data
+        start = line_end = 0
+        found: list[int] = []
+        for end, needle in hits:
+            if end > line_end:
+                if found and (line := self._line(block, start, line_end, found)):
+                    yield line
+                start = data.rfind(b"\n", line_end, end) + 1
+                line_end = data.find(b"\n", end)
+                if line_end < 0:
+                    line_end = len(data)
+                found = []
+            found.append(needle)
+        if found and (line := self._line(block, start, line_end, found)):
+            yield line
+
+    def _line(self, block: Block, start: int, end: int, found: list[int]) -> Line | None:
+        cut = self._head_end(block.data, start, end)
+        body = block.data[cut:end]
+        needles = self._verdicts.get(body)
+        if needles is None:
+            needles = self._judge(body, found)
+            if len(body) <= LONGEST_BODY:
+                remember(self._verdicts, body, needles)
+        if not needles:
+            return None
+        number = block.number_of(start)
+        lead = self._lead(block, start, number, body) if cut == start else None
+        return made(Line, (number, block.data[start:cut], body, needles, lead))
+
+
+class Minute:
+    """What the heads of one minute share, and a quick way to read more of them.
+
+    `printed` is how they begin, up to the colon; `start` the minute's clock, `offset` the seconds of its zone east of
+    Greenwich, where they and the year are known.
+    """
+
+    def __init__(self, printed: str, start: int, year: int | None, offset: int | None) -> None:
+        self._printed, self._start, self._year, self._offset = printed, start, year, offset
+
+    def record(self, source: str, line: Line, bodies: dict[bytes, Body]) -> Record | None:
+        """The record of a line, given the bodies read before; None if its body is new, or its minute another."""
+        body = bodies.get(line.body)
+        stamp = self.stamp(line.head) if body is not None else None
+        return None if stamp is None else made(Record, (source, line.number, stamp, body, False))
+
+    def stamp(self, head: bytes) -> Stamp | None:
+        """Read a head, or return None where it is not of this minute."""
+        text, printed = head.decode("ascii"), self._printed
+        if not text.startswith(printed):
+            return None
+        end = text.index(" ", len(printed))
+        pid, tid = _thread(text[end:])
+        clock, offset = self._start + float(text[len(printed) : end]), self._offset
+        return made(
+            Stamp, ("time", text[:end], clock, None if offset is None else clock - offset, pid, tid, self._year)
+        )
+
+
+@lru_cache(maxsize=2048)
+def _thread(printed: str) -> tuple[int, int]:
+    pid, tid = printed.split()
+    return int(pid), int(tid)

@@ -1,0 +1,220 @@
+"""The loops are compiled where they can be, and do the same as in Python."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import LOGS
+from hilog_avsession import loops
+from hilog_avsession.hilog import head_end
+from hilog_avsession.loops import portable
+from hilog_avsession.records import Body, Line
+from relayout import LAYOUTS
+
+COMPILER = (sysconfig.get_config_var("CC") or "cl").split()[0]
+needs_compiled = pytest.mark.skipif(not loops.COMPILED, reason="the loops were not compiled when this was installed")
+if loops.COMPILED:
+    from hilog_avsession.loops import compiled
+else:
+    compiled = portable
+BOTH = [pytest.param(portable, id="portable"), pytest.param(compiled, id="compiled", marks=needs_compiled)]
+
+
+@pytest.mark.skipif(shutil.which(COMPILER) is None, reason=f"no C compiler on this machine ({COMPILER})")
+def test_the_loops_are_compiled_where_there_is_a_compiler() -> None:
+    assert loops.COMPILED
+    assert importlib.util.find_spec("hilog_avsession.loops.compiled").origin.endswith((".so", ".pyd"))  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("name", [name for name in loops.__all__ if name != "COMPILED"])
+def test_both_have_the_same_names(name: str) -> None:
+    assert hasattr(portable, name)
+    assert hasattr(compiled, name)
+    assert (getattr(portable, name).__doc__ or "").strip()  # says what both do
+
+
+# ---- blocks ----------------------------------------------------------------------------------------------------------
+
+LINES = st.lists(st.sampled_from([b"\n", b"a", b"11-20 ", b"11-21 ", b"x" * 300, b"\n" * 300]), max_size=30).map(
+    b"".join
+)
+
+
+@given(data=LINES, places=st.lists(st.integers(0, 2000), max_size=5), first=st.integers(1, 10**10))
+@pytest.mark.parametrize("loop", BOTH)
+def test_a_block_counts_its_lines(loop: Any, data: bytes, places: list[int], first: int) -> None:
+    block = loop.Block(data, first)
+    for place in sorted(min(place, len(data)) for place in places):
+        assert block.number_of(place) == first + data[:place].count(b"\n")
+    assert block.lines == len(data.splitlines(keepends=True))
+    assert (block.data, block.first_line) == (data, first)
+
+
+@given(data=LINES, start=st.integers(0, 100), beginning=st.sampled_from([b"00-00 ", b"11-20 ", b"a", b"(.*"]))
+@pytest.mark.parametrize("loop", BOTH)
+def test_lines_that_begin_otherwise_are_found(loop: Any, data: bytes, start: int, beginning: bytes) -> None:
+    digits = re.compile(re.escape(beginning).replace(b"0", b"[0-9]"))
+    wanted = [
+        place + 1
+        for place in range(start, len(data))
+        if data[place : place + 1] == b"\n" and not digits.match(data, place + 1)
+    ]
+    assert loop.starts_unlike(data, start, beginning) == wanted
+
+
+# ---- lines -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("loop", BOTH)
+def test_a_hit_counts_where_what_must_follow_follows(loop: Any) -> None:
+    hits = loop.Hits([None, re.compile(rb"\d+")])
+    found = hits.begin(b"code code 66")
+    for needle, end in ((0, 4), (1, 4), (1, 10), (0, 9)):
+        hits(needle, 0, end, 0, None)
+    assert found == [(4, 0), (9, 0)] or found == [(4, 0), (10, 1), (9, 0)]
+    assert hits.begin(b"") == []
+    assert len(found) > 1  # what was handed over stays
+
+
+HEADS = [
+    "11-20 10:15:00.123  6120  6131",
+    "11-20 10:15:00.123456  6120  6131",
+    "11-20 10:15:00.123456789 6120 12345678901",
+    "11-20 10:15:00.1234  6120  6131",
+    "11-20 10:15:00.123 -6120  6131",
+    "2026-11-20 10:15:00.123  6120  6131",
+    "CST 2026-11-20 10:15:00.123  6120  6131",
+    "1795140900.123  6120  6131",
+    "11-20 10:15:00.123  6120",
+    "11-20 10:15:00,123  6120  6131",
+    "",
+    "    ",
+]
+TEXT = st.builds(
+    "{}{}{}{}".format,
+    st.sampled_from(HEADS),
+    st.sampled_from([" E ", " X ", " Y ", " E", "", " \u9519 "]),
+    st.sampled_from(["C02b91/AVSession: ", "", "[Fun]", " "]),
+    st.sampled_from(["alpha", "be ta", "alpha \u9519\u8bef", "nothing", "x" * 600 + "alpha", "beta alpha", "\r"]),
+).map(str.encode)
+
+
+def cut(loop: Any, data: bytes) -> list[Line]:
+    words = (b"alpha", b"beta", b"\xe9\x94\x99")
+    hits = [(match.end(), words.index(match[0])) for match in re.finditer(b"|".join(words), data)]
+
+    def judge(body: bytes, found: list[int]) -> tuple[int, ...]:
+        return () if b"be ta" in body else tuple(sorted(set(found)))
+
+    def lead(block: Any, start: int, number: int, body: bytes) -> Line | None:
+        assert block.data[start : start + len(body)] == body
+        return Line(number - 1, b"", b"lead") if number > 1 else None
+
+    return list(loop.Cutter(head_end, judge, lead).lines(loop.Block(data, 1), hits))
+
+
+@settings(max_examples=400, deadline=None)
+@given(texts=st.lists(TEXT, max_size=12), ended=st.booleans())
+@pytest.mark.parametrize("loop", BOTH)
+def test_the_lines_around_hits_are_cut_out(loop: Any, texts: list[bytes], ended: bool) -> None:
+    found = cut(loop, b"\n".join([*texts, b""] if ended else texts))
+    wanted = [
+        (number, text, head_end(text, 0, len(text)))
+        for number, text in enumerate(texts, start=1)
+        if any(word in text for word in (b"alpha", b"beta", b"\xe9\x94\x99"))
+        and b"be ta" not in text[head_end(text, 0, len(text)) :]
+    ]
+    assert [(line.number, line.text, len(line.head)) for line in found] == wanted
+    assert all(type(line) is Line and (line.lead is None) == (line.head != b"" or line.number == 1) for line in found)
+
+
+@needs_compiled
+@settings(max_examples=400, deadline=None)
+@given(texts=st.lists(TEXT, max_size=12))
+def test_compiled_lines_are_those_of_python(texts: list[bytes]) -> None:
+    data = b"\n".join(texts)
+    assert cut(compiled, data) == cut(portable, data)
+
+
+# ---- heads -----------------------------------------------------------------------------------------------------------
+
+TIMES = st.builds(
+    "{:02}.{}{}{}{}{}".format,
+    st.integers(0, 60),
+    st.integers(0, 10**9 - 1).flatmap(lambda n: st.sampled_from([f"{n:09}", f"{n:09}"[:6], f"{n:09}"[:3]])),
+    st.sampled_from([" ", "  ", "     "]),
+    st.integers(-9_999_999_999, 9_999_999_999),
+    st.sampled_from([" ", "   "]),
+    st.integers(-9_999_999_999, 9_999_999_999),
+)
+
+
+@needs_compiled
+@settings(max_examples=500, deadline=None)
+@given(
+    rest=TIMES,
+    minute=st.sampled_from(["11-20 10:15:", "2026-11-20 10:15:", "CST 2026-11-20 10:15:"]),
+    other=st.booleans(),
+    start=st.integers(0, 10**11),
+    zone=st.sampled_from([(None, None), (2026, None), (2026, 28_800), (2026, -3_600)]),
+)
+def test_a_compiled_head_is_that_of_python(
+    rest: str, minute: str, other: bool, start: int, zone: tuple[int | None, int | None]
+) -> None:
+    printed = "11-20 10:16:" if other else minute
+    line = Line(7, (minute + rest).encode(), b" E C02b91/AVSession: x")
+    bodies = {line.body: Body("E", "C", "02b91", "", "AVSession", "x")}
+    found, wanted = (loop.Minute(printed, start, *zone).record("log", line, bodies) for loop in (compiled, portable))
+    assert found == wanted
+    assert (found is None) == (printed != minute)
+    if found is not None:
+        assert list(map(type, found.stamp)) == list(map(type, wanted.stamp))
+        assert type(found) is type(wanted)
+    for loop in (compiled, portable):
+        assert loop.Minute(minute, start, *zone).record("log", line, {}) is None
+        assert loop.Minute(minute, start, *zone).stamp(b"") is None
+
+
+# ---- whole reports ---------------------------------------------------------------------------------------------------
+
+_REPORTS = """
+import json, sys
+if sys.argv[1] == "portable":
+    sys.modules["hilog_avsession.loops.compiled"] = None
+from hilog_avsession import loops
+from hilog_avsession.pipeline import diagnose
+assert loops.COMPILED == (sys.argv[1] == "compiled")
+for path in sys.argv[2:]:
+    print(diagnose([path]).to_json().replace("\\n", ""))
+"""
+
+
+@needs_compiled
+def test_reports_are_the_same_where_nothing_is_compiled(tmp_path: Path, evening: Path) -> None:
+    for name, (render, _) in LAYOUTS.items():
+        lines = map(render, evening.read_text("utf-8").splitlines())
+        (tmp_path / f"{name}.log").write_text("\n".join(lines), "utf-8")
+    fuzzed = Path(__file__).parent / "fuzz" / "corpus"
+    paths = [*map(str, sorted([*tmp_path.iterdir(), *LOGS.iterdir(), *fuzzed.iterdir()]))]
+    assert len(paths) > 60
+    compiled_, portable_ = (
+        subprocess.run(
+            [sys.executable, "-c", _REPORTS, way, *paths], capture_output=True, check=True, encoding="utf-8"
+        ).stdout.split("\n")
+        for way in ("compiled", "portable")
+    )
+    assert len(compiled_) == len(paths) + 1
+    for path, found, wanted in zip(paths, compiled_, portable_, strict=False):
+        assert json.loads(found) == json.loads(wanted), Path(path).name
