@@ -20,7 +20,7 @@ from conftest import LOGS
 from hilog_avsession import loops
 from hilog_avsession.hilog import head_end
 from hilog_avsession.loops import portable
-from hilog_avsession.records import Body, Line
+from hilog_avsession.records import Body, Line, Record, Stamp
 from relayout import LAYOUTS
 
 COMPILER = (sysconfig.get_config_var("CC") or "cl").split()[0]
@@ -38,11 +38,11 @@ def test_the_loops_are_compiled_where_there_is_a_compiler() -> None:
     assert importlib.util.find_spec("hilog_avsession.loops.compiled").origin.endswith((".so", ".pyd"))  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("name", [name for name in loops.__all__ if name != "COMPILED"])
-def test_both_have_the_same_names(name: str) -> None:
-    assert hasattr(portable, name)
-    assert hasattr(compiled, name)
-    assert (getattr(portable, name).__doc__ or "").strip()  # says what both do
+@needs_compiled
+def test_both_have_the_same_loops() -> None:
+    names = {name for name in loops.__all__ if getattr(loops, name) is getattr(compiled, name, None)}
+    assert names == {"Block", "Cutter", "Hits", "InOrder", "Minute", "starts_unlike"}
+    assert all((getattr(portable, name).__doc__ or "").strip() for name in names)  # says what both do
 
 
 # ---- blocks ----------------------------------------------------------------------------------------------------------
@@ -185,6 +185,55 @@ def test_a_compiled_head_is_that_of_python(
     for loop in (compiled, portable):
         assert loop.Minute(minute, start, *zone).record("log", line, {}) is None
         assert loop.Minute(minute, start, *zone).stamp(b"") is None
+
+
+# ---- records in order ------------------------------------------------------------------------------------------------
+
+RECORDS = st.builds(
+    lambda minute, clock, line, thread, kind, text: Record(
+        "log",
+        line,
+        Stamp("time", f"{minute}{clock or 0:06.3f}", clock, None, *thread),
+        Body("E", kind, "02b91", "", "AVSession", text),
+    ),
+    st.sampled_from(["11-20 10:15:"] * 9 + ["11-20 10:16:"]),
+    st.one_of(st.none(), *[st.integers(0, 900).map(lambda milli: milli / 1000)] * 9),
+    st.integers(1, 3000),
+    st.sampled_from([(1, 1), (1, 2), (2, 2), (2, 2), (3, None), (None, None)]),
+    st.sampled_from("CCCCCCCCCAK"),
+    st.sampled_from(["alpha", "beta"]),
+)
+
+
+@needs_compiled
+@settings(max_examples=400, deadline=None)
+@given(records=st.lists(RECORDS, max_size=30), room=st.sampled_from([0, 3, 5000]), newest=st.sampled_from([-1.0, 0.4]))
+def test_compiled_marks_are_those_of_python(records: list[Record], room: int, newest: float) -> None:
+    told = []
+    for loop in (portable, compiled):
+        threads: loops.Threads = {}
+        minute = loop.InOrder("11-20 10:15:", "11-20 10:15", slice(12, 18), newest, threads, room)
+        taken = [minute.take(record) for record in records]
+        told.append((taken, list(minute.marks), minute.newest, minute.last, threads))
+        wanted = [
+            loops.mark_of("11-20 10:15", record.stamp.time[12:18], record)
+            for record, one in zip(records, taken, strict=True)
+            if one
+        ]
+        assert list(minute.marks) == wanted
+    assert told[0] == told[1]
+
+
+@needs_compiled
+def test_threads_without_end_are_forgotten() -> None:
+    for loop in (portable, compiled):
+        threads: loops.Threads = {}
+        minute = loop.InOrder("", "", slice(0, 6), 0.0, threads, 10_000)
+        body = Body("E", "C", "02b91", "", "AVSession", "x")
+        for tid in range(3 * loops.MOST_THREADS):
+            assert minute.take(Record("log", tid, Stamp("time", "00.001", 0.001, None, 1, tid), body))
+            assert len(threads) <= loops.MOST_THREADS
+        assert len(minute.marks) == 3 * loops.MOST_THREADS
 
 
 # ---- whole reports ---------------------------------------------------------------------------------------------------

@@ -50,6 +50,7 @@ class Detector:
 
     def __init__(self, lexicon: Lexicon = LEXICON) -> None:
         self.levels: set[str] = set()  # of AVSession's own lines
+        self.private = 0  # values that are hidden
         self.rows = Rows(lexicon)
         self._catalog = lexicon.catalog
         self._known: dict[Body, tuple[Telling, ...]] = {}
@@ -60,6 +61,8 @@ class Detector:
             if isinstance(record, DumpLine):
                 yield record
                 continue
+            if hidden := record.body.private:
+                self.private += hidden
             events = self._known.get(record.body)
             if events is None:
                 events = self._read(record)

@@ -14,18 +14,14 @@ from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
 from typing import NamedTuple
 
+from .loops import MOST_THREADS, InOrder, Threads, is_back, mark_of
 from .model import DumpLine
 from .records import Record
 
-# What shows that the ring is printed again. Lines of different processes are milliseconds out of order, those of one
-# thread never are. A sign too many does no harm unless the same text of the same thread and millisecond stands on both
-# sides of it.
-_STEP = 0.25  # seconds back, across threads
-_FAR = 1000  # lines between two of one thread and time: more than any device prints in a millisecond
-_MOST_THREADS = 2_000  # whose last line is remembered
 _CAPACITY = 500_000  # lines remembered, eight bytes each
 _SPANS = 10_000  # minutes remembered: a week in which something happens all the time
-_WORKING = 2  # minutes at hand: the lines of a segment are less than _STEP out of order
+_WORKING = 2  # minutes at hand: the lines of a segment are less than STEP out of order
+_JUMP = 60.0  # seconds by which a clock steps back when it was set; less is disorder between processes
 _APART = 1.0  # seconds between lines that belong to one failure no more
 _WEAK = "weak"  # kind of a line without time or process: it may equal another one and be a new one
 
@@ -35,6 +31,7 @@ class Overlap:
 
     def __init__(self, capacity: int = _CAPACITY, spans: int = _SPANS) -> None:
         self.repeated = 0  # records that were left out
+        self.jumps = 0  # of the clock, between those that were not
         self._capacity, self._spans = capacity, spans
         self._known: dict[int, array[int]] = {}  # minute to the lines of the segments before
         self._fresh: dict[int, array[int]] = {}  # minute to what this segment adds to them
@@ -42,8 +39,9 @@ class Overlap:
         self._minutes: list[int] = []  # heap of those in the two tables
         self._held = 0
         self._newest = float("-inf")  # clock of this segment
+        self._last = float("-inf")  # clock of the last record that was no repeat
         self._at_border = False  # of two files of one segment
-        self._threads: dict[tuple[int | None, int | None], tuple[float, int]] = {}  # clock and line of the last one
+        self._threads: Threads = {}
         self._forgotten: tuple[int, int] | None = None  # first and last minute that made room for others
         self._blur: tuple[int, int] | None = None  # the same when this segment began
         self._repeats = False  # this segment has repeated something
@@ -52,6 +50,7 @@ class Overlap:
         self._kinds_before: Counter[str] = Counter()  # lines of the inputs before, by their kind of time
         self._kinds: Counter[str] = Counter()
         self._minute = _Minute()  # of the last line: those of a minute stand together
+        self._nothing = self._in_order = InOrder(_OTHER, "", slice(0), 0, self._threads, 0)  # takes no record
 
     @property
     def unsure(self) -> int:
@@ -60,6 +59,7 @@ class Overlap:
         Their time was forgotten; or their input lacks other lines, so that what belongs together stands in two places;
         or an input before prints times that cannot be compared.
         """
+        self._settle()
         return self._doubtful + self._incomparable()
 
     def once(self, records: Iterable[Record | DumpLine], *, goes_on: bool = False) -> Iterator[Record | DumpLine]:
@@ -69,12 +69,21 @@ class Overlap:
         """
         self._begin_input(goes_on)
         for record in records:
-            if isinstance(record, DumpLine) or not self._is_repeat(record):
+            if isinstance(record, DumpLine) or self._in_order.take(record):
                 yield record
-            else:
+            elif self._is_repeat(record):
                 self.repeated += 1
+            else:
+                self._notice_jump(record.stamp.clock)
+                yield record
+
+    def _notice_jump(self, clock: float | None) -> None:
+        if clock is not None:
+            self.jumps += clock < self._last - _JUMP
+            self._last = clock
 
     def _begin_input(self, goes_on: bool) -> None:
+        self._settle()
         self._doubtful += self._incomparable()
         self._kinds_before.update(self._kinds)
         self._kinds.clear()
@@ -97,44 +106,52 @@ class Overlap:
     def _is_repeat(self, record: Record) -> bool:
         """Look a record up and remember it if it is new."""
         _, line, (_, time, clock, _, pid, tid, _), body, _ = record
+        self._settle()
         if body.type == "K":  # kernel lines tell nothing
             return False
         if clock is None or pid is None:
             self._kinds[_WEAK] += 1
             return False
-        if clock > self._newest and not self._at_border:
-            self._newest = clock  # later than all before it, so also than those of its thread
-        else:
-            self._look_back(record, clock)
+        if self._is_printed_again(record, clock):
+            self._begin_segment()
+        self._newest = max(self._newest, clock)
         self._threads[pid, tid] = clock, line
-        if len(self._threads) > _MOST_THREADS:
+        if len(self._threads) > MOST_THREADS:
             self._threads.clear()
         minute = self._minute
         if not time.startswith(minute.printed):
             minute = self._minute = _minute_of(time)
-        mark = hash((minute.text, time[minute.seconds], pid, tid, body.mark))
+        mark = mark_of(minute.text, time[minute.seconds], record)
         if self._known and self._take(minute.number, mark):
             self._note_repeat(clock)
             return True
         self._kinds[minute.kind] += 1
         if self._repeats or self._blur is not None:
             self._note_new(minute.number, clock)
-        self._remember(minute.number, mark)
+        self._remember(minute.number, array("q", [mark]))
+        if not self._known and self._blur is None and not self._repeats and minute.printed != _OTHER:
+            # no line of this minute can be a repeat: what it takes needs no further look
+            room = self._capacity - self._held
+            self._in_order = InOrder(minute.printed, minute.text, minute.seconds, self._newest, self._threads, room)
         return False
 
-    def _look_back(self, record: Record, clock: float) -> None:
-        """Begin a segment where a record stands before one that was read already."""
-        if self._is_printed_again(record, clock):
-            self._begin_segment()
-        self._newest = max(self._newest, clock)
+    def _settle(self) -> None:
+        """Take over what was taken in order."""
+        if self._in_order is self._nothing:
+            return
+        marks = self._in_order.marks
+        if marks:
+            self._newest, self._last = self._in_order.newest, self._in_order.last
+            self._kinds[self._minute.kind] += len(marks)
+            self._remember(self._minute.number, marks)
+        self._in_order = self._nothing
 
     def _is_printed_again(self, record: Record, clock: float) -> bool:
         """Tell whether a record stands before one that was read already."""
         if self._at_border:
             self._at_border = False
             return clock < self._newest
-        last, line = self._threads.get((record.stamp.pid, record.stamp.tid), (clock, record.line))
-        return clock < last or clock < self._newest - _STEP or (clock == last and record.line > line + _FAR)
+        return is_back(self._threads, self._newest, record)
 
     def _take(self, minute: int, mark: int) -> bool:
         """Take a line from those of the segments before; False if none is left."""
@@ -174,14 +191,14 @@ class Overlap:
 
     # ---- memory ------------------------------------------------------------------------------------------------------
 
-    def _remember(self, minute: int, mark: int) -> None:
-        marks = self._fresh.get(minute)
-        if marks is None:
-            marks = self._fresh[minute] = array("q")
+    def _remember(self, minute: int, marks: array[int]) -> None:
+        fresh = self._fresh.get(minute)
+        if fresh is None:
+            fresh = self._fresh[minute] = array("q")
             if minute not in self._known:
                 heappush(self._minutes, minute)
-        marks.append(mark)
-        self._held += 1
+        fresh.extend(marks)
+        self._held += len(marks)
         if self._held > self._capacity or len(self._minutes) > self._spans:
             self._forget()
 
@@ -193,10 +210,13 @@ class Overlap:
         self._forgotten = min(first, minute), max(last, minute)
 
 
+_OTHER = "?"  # no time begins like that
+
+
 class _Minute(NamedTuple):
     """What the times of a minute have in common."""
 
-    printed: str = "?"  # how they begin; no time begins with a question mark
+    printed: str = _OTHER  # how they begin
     kind: str = ""
     number: int = 0
     text: str = ""  # the minute without year and zone

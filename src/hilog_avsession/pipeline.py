@@ -32,7 +32,6 @@ from .summary import Summary
 # bytes of files that several processes read by default; less is read while they start (a fork, or a new Python)
 _LARGE = (32 if sys.platform == "linux" else 256) << 20
 _MOST_JOBS = 4
-_JUMP = 60.0  # seconds by which a clock steps back when it was set; less is disorder between processes
 
 
 class Diagnosis:
@@ -54,9 +53,7 @@ class Diagnosis:
         self.interrupted = False
         self._total = 0  # lines of the inputs that were read
         self._records = self._continuations = self._unparsed = 0
-        self._lost = self._notices = self._private = 0
-        self._clock: float | None = None
-        self._jumps = 0
+        self._lost = self._notices = 0
 
     # ---- the pipe ----
 
@@ -66,7 +63,7 @@ class Diagnosis:
         self.text = text
 
         records = self._counted(text.records())
-        new = self._looked_at(self._overlap.once(records, goes_on=text.goes_on))
+        new = self._overlap.once(records, goes_on=text.goes_on)
         linked = self.context.follow(self._detector.find_events(new))
         for found in self._fold.fold(linked):
             incident = self._take(found)
@@ -124,7 +121,7 @@ class Diagnosis:
             inputs=with_decoding(self.inputs, self.remarks),
             remarks=tuple(self.remarks),
             lines=self._lines(),
-            loss=LossCount(self._lost, self._notices, self._private),
+            loss=LossCount(self._lost, self._notices, self._detector.private),
             counts=summary.counts(),
             categories=summary.categories(),
             codes=summary.codes(lang),
@@ -172,27 +169,15 @@ class Diagnosis:
                 self._records += 1
             yield record
 
-    def _looked_at(self, records: Iterable[Record | DumpLine]) -> Iterator[Record | DumpLine]:
-        """Note what limits the sight: values that are hidden, steps of the clock."""
-        for record in records:
-            if isinstance(record, Record):
-                self._private += record.body.private
-                clock = record.stamp.clock
-                if clock is not None:
-                    if self._clock is not None and clock < self._clock - _JUMP:
-                        self._jumps += 1
-                    self._clock = clock
-            yield record
-
     def _sight(self) -> Sight:
         sessions = self.context.registry.sessions.values()
         return Sight(
             lost_notices=self._notices,
-            private_values=self._private,
+            private_values=self._detector.private,
             levels=frozenset(self._detector.levels),
             sessions_without_beginning=sum(1 for session in sessions if session.created is None),
             incidents_without_session=self.summary.unlinked,
-            clock_jumps=self._jumps,
+            clock_jumps=self._overlap.jumps,
             untimed=dict(self.summary.untimed),
             unsure_repeats=self._overlap.unsure,
             slow_patterns=self.slow_patterns,

@@ -6,11 +6,25 @@ elsewhere they run in Python. `portable` says what they do.
 
 from __future__ import annotations
 
+from .portable import MOST_THREADS, Threads, is_back, mark_of
+
 try:
-    from .compiled import Block, Cutter, Hits, Minute, starts_unlike
+    from .compiled import Block, Cutter, Hits, InOrder, Minute, starts_unlike
 except ImportError:
-    from .portable import Block, Cutter, Hits, Minute, starts_unlike
+    from .portable import Block, Cutter, Hits, InOrder, Minute, starts_unlike
 
 COMPILED = Cutter.__module__.endswith(".compiled")
 
-__all__ = ["COMPILED", "Block", "Cutter", "Hits", "Minute", "starts_unlike"]
+__all__ = [
+    "COMPILED",
+    "MOST_THREADS",
+    "Block",
+    "Cutter",
+    "Hits",
+    "InOrder",
+    "Minute",
+    "Threads",
+    "is_back",
+    "mark_of",
+    "starts_unlike",
+]

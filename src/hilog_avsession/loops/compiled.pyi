@@ -3,5 +3,6 @@
 from .portable import Block as Block
 from .portable import Cutter as Cutter
 from .portable import Hits as Hits
+from .portable import InOrder as InOrder
 from .portable import Minute as Minute
 from .portable import starts_unlike as starts_unlike

@@ -6,13 +6,17 @@ from cpython.dict cimport PyDict_GetItem
 from cpython.object cimport PyObject, PyTypeObject
 from cpython.ref cimport Py_INCREF
 from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_SET_ITEM
-from cpython.unicode cimport PyUnicode_DecodeASCII
+from cpython.unicode cimport PyUnicode_DecodeASCII, PyUnicode_Substring, PyUnicode_Tailmatch
+from libc.stdlib cimport free, realloc
 from libc.string cimport memchr, memcmp
+
+from array import array
 
 from ..records import LONGEST_BODY, Line, Record, Stamp, remember
 from . import portable
 
 cdef extern from "Python.h":
+    Py_ssize_t PY_SSIZE_T_MAX
     object PyType_GenericAlloc(PyTypeObject* type, Py_ssize_t items)
 
 cdef Py_ssize_t LONGEST = LONGEST_BODY
@@ -282,3 +286,78 @@ cdef class Minute:
         put(stamp, 5, number_in(data, tid, end))
         put(stamp, 6, self.year)
         return stamp
+
+
+# ---- records in order --------------------------------------------------------------------------------------------
+
+
+cdef double STEP = portable.STEP
+cdef Py_ssize_t FAR = portable.FAR, MOST_THREADS = portable.MOST_THREADS
+
+
+cdef class InOrder:
+    cdef readonly double newest, last
+    cdef str printed, text
+    cdef dict threads
+    cdef Py_ssize_t first_second, past_second, room, count, held
+    cdef long long* noted
+
+    def __cinit__(self):
+        self.noted, self.count, self.held = NULL, 0, 0
+
+    def __init__(self, str printed not None, str text not None, seconds, double newest, dict threads not None, room):
+        self.printed, self.text, self.newest, self.threads, self.room = printed, text, newest, threads, room
+        self.last = newest
+        self.first_second, self.past_second = seconds.start or 0, seconds.stop
+
+    def __dealloc__(self):
+        free(self.noted)
+
+    @property
+    def marks(self):
+        marks = array("q")
+        if self.count:
+            marks.frombytes((<char*> self.noted)[: self.count * sizeof(long long)])
+        return marks
+
+    cpdef bint take(self, record) except -1:
+        cdef object stamp = <object> PyTuple_GET_ITEM(record, 2), body = <object> PyTuple_GET_ITEM(record, 3)
+        cdef object time = <object> PyTuple_GET_ITEM(stamp, 1), clock = <object> PyTuple_GET_ITEM(stamp, 2)
+        cdef object pid = <object> PyTuple_GET_ITEM(stamp, 4), tid = <object> PyTuple_GET_ITEM(stamp, 5)
+        cdef object line = <object> PyTuple_GET_ITEM(record, 1)
+        cdef PyObject* before
+        cdef double now, then
+        if clock is None or pid is None or body.type == "K" or self.count >= self.room:
+            return False
+        if not PyUnicode_Tailmatch(time, self.printed, 0, PY_SSIZE_T_MAX, -1):
+            return False
+        now = clock
+        thread = (pid, tid)
+        if now > self.newest:
+            self.newest = now
+        else:
+            before = PyDict_GetItem(self.threads, thread)
+            if before != NULL:
+                then = <object> PyTuple_GET_ITEM(<object> before, 0)
+                if now < then or (now == then and line > <object> PyTuple_GET_ITEM(<object> before, 1) + FAR):
+                    return False
+            if now < self.newest - STEP:
+                return False
+        self.last = now
+        self.threads[thread] = (clock, line)
+        if len(self.threads) > MOST_THREADS:
+            self.threads.clear()
+        self.note(hash((self.text, PyUnicode_Substring(time, self.first_second, self.past_second), pid, tid, body.mark)))
+        return True
+
+    cdef int note(self, long long mark) except -1:
+        cdef long long* noted
+        if self.count == self.held:
+            self.held += self.held // 4 + 64
+            noted = <long long*> realloc(self.noted, self.held * sizeof(long long))
+            if noted == NULL:
+                raise MemoryError
+            self.noted = noted
+        self.noted[self.count] = mark
+        self.count += 1
+        return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -153,3 +154,57 @@ class Minute:
 def _thread(printed: str) -> tuple[int, int]:
     pid, tid = printed.split()
     return int(pid), int(tid)
+
+
+# What shows that the ring is printed again. Lines of different processes are milliseconds out of order, those of one
+# thread never are. A sign too many does no harm unless the same text of the same thread and millisecond stands on both
+# sides of it.
+STEP = 0.25  # seconds back, across threads
+FAR = 1000  # lines between two of one thread and time: more than any device prints in a millisecond
+MOST_THREADS = 2_000  # whose last line is remembered
+
+Threads = dict[tuple[int | None, int | None], tuple[float, int]]  # to clock and number of a thread's last line
+
+
+class InOrder:
+    """Takes records of one minute in the order in which a device prints them, and marks each.
+
+    `printed` is how the times of the minute begin; `text` the minute as marks have it; `seconds` where the times print
+    the rest; `room` how many more records may be marked. `newest` is the latest clock, `last` that of the last record.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917  (twice, and the compiled one is called thus)
+        self, printed: str, text: str, seconds: slice, newest: float, threads: Threads, room: int
+    ) -> None:
+        self.newest = self.last = newest
+        self.marks = array("q")
+        self._printed, self._text, self._seconds = printed, text, seconds
+        self._threads, self._room = threads, room
+
+    def take(self, record: Record) -> bool:
+        """Mark a record; False where it is of another minute, untimed, a kernel's, or printed again."""
+        _, line, (_, time, clock, _, pid, tid, _), body, _ = record
+        if clock is None or pid is None or body.type == "K" or len(self.marks) >= self._room:
+            return False
+        if not time.startswith(self._printed) or is_back(self._threads, self.newest, record):
+            return False
+        self.newest, self.last = max(self.newest, clock), clock
+        self._threads[pid, tid] = clock, line
+        if len(self._threads) > MOST_THREADS:
+            self._threads.clear()
+        self.marks.append(mark_of(self._text, time[self._seconds], record))
+        return True
+
+
+def is_back(threads: Threads, newest: float, record: Record) -> bool:
+    """Tell whether a record stands before one that was read already."""
+    clock = record.stamp.clock
+    if clock is None or clock > newest:  # later than all before it, so also than those of its thread
+        return False
+    last, line = threads.get((record.stamp.pid, record.stamp.tid), (clock, record.line))
+    return clock < last or clock < newest - STEP or (clock == last and record.line > line + FAR)
+
+
+def mark_of(minute: str, seconds: str, record: Record) -> int:
+    """What tells a record from others, whichever way it is printed."""
+    return hash((minute, seconds, record.stamp.pid, record.stamp.tid, record.body.mark))
