@@ -182,6 +182,7 @@ def end_lines(chunks: Iterable[bytes], longest: int) -> Iterator[bytes]:
 
 
 _PADDING = re.compile(rb"\0{64,}")  # after a power loss
+_CONTROL = bytes([*range(9), *range(14, 27), *range(28, 32)])  # characters that text hardly holds
 _CONTROL_SHARE = 0.02  # of control characters in what is no text: an escape sequence a line is still less
 _INVALID_SHARE = 0.1  # of bytes that stand for nothing in what is no text
 _HEADER = re.compile(rb"(?:^|\n)[^\n]{0,40}\d\d:\d\d:\d\d\.\d{3,9} +\d+[ -]+\d+[ /]")
@@ -190,7 +191,7 @@ _HEADER = re.compile(rb"(?:^|\n)[^\n]{0,40}\d\d:\d\d:\d\d\.\d{3,9} +\d+[ -]+\d+[
 def is_binary(head: bytes) -> bool:
     """Tell whether the bytes are no text: control characters all over."""
     text = _PADDING.sub(b"", head).rstrip(b"\0")
-    control = sum(text.count(bytes([code])) for code in (*range(9), *range(14, 27), *range(28, 32)))
+    control = len(text) - len(text.translate(None, _CONTROL))
     if control <= len(text) * _CONTROL_SHARE:
         return _is_neither(text)
     return _HEADER.search(text) is None  # a log with something else around it
