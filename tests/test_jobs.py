@@ -12,6 +12,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -244,6 +245,26 @@ def test_new_year_comes_in_the_last_pieces(small_pieces: int, tmp_path: Path) ->
     assert small_pieces * 4 < 500 * len(lines[0])
     report = assert_alike([path], chunk=CHUNK)
     assert {incident["year"] for incident in report["incidents"]} == {2025, 2026}
+
+
+@forked
+def test_each_date_is_noticed_however_the_file_is_cut(small_pieces: int, tmp_path: Path) -> None:
+    """The year goes on with steps of up to a month: who misses a date loses it."""
+    days = ["11-20", "12-15", "01-04", "01-30", "02-25", "12-25", "01-10", "03-30"]  # over New Year once, and again
+    line = " 10:15:00.123  6120  6131 I C02B91/av_session/AVSession: [OnStart]hello\n"
+    path = tmp_path / "long.log"
+    path.write_text("".join(f"{day}{line}" * 600 for day in days))
+    found = {
+        (one.inputs[0].first_clock, one.inputs[0].last_clock)
+        for one in [
+            diagnose([path], Options(year=2026, jobs=2)),
+            *(diagnose([path], Options(year=2026, chunk=size)) for size in (99, 7_000, 1 << 18)),
+        ]
+    }
+    assert cut(path) is not None
+    first, last = found.pop()
+    assert not found
+    assert last - first == (date(2028, 3, 30) - date(2026, 11, 20)).days * 86400
 
 
 @forked

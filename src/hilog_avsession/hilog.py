@@ -190,8 +190,6 @@ class HeaderReader:
     def read(self, line: str, needles: tuple[int, ...] = ()) -> tuple[Stamp, Body] | None:
         """Split a cleaned line in any layout."""
         matched = self._match(line)
-        if matched is None and "\x1b" in line:  # 2.0 and 3.0 coloured every field on its own
-            matched = self._match(_SGR.sub("", line))
         if matched is None:
             return None
         layout, fields = matched
@@ -201,7 +199,17 @@ class HeaderReader:
         stamp = Stamp(name, time, clock, epoch, int(pid) if pid else None, int(tid) if tid else None, year)
         return stamp, self._body(fields, layout.name, needles)
 
+    def has_header(self, line: str) -> bool:
+        """Tell whether a cleaned line would be read."""
+        return self._match(line) is not None
+
     def _match(self, line: str) -> tuple[Layout, dict[str, str | None]] | None:
+        found = self._match_layout(line)
+        if found is None and "\x1b" in line:  # 2.0 and 3.0 coloured every field on its own
+            found = self._match_layout(_SGR.sub("", line))
+        return found
+
+    def _match_layout(self, line: str) -> tuple[Layout, dict[str, str | None]] | None:
         match = self._last_layout.pattern.fullmatch(line)
         if match and self._last_layout.name == "hilog":
             return self._last_layout, match.groupdict()

@@ -49,7 +49,9 @@ class Told(NamedTuple):
     one: Input  # with the figures of the piece
     verdicts: tuple[str, ...] = ()  # on its last lines beyond ASCII
     seen: frozenset[str] = frozenset()  # the encodings of its lines
-    ends: tuple[str, ...] = ()  # its last line, and those of the dates before: their year hangs on the pieces in front
+    ends: tuple[
+        str, ...
+    ] = ()  # the first line of each date, and the last of all: their year hangs on the pieces before
 
 
 class Cut(NamedTuple):
@@ -105,6 +107,7 @@ class Joined:
 
     def __init__(self, survey: Survey) -> None:
         self._survey = survey
+        survey.rewind()
         self._one: Input | None = None
         self._chinese = ChineseReader()
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterable, Iterator
 
 from .dates import Calendar
 from .hilog import LINE_STARTS_RECORD, HeaderReader, clean, starts_record
-from .loops import Block, starts_unlike
+from .loops import ANY_DIGIT, Block, next_unlike
 
 _LOOKS = 200  # headers that are looked at
 _HEAD = 4096  # bytes kept of the beginning
 _INDENT = b" " * 20  # of lines that continue a record: `-v wrap` gives them 42 blanks, DevEco's window 95
 _ALIKE = 6  # bytes in which nearly all lines of a log begin alike but for the digits: `11-20 `
-_DATE = len("2026-11-20")  # characters that may tell another day
+_DATED = re.compile(rb"(?:\x1b\[[0-9;]*m)*(?P<date>(?:\S{1,12} )?(?:\d{4,6}-)?\d\d-\d\d) ")
 _DIGIT = re.compile(rb"\d")
 
 
@@ -23,15 +24,15 @@ class Survey:
     def __init__(self, calendar: Calendar | None = None) -> None:
         self.layout: str | None = None
         self.first_time: str | None = None
-        self.last_time: str | None = None
         self.first_clock: float | None = None
-        self.last_clock: float | None = None
         self.process_names = False
         self.foreign_lines = 0
-        self.ends: list[str] | None = None  # the last line of each date, where somebody wants them
-        self.beginning = b""  # how the first record begins, and so nearly all lines; 0 for any digit
+        self.ends: list[str] | None = None  # the first line of each date and the last of all, where somebody wants them
+        self.beginning = b""  # how the first record begins but for the digits, and so nearly all lines
         self._head = b""
-        self._reader = HeaderReader(calendar)
+        self._calendar = calendar or Calendar()
+        self._first_reader = HeaderReader(copy.copy(self._calendar))  # for the first headers
+        self.rewind()
         self._looks = 0
 
     @property
@@ -53,9 +54,30 @@ class Survey:
                 self._head = (self._head + block.data)[:_HEAD]
             if self._looks < _LOOKS:
                 self._look_at(block.data)
-            self._look_at_end(block.data)
-            self._count_foreign(block.data)
+            self._follow(block.data)
+            self._notice_end(block.data)
             yield block
+
+    def rewind(self) -> None:
+        """Begin anew with the dates."""
+        self._reader = HeaderReader(
+            copy.copy(self._calendar)
+        )  # for the first line of each date, and for the last of all
+        self._date = self._alike = b""  # of the last dated line: its date, and how it begins up to there
+        self._last: tuple[str, float | None] | None = None  # time and clock that were read last
+        self._tail = ""  # the last line with a header
+
+    @property
+    def last_time(self) -> str | None:
+        """The time of the last record, as printed."""
+        last = self._read_last()
+        return last and last[0]
+
+    @property
+    def last_clock(self) -> float | None:
+        """The clock of the last record, on the same scale as the first."""
+        last = self._read_last()
+        return last and last[1]
 
     @property
     def first_line(self) -> str:
@@ -70,7 +92,7 @@ class Survey:
     def _look_at(self, data: bytes) -> None:
         for match in LINE_STARTS_RECORD.finditer(data):
             end = data.find(b"\n", match.start())
-            read = self._reader.read(clean(data[match.start() : end if end >= 0 else len(data)]))
+            read = self._first_reader.read(clean(data[match.start() : end if end >= 0 else len(data)]))
             if read is None:
                 continue
             if self.layout is None:
@@ -80,44 +102,56 @@ class Survey:
             if self._looks == _LOOKS:
                 return
 
-    def _count_foreign(self, data: bytes) -> None:
-        """Count the lines that are no HiLog. Nearly all lines of a log begin like its first: only others are looked at.
+    def _follow(self, data: bytes) -> None:
+        """Count the lines that are no HiLog, and notice each new date, on which the year may hang.
 
-        Blocks must not matter, so nothing is learned from one but where that first line is.
+        Nearly all lines of a log begin with the date of the one before: only others are looked at. Blocks must not
+        matter, so nothing is learned from one but what its lines say one by one.
         """
-        start = 0
-        while not self.beginning:
+        start = 0 if _is_unlike(data, self._alike) else next_unlike(data, 0, self._alike)
+        while 0 <= start < len(data):
             end = data.find(b"\n", start) + 1 or len(data)
-            if start == end:
-                return
-            line, start = data[start:end], end
-            if starts_record(line):
-                self.beginning = _DIGIT.sub(b"0", line[:_ALIKE])
-            elif line.strip() and not line.startswith(_INDENT):
-                self.foreign_lines += 1
-        starts = [0] if not start and starts_unlike(b"\n" + data[:_ALIKE], 0, self.beginning) else []
-        starts += starts_unlike(data, max(start - 1, 0), self.beginning)
-        for start in starts:
-            line = data[start : data.find(b"\n", start) + 1 or len(data)]
-            if line.strip() and not line.startswith(_INDENT) and not starts_record(line):
-                self.foreign_lines += 1
+            self._look_at_line(data[start:end])
+            start = next_unlike(data, end - 1, self._alike) if self._alike else end
 
-    def _look_at_end(self, data: bytes) -> None:
+    def _look_at_line(self, line: bytes) -> None:
+        if not starts_record(line):
+            foreign = bool(line.strip()) and not line.startswith(_INDENT) and _is_unlike(line, self.beginning)
+            self.foreign_lines += foreign
+            return
+        if not self.beginning:
+            self.beginning = _DIGIT.sub(ANY_DIGIT, line[:_ALIKE])
+        dated = _DATED.match(line)
+        self._alike = dated[0] if dated else self.beginning
+        if dated and dated["date"] != self._date and self.end_with(clean(line)):
+            self._date = dated["date"]
+
+    def _notice_end(self, data: bytes) -> None:
         end = len(data)
         while end > 0:
             start = data.rfind(b"\n", 0, end - 1) + 1
-            if starts_record(data[start:end]) and self.end_with(clean(data[start:end])):
+            if starts_record(data[start:end]) and self._reader.has_header(line := clean(data[start:end])):
+                self._tail = line
                 return
             end = start
+
+    def _read_last(self) -> tuple[str, float | None] | None:
+        if self._tail:
+            self.end_with(self._tail)
+            self._tail = ""
+        return self._last
 
     def end_with(self, line: str) -> bool:
         """Take a line for the last one so far; False if it has no header."""
         read = self._reader.read(line)
         if read is None:
             return False
-        self.last_time, self.last_clock = read[0].time, read[0].clock
+        self._last = read[0].time, read[0].clock
         if self.ends is not None:
-            if self.ends and self.ends[-1][:_DATE] == line[:_DATE]:
-                self.ends.pop()
             self.ends.append(line)
         return True
+
+
+def _is_unlike(data: bytes, beginning: bytes) -> bool:
+    """Tell whether data does not begin so; nothing is known of it as long as there is no beginning."""
+    return not beginning or next_unlike(b"\n" + data[: len(beginning)], 0, beginning) >= 0

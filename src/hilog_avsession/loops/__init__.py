@@ -6,16 +6,17 @@ elsewhere they run in Python. `portable` says what they do.
 
 from __future__ import annotations
 
-from .portable import MOST_THREADS, Threads, is_back, mark_of
+from .portable import ANY_DIGIT, MOST_THREADS, Threads, is_back, mark_of
 
 try:
-    from .compiled import Block, Cutter, Hits, InOrder, Minute, starts_unlike
+    from .compiled import Block, Cutter, Hits, InOrder, Minute, next_unlike
 except ImportError:
-    from .portable import Block, Cutter, Hits, InOrder, Minute, starts_unlike
+    from .portable import Block, Cutter, Hits, InOrder, Minute, next_unlike
 
 COMPILED = Cutter.__module__.endswith(".compiled")
 
 __all__ = [
+    "ANY_DIGIT",
     "COMPILED",
     "MOST_THREADS",
     "Block",
@@ -26,5 +27,5 @@ __all__ = [
     "Threads",
     "is_back",
     "mark_of",
-    "starts_unlike",
+    "next_unlike",
 ]

@@ -5,4 +5,4 @@ from .portable import Cutter as Cutter
 from .portable import Hits as Hits
 from .portable import InOrder as InOrder
 from .portable import Minute as Minute
-from .portable import starts_unlike as starts_unlike
+from .portable import next_unlike as next_unlike

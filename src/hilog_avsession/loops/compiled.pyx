@@ -45,10 +45,10 @@ cdef inline Py_ssize_t past_blanks(const char* data, Py_ssize_t at, Py_ssize_t e
 
 
 cdef inline bint begins_like(const char* data, const char* form, Py_ssize_t width) noexcept nogil:
-    """Whether data begins like a form, in which `0` is any digit."""
+    """Whether data begins like a form, in which a NUL is any digit."""
     cdef Py_ssize_t i
     for i in range(width):
-        if data[i] != form[i] and not (form[i] == b"0" and is_digit(data[i])):
+        if data[i] != form[i] and not (form[i] == b"\0" and is_digit(data[i])):
             return False
     return True
 
@@ -66,20 +66,19 @@ cdef Py_ssize_t ends_in(const char* data, Py_ssize_t start, Py_ssize_t end) noex
     return count
 
 
-def starts_unlike(bytes data not None, Py_ssize_t start, bytes beginning not None):
+def next_unlike(bytes data not None, Py_ssize_t start, bytes beginning not None):
     cdef const char* first = PyBytes_AS_STRING(data)
     cdef const char* form = PyBytes_AS_STRING(beginning)
     cdef Py_ssize_t at = start, size = PyBytes_GET_SIZE(data), width = PyBytes_GET_SIZE(beginning)
     cdef const char* end
-    cdef list found = []
     while at < size:
         end = <const char*> memchr(first + at, b"\n", size - at)
         if end == NULL:
             break
         at = end - first + 1
         if size - at < width or not begins_like(first + at, form, width):
-            found.append(at)
-    return found
+            return at
+    return -1
 
 
 # ---- values: named tuples are made without asking their constructor ------------------------------------------------
@@ -137,10 +136,13 @@ cdef class Hits:
             self.found.append((end, needle))
 
 
+cdef const char* USUAL_TIME = b"\0\0-\0\0 \0\0:\0\0:\0\0."
+
+
 cdef Py_ssize_t usual_head_end(const char* data, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
     """Where `MM-DD hh:mm:ss.mmm  pid  tid` ends in front of a level; -1 where the line is not of this form."""
     cdef Py_ssize_t at, digits
-    if end - start < 24 or not begins_like(data + start, b"00-00 00:00:00.", 15):
+    if end - start < 24 or not begins_like(data + start, USUAL_TIME, 15):
         return -1
     at = past_digits(data, start + 15, end)
     if at - start not in (18, 21, 24):

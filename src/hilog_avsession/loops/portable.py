@@ -41,14 +41,19 @@ class Block:
         return self._lines
 
 
+ANY_DIGIT = b"\0"  # in a beginning
+
+
 @lru_cache(maxsize=64)
-def _lines_unlike(beginning: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb"\n(?!" + re.escape(beginning).replace(b"0", rb"\d") + rb")")
+def _line_unlike(beginning: bytes) -> re.Pattern[bytes]:
+    parts = map(re.escape, beginning.split(ANY_DIGIT))
+    return re.compile(rb"\n(?!" + rb"\d".join(parts) + rb")")
 
 
-def starts_unlike(data: bytes, start: int, beginning: bytes) -> list[int]:
-    """Where, behind the line ends from `start` on, lines begin that do not begin like most: `0` is any digit."""
-    return [match.end() for match in _lines_unlike(beginning).finditer(data, start)]
+def next_unlike(data: bytes, start: int, beginning: bytes) -> int:
+    """Where, behind a line end from `start` on, a line begins that does not begin so; -1 if none does."""
+    match = _line_unlike(beginning).search(data, start)
+    return match.end() if match else -1
 
 
 class Hits:
