@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from .dates import Calendar
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from .pieces import Piece, Verdicts
 
 Read = Record | DumpLine | Unparsed
+
+_MANY = 1024  # lines
 
 
 class Text(Protocol):
@@ -115,11 +118,19 @@ class LocalText:
 
     def records(self) -> Iterator[Read]:
         """Yield what the lines of interest hold."""
-        return understood(self.found(), self.name, self._year, self.made)
+        found = self.found() if self.source.live else _many_at_once(self.found())
+        return understood(found, self.name, self._year, self.made)
 
     def described(self, *, read_any: bool) -> Input | Remark:
         """What the report says of it."""
         return describe(self.source, self.survey, read_any=read_any)
+
+
+def _many_at_once(lines: Iterable[Line]) -> Iterator[Line]:
+    """Find many lines, then pass them on: what understands them stays in the processor's caches meanwhile."""
+    lines = iter(lines)
+    while found := list(islice(lines, _MANY)):
+        yield from found
 
 
 def understood(lines: Iterable[Line], name: str, year: int | None, made: datetime | None) -> Iterator[Read]:

@@ -9,7 +9,7 @@ from .errors import WrongUsage
 from .filters import Filters
 from .lexicon import LEXICON, Lexicon
 from .scanner import Finder
-from .sources import Limits
+from .sources import CHUNK, Limits
 from .summary import MAX_INCIDENTS
 
 
@@ -22,7 +22,7 @@ class Options:
     max_incidents: int = MAX_INCIDENTS
     limits: Limits = field(default_factory=Limits)
     finder: Finder | None = None  # how needles are found; None: the fastest way
-    chunk: int = 1 << 18  # bytes read at a time: less stays in the caches, more is held several times over
+    chunk: int = CHUNK  # bytes read at a time: less stays in the caches, more is held several times over
     year: int | None = None  # of each log's first line, where the log prints none
     jobs: int = 1  # processes that read inputs side by side; 0: as many as pay
     lexicon: Lexicon = LEXICON  # what the log is read by: codes and statements, a user's own among them

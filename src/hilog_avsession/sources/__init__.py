@@ -7,10 +7,11 @@ are recognised by content. `tree.py` walks them.
 from .folders import Place, expand, size_of
 from .limits import Budget, Limits
 from .names import made_at
-from .reading import Source
+from .reading import CHUNK, Source
 from .tree import NO_WAIT, STANDARD_INPUT, Found, Opener, Ready, name_of
 
 __all__ = [
+    "CHUNK",
     "NO_WAIT",
     "STANDARD_INPUT",
     "Budget",

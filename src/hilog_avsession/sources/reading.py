@@ -10,7 +10,7 @@ from . import encodings
 from .names import made_at
 from .stream import Stopped, Stream
 
-CHUNK = 1 << 18  # bytes asked for at a time; a pipe gives what it has
+CHUNK = 1 << 17  # bytes asked for at a time; a pipe gives what it has
 HEAD = 64 << 10  # bytes that tell text from other data
 
 
@@ -41,7 +41,7 @@ class Source:
         self.stopped = False  # the user has ended the reading
         self.encoding = encodings.UTF_8.name
         self._stream = stream
-        self._live = live  # what comes next may be long in coming
+        self.live = live  # what comes next may be long in coming
         self._chunk = chunk
         self._longest = longest_line
         self._errors = errors if errors is not None else []  # what the unpacking meets goes in here
@@ -73,7 +73,7 @@ class Source:
     def may_be_cut(self) -> bool:
         """Tell before reading whether lines can be read by themselves: the file is neither packed nor transcoded."""
         head = self._stream.peek(2 * HEAD)
-        plain = not self.container and not self._live and encodings.transcoder(encodings.recognise(head)) is None
+        plain = not self.container and not self.live and encodings.transcoder(encodings.recognise(head)) is None
         return plain and b"\n" in head[: self._longest] and not encodings.is_binary(head[:HEAD])
 
     def blocks(self) -> Iterator[Block]:
@@ -130,8 +130,8 @@ class Source:
         to_utf8 = encodings.transcoder(encoding)
         mark = len(encoding.mark) if self._stream.peek(len(encoding.mark)) == encoding.mark else 0
         self.bytes += len(self._stream.read_full(mark))
-        size = self._chunk if self._live else max(self._chunk, 2 * HEAD)  # the head at once: it is looked at
-        while chunk := self._stream.read(size) if self._live else self._read_much(size):
+        size = self._chunk if self.live else max(self._chunk, 2 * HEAD)  # the head at once: it is looked at
+        while chunk := self._stream.read(size) if self.live else self._read_much(size):
             size = self._chunk
             self.bytes += len(chunk)
             yield to_utf8(chunk, False) if to_utf8 else chunk
@@ -155,7 +155,7 @@ class Source:
 
     def _first_bytes(self) -> bytes:
         """What tells the encoding; of a live log not more is awaited than its first line."""
-        if self._live:
+        if self.live:
             return self._stream.peek(encodings.SNIFF_LENGTH, until=lambda head: b"\n" in head)
         return self._stream.peek(2 * HEAD)  # UTF-16 takes twice as many bytes
 
