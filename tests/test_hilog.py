@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -167,7 +168,7 @@ def assert_read_alike(lines: list[bytes]) -> None:
         assert (found is None) == (wanted is None), line
         if found is not None and wanted is not None:
             assert found[0] == wanted[0]
-            assert vars(found[1]) == vars(wanted[1])
+            assert asdict(found[1]) == asdict(wanted[1])
 
 
 def test_a_line_read_in_two_parts_is_what_it_is_read_whole() -> None:

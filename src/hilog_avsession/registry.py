@@ -34,6 +34,9 @@ class ProcessState:
     printed: str | None = None  # its name in the last header, which may be cut
 
 
+_UNNAMED = Session(None)
+
+
 @dataclass(slots=True, eq=False)
 class SessionState:
     """One session while the log is read."""
@@ -63,6 +66,7 @@ class SessionState:
     incidents: int = 0
     suspected: bool = False  # a signal was linked to it, which may become an incident
     story: list[StoryEvent] = field(default_factory=list)
+    brief: Session = _UNNAMED  # as an incident has named it last
 
     @property
     def alive(self) -> bool:
@@ -360,7 +364,7 @@ class Registry:
 
     def brief(self, session: SessionState) -> Session:
         """The session as an incident names it: whose it is, without its story and its controllers."""
-        return Session(
+        brief = Session(
             id=session.id.shown() if session.id else None,
             full_id=session.id.full if session.id else None,
             pid=session.pid,
@@ -372,6 +376,9 @@ class Registry:
             created_clock=session.created_clock,
             released_clock=session.released_clock,
         )
+        if brief != session.brief:  # thousands of incidents may name it as it was before
+            session.brief = brief
+        return session.brief
 
     def describe(self, session: SessionState) -> Session:
         """The session as the report shows it."""
