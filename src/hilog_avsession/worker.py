@@ -17,7 +17,7 @@ from .front import LocalFront, LocalText
 from .model import Input, InputError, Remark
 from .options import Options
 from .pieces import Piece, Told, tell
-from .records import LONGEST_BODY, Line
+from .records import LONGEST_BODY, Line, made
 from .sources import NO_WAIT, Budget, Limits
 
 BATCH = 1024  # lines sent at a time
@@ -62,11 +62,11 @@ class Batch(NamedTuple):
     def opened(self, known: list[_Printed], before: int = 0) -> Iterator[Line]:
         """Yield the lines. `known` are the bodies that were sent, `before` the lines in front of the text."""
         known += self.fresh
-        heads = self.heads.split(b"\n")
-        for place, (number, head, body) in enumerate(zip(self.numbers, heads, self.bodies, strict=False)):
+        leads = {place: lead._replace(number=before + lead.number) for place, lead in self.leads.items()}
+        columns = zip(self.numbers, self.heads.split(b"\n"), self.bodies, strict=False)
+        for place, (number, head, body) in enumerate(columns):
             text, needles = known[body] if isinstance(body, int) else body
-            lead = self.leads.get(place)
-            yield Line(before + number, head, text, needles, lead and lead._replace(number=before + lead.number))
+            yield made(Line, (before + number, head, text, needles, leads.get(place)))
         if self.anew:
             known.clear()
 
