@@ -121,14 +121,14 @@ class Linker:
 
     def _link_by_controller(self, signal: Signal, pid: int) -> Link:
         controlled = self._registry.controlled_by(pid)
+        if controlled and signal.code not in _GONE_CODES:
+            return self._guess(signal, pid, controlled, sure=True)
         ended = self._registry.ended_under(pid)
         if signal.code in _GONE_CODES:
             # the session or the controller is gone: it is none of those that still work
             gone = [one for one in ended if (pid in one.gone) == (signal.code == 6600103)]
             return self._guess(signal, pid, gone or ended or controlled, sure=bool(gone) and not controlled)
-        if not controlled:
-            return self._guess(signal, pid, ended, sure=False) if ended else Link(client=pid, controller=pid)
-        return self._guess(signal, pid, controlled, sure=True)
+        return self._guess(signal, pid, ended, sure=False) if ended else Link(client=pid, controller=pid)
 
     def _guess(self, signal: Signal, pid: int, fitting: list[SessionState], *, sure: bool) -> Link:
         """Choose among the sessions that a controller may mean: the only one, else the one it worked on last."""
