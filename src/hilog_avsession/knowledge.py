@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from dataclasses import dataclass
 
 from .records import Record
@@ -37,7 +37,7 @@ class Knowledge:
         self.registry = registry or Registry()
         self.calls: OrderedDict[tuple[int | None, int | None], Call] = OrderedDict()
         # controller pid -> the sessions it last worked on, and when
-        self.targets: OrderedDict[int, deque[tuple[int, float | None]]] = OrderedDict()
+        self.targets: OrderedDict[int, tuple[tuple[int, float | None], ...]] = OrderedDict()
         self.service_pid: int | None = None
         self.releases_told = False  # whether this log's service names the sessions that it releases
         self._last_refusal: tuple[str, float | None] | None = None
@@ -61,9 +61,8 @@ class Knowledge:
 
     def aim(self, controller: int, session: SessionState, clock: float | None) -> None:
         """Remember the session that a controller worked on last."""
-        worked_on = self.targets.pop(controller, None) or deque(maxlen=_MAX_TARGETS)
-        worked_on.append((session.key, clock))
-        self.targets[controller] = worked_on
+        worked_on = self.targets.pop(controller, ())
+        self.targets[controller] = (*worked_on[1 - _MAX_TARGETS :], (session.key, clock))
         if len(self.targets) > _MAX_THREADS:
             self.targets.popitem(last=False)
 
