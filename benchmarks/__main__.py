@@ -28,7 +28,7 @@ def main() -> int:
     for kind in kinds:
         with notes.status(f"{kind}: making the corpus") as status:
             path, truth = make(kind, options.size // _SHARE.get(kind, 1), options.seed)
-            results = compare(contenders(kind, with_regex=options.with_regex), path, options.runs, status.update)
+            results = compare(contenders(kind, with_portable=options.with_portable), path, options.runs, status.update)
         comparisons.append(Comparison(kind, options.seed, truth, results, memory_floor()))
         console.print(as_table(comparisons[-1]))
         measured += bars.beside_others(comparisons[-1])
@@ -54,7 +54,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--work", choices=[*Kind, "all"], default="all", help="kind of corpus")
     parser.add_argument("--seed", type=int, default=1, help="another seed, another corpus")
     parser.add_argument("--runs", type=int, default=3, help="runs of each contender")
-    parser.add_argument("--with-regex", action="store_true", help="also the tool without hyperscan: slow")
+    parser.add_argument("--with-portable", action="store_true", help="also the tool without what is compiled: slow")
     parser.add_argument("--record", action="store_true", help="append the results to docs/benchmark.md")
     return parser.parse_args()
 

@@ -31,6 +31,12 @@ from hilog_avsession.pipeline import diagnose
 from hilog_avsession.scanner import regex_finder
 print(diagnose(sys.argv[1:], Options(finder=regex_finder(needle_rows()[0]))).to_json())
 """
+_PORTABLE_LOOPS = """
+import sys
+sys.modules["hilog_avsession.loops.compiled"] = None
+from hilog_avsession.__main__ import main
+main()
+"""
 _LOOP = f"""
 import collections, gzip, re, sys
 of_interest, code = re.compile(r"{_LINES}"), re.compile(r"{_CODES}")
@@ -71,10 +77,10 @@ class Contender:
     is_tool: bool = False  # its counts are checked against the truth
 
 
-def contenders(kind: Kind, *, with_regex: bool = False) -> list[Contender]:
+def contenders(kind: Kind, *, with_portable: bool = False) -> list[Contender]:
     """Return all ways that this machine has; the first is the tool, the second the one the others are measured by.
 
-    `with_regex` adds the tool as it runs where hyperscan has no wheel.
+    `with_portable` adds the tool as it runs where nothing is compiled, and where hyperscan has no wheel.
     """
     here = tool_environment()
     grep = _pipeline("grep -E", "grep -oE", kind)
@@ -83,7 +89,7 @@ def contenders(kind: Kind, *, with_regex: bool = False) -> list[Contender]:
         Contender(GREP, grep, env={"LC_ALL": "C"}),
         Contender(f"grep ({_locale()})", grep),
         Contender("Python loop", _python("-c", _LOOP)),
-        *([_regex_scanner(here)] if with_regex else []),
+        *(_portable(here) if with_portable else []),
         *_installed(kind),
     ]
 
@@ -99,8 +105,12 @@ GREP = "grep (LC_ALL=C)"
 JSON = ("--format", "json")
 
 
-def _regex_scanner(env: dict[str, str]) -> Contender:
-    return Contender(f"{TOOL}, regex scanner", _python("-c", _REGEX_SCANNER), _counts_of_report, env, is_tool=True)
+def _portable(env: dict[str, str]) -> list[Contender]:
+    loops, regex = _python("-c", _PORTABLE_LOOPS, "analyze", after=JSON), _python("-c", _REGEX_SCANNER)
+    return [
+        Contender(f"{TOOL}, loops in Python", loops, _counts_of_report, env, is_tool=True),
+        Contender(f"{TOOL}, regex scanner", regex, _counts_of_report, env, is_tool=True),
+    ]
 
 
 def _installed(kind: Kind) -> list[Contender]:

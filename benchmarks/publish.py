@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
+from hilog_avsession import loops
+
 from . import bars
 from .contenders import GREP
 
@@ -150,7 +152,8 @@ def machine() -> str:
     python = f"Python {platform.python_version()}"
     libraries = [f"{name} {_version(name)}" for name in ("hyperscan", "regex")]
     tools = [_first_line(name) for name in ("grep", "gzip", "igzip", "rg", "lnav") if shutil.which(name)]
-    return ", ".join([platform.system(), platform.machine(), f"{cores} cores", python, *libraries, *tools])
+    compiled = f"loops {'compiled' if loops.COMPILED else 'in Python'}"
+    return ", ".join([platform.system(), platform.machine(), f"{cores} cores", python, compiled, *libraries, *tools])
 
 
 def _affinity() -> set[int]:

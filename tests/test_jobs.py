@@ -248,12 +248,23 @@ def test_new_year_comes_in_the_last_pieces(small_pieces: int, tmp_path: Path) ->
 
 
 @forked
-def test_each_date_is_noticed_however_the_file_is_cut(small_pieces: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "",
+        "12-15 10:15:00.123 no header\n",
+        "E C02B91/AVSession: no time\n",
+        "   12.345678  6120  6131 I C02B91/AVSession: no date\n",
+        "\ufeff12-15 10:15:00.123  6120  6131 I C02B91/AVSession: the first line of another file\n",
+        "\x1b[31m12-15 10:15:00.123  6120  6131 I C02B91/AVSession: in red\x1b[0m\n",
+    ],
+)
+def test_each_date_is_noticed_however_the_file_is_cut(odd: str, small_pieces: int, tmp_path: Path) -> None:
     """The year goes on with steps of up to a month: who misses a date loses it."""
     days = ["11-20", "12-15", "01-04", "01-30", "02-25", "12-25", "01-10", "03-30"]  # over New Year once, and again
     line = " 10:15:00.123  6120  6131 I C02B91/av_session/AVSession: [OnStart]hello\n"
     path = tmp_path / "long.log"
-    path.write_text("".join(f"{day}{line}" * 600 for day in days))
+    path.write_text("".join(f"{day}{line}" * 600 for day in days).replace(f"{days[1]}{line}", odd, 1))
     found = {
         (one.inputs[0].first_clock, one.inputs[0].last_clock)
         for one in [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -170,3 +171,12 @@ def test_the_needle_table_is_made_of_all_rows() -> None:
     rows = [row for rows in needle_rows()[1].values() for row in rows]
     assert {row.statement.name for row in rows} == {statement.name for statement in STATEMENTS}
     assert isinstance(Diagnosis(), Diagnosis)
+
+
+def test_threads_may_read_side_by_side(evening: Path) -> None:
+    """They share the compiled needles, which search for one at a time."""
+    data = evening.read_bytes() * 20
+    wanted = diagnose([io.BytesIO(data)]).to_json()
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda _: diagnose([io.BytesIO(data)], Options(chunk=7_000)).to_json(), range(8)))
+    assert set(found) == {wanted}

@@ -199,6 +199,11 @@ class HeaderReader:
         stamp = Stamp(name, time, clock, epoch, int(pid) if pid else None, int(tid) if tid else None, year)
         return stamp, self._body(fields, layout.name, needles)
 
+    def read_time(self, line: str) -> tuple[str, float | None] | None:
+        """The time of a cleaned line, as printed, and its clock; None where it has no header."""
+        matched = self._match(line)
+        return None if matched is None else self._time(matched[1])[:2]
+
     def has_header(self, line: str) -> bool:
         """Tell whether a cleaned line would be read."""
         return self._match(line) is not None

@@ -31,7 +31,7 @@ class Overlap:
 
     def __init__(self, capacity: int = _CAPACITY, spans: int = _SPANS) -> None:
         self.repeated = 0  # records that were left out
-        self.jumps = 0  # of the clock, between those that were not
+        self.jumps = 0  # steps back of the clock, from one new record to the next
         self._capacity, self._spans = capacity, spans
         self._known: dict[int, array[int]] = {}  # minute to the lines of the segments before
         self._fresh: dict[int, array[int]] = {}  # minute to what this segment adds to them

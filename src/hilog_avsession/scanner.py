@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from typing import Any, NamedTuple
 
 from .loops import Block, Cutter, Hits
@@ -145,12 +146,14 @@ def hyperscan_finder(needles: tuple[Needle, ...]) -> Finder:
         flags=hyperscan.HS_FLAG_CASELESS,
         literal=True,  # patterns in the database would take five times the memory and the time to compile
     )
-    hits = Hits([needle.follows for needle in needles])
+    follows = [needle.follows and needle.follows.match for needle in needles]
+    scanning = Lock()  # a database has room for one search at a time
 
     def find(data: bytes) -> list[tuple[int, int]]:
-        found = hits.begin(data)
-        database.scan(data, match_event_handler=hits)
-        return found
+        hits = Hits(data, follows)
+        with scanning:
+            database.scan(data, match_event_handler=hits)
+        return hits.found
 
     return find
 

@@ -14,7 +14,7 @@ _LOOKS = 200  # headers that are looked at
 _HEAD = 4096  # bytes kept of the beginning
 _INDENT = b" " * 20  # of lines that continue a record: `-v wrap` gives them 42 blanks, DevEco's window 95
 _ALIKE = 6  # bytes in which nearly all lines of a log begin alike but for the digits: `11-20 `
-_DATED = re.compile(rb"(?:\x1b\[[0-9;]*m)*(?P<date>(?:\S{1,12} )?(?:\d{4,6}-)?\d\d-\d\d) ")
+_DATED = re.compile(rb"(?P<lead>(?:\x1b\[[0-9;]*m|\xef\xbb\xbf)*)(?P<date>(?:\S{1,12} )?(?:\d{4,6}-)?\d\d-\d\d) ")
 _DIGIT = re.compile(rb"\d")
 
 
@@ -60,9 +60,8 @@ class Survey:
 
     def rewind(self) -> None:
         """Begin anew with the dates."""
-        self._reader = HeaderReader(
-            copy.copy(self._calendar)
-        )  # for the first line of each date, and for the last of all
+        # for the first line of each date, and for the last of all
+        self._reader = HeaderReader(copy.copy(self._calendar))
         self._date = self._alike = b""  # of the last dated line: its date, and how it begins up to there
         self._last: tuple[str, float | None] | None = None  # time and clock that were read last
         self._tail = ""  # the last line with a header
@@ -122,9 +121,11 @@ class Survey:
         if not self.beginning:
             self.beginning = _DIGIT.sub(ANY_DIGIT, line[:_ALIKE])
         dated = _DATED.match(line)
-        self._alike = dated[0] if dated else self.beginning
-        if dated and dated["date"] != self._date and self.end_with(clean(line)):
+        if dated is None:
+            self._alike = self._alike or self.beginning  # a date goes on
+        elif dated["date"] == self._date or self.end_with(clean(line)):
             self._date = dated["date"]
+            self._alike = _DIGIT.sub(ANY_DIGIT, dated["lead"]) + self._date + b" "  # in whatever colour
 
     def _notice_end(self, data: bytes) -> None:
         end = len(data)
@@ -142,11 +143,11 @@ class Survey:
         return self._last
 
     def end_with(self, line: str) -> bool:
-        """Take a line for the last one so far; False if it has no header."""
-        read = self._reader.read(line)
-        if read is None:
+        """Take the time of a line that comes after those that were taken before; False if it has no header."""
+        last = self._reader.read_time(line)
+        if last is None:
             return False
-        self._last = read[0].time, read[0].clock
+        self._last = last
         if self.ends is not None:
             self.ends.append(line)
         return True

@@ -3,27 +3,24 @@
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from cpython.dict cimport PyDict_GetItem
-from cpython.object cimport PyObject, PyTypeObject
-from cpython.ref cimport Py_INCREF
-from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_SET_ITEM
+from cpython.object cimport PyObject
+from cpython.tuple cimport PyTuple_GET_ITEM
 from cpython.unicode cimport PyUnicode_DecodeASCII, PyUnicode_Substring, PyUnicode_Tailmatch
 from libc.stdlib cimport free, realloc
 from libc.string cimport memchr, memcmp
 
 from array import array
 
-from ..records import LONGEST_BODY, Line, Record, Stamp, remember
+from ..records import LONGEST_BODY, Line, Record, Stamp, made, remember
 from . import portable
 
 cdef extern from "Python.h":
     Py_ssize_t PY_SSIZE_T_MAX
-    object PyType_GenericAlloc(PyTypeObject* type, Py_ssize_t items)
 
 cdef Py_ssize_t LONGEST = LONGEST_BODY
-cdef PyTypeObject* LINE = <PyTypeObject*> Line
-cdef PyTypeObject* STAMP = <PyTypeObject*> Stamp
-cdef PyTypeObject* RECORD = <PyTypeObject*> Record
-cdef str TIME = "time"
+
+if (len(Line._fields), len(Stamp._fields), len(Record._fields)) != (5, 7, 5):
+    raise ImportError("compiled for other values")
 
 # ---- bytes -------------------------------------------------------------------------------------------------------
 
@@ -48,7 +45,7 @@ cdef inline bint begins_like(const char* data, const char* form, Py_ssize_t widt
     """Whether data begins like a form, in which a NUL is any digit."""
     cdef Py_ssize_t i
     for i in range(width):
-        if data[i] != form[i] and not (form[i] == b"\0" and is_digit(data[i])):
+        if not (is_digit(data[i]) if form[i] == b"\0" else data[i] == form[i]):
             return False
     return True
 
@@ -69,7 +66,7 @@ cdef Py_ssize_t ends_in(const char* data, Py_ssize_t start, Py_ssize_t end) noex
 def next_unlike(bytes data not None, Py_ssize_t start, bytes beginning not None):
     cdef const char* first = PyBytes_AS_STRING(data)
     cdef const char* form = PyBytes_AS_STRING(beginning)
-    cdef Py_ssize_t at = start, size = PyBytes_GET_SIZE(data), width = PyBytes_GET_SIZE(beginning)
+    cdef Py_ssize_t at = max(start, 0), size = PyBytes_GET_SIZE(data), width = PyBytes_GET_SIZE(beginning)
     cdef const char* end
     while at < size:
         end = <const char*> memchr(first + at, b"\n", size - at)
@@ -79,14 +76,6 @@ def next_unlike(bytes data not None, Py_ssize_t start, bytes beginning not None)
         if size - at < width or not begins_like(first + at, form, width):
             return at
     return -1
-
-
-# ---- values: named tuples are made without asking their constructor ------------------------------------------------
-
-
-cdef inline void put(object value, Py_ssize_t place, object item) noexcept:
-    Py_INCREF(item)
-    PyTuple_SET_ITEM(value, place, item)
 
 
 # ---- blocks ------------------------------------------------------------------------------------------------------
@@ -102,6 +91,7 @@ cdef class Block:
         self.counted, self.number, self.all_lines = 0, first_line, -1
 
     cpdef Py_ssize_t number_of(self, Py_ssize_t start):
+        start = min(start, PyBytes_GET_SIZE(self.data))
         self.number += ends_in(PyBytes_AS_STRING(self.data), self.counted, start)
         self.counted = start
         return self.number
@@ -120,19 +110,16 @@ cdef class Block:
 
 
 cdef class Hits:
-    cdef list matches, found
+    cdef readonly list found
+    cdef list follows
     cdef bytes data
 
-    def __init__(self, follows):
-        self.matches = [None if following is None else following.match for following in follows]
-
-    def begin(self, bytes data not None):
-        self.data, self.found = data, []
-        return self.found
+    def __init__(self, bytes data not None, list follows not None):
+        self.data, self.follows, self.found = data, follows, []
 
     def __call__(self, Py_ssize_t needle, start, end, flags, context):
-        match = self.matches[needle]
-        if match is None or match(self.data, end) is not None:
+        follows = self.follows[needle]
+        if follows is None or follows(self.data, end):
             self.found.append((end, needle))
 
 
@@ -206,13 +193,9 @@ cdef class Cutter:
         if not needles:
             return 0
         number = block.number_of(start)
-        line = PyType_GenericAlloc(LINE, 5)
-        put(line, 0, number)
-        put(line, 1, PyBytes_FromStringAndSize(first + start, cut - start))
-        put(line, 2, body)
-        put(line, 3, needles)
-        put(line, 4, self.lead(block, start, number, body) if cut == start else None)
-        lines.append(line)
+        head = PyBytes_FromStringAndSize(first + start, cut - start)
+        lead = self.lead(block, start, number, body) if cut == start else None
+        lines.append(made(Line, (number, head, body, needles, lead)))
         return 0
 
 
@@ -250,15 +233,11 @@ cdef class Minute:
         stamp = self.stamp(<object> PyTuple_GET_ITEM(line, 1))
         if stamp is None:
             return None
-        record = PyType_GenericAlloc(RECORD, 5)
-        put(record, 0, source)
-        put(record, 1, <object> PyTuple_GET_ITEM(line, 0))
-        put(record, 2, stamp)
-        put(record, 3, <object> body)
-        put(record, 4, False)
-        return record
+        return made(Record, (source, <object> PyTuple_GET_ITEM(line, 0), stamp, <object> body, False))
 
     cpdef stamp(self, bytes head):
+        if head is None:
+            raise TypeError("a head is bytes")
         cdef const char* data = PyBytes_AS_STRING(head)
         cdef Py_ssize_t end = PyBytes_GET_SIZE(head), at = PyBytes_GET_SIZE(self.printed), second = at
         cdef Py_ssize_t dot, fraction, pid, pid_end, tid
@@ -279,15 +258,10 @@ cdef class Minute:
         # whole numbers divided once round as the decimal number itself does
         clock = number_in(data, at, dot) * power_of_ten(fraction - dot - 1) + number_in(data, dot + 1, fraction)
         clock = self.start + clock / power_of_ten(fraction - dot - 1)
-        stamp = PyType_GenericAlloc(STAMP, 7)
-        put(stamp, 0, TIME)
-        put(stamp, 1, PyUnicode_DecodeASCII(data, fraction, NULL))
-        put(stamp, 2, clock)
-        put(stamp, 3, None if self.offset is None else clock - <long long> self.offset)
-        put(stamp, 4, number_in(data, pid, pid_end))
-        put(stamp, 5, number_in(data, tid, end))
-        put(stamp, 6, self.year)
-        return stamp
+        time = PyUnicode_DecodeASCII(data, fraction, NULL)
+        epoch = None if self.offset is None else clock - <long long> self.offset
+        process, thread = number_in(data, pid, pid_end), number_in(data, tid, end)
+        return made(Stamp, ("time", time, clock, epoch, process, thread, self.year))
 
 
 # ---- records in order --------------------------------------------------------------------------------------------
@@ -354,12 +328,13 @@ cdef class InOrder:
 
     cdef int note(self, long long mark) except -1:
         cdef long long* noted
+        cdef Py_ssize_t room
         if self.count == self.held:
-            self.held += self.held // 4 + 64
-            noted = <long long*> realloc(self.noted, self.held * sizeof(long long))
+            room = self.held + self.held // 4 + 64
+            noted = <long long*> realloc(self.noted, room * sizeof(long long))
             if noted == NULL:
                 raise MemoryError
-            self.noted = noted
+            self.noted, self.held = noted, room
         self.noted[self.count] = mark
         self.count += 1
         return 0

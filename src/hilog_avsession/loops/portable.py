@@ -56,32 +56,32 @@ def next_unlike(data: bytes, start: int, beginning: bytes) -> int:
     return match.end() if match else -1
 
 
+Follows = Callable[[bytes, int], object]
+
+
 class Hits:
-    """Takes the hits that hyperscan reports of some data: those whose literal is followed by what has to follow."""
+    """Takes the hits that hyperscan reports of some data, those that what has to follow follows; `found` holds them.
 
-    def __init__(self, follows: Sequence[re.Pattern[bytes] | None]) -> None:
-        self._follows = follows
-        self._data = b""
-        self._found: list[tuple[int, int]] = []
+    `follows` has for each needle what matches data from the hit's end on, or None where anything may follow.
+    """
 
-    def begin(self, data: bytes) -> list[tuple[int, int]]:
-        """Begin with new data. Return the list that its hits go into: end offset and needle."""
-        self._data, self._found = data, []
-        return self._found
+    def __init__(self, data: bytes, follows: Sequence[Follows | None]) -> None:
+        self.found: list[tuple[int, int]] = []  # end offset and needle
+        self._data, self._follows = data, follows
 
     def __call__(self, needle: int, _start: int, end: int, _flags: int, _context: object) -> None:
         """Take a hit."""
-        following = self._follows[needle]
-        if following is None or following.match(self._data, end):
-            self._found.append((end, needle))
+        follows = self._follows[needle]
+        if follows is None or follows(self._data, end):
+            self.found.append((end, needle))
 
 
 class Cutter:
     """Cuts the lines around hits out of blocks, and leaves those out that are of no interest.
 
     `head_end(data, start, end)` says where the head of a line ends. What stands behind it comes again and again:
-    `judge(body, hits)`, which says which of its hits count, is asked once of each. `lead(block, start, number)` finds
-    the line that one without a head continues, if it continues any.
+    `judge(body, hits)`, which says which of its hits count, is asked once of each. `lead(block, start, number, body)`
+    is asked which line one without such a head continues, if it continues any.
     """
 
     def __init__(
