@@ -239,7 +239,7 @@ cdef class Minute:
         if head is None:
             raise TypeError("a head is bytes")
         cdef const char* data = PyBytes_AS_STRING(head)
-        cdef Py_ssize_t end = PyBytes_GET_SIZE(head), at = PyBytes_GET_SIZE(self.printed), second = at
+        cdef Py_ssize_t end = PyBytes_GET_SIZE(head), at = PyBytes_GET_SIZE(self.printed)
         cdef Py_ssize_t dot, fraction, pid, pid_end, tid
         cdef double clock
         if end < at or memcmp(data, PyBytes_AS_STRING(self.printed), at):
