@@ -61,8 +61,7 @@ class Detector:
             if isinstance(record, DumpLine):
                 yield record
                 continue
-            if hidden := record.body.private:
-                self.private += hidden
+            self.private += record.body.private
             events = self._known.get(record.body)
             if events is None:
                 events = self._read(record)

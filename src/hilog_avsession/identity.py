@@ -72,7 +72,8 @@ def parse_id(text: str) -> SessionId | None:
 
 def full_id(pid: int, uid: int, sequence: int) -> str:
     """The id of a session: the hash of who created it as the how-manieth."""
-    return str(_hash(f"{pid}-{uid}-{sequence}".encode()).hexdigest().upper())
+    digest: str = _hash(f"{pid}-{uid}-{sequence}".encode()).hexdigest()
+    return digest.upper()
 
 
 class Prover:

@@ -120,11 +120,11 @@ class Linker:
         return owned is None
 
     def _link_by_controller(self, signal: Signal, pid: int) -> Link:
-        controlled = self._registry.controlled_by(pid)
-        if controlled and signal.code not in _GONE_CODES:
+        controlled, is_gone = self._registry.controlled_by(pid), signal.code in _GONE_CODES
+        if controlled and not is_gone:
             return self._guess(signal, pid, controlled, sure=True)
         ended = self._registry.ended_under(pid)
-        if signal.code in _GONE_CODES:
+        if is_gone:
             # the session or the controller is gone: it is none of those that still work
             gone = [one for one in ended if (pid in one.gone) == (signal.code == 6600103)]
             return self._guess(signal, pid, gone or ended or controlled, sure=bool(gone) and not controlled)

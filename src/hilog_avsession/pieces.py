@@ -49,9 +49,8 @@ class Told(NamedTuple):
     one: Input  # with the figures of the piece
     verdicts: tuple[str, ...] = ()  # on its last lines beyond ASCII
     seen: frozenset[str] = frozenset()  # the encodings of its lines
-    ends: tuple[
-        str, ...
-    ] = ()  # the first line of each date, and the last of all: their year hangs on the pieces before
+    # the first line of each date, and the last of all: their year hangs on the pieces in front
+    ends: tuple[str, ...] = ()
 
 
 class Cut(NamedTuple):
