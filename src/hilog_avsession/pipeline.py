@@ -29,8 +29,9 @@ from .report import Report
 from .sources import Place, Ready, expand, size_of
 from .summary import Summary
 
-# bytes of files that several processes read by default; less is read while they start (a fork, or a new Python)
-_LARGE = (32 if sys.platform == "linux" else 256) << 20
+_FORKS = sys.platform == "linux" and sys.version_info < (3, 14)  # elsewhere a process begins as a new Python
+# bytes of files that several processes read by default: less is read while they start
+_LARGE = (32 if _FORKS else 256) << 20
 _MOST_JOBS = 4
 
 
