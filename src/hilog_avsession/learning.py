@@ -185,7 +185,7 @@ class Learner:
             self._add_controller(session, fact.record.stamp.pid, fact)
 
     def _add_controller(self, session: SessionState, pid: int, fact: Fact) -> None:
-        if pid not in session.controllers or pid in session.gone:
+        if not session.controllers.get(pid):
             self._registry.add_controller(session, pid)
             _tell(session, fact, "controller-created")
         self._known.aim(pid, session, fact.record.stamp.clock)
@@ -198,7 +198,7 @@ class Learner:
         controlled = self._registry.controlled_by(pid, alive=False)
         for session in controlled:
             if (of_one is None and len(controlled) == 1) or (of_one is not None and session in of_one):
-                session.gone.add(pid)
+                session.controllers[pid] = False
                 _tell(session, fact, "controller-gone")
 
     def _command(self, fact: Fact) -> None:

@@ -126,7 +126,7 @@ class Linker:
         ended = self._registry.ended_under(pid)
         if is_gone:
             # the session or the controller is gone: it is none of those that still work
-            gone = [one for one in ended if (pid in one.gone) == (signal.code == 6600103)]
+            gone = [one for one in ended if one.controllers[pid] != (signal.code == 6600103)]
             return self._guess(signal, pid, gone or ended or controlled, sure=bool(gone) and not controlled)
         return self._guess(signal, pid, ended, sure=False) if ended else Link(client=pid, controller=pid)
 

@@ -32,6 +32,7 @@ class ProcessState:
     bundle: str | None = None
     is_service: bool = False
     printed: str | None = None  # its name in the last header, which may be cut
+    brief: Controller | None = None  # as an incident has named it last
 
 
 _UNNAMED = Session(None)
@@ -57,8 +58,7 @@ class SessionState:
     created_clock: float | None = None
     released: str | None = None
     released_clock: float | None = None
-    controllers: dict[int, None] = field(default_factory=dict)  # pids, in order of appearance
-    gone: set[int] = field(default_factory=set)  # controllers that were destroyed
+    controllers: dict[int, bool] = field(default_factory=dict)  # pids, in order of appearance; False: gone
     callers: set[int] = field(default_factory=set)  # pids that failed through a controller which no line has told of
     failed: set[tuple[int, int | None]] = field(default_factory=set)  # codes, and through whom
     cast_handle: str | None = None
@@ -146,6 +146,15 @@ class Registry:
             return known.bundle  # phones cut long names at the front; another line has told the whole
         return known.name or known.bundle
 
+    def controller(self, pid: int) -> Controller:
+        """The process as an incident names it."""
+        known, brief = self.processes.get(pid), Controller(pid, self.name_of(pid))
+        if known is None:
+            return brief
+        if brief != known.brief:  # thousands of incidents may name it as it was before
+            known.brief = brief
+        return known.brief or brief
+
     def is_service(self, pid: int | None) -> bool:
         """Whether that pid is known to be the session service."""
         known = self.processes.get(pid) if pid is not None else None
@@ -169,8 +178,9 @@ class Registry:
 
     def controlled_by(self, pid: int | None, *, alive: bool = True) -> list[SessionState]:
         """The sessions that a process controls, by default the living ones alone."""
-        sessions = self._worked_on_by(pid or 0)
-        return [session for session in sessions if (session.alive or not alive) and pid not in session.gone]
+        pid = pid or 0
+        sessions = self._worked_on_by(pid)
+        return [session for session in sessions if (session.alive or not alive) and session.controllers[pid]]
 
     def has_controlled(self, pid: int) -> bool:
         """Whether a process controls or has controlled a session."""
@@ -178,7 +188,7 @@ class Registry:
 
     def ended_under(self, pid: int) -> list[SessionState]:
         """The sessions that a process controlled and that are gone, or whose controller is."""
-        return [session for session in self._worked_on_by(pid) if not session.alive or pid in session.gone]
+        return [session for session in self._worked_on_by(pid) if not (session.alive and session.controllers[pid])]
 
     def _worked_on_by(self, pid: int) -> list[SessionState]:
         """The sessions that a process controls or has controlled."""
@@ -187,10 +197,9 @@ class Registry:
 
     def add_controller(self, session: SessionState, pid: int) -> None:
         """Add a process that controls a session."""
-        session.gone.discard(pid)
         if pid not in session.controllers:
-            session.controllers[pid] = None
             self.controllers_seen += pid not in session.callers
+        session.controllers[pid] = True
         worked_on = self._of_controller.setdefault(pid, {})
         worked_on[session.key] = None
         if len(worked_on) > _MOST_CONTROLLED:
@@ -245,7 +254,7 @@ class Registry:
         for session in self.owned_by(pid):
             self.end(session, event)
         for session in self.controlled_by(pid):
-            session.gone.add(pid)
+            session.controllers[pid] = False
         self.processes.pop(pid, None)
         self._of_pid.pop(pid, None)
 
@@ -336,7 +345,7 @@ class Registry:
         session.tried = known
         full = self._prover.prove(*known)
         if full is not None:
-            session.id, session.proven = SessionId(full, full, full), True
+            session.id, session.proven, session.tried = SessionId(full, full, full), True, ()
 
     def _evict(self) -> None:
         """Forget the session that was released first and in which nothing failed, else the oldest."""
@@ -387,7 +396,7 @@ class Registry:
             ability=session.ability,
             tag=session.tag,
             type=session.type,
-            controllers=tuple(Controller(pid, self.name_of(pid)) for pid in session.controllers),
+            controllers=tuple(map(self.controller, session.controllers)),
             incidents=session.incidents,
             story=tuple(session.story),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -79,7 +80,7 @@ class _Kept:
     """An incident of the report; its session is described when the report is made, with all that was learnt."""
 
     incident: Incident
-    link: Link
+    session: int | None  # key
 
 
 class Summary:
@@ -139,7 +140,7 @@ class Summary:
             session.tell(
                 StoryEvent(
                     incident.time,
-                    f"failure {incident.code}",
+                    sys.intern(f"failure {incident.code}"),  # thousands of events are alike
                     lead.source,
                     lead.line,
                     lead.text,
@@ -148,7 +149,7 @@ class Summary:
                 )
             )
         if len(self._kept) < self._max_incidents:
-            self._kept.append(_Kept(incident, link))
+            self._kept.append(_Kept(incident, link.session))
         else:
             self._count_kind(incident)
         self._count(incident, link)
@@ -252,14 +253,14 @@ class Summary:
             pid = link.client if session is None or link.client != session.pid else None
         elif pid is None and session is not None and link.client not in (None, session.pid) and session.pid is not None:
             pid = link.client
-        return Controller(pid, registry.name_of(pid)) if pid is not None else None
+        return registry.controller(pid) if pid is not None else None
 
     def _process(self, draft: Draft) -> Controller | None:
         registry = self._context.registry
         for one in draft.linked:
             pid = one.signal.record.stamp.pid
             if one.signal.side is not Side.SERVICE and pid is not None and not registry.is_service(pid):
-                return Controller(pid, registry.name_of(pid))
+                return registry.controller(pid)
         return None
 
     def _describe(self, keys: tuple[int, ...]) -> tuple[Session, ...]:
@@ -279,7 +280,7 @@ class Summary:
     def _final(self, kept: _Kept, number: int) -> Incident:
         registry = self._context.registry
         incident = kept.incident
-        session = registry.sessions.get(kept.link.session or 0)
+        session = registry.sessions.get(kept.session or 0)
         return incident._replace(
             id=number,
             session=registry.brief(session) if session else incident.session,
@@ -290,7 +291,7 @@ class Summary:
     def _named(self, controller: Controller | None) -> Controller | None:
         if controller is None or controller.process is not None:
             return controller
-        return Controller(controller.pid, self._context.registry.name_of(controller.pid))
+        return self._context.registry.controller(controller.pid)
 
     def report_sessions(self) -> tuple[Session, ...]:
         """The sessions that the log told of and the filters want, in the order of their appearance."""
@@ -378,8 +379,8 @@ class Summary:
         return Where(
             count,
             registry.describe(session) if session else None,
-            Controller(controller, registry.name_of(controller)) if controller is not None else None,
-            Controller(process, registry.name_of(process)) if process is not None else None,
+            registry.controller(controller) if controller is not None else None,
+            registry.controller(process) if process is not None else None,
             confidence,
         )
 
