@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from test_cli import ENVIRONMENT
 
 LIVES = (3 * MAX_SESSIONS, 6 * MAX_SESSIONS)  # sessions of a short and of a long log: both fill the tables
 MOST_GROWTH = 6 << 20  # bytes from the one to the other; a session that is kept takes some thousand
+
+_FIRST = datetime(2001, 1, 1)  # the year is never printed; ten million lives take 231 days
 
 _LIFE = """\
 S I C02b91/AVSession: [AVSessionItem]constructor session id={id}, userId=100
@@ -33,9 +36,7 @@ def life(number: int) -> bytes:
     """The lines of one session: it is created, fails once, and goes. No two happen within a second."""
     pid, uid, controller = 5000 + number % 20_011, 20020040 + number % 97, 30_000 + number % 5_003
     full = sha256(f"{pid}-{uid}-{number}".encode()).hexdigest().upper()
-    minutes, second = divmod(2 * number, 60)
-    hours, minute = divmod(minutes, 60)
-    stamp = f"11-{1 + hours // 24:02d} {hours % 24:02d}:{minute:02d}:{second:02d}.000"
+    stamp = f"{_FIRST + timedelta(seconds=2 * number):%m-%d %H:%M:%S}.000"
     who = {"S": " 1184  1421", "C": f"{controller} {controller}"}
     text = _LIFE.format(id=f"{full[:3]}******{full[-3:]}", uid=uid, pid=pid, controller=controller)
     return "".join(f"{stamp} {who[line[0]]} {line[2:]}\n" for line in text.splitlines()).encode()
