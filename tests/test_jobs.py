@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
+import multiprocessing
 import os
+import pickle
 import random
 import signal
+import struct
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -136,7 +142,7 @@ def test_an_interruption_gives_the_whole_report(number: signal.Signals, tmp_path
     )
     wait_until(lambda: sys.platform != "linux" or reads(process, ".log"))
     time.sleep(1.5)
-    os.killpg(process.pid, number) if number == signal.SIGINT else process.send_signal(number)
+    os.killpg(process.pid, number)  # as a terminal, `timeout` and systemd do
     output, _ = process.communicate(timeout=60)
     report = json.loads(output)
     assert process.returncode == 128 + number
@@ -146,7 +152,98 @@ def test_an_interruption_gives_the_whole_report(number: signal.Signals, tmp_path
 
 
 def test_what_waits_for_its_turn_is_bounded() -> None:
-    assert jobs._AHEAD * worker.BATCH < 100_000
+    reader, writer = multiprocessing.Pipe(duplex=False)
+    outbox, sent = worker.Outbox(writer), list[int]()
+    message = b"x" * (worker._AHEAD // 10)
+
+    def send() -> None:
+        with suppress(worker.NobodyThere):
+            for number in range(1000):
+                outbox.put(message)
+                sent.append(number)
+
+    sender = threading.Thread(target=send)
+    sender.start()
+    wait_until(lambda: len(sent) >= 9)
+    time.sleep(0.2)
+    assert len(sent) == 9, "nobody takes any"
+    assert pickle.loads(reader.recv_bytes()) == message
+    wait_until(lambda: len(sent) == 10)
+    reader.close()
+    sender.join(30)
+    assert not sender.is_alive(), "nobody will take any"
+
+
+@forked
+def test_a_process_that_dies_in_the_middle_of_a_message_is_told(monkeypatch: pytest.MonkeyPatch, evening: Path) -> None:
+    def half(outbox: worker.Outbox) -> None:
+        data = outbox._next() or b""
+        os.write(outbox._pipe.fileno(), struct.pack("!i", len(data) + 1) + data)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    monkeypatch.setattr(worker.Outbox, "_send_all", half)
+    with pytest.raises(ReaderDied, match="ended with status -9"):
+        diagnose([evening, evening], Options(jobs=2))
+
+
+@forked
+def test_no_process_outlives_the_first(tmp_path: Path) -> None:
+    for name in "ab":
+        (tmp_path / f"{name}.log").write_bytes(b"".join(OWN % divmod(n, 1000) for n in range(60_000)))
+    first = subprocess.Popen([*COMMAND, "analyze", str(tmp_path), "--jobs", "2"], env=ENVIRONMENT)
+    children = Path(f"/proc/{first.pid}/task/{first.pid}/children")
+    wait_until(lambda: len(children.read_text("ascii").split()) == 2)
+    others = children.read_text("ascii").split()
+    first.send_signal(signal.SIGSTOP)
+    time.sleep(1)  # they have read all, and wait for it to be taken
+    first.kill()
+    first.wait()
+    wait_until(lambda: not any(Path(f"/proc/{pid}/fd").exists() and os.listdir(f"/proc/{pid}/fd") for pid in others))
+
+
+@forked
+def test_a_process_may_begin_while_a_thread_reads(evening: Path) -> None:
+    wanted, done = diagnose([evening]).to_json(), threading.Event()
+
+    def read() -> None:
+        while not done.is_set():
+            diagnose([evening])
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    try:
+        for _ in range(10):
+            assert len(diagnose([evening, evening], Options(jobs=2)).inputs) == 2
+    finally:
+        done.set()
+        thread.join()
+    assert diagnose([evening]).to_json() == wanted
+
+
+@forked
+def test_a_process_that_cannot_begin_leaves_none_behind(monkeypatch: pytest.MonkeyPatch, evening: Path) -> None:
+    start, started = jobs._Process.start, list[jobs._Process]()
+
+    def only_once(process: jobs._Process) -> None:
+        if started:
+            raise BlockingIOError("no more processes")
+        started.append(process)
+        start(process)
+
+    monkeypatch.setattr(jobs._Process, "start", only_once)
+    with pytest.raises(BlockingIOError):
+        diagnose([evening, evening], Options(jobs=2))
+    process = started[0]._process
+    assert process is not None
+    assert process.exitcode == -signal.SIGKILL
+
+
+def test_a_file_whose_name_means_standard_input(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, evening: Path) -> None:
+    (tmp_path / "-").write_bytes(b"")
+    monkeypatch.chdir(tmp_path)
+    read = [diagnose([io.BytesIO(evening.read_bytes())], Options(jobs=number)).to_json() for number in (1, 2)]
+    assert read[0] == read[1]
+    assert '"lines": {"total": 188' in read[0]
 
 
 # ---- one file, read in pieces ----------------------------------------------------------------------------------------

@@ -8,9 +8,10 @@ is the same as without them. A large file of plain text is read in pieces by all
 from __future__ import annotations
 
 import multiprocessing
-import queue
+import pickle
+import signal
 from collections.abc import Callable, Generator, Iterator, Sequence
-from multiprocessing.queues import Queue
+from contextlib import contextmanager
 from multiprocessing.sharedctypes import Synchronized
 from typing import Any, Self, cast
 
@@ -23,8 +24,6 @@ from .plan import Pieces, Plan, Whole
 from .records import Line
 from .sources import NO_WAIT, Place, Ready
 from .worker import PATIENCE, Batch, Begin, Done, End, Failed, Handover, Shared, SharedBudget, Unit, work
-
-_AHEAD = 32  # batches that wait for their turn: Ctrl-C prints the report when those of one text are taken
 
 Look = Callable[[], None]  # whether the user wants to end it
 
@@ -47,8 +46,12 @@ class Jobs:
         self._processes = [_Process(options, self._shared, units) for units in self._plan.of_process]
 
     def __enter__(self) -> Self:
-        for process in self._processes:
-            process.start()
+        try:
+            for process in self._processes:
+                process.start()
+        except BaseException:
+            self.kill()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -100,19 +103,26 @@ class _Process:
     """One process, and what comes from it."""
 
     def __init__(self, options: Options, shared: Shared, units: Sequence[Unit]) -> None:
-        self._queue: Queue[Any] = multiprocessing.Queue(_AHEAD)
-        self._process = multiprocessing.Process(target=work, args=(options, shared, units, self._queue), daemon=True)
-        self._is_wanted = bool(units)
+        self._args = options, shared, units
+        self._process: multiprocessing.Process | None = None
         self._bodies: list[tuple[bytes, tuple[int, ...]]] = []
 
     def start(self) -> None:
-        if self._is_wanted:
-            self._process.start()
+        *_, units = self._args
+        if not units:
+            return
+        self._pipe, other_end = multiprocessing.Pipe(duplex=False)
+        # closed here at once: what is started later must not hold it open when this process has ended
+        with other_end, _signals_wait():
+            process = multiprocessing.Process(target=work, args=(*self._args, other_end, self._pipe), daemon=True)
+            process.start()
+            self._process = process
 
     def kill(self) -> None:
-        if self._process.pid is not None:
+        if self._process is not None:
             self._process.kill()
             self._process.join()
+            self._pipe.close()
 
     def lines(self, text: _WholeText | _CutText, look: Look, before: int = 0) -> Generator[Line, None, Any]:
         """Yield the lines of interest of a text, behind so many lines of it; return what comes after them."""
@@ -124,32 +134,42 @@ class _Process:
     def finish(self, look: Look) -> bool:
         """Take what is left of a unit; return whether the user has ended it."""
         while not isinstance(done := self.take(look), Done):
-            pass
+            if isinstance(done, Batch):
+                for _line in done.opened(self._bodies):  # later lines may share the bodies
+                    pass
         return done.stopped
 
     def take(self, look: Look) -> Any:
         """Wait for what comes next. Raises ReaderDied where nothing will."""
         while True:
             look()
+            if not self._pipe.poll(PATIENCE):
+                continue
             try:
-                one = self._queue.get(timeout=PATIENCE)
-            except queue.Empty:
-                if self._process.is_alive():
-                    continue
-                one = self._last()
+                one = pickle.loads(self._pipe.recv_bytes())
+            except (EOFError, OSError):
+                raise ReaderDied(self._death()) from None
             if isinstance(one, Failed):
                 raise one.error
             return one
 
-    def _last(self) -> Any:
-        """What a process sent before it ended."""
-        try:
-            return self._queue.get(timeout=PATIENCE)
-        except queue.Empty:
-            status = self._process.exitcode
-            raise ReaderDied(
-                f"a process that read inputs has ended with status {status}; try again with --jobs 1"
-            ) from None
+    def _death(self) -> str:
+        assert self._process is not None  # something was to come from it
+        self._process.join()
+        return f"a process that read inputs has ended with status {self._process.exitcode}; try again with --jobs 1"
+
+
+@contextmanager
+def _signals_wait() -> Iterator[None]:
+    """Keep Ctrl-C and SIGTERM waiting: a process that begins has not yet said that it does not care."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _WholeText:

@@ -50,11 +50,11 @@ class Plan:
 
     def _parts(self, place: Place) -> Iterator[Part]:
         path = os.fspath(place) if isinstance(place, str | os.PathLike) else STANDARD_INPUT
-        if os.path.isfile(path):
+        if path != STANDARD_INPUT and os.path.isfile(path):
             yield self._file(Unit(path))
             return
         if path == STANDARD_INPUT or not os.path.isdir(path):
-            yield None  # a pipe, or no file at all
+            yield None  # a stream, a pipe, or no file at all
             return
         made: datetime | None = None
         for one in self._local.opener(None).list_files(path):

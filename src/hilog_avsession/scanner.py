@@ -6,6 +6,7 @@ lines more slowly. A needle is found in any letter case and never lies across bl
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -134,6 +135,12 @@ class Scanner:
             self._last_header = header
 
 
+# a database has room for one search at a time; a process that is forked meanwhile must not inherit one that is going on
+_scanning = Lock()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_scanning.acquire, after_in_parent=_scanning.release, after_in_child=_scanning.release)
+
+
 def hyperscan_finder(needles: tuple[Needle, ...]) -> Finder:
     """Search with hyperscan. Raises ImportError where the library has no wheel."""
     import hyperscan  # noqa: PLC0415  (a native library; other platforms do without)
@@ -147,11 +154,10 @@ def hyperscan_finder(needles: tuple[Needle, ...]) -> Finder:
         literal=True,  # patterns in the database would take five times the memory and the time to compile
     )
     follows = [needle.follows and needle.follows.match for needle in needles]
-    scanning = Lock()  # a database has room for one search at a time
 
     def find(data: bytes) -> list[tuple[int, int]]:
         hits = Hits(data, follows)
-        with scanning:
+        with _scanning:
             database.scan(data, match_event_handler=hits)
         return hits.found
 

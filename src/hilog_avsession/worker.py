@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
-import queue
+import pickle
 import signal
+import threading
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from multiprocessing.queues import Queue
+from multiprocessing.connection import Connection
 from multiprocessing.sharedctypes import Synchronized
 from multiprocessing.synchronize import Event
 from typing import Any, NamedTuple
@@ -21,6 +23,8 @@ from .records import LONGEST_BODY, Line, made
 from .sources import NO_WAIT, Budget, Limits
 
 BATCH = 1024  # lines sent at a time
+_LARGEST_BATCH = 128 << 10  # bytes of bodies, about
+_AHEAD = 1 << 20  # bytes that wait for their turn: Ctrl-C prints the report when those of one text are taken
 _MOST_BODIES = 2048  # known on both sides
 PATIENCE = 0.2  # seconds between looks whether the other side is still there
 _GLANCE = 0.005  # seconds between looks for what is just being found out
@@ -134,18 +138,31 @@ class Shared(NamedTuple):
 # ---- the process -----------------------------------------------------------------------------------------------------
 
 
-def work(options: Options, shared: Shared, units: Sequence[Unit], out: Queue[Any]) -> None:
-    """Read units and send what is in them, until all are read or nobody wants more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the first one decides
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    sender = _Sender(out, shared.stop)
+def work(options: Options, shared: Shared, units: Sequence[Unit], out: Connection, other_end: Connection) -> None:
+    """Read units and send what is in them, until all are read or nobody wants more.
+
+    `other_end` is the receiver's end of `out`, which has to be closed here: a pipe that only its own writer could read
+    would never tell that nobody does.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):  # they may reach all processes; the first one decides
+        signal.signal(number, signal.SIG_IGN)
+    other_end.close()
+    outbox = Outbox(out)
+    try:
+        _read_all(options, shared, units, _Sender(outbox, shared.stop))
+        outbox.close()
+    except NobodyThere:
+        pass
+
+
+def _read_all(options: Options, shared: Shared, units: Sequence[Unit], sender: _Sender) -> None:
     try:
         front = LocalFront(options, SharedBudget(options.limits, shared.used))
         for unit in units:
             _read(unit, front, sender, shared.handover)
             sender.send(Done(front.stopped))
-    except _NobodyThere:
-        out.cancel_join_thread()
+    except NobodyThere:
+        raise
     except BaseException as error:  # noqa: BLE001  (told where somebody can see it)
         sender.send(Failed(error))
 
@@ -177,13 +194,62 @@ def _read_piece(unit: Unit, piece: Piece, front: LocalFront, sender: _Sender, ha
         sender.send(Told(Input(unit.path, error=gone)))
 
 
-class _NobodyThere(Exception):
+class NobodyThere(Exception):
     """The first process is gone."""
 
 
+class Outbox:
+    """Sends messages through a pipe while its process goes on; so many bytes wait at most, or one message."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe = pipe
+        self._waiting: deque[bytes] = deque()
+        self._size = 0  # bytes that wait
+        self._is_closed = self._is_broken = False
+        self._changed = threading.Condition()
+        self._thread = threading.Thread(target=self._send_all, daemon=True)
+        self._thread.start()
+
+    def put(self, one: object) -> None:
+        """Leave a message, and wait while too much does. Raises NobodyThere where nobody takes it."""
+        data = pickle.dumps(one, pickle.HIGHEST_PROTOCOL)
+        with self._changed:
+            self._changed.wait_for(lambda: self._size == 0 or self._size + len(data) <= _AHEAD or self._is_broken)
+            if self._is_broken:
+                raise NobodyThere
+            self._waiting.append(data)
+            self._size += len(data)
+            self._changed.notify()
+
+    def close(self) -> None:
+        """Wait until all is sent, or nobody takes it."""
+        with self._changed:
+            self._is_closed = True
+            self._changed.notify()
+        self._thread.join()
+        self._pipe.close()
+
+    def _send_all(self) -> None:
+        try:
+            while (data := self._next()) is not None:
+                self._pipe.send_bytes(data)
+                with self._changed:
+                    self._size -= len(data)
+                    self._changed.notify()
+        except OSError:
+            with self._changed:
+                self._is_broken = True
+                self._changed.notify()
+
+    def _next(self) -> bytes | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._is_closed)
+            return self._waiting.popleft() if self._waiting else None
+
+
 class _Sender:
-    def __init__(self, out: Queue[Any], stop: Event) -> None:
-        self._out, self._stop = out, stop
+    def __init__(self, outbox: Outbox, stop: Event) -> None:
+        self.send, self._stop = outbox.put, stop
         self._numbers: dict[bytes, int] = {}  # of the bodies that were sent
         self._looked = time.monotonic()
 
@@ -193,7 +259,7 @@ class _Sender:
             self._looked = time.monotonic()
             parent = multiprocessing.parent_process()
             if parent is not None and not parent.is_alive():
-                raise _NobodyThere
+                raise NobodyThere
         return not self._stop.is_set()
 
     def wait_for(self, handover: Handover, turn: int) -> tuple[str, ...]:
@@ -204,20 +270,15 @@ class _Sender:
             time.sleep(_GLANCE)
         return verdicts
 
-    def send(self, one: object) -> None:
-        while True:
-            try:
-                return self._out.put(one, timeout=PATIENCE)
-            except queue.Full:
-                self.ready(NO_WAIT)
-
     def send_lines(self, text: LocalText) -> None:
         batch: list[Line] = []
+        size = 0
         for line in text.found():
             batch.append(line)
-            if len(batch) == BATCH:
+            size += len(line.body)
+            if len(batch) == BATCH or size > _LARGEST_BATCH:
                 self.send(self._packed(batch, text.lines))
-                batch = []
+                batch, size = [], 0
         self.send(self._packed(batch, text.lines))
 
     def _packed(self, batch: list[Line], lines: int) -> Batch:

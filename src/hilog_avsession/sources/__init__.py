@@ -4,11 +4,11 @@ A compression is one row in `compression.py`, an archive one in `archives.py`, a
 are recognised by content. `tree.py` walks them.
 """
 
-from .folders import Place, expand, size_of
+from .folders import STANDARD_INPUT, Place, expand, size_of
 from .limits import Budget, Limits
 from .names import made_at
 from .reading import CHUNK, Source
-from .tree import NO_WAIT, STANDARD_INPUT, Found, Opener, Ready, name_of
+from .tree import NO_WAIT, Found, Opener, Ready, name_of
 
 __all__ = [
     "CHUNK",

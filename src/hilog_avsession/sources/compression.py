@@ -52,6 +52,7 @@ class _Inflater:
 
     def __init__(self, bits: int) -> None:
         self._one = _isal_or_zlib().decompressobj(bits)
+        self._may_hold_more = False  # of what was taken already, behind as much as was wanted
 
     @property
     def eof(self) -> bool:
@@ -59,7 +60,7 @@ class _Inflater:
 
     @property
     def needs_input(self) -> bool:
-        return not self._one.unconsumed_tail
+        return not self._may_hold_more and not self._one.unconsumed_tail
 
     @property
     def unused_data(self) -> bytes:
@@ -68,6 +69,7 @@ class _Inflater:
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
         given: bytes = self._one.decompress(self._one.unconsumed_tail + data, max_length)
+        self._may_hold_more = len(given) == max_length
         return given
 
 

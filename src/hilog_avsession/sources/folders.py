@@ -13,6 +13,7 @@ from ..model import RemarkKind
 from .names import in_time_order, is_persisted
 
 Place = str | os.PathLike[str] | BinaryIO
+STANDARD_INPUT = "-"  # though a file may be called so
 UNREADABLE: Literal["unreadable"] = "unreadable"
 Bar = RemarkKind | Literal["unreadable"]
 
@@ -59,7 +60,7 @@ def _bar(path: str) -> Bar | None:
 
 def size_of(place: Place) -> int:
     """How many bytes the files of a place have; 0 for what is no file and no folder."""
-    if not isinstance(place, str | os.PathLike):
+    if not isinstance(place, str | os.PathLike) or place == STANDARD_INPUT:
         return 0
     try:
         status = os.stat(place)

@@ -18,13 +18,11 @@ from . import folders, persister
 from .archives import Archive, Member, TooMuch, Unordered
 from .compression import Compression, Damaged, unpack
 from .containers import recognise
-from .folders import Place
+from .folders import STANDARD_INPUT, Place
 from .limits import Budget, exceeded
 from .names import no_log
 from .reading import CHUNK, Source
 from .stream import Read, Stopped, Stream, Winding
-
-STANDARD_INPUT = "-"
 
 Ready = Callable[
     [int], bool
