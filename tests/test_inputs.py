@@ -608,3 +608,16 @@ def test_a_file_that_the_caller_opened_stays_open(tmp_path: Path) -> None:
     with io.FileIO(tmp_path / "a.zip") as file:
         assert diagnose([cast("BinaryIO", file)]).counts.incidents == PLAIN["counts"]["incidents"]
         assert not file.closed
+
+
+@pytest.mark.parametrize("beyond", range(20, 200, 6))
+def test_a_zip_whose_last_bytes_are_unpacked_when_all_packed_ones_are_taken(beyond: int, tmp_path: Path) -> None:
+    line = b"11-20 10:15:00.123  6120  6131 E C02b91/AVSession: [GetAVMetaData]session not exist\n"
+    size = (1 << 20) + beyond
+    count = size // len(line)
+    data = line[:-1] + b"x" * (size - count * len(line)) + b"\n" + line * (count - 1)
+    path = tmp_path / "bugreport.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("hilog.log", data)
+    (one,) = diagnose([path]).inputs
+    assert (one.error, one.bytes, one.lines) == (None, size, count)

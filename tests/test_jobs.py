@@ -427,6 +427,30 @@ def test_a_file_that_goes_while_it_is_read(small_pieces: int, monkeypatch: pytes
     assert 0 < one.bytes - 2 * HEAD < 7 * small_pieces
 
 
+@forked
+def test_a_piece_that_cannot_be_read_costs_nothing_of_the_next_file(
+    small_pieces: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What is not taken any more of the first file may hold the bodies of the second's lines."""
+    broken, sound = tmp_path / "broken.log", tmp_path / "sound.log"
+    odd = b"11-20 10:15:%02d.%03d  6120  6131 E C02b91/AVSession: [Test]A word%s\n"
+    words = (bytes(97 + int(digit) for digit in str(number)) for number in range(9_000))  # no two lines are alike
+    broken.write_bytes(b"".join(odd % (*divmod(number, 1000), word) for number, word in enumerate(words)))
+    sound.write_bytes(b"".join(OWN % (10, number) for number in range(50)))
+    wanted = diagnose([sound]).counts.incidents
+    opened = Opener.open_piece
+
+    def gone(self: Opener, path: str, start: int, *rest: Any) -> Iterator[Source]:
+        if Path(path) == broken and 20 * small_pieces < start < 24 * small_pieces:
+            raise OSError(5, "Input/output error")
+        yield from opened(self, path, start, *rest)
+
+    monkeypatch.setattr(Opener, "open_piece", gone)
+    report = diagnose([broken, sound], Options(jobs=2, chunk=CHUNK))
+    assert [one.error is not None for one in report.inputs] == [True, False]
+    assert report.counts.incidents == wanted > 0
+
+
 def test_as_many_processes_as_pay(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "a.log").write_bytes(b"x" * 300)
     (tmp_path / "b.log").write_bytes(b"x" * 300)
