@@ -29,7 +29,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 
-$(VENV)/.installed: $(VENV)/bin/python pyproject.toml setup.py src/hilog_avsession/loops/compiled.pyx
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml setup.py src/hilog_avsession/reading/fastpath/compiled.pyx
 	$(BIN)/python -m pip install --quiet --editable .
 	touch $@
 
@@ -39,4 +39,4 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 
 clean:  ## remove the virtual environment, all caches and what was built
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build src/*.egg-info
-	rm -f src/hilog_avsession/loops/compiled.c src/hilog_avsession/loops/compiled.*.so
+	rm -f src/hilog_avsession/reading/fastpath/compiled.c src/hilog_avsession/reading/fastpath/compiled.*.so

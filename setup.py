@@ -3,8 +3,8 @@
 from setuptools import Extension, setup
 
 LOOPS = Extension(
-    "hilog_avsession.loops.compiled",
-    ["src/hilog_avsession/loops/compiled.pyx"],
+    "hilog_avsession.reading.fastpath.compiled",
+    ["src/hilog_avsession/reading/fastpath/compiled.pyx"],
     optional=True,  # not to be able to compile it is a warning
 )
 

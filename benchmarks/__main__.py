@@ -12,7 +12,7 @@ from rich.console import Console
 from . import bars
 from .contenders import contenders
 from .corpus import Kind, make
-from .measure import compare, memory_floor
+from .measure import Bar, compare, memory_floor
 from .publish import Comparison, as_table, bars_table, disagreeing, record, wrong_counts
 
 _SHARE = {Kind.DENSE: 4, Kind.STRESS: 10}  # of the size: each corpus takes its seconds
@@ -24,7 +24,7 @@ def main() -> int:
     options = _options()
     console, notes = Console(), Console(stderr=True)
     kinds = list(Kind) if options.work == "all" else [Kind(options.work)]
-    comparisons, measured = [], list[bars.Bar]()
+    comparisons, measured = [], list[Bar]()
     for kind in kinds:
         with notes.status(f"{kind}: making the corpus") as status:
             path, truth = make(kind, options.size // _SHARE.get(kind, 1), options.seed)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .contenders import GREP, JSON, TOOL, tool_environment
 from .corpus import Kind, make
 from .live import idle_share, latencies
-from .measure import run_once, warm
+from .measure import Bar, run_once, warm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,24 +21,6 @@ if TYPE_CHECKING:
 _MB = 1_000_000
 _STARTS = 15  # runs of a command that takes next to no time
 _PAIRS = 6  # runs of what needs both cores for itself
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One thing that is wanted, and what was measured."""
-
-    work: str
-    wanted: str
-    measured: str
-    is_met: bool
-
-    @property
-    def row(self) -> tuple[str, str, str, str]:
-        """The bar as a row of the table."""
-        return self.work, self.wanted, self.measured, "yes" if self.is_met else "no"
-
-
-COLUMNS = ("work", "bar", "measured", "met")
 
 
 def beside_others(comparison: Comparison) -> Iterator[Bar]:

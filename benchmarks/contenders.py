@@ -33,7 +33,7 @@ print(diagnose(sys.argv[1:], Options(finder=regex_finder(needle_rows()[0]))).to_
 """
 _PORTABLE_LOOPS = """
 import sys
-sys.modules["hilog_avsession.loops.compiled"] = None
+sys.modules["hilog_avsession.reading.fastpath.compiled"] = None
 from hilog_avsession.__main__ import main
 main()
 """

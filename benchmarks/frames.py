@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 import hilog_avsession
-from hilog_avsession.columns import COLUMNS
+from hilog_avsession.results.frames.columns import COLUMNS
 
 from .corpus import Kind, make
 

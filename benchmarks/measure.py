@@ -100,3 +100,21 @@ def compare(contenders: list[Contender], path: Path, runs: int, tell: Callable[[
             tell(f"{path.name}: run {number} of {runs}, {result.contender.name}")
             result.add(run_once(result.contender.command(path), result.contender.env))
     return results
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One thing that is wanted, and what was measured."""
+
+    work: str
+    wanted: str
+    measured: str
+    is_met: bool
+
+    @property
+    def row(self) -> tuple[str, str, str, str]:
+        """The bar as a row of the table."""
+        return self.work, self.wanted, self.measured, "yes" if self.is_met else "no"
+
+
+COLUMNS = ("work", "bar", "measured", "met")

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from hilog_avsession import loops
+from hilog_avsession.reading import fastpath as loops
 
-from . import bars
 from .contenders import GREP
+from .measure import COLUMNS, Bar
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -112,18 +112,18 @@ def as_table(comparison: Comparison) -> Table:
     return table
 
 
-def bars_table(measured: list[bars.Bar]) -> Table:
+def bars_table(measured: list[Bar]) -> Table:
     """The bars for the terminal."""
     table = Table(title="The bars", title_justify="left")
-    for column in bars.COLUMNS:
+    for column in COLUMNS:
         table.add_column(column)
     for bar in measured:
         table.add_row(*bar.row)
     return table
 
 
-def _bars_markdown(measured: list[bars.Bar]) -> str:
-    rows = ["| " + " | ".join(row) + " |" for row in (bars.COLUMNS, *(bar.row for bar in measured))]
+def _bars_markdown(measured: list[Bar]) -> str:
+    rows = ["| " + " | ".join(row) + " |" for row in (COLUMNS, *(bar.row for bar in measured))]
     return "\n".join(["**The bars**", "", rows[0], "| --- | --- | --- | --- |", *rows[1:]])
 
 
@@ -134,7 +134,7 @@ def as_markdown(comparison: Comparison) -> str:
     return "\n".join([f"**{comparison.title}**", "", rows[0], rule, *rows[1:]])
 
 
-def record(comparisons: list[Comparison], measured: list[bars.Bar], runs: int, day: date, page: Path = PAGE) -> None:
+def record(comparisons: list[Comparison], measured: list[Bar], runs: int, day: date, page: Path = PAGE) -> None:
     """Append the comparisons to the page, under the day and the machine."""
     begin = [
         f"## {day.isoformat()}",

@@ -40,8 +40,14 @@ def members(kind: type) -> Iterator[str]:
         yield from fields(kind)
     if "__init__" in vars(kind) and issubclass(kind, Exception):
         yield f"def __init__{signature(kind.__init__)}"  # type: ignore[misc]  # to be looked at
-    for name, member in sorted(vars(kind).items()):
+    found = {name: member for one in reversed(_own(kind)) for name, member in vars(one).items()}
+    for name, member in sorted(found.items()):
         yield from described_member(name, member)
+
+
+def _own(kind: type) -> list[type]:
+    """The class and its bases that belong to the package."""
+    return [one for one in kind.__mro__ if one.__module__.startswith("hilog_avsession")]
 
 
 def fields(kind: Any) -> Iterator[str]:
@@ -49,7 +55,8 @@ def fields(kind: Any) -> Iterator[str]:
     optional = getattr(kind, "_field_defaults", None)
     if optional is None and dataclasses.is_dataclass(kind):
         optional = {one.name for one in dataclasses.fields(kind) if one.default is not dataclasses.MISSING}
-    for name, hint in inspect.get_annotations(kind).items():
+    hints = {name: hint for one in reversed(_own(kind)) for name, hint in inspect.get_annotations(one).items()}
+    for name, hint in hints.items():
         if name[0] != "_":
             yield f"{name}: {getattr(hint, '__forward_arg__', hint)}" + (" = ..." if name in (optional or ()) else "")
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hilog_avsession import analyze, compare
-from hilog_avsession.reports.comparisons import FORMATS
-from hilog_avsession.reports.view import View
+from hilog_avsession.output.comparisons import FORMATS
+from hilog_avsession.output.view import View
 
 ROOT = Path(__file__).parents[1]
 LOGS = ROOT / "tests" / "fixtures" / "logs"

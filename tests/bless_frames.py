@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from hilog_avsession.columns import CHOICES, COLUMNS, ROWS, Choice, Column
+from hilog_avsession.results.frames.columns import CHOICES, COLUMNS, ROWS, Choice, Column
 
 PAGE = Path(__file__).parents[1] / "docs" / "frames.md"
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hilog_avsession import analyze
-from hilog_avsession.gates import Baseline, parse_gates
+from hilog_avsession.output.formats import FORMATS, Format
+from hilog_avsession.output.view import View
 from hilog_avsession.report import Report
-from hilog_avsession.reports.formats import FORMATS, Format
-from hilog_avsession.reports.view import View
+from hilog_avsession.results.gates import Baseline, parse_gates
 
 ROOT = Path(__file__).parents[1]
 LOGS = ROOT / "tests" / "fixtures" / "logs"

@@ -16,7 +16,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     from hilog_avsession.options import Options  # noqa: PLC0415
     from hilog_avsession.pipeline import diagnose  # noqa: PLC0415
-    from hilog_avsession.sources import Limits  # noqa: PLC0415
+    from hilog_avsession.reading.sources import Limits  # noqa: PLC0415
 
     places, settings = json.loads(sys.argv[1])
     report = diagnose(places, Options(limits=Limits.parse(settings)))

@@ -6,10 +6,10 @@ import io
 
 import pytest
 
-from hilog_avsession.apis import DISTINCT
-from hilog_avsession.application import Found, find_errors
-from hilog_avsession.codes import CATALOG, CodeEntry, NativeCode
-from hilog_avsession.model import Confidence, Form
+from hilog_avsession.knowledge.apis import DISTINCT
+from hilog_avsession.knowledge.application_errors import Found, find_errors
+from hilog_avsession.knowledge.catalog import CATALOG, CodeEntry, NativeCode
+from hilog_avsession.model.events import Confidence, Form
 from hilog_avsession.pipeline import diagnose
 
 # one row is (text, code); grouped by the shape in which the code or the message stands

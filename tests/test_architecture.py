@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -14,129 +16,61 @@ from conftest import ROOT
 PACKAGE = ROOT / "src" / "hilog_avsession"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-# what each stage may import, besides model, errors and the standard library; stages do not import each other
-KNOWLEDGE = {"codes", "statements", "apis"}
-ALLOWED = {
-    "records": set(),
-    "loops": set(),  # what runs once for each line, in two forms
-    "lazy": set(),
-    "model": set(),
-    "story": set(),
-    "errors": set(),
-    "codes": {"errors"},
-    "apis": set(),
-    "identity": set(),
-    "statements": set(),
-    "sources": set(),
-    "scanner": set(),
-    "hidumper": set(),
-    "dates": set(),
-    "hilog": {"dates"},
-    "overlap": set(),
-    "digits": set(),
-    "blindspots": set(),
-    "survey": {"dates", "hilog"},  # reads a few headers of each input to describe it
-    "inputs": {"survey", "sources"},  # describes what was read: a source and what the survey saw of it
-    "bounds": {"dates"},
-    "filters": {"bounds"},
-    "lexicon": {"codes", "statements"},
-    # the scanner's Needle: the form in which rows ask to be found
-    "rows": {*KNOWLEDGE, "application", "digits", "hidumper", "identity", "lexicon", "scanner"},
-    "options": {"dates", "filters", "lexicon", "scanner", "sources", "summary"},  # names their bounds
-    "application": KNOWLEDGE,
-    "detect": {*KNOWLEDGE, "application", "digits", "lexicon", "rows"},
-    "registry": {"identity"},
-    "knowledge": {"registry"},
-    "learning": {*KNOWLEDGE, "digits", "identity", "knowledge", "registry"},
-    "linking": {*KNOWLEDGE, "identity", "knowledge", "registry"},
-    "context": {"knowledge", "learning", "linking", "registry"},
-    "incidents": {*KNOWLEDGE, "context"},  # asks the context, which the stage before has filled
-    "ranking": {"codes"},
-    "summary": {*KNOWLEDGE, "context", "filters", "incidents", "ranking", "registry"},
-    "report_json": {"_version", "report"},
-    "report": {"codes", "frame", "gates", "merging", "plots", "redaction", "report_json", "reports", "stored"},
-    "gates": {"codes", "report", "stored"},
-    "documents": set(),
-    "stored": {"_version", "codes", "documents", "report", "report_json"},
-    "comparison": {"_version", "codes", "filters", "moments", "report", "report_json"},
-    "loading": {"report", "sources", "stored"},
-    "merging": {"blindspots", "ranking", "report"},
-    "redaction": {*KNOWLEDGE, "blindspots", "identity", "report"},
-    "clocks": {"dates"},
-    "moments": {"dates"},
-    "columns": {"codes", "report"},
-    "plots": {"clocks", "codes", "report", "reports"},
-    "frame": {"clocks", "codes", "columns", "report"},
-    "hdc": set(),
-    "hdclog": {"hdc", "sources"},  # the sources' form of a wait that can be interrupted
-    "doctor": {"hdc"},
-    "own": {*KNOWLEDGE, "detect", "front", "hilog", "lexicon", "options", "rows"},  # samples go through the pipe
-    # dates: the page's axis of time
-    "reports": {
-        *("_version", "codes", "comparison", "dates", "doctor", "gates", "lexicon", "moments", "own"),
-        *("report", "report_json"),
-    },
-}
-FREE = {
-    "pipeline",
-    "front",
-    "jobs",
-    "pieces",
-    "plan",
-    "worker",
-    "library",
-    "cli",
-    "console",
-    "live",
-    "interrupt",
-    "wholefile",
-    "taps",
-    "testlog",
-    "pytest_plugin",
-    "__init__",
-    "__main__",
-    "_version",
-}
+
+def law() -> list[str]:
+    """The folders and modules in the order of the law, which stands in ARCHITECTURE.md."""
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    line = re.search(r"^errors < .*(?:\n +< .*)*", text, re.MULTILINE)
+    assert line is not None
+    return [name.strip() for name in line[0].split("<")]
 
 
-def stage_of(path: Path) -> str:
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+def module_of(path: Path) -> tuple[str, ...]:
+    return path.relative_to(PACKAGE).with_suffix("").parts
 
 
-def imports_of(path: Path) -> set[str]:
-    """The modules of the package that a module imports."""
-    depth = len(path.relative_to(PACKAGE).parts)
-    names = set()
+def imports_of(path: Path, root: Path = PACKAGE) -> set[tuple[str, ...]]:
+    """The modules that a module imports from its own package, wherever in it and for whatever reason."""
+    found: set[tuple[str, ...]] = set()
+    folder = path.parent.relative_to(root).parts
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.level == depth:
-            names |= {node.module.split(".")[0]} if node.module else {alias.name for alias in node.names}
-    return names
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = (*folder[: len(folder) - node.level + 1], *(node.module.split(".") if node.module else ()))
+            found |= {_file(root, (*base, alias.name)) or _file(root, base) or base for alias in node.names}
+    return found
+
+
+def _file(root: Path, parts: tuple[str, ...]) -> tuple[str, ...] | None:
+    for module in (parts, (*parts, "__init__")):
+        if root.joinpath(*module).with_suffix(".py").is_file():
+            return module
+    return None
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_imports_point_down_only(path: Path) -> None:
-    stage = stage_of(path)
-    if stage in FREE:
-        return
-    assert imports_of(path) - {"records", "story", "model", "errors", "lazy", "loops", stage} <= ALLOWED[stage]
+def test_a_folder_imports_only_folders_before_it(path: Path) -> None:
+    order = ["_version", *law(), "__init__", "__main__"]
+    own = module_of(path)[0]
+    assert {module[0] for module in imports_of(path)} <= set(order[: order.index(own) + 1])
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_nothing_imports_the_command_line(path: Path) -> None:
-    assert path.name == "__main__.py" or "cli" not in imports_of(path)
+@pytest.mark.parametrize("root", [PACKAGE, ROOT / "benchmarks"], ids=lambda root: root.name)
+def test_no_files_import_each_other_in_a_circle(root: Path) -> None:
+    graph = {path.relative_to(root).with_suffix("").parts: imports_of(path, root) for path in root.rglob("*.py")}
+    TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
 
 
 @pytest.mark.parametrize(
     ("library", "homes"),
     [
         ("typer", {"cli"}),
-        ("rich", {"live.py", "reports"}),
-        ("jinja2", {"reports"}),
-        ("pandas", {"comparison", "frame.py", "plots", "report.py"}),
-        ("numpy", {"frame.py"}),
-        ("matplotlib", {"plots"}),
-        ("hyperscan", {"scanner.py"}),
-        ("pytest", {"pytest_plugin.py"}),
+        ("rich", {"cli/live", "output/terminal"}),
+        ("jinja2", {"output/html"}),
+        ("pandas", {"results/frames", "results/comparison", "output/plots", "report"}),
+        ("numpy", {"results/frames"}),
+        ("matplotlib", {"output/plots"}),
+        ("hyperscan", {"reading/finders"}),
+        ("pytest", {"testing/plugin"}),
     ],
 )
 def test_a_library_stands_in_one_place(library: str, homes: set[str]) -> None:
@@ -146,7 +80,7 @@ def test_a_library_stands_in_one_place(library: str, homes: set[str]) -> None:
             if isinstance(node, ast.ImportFrom) and node.level == 0:
                 imported = [node.module or ""]
             if any(name.split(".")[0] == library for name in imported):
-                assert path.relative_to(PACKAGE).parts[0] in homes, path
+                assert any("/".join(module_of(path)).startswith(home) for home in homes), path
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -165,13 +99,8 @@ def loaded_by(code: str) -> set[str]:
     return set(done.stdout.splitlines()[-1].split())
 
 
-HELP = {"__main__", "_version", "cli", "console", "errors", "reports"}  # of the reports the table of formats alone
-READING = {
-    "apis", "application", "blindspots", "bounds", "codes", "context", "dates", "detect", "digits", "filters",
-    "front", "hidumper", "hilog", "identity", "incidents", "inputs", "interrupt", "knowledge", "lazy", "learning",
-    "lexicon", "linking", "loops", "model", "options", "overlap", "pipeline", "ranking", "records", "registry",
-    "report", "report_json", "rows", "scanner", "sources", "statements", "story", "summary", "survey",
-}  # fmt: skip
+HELP = {"_version", "errors", "cli", "output"}  # of the output the table of formats alone
+ANALYSIS = {*HELP, "model", "knowledge", "reading", "analysis", "results", "report", "options", "pipeline", "device"}
 HEAVY = {"pandas", "numpy", "matplotlib", "jinja2", "regex", "multiprocessing", "pydantic", "zstandard"}
 
 
@@ -182,7 +111,7 @@ def modules_of(*arguments: str) -> tuple[set[str], set[str]]:
         "from hilog_avsession.__main__ import main\n"
         "try: main()\nexcept SystemExit: pass"
     )
-    own = {name.split(".")[1] for name in loaded if name.startswith("hilog_avsession.")}
+    own = {name.split(".")[1] for name in loaded if name.startswith("hilog_avsession.")} - {"__main__"}
     return own, {name.split(".")[0] for name in loaded}
 
 
@@ -195,10 +124,10 @@ def test_what_help_loads(option: str) -> None:
 
 def test_what_an_analysis_loads(evening: Path) -> None:
     own, all_ = modules_of("analyze", str(evening), "--format", "json")
-    assert own == HELP | READING
+    assert own == ANALYSIS
     assert not all_ & {*HEAVY, "rich", "isal"}
     own, all_ = modules_of("analyze", str(evening))
-    assert own == HELP | READING
+    assert own == ANALYSIS
     assert not all_ & {*HEAVY, "isal"}
 
 
@@ -213,7 +142,7 @@ def test_the_template_engine_is_loaded_for_the_page_alone(evening: Path) -> None
     for name in ("text", "json", "jsonl", "csv", "markdown", "junit"):
         assert not modules_of("analyze", str(evening), "--format", name)[1] & {"jinja2", "markupsafe"}
     own, all_ = modules_of("analyze", str(evening), "--format", "html")
-    assert own == HELP | READING | {"moments"}
+    assert own == ANALYSIS
     assert "jinja2" in all_
     assert not all_ & {*HEAVY, "rich", "isal"} - {"jinja2"}
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from hilog_avsession.hilog import HeaderReader
 from hilog_avsession.pipeline import diagnose
+from hilog_avsession.reading.header import HeaderReader
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the benchmarks are no part of the package
 corpus = importlib.import_module("benchmarks.corpus")

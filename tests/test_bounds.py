@@ -11,14 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hilog_avsession.blindspots import Sight, find_blind_spots
-from hilog_avsession.bounds import is_between, parse_bound, why_incomparable
 from hilog_avsession.errors import WrongUsage
-from hilog_avsession.filters import Filters
-from hilog_avsession.model import Basis, Confidence, Incident, Incomparable
+from hilog_avsession.model.events import Basis, Confidence
+from hilog_avsession.model.incidents import Incident
+from hilog_avsession.model.report import Incomparable
 from hilog_avsession.options import Options
 from hilog_avsession.pipeline import diagnose
 from hilog_avsession.report import Report
+from hilog_avsession.results.blindspots import Sight, find_blind_spots
+from hilog_avsession.results.bounds import is_between, parse_bound, why_incomparable
+from hilog_avsession.results.filters import Filters
 from relayout import LAYOUTS, deveco, fields_of
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, 500_000, tzinfo=UTC)

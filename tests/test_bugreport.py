@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from hilog_avsession import Report, analyze
-from hilog_avsession.model import RemarkKind
+from hilog_avsession.model.inputs import RemarkKind
 from simulator.bugreport import ARCHIVE, files, generate, unpack
 
 TRACE = generate()

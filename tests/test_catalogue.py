@@ -10,10 +10,10 @@ import pytest
 
 from conftest import ROOT, SHARED
 from hilog_avsession import UnknownCode, catalog, explain
-from hilog_avsession.codes import CATEGORIES, LANGUAGES, CodeEntry, NativeCode, _cause_text, _entry
 from hilog_avsession.errors import CatalogError
-from hilog_avsession.statements import STATEMENTS
-from hilog_avsession.statements.messages import MESSAGES
+from hilog_avsession.knowledge.catalog import CATEGORIES, LANGUAGES, CodeEntry, NativeCode, _cause_text, _entry
+from hilog_avsession.knowledge.statements import STATEMENTS
+from hilog_avsession.knowledge.statements.messages import MESSAGES
 
 ENTRIES = list(catalog())
 PUBLIC = [entry for entry in ENTRIES if 6_600_000 <= entry.number < 6_700_000]

@@ -15,7 +15,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from hilog_avsession import __version__
-from hilog_avsession.reports.schema import load_schema
+from hilog_avsession.output.schema import load_schema
 
 COMMAND = [sys.executable, "-m", "hilog_avsession"]
 ENVIRONMENT = {**os.environ, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1", "COLUMNS": "80"}

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from hilog_avsession.codes import CATALOG, CATEGORIES
-from hilog_avsession.hilog import LAYOUTS, HeaderReader
+from hilog_avsession.knowledge.catalog import CATALOG, CATEGORIES
 from hilog_avsession.pipeline import diagnose
+from hilog_avsession.reading.header import LAYOUTS, HeaderReader
 
 FOLDER = Path(__file__).parent / "fixtures" / "codes"
 UNRAISED = {801}  # the interface declares it, AVSession never gives it

@@ -17,9 +17,11 @@ from jsonschema import Draft202012Validator
 
 from conftest import LOGS
 from hilog_avsession import Comparison, Filters, Report, WrongUsage, analyze, compare
-from hilog_avsession.comparison import COLUMNS, By, Row, Unit, Verdict
-from hilog_avsession.model import Counts, Input, KindCount, LossCount, Session
-from hilog_avsession.reports.schema import load_comparison_schema
+from hilog_avsession.model.incidents import Session
+from hilog_avsession.model.inputs import Input
+from hilog_avsession.model.report import Counts, KindCount, LossCount
+from hilog_avsession.output.schema import load_comparison_schema
+from hilog_avsession.results.comparison import COLUMNS, By, Row, Unit, Verdict
 from simulator import generate
 from test_exposure import EMPTY
 

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hilog_avsession.dates import Calendar, check_year, day_number, is_date, step
 from hilog_avsession.errors import WrongUsage
-from hilog_avsession.hilog import LAYOUTS, HeaderReader, Layout
+from hilog_avsession.model.calendar import Calendar, check_year, day_number, is_date, step
+from hilog_avsession.model.records import Stamp
 from hilog_avsession.options import Options
 from hilog_avsession.pipeline import diagnose
-from hilog_avsession.records import Stamp
+from hilog_avsession.reading.header import LAYOUTS, HeaderReader, Layout
+from hilog_avsession.reading.sources.names import made_at
 from hilog_avsession.report import Report
-from hilog_avsession.sources.names import made_at
 
 PLACE = " 6120  6131 E C02b91/AVSession: [GetAVMetaData]session not exist"
 ZONES = ("", "CST ", "UTC ", "+0530 ", "+01 ")

@@ -18,12 +18,12 @@ from jsonschema import Draft202012Validator
 from bless_comparisons import GOLDEN, goldens
 from conftest import LOGS, ROOT
 from hilog_avsession import Filters, Report, analyze, compare
-from hilog_avsession.comparison import Comparison
-from hilog_avsession.loading import load
-from hilog_avsession.reports.comparison_words import EN, ZH
-from hilog_avsession.reports.comparisons import FORMATS
-from hilog_avsession.reports.schema import load_comparison_schema
-from hilog_avsession.reports.view import View
+from hilog_avsession.cli.loading import load
+from hilog_avsession.output.comparisons import FORMATS
+from hilog_avsession.output.messages.comparison import EN, ZH
+from hilog_avsession.output.schema import load_comparison_schema
+from hilog_avsession.output.view import View
+from hilog_avsession.results.comparison import Comparison
 from test_comparing import CINEMA, MUSIC, RADIO, Kinds, made
 
 BEFORE, AFTER = str(LOGS / "before.log"), str(LOGS / "after.log")

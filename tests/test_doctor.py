@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from hdc_standin import Says, StandIn
-from hilog_avsession.doctor import CHECKS, Finding, State, examine
-from hilog_avsession.hdc import Answer, Hdc
-from hilog_avsession.reports.doctor import render_findings
-from hilog_avsession.reports.doctor_words import EN, WORDS, ZH
+from hilog_avsession.device.doctor import CHECKS, Finding, State, examine
+from hilog_avsession.device.hdc import Answer, Hdc
+from hilog_avsession.output.messages.doctor import EN, WORDS, ZH
+from hilog_avsession.output.terminal.doctor import render_findings
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the stand-in for hdc is a script with a launcher for sh")
 

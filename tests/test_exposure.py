@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from hilog_avsession import Report, analyze
-from hilog_avsession.comparison.exposure import Exposure, exposure_of, join_exposures
-from hilog_avsession.model import Counts, Input, LossCount, Session
-from hilog_avsession.model import Lines as LineCounts
+from hilog_avsession.model.incidents import Session
+from hilog_avsession.model.inputs import Input
+from hilog_avsession.model.report import Counts, LossCount
+from hilog_avsession.model.report import Lines as LineCounts
+from hilog_avsession.results.comparison.exposure import Exposure, exposure_of, join_exposures
 
 EMPTY = Report(
     lang="en", interrupted=False, inputs=(), lines=LineCounts(), loss=LossCount(), counts=Counts(), categories=(),

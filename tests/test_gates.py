@@ -19,11 +19,12 @@ from jsonschema import Draft202012Validator
 
 from conftest import LOGS
 from hilog_avsession import Filters, Report, UnreadableInput, WrongUsage, analyze
-from hilog_avsession.gates import parse_gates
-from hilog_avsession.model import GateOutcome, Input, InputError, KindCount, LossCount, UnknownLines
-from hilog_avsession.reports.formats import FORMATS
-from hilog_avsession.reports.schema import load_schema
-from hilog_avsession.reports.text import render
+from hilog_avsession.model.inputs import Input, InputError
+from hilog_avsession.model.report import GateOutcome, KindCount, LossCount, UnknownLines
+from hilog_avsession.output.formats import FORMATS
+from hilog_avsession.output.schema import load_schema
+from hilog_avsession.output.terminal.report import render
+from hilog_avsession.results.gates import parse_gates
 from simulator import generate
 from test_cli import run, start, wait_until_it_reads
 
@@ -470,4 +471,4 @@ def test_gates_are_checked_before_a_log_is_read() -> None:
 def test_gates_are_loaded_only_where_they_are_asked_for(evening: Path) -> None:
     code = f"import sys, hilog_avsession as h; h.analyze({str(evening)!r}); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert not {"hilog_avsession.gates", "hilog_avsession.stored"} & set(loaded)
+    assert not {"hilog_avsession.results.gates", "hilog_avsession.results.json.decode"} & set(loaded)

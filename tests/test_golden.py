@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from bless_golden import GOLDEN, LANGUAGES, LOGS, SCENES, Golden, Scene, goldens
-from hilog_avsession.console import write
+from hilog_avsession.cli.console import write
+from hilog_avsession.output.formats import BY_NAME, FORMATS, Format
 from hilog_avsession.report import Report
-from hilog_avsession.reports.formats import BY_NAME, FORMATS, Format
 
 ALL = list(goldens())
 HOSTILE = next(scene for scene in SCENES if scene.name == "hostile")

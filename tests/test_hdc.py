@@ -15,10 +15,10 @@ import pytest
 
 from conftest import LOGS
 from hdc_standin import Says, StandIn
-from hilog_avsession.hdc import Answer, Hdc, Target, messages, read_targets
-from hilog_avsession.hdclog import open_hdc
-from hilog_avsession.interrupt import Interrupt
-from hilog_avsession.live import LiveView
+from hilog_avsession.cli.live import LiveView
+from hilog_avsession.device.hdc import Answer, Hdc, Target, messages, read_targets
+from hilog_avsession.device.hdclog import open_hdc
+from hilog_avsession.device.interrupt import Interrupt
 from hilog_avsession.pipeline import Diagnosis
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the stand-in for hdc is a script with a launcher for sh")
@@ -324,7 +324,7 @@ def test_targets_are_read_in_their_short_and_long_form(text: str, targets: list[
 def test_an_hdc_that_does_not_answer_is_said_and_tried(hdc: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     hdc.will({"list targets": [Says(stays=True)], HILOG: [Says(LOG[0], stays=True)]})
     monkeypatch.setenv("PATH", str(hdc.path))
-    monkeypatch.setattr("hilog_avsession.hdc.TIMEOUT", 0.2)
+    monkeypatch.setattr("hilog_avsession.device.hdc.TIMEOUT", 0.2)
     told: list[str] = []
     with open_hdc(Hdc(), lambda _descriptor: True, told.append) as log:
         assert log.read1(1 << 20) == LOG[0].encode()
@@ -335,7 +335,7 @@ def test_an_hdc_that_does_not_answer_is_said_and_tried(hdc: StandIn, monkeypatch
 def test_a_command_that_takes_too_long_is_ended(hdc: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     hdc.will({"-v": [Says("Ver", stays=True)]})
     monkeypatch.setenv("PATH", str(hdc.path))
-    monkeypatch.setattr("hilog_avsession.hdc.TIMEOUT", 0.2)
+    monkeypatch.setattr("hilog_avsession.device.hdc.TIMEOUT", 0.2)
     assert Hdc().ask("-v").trouble == "timeout"
     monkeypatch.undo()
     assert hdc.running == []

@@ -11,7 +11,11 @@ from typing import Any
 
 import pytest
 
-from hilog_avsession.hilog import (
+from hilog_avsession.knowledge.needle import Needle
+from hilog_avsession.model.records import Body, Line, Record, Stamp
+from hilog_avsession.reading.fastpath import Block
+from hilog_avsession.reading.finders import best_finder
+from hilog_avsession.reading.header import (
     LAYOUTS,
     HeaderReader,
     Layout,
@@ -22,9 +26,7 @@ from hilog_avsession.hilog import (
     split_message,
     starts_record,
 )
-from hilog_avsession.loops import Block
-from hilog_avsession.records import Body, Line, Record, Stamp
-from hilog_avsession.scanner import Needle, Scanner, best_finder
+from hilog_avsession.reading.scanner import Scanner
 
 FORMATS = Path(__file__).parents[2] / "shared" / "samples" / "formats"
 PLACE = " 6120  6131 E C02b91/AVSession: "

@@ -24,11 +24,11 @@ import zstandard
 
 from fuzz.packing import gzipped, tarred, zipped
 from hilog_avsession import WrongUsage
-from hilog_avsession.model import Input
+from hilog_avsession.model.inputs import Input
 from hilog_avsession.options import Options
 from hilog_avsession.pipeline import diagnose
+from hilog_avsession.reading.sources import Limits
 from hilog_avsession.report import Report
-from hilog_avsession.sources import Limits
 from test_cli import ENVIRONMENT, run
 
 HEADER = "11-06 19:30:00.000  6120  6131 E A03D00/com.example.radio/JSAPP: "

@@ -17,12 +17,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import LOGS
-from hilog_avsession.model import RemarkKind
+from hilog_avsession.model.inputs import RemarkKind
 from hilog_avsession.options import Options
 from hilog_avsession.pipeline import diagnose
+from hilog_avsession.reading.sources import Budget, Limits, Opener, Place, Source, expand
+from hilog_avsession.reading.sources.names import in_time_order
 from hilog_avsession.report import Report
-from hilog_avsession.sources import Budget, Limits, Opener, Place, Source, expand
-from hilog_avsession.sources.names import in_time_order
 from packing import CONTAINERS, ENCODINGS, persist, split, tarred, zipped
 from test_cli import run
 
@@ -432,7 +432,7 @@ def test_one_bad_file_costs_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyP
                 raise OSError(5, "Input/output error")
             return super().read(size)
 
-    monkeypatch.setattr("hilog_avsession.sources.tree.io.FileIO", Failing)
+    monkeypatch.setattr("hilog_avsession.reading.sources.tree.io.FileIO", Failing)
     report = diagnose([tmp_path])
     assert [one.error is None for one in report.inputs] == [True, False, True]
     assert report.lines.total == 2 * LOG.count(b"\n")

@@ -25,13 +25,15 @@ from typing import Any
 import pytest
 
 from conftest import LOGS
-from hilog_avsession import jobs, pieces, pipeline, worker
-from hilog_avsession.front import LocalFront
-from hilog_avsession.jobs import ReaderDied
+from hilog_avsession import pipeline
 from hilog_avsession.options import Options
 from hilog_avsession.pipeline import diagnose, front_for
-from hilog_avsession.sources import Limits, Opener, Source
-from hilog_avsession.sources.reading import HEAD
+from hilog_avsession.reading.parallel import chunks as pieces
+from hilog_avsession.reading.parallel import jobs, worker
+from hilog_avsession.reading.parallel.jobs import ReaderDied
+from hilog_avsession.reading.reader import LocalFront
+from hilog_avsession.reading.sources import Limits, Opener, Source
+from hilog_avsession.reading.sources.reading import HEAD
 from test_cli import COMMAND, ENVIRONMENT, run
 from test_interrupts import reads, wait_until
 
@@ -286,7 +288,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> int:
 
 
 def cut(path: Path) -> pieces.Cut | None:
-    return pieces.cut(str(path), LocalFront(Options(chunk=CHUNK)).opener(None).open(path), None)
+    return pieces.cut(str(path), LocalFront(Options(chunk=CHUNK).reading).opener(None).open(path), None)
 
 
 def log_with(odd: list[bytes], seed: int) -> bytes:
@@ -457,7 +459,7 @@ def test_as_many_processes_as_pay(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     monkeypatch.setattr(pipeline, "_LARGE", 500)
     monkeypatch.setattr(pipeline, "_processors", lambda: 3)
     assert isinstance(front_for([tmp_path], Options(jobs=0)), jobs.Jobs)
-    assert len(jobs.Jobs([tmp_path], Options(), 3)._processes) == 3
+    assert len(jobs.Jobs([tmp_path], Options().reading, 3)._processes) == 3
     assert not isinstance(front_for([tmp_path / "a.log", "missing", "-"], Options(jobs=0)), jobs.Jobs)
     monkeypatch.setattr(pipeline, "_processors", lambda: 1)
     assert not isinstance(front_for([tmp_path], Options(jobs=0)), jobs.Jobs)

@@ -17,17 +17,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import LOGS
-from hilog_avsession import loops
-from hilog_avsession.hilog import head_end
-from hilog_avsession.loops import portable
-from hilog_avsession.records import Body, Line, Record, Stamp
+from hilog_avsession.model.records import Body, Line, Record, Stamp
+from hilog_avsession.reading import fastpath as loops
+from hilog_avsession.reading.fastpath import portable
+from hilog_avsession.reading.header import head_end
 from relayout import LAYOUTS
 
 COMPILER = (sysconfig.get_config_var("CC") or "cl").split()[0]
 CAN_COMPILE = bool(shutil.which(COMPILER)) and Path(sysconfig.get_path("include"), "Python.h").exists()
 needs_compiled = pytest.mark.skipif(not loops.COMPILED, reason="the loops were not compiled when this was installed")
 if loops.COMPILED:
-    from hilog_avsession.loops import compiled
+    from hilog_avsession.reading.fastpath import compiled
 else:
     compiled = portable
 BOTH = [pytest.param(portable, id="portable"), pytest.param(compiled, id="compiled", marks=needs_compiled)]
@@ -36,7 +36,7 @@ BOTH = [pytest.param(portable, id="portable"), pytest.param(compiled, id="compil
 @pytest.mark.skipif(not CAN_COMPILE, reason=f"no C compiler ({COMPILER}) on this machine, or no headers of Python")
 def test_the_loops_are_compiled_where_there_is_a_compiler() -> None:
     assert loops.COMPILED
-    assert importlib.util.find_spec("hilog_avsession.loops.compiled").origin.endswith((".so", ".pyd"))  # type: ignore[union-attr]
+    assert importlib.util.find_spec("hilog_avsession.reading.fastpath.compiled").origin.endswith((".so", ".pyd"))  # type: ignore[union-attr]
 
 
 @needs_compiled
@@ -242,7 +242,7 @@ def test_threads_without_end_are_forgotten() -> None:
 _REPORTS = """
 import json, sys
 if sys.argv[1] == "portable":
-    sys.modules["hilog_avsession.loops.compiled"] = None
+    sys.modules["hilog_avsession.reading.fastpath.compiled"] = None
 from hilog_avsession import loops
 from hilog_avsession.pipeline import diagnose
 assert loops.COMPILED == (sys.argv[1] == "compiled")

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from hilog_avsession.analysis.sessions.registry import MAX_PROCESSES, MAX_SESSIONS
 from hilog_avsession.pipeline import Diagnosis
-from hilog_avsession.registry import MAX_PROCESSES, MAX_SESSIONS
 from test_cli import ENVIRONMENT
 
 LIVES = (3 * MAX_SESSIONS, 6 * MAX_SESSIONS)  # sessions of a short and of a long log: both fill the tables

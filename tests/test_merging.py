@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from hilog_avsession import Report, WrongUsage, analyze
-from hilog_avsession.reports.schema import load_schema
+from hilog_avsession.output.schema import load_schema
 from simulator import generate
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from hilog_avsession.cli.outputs import outputs_of
 from hilog_avsession.errors import WrongUsage
-from hilog_avsession.reports.formats import BY_NAME, FORMATS
+from hilog_avsession.output.formats import BY_NAME, FORMATS
 from test_cli import run
 
 

@@ -14,16 +14,17 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from conftest import LOGS
-from hilog_avsession.hilog import HeaderReader, clean, read_records
-from hilog_avsession.model import DumpLine, Incident, Session
-from hilog_avsession.overlap import Overlap
+from hilog_avsession.analysis.deduplicate import Overlap
+from hilog_avsession.model.events import DumpLine
+from hilog_avsession.model.incidents import Incident, Session
+from hilog_avsession.model.records import Line, Record
+from hilog_avsession.output.terminal.blocks import Look
+from hilog_avsession.output.terminal.headline import headline
+from hilog_avsession.output.wording.head import head
 from hilog_avsession.pipeline import diagnose
-from hilog_avsession.records import Line, Record
+from hilog_avsession.reading.header import HeaderReader, clean, read_records
+from hilog_avsession.reading.sources import Budget, Limits, Opener, Source
 from hilog_avsession.report import Report
-from hilog_avsession.reports.blocks import Look
-from hilog_avsession.reports.headline import headline
-from hilog_avsession.reports.told.head import head
-from hilog_avsession.sources import Budget, Limits, Opener, Source
 from relayout import LAYOUTS
 from simulator.story import Options, generate
 

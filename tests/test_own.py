@@ -15,16 +15,16 @@ from jsonschema import Draft202012Validator
 import hilog_avsession
 from conftest import ROOT
 from hilog_avsession import CatalogError, UnknownCode
-from hilog_avsession.codes import CATALOG
-from hilog_avsession.lexicon import LEXICON
+from hilog_avsession.custom import load, load_file
+from hilog_avsession.knowledge.catalog import CATALOG
+from hilog_avsession.knowledge.rules import needle_rows
+from hilog_avsession.knowledge.ruleset import LEXICON
 from hilog_avsession.options import Options
-from hilog_avsession.own import load, load_file
+from hilog_avsession.output.formats import BY_NAME, FORMATS, Format
+from hilog_avsession.output.schema import load_schema
+from hilog_avsession.output.terminal import report as text
 from hilog_avsession.pipeline import diagnose
-from hilog_avsession.reports import text
-from hilog_avsession.reports.formats import BY_NAME, FORMATS, Format
-from hilog_avsession.reports.schema import load_schema
-from hilog_avsession.rows import needle_rows
-from hilog_avsession.scanner import regex_finder
+from hilog_avsession.reading.finders import regex_finder
 from test_architecture import loaded_by
 from test_cli import run
 
@@ -759,7 +759,7 @@ def test_the_catalogue_is_listed_with_and_without_the_word_list() -> None:
 def test_own_codes_cost_nothing_where_none_are_given(evening: Path) -> None:
     assert Options().lexicon is LEXICON
     loaded = loaded_by(f"import hilog_avsession; hilog_avsession.analyze({str(evening)!r})")
-    assert not {name for name in loaded if name == "regex" or name.startswith("hilog_avsession.own")}
+    assert not {name for name in loaded if name == "regex" or name.startswith("hilog_avsession.custom")}
 
 
 # ---- gates -----------------------------------------------------------------------------------------------------------

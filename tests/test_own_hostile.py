@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hilog_avsession import own
+from hilog_avsession import custom as own
+from hilog_avsession.custom import load_file
+from hilog_avsession.custom.statements import _FACT_GROUPS, _FAILURE_GROUPS, _NUMBER_GROUPS
+from hilog_avsession.knowledge.statements.base import Learns
 from hilog_avsession.options import Options
-from hilog_avsession.own import load_file
-from hilog_avsession.own.statements import _FACT_GROUPS, _FAILURE_GROUPS, _NUMBER_GROUPS
 from hilog_avsession.pipeline import diagnose
-from hilog_avsession.statements.base import Learns
 from test_own import WHOLE
 
 CONTENT = tomllib.loads(WHOLE)

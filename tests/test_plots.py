@@ -17,7 +17,7 @@ from matplotlib.font_manager import fontManager
 from matplotlib.text import Text
 
 from hilog_avsession import MissingLibrary, Report, analyze
-from hilog_avsession.plots.style import CHINESE_FONTS, COLORS, PALETTE
+from hilog_avsession.output.plots.style import CHINESE_FONTS, COLORS, PALETTE
 from test_frames import LINES, NOTHING, REPORTS, report_of
 
 mpl.use("Agg")

@@ -16,13 +16,13 @@ import pytest
 from conftest import LOGS, ROOT
 from hdc_standin import Says, StandIn
 from hilog_avsession import UnreadableInput, WrongUsage, analyze
-from hilog_avsession.hdc import Hdc
-from hilog_avsession.taps import open_tap, words_of
-from hilog_avsession.testlog import AvsessionLog, Defaults
+from hilog_avsession.device.hdc import Hdc
+from hilog_avsession.testing.log import AvsessionLog, Defaults
+from hilog_avsession.testing.taps import open_tap, words_of
 
 pytest_plugins = ["pytester"]
 
-PLUGIN = "hilog_avsession.pytest_plugin"
+PLUGIN = "hilog_avsession.testing.plugin"
 NAME = "hilog-avsession"
 EVENING = LOGS / "evening.log"
 LINES = EVENING.read_text().splitlines(keepends=True)

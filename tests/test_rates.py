@@ -10,9 +10,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from hilog_avsession.comparison.rates import Part, expected, holm
-from hilog_avsession.comparison.rates import least_p_value as least_p_value_of
-from hilog_avsession.comparison.rates import p_value as p_value_of
+from hilog_avsession.results.comparison.rates import Part, expected, holm
+from hilog_avsession.results.comparison.rates import least_p_value as least_p_value_of
+from hilog_avsession.results.comparison.rates import p_value as p_value_of
 
 counts = st.integers(0, 400)
 shares = st.floats(0.001, 0.999)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hilog_avsession.identity import full_id
+from hilog_avsession.model.session_id import full_id
 from hilog_avsession.pipeline import diagnose
 
 FULL = full_id(6120, 20020051, 3)

@@ -21,17 +21,17 @@ from jsonschema import Draft202012Validator
 import hilog_avsession
 from conftest import ROOT
 from hilog_avsession import Report, WrongUsage
-from hilog_avsession.frame import COLUMNS
-from hilog_avsession.model import Incident
-from hilog_avsession.redaction import Redaction
-from hilog_avsession.redaction.pseudonyms import Kind, Pseudonyms
-from hilog_avsession.redaction.vocabulary import SYSTEM_PROCESSES
-from hilog_avsession.report_json import incident_to_json
-from hilog_avsession.reports.formats import FORMATS
-from hilog_avsession.reports.schema import load_schema
-from hilog_avsession.reports.view import View
-from hilog_avsession.statements import STATEMENTS
-from hilog_avsession.statements.base import Statement
+from hilog_avsession.knowledge.statements import STATEMENTS
+from hilog_avsession.knowledge.statements.base import Statement
+from hilog_avsession.model.incidents import Incident
+from hilog_avsession.output.formats import FORMATS
+from hilog_avsession.output.schema import load_schema
+from hilog_avsession.output.view import View
+from hilog_avsession.results.frames.tables import COLUMNS
+from hilog_avsession.results.json.encode import incident_to_json
+from hilog_avsession.results.redaction import Redaction
+from hilog_avsession.results.redaction.pseudonyms import Kind, Pseudonyms
+from hilog_avsession.results.redaction.vocabulary import SYSTEM_PROCESSES
 from relayout import LAYOUTS
 from simulator import Trace, generate, story
 from test_cli import run

@@ -8,15 +8,15 @@ import json
 import pytest
 from rich.cells import cell_len
 
-from hilog_avsession.codes import CATALOG, LANGUAGES
-from hilog_avsession.reports.codes import (
+from hilog_avsession.knowledge.catalog import CATALOG, LANGUAGES
+from hilog_avsession.output.messages.report import CATEGORIES, say
+from hilog_avsession.output.terminal.codes import (
     entries_to_dicts,
     explanation_to_dict,
     render_explanation,
     render_table,
     table_to_markdown,
 )
-from hilog_avsession.reports.words import CATEGORIES, say
 
 
 def page(asked: str, **options: object) -> str:

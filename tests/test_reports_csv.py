@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 from bless_golden import GOLDEN
 from conftest import ROOT
 from hilog_avsession import analyze
-from hilog_avsession.model import Cast, Controller, GateOutcome
+from hilog_avsession.model.incidents import Cast, Controller
+from hilog_avsession.model.report import GateOutcome
+from hilog_avsession.output.csv import _SIGNS, COLUMNS, guarded, unguarded
+from hilog_avsession.output.formats import BY_NAME
+from hilog_avsession.output.safe import visible
 from hilog_avsession.report import Report
-from hilog_avsession.reports.csv import _SIGNS, COLUMNS, guarded, unguarded
-from hilog_avsession.reports.formats import BY_NAME
-from hilog_avsession.reports.safe import visible
 from test_reports_text import NOTHING, REPORT, SESSION, evidence, incident
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))

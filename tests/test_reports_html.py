@@ -14,28 +14,21 @@ import html5lib
 import pytest
 
 from conftest import LOGS
-from hilog_avsession.filters import Filters
-from hilog_avsession.library import analyze
-from hilog_avsession.model import (
-    BlindSpot,
-    GateOutcome,
-    Incident,
-    Input,
-    InputError,
-    Remark,
-    RemarkKind,
-    UnknownLines,
-)
-from hilog_avsession.moments import read_moment
+from hilog_avsession.api import analyze
+from hilog_avsession.model.incidents import Incident
+from hilog_avsession.model.inputs import Input, InputError, Remark, RemarkKind
+from hilog_avsession.model.report import BlindSpot, GateOutcome, UnknownLines
+from hilog_avsession.output.formats import BY_NAME
+from hilog_avsession.output.html import choice
+from hilog_avsession.output.html.times import axis_of
+from hilog_avsession.output.messages.page import OWN
+from hilog_avsession.output.messages.report import WORDS
+from hilog_avsession.output.safe import visible
+from hilog_avsession.output.view import View
+from hilog_avsession.output.wording.head import head
 from hilog_avsession.report import Report
-from hilog_avsession.reports.formats import BY_NAME
-from hilog_avsession.reports.html import choice
-from hilog_avsession.reports.html.times import axis_of
-from hilog_avsession.reports.html.words import OWN
-from hilog_avsession.reports.safe import visible
-from hilog_avsession.reports.told.head import head
-from hilog_avsession.reports.view import View
-from hilog_avsession.reports.words import WORDS
+from hilog_avsession.results.filters import Filters
+from hilog_avsession.results.moments import read_moment
 
 LANGUAGES = ("en", "zh")
 ATTACKS = (

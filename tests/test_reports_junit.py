@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bless_golden import GOLDEN
-from hilog_avsession.model import GateOutcome, Input, InputError
+from hilog_avsession.model.inputs import Input, InputError
+from hilog_avsession.model.report import GateOutcome
+from hilog_avsession.output.formats import BY_NAME
+from hilog_avsession.output.safe import visible
+from hilog_avsession.output.view import View
 from hilog_avsession.report import Report
-from hilog_avsession.reports.formats import BY_NAME
-from hilog_avsession.reports.safe import visible
-from hilog_avsession.reports.view import View
 from test_reports_text import LANGUAGES, NOTHING, OVERLOAD, REPORT, evidence
 
 XSD = Path(__file__).parent / "fixtures" / "schemas" / "junit.xsd"

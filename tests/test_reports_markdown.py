@@ -16,22 +16,15 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bless_golden import GOLDEN
-from hilog_avsession.model import (
-    BlindSpot,
-    Controller,
-    GateOutcome,
-    Input,
-    InputError,
-    KindCount,
-    LossCount,
-    UnknownLines,
-)
+from hilog_avsession.model.incidents import Controller
+from hilog_avsession.model.inputs import Input, InputError
+from hilog_avsession.model.report import BlindSpot, GateOutcome, KindCount, LossCount, UnknownLines
+from hilog_avsession.output.formats import BY_NAME
+from hilog_avsession.output.markdown.markup import code, fence, inline, prose, table
+from hilog_avsession.output.messages.report import say
+from hilog_avsession.output.safe import visible
+from hilog_avsession.output.view import View
 from hilog_avsession.report import Report
-from hilog_avsession.reports.formats import BY_NAME
-from hilog_avsession.reports.markup import code, fence, inline, prose, table
-from hilog_avsession.reports.safe import visible
-from hilog_avsession.reports.view import View
-from hilog_avsession.reports.words import say
 from test_reports_text import HOSTILE, LANGUAGES, NOTHING, OVERLOAD, REPORT, SESSION, evidence
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from hilog_avsession import Report, analyze
-from hilog_avsession.model import GateOutcome, Input, InputError
-from hilog_avsession.reports.told.head import head
+from hilog_avsession.model.inputs import Input, InputError
+from hilog_avsession.model.report import GateOutcome
+from hilog_avsession.output.wording.head import head
 from test_frames import NOTHING, REPORTS
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=\"y('z')\"> & \x1b[31m\u202egpj `x`"

@@ -10,31 +10,17 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from hilog_avsession.model import (
-    Basis,
-    CategoryCount,
-    CodeCount,
-    Confidence,
-    Controller,
-    Counts,
-    Evidence,
-    Form,
-    Incident,
-    Input,
-    InputError,
-    Lines,
-    LossCount,
-    Recommendation,
-    Session,
-    Where,
-)
+from hilog_avsession.model.events import Basis, Confidence, Form
+from hilog_avsession.model.incidents import Controller, Evidence, Incident, Session
+from hilog_avsession.model.inputs import Input, InputError
+from hilog_avsession.model.report import CategoryCount, CodeCount, Counts, Lines, LossCount, Recommendation, Where
+from hilog_avsession.model.story import StoryEvent
+from hilog_avsession.output.messages.report import CATEGORIES, WORDS, say, share
+from hilog_avsession.output.messages.report import error as error_words
+from hilog_avsession.output.safe import visible
+from hilog_avsession.output.terminal.layout import cells, plain, prose, wrap
+from hilog_avsession.output.terminal.report import render
 from hilog_avsession.report import Report
-from hilog_avsession.reports.layout import cells, plain, prose, wrap
-from hilog_avsession.reports.safe import visible
-from hilog_avsession.reports.text import render
-from hilog_avsession.reports.words import CATEGORIES, WORDS, say, share
-from hilog_avsession.reports.words import error as error_words
-from hilog_avsession.story import StoryEvent
 
 LANGUAGES = ("en", "zh")
 MARKUP = "[bold]x[/bold] [SendControlCommand]command send number exceed max"

@@ -14,11 +14,11 @@ import pytest
 
 import hilog_avsession
 from hilog_avsession import UnreadableInput, WrongUsage
+from hilog_avsession.cli.wholefile import write_whole
 from hilog_avsession.options import Options
 from hilog_avsession.pipeline import diagnose
+from hilog_avsession.reading.sources import Limits
 from hilog_avsession.report import Report
-from hilog_avsession.sources import Limits
-from hilog_avsession.wholefile import write_whole
 from test_cli import ENVIRONMENT, run
 
 LONGEST_LINE = Limits().line

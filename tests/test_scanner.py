@@ -13,16 +13,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import LOGS
-from hilog_avsession import front
-from hilog_avsession.hilog import head_end, starts_record
-from hilog_avsession.loops import Block
+from hilog_avsession.knowledge.needle import Needle
+from hilog_avsession.knowledge.rules import needle_rows
+from hilog_avsession.knowledge.statements import STATEMENTS
+from hilog_avsession.model.records import Line
 from hilog_avsession.options import Options
 from hilog_avsession.pipeline import Diagnosis, diagnose
-from hilog_avsession.records import Line
+from hilog_avsession.reading import reader as front
+from hilog_avsession.reading.fastpath import Block
+from hilog_avsession.reading.finders import Finder, best_finder, hyperscan_finder, regex_finder
+from hilog_avsession.reading.header import head_end, starts_record
+from hilog_avsession.reading.scanner import Scanner
 from hilog_avsession.report import Report
-from hilog_avsession.rows import needle_rows
-from hilog_avsession.scanner import Finder, Needle, Scanner, best_finder, hyperscan_finder, regex_finder
-from hilog_avsession.statements import STATEMENTS
 
 NEEDLES = needle_rows()[0]
 FIXTURES = sorted(LOGS.glob("*.log"))

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from hilog_avsession.statements import STATEMENTS, Statement
-from hilog_avsession.statements.base import REQUIRED
+from hilog_avsession.knowledge.statements import STATEMENTS, Statement
+from hilog_avsession.knowledge.statements.base import REQUIRED
 
 SHARED = Path(__file__).parents[2] / "shared"
 SCENARIOS = SHARED / "samples" / "scenarios"

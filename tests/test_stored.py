@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from conftest import LOGS
 from hilog_avsession import Report, UnreadableInput, analyze
-from hilog_avsession.model import GateOutcome
-from hilog_avsession.reports.formats import FORMATS
+from hilog_avsession.model.report import GateOutcome
+from hilog_avsession.output.formats import FORMATS
 from simulator import generate
 
 LOG_FILES = sorted(LOGS.rglob("*.log"))

@@ -6,40 +6,32 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from .codes import Catalog, CodeEntry, Explanation, NativeCode
-    from .comparison import By, Comparison, Row, Side, Unit, Verdict
-    from .comparison.comparing import compare
+    from .api import analyze, catalog, explain, iter_incidents
     from .errors import CatalogError, HilogAvsessionError, MissingLibrary, UnknownCode, UnreadableInput, WrongUsage
-    from .filters import Filters
-    from .library import analyze, catalog, explain, iter_incidents
-    from .model import (
-        Basis,
+    from .knowledge.catalog import Catalog, CodeEntry, Explanation, NativeCode
+    from .model.events import Basis, Confidence, Form
+    from .model.incidents import Cast, Controller, Evidence, Incident, Session
+    from .model.inputs import Input, InputError, Remark, RemarkKind
+    from .model.report import (
         BlindSpot,
-        Cast,
         CategoryCount,
         CodeCount,
-        Confidence,
-        Controller,
         Counts,
-        Evidence,
-        Form,
         GateOutcome,
-        Incident,
-        Input,
-        InputError,
         KindCount,
         Lines,
         LossCount,
         Recommendation,
-        Remark,
-        RemarkKind,
-        Session,
         UnknownLines,
         Where,
     )
-    from .report import Report, Table
-    from .sources import Limits
-    from .story import StoryEvent, StoryKind
+    from .model.story import StoryEvent, StoryKind
+    from .reading.sources import Limits
+    from .report import Report
+    from .results.comparison import By, Comparison, Row, Side, Unit, Verdict
+    from .results.comparison.comparing import compare
+    from .results.filters import Filters
+    from .results.frames.columns import Table
 
 __all__ = [
     "Basis",
@@ -97,20 +89,23 @@ __all__ = [
 
 # a name is loaded when it is first asked for: the command line's help needs none of them
 _HOMES = {
-    "codes": ("Catalog", "CodeEntry", "Explanation", "NativeCode"),
-    "comparison.comparing": ("compare",),
-    "comparison": ("By", "Comparison", "Row", "Side", "Unit", "Verdict"),
+    "knowledge.catalog": ("Catalog", "CodeEntry", "Explanation", "NativeCode"),
+    "results.comparison.comparing": ("compare",),
+    "results.comparison": ("By", "Comparison", "Row", "Side", "Unit", "Verdict"),
     "errors": ("CatalogError", "HilogAvsessionError", "MissingLibrary", "UnknownCode", "UnreadableInput", "WrongUsage"),
-    "filters": ("Filters",),
-    "library": ("analyze", "catalog", "explain", "iter_incidents"),
-    "model": (
-        "Basis", "BlindSpot", "Cast", "CategoryCount", "CodeCount", "Confidence", "Controller", "Counts", "Evidence",
-        "Form", "GateOutcome", "Incident", "Input", "InputError", "KindCount", "Lines", "LossCount", "Recommendation",
-        "Remark", "RemarkKind", "Session", "UnknownLines", "Where",
+    "results.filters": ("Filters",),
+    "api": ("analyze", "catalog", "explain", "iter_incidents"),
+    "model.events": ("Basis", "Confidence", "Form"),
+    "model.incidents": ("Cast", "Controller", "Evidence", "Incident", "Session"),
+    "model.inputs": ("Input", "InputError", "Remark", "RemarkKind"),
+    "model.report": (
+        "BlindSpot", "CategoryCount", "CodeCount", "Counts", "GateOutcome", "KindCount", "Lines", "LossCount",
+        "Recommendation", "UnknownLines", "Where",
     ),
-    "report": ("Report", "Table"),
-    "sources": ("Limits",),
-    "story": ("StoryEvent", "StoryKind"),
+    "report": ("Report",),
+    "results.frames.columns": ("Table",),
+    "reading.sources": ("Limits",),
+    "model.story": ("StoryEvent", "StoryKind"),
 }  # fmt: skip
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .dates import check_year
 from .errors import WrongUsage
-from .filters import Filters
-from .lexicon import LEXICON, Lexicon
-from .scanner import Finder
-from .sources import CHUNK, Limits
-from .summary import MAX_INCIDENTS
+from .knowledge.rules import needle_rows
+from .knowledge.ruleset import LEXICON, Lexicon
+from .model.calendar import check_year
+from .reading.finders import Finder
+from .reading.options import ReadOptions
+from .reading.sources import CHUNK, Limits
+from .results.filters import Filters
+from .results.summary import MAX_INCIDENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,11 @@ class Options:
     year: int | None = None  # of each log's first line, where the log prints none
     jobs: int = 1  # processes that read inputs side by side; 0: as many as pay
     lexicon: Lexicon = LEXICON  # what the log is read by: codes and statements, a user's own among them
+
+    @property
+    def reading(self) -> ReadOptions:
+        """The part that concerns reading."""
+        return ReadOptions(needle_rows(self.lexicon)[0], self.limits, self.finder, self.chunk, self.year)
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense. Raises WrongUsage."""

@@ -14,20 +14,23 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
-from .blindspots import Sight, find_blind_spots
-from .context import Context
-from .detect import Detector
-from .front import Front, LocalFront, Read, Text
-from .hilog import Unparsed
-from .incidents import Draft, Fold, code_of
-from .inputs import with_decoding, without_log
-from .model import DumpLine, Incident, Input, Lines, Loss, LossCount, Remark, Unknown
+from .analysis.deduplicate import Overlap
+from .analysis.detect import Detector
+from .analysis.folding import Draft, Fold, code_of
+from .analysis.sessions.tracker import Context
+from .model.events import DumpLine, Loss, Unknown
+from .model.incidents import Incident
+from .model.inputs import Input, Remark
+from .model.records import Record
+from .model.report import Lines, LossCount
 from .options import Options
-from .overlap import Overlap
-from .records import Record
+from .reading.header import Unparsed
+from .reading.outcome import with_decoding, without_log
+from .reading.reader import Front, LocalFront, Read, Text
+from .reading.sources import Place, Ready, expand, size_of
 from .report import Report
-from .sources import Place, Ready, expand, size_of
-from .summary import Summary
+from .results.blindspots import Sight, find_blind_spots
+from .results.summary import Summary
 
 _FORKS = sys.platform == "linux" and sys.version_info < (3, 14)  # elsewhere a process begins as a new Python
 # bytes of files that several processes read by default: less is read while they start
@@ -44,7 +47,7 @@ class Diagnosis:
         self.summary = Summary(
             self.context, self.options.filters, self.options.max_incidents, self.options.lexicon.catalog
         )
-        self._front = front or LocalFront(self.options)
+        self._front = front or LocalFront(self.options.reading)
         self._overlap = Overlap()
         self._detector = Detector(self.options.lexicon)
         self._fold = Fold(self.context)
@@ -218,10 +221,10 @@ def front_for(places: Sequence[Place], options: Options) -> AbstractContextManag
     """What reads the places: this process, or several where the options say so, or leave it open and it pays."""
     jobs = options.jobs or _jobs_that_pay(places)
     if jobs == 1:
-        return nullcontext(LocalFront(options))
-    from .jobs import Jobs  # noqa: PLC0415  (hardly any run needs it)
+        return nullcontext(LocalFront(options.reading))
+    from .reading.parallel.jobs import Jobs  # noqa: PLC0415  (hardly any run needs it)
 
-    return Jobs(places, options, jobs)
+    return Jobs(places, options.reading, jobs)
 
 
 def _jobs_that_pay(places: Sequence[Place]) -> int:

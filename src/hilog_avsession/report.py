@@ -1,66 +1,26 @@
-"""The report: what a diagnosis found, and what can be made of it."""
+"""The report, and what can be made of it: a facade over the folders that do it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from os import PathLike
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from .model import (
-    BlindSpot,
-    CategoryCount,
-    CodeCount,
-    Counts,
-    GateOutcome,
-    Incident,
-    Input,
-    KindCount,
-    Lines,
-    LossCount,
-    Recommendation,
-    Remark,
-    Session,
-    UnknownLines,
-)
-from .report_json import document_of, iter_document
+from .model.report import ReportData
+from .results.json.encode import document_of, iter_document
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .codes import Catalog
-    from .plots import Plots
-
-Table = Literal["incidents", "signals", "sessions", "codes", "recommendations", "timeline"]
+    from .knowledge.catalog import Catalog
+    from .output.plots import Plots
+    from .results.frames.columns import Table
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Report:
-    """What a diagnosis found. All lists are ordered as the report shows them.
-
-    Times are texts, as the log prints them; `time_epoch` beside one is in seconds since 1970, where the log tells year
-    and zone. None is what the log does not tell.
-    """
-
-    lang: str  # of titles and advice: `en` or `zh`
-    interrupted: bool  # the reading was ended before the end of the log
-    inputs: tuple[Input, ...]  # in the order of reading, also those that could not be read
-    lines: Lines
-    loss: LossCount
-    counts: Counts  # exact, whatever else is bounded
-    categories: tuple[CategoryCount, ...]  # most incidents first
-    codes: tuple[CodeCount, ...]  # most incidents first
-    recommendations: tuple[Recommendation, ...]  # most incidents first
-    sessions: tuple[Session, ...]  # in the order of appearance
-    incidents: tuple[Incident, ...]  # in the order of the log
-    unknown: tuple[UnknownLines, ...] = ()  # error lines that no row knows, most lines first
-    blind_spots: tuple[BlindSpot, ...] = ()  # what the log could not show
-    incidents_truncated: bool = False  # there were more incidents than are kept one by one
-    remarks: tuple[Remark, ...] = ()  # files beside the logs, passed over
-    filtered_out: int = 0  # incidents that the filters left out of all counts
-    gates: tuple[GateOutcome, ...] = ()  # in the order in which they were given
-    kinds: tuple[KindCount, ...] = ()  # all incidents, those that are not kept included; most first
-    is_redacted: bool = False  # pseudonyms stand for names, ids, addresses and paths
+class Report(ReportData):
+    """What a diagnosis found, and what can be made of it; its fields are those of `ReportData`."""
 
     @staticmethod
     def merge(*reports: Report) -> Report:
@@ -68,7 +28,7 @@ class Report:
 
         Raises WrongUsage for no report at all, or for reports in several languages.
         """
-        from .merging import merge  # noqa: PLC0415  (hardly any run needs it)
+        from .results.merging import merge  # noqa: PLC0415  (hardly any run needs it)
 
         return merge(reports)
 
@@ -79,16 +39,16 @@ class Report:
         What the document does not hold (the lines and places of a recommendation) is empty; its JSON form is the same.
         Raises UnreadableInput, which names the value that is wrong, or a schema version that is not read.
         """
-        from .stored import read_json  # noqa: PLC0415  (hardly any run needs it)
+        from .results.json.decode import read_json  # noqa: PLC0415  (hardly any run needs it)
 
-        return read_json(text, source)
+        return read_json(text, source, Report)
 
     @staticmethod
     def from_dict(document: object, *, source: str = "report") -> Report:
         """Read a report back from the plain values that `to_dict` gives; as `from_json`."""
-        from .stored import read_dict  # noqa: PLC0415  (hardly any run needs it)
+        from .results.json.decode import read_dict  # noqa: PLC0415  (hardly any run needs it)
 
-        return read_dict(document, source)
+        return read_dict(document, source, Report)
 
     def judged(
         self,
@@ -102,17 +62,12 @@ class Report:
         code, cause and application, unknown lines of the same shape. `catalog` holds the codes that gates name; by
         default ours. Raises WrongUsage for what is no gate, UnreadableInput for a file that is no report.
         """
-        from .codes import CATALOG  # noqa: PLC0415
-        from .gates import Judge  # noqa: PLC0415  (hardly any run needs it)
+        from .knowledge.catalog import CATALOG  # noqa: PLC0415
+        from .results.gates import Judge  # noqa: PLC0415  (hardly any run needs it)
 
         texts = [gates] if isinstance(gates, str) else gates
         reports = [baseline] if isinstance(baseline, Report | str | PathLike) else baseline
         return Judge.of(texts, reports, CATALOG if catalog is None else catalog).judge(self)
-
-    @property
-    def failed(self) -> bool:
-        """Whether any gate that it was judged by tripped."""
-        return any(one.tripped for one in self.gates)
 
     def redacted(self, key: str | None = None) -> Report:
         """The report with pseudonyms for names, ids, addresses, paths and people's own words, to be handed on.
@@ -120,7 +75,7 @@ class Report:
         Without a key they are numbered. Reports that are made with the same key can be compared, and nobody without it
         can tell what they stand for. Raises WrongUsage for an empty key.
         """
-        from .redaction import Redaction  # noqa: PLC0415  (hardly any run needs it)
+        from .results.redaction import Redaction  # noqa: PLC0415  (hardly any run needs it)
 
         return Redaction(key).report(self)
 
@@ -141,26 +96,21 @@ class Report:
 
         `incidents`, `signals` (a row per line of evidence), `sessions`, `codes`, `recommendations` or `timeline` (a row
         per event and incident, in the order of reading). Columns and types are always those of
-        `hilog_avsession.frame.COLUMNS`, which docs/frames.md shows. Raises WrongUsage for another name.
+        `hilog_avsession.results.frames.tables.COLUMNS`, which docs/frames.md shows. Raises WrongUsage for another name.
         """
-        from .frame import to_frame  # noqa: PLC0415  (pandas takes longer to load than most logs to read)
+        from .results.frames.tables import to_frame  # noqa: PLC0415  (pandas takes longer to load than most logs to read)
 
         return to_frame(self, table)
 
     @property
     def plot(self) -> Plots:
         """Pictures of the report on matplotlib: `report.plot.timeline()`, `.codes()`, `.categories()`."""
-        from .plots import Plots  # noqa: PLC0415  (hardly any run needs it)
+        from .output.plots import Plots  # noqa: PLC0415  (hardly any run needs it)
 
         return Plots(self)
 
-    def __repr__(self) -> str:
-        """A line: a report may hold thousands of incidents."""
-        counts, lines = self.counts, self.lines
-        return f"<Report: {counts.incidents} incidents, {counts.sessions} sessions, {lines.total} lines of log>"
-
     def _repr_html_(self) -> str:
         """The report as Jupyter shows it: what was found, the most frequent codes, what to do first."""
-        from .reports.notebook import to_html  # noqa: PLC0415  (hardly any run needs it)
+        from .output.notebook import to_html  # noqa: PLC0415  (hardly any run needs it)
 
         return to_html(self)

@@ -19,11 +19,11 @@ from jsonschema import Draft202012Validator
 
 from hilog_avsession.errors import HilogAvsessionError
 from hilog_avsession.options import Options
+from hilog_avsession.output.schema import load_schema
+from hilog_avsession.output.terminal import report as text
 from hilog_avsession.pipeline import diagnose
+from hilog_avsession.reading.sources import Limits, Place, persister
 from hilog_avsession.report import Report
-from hilog_avsession.reports import text
-from hilog_avsession.reports.schema import load_schema
-from hilog_avsession.sources import Limits, Place, persister
 
 from .mutating import Input
 from .packing import PERSISTED

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from hilog_avsession.library import analyze
-from hilog_avsession.model import Incident as Reported
-from hilog_avsession.model import Session
+from hilog_avsession.api import analyze
+from hilog_avsession.model.incidents import Incident as Reported
+from hilog_avsession.model.incidents import Session
 
 from .trace import Entry, Incident, Role, SessionTruth, Trace
 

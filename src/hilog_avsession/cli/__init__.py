@@ -9,10 +9,10 @@ from typing import Annotated, NoReturn
 import typer
 
 from .._version import __version__
-from ..console import complain
 from ..errors import CatalogError, HilogAvsessionError, UnknownCode, WrongUsage
 from . import analyze, codes, diff, doctor
 from .arguments import OK, UNREADABLE, USAGE
+from .console import complain
 
 HELP = """\
 Tell from a HarmonyOS HiLog what failed in AVSession, and what to do first.

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import WrongUsage
-from ..reports.formats import FORMATS
-from ..reports.view import View
+from ..output.formats import FORMATS
+from ..output.view import View
 from .arguments import (
     FAILED,
     OK,
@@ -34,8 +34,8 @@ from .outputs import outputs_of
 from .redacting import Redact, RedactKey, redaction_of
 
 if TYPE_CHECKING:
-    from ..hdc import Hdc
-    from ..report import Report
+    from ..device.hdc import Hdc
+    from ..model.report import ReportData
 
 HELP = """\
 Diagnose one or several logs and print one report.
@@ -131,7 +131,7 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
     redact_key: RedactKey = None,
 ) -> None:
     """Diagnose logs."""
-    from ..interrupt import Interrupt  # noqa: PLC0415  (help and completion do without the pipeline)
+    from ..device.interrupt import Interrupt  # noqa: PLC0415  (help and completion do without the pipeline)
     from ..options import Options  # noqa: PLC0415
     from .running import diagnose, diagnose_device  # noqa: PLC0415
 
@@ -161,7 +161,7 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
         raise typer.Exit(interrupt.status or _status(report))
 
 
-def _status(report: Report) -> int:
+def _status(report: ReportData) -> int:
     """A gate that failed comes first: what could not be read can only add to what it found."""
     if report.failed:
         return FAILED
@@ -177,7 +177,7 @@ def _inputs(inputs: list[str] | None) -> list[str]:
 
 
 def _device(inputs: list[str] | None, hdc: bool, target: str | None) -> Hdc:
-    from ..hdc import Hdc  # noqa: PLC0415  (rarely needed)
+    from ..device.hdc import Hdc  # noqa: PLC0415  (rarely needed)
 
     if not hdc:
         raise WrongUsage("--target names a device for --hdc, which is missing")

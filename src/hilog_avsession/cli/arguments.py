@@ -12,10 +12,10 @@ import typer
 from ..errors import WrongUsage
 
 if TYPE_CHECKING:
-    from ..codes import Catalog
-    from ..filters import Filters
-    from ..lexicon import Lexicon
-    from ..sources import Limits
+    from ..knowledge.catalog import Catalog
+    from ..knowledge.ruleset import Lexicon
+    from ..reading.sources import Limits
+    from ..results.filters import Filters
 
 OK, FAILED, USAGE, UNREADABLE = 0, 1, 2, 3  # FAILED: a gate; 130 and 143 are an interruption
 
@@ -74,11 +74,11 @@ Catalogs = Annotated[
 
 def lexicon_of(files: list[str] | None) -> Lexicon:
     """What a log is read by, with what the files add. Raises CatalogError."""
-    from ..lexicon import LEXICON  # noqa: PLC0415  (help does without)
+    from ..knowledge.ruleset import LEXICON  # noqa: PLC0415  (help does without)
 
     if not files:
         return LEXICON
-    from ..own import load  # noqa: PLC0415  (hardly any run has some)
+    from ..custom import load  # noqa: PLC0415  (hardly any run has some)
 
     return load(files)
 
@@ -87,7 +87,7 @@ def filters_of(
     codes: list[str] | None, categories: list[str] | None, bundles: list[str] | None, catalog: Catalog
 ) -> Filters:
     """Which incidents are wanted. Raises UnknownCode and WrongUsage."""
-    from ..filters import Filters  # noqa: PLC0415  (help does without)
+    from ..results.filters import Filters  # noqa: PLC0415  (help does without)
 
     return Filters(
         codes=frozenset(_code_of(text, catalog) for text in codes or ()),
@@ -98,7 +98,7 @@ def filters_of(
 
 def limits_of(texts: list[str] | None) -> Limits:
     """What packed files may unpack to. Raises WrongUsage."""
-    from ..sources import Limits  # noqa: PLC0415  (help does without)
+    from ..reading.sources import Limits  # noqa: PLC0415  (help does without)
 
     return Limits.parse(texts or ())
 
@@ -112,7 +112,7 @@ def _code_of(text: str, catalog: Catalog) -> int:
 
 def category_of(text: str) -> str:
     """The category of that name. Raises WrongUsage."""
-    from ..codes import ALL_CATEGORIES  # noqa: PLC0415
+    from ..knowledge.catalog import ALL_CATEGORIES  # noqa: PLC0415
 
     if text not in ALL_CATEGORIES:
         raise WrongUsage(f"{text!r} is no category; choose one of {', '.join(ALL_CATEGORIES)}")

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from ..console import color, json_text, width, write
 from ..errors import WrongUsage
 from .arguments import (
     OK,
@@ -23,6 +22,7 @@ from .arguments import (
     language_of,
     lexicon_of,
 )
+from .console import color, json_text, width, write
 
 EXPLAIN_HELP = """\
 Explain error codes: public code, native number, symbol or cast engine number.
@@ -77,7 +77,7 @@ def explain(
     catalog: Catalogs = None,
 ) -> None:
     """Explain codes."""
-    from ..reports.codes import explanation_to_dict, render_explanation  # noqa: PLC0415
+    from ..output.terminal.codes import explanation_to_dict, render_explanation  # noqa: PLC0415
 
     typo = next((code for code in codes if code.startswith("-") and not code[1:].isdigit()), None)
     if typo is not None:  # unknown options are let through, because native numbers look like them
@@ -105,7 +105,7 @@ def list_codes(
     catalog: Catalogs = None,
 ) -> None:
     """List the catalogue."""
-    from ..reports.codes import entries_to_dicts, render_table, table_to_markdown  # noqa: PLC0415
+    from ..output.terminal.codes import entries_to_dicts, render_table, table_to_markdown  # noqa: PLC0415
 
     language = language_of(lang)
     categories = set(map(category_of, category or ()))
@@ -130,10 +130,10 @@ def lint(
     lang: Lang = None,
 ) -> None:
     """Check files of one's own."""
-    from ..lexicon import LEXICON  # noqa: PLC0415
-    from ..own import load_file  # noqa: PLC0415
-    from ..reports.own import render_own  # noqa: PLC0415
-    from ..reports.safe import visible  # noqa: PLC0415
+    from ..custom import load_file  # noqa: PLC0415
+    from ..knowledge.ruleset import LEXICON  # noqa: PLC0415
+    from ..output.safe import visible  # noqa: PLC0415
+    from ..output.terminal.custom import render_own  # noqa: PLC0415
 
     out, lexicon, status, language = io.StringIO(), LEXICON, OK, language_of(lang)
     for file in files:

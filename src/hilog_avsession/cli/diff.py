@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..console import color, width, write
 from ..errors import WrongUsage
-from ..reports.view import View
+from ..output.view import View
 from .arguments import (
     OK,
     UNREADABLE,
@@ -27,13 +26,14 @@ from .arguments import (
     lexicon_of,
     limits_of,
 )
+from .console import color, width, write
 from .judging import complain_about_patterns
 from .outputs import complain_about_inputs
 from .redacting import Redact, RedactKey, redaction_of
 from .sides import load_side, redacted
 
 if TYPE_CHECKING:
-    from ..reports.comparisons import ComparisonFormat
+    from ..output.comparisons import ComparisonFormat
 
 HELP = """\
 Compare two logs: what is new, gone, more or fewer in B than in A.
@@ -94,8 +94,8 @@ def diff(  # noqa: PLR0913, PLR0917  (an option each)
     redact_key: RedactKey = None,
 ) -> None:
     """Compare logs."""
-    from ..comparison.comparing import compare  # noqa: PLC0415  (help and completion do without the pipeline)
     from ..options import Options  # noqa: PLC0415
+    from ..results.comparison.comparing import compare  # noqa: PLC0415  (help and completion do without the pipeline)
 
     if a == b == "-":
         raise WrongUsage("standard input can be one of the two only")
@@ -118,7 +118,7 @@ def diff(  # noqa: PLR0913, PLR0917  (an option each)
 
 def _form_of(format_: TableFormat | None, output: str | None) -> ComparisonFormat:
     """The form that is asked for, else that of the file's suffix, else text."""
-    from ..reports.comparisons import FORMATS  # noqa: PLC0415
+    from ..output.comparisons import FORMATS  # noqa: PLC0415
 
     suffix = os.path.splitext(output or "")[1].lower()
     by_suffix = next((one for one in FORMATS if one.suffix == suffix), FORMATS[0])

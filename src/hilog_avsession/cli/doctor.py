@@ -6,8 +6,8 @@ import io
 
 import typer
 
-from ..console import color, json_text, width, write
 from .arguments import OK, UNREADABLE, Answer, AnswerFormat, Lang, Target, language_of
+from .console import color, json_text, width, write
 
 HELP = """\
 Check hdc, the device and how it logs; say what helps.
@@ -28,9 +28,9 @@ def doctor(
     lang: Lang = None,
 ) -> None:
     """Check hdc and the device."""
-    from ..doctor import examine, is_usable  # noqa: PLC0415
-    from ..hdc import Hdc  # noqa: PLC0415
-    from ..reports.doctor import findings_to_dict, render_findings  # noqa: PLC0415
+    from ..device.doctor import examine, is_usable  # noqa: PLC0415
+    from ..device.hdc import Hdc  # noqa: PLC0415
+    from ..output.terminal.doctor import findings_to_dict, render_findings  # noqa: PLC0415
 
     language = language_of(lang)
     findings = list(examine(Hdc(target)))

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..console import complain
+from .console import complain
 from .redacting import redacted_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ..codes import Catalog
-    from ..redaction import Redaction
-    from ..report import Report
+    from ..knowledge.catalog import Catalog
+    from ..model.report import ReportData
+    from ..results.redaction import Redaction
 
 
 def judge_of(
     gates: Sequence[str], baselines: Sequence[str], catalog: Catalog, redaction: Redaction | None = None
-) -> Callable[[Report], Report]:
+) -> Callable[[ReportData], ReportData]:
     """What judges a report, and redacts it before: what comes behind never sees an original.
 
     Baselines are redacted alike, or are already. Raises WrongUsage for what is no gate, UnreadableInput for a file that
@@ -26,30 +26,32 @@ def judge_of(
     redact = redaction.report if redaction is not None else _as_it_is
     if not gates and not baselines:
         return redact
-    from ..gates import Judge  # noqa: PLC0415  (rarely needed)
-    from ..stored import read_file  # noqa: PLC0415
+    from ..results.gates import Judge  # noqa: PLC0415  (rarely needed)
+    from ..results.json.decode import read_file  # noqa: PLC0415
 
     with redacted_errors(redaction):
         known = [read_file(path) for path in baselines]
-    judge = Judge.of(gates, map(redact, known), catalog).judge
+    if redaction is not None:
+        known = [redaction.report(report) for report in known]
+    judge = Judge.of(gates, known, catalog).judge
     return lambda report: judge(redact(report))
 
 
-def _as_it_is(report: Report) -> Report:
+def _as_it_is(report: ReportData) -> ReportData:
     return report
 
 
-def complain_about_gates(report: Report) -> None:
+def complain_about_gates(report: ReportData) -> None:
     """Say which gates failed: behind a long page, and where the page is in a file, it is what one sees."""
     if report.failed:
-        from ..gates import failures  # noqa: PLC0415  (rarely needed)
+        from ..results.gates import failures  # noqa: PLC0415  (rarely needed)
 
         complain(failures(report) or "")
 
 
-def complain_about_patterns(report: Report) -> None:
+def complain_about_patterns(report: ReportData) -> None:
     """Say which own patterns took too long: not every form of a report says what it could not show."""
-    from ..blindspots import SLOW_PATTERN  # noqa: PLC0415  (help does without)
+    from ..results.blindspots import SLOW_PATTERN  # noqa: PLC0415  (help does without)
 
     for spot in report.blind_spots:
         if spot.kind == SLOW_PATTERN:

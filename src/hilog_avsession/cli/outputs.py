@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..console import color, complain, width, write
 from ..errors import UnwritableOutput, WrongUsage
-from ..reports.formats import BY_NAME, FORMATS, Format
+from ..output.formats import BY_NAME, FORMATS, Format
+from .console import color, complain, width, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from ..model import Incident
-    from ..redaction import Redaction
-    from ..report import Report
-    from ..reports.view import View
+    from ..model.incidents import Incident
+    from ..model.report import ReportData
+    from ..output.view import View
+    from ..results.redaction import Redaction
 
 _TEXT, _STREAMED = "text", "jsonl"
 _MAX_COMPLAINTS = 20  # about inputs, one by one
@@ -40,7 +40,7 @@ class Outputs(NamedTuple):
         """Whether incidents are written to standard output while the log is read."""
         return self.streamed is not None and self.streamed.path is None
 
-    def take(self, found: Iterator[Incident], report: Callable[[], Report]) -> None:
+    def take(self, found: Iterator[Incident], report: Callable[[], ReportData]) -> None:
         """Take incidents as they come: the report holds them all, and what is streamed is written at once.
 
         `report` is asked when all incidents were taken, for what is written behind them.
@@ -52,7 +52,7 @@ class Outputs(NamedTuple):
             found = found if self.redaction is None else self.redaction.incidents(found)
             write(_lines(found, report), self.streamed.path, at_once=True)
 
-    def write(self, report: Report, view: View) -> None:
+    def write(self, report: ReportData, view: View) -> None:
         """Write the complete report everywhere. Raises UnwritableOutput when all has been tried."""
         failed = None
         for format_, path in self.whole:
@@ -69,7 +69,7 @@ class Outputs(NamedTuple):
         if failed is not None:
             raise failed
 
-    def _says_on_screen(self, report: Report) -> bool:
+    def _says_on_screen(self, report: ReportData) -> bool:
         """Whether the text report on the screen has said which inputs could not be read."""
         return has_log(report) and any(one.format.name == _TEXT and one.path is None for one in self.whole)
 
@@ -96,8 +96,8 @@ def outputs_of(formats: Sequence[str], paths: Sequence[str]) -> Outputs:
     return _checked(destinations or [Destination(BY_NAME[_TEXT])])
 
 
-def _lines(found: Iterator[Incident], report: Callable[[], Report]) -> Iterator[str]:
-    from ..report_json import gate_to_json, incident_to_json  # noqa: PLC0415
+def _lines(found: Iterator[Incident], report: Callable[[], ReportData]) -> Iterator[str]:
+    from ..results.json.encode import gate_to_json, incident_to_json  # noqa: PLC0415
 
     yield from map(incident_to_json, found)
     yield from map(gate_to_json, report().gates)
@@ -129,12 +129,12 @@ def _checked(destinations: list[Destination]) -> Outputs:
     return Outputs(whole, streamed[0] if streamed else None)
 
 
-def has_log(report: Report) -> bool:
+def has_log(report: ReportData) -> bool:
     """Tell whether any input was a log, whole or damaged: without one there is nothing to report."""
     return any(one.error is None or one.layout is not None for one in report.inputs)
 
 
-def complain_about_inputs(report: Report) -> None:
+def complain_about_inputs(report: ReportData) -> None:
     """Say on standard error which inputs could not be read."""
     failed = [one for one in report.inputs if one.error is not None]
     for one in failed[:_MAX_COMPLAINTS]:

@@ -12,7 +12,7 @@ import typer
 from ..errors import UnreadableInput
 
 if TYPE_CHECKING:
-    from ..redaction import Redaction
+    from ..results.redaction import Redaction
 
 _KEY = "HILOG_AVSESSION_REDACT_KEY"  # the environment's variable; other users of a machine see arguments
 
@@ -29,7 +29,7 @@ def redaction_of(redact: bool, key: str | None) -> Redaction | None:
     """What makes pseudonyms, where they are asked for. Raises WrongUsage for an empty key."""
     if not redact and key is None:
         return None
-    from ..redaction import Redaction  # noqa: PLC0415  (rarely needed)
+    from ..results.redaction import Redaction  # noqa: PLC0415  (rarely needed)
 
     return Redaction(key if key is not None else os.environ.get(_KEY) or None)
 

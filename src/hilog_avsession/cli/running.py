@@ -7,24 +7,24 @@ import functools
 import sys
 from typing import TYPE_CHECKING
 
-from ..console import complain, is_terminal
 from ..errors import UnreadableInput
+from .console import complain, is_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from io import BufferedReader
 
-    from ..hdc import Hdc
-    from ..interrupt import Interrupt
-    from ..live import LiveView
-    from ..model import Incident
+    from ..device.hdc import Hdc
+    from ..device.interrupt import Interrupt
+    from ..model.incidents import Incident
+    from ..model.report import ReportData
     from ..options import Options
     from ..pipeline import Diagnosis
-    from ..report import Report
-    from ..sources import Place
+    from ..reading.sources import Place
+    from .live import LiveView
     from .outputs import Outputs
 
-    Judge = Callable[[Report], Report]
+    Judge = Callable[[ReportData], ReportData]
     Notice = Callable[[str], str]  # a sentence to what of it may be shown
 
 
@@ -37,10 +37,10 @@ def _found(diagnosis: Diagnosis, places: Iterable[Place], interrupt: Interrupt) 
     yield from diagnosis.rest()
 
 
-def diagnose(inputs: list[str], options: Options, interrupt: Interrupt, outputs: Outputs, judge: Judge) -> Report:
+def diagnose(inputs: list[str], options: Options, interrupt: Interrupt, outputs: Outputs, judge: Judge) -> ReportData:
     """Read the inputs, with a view on a terminal, and judge what was found."""
     from ..pipeline import Diagnosis, front_for  # noqa: PLC0415
-    from ..sources import expand  # noqa: PLC0415
+    from ..reading.sources import expand  # noqa: PLC0415
 
     places = expand(inputs)
     with front_for(places, options) as front:
@@ -53,7 +53,7 @@ def diagnose(inputs: list[str], options: Options, interrupt: Interrupt, outputs:
         return report()
 
 
-def diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt, outputs: Outputs, judge: Judge) -> Report:
+def diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt, outputs: Outputs, judge: Judge) -> ReportData:
     """Read the log of a device until somebody ends it, and judge what was found."""
     from ..pipeline import Diagnosis  # noqa: PLC0415
 
@@ -68,14 +68,14 @@ def diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt, outputs: O
     return report()
 
 
-def _once(diagnosis: Diagnosis, judge: Judge) -> Callable[[], Report]:
+def _once(diagnosis: Diagnosis, judge: Judge) -> Callable[[], ReportData]:
     """The judged report, made when it is first asked for."""
     return functools.cache(lambda: judge(diagnosis.report()))
 
 
 def _open(hdc: Hdc, interrupt: Interrupt, tell: Callable[[str], None], lang: str, notice: Notice) -> BufferedReader:
     """Open the log of a device. Raises UnreadableInput, with pseudonyms for devices where they are asked for."""
-    from ..hdclog import open_hdc  # noqa: PLC0415
+    from ..device.hdclog import open_hdc  # noqa: PLC0415
 
     try:
         return open_hdc(hdc, interrupt.ready, tell, lang)
@@ -88,7 +88,7 @@ def _live_view(diagnosis: Diagnosis, outputs: Outputs, delay: float) -> LiveView
         return None
     if outputs.streams_to_screen and is_terminal(sys.stdout):  # incidents are written where it would be drawn
         return None
-    from ..live import LiveView  # noqa: PLC0415
+    from .live import LiveView  # noqa: PLC0415
 
     return LiveView(diagnosis, sys.stderr, diagnosis.options.lang, delay)
 
@@ -97,6 +97,6 @@ def _teller(view: LiveView | None, notice: Notice) -> Callable[[str], None]:
     """Say what happens while the log of a device is read, above the view if there is one."""
     if view is None:
         return lambda text: complain(f"hdc: {notice(text)}")
-    from ..reports.safe import visible  # noqa: PLC0415
+    from ..output.safe import visible  # noqa: PLC0415
 
     return lambda text: view.say(visible(f"hdc: {notice(text)}"))

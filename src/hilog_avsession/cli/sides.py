@@ -12,18 +12,18 @@ from .redacting import redacted_errors
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..filters import Filters
+    from ..model.report import ReportData
     from ..options import Options
-    from ..redaction import Redaction
-    from ..report import Report
-    from ..sources import Place
+    from ..reading.sources import Place
+    from ..results.filters import Filters
+    from ..results.redaction import Redaction
 
 
 class Loaded(NamedTuple):
     """One side, read."""
 
     name: str  # as it was typed
-    reports: tuple[Report, ...]
+    reports: tuple[ReportData, ...]
     is_log: bool  # diagnosed just now, not read back
 
     @property
@@ -38,12 +38,12 @@ class Loaded(NamedTuple):
 
 def load_side(name: str, options: Options, redaction: Redaction | None) -> Loaded:
     """Read one side. Raises UnreadableInput, with pseudonyms where they are wanted, if it holds nothing to compare."""
-    from ..loading import load  # noqa: PLC0415  (help does without)
     from ..pipeline import diagnose  # noqa: PLC0415
+    from .loading import load  # noqa: PLC0415  (help does without)
 
-    logs: list[Report] = []
+    logs: list[ReportData] = []
 
-    def diagnosed(place: Place) -> Report:
+    def diagnosed(place: Place) -> ReportData:
         logs.append(diagnose([place], options))
         return logs[-1]
 
@@ -55,7 +55,7 @@ def load_side(name: str, options: Options, redaction: Redaction | None) -> Loade
     return side
 
 
-def _refuse(report: Report) -> None:
+def _refuse(report: ReportData) -> None:
     for one in report.inputs:
         if one.error is not None:
             raise UnreadableInput(one.source, one.error.kind, one.error.message, one.error.hint)

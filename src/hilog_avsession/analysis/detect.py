@@ -1,0 +1,252 @@
+"""From a record to what it tells: signals (a failure, however it is spelled), facts (who owns what), losses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ..knowledge import application_errors as application
+from ..knowledge.apis import public_name
+from ..knowledge.catalog import Catalog
+from ..knowledge.rules import Fields, Rows, is_avsession
+from ..knowledge.ruleset import LEXICON, Lexicon
+from ..knowledge.statements.base import Learns, Statement
+from ..model.digits import int_of
+from ..model.events import Confidence, DumpLine, Event, Fact, Form, Loss, Side, Signal, Unknown
+from ..model.patterns import lazy
+from ..model.records import Body, Record, remember
+
+_OLD_DOMAIN = "02b00"  # up to 4.1
+_CAST_ENGINE = "0460"  # C04600 to C04610: prints numbers of its own
+# ---- lines lost ---------------------------------------------------------------------------------------------------
+
+_LOSS = lazy(
+    r"=*(?:\S+ )?LOGS OVER PROC QUOTA, (?P<quota>\d{1,10}) DROPPED=*"
+    r"|(?P<dropped>\d{1,10}) line\(s\) dr?opped(?: in a second)?!"
+    r"|write socket failed, (?P<socket>\d{1,10}) line\(s\) dropped!"
+    r"|=*Slow reader missed log lines: (?P<missed>\d{1,10})"
+)
+_LOSS_TAGS = re.compile(r"LOGLIMIT[DP]?|HiLog")
+
+
+def find_loss(record: Record) -> Loss | None:
+    """Read a notice of hilogd or of the logging library that lines were lost."""
+    if not _LOSS_TAGS.fullmatch(record.body.tag):
+        return None
+    match = _LOSS.fullmatch(record.body.text.strip())
+    if match is None:
+        return None
+    return Loss(record, int(next(number for number in match.groups() if number is not None)))
+
+
+# ---- records to events --------------------------------------------------------------------------------------------
+
+
+Telling = Signal | Fact | Loss | Unknown  # what a record of a log tells
+
+
+class Detector:
+    """Reads what records tell. Records with the same body tell the same: it is read once."""
+
+    def __init__(self, lexicon: Lexicon = LEXICON) -> None:
+        self.levels: set[str] = set()  # of AVSession's own lines
+        self.private = 0  # values that are hidden
+        self.rows = Rows(lexicon)
+        self._catalog = lexicon.catalog
+        self._known: dict[Body, tuple[Telling, ...]] = {}
+
+    def find_events(self, records: Iterable[Record | DumpLine]) -> Iterator[Event]:
+        """Yield what the records tell, in their order. A record that states one code twice gives one signal."""
+        for record in records:
+            if isinstance(record, DumpLine):
+                yield record
+                continue
+            self.private += record.body.private
+            events = self._known.get(record.body)
+            if events is None:
+                events = self._read(record)
+            for event in events:
+                yield event.of(record)
+
+    def _read(self, record: Record) -> tuple[Telling, ...]:
+        """Read a body that was not met before, or is forgotten."""
+        if is_avsession(record.body):
+            self.levels.add(record.body.level)
+        return remember(self._known, record.body, tuple(events_of(record, self.rows, self._catalog)))
+
+
+def events_of(record: Record, rows: Rows, catalog: Catalog) -> Iterator[Telling]:
+    """Yield what one record tells."""
+    if record.body.type == "K":
+        return
+    loss = find_loss(record)
+    if loss is not None:
+        yield loss
+        return
+    framework = is_avsession(record.body)
+    read = rows.read(record.body, framework=framework)
+    if read is not None:
+        yield from _told(record, *read, catalog)
+    elif framework:
+        yield from _unread_events(record, catalog)
+    elif not record.body.domain.startswith(_CAST_ENGINE):
+        yield from _application_events(record, catalog)
+
+
+def _told(record: Record, statement: Statement, fields: Fields, catalog: Catalog) -> Iterator[Telling]:
+    """What a statement tells: a failure, a fact, or nothing."""
+    if statement.fails:
+        signal = _signal(record, statement, fields, catalog)
+        if signal is not None:
+            yield signal
+    elif statement.learns is not None:
+        yield Fact(record, statement.name, statement.learns, statement.side, {**statement.values, **fields})
+
+
+def _unread_events(record: Record, catalog: Catalog) -> Iterator[Telling]:
+    """What a line of AVSession tells that no statement reads."""
+    found = list(application.find_errors(record.body.text, framework=True, catalog=catalog))
+    for one in found:
+        yield _signal_of(record, one, "framework-message", session_id=None)
+    if not found and record.body.level in ("E", "F"):
+        yield Unknown(record, _shape(record))
+
+
+# what makes two lines of one shape differ: ids, names, paths, numbers
+_VARIABLE = lazy(
+    r"(?P<id>\b[0-9A-F]{3,}\*+[0-9A-F]*)|(?P<path>(?:/[\w.*-]+){2,})|(?P<name>\b[A-Za-z_]\w*(?:\.\w+){2,})"
+    r"|(?P<hex>\b(?:0x)?(?=[0-9a-fA-F]*\d)[0-9a-fA-F]{8,}\b)|(?P<number>-?\d+(?:\.\d+)?)"
+)
+
+
+def _shape(record: Record) -> str:
+    """The line with everything that varies replaced by what it is."""
+    text = _VARIABLE.sub(lambda match: f"<{match.lastgroup}>", record.body.text)
+    return f"[{record.body.function}]{text}" if record.body.function else text
+
+
+def _signal(record: Record, statement: Statement, fields: Fields, catalog: Catalog) -> Signal | None:
+    native, cast, code, confidence = _numbers(statement, fields, catalog)
+    if native is not None and record.body.domain == _OLD_DOMAIN and _is_newer_than_domain(native, catalog):
+        native = -1  # the release has no such number yet
+    framework = is_avsession(record.body)
+    if code is None and not statement.weak:
+        return None
+    return Signal(
+        record,
+        statement.name,
+        statement.side,
+        _form(statement, fields),
+        code,
+        also=(*statement.also, *_other_codes(native, catalog)),
+        native=native,
+        cast_number=cast,
+        cause=statement.cause,
+        api=public_name(fields.get("api") or statement.api or record.body.function),
+        confidence=confidence,
+        weak=statement.weak,
+        callback=statement.callback,
+        session_id=fields.get("session") or (None if framework else _full_id_in(record)),
+        pid=int_of(fields.get("pid")),
+        uid=int_of(fields.get("uid")),
+        application=not framework,
+    )
+
+
+def _is_newer_than_domain(native: int, catalog: Catalog) -> bool:
+    known = catalog.native(native)
+    return known is not None and known.since_release >= "5"
+
+
+def _other_codes(native: int | None, catalog: Catalog) -> tuple[int, ...]:
+    """What other releases and the static runtime make of a native number."""
+    known = catalog.native(native) if native is not None else None
+    if known is None:
+        return ()
+    return tuple({known.public_static, *known.public_before.values()} - {known.public})
+
+
+def _numbers(
+    statement: Statement, fields: Fields, catalog: Catalog
+) -> tuple[int | None, int | None, int | None, Confidence]:
+    """Native number, cast number and public code that a failing statement tells."""
+    native = statement.native
+    if "native" in fields:
+        native = int(fields["native"])
+    elif "radar" in fields:
+        native = -int(fields["radar"])  # radar prints the absolute value
+    elif "symbol" in fields:
+        known = catalog.native_of_symbol(fields["symbol"])
+        native = known.number if known else None
+    cast = int_of(fields.get("cast"))
+    if "code" in fields:
+        return native, cast, int(fields["code"]), Confidence.CERTAIN
+    if cast is not None:
+        return native, cast, catalog.public_of_cast(cast), statement.confidence
+    if native is None or statement.code is not None:
+        return native, cast, statement.code, statement.confidence
+    meaning = catalog.native(native)
+    return native, cast, meaning.public if meaning else None, statement.confidence
+
+
+def _form(statement: Statement, fields: Fields) -> Form:
+    if "code" in fields:
+        return Form.CODE
+    if "cast" in fields:
+        return Form.CAST
+    if "native" in fields or "radar" in fields:
+        return Form.NATIVE
+    return Form.SYMBOL if "symbol" in fields else statement.form
+
+
+# ---- application lines --------------------------------------------------------------------------------------------
+
+_FULL_ID = re.compile(r"(?<![0-9A-Za-z])[0-9A-F]{64}(?![0-9A-Za-z])")
+
+
+def _full_id_in(record: Record) -> str | None:
+    match = _FULL_ID.search(record.body.message)
+    return match[0] if match else None
+
+
+def _application_events(record: Record, catalog: Catalog) -> Iterator[Telling]:
+    full_id = _full_id_in(record)
+    # a line of another framework must name AVSession's interface; an application's own line need not
+    outside = record.body.type != "A"
+    signals = 0
+    for found in application.find_errors(record.body.message, catalog=catalog):
+        if outside and found.api is None:
+            continue
+        signals += 1
+        yield _signal_of(record, found, "application", full_id)
+    if full_id and not signals and "session" in record.body.message.casefold():
+        yield Fact(record, "application-session", Learns.FULL_ID, Side.APP, {"session": full_id})
+
+
+def _signal_of(record: Record, found: application.Found, statement: str, session_id: str | None) -> Signal:
+    cause = found.cause
+    if cause is None and found.code == 6600101 and _is_c_api(record):
+        cause = "c-api"
+    return Signal(
+        record,
+        statement,
+        Side.APP,
+        found.form,
+        found.code,
+        also=_HIDDEN_BY_C if cause == "c-api" else found.also,
+        native=found.native,
+        cause=cause,
+        api=found.api,
+        confidence=found.confidence,
+        session_id=session_id,
+        application=statement == "application",
+    )
+
+
+# the C API answers 6600101 whatever the native number: the framework's own lines may tell any code
+_HIDDEN_BY_C = (0, 201, 202, 401, *range(6600102, 6600112))
+
+
+def _is_c_api(record: Record) -> bool:
+    """Tell whether the line comes from native code, where every failure of the C API is 6600101."""
+    return "OH_AVSession" in record.body.message or (record.body.type == "C" and not is_avsession(record.body))

@@ -1,0 +1,153 @@
+"""From knowledge to links: which session and controller a signal belongs to, why, and how sure that is."""
+
+from __future__ import annotations
+
+from ...knowledge.apis import CONTROLLER_APIS, MANAGER_APIS, SESSION_APIS
+from ...model.events import SERVICE_PROCESS, Basis, Confidence, Link, Side, Signal
+from ...model.session_id import parse_id
+from .registry import SessionState
+from .state import Knowledge
+
+_CALL_GAP = 0.050  # seconds that lines of one call on one thread lie apart at most
+_RECENT = 1.0  # seconds in which a command names the session that a controller works on
+
+# a code whose line names no interface may still tell whose it is
+_CONTROLLER_CODES = frozenset({6600103, 6600105, 6600106, 6600107})
+_MANAGER_CODES = frozenset({6600104, 6600108})
+_GONE_CODES = frozenset({6600102, 6600103})
+_BURST = 3  # commands to one session within a second that make it the likely target of the next
+
+
+class Linker:
+    """Links signals; the first evidence that answers decides."""
+
+    def __init__(self, known: Knowledge) -> None:
+        self._known, self._registry = known, known.registry
+
+    def link(self, signal: Signal) -> Link:
+        """Say which session and controller a signal belongs to; the first evidence that answers decides."""
+        if signal.session_id is not None and (link := self._link_by_id(signal)):
+            return link
+        if signal.pid is not None and signal.side is not Side.APP:
+            return self._link_by_owner(signal, signal.pid, client=signal.pid)
+        if self._from_service(signal):
+            return self._link_by_thread(signal)
+        return self._link_by_process(signal)
+
+    def _from_service(self, signal: Signal) -> bool:
+        if signal.side is Side.SERVICE:
+            return True
+        record = signal.record
+        return record.body.process == SERVICE_PROCESS or self._registry.is_service(record.stamp.pid)
+
+    def _link_by_id(self, signal: Signal) -> Link | None:
+        text = signal.session_id or ""
+        fitting = self._registry.fitting(text)
+        client = None if self._from_service(signal) else signal.record.stamp.pid
+        wanted = parse_id(text)
+        if wanted is None:
+            return None
+        if not fitting:
+            # the log knows nothing else of this session, but names it
+            fitting = [self._registry.new(text)]
+        session = fitting[-1]
+        called_from_outside = client != session.pid and signal.api in CONTROLLER_APIS | MANAGER_APIS
+        controller = client if called_from_outside else None
+        if len(fitting) > 1:
+            others = tuple(other.key for other in fitting)
+            return Link(session.key, controller, client, Confidence.MEDIUM, Basis.ID, others)
+        if wanted.full:
+            return Link(session.key, controller, client, Confidence.CERTAIN, Basis.ID)
+        if session.proven:
+            return Link(session.key, controller, client, Confidence.CERTAIN, Basis.HASH)
+        sure = Confidence.HIGH if wanted.tail else Confidence.MEDIUM
+        return Link(session.key, controller, client, sure, Basis.ID)
+
+    def _link_by_owner(self, signal: Signal, pid: int, client: int | None) -> Link:
+        session = self._owned_by(pid)
+        if session is None:
+            return Link(client=client)
+        sure = Confidence.HIGH if session.alive or signal.code == 6600102 else Confidence.LOW
+        return Link(session.key, None, client, sure, Basis.PID)
+
+    def _owned_by(self, pid: int) -> SessionState | None:
+        """The living session of a process, one that bears its name, else its last one."""
+        owned = self._registry.last_owned_by(pid)
+        return owned if owned is not None and owned.alive else self._registry.adopt(pid) or owned
+
+    def _link_by_thread(self, signal: Signal) -> Link:
+        stamp = signal.record.stamp
+        call = self._known.calls.get((stamp.pid, stamp.tid))
+        if call is None or call.session not in self._registry.sessions or signal.api == "createAVSession":
+            return Link()  # a session that could not be created is none that was
+        if not _within(call.clock, stamp.clock, _CALL_GAP):
+            return Link()
+        same_call = call.begins == signal.api and call.begins != "command"
+        if same_call:
+            call.clock = stamp.clock
+        # threads are taken for any call: what they worked on last is a hint, not more
+        sure = Confidence.HIGH if same_call else Confidence.LOW
+        return Link(call.session, call.controller, None, sure, Basis.THREAD)
+
+    def _link_by_process(self, signal: Signal) -> Link:
+        pid = signal.record.stamp.pid
+        if pid is None or self._may_be_service(signal):
+            return Link()
+        if signal.api in MANAGER_APIS or (signal.api is None and signal.code in _MANAGER_CODES):
+            return Link(None, pid, pid)
+        owned = self._owned_by(pid)
+        if self._concerns_controller(signal, pid, owned):
+            return self._link_by_controller(signal, pid)
+        if owned is not None:
+            return self._link_by_owner(signal, pid, client=pid)
+        return Link(client=pid)
+
+    def _may_be_service(self, signal: Signal) -> bool:
+        """Tell whether a line that both sides print comes from a process that nothing is known of."""
+        pid = signal.record.stamp.pid or 0
+        known = self._registry.last_owned_by(pid) is not None or self._registry.has_controlled(pid)
+        return signal.side is Side.BOTH and not signal.record.body.process and not known
+
+    def _concerns_controller(self, signal: Signal, pid: int, owned: SessionState | None) -> bool:
+        """Tell whether the call went through a controller of the process, not to the session it owns."""
+        controls = self._registry.has_controlled(pid)
+        if signal.api in SESSION_APIS or (signal.callback and owned is not None):
+            return False
+        if signal.api in CONTROLLER_APIS or signal.code in _CONTROLLER_CODES:
+            return controls or owned is None
+        if signal.application and signal.statement != "application":
+            return controls and owned is None  # who writes a statement of a controller can name its interface
+        return owned is None
+
+    def _link_by_controller(self, signal: Signal, pid: int) -> Link:
+        controlled, is_gone = self._registry.controlled_by(pid), signal.code in _GONE_CODES
+        if controlled and not is_gone:
+            return self._guess(signal, pid, controlled, sure=True)
+        ended = self._registry.ended_under(pid)
+        if is_gone:
+            # the session or the controller is gone: it is none of those that still work
+            gone = [one for one in ended if one.controllers[pid] != (signal.code == 6600103)]
+            return self._guess(signal, pid, gone or ended or controlled, sure=bool(gone) and not controlled)
+        return self._guess(signal, pid, ended, sure=False) if ended else Link(client=pid, controller=pid)
+
+    def _guess(self, signal: Signal, pid: int, fitting: list[SessionState], *, sure: bool) -> Link:
+        """Choose among the sessions that a controller may mean: the only one, else the one it worked on last."""
+        if not fitting:
+            return Link(controller=pid if signal.api in CONTROLLER_APIS else None, client=pid)
+        keys = tuple(session.key for session in fitting)
+        if len(keys) == 1:
+            return Link(keys[0], pid, pid, Confidence.HIGH if sure else Confidence.LOW, Basis.PID)
+        recent = self._recent_targets(signal, pid, keys)
+        if sure and len(recent) >= _BURST and len(set(recent)) == 1:
+            return Link(recent[0], pid, pid, Confidence.MEDIUM, Basis.TIME, keys)
+        worked_on = [key for key, _ in self._known.targets.get(pid, ()) if key in keys]
+        return Link(worked_on[-1] if worked_on else keys[-1], pid, pid, Confidence.LOW, Basis.TIME, keys)
+
+    def _recent_targets(self, signal: Signal, pid: int, keys: tuple[int, ...]) -> list[int]:
+        clock = signal.record.stamp.clock
+        worked_on = self._known.targets.get(pid, ())
+        return [key for key, then in worked_on if key in keys and _within(then, clock, _RECENT)]
+
+
+def _within(then: float | None, now: float | None, seconds: float) -> bool:
+    return then is None or now is None or abs(now - then) <= seconds

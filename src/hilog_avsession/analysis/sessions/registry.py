@@ -1,0 +1,414 @@
+"""What is known of sessions and processes so far: bounded tables that facts fill and signals ask."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from ...model.incidents import Controller, Session
+from ...model.session_id import Prover, SessionId, parse_id
+from ...model.story import StoryEvent
+
+_Index = TypeVar("_Index", int, str)
+
+MAX_SESSIONS = 2_000  # the first released ones in which nothing failed make room
+MAX_PROCESSES = 2_000
+MAX_STORY = 40  # events of one session
+# A process may own or control thousands of sessions one after another; of those that are gone only the last matter.
+_MOST_OWNED = 32  # of one process
+_MOST_CONTROLLED = 64
+_MOST_WAITING = 256  # living sessions whose owner was not told yet
+
+
+@dataclass(slots=True, eq=False)
+class ProcessState:
+    """One process."""
+
+    pid: int
+    name: str | None = None
+    uid: int | None = None
+    bundle: str | None = None
+    is_service: bool = False
+    printed: str | None = None  # its name in the last header, which may be cut
+    brief: Controller | None = None  # as an incident has named it last
+
+
+_UNNAMED = Session(None)
+
+
+@dataclass(slots=True, eq=False)
+class SessionState:
+    """One session while the log is read."""
+
+    key: int
+    turns: Mapping[str, int]  # of the inputs: they are read one after another
+    id: SessionId | None = None
+    proven: bool = False  # its id is the hash of its pid and uid
+    tried: tuple[object, ...] = ()  # what a proof was last tried with
+    pid: int | None = None
+    uid: int | None = None
+    user: int | None = None
+    bundle: str | None = None
+    ability: str | None = None
+    tag: str | None = None
+    type: str | None = None
+    created: str | None = None
+    created_clock: float | None = None
+    released: str | None = None
+    released_clock: float | None = None
+    controllers: dict[int, bool] = field(default_factory=dict)  # pids, in order of appearance; False: gone
+    callers: set[int] = field(default_factory=set)  # pids that failed through a controller which no line has told of
+    failed: set[tuple[int, int | None]] = field(default_factory=set)  # codes, and through whom
+    cast_handle: str | None = None
+    cast_device: str | None = None
+    incidents: int = 0
+    suspected: bool = False  # a signal was linked to it, which may become an incident
+    story: list[StoryEvent] = field(default_factory=list)
+    brief: Session = _UNNAMED  # as an incident has named it last
+
+    @property
+    def alive(self) -> bool:
+        """Whether no release was seen."""
+        return self.released is None
+
+    def count_command(self) -> bool:
+        """Count a command where the story's last event is one, too."""
+        last = self.story[-1] if self.story else None
+        if last is None or last.event != "command":
+            return False
+        self.story[-1] = last.again()
+        return True
+
+    def tell(self, event: StoryEvent) -> None:
+        """Add to the story; a long one keeps its beginning and what came last."""
+        if len(self.story) == MAX_STORY:
+            self.story.pop()
+        # a failure is told when its last echo has come, after what happened in between
+        self.story.insert(self.read_before(event.source, event.line), event)
+
+    def read_before(self, source: str, line: int) -> int:
+        """How many events of the story were read before a line."""
+        place = len(self.story)
+        mine = self._turn(source), line
+        while place and (self._turn(self.story[place - 1].source), self.story[place - 1].line) > mine:
+            place -= 1
+        return place
+
+    def _turn(self, source: str) -> int:
+        return self.turns.get(source, len(self.turns))
+
+
+class Registry:
+    """Sessions by key, pid and id; processes by pid."""
+
+    def __init__(self, max_sessions: int = MAX_SESSIONS) -> None:
+        self.sessions: OrderedDict[int, SessionState] = OrderedDict()
+        self.processes: OrderedDict[int, ProcessState] = OrderedDict()
+        self.turns: dict[str, int] = {}  # of the inputs, by name
+        self.evicted = 0  # sessions that made room for others
+        self.controllers_seen = 0  # pairs of session and controller or caller, of evicted sessions too
+        self._prover = Prover()
+        self._max_sessions = max_sessions
+        self._next_key = 1
+        self._of_pid: dict[int, list[int]] = {}
+        self._of_head: dict[str, list[int]] = {}  # the first three digits
+        self._of_controller: dict[int, dict[int, None]] = {}
+        self._without_pid: dict[int, None] = {}  # living sessions whose owner was not told yet
+        self._idle: dict[int, None] = {}  # sessions that were released
+
+    # ---- processes ----
+
+    def process(self, pid: int) -> ProcessState:
+        """The process with that pid, new if need be."""
+        known = self.processes.get(pid)
+        if known is None:
+            known = self.processes[pid] = ProcessState(pid)
+            if len(self.processes) > MAX_PROCESSES:
+                self.processes.popitem(last=False)
+        else:
+            self.processes.move_to_end(pid)
+        return known
+
+    def learn_bundle(self, uid: int, bundle: str) -> None:
+        """Add whose uid it is, for processes that were seen with it."""
+        for process in self.processes.values():
+            if process.uid == uid and process.bundle is None:
+                process.bundle = bundle
+
+    def name_of(self, pid: int | None) -> str | None:
+        """The name of a process, or None."""
+        known = self.processes.get(pid) if pid is not None else None
+        if known is None:
+            return None
+        if known.name and known.bundle and known.bundle.endswith(known.name):
+            return known.bundle  # phones cut long names at the front; another line has told the whole
+        return known.name or known.bundle
+
+    def controller(self, pid: int) -> Controller:
+        """The process as an incident names it."""
+        known, brief = self.processes.get(pid), Controller(pid, self.name_of(pid))
+        if known is None:
+            return brief
+        if brief != known.brief:  # thousands of incidents may name it as it was before
+            known.brief = brief
+        return known.brief or brief
+
+    def is_service(self, pid: int | None) -> bool:
+        """Whether that pid is known to be the session service."""
+        known = self.processes.get(pid) if pid is not None else None
+        return known is not None and known.is_service
+
+    # ---- sessions ----
+
+    def owned_by(self, pid: int | None) -> list[SessionState]:
+        """The sessions of a process, oldest first."""
+        return [self.sessions[key] for key in self._of_pid.get(pid or 0, ()) if key in self.sessions]
+
+    def last_owned_by(self, pid: int | None) -> SessionState | None:
+        """The living session of a process, else its last one."""
+        last = None
+        for key in reversed(self._of_pid.get(pid or 0, ())):
+            session = self.sessions[key]
+            if session.alive:
+                return session
+            last = last or session
+        return last
+
+    def controlled_by(self, pid: int | None, *, alive: bool = True) -> list[SessionState]:
+        """The sessions that a process controls, by default the living ones alone."""
+        pid = pid or 0
+        sessions = self._worked_on_by(pid)
+        return [session for session in sessions if (session.alive or not alive) and session.controllers[pid]]
+
+    def has_controlled(self, pid: int) -> bool:
+        """Whether a process controls or has controlled a session."""
+        return pid in self._of_controller
+
+    def ended_under(self, pid: int) -> list[SessionState]:
+        """The sessions that a process controlled and that are gone, or whose controller is."""
+        return [session for session in self._worked_on_by(pid) if not (session.alive and session.controllers[pid])]
+
+    def _worked_on_by(self, pid: int) -> list[SessionState]:
+        """The sessions that a process controls or has controlled."""
+        keys = self._of_controller.get(pid, ())
+        return [self.sessions[key] for key in keys if key in self.sessions]
+
+    def add_controller(self, session: SessionState, pid: int) -> None:
+        """Add a process that controls a session."""
+        if pid not in session.controllers:
+            self.controllers_seen += pid not in session.callers
+        session.controllers[pid] = True
+        worked_on = self._of_controller.setdefault(pid, {})
+        worked_on[session.key] = None
+        if len(worked_on) > _MOST_CONTROLLED:
+            del worked_on[self._least_wanted(worked_on)]
+
+    def add_caller(self, session: SessionState, pid: int) -> None:
+        """Add a process that failed through a controller of a session, whether a line has told of that or not."""
+        if pid not in session.controllers and pid not in session.callers:
+            session.callers.add(pid)
+            self.controllers_seen += 1
+
+    def suspect(self, key: int | None) -> None:
+        """Remember that a signal belongs to a session."""
+        if key is not None and key in self.sessions:
+            self.sessions[key].suspected = True
+
+    def _least_wanted(self, keys: Iterable[int]) -> int:
+        """The oldest session of some that is gone, else the oldest."""
+        keys = list(keys)
+        return next((key for key in keys if not self.sessions[key].alive), keys[0])
+
+    def living(self) -> Iterator[SessionState]:
+        """All sessions that were not released."""
+        return (session for session in self.sessions.values() if session.alive)
+
+    def fitting(self, text: str) -> list[SessionState]:
+        """The sessions whose id fits a printed form, the living ones alone if there are any."""
+        wanted = parse_id(text)
+        if wanted is None:
+            return []
+        keys = self._of_head.get(wanted.head[:3], ())
+        fitting = [self.sessions[key] for key in keys if key in self.sessions]
+        fitting = [session for session in fitting if session.id is not None and session.id.fits(wanted)]
+        return [session for session in fitting if session.alive] or fitting
+
+    def end(self, session: SessionState, event: StoryEvent) -> None:
+        """Mark a session as gone, if it is not yet."""
+        if session.alive:
+            session.released, session.released_clock = event.time, event.clock
+            session.tell(event)
+            self._idle[session.key] = None
+            self._without_pid.pop(session.key, None)
+
+    def end_all(self, event: StoryEvent) -> None:
+        """Mark all sessions as gone: the service that held them is."""
+        for session in list(self.living()):
+            self.end(session, event)
+        self._prover = Prover()
+
+    def forget_process(self, pid: int, event: StoryEvent) -> None:
+        """End what a process owned and controlled: it died, and its pid may return for another one."""
+        for session in self.owned_by(pid):
+            self.end(session, event)
+        for session in self.controlled_by(pid):
+            session.controllers[pid] = False
+        self.processes.pop(pid, None)
+        self._of_pid.pop(pid, None)
+
+    def adopt(self, pid: int | None) -> SessionState | None:
+        """The one living session that bears the name of a process but whose pid was not told yet."""
+        known = self.processes.get(pid or 0)
+        name = known and (known.bundle or known.name)
+        if not name or pid is None:
+            return None
+        waiting = [
+            session
+            for key in self._without_pid
+            if (session := self.sessions.get(key)) is not None
+            and session.alive
+            and (session.bundle or "").endswith(name)
+        ]
+        if len(waiting) != 1:
+            return None
+        self.learn_pid(waiting[0], pid)
+        return waiting[0]
+
+    def new(self, id_text: str | None = None, pid: int | None = None) -> SessionState:
+        """Add a session."""
+        session = SessionState(self._next_key, self.turns)
+        self._next_key += 1
+        self.sessions[session.key] = session
+        self._without_pid[session.key] = None
+        if len(self._without_pid) > _MOST_WAITING:
+            del self._without_pid[next(iter(self._without_pid))]
+        if id_text is not None:
+            self.learn_id(session, id_text)
+        if pid is not None:
+            self.learn_pid(session, pid)
+        if len(self.sessions) > self._max_sessions:
+            self._evict()
+        return session
+
+    def learn_id(self, session: SessionState, text: str) -> None:
+        """Add what a printed form tells of a session's id."""
+        learnt = parse_id(text)
+        if learnt is None:
+            return
+        if session.id is None:
+            session.id = learnt
+            self._of_head.setdefault(learnt.head[:3], []).append(session.key)
+        elif session.id.fits(learnt):
+            session.id = session.id.merged(learnt)
+        self._prove(session)
+
+    def learn_pid(self, session: SessionState, pid: int, uid: int | None = None) -> None:
+        """Add who owns a session, and what is known of that process."""
+        if session.pid is None:
+            session.pid = pid
+            self._without_pid.pop(session.key, None)
+            owned = self._of_pid.setdefault(pid, [])
+            owned.append(session.key)
+            if len(owned) > _MOST_OWNED:
+                owned.remove(self._least_wanted(owned))
+        process = self.process(pid)
+        process.uid = process.uid if uid is None else uid
+        session.uid = session.uid if session.uid is not None else process.uid
+        if session.bundle is None:
+            session.bundle = process.bundle
+        if session.uid is not None:
+            process.uid = session.uid
+        if session.bundle is not None and process.bundle is None:
+            process.bundle = session.bundle
+        self._prove(session)
+
+    def learn_process(self, process: ProcessState) -> None:
+        """Add what is known of a process to the sessions it owns."""
+        for session in self.owned_by(process.pid):
+            if session.uid != process.uid or session.bundle is None or process.bundle is None:
+                self.learn_pid(session, process.pid)
+
+    def learn_uid(self, session: SessionState, uid: int) -> None:
+        """Add the uid of a session's owner."""
+        if session.uid is None:
+            session.uid = uid
+            self._prove(session)
+
+    def _prove(self, session: SessionState) -> None:
+        if session.proven or session.id is None or session.pid is None or session.uid is None:
+            return
+        known = (session.id, session.pid, session.uid)
+        if known == session.tried:
+            return
+        session.tried = known
+        full = self._prover.prove(*known)
+        if full is not None:
+            session.id, session.proven, session.tried = SessionId(full, full, full), True, ()
+
+    def _evict(self) -> None:
+        """Forget the session that was released first and in which nothing failed, else the oldest."""
+        key = next(iter(self.sessions))
+        while self._idle:
+            first = next(iter(self._idle))
+            del self._idle[first]
+            if first in self.sessions and not self.sessions[first].suspected:
+                key = first
+                break
+        session = self.sessions.pop(key)
+        self.evicted += 1
+        self._without_pid.pop(key, None)
+        for pid in session.controllers:
+            of_one = self._of_controller.get(pid, {})
+            of_one.pop(key, None)
+            if not of_one:
+                self._of_controller.pop(pid, None)
+        if session.pid is not None:
+            _forget(self._of_pid, session.pid, key)
+        if session.id is not None:
+            _forget(self._of_head, session.id.head[:3], key)
+
+    # ---- for the report ----
+
+    def brief(self, session: SessionState) -> Session:
+        """The session as an incident names it: whose it is, without its story and its controllers."""
+        brief = Session(
+            id=session.id.shown() if session.id else None,
+            full_id=session.id.full if session.id else None,
+            pid=session.pid,
+            uid=session.uid,
+            bundle=session.bundle,
+            state="alive" if session.alive else "released",
+            created=session.created,
+            released=session.released,
+            created_clock=session.created_clock,
+            released_clock=session.released_clock,
+        )
+        if brief != session.brief:  # thousands of incidents may name it as it was before
+            session.brief = brief
+        return session.brief
+
+    def describe(self, session: SessionState) -> Session:
+        """The session as the report shows it."""
+        return self.brief(session)._replace(
+            user=session.user if session.user is not None else _user_of(session.uid),
+            ability=session.ability,
+            tag=session.tag,
+            type=session.type,
+            controllers=tuple(map(self.controller, session.controllers)),
+            incidents=session.incidents,
+            story=tuple(session.story),
+        )
+
+
+def _forget(table: dict[_Index, list[int]], index: _Index, key: int) -> None:
+    keys = table.get(index, [])
+    if key in keys:
+        keys.remove(key)
+    if not keys:
+        table.pop(index, None)
+
+
+def _user_of(uid: int | None) -> int | None:
+    return uid // 200_000 if uid is not None else None  # uids of a user are one block

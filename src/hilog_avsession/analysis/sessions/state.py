@@ -1,0 +1,83 @@
+"""What the context knows while a log is read: sessions, processes, and what threads and controllers work on."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from ...model.records import Record
+from .registry import Registry, SessionState
+
+_MAX_THREADS = 1024
+_MAX_TARGETS = 12  # commands of a controller that are remembered: a second holds ten
+_REFUSAL_LASTS = 2.0  # seconds
+
+
+@dataclass(slots=True, eq=False)
+class Call:
+    """What one thread of the service was last seen to work on."""
+
+    clock: float | None
+    session: int | None = None
+    controller: int | None = None
+    begins: str | None = None  # the API whose call named the session
+    pending: dict[str, str] | None = None  # of a session that is just being created
+    refused: str | None = None  # cause of a refused cast
+
+    def begin(self, api: str, session: SessionState | None = None, controller: int | None = None) -> None:
+        """The thread begins to work on a session for a controller's process."""
+        self.begins, self.controller = api, controller
+        self.session = session.key if session is not None else None
+
+
+class Knowledge:
+    """The tables that facts fill and links ask."""
+
+    def __init__(self, registry: Registry | None = None) -> None:
+        self.registry = registry or Registry()
+        self.calls: OrderedDict[tuple[int | None, int | None], Call] = OrderedDict()
+        # controller pid -> the sessions it last worked on, and when
+        self.targets: OrderedDict[int, tuple[tuple[int, float | None], ...]] = OrderedDict()
+        self.service_pid: int | None = None
+        self.releases_told = False  # whether this log's service names the sessions that it releases
+        self._last_refusal: tuple[str, float | None] | None = None
+
+    def call(self, record: Record) -> Call:
+        """The call that the record's thread works on, new where the thread is not known."""
+        key = (record.stamp.pid, record.stamp.tid)
+        call = self.calls.get(key)
+        if call is not None:
+            call.clock = record.stamp.clock
+            self.calls.move_to_end(key)
+            return call
+        call = self.calls[key] = Call(record.stamp.clock)
+        if len(self.calls) > _MAX_THREADS:
+            self.calls.popitem(last=False)
+        return call
+
+    def session_on_thread(self, record: Record) -> SessionState | None:
+        """The session that the record's thread works on."""
+        return self.registry.sessions.get(self.call(record).session or 0)
+
+    def aim(self, controller: int, session: SessionState, clock: float | None) -> None:
+        """Remember the session that a controller worked on last."""
+        worked_on = self.targets.pop(controller, ())
+        self.targets[controller] = (*worked_on[1 - _MAX_TARGETS :], (session.key, clock))
+        if len(self.targets) > _MAX_THREADS:
+            self.targets.popitem(last=False)
+
+    def refusal(self, record: Record) -> str | None:
+        """The cause of a refused cast that the record's thread has just met."""
+        call = self.calls.get((record.stamp.pid, record.stamp.tid))
+        if call is not None and call.refused is not None:
+            return call.refused
+        if self._last_refusal is None:
+            return None
+        cause, then = self._last_refusal
+        now = record.stamp.clock
+        return cause if then is None or now is None or 0 <= now - then <= _REFUSAL_LASTS else None
+
+    def refuse(self, record: Record, cause: str) -> None:
+        """Remember why a cast was refused; the device's answer comes on another thread than the failing call."""
+        self.call(record).refused = cause
+        self._last_refusal = (cause, record.stamp.clock)

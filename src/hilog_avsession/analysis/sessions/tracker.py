@@ -1,0 +1,78 @@
+"""The log's story so far: learns from facts, links signals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ...model.events import SERVICE_PROCESS, DumpLine, Event, Fact, Linked, Loss, Side, Signal, Unknown
+from ...model.records import Record
+from .learning import Learner, event_of
+from .linking import Linker
+from .registry import ProcessState, Registry
+from .state import Knowledge
+
+_CUT_PROCESS = 30  # phones cut longer process names at the front
+
+
+class Context:
+    """Follows the events of a log: learns from facts, links signals."""
+
+    def __init__(self, registry: Registry | None = None) -> None:
+        self.known = Knowledge(registry)
+        self.registry = self.known.registry
+        self._learner = Learner(self.known)
+        self._linker = Linker(self.known)
+
+    def follow(self, events: Iterable[Event]) -> Iterator[Linked | Fact | Loss | Unknown]:
+        """Learn from each fact, link each signal; all else passes, and the facts do: they tell how late it is."""
+        source = None
+        for event in events:
+            if isinstance(event, DumpLine):
+                self._learner.learn_dump(event)
+                continue
+            if event.record.source != source:
+                source = event.record.source
+                self.registry.turns.setdefault(source, len(self.registry.turns))
+            if isinstance(event, Fact):  # nearly all are
+                self._notice_process(event)
+                self._learner.learn(event)
+                yield event
+            elif isinstance(event, Loss | Unknown):
+                yield event
+            else:
+                self._notice_process(event)
+                link = self._linker.link(event)
+                self.registry.suspect(link.session)
+                yield Linked(event, link)
+                if event.statement == "session-destroyed-again":
+                    self._learner.end_owned(event.record)
+
+    def refusal(self, record: Record) -> str | None:
+        """The cause of a refused cast that the record's thread has just met."""
+        return self.known.refusal(record)
+
+    def _notice_process(self, event: Signal | Fact) -> None:
+        """Learn what a header tells of its process, and whether its pid has come back for another one."""
+        pid, printed = event.record.stamp.pid, event.record.body.process
+        if pid is None:
+            return
+        process = self.registry.process(pid)
+        if process.printed != printed:  # as a rule it is the one printed before, which tells nothing new
+            process = self._named(process, printed, event.record)
+        if printed == SERVICE_PROCESS or (not printed and event.side is Side.SERVICE):
+            process.is_service = True
+            if self.known.service_pid not in (None, pid):
+                self.registry.end_all(event_of(event.record, "service-restarted"))
+            self.known.service_pid = pid
+
+    def _named(self, process: ProcessState, printed: str, record: Record) -> ProcessState:
+        """Learn the name that a header prints; another one than before means that the process is another one."""
+        if printed and "..." not in printed:
+            if process.name not in (None, printed):
+                self.registry.forget_process(process.pid, event_of(record, "client-died"))
+                process = self.registry.process(process.pid)
+            process.name = printed
+            if "." in printed and process.bundle is None and len(printed) < _CUT_PROCESS:
+                process.bundle = printed.partition(":")[0]
+        process.printed = printed
+        return process

@@ -1,0 +1,85 @@
+"""From a user's TOML files to the lexicon that holds their codes and statements, with every mistake told at once.
+
+A file is checked against all that was known before it: ours, and the files given before.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ..errors import CatalogError, Mistake
+from ..knowledge.catalog import Catalog
+from ..knowledge.catalog.toml_table import Table, read_toml
+from ..knowledge.ruleset import LEXICON, Lexicon, OwnStatement
+from .entries import OwnEntry, Words, read_code
+from .statements import read_statement
+
+__all__ = ["Loaded", "OwnEntry", "Words", "load", "load_file"]
+
+
+class Loaded(NamedTuple):
+    """What a file holds. `lexicon` is what was known before it, with what of the file is in order."""
+
+    file: str
+    lexicon: Lexicon
+    entries: tuple[OwnEntry, ...]
+    statements: tuple[OwnStatement, ...]
+    mistakes: tuple[Mistake, ...]
+
+
+def load(files: Iterable[str | os.PathLike[str]]) -> Lexicon:
+    """Read files in their order, later ones before earlier ones before ours. Raises CatalogError with all mistakes."""
+    lexicon, mistakes = LEXICON, list[Mistake]()
+    for file in files:
+        loaded = load_file(os.fspath(file), lexicon)
+        lexicon = loaded.lexicon
+        mistakes += loaded.mistakes
+    if mistakes:
+        raise CatalogError(*mistakes)
+    return lexicon
+
+
+def load_file(file: str, before: Lexicon = LEXICON) -> Loaded:
+    """Read one file, on top of what is known before it; its mistakes are values."""
+    from .proof import prove  # noqa: PLC0415  (the pipe, which the catalogue alone does without)
+
+    content, mistakes = read_toml(file)
+    root = Table(file, "", content, mistakes)
+    entries = _read_codes(root, before.catalog)
+    catalog = before.catalog.with_own(one.entry for one in entries.values())
+    names = [own.statement.name for own in before.own]
+    candidates = []
+    for table in root.tables("statement"):
+        candidate = read_statement(table, catalog, names)
+        names.append(candidate.own.statement.name)
+        if not table.mistaken:
+            candidates.append(candidate)
+    root.done()
+    if not content and not mistakes:
+        root.note("", "holds neither [[code]] nor [[statement]]")
+    sound = tuple(candidate.own for candidate in candidates)
+    lexicon = Lexicon(catalog, (*sound, *before.own))
+    if candidates:
+        prove(candidates, lexicon, before)
+    return Loaded(file, lexicon, tuple(entries.values()), sound, tuple(sorted(mistakes, key=_position)))
+
+
+def _position(mistake: Mistake) -> list[tuple[str, int]]:
+    """Where a mistake stands: the tables of one kind in their order, what is found in one as it was found."""
+    table = mistake.key.partition(".")[0]
+    return [(word, int(number or 0)) for word, number in re.findall(r"([^\[\d]+)\[?(\d*)", table)]
+
+
+def _read_codes(root: Table, catalog: Catalog) -> dict[int, OwnEntry]:
+    entries: dict[int, OwnEntry] = {}
+    for table in root.tables("code"):
+        entry = read_code(table, catalog)
+        if entry is None:
+            continue
+        if entry.entry.number in entries:
+            table.note("number", f"{entry.entry.number} stands there twice")
+        entries[entry.entry.number] = entry
+    return entries

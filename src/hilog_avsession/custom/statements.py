@@ -1,0 +1,203 @@
+"""From a `[[statement]]` of a user's file to a statement, with the samples that are to prove it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ..knowledge.apis import public_name
+from ..knowledge.catalog import Catalog
+from ..knowledge.catalog.toml_table import Table, near
+from ..knowledge.rules import AVSESSION_DOMAINS, AVSESSION_TAG
+from ..knowledge.ruleset import Lexicon, OwnStatement
+from ..knowledge.statements import STATEMENTS
+from ..knowledge.statements.base import REQUIRED, Learns, Statement
+from ..knowledge.statements.messages import MESSAGES
+from ..model.events import Confidence, Side
+from .patterns import groups_of, pattern_mistake
+
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_RESERVED = ("application", "application-session", "framework-message")  # what is read without a row
+_SHORTEST_NEEDLE = 4
+_DOMAIN = re.compile(r"[0-9A-Fa-f]{5}")
+_NUMBER_GROUPS = frozenset({"native", "cast", "code", "radar", "symbol"})
+_FAILURE_GROUPS = _NUMBER_GROUPS | {"session", "pid", "uid", "api"}
+_FACT_GROUPS = frozenset(
+    (
+        *("session", "pid", "uid", "user", "bundle", "ability", "tag", "type", "controller", "controller_uid"),
+        *("handle", "device", "state", "reason", "api", "number"),
+    )
+)
+_ONLY_FAILURES = ("code", "native", "also", "cause", "api", "confidence", "weak", "callback")
+
+
+class Candidate(NamedTuple):
+    """A statement that is still to be proven by its samples, and the table to note mistakes in."""
+
+    own: OwnStatement
+    examples: tuple[str, ...]
+    decoys: tuple[str, ...]
+    table: Table
+
+
+def read_statement(table: Table, catalog: Catalog, names: Iterable[str]) -> Candidate:
+    """Read one `[[statement]]`. `names` are those of the statements before it."""
+    statement, fails = _statement(table, names), table.flag("fails")
+    groups = groups_of(statement.pattern) if statement.pattern else frozenset()
+    _check_telling(table, statement, groups, fails)
+    statement = statement._replace(fails=statement.learns is None and fails is not False)
+    if statement.fails:
+        _check_failure(table, statement, groups, catalog)
+    own = _printed_by(table, statement)
+    examples, decoys = table.texts("example", needed=True), table.texts("decoy", needed=True)
+    own = own._replace(overrides=table.texts("overrides"), examples=examples)
+    table.done()
+    return Candidate(own, examples, decoys, table)
+
+
+def _statement(table: Table, names: Iterable[str]) -> Statement:
+    """The statement as it stands there; whether its keys agree is another question."""
+    return Statement(
+        name=_name(table, names),
+        needle=_needle(table),
+        pattern=_pattern(table),
+        side=table.choice("side", Side) or Side.APP,
+        since="",
+        example="",
+        functions=table.texts("functions"),
+        not_functions=table.texts("not_functions"),
+        native=table.number("native"),
+        code=table.number("code"),
+        also=table.numbers("also"),
+        cause=table.text("cause") or None,
+        api=table.text("api") or None,
+        confidence=table.choice("confidence", Confidence) or Confidence.HIGH,
+        weak=bool(table.flag("weak")),
+        callback=bool(table.flag("callback")),
+        learns=table.choice("learns", Learns),
+        values=_values(table),
+    )
+
+
+def _name(table: Table, names: Iterable[str]) -> str:
+    name = table.text("name", needed=True)
+    table.entry = name
+    taken = {*_RESERVED, *(row.name for row in STATEMENTS), *(message.name for message in MESSAGES)}
+    if name and not _NAME.fullmatch(name):
+        table.note("name", f"{name!r} is no name in kebab case: `bind-failed`")
+    elif name in taken:
+        table.note("name", f"{name} is one of ours; to take its lines over, choose a name and say overrides = {name!r}")
+    elif name in names:
+        table.note("name", f"{name} stands there twice")
+    return name
+
+
+def _needle(table: Table) -> str:
+    needle = table.text("needle", needed=True)
+    if needle and len(needle.strip()) < _SHORTEST_NEEDLE:
+        table.note("needle", f"{needle!r} is too short: nearly any line would be looked at")
+    _check_findable(table, "needle", needle)
+    return needle
+
+
+def _check_findable(table: Table, key: str, text: str) -> None:
+    if not text.isprintable():
+        table.note(key, f"{text!r} has characters that do not print: leave them out")
+    # letters are compared without regard to case, byte by byte
+    if text.lower().encode() != text.encode().lower():
+        table.note(
+            key, f"{text!r} has capital letters beyond A to Z, which are not found in another case: leave them out"
+        )
+
+
+def _pattern(table: Table) -> str:
+    """The pattern, or "" where it is none."""
+    pattern = table.text("pattern", needed=True)
+    reason = pattern_mistake(pattern) if pattern else None
+    if reason is not None:
+        table.note("pattern", reason)
+    return pattern if reason is None else ""
+
+
+def _values(table: Table) -> dict[str, str]:
+    inside = table.table("values")
+    if inside is None:
+        return {}
+    values = {key: inside.text(key) for key in inside.content if key in _FACT_GROUPS}
+    inside.allow(*_FACT_GROUPS)
+    inside.done()
+    return values
+
+
+# ---- what it tells ---------------------------------------------------------------------------------------------------
+
+
+def _check_telling(table: Table, statement: Statement, groups: frozenset[str], fails: bool | None) -> None:
+    """A statement tells a failure, or a fact, or is said to tell nothing."""
+    learns, failing = statement.learns, [key for key in _ONLY_FAILURES if key in table]
+    known = _FACT_GROUPS if learns else frozenset[str]() if fails is False else _FAILURE_GROUPS
+    for group in sorted(groups - known):
+        names = ", ".join(sorted(known)) or "none"
+        table.note("pattern", f"nothing is done with the group {group!r}; known are {names}{near(group, known)}")
+    if learns and fails:
+        table.note("fails", "a statement tells a failure or a fact: leave `fails` or `learns` out")
+    elif learns or fails is False:
+        for key in failing:
+            table.note(key, "belongs to a failure, and this statement tells none")
+    if learns is None and statement.values:
+        table.note("values", "belong to a fact: say which with `learns`")
+    if learns is not None and table.content.get("pattern"):
+        for field in sorted(REQUIRED[learns] - groups - set(statement.values)):
+            table.note("pattern", f"{learns.value} needs the group {field!r}")
+
+
+def _check_failure(table: Table, statement: Statement, groups: frozenset[str], catalog: Catalog) -> None:
+    stated = [*sorted(groups & _NUMBER_GROUPS), *(key for key in ("code", "native") if key in table)]
+    if len(stated) > 1:
+        table.note(stated[-1], f"the code is told more than once: {', '.join(stated)}")
+    elif not stated and not statement.weak and statement.pattern:
+        table.note(
+            "code",
+            "is missing: give `code`, `native` or a group for one, or `learns`; "
+            "`fails = false` says that the line tells nothing",
+        )
+    for key, code in (("code", statement.code), *(("also", code) for code in statement.also)):
+        if code is not None and catalog.entry(code) is None:
+            table.note(key, f"{code} is no code that is known: add it with [[code]]")
+    native = catalog.native(statement.native) if statement.native is not None else None
+    if statement.native is not None and native is None:
+        table.note("native", f"{statement.native} is no native number of AVSession")
+    code = native.public if native else statement.code
+    if statement.cause and code is not None and catalog.entry(code) and catalog.cause(code, statement.cause) is None:
+        table.note("cause", f"{code} has no cause {statement.cause}: add it with [[code.cause]]")
+    if statement.api and public_name(statement.api) is None:
+        table.note("api", f"{statement.api!r} is no interface of AVSession")
+
+
+# ---- who prints it ---------------------------------------------------------------------------------------------------
+
+
+def _printed_by(table: Table, statement: Statement) -> OwnStatement:
+    """Say whose line it is: an application's by its tag or domain, else that of AVSession on a side."""
+    tag, domain, bundle = table.text("tag"), table.text("domain").lower(), table.text("bundle")
+    if domain and not _DOMAIN.fullmatch(domain):
+        table.note("domain", f"{domain!r} is no domain: five hex digits, as HiLog prints it behind the letter A or C")
+    _check_findable(table, "tag", tag)
+    if domain in AVSESSION_DOMAINS and tag.casefold() in ("", AVSESSION_TAG):
+        table.note("domain", "is AVSession's own: leave tag and domain out, and give `side`")
+    if tag or domain:
+        for key in ("side", "functions", "not_functions"):
+            if key in table:
+                table.note(key, "tells lines of AVSession apart; `tag` or `domain` says that an application prints it")
+    elif "side" not in table:
+        table.note("side", "is missing: `tag` or `domain` for a line of an application, `side` for one of AVSession")
+    elif bundle:
+        table.note("bundle", "tells applications apart, and needs `tag` or `domain`")
+    return OwnStatement(statement, f"{table.file}: {table.place}.pattern ({table.entry})", tag, domain, bundle)
+
+
+def known_names(lexicon: Lexicon) -> set[str]:
+    """The names that `overrides` may give."""
+    rows = {row.name for row in STATEMENTS} | {message.name for message in MESSAGES}
+    return rows | {own.statement.name for own in lexicon.own}

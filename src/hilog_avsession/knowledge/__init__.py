@@ -1,0 +1,1 @@
+"""What AVSession prints and what it means, as tables whose rows carry their own examples."""

@@ -1,0 +1,228 @@
+"""The names of AVSession's interfaces, as the framework and as applications spell them."""
+
+from __future__ import annotations
+
+import re
+
+from ..model.patterns import lazy
+
+# framework spelling -> public spelling, where more than the first letter differs
+_RENAMED = {
+    "getavcallmetadata": "getCallMetadata",
+    "getavmetadata": "getAVMetadata",
+    "getavmetadatasync": "getAVMetadata",
+    "getavplaybackstatesync": "getAVPlaybackState",
+    "getavqueueitemssync": "getAVQueueItems",
+    "getavqueuetitlesync": "getAVQueueTitle",
+    "getcastavplaybackstate": "getAVPlaybackState",
+    "getdistributedsessioncontrollers": "getDistributedSessionController",
+    "issessionactive": "isActive",
+    "issessionactivesync": "isActive",
+    "getvalidcommandssync": "getValidCommands",
+    "releasecast": "release",
+    "setavcallmetadata": "setCallMetadata",
+    "setavmetadata": "setAVMetadata",
+    "setavplayback": "setAVPlaybackState",
+    "setsessionevent": "dispatchSessionEvent",
+    "startcast": "startCasting",
+    "stopcast": "stopCasting",
+}
+
+# what the framework's messages call an interface (`SetAVMetaData failed : ...`), in public spelling; these names say
+# AVSession by themselves wherever they stand
+DISTINCT = [
+    "createAVSession",
+    "createController",
+    "getAVCastController",
+    "getAVSession",
+    "getAVMetadata",
+    "setAVMetadata",
+    "getAVPlaybackState",
+    "setAVPlaybackState",
+    "getAVQueueItems",
+    "setAVQueueItems",
+    "getAVQueueTitle",
+    "setAVQueueTitle",
+    "setAVCallState",
+    "getAVCallState",
+    "setCallMetadata",
+    "getCallMetadata",
+    "sendControlCommand",
+    "sendCommonCommand",
+    "sendAVKeyEvent",
+    "sendCustomData",
+    "sendSystemAVKeyEvent",
+    "sendSystemControlCommand",
+    "sendSystemCommonCommand",
+    "dispatchSessionEvent",
+    "startAVPlayback",
+    "getAllSessionDescriptors",
+    "getSessionDescriptors",
+    "getHistoricalSessionDescriptors",
+    "getHistoricalAVQueueInfos",
+    "getDistributedSessionController",
+    "startCasting",
+    "stopCasting",
+    "startCastDeviceDiscovery",
+    "stopCastDeviceDiscovery",
+    "startCastDiscovery",
+    "stopCastDiscovery",
+    "setLaunchAbility",
+    "getLaunchAbility",
+    "skipToQueueItem",
+    "getExtrasWithEvent",
+    "processMediaKeyResponse",
+    "setSupportedPlaySpeeds",
+    "setSupportedLoopModes",
+    "getSupportedLoopModes",
+    "getSupportedPlaySpeeds",
+    "getSupportedDecoders",
+    "getSupportedHdrCapabilities",
+    "getRecommendedResolutionLevel",
+    "setMediaCenterControlType",
+    "getMediaCenterControlType",
+    "enableDesktopLyric",
+    "setDesktopLyricVisible",
+    "isDesktopLyricVisible",
+    "setDesktopLyricState",
+    "getDesktopLyricState",
+    "isDesktopLyricSupported",
+    "castAudio",
+    "setBackgroundPlayMode",
+    "getValidCommands",
+    "setAudioStreamId",
+    "getAllCastDisplays",
+    "setDisplaySurface",
+    "startAVPlaybackForAudioZone",
+    "getSessionDescriptorsForAudioZone",
+]
+# these say AVSession only in front of `failed : <reason of the framework>`
+GENERAL = [
+    "activate",
+    "deactivate",
+    "destroy",
+    "getController",
+    "getExtras",
+    "setExtras",
+    "getOutputDevice",
+    "getCurrentItem",
+    "getDuration",
+    "prepare",
+    "start",
+    "release",
+    "isActive",
+    "setDiscoverable",
+]
+
+# functions of the framework that are one step of an interface
+_STEPS = {
+    "createcontrollerinner": "createController",
+    "createsession": "createAVSession",
+    "createsessioninner": "createAVSession",
+    "createsessionwithextra": "createAVSession",
+    "getavcastcontrollerinner": "getAVCastController",
+    "handlestartcast": "startCasting",
+}
+
+_PUBLIC = {name.casefold(): name for name in (*DISTINCT, *GENERAL)} | _RENAMED | _STEPS
+
+# which object an interface belongs to decides whose session a failing call concerns
+CONTROLLER_APIS = frozenset(
+    [
+        "sendControlCommand",
+        "sendCommonCommand",
+        "sendAVKeyEvent",
+        "sendCustomData",
+        "getAVPlaybackState",
+        "getAVMetadata",
+        "getAVQueueItems",
+        "getAVQueueTitle",
+        "getValidCommands",
+        "getLaunchAbility",
+        "skipToQueueItem",
+        "getExtras",
+        "getExtrasWithEvent",
+        "isActive",
+        "getAVCallState",
+        "getCallMetadata",
+    ]
+)
+# these are the manager's: the session is an argument, not what the caller owns or controls
+MANAGER_APIS = frozenset(
+    [
+        "createController",
+        "startCasting",
+        "stopCasting",
+        "castAudio",
+        "startAVPlayback",
+        "getAllSessionDescriptors",
+        "getSessionDescriptors",
+        "getHistoricalSessionDescriptors",
+        "getHistoricalAVQueueInfos",
+        "getDistributedSessionController",
+        "isDesktopLyricSupported",
+        "sendSystemControlCommand",
+        "sendSystemAVKeyEvent",
+        "sendSystemCommonCommand",
+    ]
+)
+SESSION_APIS = frozenset(
+    [
+        "createAVSession",
+        "getAVSession",
+        "setAVMetadata",
+        "setAVPlaybackState",
+        "setAVQueueItems",
+        "setAVQueueTitle",
+        "setAVCallState",
+        "setCallMetadata",
+        "dispatchSessionEvent",
+        "setLaunchAbility",
+        "setExtras",
+        "activate",
+        "deactivate",
+        "getController",
+        "getAVCastController",
+        "enableDesktopLyric",
+        "setDesktopLyricVisible",
+        "isDesktopLyricVisible",
+        "setDesktopLyricState",
+        "getDesktopLyricState",
+        "setBackgroundPlayMode",
+        "setSupportedPlaySpeeds",
+        "setSupportedLoopModes",
+        "setMediaCenterControlType",
+        "getOutputDevice",
+        "getAllCastDisplays",
+    ]
+)
+
+_NAMES = sorted({*(name.lower() for name in DISTINCT), *_RENAMED}, key=len, reverse=True)
+MENTION = lazy(
+    rf"(?<![A-Za-z])(?:OH_AV(?:Session|CastController)_[A-Za-z]+|(?:{'|'.join(_NAMES)})(?![A-Za-z]))", re.IGNORECASE
+)
+
+
+# plain words that name an interface beside an error of AVSession, but prove nothing by themselves
+_PLAIN_MENTION = lazy(r"(?<![A-Za-z])(?:activate|deactivate|getController|setExtras|getExtras)(?![A-Za-z])", re.I)
+
+
+def public_name(name: str | None) -> str | None:
+    """The public spelling of an interface that the framework names, or None for another word.
+
+    `SetAVMetaData` gives `setAVMetadata`, `StartCast` gives `startCasting`.
+    """
+    if not name:
+        return None
+    return _PUBLIC.get(name.replace(" session", "").replace(" controller", "").strip().casefold())
+
+
+def mentioned(text: str) -> str | None:
+    """The first interface that a free text names, in public spelling, or None."""
+    match = MENTION.search(text) or _PLAIN_MENTION.search(text)
+    return public_name(match[0].rpartition("_")[2]) if match else None
+
+
+def names_avsession(text: str) -> bool:
+    """Tell whether a free text names an interface that is AVSession's alone."""
+    return MENTION.search(text) is not None

@@ -1,0 +1,233 @@
+"""From an application's own line to the AVSession errors in it: numbers, run-time messages, symbols.
+
+An application may print the public code in any sentence and any language. What tells an error code from a digit run is
+what stands right before it: a code word, or a failing call and a colon.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..model.events import Confidence, Form
+from ..model.patterns import lazy
+from .apis import DISTINCT, MENTION, mentioned, names_avsession, public_name
+from .catalog import CATALOG, UNKNOWN_CATEGORY, Catalog
+from .statements.messages import FAILED, MESSAGES, Message
+
+
+class Found(NamedTuple):
+    """One AVSession error that a text states."""
+
+    code: int
+    form: Form
+    confidence: Confidence
+    also: tuple[int, ...] = ()
+    native: int | None = None
+    cause: str | None = None
+    api: str | None = None
+
+
+# Separators between a code word and its number. Full-width ones stand in Chinese sentences, quotes and brackets come
+# from JSON and from arguments. Nothing at all is seen, too: `caught error6600101`.
+_BETWEEN = (
+    r"""(?:[\s:=,"'`(){}<>\[\]|#\\：，＝（）【】“”‘’「」『』]|[-=]>|→|\s-\s){0,6}(?:(?:is|was|为|是)[\s:：]{0,3})?"""
+)
+# after the number: no digit run, decimal, file name, unit or count
+_RIGHT = (
+    r"(?![0-9A-Fa-f_]|[./]\w|-\d|\s?(?:ms|us|ns|s|bytes?|[kmg]?b|px|fps|hz|items|rows|records|times(?!\s+out))\b"
+    r"|\s?(?:[%个条行秒]|次(?!数)|毫秒|字节))"
+)
+_CODE_WORD = (
+    r"(?:(?<![A-Za-z])(?:[A-Za-z]*(?:err(?:or)?|ret(?:urn)?|result|native|js|fail(?:ure)?|exception|status)[ _.]?code"
+    r"|e\.code|(?<!_)(?P<plain>code)|[A-Za-z]*err(?:or)?(?:[ _.]?(?:no|num(?:ber)?|info|msg|message))?"
+    r"|[A-Za-z]*exception|fail(?:ed|ure)?(?: with)?|reject(?:ed)?(?: with)?|caught|catch|throws?|thrown)"
+    r"|错误码|错误代码|错误号|错误|异常码|异常|失败码|失败|报错|出错)"
+)
+_SOFT_WORD = (
+    r"(?:(?<![A-Za-z])(?:ret(?:urn(?:s|ed)?|val)?|res(?:ult)?|rc|status|reason|cause)"
+    r"|返回码|返回值|返回|状态码|代码|原因)"
+)
+_FAILURE = lazy(r"fail|err(?:or)?\b|exception|unable|cannot|can't|reject|失败|错误|异常|报错|出错", re.IGNORECASE)
+# `Failed to create the session: 6600101, ...`: a failing call, words without a key of their own, a colon
+_BEFORE_COLON = (
+    r"(?:fail(?:ed|ure|s)?|error|exception|unable|cannot|失败|错误|异常|报错|出错)(?![A-Za-z])"
+    r"(?P<gap>[^=:：＝,，\d]{0,80})[:：]\s?[\[(（]?"
+)
+_PUBLIC = r"(?P<code>66[01]\d{4})"
+_BESIDE_API = r"(?P<code>201|202|401|801|540010[1-6])"  # universal and media codes: only beside an interface
+_NATIVE_NUMBER = r"(?P<code>-10(?:0[1-9]|1\d|2\d))"
+
+
+def _spelled(number: str) -> dict[str, re.Pattern[str]]:
+    """The patterns for one kind of number: behind a code word, a softer word, or a failure and a colon."""
+    return {
+        "word": lazy(rf"{_CODE_WORD}{_BETWEEN}{number}{_RIGHT}", re.IGNORECASE),
+        "soft": lazy(rf"{_SOFT_WORD}{_BETWEEN}{number}{_RIGHT}", re.IGNORECASE),
+        "failure": lazy(rf"{_BEFORE_COLON}{number}{_RIGHT}", re.IGNORECASE),
+    }
+
+
+_SPELLED = {kind: _spelled(kind) for kind in (_PUBLIC, _BESIDE_API, _NATIVE_NUMBER)}
+# what stands in each number of a kind: hardly any line holds one, and the patterns take long
+_DIGITS = {
+    _PUBLIC: ("660", "661"),
+    _BESIDE_API: ("201", "202", "401", "801", "540010"),
+    _NATIVE_NUMBER: ("-10",),
+}
+# a bare number, right behind an interface, an arrow or a bracket
+_BARE = lazy(rf"(?<![0-9A-Za-z.+_#/-]){_PUBLIC}{_RIGHT}", re.IGNORECASE)
+_BARE_AFTER = lazy(rf"(?:{MENTION.pattern}[\w.]*|[-=]>|→|[\[(（【])\s*[:：]?\s*$", re.IGNORECASE)
+# what makes a plain `code`, or the last word before a colon, the name of something else
+_OTHER_CODE = lazy(
+    r"(?<![A-Za-z])(?:zip|postal|post|area|version|qr|request|req|bar|country|product|promo|invit\w{2,6}|verif\w{1,8}|sms|auth|key|colou?r"
+    r"|char|room|order|pick ?up|source|discount|coupon|tracking|serial|dial|data|op|type|event|msg)[ -]$",
+    re.IGNORECASE,
+)
+_OTHER_KEY = lazy(
+    r"(?:\b(?:\w*id|pos(?:ition)?|offset|size|len(?:gth)?|count|times?|at|duration|index|no|num(?:ber)?|seq|bytes"
+    r"|progress|elapsed|total|value|key|version|port|address)|id|次数|位置|时长|大小|进度|编号|序号|数量|时间)\s*$",
+    re.IGNORECASE,
+)
+_SYMBOL = lazy(r"\b(?:ERR_CODE_|AV_SESSION_ERR_)[A-Z_]+\b")
+_ZERO = lazy(rf"{_CODE_WORD}{_BETWEEN}0(?![0-9.x])", re.IGNORECASE)
+_CAST_CONTROLLER = lazy(r"av ?cast|cast ?control|投播", re.IGNORECASE)
+_MEDIA_FROM = 5_400_101
+_SGR = lazy(r"\x1b\[[0-9;]*m")
+
+# literals of which an application's line of interest holds one; `beside` keeps plain digit runs out
+CODE_NEEDLES = ("660", "661")
+CODE_THEN = "[0-9]{4}"
+CODE_WITHIN = r"(?<![0-9])66[01][0-9]{4}(?![0-9])"
+CODE_BESIDE = (
+    "code", "err", "fail", "ret", "res", "rc", "exception", "unable", "cannot", "can't", "reject", "caught", "catch",
+    "throw", "thrown", "status", "reason", "cause", "session", "cast", *(name.lower() for name in DISTINCT),
+    "错误", "异常", "失败", "返回", "报错", "出错", "代码", "状态码", "原因",
+)  # fmt: skip
+SYMBOL_NEEDLES = ("err_code_", "av_session_err_")
+API_NEEDLES = (*sorted({name.lower() for name in DISTINCT}), "setavplayback", "oh_avsession_", "oh_avcastcontroller_",
+               "castcontroller", "avcast", "投播")  # fmt: skip
+API_BESIDE = (
+    "code", "err", "ret", "fail", "reject", "exception", "caught", "catch", "throw",
+    "错误", "异常", "失败", "返回", "报错", "出错",
+)  # fmt: skip
+
+
+def find_errors(text: str, *, framework: bool = False, catalog: Catalog = CATALOG) -> Iterator[Found]:
+    """Yield the AVSession errors that a line states, each code once.
+
+    `framework` marks a line of AVSession itself, where a number needs no further proof of what it belongs to.
+    """
+    text = _SGR.sub("", text)
+    message = _find_message(text, catalog)
+    api = message.api if message else mentioned(text)
+    proven = framework or message is not None or names_avsession(text)
+    stated = list(dict.fromkeys(_stated_codes(text, message, catalog, proven=proven, framework=framework)))
+    if message is not None and not stated and _ZERO.search(text):
+        stated = [0]
+    for code in stated:
+        fits = message is not None and (code == message.code or code in message.also)
+        yield Found(
+            code,
+            Form.CODE,
+            Confidence.CERTAIN,
+            native=message.native if message and fits else None,
+            cause=message.cause if message and code == message.code else None,
+            api=api,
+        )
+    if stated:
+        return
+    if message is not None:
+        yield message
+        return
+    yield from _symbols_and_natives(text, api, catalog, proven=proven)
+
+
+def _stated_codes(
+    text: str, message: Found | None, catalog: Catalog, *, proven: bool, framework: bool
+) -> Iterator[int]:
+    """The codes that stand as numbers. `proven`: something else in the line says that it is about AVSession."""
+    if _may_hold(text, _PUBLIC):
+        yield from _numbers(text, _PUBLIC, soft=proven or _FAILURE.search(text) is not None)
+        if proven and not framework:
+            yield from _bare_numbers(text, message, catalog)
+    for code in _numbers(text, _BESIDE_API, soft=True):
+        if _CAST_CONTROLLER.search(text) if code >= _MEDIA_FROM else proven:
+            yield code
+
+
+def _may_hold(text: str, kind: str) -> bool:
+    return any(digits in text for digits in _DIGITS[kind])
+
+
+def _numbers(text: str, kind: str, *, soft: bool) -> Iterator[int]:
+    if not _may_hold(text, kind):
+        return
+    patterns = _SPELLED[kind]
+    for name in ("word", "failure", "soft") if soft else ("word", "failure"):
+        for match in patterns[name].finditer(text):
+            if not _names_something_else(text, match):
+                yield int(match["code"])
+
+
+def _names_something_else(text: str, match: re.Match[str]) -> bool:
+    """Tell whether the words before the number name another value: `zip code`, `Failed to seek, position:`."""
+    groups = match.groupdict()
+    if groups.get("plain"):
+        return _OTHER_CODE.search(_just_before(text, match.start("plain"))) is not None
+    return groups.get("gap") is not None and _OTHER_KEY.search(match["gap"]) is not None
+
+
+def _just_before(text: str, end: int) -> str:
+    """The words before a place, as far as they can matter."""
+    return text[max(end - 80, 0) : end]
+
+
+def _bare_numbers(text: str, message: Found | None, catalog: Catalog) -> Iterator[int]:
+    for match in _BARE.finditer(text):
+        code = int(match["code"])
+        agrees = message is not None and message.code == code
+        known = catalog.category(code) != UNKNOWN_CATEGORY
+        if agrees or (known and _BARE_AFTER.search(_just_before(text, match.start("code")))):
+            yield code
+
+
+def _find_message(text: str, catalog: Catalog) -> Found | None:
+    for match in FAILED.finditer(text):
+        api = public_name(match["api"])
+        for message in MESSAGES:
+            reason = re.fullmatch(message.reason, match["reason"], re.IGNORECASE)
+            if reason is not None and _may_follow(message, match["api"], api):
+                return _of_message(message, api, reason.groupdict().get("native"), catalog)
+    return None
+
+
+def _may_follow(message: Message, word: str, api: str | None) -> bool:
+    if message.only_after:
+        return word.casefold() == message.only_after.casefold()
+    return message.any_api or api is not None
+
+
+def _of_message(message: Message, api: str | None, native_text: str | None, catalog: Catalog) -> Found:
+    native = int(native_text) if native_text else message.native
+    code = message.by_api.get(api or "", message.code)
+    if native_text and (known := catalog.native(int(native_text))):
+        code = known.public
+    confidence = Confidence.MEDIUM if message.also and code == message.code else Confidence.HIGH
+    also = message.also if code == message.code else ()
+    return Found(code, Form.MESSAGE, confidence, also, native, message.cause, api)
+
+
+def _symbols_and_natives(text: str, api: str | None, catalog: Catalog, *, proven: bool) -> Iterator[Found]:
+    for symbol in dict.fromkeys(_SYMBOL.findall(text)):
+        entry = catalog.of_symbol(symbol)
+        if entry is not None:
+            yield Found(entry.number, Form.SYMBOL, Confidence.HIGH, api=api)
+    if not proven:
+        return
+    for number in _numbers(text, _NATIVE_NUMBER, soft=True):
+        native = catalog.native(number)
+        if native is not None:
+            yield Found(native.public, Form.NATIVE, Confidence.HIGH, native=native.number, api=api)
+            return

@@ -1,0 +1,195 @@
+"""From the lexicon to the needles that find lines, and to the rows that read what they hold.
+
+Our own patterns are known to be quick. A user's run under a timeout: a row that meets it again and again is put aside,
+and what it could not read is counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from ..model.digits import int_of
+from ..model.patterns import lazy
+from ..model.records import Body
+from ..model.session_id import parse_id
+from . import application_errors as application
+from . import hidumper
+from .needle import Needle
+from .ruleset import LEXICON, Lexicon, OwnStatement
+from .statements import STATEMENTS
+from .statements.base import REQUIRED, Statement
+from .statements.messages import MESSAGES
+
+if TYPE_CHECKING:
+    import regex
+
+# the five hex digits of AVSession's domain: since 5.0.0; 5.0-Beta1; 3.2 to 4.1, where the whole of multimedia shares it
+AVSESSION_DOMAINS = ("02b91", "02b50", "02b00")
+AVSESSION_TAG = "avsession"
+LOSS_NEEDLES = ("dropped==", "line(s) dropped", "line(s) dopped", "slow reader missed")
+
+TIMEOUT = 0.1  # seconds of processor time for one line; a pattern that is in order takes microseconds
+_MOST_TIMEOUTS = 10  # of one statement, then it is put aside
+
+Fields = dict[str, str]  # what the named groups of a pattern hold
+
+
+def is_avsession(body: Body) -> bool:
+    """Tell whether AVSession itself printed a line: by its domain and tag."""
+    return body.domain in AVSESSION_DOMAINS and body.tag.casefold() == AVSESSION_TAG
+
+
+# ---- rows ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """A statement with its pattern, compiled when a line first asks for it."""
+
+    statement: Statement
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled pattern."""
+        return self.statement.compile()
+
+    def read(self, body: Body) -> Fields | None:
+        """The fields of a line that the statement reads, or None."""
+        if not _may_print(self.statement, body.function):
+            return None
+        match = self.pattern.fullmatch(body.text)
+        return None if match is None else _fields(match)
+
+
+@dataclass(frozen=True)
+class OwnRow:
+    """A statement of a user with its pattern."""
+
+    own: OwnStatement
+
+    @property
+    def statement(self) -> Statement:
+        """What it reads and tells."""
+        return self.own.statement
+
+    @cached_property
+    def pattern(self) -> regex.Pattern[str]:
+        """The compiled pattern."""
+        import regex  # noqa: PLC0415  (`re` knows no timeout; hardly any run has patterns of a user)
+
+        return regex.compile(self.statement.pattern, regex.ASCII)
+
+    def asks(self, body: Body) -> bool:
+        """Tell whether the pattern decides: whoever prints the statement has printed the line."""
+        return self.own.is_printed_by(body) and (self.own.of_application or _may_print(self.statement, body.function))
+
+    def text_of(self, body: Body) -> str:
+        """What of a line the pattern has to match."""
+        return body.message.rstrip() if self.own.of_application else body.text
+
+    def read(self, body: Body) -> Fields | None:
+        """The fields of a line that the statement reads, or None. Raises TimeoutError."""
+        match = self.pattern.fullmatch(self.text_of(body), timeout=TIMEOUT)
+        fields = None if match is None else _fields(match)
+        return fields if fields is not None and _is_sound(self.statement, fields) else None
+
+
+def _may_print(statement: Statement, function: str) -> bool:
+    """Tell whether a function prints the statement; a line without one may be anybody's, unless `""` is excluded."""
+    if function in statement.not_functions:
+        return False
+    return not function or not statement.functions or function in statement.functions
+
+
+def _fields(match: re.Match[str] | regex.Match[str]) -> Fields:
+    return {name: value for name, value in match.groupdict().items() if value is not None}
+
+
+_CODE = lazy(r"0|[1-9]\d{2,8}", re.ASCII)
+_NUMBERS = ("native", "cast", "radar", "pid", "uid", "user", "controller", "controller_uid")
+
+
+def _is_sound(statement: Statement, fields: Fields) -> bool:
+    """Tell whether the fields are what their names say: a pattern of a user may find anything."""
+    return (
+        ("code" not in fields or _CODE.fullmatch(fields["code"]) is not None)
+        and all(int_of(fields[name]) is not None for name in _NUMBERS if name in fields)
+        and ("session" not in fields or parse_id(fields["session"]) is not None)
+        and (statement.learns is None or REQUIRED[statement.learns] <= {*fields, *statement.values})
+    )
+
+
+# ---- needles ---------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=8)
+def needle_rows(lexicon: Lexicon = LEXICON) -> tuple[tuple[Needle, ...], dict[int, tuple[Row | OwnRow, ...]]]:
+    """All needles, and for each the rows whose lines hold it; a user's rows come first."""
+    in_domain = tuple(f"{domain}/" for domain in AVSESSION_DOMAINS)
+    needles: dict[Needle, list[Row | OwnRow]] = {}
+    for own in lexicon.own:
+        beside = in_domain if not own.of_application else (own.tag or f"{own.domain}/",)
+        needles.setdefault(Needle(own.statement.needle.lower(), beside), []).append(OwnRow(own))
+    for statement in STATEMENTS:
+        needles.setdefault(Needle(statement.needle.lower(), in_domain), []).append(Row(statement))
+    others = [
+        *(Needle(message.needle, ("failed",)) for message in MESSAGES),
+        *(
+            Needle(text, application.CODE_BESIDE, application.CODE_WITHIN, application.CODE_THEN)
+            for text in application.CODE_NEEDLES
+        ),
+        *(Needle(text, application.API_BESIDE) for text in application.API_NEEDLES),
+        *(Needle(text) for text in application.SYMBOL_NEEDLES),
+        *(Needle(text) for text in LOSS_NEEDLES),
+        *_error_level_needles(),
+        *(Needle(text) for text in hidumper.NEEDLES),
+        # CreateAVSession : SUCCESS : sessionId = <64 hex>
+        Needle("sessionid", ("success", "done"), then="[^\\n]{0,8}[0-9a-f]{16}"),
+    ]
+    for needle in others:
+        needles.setdefault(needle, [])
+    return tuple(needles), {index: tuple(rows) for index, rows in enumerate(needles.values()) if rows}
+
+
+def _error_level_needles() -> list[Needle]:
+    """Every error-level line of AVSession is looked at: what no row knows is listed."""
+    by_line = [Needle(f" {level} c{domain}/", ("avsession: ",)) for level in "ef" for domain in AVSESSION_DOMAINS]
+    # DevEco's window prints the level behind the tag
+    return by_line + [Needle(f"  c{domain}/", ("  e     ", "  f     ")) for domain in AVSESSION_DOMAINS]
+
+
+# ---- reading ---------------------------------------------------------------------------------------------------------
+
+
+class Rows:
+    """Finds the row that reads a line. `slow` counts what a user's patterns gave up, by statement."""
+
+    def __init__(self, lexicon: Lexicon = LEXICON) -> None:
+        self.slow: Counter[str] = Counter()
+        self._of_needle = needle_rows(lexicon)[1]
+
+    def read(self, body: Body, *, framework: bool) -> tuple[Statement, Fields] | None:
+        """The statement that reads a line, with its fields, or None. `framework`: AVSession has printed the line."""
+        for needle in body.needles:
+            for row in self._of_needle.get(needle, ()):
+                fields = self._ask(row, body, framework=framework)
+                if fields is not None:
+                    return row.statement, fields
+        return None
+
+    def _ask(self, row: Row | OwnRow, body: Body, *, framework: bool) -> Fields | None:
+        if isinstance(row, Row):
+            return row.read(body) if framework else None
+        if row.own.of_application is framework or not row.asks(body):
+            return None
+        if self.slow[row.own.place] < _MOST_TIMEOUTS:
+            try:
+                return row.read(body)
+            except TimeoutError:
+                pass  # a slow pattern costs this message, not the diagnosis; it is counted below
+        self.slow[row.own.place] += 1
+        return None

@@ -1,0 +1,96 @@
+"""The shape of a statement: what AVSession prints when something happens, and how to read it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
+
+from ...model.events import Confidence, Form, Side
+
+
+class Learns(StrEnum):
+    """What a statement tells that carries no error; the name of its kind of Fact."""
+
+    SERVICE_START = "service-start"
+    SERVICE_DIED = "service-died"  # seen by a client
+    CLIENT_DIED = "client-died"  # pid
+    CLIENT = "client"  # a process connected to the service: pid
+    CREATE_BEGIN = "create-begin"  # tag, type, bundle, ability; the id follows on the same thread
+    CREATE = "create"  # session (service side)
+    CREATED_UID = "created-uid"  # uid; belongs to the session just constructed on the same thread
+    OWNER = "owner"  # session; the header's process owns it (app side)
+    SESSION_OF = "session-of"  # session with any of pid, uid, user, bundle
+    PROCESS = "process"  # pid with any of uid, bundle, ability: no session named
+    BUNDLE_UID = "bundle-uid"  # bundle and uid of a caller
+    ACTIVE = "active"  # pid of the owner, state
+    RELEASE = "release"  # session [bundle]
+    RELEASED_PID = "released-pid"  # pid, ability; same thread as a release
+    FULL_ID = "full-id"  # a full id in a path or an application's line
+    CONTROLLER = "controller"  # session, controller (pid)
+    CONTROLLER_SELF = "controller-self"  # session; the header's process is a controller of it
+    CONTROLLER_GONE = "controller-gone"  # controller (pid), or the header's process
+    COMMAND = "command"  # controller (pid) and pid (of the session)
+    COMMAND_TO = "command-to"  # controller_uid, bundle; the session is that of the command before on the same thread
+    CALL = "call"  # api: the header's process calls it
+    CAST_BEGIN = "cast-begin"  # session, on this thread
+    CAST = "cast"  # any of handle, cast_id, device, state
+    CAST_REFUSED = "cast-refused"  # number of the cast engine, or reason
+    DESTROYED_PROXY = "destroyed-proxy"  # the header's process drops its session object
+
+
+# the fields without which a fact tells nothing
+REQUIRED: Mapping[Learns, frozenset[str]] = {kind: frozenset() for kind in Learns} | {
+    Learns.CLIENT_DIED: frozenset({"pid"}),
+    Learns.CREATE: frozenset({"session"}),
+    Learns.CREATED_UID: frozenset({"uid"}),
+    Learns.OWNER: frozenset({"session"}),
+    Learns.PROCESS: frozenset({"pid"}),
+    Learns.BUNDLE_UID: frozenset({"uid", "bundle"}),
+    Learns.ACTIVE: frozenset({"pid", "state"}),
+    Learns.RELEASE: frozenset({"session"}),
+    Learns.FULL_ID: frozenset({"session"}),
+    Learns.CONTROLLER: frozenset({"session"}),
+    Learns.CONTROLLER_SELF: frozenset({"session"}),
+    Learns.COMMAND: frozenset({"controller", "pid"}),
+    Learns.CAST_BEGIN: frozenset({"session"}),
+}
+
+
+class Statement(NamedTuple):
+    """One thing that AVSession prints.
+
+    The pattern is matched against the whole text after the `[Function]` prefix. Exactly one of three
+    things is told: a failure (`fails`), a fact (`learns`), or nothing (both empty: known noise).
+    """
+
+    name: str  # unique, kebab case
+    needle: str  # a literal of every line this row reads, found without regard to case
+    pattern: str  # verbose not needed: short; named groups become fields
+    side: Side
+    since: str  # first release with this text
+    example: str  # a message with its prefix
+    until: str = ""  # last release with this text, "" = still printed
+    decoy: str = ""  # a message that looks alike and must not be read by this row
+    functions: tuple[str, ...] = ()  # only these functions print it; () = any, or none printed
+    not_functions: tuple[str, ...] = ()
+    # -- what it tells: a failure --
+    fails: bool = False
+    form: Form = Form.PHRASE
+    native: int | None = None
+    code: int | None = None  # public code where no native number stands behind it
+    also: tuple[int, ...] = ()
+    cause: str | None = None
+    api: str | None = None
+    confidence: Confidence = Confidence.HIGH
+    weak: bool = False
+    callback: bool = False
+    # -- or a fact --
+    learns: Learns | None = None
+    values: Mapping[str, str] = MappingProxyType({})  # fixed fields of the fact
+
+    def compile(self) -> re.Pattern[str]:
+        """The pattern, ready for `fullmatch` on the text after the prefix."""
+        return re.compile(self.pattern, re.ASCII)

@@ -1,0 +1,319 @@
+"""The texts that AVSession's runtime puts into an error: `<Api> failed : <reason>`.
+
+They carry no number of their own, and the same reason stands for one native number. The static runtime prints
+`failed: `, applications change the case; all of that is accepted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from ...model.patterns import lazy
+
+
+class Message(NamedTuple):
+    """One reason. `code` is the public code it stands for, `also` are others that the text leaves possible."""
+
+    name: str
+    needle: str
+    reason: str  # a pattern for the text after `failed : `
+    code: int
+    example: str
+    native: int | None = None
+    also: tuple[int, ...] = ()
+    by_api: Mapping[str, int] = MappingProxyType({})  # public API name -> code, where the API decides
+    cause: str | None = None
+    decoy: str = ""
+    any_api: bool = True  # False: the reason is too plain, a known API must stand before it
+    only_after: str = ""  # the one word that must stand before `failed`
+
+
+# the runtime's default branch: a native number without words of its own, so nearly any code may stand behind it
+_ANY_CODE = (0, 201, 202, 401, *range(6600102, 6600112))
+
+MESSAGES: tuple[Message, ...] = (
+    # -- session and controller gone --
+    Message(
+        "native-session-not-exist",
+        "native session not exist",
+        r"native session not exist",
+        6600102,
+        "SetAVQueueTitle failed : native session not exist",
+        native=-1009,
+    ),
+    Message(
+        "session-is-nullptr",
+        "session is nullptr",
+        r"(?:napi)?session is nullptr",
+        6600102,
+        "Activate session failed : session is nullptr",
+        native=-1009,
+        cause="used-after-destroy",
+        any_api=False,
+        decoy="OpenDecoder failed : session is nullptr",
+    ),
+    Message(
+        "get-session-not-exist",
+        "session not exist",
+        r"session not exist",
+        6600102,
+        "getAVSession failed:session not exist",
+        native=-1009,
+        cause="never-created",
+        any_api=False,
+        decoy="CloseChannel failed: session not exist",
+    ),
+    Message(
+        "native-controller-not-exist",
+        "native controller not exist",
+        r"native controller not exist",
+        6600103,
+        "GetLaunchAbility failed : native controller not exist",
+        native=-1011,
+    ),
+    Message(
+        "controller-is-nullptr",
+        "controller is nullptr",
+        r"controller is nullptr",
+        6600103,
+        "GetAVMetaData failed : controller is nullptr",
+        native=-1011,
+        cause="used-after-release",
+        any_api=False,
+        decoy="AttachView failed : controller is nullptr",
+    ),
+    Message(
+        "cast-controller-is-nullptr",
+        "castcontroller_ is nullptr",
+        r"castController_ is nullptr",
+        6600103,
+        "Start failed : castController_ is nullptr",
+        native=-1011,
+        cause="cast-controller-released",
+    ),
+    # -- commands --
+    Message(
+        "native-session-not-active",
+        "native session is not active",
+        r"native session is not active",
+        6600106,
+        "SendAVKeyEvent failed : native session is not active",
+        native=-1013,
+    ),
+    Message(
+        "native-command-overload",
+        "overload",
+        r"native (?:command send nums|send command) overload",
+        6600107,
+        "SendCommonCommand failed : native send command overload",
+        native=-1018,
+    ),
+    Message(
+        "native-command-not-support",
+        "native command not support",
+        r"native command not support",
+        6600105,
+        "SendControlCommand failed : native command not support",
+        native=-1010,
+        cause="command-not-registered",
+    ),
+    Message(
+        "native-invalid-key-event",
+        "native invalid key",
+        r"native invalid key ?event",
+        6600105,
+        "SendSystemAVKeyEvent failed : native invalid keyEvent",
+        native=-1010,
+        cause="invalid-key-event",
+    ),
+    Message(
+        "native-invalid-command",
+        "native invalid command",
+        r"native invalid command",
+        6600105,
+        "SendSystemControlCommand failed : native invalid command",
+        native=-1010,
+        cause="invalid-command",
+    ),
+    # -- creating --
+    Message(
+        "session-is-existed",
+        "session is existed",
+        r"session is existed",
+        6600101,
+        "CreateAVSession failed : session is existed",
+        native=-1022,
+        cause="created-twice",
+        any_api=False,
+    ),
+    Message(
+        "native-create-session-failed",
+        "native create session failed",
+        r"native create session failed",
+        6600101,
+        "CreateAVSession failed : native create session failed",
+        also=_ANY_CODE,
+    ),
+    Message(
+        "native-get-session-error",
+        "native get session err",
+        r"native get session err:(?P<native>-\d+)",
+        6600101,
+        "getAVSession failed:native get session err:-1007",
+    ),
+    # -- casting --
+    Message(
+        "device-connect-failed",
+        "device connect failed",
+        r"device connect failed, radarErrorCode:\d+",
+        6600108,
+        "StartCast failed : device connect failed, radarErrorCode:475202556",
+        native=-1020,
+    ),
+    Message(
+        "connect-timeout",
+        "connect timeout, radarerrorcode",
+        r"connect timeout, radarErrorCode:\d+",
+        6600101,
+        "StartCast failed : connect timeout, radarErrorCode:475137024",
+        native=-1024,
+        also=(0,),
+        cause="collaboration-timeout",
+    ),
+    Message(
+        "connect-reject",
+        "connect reject, radarerrorcode",
+        r"connect reject, radarErrorCode:\d+",
+        6600101,
+        "StartCast failed : connect reject, radarErrorCode:475137025",
+        native=-1025,
+        also=(0,),
+        cause="collaboration-rejected",
+    ),
+    Message(
+        "repeat-cast",
+        "repeat cast, radarerrorcode",
+        r"repeat cast, radarErrorCode:\d+",
+        6600101,
+        "StartCast failed : repeat cast, radarErrorCode:475137027",
+        native=-1027,
+        also=(0,),
+        cause="repeated-cast",
+    ),
+    Message(
+        "native-get-controller-failed",
+        "native get controller failed",
+        r"native get controller failed",
+        6600109,
+        "GetAVCastController failed : native get controller failed",
+        by_api={"getController": 6600101},
+    ),
+    Message(
+        "connect-not-exist",
+        "connect not exist",
+        r"connect not exist",
+        6600109,
+        "GetDistributedSessionControllers failed : connect not exist",
+        native=-1021,
+        cause="no-distributed-session",
+        any_api=False,
+        decoy="OpenSocket failed : connect not exist",
+    ),
+    # -- desktop lyrics --
+    Message(
+        "lyrics-not-enabled",
+        "desktop lyrics feature of this application is not enabled",
+        r"native desktop lyrics feature of this application is not enabled",
+        6600110,
+        "SetDesktopLyricVisible failed : native desktop lyrics feature of this application is not enabled",
+        native=-1029,
+    ),
+    Message(
+        "lyrics-not-supported",
+        "desktop lyrics feature is not supported",
+        r"native desktop lyrics feature is not supported",
+        6600111,
+        "EnableDesktopLyric failed : native desktop lyrics feature is not supported",
+        native=-1028,
+    ),
+    # -- permissions and parameters --
+    Message(
+        "native-permission-denied",
+        "permission denied",
+        r"native (?:send control command )?permission denied",
+        201,
+        "GetAllSessionDescriptors failed : native permission denied",
+        native=-1023,
+        decoy="OpenFile failed : permission denied",
+    ),
+    Message(
+        "native-no-permission",
+        "no permission",
+        r"native (?:send control command )?no permission",
+        202,
+        "SendSystemAVKeyEvent failed : native no permission",
+        native=-1012,
+        also=(201,),  # release 3.2
+        decoy="ReadContacts failed : no permission",
+    ),
+    Message(
+        "native-invalid-parameters",
+        "native invalid parameters",
+        r"native invalid parameters",
+        401,
+        "SetAVPlaybackState failed : native invalid parameters",
+        native=-1002,
+    ),
+    # -- anything else --
+    Message(
+        "no-memory",
+        "no memory",
+        r"no memory",
+        6600101,
+        "SetExtras failed : no memory",
+        native=-1001,
+        cause="no-memory",
+        any_api=False,
+        decoy="Mmap failed : no memory",
+    ),
+    Message(
+        "cast-engine-missing",
+        "onevent failed",
+        r"no memory",
+        6600101,
+        "OnEvent failed : no memory",
+        cause="cast-engine-missing",
+        only_after="OnEvent",
+    ),
+    Message(
+        "queue-too-long",
+        "item number is out of range",
+        r"item number is out of range",
+        6600101,
+        "SetAVQueueItems failed : item number is out of range",
+        native=-1,
+        cause="queue-too-long",
+    ),
+    Message(
+        "native-server-exception",
+        "native server exception",
+        r"native server exception(?:, you are advised to.*)?",
+        6600101,
+        "SetAVMetaData failed : native server exception",
+        also=_ANY_CODE,
+        by_api={"castAudio": 6600104},
+    ),
+)
+
+# the named group of one reason stays inside its row
+_REASONS = [re.sub(r"\(\?P<\w+>", "(?:", message.reason) for message in MESSAGES]
+# `<Api> failed : <reason>`; blanks round the colon differ between the runtimes
+FAILED = lazy(
+    rf"(?<!\w)(?P<api>[A-Za-z]\w{{0,60}}(?: session| controller)?) ?failed ?: ?(?P<reason>{'|'.join(_REASONS)})"
+    # behind it the text ends, or something else begins: punctuation, a number, a code
+    r"(?=$|[^\w\s]|\s+(?:$|[^A-Za-z\s]|code|err|at |in |with ))",
+    re.IGNORECASE,
+)

@@ -1,0 +1,122 @@
+"""From printed dates to days that can be counted: the year that a log does not print, New Year, 29 February."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import lru_cache
+
+from ..errors import WrongUsage
+from .patterns import lazy
+
+EPOCH_FROM = 1e9  # a smaller number of seconds is an uptime, not a date after 2001
+FIRST_YEAR, LAST_YEAR = 1970, 2100  # that can be asked for
+
+# a time as the report shows it: seconds since 1970 or since the start, or a time of day with what the log prints before
+PRINTED = lazy(
+    r"(?P<seconds>\d+(?:\.\d+)?)"
+    r"|(?:\S+ )??(?:(?P<year>\d{4,})-)?(?:(?P<date>\d\d-\d\d) )?(?P<clock>\d\d:\d\d:\d\d\.\d+)",
+    re.ASCII,
+)
+
+_FIRST_HILOG = 2019  # the year of the first HarmonyOS; a file with an older date was named before the clock was set
+_MONTH = 31  # days; dates without a year that lie closer than this over New Year are neighbours
+_BEFORE = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)  # days before each month of an ordinary year
+_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_BEFORE_1970 = 719_163  # days, counted from 0001-01-01 as day 1
+_LEAP_DAY = (2, 29)
+
+
+def check_year(year: int) -> int:
+    """Return a year that a log can be of. Raises WrongUsage."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise WrongUsage(f"{year} is no year of a log; give one from {FIRST_YEAR} to {LAST_YEAR}")
+    return year
+
+
+class Calendar:
+    """Gives the dates of one input their year, in the order of the input.
+
+    The year is the printed one; else it goes on from the date before; else, for the first date, it is that which brings
+    it closest to `made`, the local time at which the file was begun; else `year`. A file's first lines are a little
+    older than the file, and what is read of it may begin long after that.
+    """
+
+    def __init__(self, year: int | None = None, made: datetime | None = None) -> None:
+        self.year: int | None = None  # of the last date, where it is known
+        self._first = year
+        self._made = made if made is not None and made.year >= _FIRST_HILOG else None
+        self._date = ""
+        self._day = 0
+
+    def day(self, year: str | None, date: str) -> int:
+        """The number of a day (`MM-DD`): since 1970 where the year is known, else only differences count."""
+        years, days = step(self._date, date) if self._date else (0, _place(date))
+        if year:
+            self.year = int(year)
+        elif not self._date:
+            named = _closest(date, self._made)
+            self.year = self._first if named is None else named
+        elif self.year is not None:
+            self.year += years
+        if self.year is not None and not is_date(self.year, date):
+            self.year = None  # 29 February shows that a year which was not printed is wrong
+        self._day = self._day + days if self.year is None else day_number(self.year, date)
+        self._date = date
+        return self._day
+
+
+def day_number(year: int, date: str) -> int:
+    """Days since 1970-01-01 of a `MM-DD` in a year; a day that the month does not have counts on into the next."""
+    before = year - 1
+    month, day = _split(date)
+    leap = month > 2 and _is_leap(year)
+    return before * 365 + before // 4 - before // 100 + before // 400 + _BEFORE[month - 1] + leap + day - _BEFORE_1970
+
+
+def is_date(year: int, date: str) -> bool:
+    """Tell whether the calendar has that `MM-DD` in that year."""
+    month, day = int(date[:2]), int(date[3:])
+    if not (1 <= year <= 9999 and 1 <= month <= 12):
+        return False
+    return 1 <= day <= _LENGTHS[month - 1] + ((month, day) == _LEAP_DAY and _is_leap(year))
+
+
+@lru_cache(maxsize=1024)
+def step(old: str, new: str) -> tuple[int, int]:
+    """Years and days from one `MM-DD` to another, where no year is printed.
+
+    Both are of one year, unless they lie within a month of each other over New Year: then 01-01 follows 12-31, and
+    12-31 stands one day before 01-01. Any other step is one inside a year, forward or back: boards begin in August
+    2017 until their clock is set. 02-28 to 03-01 is one day, because a leap year would have printed 02-29.
+    """
+    leap = _LEAP_DAY in (_split(old), _split(new))
+    days = _place(new, leap) - _place(old, leap)
+    if days + 365 <= _MONTH:
+        return 1, days + 365
+    if 365 - days <= _MONTH:
+        return -1, days - 365
+    return 0, days
+
+
+def _place(date: str, leap: bool = False) -> int:
+    """The number of a day in its year."""
+    month, day = _split(date)
+    return _BEFORE[month - 1] + day + (leap and month > 2)
+
+
+def _split(date: str) -> tuple[int, int]:
+    # some builds of 2022 counted months from 0
+    return min(max(int(date[:2]), 1), 12), int(date[3:])
+
+
+def _closest(date: str, made: datetime | None) -> int | None:
+    if made is None:
+        return None
+    begun = day_number(made.year, f"{made:%m-%d}")
+    years = [year for year in range(made.year - 4, made.year + 2) if is_date(year, date)]
+    return min(years, key=lambda year: abs(day_number(year, date) - begun), default=None)
+
+
+def _is_leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)

@@ -1,0 +1,112 @@
+"""An incident, and the sessions, processes and lines that it names."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .events import Basis, Confidence, Form
+from .story import StoryEvent
+
+Kind = tuple[int, str | None, str | None]  # code, cause, application; None where the log does not tell
+
+
+class Evidence(NamedTuple):
+    """One line that an incident rests on."""
+
+    source: str
+    line: int
+    time: str
+    pid: int | None
+    process: str
+    level: str
+    form: Form
+    text: str
+    time_epoch: float | None = None  # seconds since 1970, where the log tells year and zone
+    clock: float | None = None  # seconds on the scale of its input: differences count, not values
+
+    @property
+    def place(self) -> str:
+        """`file:line`."""
+        return f"{self.source}:{self.line}"
+
+
+class Controller(NamedTuple):
+    """A process that controls a session."""
+
+    pid: int
+    process: str | None = None
+
+
+class Session(NamedTuple):
+    """What the log told about one session; None where it did not tell."""
+
+    id: str | None  # the most complete form known
+    full_id: str | None = None  # 64 hex digits
+    pid: int | None = None  # of the owner
+    uid: int | None = None
+    user: int | None = None
+    bundle: str | None = None
+    ability: str | None = None
+    tag: str | None = None  # that its owner gave
+    type: str | None = None  # `audio`, `video`, ...
+    state: str = "alive"  # or `released`
+    created: str | None = None  # times as the log prints them
+    released: str | None = None
+    controllers: tuple[Controller, ...] = ()  # in the order of appearance
+    incidents: int = 0  # also those that the report does not keep
+    story: tuple[StoryEvent, ...] = ()
+    created_clock: float | None = None  # seconds on the scale of its input: differences count, not values
+    released_clock: float | None = None
+
+    @property
+    def key(self) -> tuple[str | None, str | None, int | None, str | None]:
+        """What tells it from the report's other sessions; the session that an incident names has the same."""
+        return self.id, self.full_id, self.pid, self.created
+
+
+class Cast(NamedTuple):
+    """The cast that an incident belongs to."""
+
+    device: str | None = None
+    handle: str | None = None
+
+
+class Incident(NamedTuple):
+    """One failed call or one error callback, with all lines that echo it."""
+
+    id: int  # number in its report, from 1
+    code: int  # public code; 0 for a failure to which the framework gives none
+    native: int | None  # the framework's own number behind it
+    category: str
+    cause: str | None  # id of one of the code's causes in the catalogue
+    api: str | None  # interface that failed, in its public spelling
+    time: str  # of its first line, as the log prints it
+    session: Session | None
+    controller: Controller | None  # through whom the call came
+    process: Controller | None  # the application that saw the failure, where its own line says so
+    cast: Cast | None
+    code_confidence: Confidence  # how sure the code is
+    context_confidence: Confidence  # how sure the session is
+    basis: Basis  # why it was linked to its session
+    candidates: tuple[Session, ...]  # others that it could belong to
+    evidence: tuple[Evidence, ...]  # its first lines, in the order of the log; at least one
+    signals: int  # all its lines
+    time_epoch: float | None = None  # seconds since 1970, where the log tells year and zone
+    year: int | None = None  # of the time, where it is known; `time` holds it only where the log prints it
+    before: tuple[StoryEvent, ...] = ()  # what happened before and led to it
+
+    @property
+    def application(self) -> str | None:
+        """Whose failure it was: the bundle of the session's owner, else the process that saw the failure."""
+        owner = self.session.bundle if self.session else None
+        return owner or (self.process.process if self.process else None)
+
+    @property
+    def kind(self) -> Kind:
+        """What makes two failures the same: code, cause and application."""
+        return self.code, self.cause, self.application
+
+    @property
+    def clock(self) -> float | None:
+        """Seconds on the scale of its input, or None: differences count, not values."""
+        return self.evidence[0].clock

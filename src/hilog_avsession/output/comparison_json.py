@@ -1,0 +1,17 @@
+"""From a comparison to its JSON document, for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..results.json.encode import iter_document
+
+if TYPE_CHECKING:
+    from ..results.comparison import Comparison
+    from .view import View
+
+
+def pieces(comparison: Comparison, _view: View) -> Iterator[str]:
+    """The document in pieces."""
+    return iter_document(comparison.to_dict())

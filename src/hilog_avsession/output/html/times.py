@@ -1,0 +1,132 @@
+"""From times as logs print them to places on one axis, and to the ticks along it."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from ...model.calendar import is_date
+from ...results.moments import DAY, Clock, Kind, Moment, read_moment
+
+if TYPE_CHECKING:
+    from ...model.report import ReportData
+
+_APART = 7 * DAY  # a longer silence parts what was printed before the clock was set from what was printed after
+_TICKS = 8
+_FINE = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
+_COARSE = (
+    *(1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1_800.0),
+    *(3_600.0, 7_200.0, 10_800.0, 21_600.0, 43_200.0),
+    *(days * DAY for days in (1, 2, 7, 14, 30, 90, 365)),
+)
+
+
+class Tick(NamedTuple):
+    """A mark on the axis of time."""
+
+    x: float  # percent of the width
+    label: str
+    fine: bool  # left out where there is little room
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A span of time as a width of 100 percent, in bins of `bin` seconds."""
+
+    clock: Clock
+    start: float
+    end: float
+    bin: float
+
+    def x(self, time: str | None) -> float | None:
+        """Where a printed time stands, in percent; None where it is of another kind or outside of the span."""
+        seconds = self.clock.seconds(time)
+        if seconds is None or not self.start <= seconds <= self.end:
+            return None
+        return self.percent(seconds)
+
+    def percent(self, seconds: float) -> float:
+        """Where the clock's seconds stand, in percent."""
+        return 100 * (seconds - self.start) / (self.end - self.start)
+
+    def bins(self) -> int:
+        """How many bins there are."""
+        return round((self.end - self.start) / self.bin)
+
+    def bin_of(self, time: str) -> int | None:
+        """The number of the bin that a printed time falls into."""
+        seconds = self.clock.seconds(time)
+        if seconds is None or not self.start <= seconds <= self.end:
+            return None
+        return min(math.floor((seconds - self.start) / self.bin), self.bins() - 1)
+
+    def label(self, seconds: float, every: float) -> str:
+        """What to write at the clock's seconds; `every` is the distance of what is labelled, in seconds."""
+        digits = max(0, -math.floor(math.log10(every))) if every < 1 else 0
+        first = self.clock.first
+        if first.kind is Kind.SECONDS:
+            return f"{seconds:.{digits}f}"
+        days, rest = divmod(round(seconds, 3), DAY)
+        if first.kind is Kind.DATED and (every >= DAY or not rest):
+            return _date(first, int(days))
+        minutes, second = divmod(rest, 60)
+        clock = f"{int(minutes) // 60:02}:{int(minutes) % 60:02}"
+        return clock if every >= 60 else f"{clock}:{second:0{3 + digits if digits else 2}.{digits}f}"
+
+    def ticks(self) -> Iterator[Tick]:
+        """Round times, at most eight or so."""
+        every = _round_step((self.end - self.start) / _TICKS, self.clock.first.kind)
+        first = math.ceil(round(self.start / every, 6))
+        last = math.floor(round(self.end / every, 6))
+        for number in range(first, last + 1):
+            label = self.label(number * every, every)
+            yield Tick(self.percent(number * every), label, fine=(number - first) % 2 == 1)
+
+
+def _date(first: Moment, days: int) -> str:
+    """The date that is some days after a first one, whose year may not be known."""
+    month, day = int(first.date[:2]), int(first.date[3:])
+    leap = first.year is not None and is_date(first.year, "02-29")
+    begin = date(2028 if leap else 2027, min(max(month, 1), 12), 1)
+    return f"{begin + timedelta(day - 1 + days):%m-%d}"
+
+
+def axis_of(report: ReportData, bins: int) -> Axis | None:
+    """The axis of a report's incidents, in at most `bins` bins; None where they print no times.
+
+    Of several kinds it takes that of most incidents. It reaches over the whole log, but not over weeks of silence.
+    """
+    moments = [moment for one in report.incidents if (moment := read_moment(one.time)) is not None]
+    if not moments:
+        return None
+    kind = Counter(moment.kind for moment in moments).most_common(1)[0][0]
+    clock = Clock(next(moment for moment in moments if moment.kind is kind))
+    at = [seconds for one in report.incidents if (seconds := clock.seconds(one.time)) is not None]
+    ends = (time for one in report.inputs for time in (one.first_time, one.last_time))
+    first, last = _busiest(at, [seconds for time in ends if (seconds := clock.seconds(time)) is not None])
+    width = _round_step(max(last - first, 0.01) / (bins - 1), kind)
+    return Axis(clock, math.floor(first / width) * width, (math.floor(last / width) + 1) * width, width)
+
+
+def _busiest(incidents: Iterable[float], others: Iterable[float]) -> tuple[float, float]:
+    """The span without long silence that holds the most incidents."""
+    points = sorted([(seconds, 1) for seconds in incidents] + [(seconds, 0) for seconds in others])
+    cuts = [number for number, (one, other) in enumerate(pairwise(points), start=1) if other[0] - one[0] > _APART]
+    spans = [points[begin:end] for begin, end in pairwise([0, *cuts, len(points)])]
+    best = max(spans, key=lambda span: sum(weight for _, weight in span))
+    return best[0][0], best[-1][0]
+
+
+def _round_step(least: float, kind: Kind) -> float:
+    """The first round step that is not smaller."""
+    if least < 1:
+        return next((one for one in _FINE if one >= least), 1.0)
+    if kind is Kind.SECONDS:
+        power = 10.0 ** math.floor(math.log10(least))
+        return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= least)
+    return next((one for one in _COARSE if one >= least), math.ceil(least / _COARSE[-1]) * _COARSE[-1])

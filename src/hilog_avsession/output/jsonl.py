@@ -1,0 +1,18 @@
+"""From a report to its incidents and the outcomes of its gates, one line of JSON each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..results.json.encode import gate_to_json, incident_to_json
+
+if TYPE_CHECKING:
+    from ..model.report import ReportData
+    from .view import View
+
+
+def pieces(report: ReportData, _view: View) -> Iterator[str]:
+    """A line for each incident that the report keeps, then one for each gate."""
+    yield from map(incident_to_json, report.incidents)
+    yield from map(gate_to_json, report.gates)

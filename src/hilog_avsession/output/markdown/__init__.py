@@ -1,0 +1,1 @@
+"""What is pasted into an issue or a merge request."""

@@ -1,0 +1,1 @@
+"""Every sentence that users see, in English and Chinese."""

@@ -1,0 +1,52 @@
+"""From a report to pictures of it, on matplotlib: what failed when, in whose session, and how often."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from ...errors import MissingLibrary
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from ...model.report import ReportData
+
+
+class Plots:
+    """The pictures of a report, each drawn on axes of its own or on those that are given.
+
+    They are in the report's language, in English where no font with Chinese characters is installed. Nothing is shown
+    and no global setting is changed. Each method raises MissingLibrary where matplotlib is not installed.
+    """
+
+    def __init__(self, report: ReportData) -> None:
+        self._report = report
+
+    def timeline(self, ax: Axes | None = None, *, sessions: int = 12) -> Axes:
+        """Draw a lane for each session with its failures by code and what else happened to it; return the axes.
+
+        A bar goes from creation to release, as far as the log tells. `sessions` lanes are drawn, those with the most
+        failures in the order of the log, and one for the failures of no session. Times are those of the device where
+        the year is known, in UTC where only that is, else seconds since the beginning of the log.
+        """
+        return self._drawn("timeline", ax, sessions)
+
+    def codes(self, ax: Axes | None = None, *, codes: int = 12) -> Axes:
+        """Draw how often each code failed, most frequent first, coloured by category; return the axes."""
+        return self._drawn("codes", ax, codes)
+
+    def categories(self, ax: Axes | None = None, *, bins: int = 48) -> Axes:
+        """Draw how many incidents of each category there were over time, in `bins` spans; return the axes.
+
+        Times are as in `timeline`.
+        """
+        return self._drawn("categories", ax, bins)
+
+    def _drawn(self, picture: str, ax: Axes | None, most: int) -> Axes:
+        try:
+            import matplotlib  # noqa: F401, PLC0415  (takes longer to load than most logs to read)
+        except ImportError as error:
+            raise MissingLibrary("matplotlib", "plot", "plots") from error
+        drawn: Axes = import_module(f".{picture}", __name__).draw(self._report, ax, most)
+        return drawn

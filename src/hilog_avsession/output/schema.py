@@ -1,0 +1,23 @@
+"""The contracts of the JSON documents, as JSON Schemas."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from typing import Any
+
+
+def load_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) that every JSON report of schema version 1 keeps."""
+    return _load("report-1.schema.json")
+
+
+def load_comparison_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) that every JSON comparison of version 1 keeps."""
+    return _load("comparison-1.schema.json")
+
+
+def _load(name: str) -> dict[str, Any]:
+    text = (resources.files(__package__) / "schemas" / name).read_text("utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema

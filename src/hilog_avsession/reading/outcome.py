@@ -1,0 +1,130 @@
+"""From a source that was read to what the report says of it: a log, an error, or a file that is none."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from ..model.inputs import Input, InputError, Remark, RemarkKind
+from ..model.patterns import lazy
+from .probe import Survey
+from .sources import STANDARD_INPUT, Place, Source, name_of
+from .sources.names import is_persisted, last_part, made_at
+
+_HDC_MESSAGES = ("[Fail]", "[E0", "Connect server failed", "[Empty]")
+_ENCODED = "encoded-hilog"
+_DATE = lazy(r"\d{8}-\d{6}")
+
+
+def describe(source: Source, survey: Survey, *, read_any: bool) -> Input | Remark:
+    """Say what was read; `read_any` tells whether anything of it was understood.
+
+    What the user named is an input, if need be with an error. What was merely found is one only if it holds a log.
+    """
+    one = Input(
+        source=source.name,
+        bytes=source.bytes,
+        lines=source.lines,
+        cut_lines=source.cut_lines,
+        foreign_lines=survey.foreign_lines,
+        nul_bytes=0 if source.is_binary else source.nul_bytes,
+        encoding=source.encoding,
+        container=source.container,
+        layout=survey.layout,
+        process_names=survey.process_names,
+        first_time=survey.first_time,
+        last_time=survey.last_time,
+        first_clock=survey.first_clock,
+        last_clock=survey.last_clock,
+        error=source.error,
+    )
+    if one.error is not None or survey.layout is not None or read_any:
+        return one
+    if source.is_binary and _may_be_encoded(source):
+        return one._replace(error=InputError(_ENCODED, "unpacks to no text: an encoded log of a commercial device"))
+    if not source.found:
+        return one if survey.is_blank else one._replace(error=_no_hilog(source, survey))
+    if survey.is_blank and not source.is_binary and is_persisted(source.name):
+        return one
+    return Remark(source.name, RemarkKind.BINARY if source.is_binary else RemarkKind.NO_HILOG)
+
+
+def _may_be_encoded(source: Source) -> bool:
+    """Tell whether something that is no text may be a log that a commercial device has written."""
+    return source.container[-1:] == ("gzip",) and (not source.found or is_persisted(source.name))
+
+
+def _no_hilog(source: Source, survey: Survey) -> InputError:
+    if source.is_binary:
+        return InputError("not-hilog", "is no text", "give a log as `hilog` prints it")
+    if survey.first_line.startswith(_HDC_MESSAGES):
+        hint = "`hilog-avsession doctor` tells what is missing"
+        return InputError("hdc", f"hdc said: {survey.first_line[:200]}", hint)
+    return InputError(
+        "not-hilog",
+        "holds no HiLog line" + (f"; it begins with {survey.first_line[:60]!r}" if survey.first_line else ""),
+        "give a log as `hdc hilog` or DevEco Studio shows it",
+    )
+
+
+def without_log(place: Place, remarks: Sequence[Remark], *, stopped: bool) -> Input:
+    """The input that a place is in which no log was found, or none yet when the reading was stopped."""
+    name = name_of(place)
+    if stopped:
+        return Input(name)
+    looked = f"{len(remarks):,} files were looked at" if len(remarks) != 1 else "1 file was looked at"
+    what = f"holds no HiLog: {looked}" if remarks else "is empty"
+    return Input(name, error=InputError("no-log", what, "give a log, or what `hdc file recv /data/log/hilog` brings"))
+
+
+# ---- encoded logs ----------------------------------------------------------------------------------------------------
+
+
+def with_decoding(inputs: Iterable[Input], remarks: Iterable[Remark]) -> tuple[Input, ...]:
+    """Tell for each encoded log the command that decodes it, with the dictionary that lies beside it."""
+    dictionaries = [remark.source for remark in remarks if remark.kind is RemarkKind.DICTIONARY]
+    return tuple(
+        one._replace(error=one.error._replace(hint=_decode_hint(one, dictionaries)))
+        if one.error is not None and one.error.kind == _ENCODED
+        else one
+        for one in inputs
+    )
+
+
+def _decode_hint(one: Input, dictionaries: Sequence[str]) -> str:
+    archive, member = _in_archive(one)
+    folder = one.source.removesuffix(last_part(one.source))
+    beside = [name for name in dictionaries if name.removesuffix(last_part(name)) == folder]
+    if not beside and not archive:
+        beside = list(map(str, Path(one.source).parent.glob("hilog_dict.*.zip")))
+    dictionary = _fitting(one.source, beside).removeprefix(f"{archive}!") if beside else "hilog_dict.*.zip"
+    if STANDARD_INPUT in (one.source, archive):
+        archive, member = "", member if archive else "FILE"
+        first = "save what you pipe in to a file, and decode that"
+    else:
+        first = f"unpack {archive} and decode the log in it" if archive else "decode it first"
+    command = f"hilogtool parse -i {_quoted(member)} -o decoded -d {_quoted(dictionary) if beside else dictionary}"
+    where = "" if beside else " (the dictionary lies beside the log on the device, in /data/log/hilog)"
+    return f"{first}: {command}{where}; then analyze the folder `decoded`"
+
+
+def _in_archive(one: Input) -> tuple[str, str]:
+    """The archive and the name in it, or an empty text and the whole name; folders may have a `!` in their names."""
+    if not {"zip", "tar"} & set(one.container):
+        return "", one.source
+    marks = [place for place, letter in enumerate(one.source) if letter == "!"]
+    mark = next((place for place in marks if Path(one.source[:place]).is_file()), marks[0])
+    return one.source[:mark], one.source[mark + 1 :]
+
+
+def _fitting(log: str, dictionaries: Sequence[str]) -> str:
+    """The dictionary of the start that wrote a log: the newest that is no younger."""
+    dictionaries, made = sorted(dictionaries), made_at(log)
+    older = [name for name in dictionaries if made and _DATE.findall(name)[-1:] <= [made.strftime("%Y%m%d-%H%M%S")]]
+    return (older or dictionaries)[-1]
+
+
+def _quoted(path: str) -> str:
+    return f'"{path}"' if os.name == "nt" and " " in path else path if os.name == "nt" else shlex.quote(path)

@@ -1,0 +1,327 @@
+"""What holds several files: recognised by its first bytes, its members given in the order of time.
+
+To read another archive, add a row: it lists its members, and each member opens as a stream.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+import lzma
+import struct
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+from itertools import islice
+from typing import IO, Any, BinaryIO, NamedTuple, Self, cast
+
+from ...model.inputs import InputError, RemarkKind
+from .compression import BZIP2, DEFLATE, Compression, Damaged, raw_lzma, unpack
+from .limits import Limits, exceeded, too_many_files
+from .names import in_time_order, is_persisted
+from .stream import Stream
+
+_DIRECTORY_ENTRY = 512  # bytes of a zip's directory that one file takes at most, on average
+_ENTRY_MAGIC = b"PK\x01\x02"
+_ENCRYPTED, _UTF_8 = 0x1, 0x800  # flag bits of a zip's member
+_ZIP_METHODS: dict[int, Callable[[Stream, int], Compression | None]] = {
+    zipfile.ZIP_STORED: lambda _packed, _size: None,
+    zipfile.ZIP_DEFLATED: lambda _packed, _size: DEFLATE,
+    zipfile.ZIP_BZIP2: lambda _packed, _size: BZIP2,
+    zipfile.ZIP_LZMA: raw_lzma,
+}
+_PIECE = 64 << 10  # bytes
+TAR_HEAD = 512  # bytes
+_TAR_NOTE = 1 << 20  # bytes of the notes (long names, pax) that a tar puts in front of a member; `tarfile` holds them
+
+
+class Member(NamedTuple):
+    """One file of an archive. `error` says why it cannot be opened, `remark` why it need not."""
+
+    name: str
+    open: Callable[[], IO[bytes]] | None = None
+    packed: int = 0  # bytes in the archive
+    unpacked: int = 0  # bytes, as the archive says
+    error: InputError | None = None
+    remark: RemarkKind | None = None
+    taken: Callable[[], int] | None = None  # packed bytes that were read so far, where that is known
+    wind: Callable[[], IO[bytes]] | None = None  # opens it once more, to go to and fro, where `open` only goes on
+
+
+class Archive(NamedTuple):
+    """One way to hold several files. `members` raises `damage` where the archive ends early or makes no sense."""
+
+    name: str
+    looks: Callable[[bytes], bool]  # asked with the first TAR_HEAD bytes
+    members: Callable[[Stream, Limits], Iterator[Member]]
+    damage: tuple[type[Exception], ...]
+
+
+class Unordered(Exception):
+    """The members could not be given in the order of time."""
+
+
+class TooMuch(Exception):
+    """The archive as a whole is beyond a limit."""
+
+    def __init__(self, error: InputError) -> None:
+        super().__init__(error.message)
+        self.error = error
+
+
+# ---- zip ------------------------------------------------------------------------------------------------------------
+
+
+def _zip_members(packed: Stream, limits: Limits) -> Iterator[Member]:
+    file = packed.seekable(limits.held, wind=True)
+    if file is None:
+        raise TooMuch(_not_held(limits))
+    with zipfile.ZipFile(_SmallDirectory(file, limits)) as archive:
+        infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
+        for info in in_time_order(infos, _zip_name):
+            yield _zip_member(archive, info)
+
+
+def _not_held(limits: Limits) -> InputError:
+    what = (
+        "lies inside of what is read from front to back only, while its directory stands at its end, "
+        f"and is larger than {limits.held:,} bytes"
+    )
+    hint = "unpack the outer container first, name the file instead of piping it in, or raise --limit held=NUMBER"
+    return InputError("limit", what, hint)
+
+
+def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
+    name = _zip_name(info)
+    if info.flag_bits & _ENCRYPTED:
+        return Member(name, error=InputError("encrypted", "is encrypted", "unpack it with its password first"))
+    if info.compress_type not in _ZIP_METHODS:
+        what = f"is packed by a method (number {info.compress_type}) that is not read"
+        return Member(name, error=InputError("packed", what, "unpack the archive first"))
+    taken: list[int] = []
+    return Member(
+        name,
+        lambda: _opened(archive, info, taken),
+        info.compress_size,
+        info.file_size,
+        taken=lambda: taken[-1] if taken else 0,
+        wind=partial(archive.open, info),
+    )
+
+
+def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo, taken: list[int]) -> IO[bytes]:
+    """Open a member so that it costs no memory, and nothing is lost in front of damage.
+
+    `zipfile` unpacks bzip2 and LZMA without a bound, a piece of 1 MiB to tens of GiB, and gives no byte of the last
+    piece where the checksum is wrong.
+    """
+    left, crc, chunks = info.file_size, 0, _unpacked(archive, info, taken)
+
+    def read(_size: int) -> bytes:
+        nonlocal left, crc
+        try:
+            data = next(chunks, b"")[:left] if left else b""
+        except Damaged as error:
+            raise zipfile.BadZipFile(str(error)) from error
+        left, crc = left - len(data), zlib.crc32(data, crc)
+        if not data and crc != info.CRC:
+            raise zipfile.BadZipFile("wrong checksum")
+        return data
+
+    return Stream(read).as_file()
+
+
+def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, taken: list[int]) -> Iterator[bytes]:
+    """The unpacked bytes; the packed ones that were read for them stand in `taken`."""
+    stored = copy.copy(info)
+    stored.compress_type, stored.file_size = zipfile.ZIP_STORED, info.compress_size
+    del stored.CRC  # of the unpacked bytes
+    with archive.open(stored) as file:
+        packed = Stream(file.read)
+        compression = _ZIP_METHODS[info.compress_type](packed, info.file_size)
+        for data in unpack(compression, packed) if compression else iter(partial(packed.read_full, _PIECE), b""):
+            taken[:] = [packed.given]
+            yield data
+
+
+def _zip_name(info: zipfile.ZipInfo) -> str:
+    """The name as it was meant: many programs write UTF-8, those of Chinese Windows GBK, and do not say so."""
+    if info.flag_bits & _UTF_8 or info.filename.isascii():
+        return info.filename
+    for encoding in ("utf-8", "gb18030"):
+        with suppress(UnicodeError):
+            return info.filename.encode("cp437").decode(encoding)
+    return info.filename
+
+
+class _SmallDirectory:
+    """A file whose directory is not read when it alone would fill the memory: zipfile takes it in one piece."""
+
+    def __init__(self, file: BinaryIO, limits: Limits) -> None:
+        self._file, self._limits = file, limits
+        self.seek, self.tell, self.close, self.seekable = file.seek, file.tell, lambda: None, file.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        files = self._limits.files
+        small = size <= max(files * _DIRECTORY_ENTRY, 1 << 20)
+        data = self._file.read(size) if small else b""
+        if not small or data.count(_ENTRY_MAGIC) > max(2 * files, 1000):  # each takes ten times as much when it is read
+            raise TooMuch(exceeded("files", f"holds far more files than the {files:,} that are read", files))
+        return data
+
+
+# ---- tar ------------------------------------------------------------------------------------------------------------
+
+
+def _is_tar(head: bytes) -> bool:
+    try:
+        tarfile.TarInfo.frombuf(head[:TAR_HEAD], "utf-8", "surrogateescape")
+    except tarfile.HeaderError:
+        return False
+    return True
+
+
+_TAR_DAMAGE = (
+    tarfile.TarError, EOFError, OSError, ValueError, OverflowError,
+    RecursionError,  # notes in front of notes in front of notes
+)  # fmt: skip
+
+
+class _Head(tarfile.TarInfo):
+    """A tar's header that is either right or damage: `tarfile` takes a wrong one for the end, and believes any size."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        try:
+            head = super().frombuf(buf, encoding, errors)
+        except (tarfile.InvalidHeaderError, tarfile.TruncatedHeaderError) as error:  # type: ignore[attr-defined]
+            raise tarfile.ReadError(str(error)) from error
+        if head.type in _NOTES and not 0 <= head.size <= _TAR_NOTE:
+            raise tarfile.ReadError(f"a note of {head.size:,} bytes")
+        return head
+
+
+_NOTES = (
+    tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE
+)  # fmt: skip
+
+
+def _tar_members(packed: Stream, limits: Limits) -> Iterator[Member]:
+    file = packed.seekable(limits.held)
+    if file is None:
+        yield from _tar_in_its_order(packed)
+        return
+    damage: Exception | None = None
+    with tarfile.open(fileobj=file, mode="r:", tarinfo=_Head) as archive:
+        infos: list[tarfile.TarInfo] = []
+        try:
+            for info in islice(_infos(archive), limits.files + 1):
+                infos.append(info)  # noqa: PERF402  (those in front of damage are kept)
+        except _TAR_DAMAGE as error:
+            damage = error
+        wanted = [info for info in infos[: limits.files] if not info.isdir()]
+        for info in in_time_order(wanted, _tar_name):
+            yield _tar_member(archive, info)
+    if damage is not None:
+        raise damage
+    if len(infos) > limits.files:
+        raise TooMuch(too_many_files(limits))
+
+
+def _tar_in_its_order(packed: Stream) -> Iterator[Member]:
+    """The members as they come: what is too large for the memory and cannot be wound back."""
+    last, ordered = "", True
+    with tarfile.open(fileobj=packed.as_file(), mode="r|", tarinfo=_Head) as archive:
+        for info in _infos(archive):
+            if is_persisted(info.name):
+                ordered = ordered and in_time_order([last, info.name])[0] == last
+                last = info.name
+            if not info.isdir():
+                yield _tar_member(archive, info)
+    if not ordered:
+        raise Unordered
+
+
+def _infos(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    while (info := archive.next()) is not None:
+        archive.members.clear()  # type: ignore[attr-defined]  # else it keeps a record of each
+        if info.size < 0:  # it would go back, and on, and back
+            raise tarfile.ReadError("a size below 0")
+        yield info
+
+
+def _tar_name(info: tarfile.TarInfo) -> str:
+    return info.name
+
+
+def _tar_member(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Member:
+    if not info.isreg():
+        return Member(info.name, remark=RemarkKind.LINK if info.issym() or info.islnk() else RemarkKind.SPECIAL)
+
+    def opened() -> IO[bytes]:
+        if info.sparse is None:
+            return io.BufferedReader(_Part(archive.fileobj, info))
+        file = archive.extractfile(info)
+        assert file is not None  # a regular file
+        return file
+
+    return Member(info.name, opened, _packed(info), info.size)
+
+
+class _Part(io.RawIOBase):
+    """A member that lies in one piece: `tarfile` gives nothing of the last read where the archive is cut off in it."""
+
+    def __init__(self, file: Any, info: tarfile.TarInfo) -> None:
+        self._file, self._start, self._size, self._at = file, info.offset_data, info.size, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return hasattr(self._file, "seekable")  # what goes on only has no such method
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._at = max(offset + (0, self._at, self._size)[whence], 0)
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        wanted = min(len(buffer), self._size - self._at)
+        if wanted <= 0:
+            return 0
+        self._file.seek(self._start + self._at)
+        data: bytes = self._file.read(wanted)
+        if not data:
+            raise tarfile.ReadError("unexpected end of data")
+        buffer[: len(data)] = data
+        self._at += len(data)
+        return len(data)
+
+
+def _packed(info: tarfile.TarInfo) -> int:
+    """The bytes that a member takes in the archive: the holes of a sparse one take none."""
+    parts = cast("list[tuple[int, int]] | None", info.sparse)  # its types take the places for one number
+    return info.size if parts is None else sum(size for _place, size in parts)
+
+
+ARCHIVES: tuple[Archive, ...] = (
+    Archive(
+        "zip",
+        lambda head: head.startswith((b"PK\x03\x04", b"PK\x05\x06")),
+        _zip_members,
+        (
+            zipfile.BadZipFile,
+            zlib.error,
+            lzma.LZMAError,
+            EOFError,
+            OSError,
+            ValueError,
+            OverflowError,
+            struct.error,
+            NotImplementedError,  # `zipfile` raises it for a version that a header names
+        ),
+    ),
+    Archive("tar", _is_tar, _tar_members, _TAR_DAMAGE),
+)

@@ -1,0 +1,109 @@
+"""How much an input may unpack to before it is taken for a bomb or a mistake, and what has been used of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ...errors import WrongUsage
+from ...model.inputs import InputError
+from ...model.patterns import lazy
+
+_UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+_SETTING = lazy(r"(?P<name>[a-z-]+)=(?P<number>\d{1,15})(?P<unit>[KMGT]?)", re.IGNORECASE)
+
+
+class Limits(NamedTuple):
+    """Bounds on what is packed; a file that is not packed may have any size. Each name is one of `--limit`."""
+
+    total: int = 64 << 30  # bytes that all inputs unpack to, every level of nesting counted
+    member: int = 16 << 30  # bytes that one packed file unpacks to
+    ratio: int = 250  # unpacked to packed bytes of one file, once it is large; logs reach 8 to 12, seldom 100
+    files: int = 50_000  # files in all folders and archives
+    depth: int = 5  # containers inside each other
+    held: int = 64 << 20  # bytes of an archive that cannot be read from front to back, held in memory
+    line: int = 16 << 10  # bytes of a line; hilog prints at most 4,095 and a header
+
+    @classmethod
+    def parse(cls, settings: Iterable[str]) -> Limits:
+        """Change the bounds by texts such as `ratio=1000` or `member=32G`. Raises WrongUsage."""
+        names = cls._fields
+        changed: dict[str, int] = {}
+        for setting in settings:
+            match = _SETTING.fullmatch(setting)
+            if match is None or match["name"] not in names or not int(match["number"]):
+                raise WrongUsage(
+                    f"{setting!r} sets no limit; write NAME=NUMBER, the name one of {', '.join(names)}, "
+                    "the number above 0 and perhaps with K, M, G or T behind it"
+                )
+            changed[match["name"]] = int(match["number"]) * _UNITS[match["unit"].upper()]
+        return cls()._replace(**changed)
+
+
+RATIO_FROM = 64 << 20  # bytes; whatever unpacks to less is harmless at any ratio
+
+
+class Budget:
+    """What a whole run has used of its limits."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._used = {"bytes": 0, "files": 0}
+
+    def add(self, what: str, amount: int) -> int:
+        """Count `bytes` or `files`; return how many there are by now."""
+        self._used[what] += amount
+        return self._used[what]
+
+    def file(self) -> InputError | None:
+        """Count one file of a folder or an archive; an error if it is one too many."""
+        if self.add("files", 1) <= self.limits.files:
+            return None
+        return too_many_files(self.limits)
+
+    def spend(self, size: int, unpacked: int = 0, packed: int = 0) -> tuple[int, InputError | None]:
+        """Count bytes just unpacked of a file that has given `unpacked` with them.
+
+        Returns how many of them may be used, and an error if that is not all.
+        """
+        used, limits = self.add("bytes", size), self.limits
+        rooms = {
+            "member": limits.member - unpacked,
+            "total": limits.total - used,
+            "ratio": max(RATIO_FROM, packed * limits.ratio) - unpacked,
+        }
+        name = min(rooms, key=rooms.__getitem__)
+        if rooms[name] >= 0:
+            return size, None
+        what = {
+            "member": f"unpacks to more than {_size(limits.member)}",
+            "total": f"lies beyond the {_size(limits.total)} that are unpacked in one run",
+            "ratio": f"unpacks to more than {limits.ratio:,} times its size, as no log does",
+        }
+        return max(size + rooms[name], 0), exceeded(name, what[name], getattr(limits, name))
+
+
+def too_many_files(limits: Limits) -> InputError:
+    """A folder or an archive with files beyond the limit."""
+    return exceeded("files", f"holds more files than the {limits.files:,} that are read", limits.files)
+
+
+def exceeded(name: str, what: str, present: int) -> InputError:
+    """An input that hit a limit, with the option that raises it."""
+    return InputError("limit", what, f"if that is meant, raise it: --limit {name}={_option(4 * present)}")
+
+
+def _option(number: int) -> str:
+    unit = _unit(number)
+    return f"{number // _UNITS[unit]}{unit}" if number % _UNITS[unit] == 0 else str(number)
+
+
+def _size(number: int) -> str:
+    unit = _unit(number)
+    return f"{number / _UNITS[unit]:.4g} {unit}{'i' if unit else ''}B"
+
+
+def _unit(number: int) -> str:
+    """The largest unit that a number has a whole one of."""
+    return next((unit for unit in "TGMK" if number >= _UNITS[unit]), "")

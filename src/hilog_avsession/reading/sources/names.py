@@ -1,0 +1,103 @@
+"""What the name of a file tells: its place in the order of time, and whether it holds a log at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TypeVar
+
+from ...model.inputs import RemarkKind
+from ...model.patterns import lazy
+
+T = TypeVar("T")
+
+# hilog's log_persister_rotator.cpp: BASE.index.time of creation, and a suffix for its compression;
+# a second download gets ` (1)`
+_PERSISTED = lazy(r"(?P<base>.+)\.(?P<index>\d{3})\.(?P<made>\d{8}-\d{6})(?: \(\d+\))?(?:\.[a-z0-9]{1,5})*")
+_BUFFER = lazy(r"\.?(?:\w*_)?persisterInfo_\d+")  # the newest lines, not yet in a file
+_ROTATED = lazy(r"(?P<base>.+)\.(?P<number>\d{1,4})(?:\.(?:gz|zst|bz2|xz))?")  # higher is older
+_WRAP = 1000  # indexes run to 999 and begin again
+
+# names that need no look inside
+_NO_LOGS: tuple[tuple[RemarkKind, re.Pattern[str]], ...] = (
+    (RemarkKind.KERNEL, lazy(r"hilog_kmsg\..*")),
+    (RemarkKind.PERSIST_JOB, lazy(r"\.?(?:\w*_)?persisterInfo_\d+\.info")),
+    (RemarkKind.DICTIONARY, lazy(r"hilog_dict\..*\.zip")),
+)
+
+
+def last_part(name: str) -> str:
+    """The file's own name, of a path or of a name inside an archive."""
+    return re.split(r"[/\\!]", name)[-1]
+
+
+def no_log(name: str) -> RemarkKind | None:
+    """Why a file need not be opened, as far as its name tells."""
+    return next((kind for kind, pattern in _NO_LOGS if pattern.fullmatch(last_part(name))), None)
+
+
+def made_at(name: str) -> datetime | None:
+    """The local time of the device at which hilog began a file, or None where the name tells none."""
+    match = _PERSISTED.fullmatch(last_part(name))
+    try:
+        return datetime.strptime(match["made"], "%Y%m%d-%H%M%S") if match else None
+    except ValueError:
+        return None
+
+
+def is_persisted(name: str) -> bool:
+    """Tell whether a name is one that hilog gives to the files it writes, or to its buffer."""
+    own = last_part(name)
+    return _PERSISTED.fullmatch(own) is not None or _BUFFER.fullmatch(own) is not None
+
+
+def in_time_order(files: Iterable[T], name_of: Callable[[T], str] = str) -> list[T]:
+    """Sort the files of one folder or archive by their names: folder by folder, the files of each log from old to new.
+
+    Files that hilog wrote go by the time in their name, those of one second by their index, which begins again at 000
+    after 999; its buffer of newest lines comes last. Rotated files (`a.log.2`, `a.log.1`, `a.log`) go by falling
+    number.
+    """
+    files = list(files)
+    wrapped = _wrapped(map(name_of, files))
+    return sorted(files, key=lambda file: _place(name_of(file), wrapped))
+
+
+_LAST = ((2, 0),)  # behind every name
+
+
+def _place(name: str, wrapped: frozenset[tuple[str, str, str]]) -> tuple[object, ...]:
+    folder, own = _split(name)
+    where = _natural(folder)
+    if match := _PERSISTED.fullmatch(own):
+        index = int(match["index"])
+        if (folder, match["base"], match["made"]) in wrapped and index < _WRAP // 2:
+            index += _WRAP
+        return where, _natural(match["base"]), 0, match["made"], index, own
+    if _BUFFER.fullmatch(own):
+        return where, _LAST, 0, "", 0, own
+    if match := _ROTATED.fullmatch(own):
+        return where, _natural(match["base"]), 0, "", -int(match["number"]), own
+    return where, _natural(own), 0, "", 1, own
+
+
+def _wrapped(names: Iterable[str]) -> frozenset[tuple[str, str, str]]:
+    """The (folder, base, second)s in which the index went over 999."""
+    indexes: dict[tuple[str, str, str], set[int]] = {}
+    for name in names:
+        folder, own = _split(name)
+        if match := _PERSISTED.fullmatch(own):
+            indexes.setdefault((folder, match["base"], match["made"]), set()).add(int(match["index"]))
+    return frozenset(second for second, seen in indexes.items() if max(seen) - min(seen) > _WRAP // 2)
+
+
+def _split(name: str) -> tuple[str, str]:
+    folder, _slash, own = name.replace("\\", "/").rpartition("/")
+    return folder, own
+
+
+def _natural(text: str) -> tuple[tuple[int, int | str], ...]:
+    """A key that sorts `log9` before `log10`."""
+    # isdecimal: `²` is a digit to isdigit, and none to int
+    return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in re.findall(r"\d{1,18}|\D+", text))

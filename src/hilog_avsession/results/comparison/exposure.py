@@ -1,0 +1,109 @@
+"""From a report to how long it watched: the minutes of its logs, and those that sessions lived in them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..moments import Clock, Kind, read_moment
+
+if TYPE_CHECKING:
+    from ...model.incidents import Session
+    from ...model.report import ReportData
+
+_FOREVER = float("inf")
+
+_Span = tuple[float, float]  # seconds of times of one kind
+
+
+class Exposure(NamedTuple):
+    """How long failures could be seen; None where the report does not tell."""
+
+    log: float | None = None  # minutes that the logs cover, overlaps once
+    sessions: float | None = None  # minutes that sessions lived in them, of all sessions together
+    applications: Mapping[str, float] = MappingProxyType({})  # the same for the sessions of each application
+
+
+def join_exposures(exposures: Sequence[Exposure]) -> Exposure:
+    """That of several devices together; what one of them does not tell is not known of all."""
+    applications: Counter[str] = Counter()  # it adds up floats as well
+    for one in exposures:
+        applications.update(one.applications)
+    return Exposure(_sum(one.log for one in exposures), _sum(one.sessions for one in exposures), applications)
+
+
+def _sum(minutes: Iterable[float | None]) -> float | None:
+    known = list(minutes)
+    return None if None in known else sum(one for one in known if one is not None)
+
+
+def exposure_of(report: ReportData) -> Exposure:
+    """How long the logs of one device watched it, and its sessions."""
+    clocks = _Clocks()
+    windows = _windows(report, clocks)
+    log = sum(end - start for spans in windows.values() for start, end in spans) / 60
+    if not log:
+        return Exposure()
+    if not report.sessions or report.counts.sessions > len(report.sessions):  # some were not kept
+        return Exposure(log)
+    applications: dict[str, float] = {}
+    sessions = 0.0
+    for session in report.sessions:
+        minutes = _lived(session, windows, clocks) / 60
+        sessions += minutes
+        if session.bundle is not None:
+            applications[session.bundle] = applications.get(session.bundle, 0.0) + minutes
+    return Exposure(log, sessions or None, applications)
+
+
+class _Clocks:
+    """Reads printed times by a clock for each kind: those of one kind alone can be compared."""
+
+    def __init__(self) -> None:
+        self._known: dict[Kind, Clock] = {}
+
+    def read(self, time: str | None) -> tuple[Kind, float] | None:
+        """The kind of a time and its seconds; None where there is none."""
+        moment = read_moment(time) if time else None
+        if moment is None:
+            return None
+        seconds = self._known.setdefault(moment.kind, Clock(moment)).seconds(time)
+        return None if seconds is None else (moment.kind, seconds)
+
+
+# ---- spans -----------------------------------------------------------------------------------------------------------
+
+
+def _windows(report: ReportData, clocks: _Clocks) -> dict[Kind, list[_Span]]:
+    """What the logs cover, by the kind of their times: spans that do not overlap, in order."""
+    found: dict[Kind, list[_Span]] = {}
+    for one in report.inputs:
+        first, last = clocks.read(one.first_time), clocks.read(one.last_time)
+        if first is not None and last is not None and first[0] == last[0] and first[1] < last[1]:
+            found.setdefault(first[0], []).append((first[1], last[1]))
+    return {kind: _union(spans) for kind, spans in found.items()}
+
+
+def _union(spans: Iterable[_Span]) -> list[_Span]:
+    joined: list[_Span] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _lived(session: Session, windows: dict[Kind, list[_Span]], clocks: _Clocks) -> float:
+    """Seconds that a session lived while the logs watched; one whose beginning or end they do not tell, to theirs."""
+    created, released = clocks.read(session.created), clocks.read(session.released)
+    kinds = {time[0] for time in (created, released) if time is not None} or set(windows)
+    start = created[1] if created else -_FOREVER
+    end = released[1] if released else _FOREVER
+    return max((_overlap(windows.get(kind, ()), start, end) for kind in kinds), default=0.0)
+
+
+def _overlap(spans: Sequence[_Span], start: float, end: float) -> float:
+    return sum(max(min(last, end) - max(first, start), 0.0) for first, last in spans)

@@ -1,0 +1,72 @@
+"""Which incidents are wanted, and whether one is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..model.incidents import Incident, Session
+from ..model.report import Incomparable
+from .bounds import is_between, parse_bound, why_incomparable
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which incidents are wanted; an empty field wants all."""
+
+    codes: frozenset[int] = frozenset()
+    categories: frozenset[str] = frozenset()
+    bundles: frozenset[str] = frozenset()
+    pids: frozenset[int] = frozenset()
+    sessions: frozenset[str] = frozenset()  # ids in any form
+    since: str | None = None  # `HH:MM[:SS[.fff]]`, `[YYYY-]MM-DD[ HH:MM[:SS]]`, or seconds for logs that print those
+    until: str | None = None  # the same; the whole minute, second or day that it names is included
+
+    def __post_init__(self) -> None:
+        """Refuse times that are none. Raises WrongUsage."""
+        for text in (self.since, self.until):
+            if text is not None:
+                parse_bound(text)
+
+    def wants(self, incident: Incident) -> bool:
+        """Tell whether an incident passes all filters."""
+        return (
+            (not self.codes or incident.code in self.codes)
+            and (not self.categories or incident.category in self.categories)
+            and (not self.bundles or not self.bundles.isdisjoint(_bundles(incident)))
+            and (not self.pids or not self.pids.isdisjoint(_pids(incident)))
+            and (not self.sessions or any(is_session(incident.session, text) for text in self.sessions))
+            and is_between(incident, self.since, self.until)
+        )
+
+    def why_untimed(self, incident: Incident) -> Incomparable | None:
+        """Tell why `since` or `until` could not be applied to an incident that was kept for it, or None."""
+        return why_incomparable(incident, self.since, self.until)
+
+
+def _bundles(incident: Incident) -> set[str | None]:
+    session, controller, process = incident.session, incident.controller, incident.process
+    return {
+        session.bundle if session else None,
+        controller.process if controller else None,
+        process.process if process else None,
+    }
+
+
+def _pids(incident: Incident) -> set[int | None]:
+    session, controller, process = incident.session, incident.controller, incident.process
+    stated = {
+        session.pid if session else None,
+        controller.pid if controller else None,
+        process.pid if process else None,
+    }
+    return stated | {line.pid for line in incident.evidence}
+
+
+def is_session(session: Session | None, text: str) -> bool:
+    """Tell whether a session has an id that fits any printed form."""
+    if session is None or session.id is None:
+        return False
+    wanted = text.upper()
+    known = session.full_id or session.id
+    head, stars, tail = wanted.partition("*")
+    return known.startswith(head[:3] if stars else wanted[: len(known)]) and known.endswith(tail.lstrip("*"))

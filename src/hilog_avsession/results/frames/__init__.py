@@ -1,0 +1,1 @@
+"""A report as pandas DataFrames, with a documented schema."""

@@ -1,0 +1,1 @@
+"""The JSON form of a report: written, read back and checked."""

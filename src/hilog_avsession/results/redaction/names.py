@@ -1,0 +1,140 @@
+"""From the names that a report states to their pseudonyms, whatever form of a name is printed: whole, cut or masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ...model.incidents import Session
+from ...model.session_id import SessionId, parse_id
+from .pseudonyms import Kind, Pseudonyms
+from .vocabulary import SYSTEM_PROCESSES, is_known
+
+_SHORTEST_TAIL = 12  # letters of a name that was cut at its front: fewer fit too many
+_MOST = 10_000  # names of a kind that are at hand: more than a report holds; an endless stream begins anew
+
+
+class Apps:
+    """Bundles and processes. Those of the platform keep their names: they are on every device."""
+
+    def __init__(self, pseudonyms: Pseudonyms) -> None:
+        self._pseudonyms = pseudonyms
+        self._known: dict[str, str] = {}  # whole names in lower case
+
+    def learn(self, names: Iterable[str | None]) -> None:
+        """Take in names before any is replaced: the cut ones among them belong to the whole ones."""
+        bundles = list(dict.fromkeys(name.partition(":")[0] for name in names if name))
+        for name in bundles:
+            whole = not _is_cut(name) and not any(name != other and other.endswith(name) for other in bundles)
+            if whole and name.casefold() not in SYSTEM_PROCESSES:
+                self._take(name)
+
+    def of(self, name: str) -> str:
+        """A name's pseudonym; what stands behind a colon tells the process of an application."""
+        bundle, colon, part = name.partition(":")
+        if not bundle or bundle.casefold() in SYSTEM_PROCESSES:
+            shown = bundle
+        else:
+            shown = self.find(bundle) or self._take(bundle)
+        if colon and not is_known(part):
+            part = self._pseudonyms.of(Kind.TEXT, part)
+        return shown + colon + part
+
+    def find(self, bundle: str) -> str | None:
+        """The pseudonym of a bundle that is known, if need be by a part of its name, or None."""
+        name = bundle.casefold()
+        if name in self._known:
+            return self._known[name]
+        if not _is_cut(name) and len(name) < _SHORTEST_TAIL:
+            return None
+        fitting = {pseudonym for known, pseudonym in self._known.items() if _fits(name, known)}
+        return fitting.pop() if len(fitting) == 1 else None
+
+    def _take(self, name: str) -> str:
+        if len(self._known) >= _MOST:
+            self._known.clear()
+        pseudonym = self._known[name.casefold()] = self._pseudonyms.of(Kind.APP, name.casefold())
+        return pseudonym
+
+
+def _is_cut(name: str) -> bool:
+    return "..." in name
+
+
+def _fits(cut: str, whole: str) -> bool:
+    head, dots, tail = cut.partition("...")
+    return whole.startswith(head) and whole.endswith(tail) if dots else whole.endswith(cut)
+
+
+@dataclass(slots=True, eq=False)
+class _Known:
+    """A session that has a pseudonym, and what is known of it."""
+
+    id: SessionId
+    pseudonym: str
+    pid: int | None
+    created: str | None
+
+    def may_be(self, id_: SessionId, session: Session) -> bool:
+        """Tell whether a session may be this one, of which less was known before."""
+        return (
+            self.id.fits(id_)
+            and (None in (self.pid, session.pid) or self.pid == session.pid)
+            and (None in (self.created, session.created) or self.created == session.created)
+        )
+
+
+class Sessions:
+    """Session ids: a short and a full form of one id have one pseudonym."""
+
+    def __init__(self, pseudonyms: Pseudonyms) -> None:
+        self._pseudonyms = pseudonyms
+        self._exact: dict[tuple[str | None, str | None], _Known] = {}
+        self._of_head: dict[str, list[_Known]] = {}  # the first three digits
+
+    def learn(self, sessions: Iterable[Session]) -> None:
+        """Take in the sessions of a report, which are all different ones, before any form of an id is replaced."""
+        taken: set[int] = set()
+        for session in sessions:
+            if session.id is not None and (session.id, session.full_id) not in self._exact:
+                taken.add(id(self._take(session, taken)))
+
+    def of(self, session: Session) -> str | None:
+        """The pseudonym of a session's id, or None where it has none."""
+        if session.id is None:
+            return None
+        return (self._exact.get((session.id, session.full_id)) or self._take(session)).pseudonym
+
+    def in_text(self, form: str, likely: str | None) -> str | None:
+        """The pseudonym of the session whose id a text holds in some form, or None if none is known.
+
+        Where the form fits several sessions, `likely` is the pseudonym of the one that the text is about.
+        """
+        wanted = parse_id(form)
+        if wanted is None:
+            return None
+        fitting = [one.pseudonym for one in self._of_head.get(wanted.head[:3], ()) if one.id.fits(wanted)]
+        return likely if likely in fitting else next(iter(fitting), None)
+
+    def add(self, form: str) -> str:
+        """The pseudonym of a session that only a text names."""
+        return self._take(Session(form)).pseudonym
+
+    def _take(self, session: Session, taken: Iterable[int] = ()) -> _Known:
+        if len(self._exact) >= _MOST:
+            self._exact.clear()
+            self._of_head.clear()
+        text = session.full_id or session.id or ""
+        id_ = parse_id(text) or SessionId(text, "", text)
+        head = self._of_head.setdefault(id_.head[:3], [])
+        known = next((one for one in head if id(one) not in taken and one.may_be(id_, session)), None)
+        if known is None:
+            # of an id both ends are printed nearly everywhere: with a key they alone decide
+            ends = id_.head[:3] + id_.tail[-3:]
+            known = _Known(id_, self._pseudonyms.of(Kind.SESSION, ends), session.pid, session.created)
+            head.append(known)
+        else:
+            known.id = known.id.merged(id_)
+            known.pid, known.created = known.pid or session.pid, known.created or session.created
+        self._exact[session.id, session.full_id] = known
+        return known

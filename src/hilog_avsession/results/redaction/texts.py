@@ -1,0 +1,260 @@
+"""From what a log says to the same without what it tells of people: names, ids, addresses, paths and their own words.
+
+What is known by its form or by the report's own fields gets a pseudonym of its kind. Of all other words only those stay
+that AVSession itself prints or that programmers write around an error; the rest is somebody's, and becomes `text1`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from ...knowledge.statements.messages import FAILED
+from ...model.records import remember
+from . import forms
+from .names import Apps, Sessions
+from .places import SUFFIXES, Places, split
+from .pseudonyms import Kind, Pseudonyms
+from .vocabulary import CHINESE_WORDS, SYSTEM_PROCESSES, is_known
+
+_SCHEMES = frozenset("http https file datashare internal rtsp rtmp content ws wss ftp data fd".split())  # noqa: SIM905
+_HOST_ENDS = frozenset("net org cn com io local lan dev app".split())  # noqa: SIM905
+_PLATFORM = ("ohos.permission.", "ohos.multimedia.", "usual.event.")  # names that the platform gives
+_OBJECTS = ("this.", "err.", "error.", "e.", "avsession.", "session.", "controller.")  # expressions of a program
+_ADDRESSES = frozenset(("url", "mail", "mac", "host6", "host", "phone", "path"))
+_NOTHING = frozenset(("", "null", "nullptr", "undefined", "empty", "none", "true", "false"))
+_LONGEST_NUMBER = 9  # digits: radar's numbers; what has more is an account, a moment or an address
+
+
+class _Token(NamedTuple):
+    """A piece of a text and what stands for it; None: a word of somebody's own, which its neighbours may go on."""
+
+    start: int
+    end: int
+    shown: str | None
+
+
+class Texts:
+    """Free text without what it tells of people."""
+
+    def __init__(self, pseudonyms: Pseudonyms, apps: Apps, sessions: Sessions, places: Places) -> None:
+        self._pseudonyms, self._apps, self._sessions, self._places = pseudonyms, apps, sessions, places
+        self._names: dict[str, list[tuple[str, str]]] = {}  # their first word in lower case to names and pseudonyms
+        self._done: dict[tuple[str, str | None], str] = {}
+        self._likely: str | None = None  # the pseudonym of the session that the text is about
+
+    def learn(self, name: str, pseudonym: str) -> None:
+        """Take in a name from the report's fields, to be found wherever it stands."""
+        first = forms.WORD.search(name)
+        if first is None or (name.isdigit() and len(name) < 5):  # any number looks like it
+            return
+        names = self._names.setdefault(first[0].casefold(), [])
+        entry = (name[first.start() :], pseudonym)
+        if entry not in names:
+            names.append(entry)
+            names.sort(key=lambda one: -len(one[0]))
+            self._done.clear()
+
+    def of(self, text: str, likely: str | None = None) -> str:
+        """A text without what it tells; `likely` is the pseudonym of the session that it is about, where one is."""
+        done = self._done.get((text, likely))
+        if done is None:
+            self._likely = likely
+            done = remember(self._done, (text, likely), self._without(text))
+        return done
+
+    def addresses_in(self, sentence: str) -> str:
+        """A sentence without the addresses, paths and serial numbers in it; its words stay."""
+        return forms.TOKEN.sub(self._address, sentence)
+
+    def _address(self, match: re.Match[str]) -> str:
+        kind = match.lastgroup or ""
+        if kind in _ADDRESSES:
+            return _SHOW[kind](self, match) or ""
+        if kind == "quoted":
+            mark = match[0][: -len(match[0].lstrip("\\\"'“"))]
+            return mark + self.addresses_in(match[0][len(mark) :])
+        return self._pseudonyms.of(Kind.DEVICE, match[0]) if forms.SERIAL.fullmatch(match[0]) else match[0]
+
+    def _without(self, text: str) -> str:
+        parts, at = [], 0
+        for token in self._joined(text, self._tokens(text)):
+            parts += [text[at : token.start], token.shown or ""]
+            at = token.end
+        return "".join([*parts, text[at:]])
+
+    def _joined(self, text: str, tokens: Iterator[_Token]) -> Iterator[_Token]:
+        """Make one saying of people's own words that follow each other."""
+        start = end = -1
+        for token in tokens:
+            if token.shown is None and start >= 0 and forms.GAP.fullmatch(text, end, token.start):
+                end = token.end
+                continue
+            if start >= 0:
+                yield _Token(start, end, self._saying(text[start:end]))
+            start, end = (token.start, token.end) if token.shown is None else (-1, -1)
+            if token.shown is not None:
+                yield token
+        if start >= 0:
+            yield _Token(start, end, self._saying(text[start:end]))
+
+    def _saying(self, words: str) -> str:
+        return self._pseudonyms.of(Kind.TEXT, words.casefold())
+
+    # ---- names that the report's fields hold ----
+
+    def _tokens(self, text: str) -> Iterator[_Token]:
+        at = 0
+        for known in self._names_in(text):
+            yield from self._told_by_form(text, at, known.start)
+            yield known
+            at = known.end
+        yield from self._told_by_form(text, at, len(text))
+
+    def _names_in(self, text: str) -> Iterator[_Token]:
+        """The names from the report's fields that a text holds, the longest at each place."""
+        end = 0
+        for word in forms.WORD.finditer(text):
+            if word.start() >= end:
+                for name, pseudonym in self._names.get(word[0].casefold(), ()):
+                    if _stands_at(text, word.start(), name):
+                        end = word.start() + len(name)
+                        yield _Token(word.start(), end, pseudonym)
+                        break
+
+    # ---- what its form tells ----
+
+    def _told_by_form(self, text: str, start: int, end: int) -> Iterator[_Token]:
+        for match in forms.TOKEN.finditer(text, start, end):
+            yield _Token(match.start(), match.end(), _SHOW[match.lastgroup or ""](self, match))
+
+    def _own(self, match: re.Match[str]) -> str:
+        value = match["value"].strip()
+        mark = next((mark for mark in ('\\"', '"', "'") if value.startswith(mark)), "")
+        inner = value.removeprefix(mark).removesuffix(mark)
+        blank = match["value"][len(match["value"].rstrip()) :]
+        shown = inner if inner.casefold() in _NOTHING else self._saying(inner)
+        return self._without(match["key"]) + mark + shown + mark + blank
+
+    def _title(self, match: re.Match[str]) -> str:
+        return match[0][0] + self._saying(match[0][1:-1]) + match[0][-1]
+
+    def _quoted(self, match: re.Match[str]) -> str:
+        group = next(name for name in ("inner", "escaped", "single", "curled") if match[name] is not None)
+        inner, start, end = match[group], match.start(group), match.end(group)
+        shown = self._without(inner) if _is_of_program(match, inner) else self._saying(inner)
+        return match.string[match.start() : start] + shown + match.string[end : match.end()]
+
+    def _url(self, match: re.Match[str]) -> str:
+        scheme = match["scheme"].lower()
+        host, colon, port = match["server"].rpartition("@")[2].lower().partition(":")
+        if host and not is_known(host):
+            host = self._apps.find(host) or self._pseudonyms.of(Kind.HOST, host)
+        path = re.split(r"[?#]", match["rest"].rstrip(".:)!]}"), maxsplit=1)[0]
+        shown = f"{scheme if scheme in _SCHEMES else 'url'}://{host}"
+        shown += f":{port}" if colon and port.isdecimal() else ""
+        return shown + (f"/{self._file_at(path.rstrip('/'))}" if path.strip("/") else path)
+
+    def _path(self, match: re.Match[str]) -> str:
+        path = match[0].rstrip(".")
+        return self._file_at(path.rstrip("/\\")) + match[0][len(path) :]
+
+    def _file_at(self, path: str) -> str:
+        """A path; a file that is named by a session's id stays so."""
+        folder, base = split(path)
+        session = forms.SESSION.search(base)
+        if session is None:
+            return self._places.path(path)
+        suffixes = SUFFIXES.search(base)
+        shown = self._session(session[0]) + (suffixes[0] if suffixes else "")
+        return f"{self._places.folder(folder)}/{shown}" if folder else shown
+
+    def _masked(self, match: re.Match[str]) -> str:
+        if forms.SESSION.fullmatch(match[0]):
+            return self._session(match[0])
+        return self._pseudonyms.of(Kind.ID, match[0].casefold())
+
+    def _session(self, form: str) -> str:
+        return self._sessions.in_text(form, self._likely) or self._sessions.add(form)
+
+    def _name(self, match: re.Match[str]) -> str:
+        name = match[0]
+        labels = [label for label in name.split(".") if label]
+        is_program = name.startswith((*_PLATFORM, *_OBJECTS)) and all(map(is_known, labels))
+        if is_program or name.casefold() in SYSTEM_PROCESSES:
+            return name
+        known = self._apps.find(name)
+        if known is not None:
+            return known
+        if SUFFIXES.search(name):
+            return self._places.file(name)
+        if labels[-1].casefold() in _HOST_ENDS and labels[0].casefold() not in _HOST_ENDS:
+            return self._pseudonyms.of(Kind.HOST, name.casefold())
+        return self._apps.of(name)
+
+    def _asian(self, match: re.Match[str]) -> str | None:
+        return match[0] if match[0] in CHINESE_WORDS else None
+
+    def _word(self, match: re.Match[str]) -> str | None:
+        word, before = match[0], match.string[max(match.start() - 40, 0) : match.start()]
+        is_short = forms.SHORT_SESSION.fullmatch(word) and forms.SESSION_KEY.search(before)
+        if is_short or (forms.SESSION.fullmatch(word) and not word.isdecimal()):
+            return self._session(word)
+        if word.isdecimal():
+            return self._number(word)
+        if is_known(word) or (len(word) == 1 and word.isascii()):
+            return word
+        if forms.HEX.fullmatch(word):
+            return self._pseudonyms.of(Kind.ID, word.casefold())
+        numbered = forms.NUMBERED.fullmatch(word)
+        is_counted = numbered is not None and is_known(numbered[1])
+        return numbered[1] + self._number(numbered[2]) if numbered and is_counted else None
+
+    def _number(self, digits: str) -> str:
+        if not digits.isascii() or len(digits) > _LONGEST_NUMBER:
+            return self._pseudonyms.of(Kind.NUMBER, digits)
+        return str(self._pseudonyms.uid(int(digits))) if forms.looks_like_uid(digits) else digits
+
+
+def _stands_at(text: str, start: int, name: str) -> bool:
+    """Tell whether a name begins at a place and ends there with a word. A word of the field counts as it is spelled."""
+    found = text[start : start + len(name)]
+    if found != name and (found.casefold() != name.casefold() or is_known(name)):
+        return False
+    goes_on = text[start + len(name) : start + len(name) + 1]
+    return not (goes_on.isascii() and (goes_on.isalnum() or goes_on == "_") and name[-1].isascii())
+
+
+def _is_of_program(match: re.Match[str], inner: str) -> bool:
+    """Tell whether a quotation is a message, a key or a single name; all others are somebody's own words."""
+    text, start, end = match.string, match.start(), match.end()
+    return bool(
+        forms.MESSAGE_KEY.search(text, max(start - 40, 0), start)
+        or text[end : end + 3].lstrip().startswith(":")
+        or FAILED.search(inner)
+        or forms.TOKEN.fullmatch(inner)
+    )
+
+
+def _as(kind: Kind) -> Callable[[Texts, re.Match[str]], str]:
+    return lambda texts, match: texts._pseudonyms.of(kind, match[0].casefold())
+
+
+# what stands for each form
+_SHOW: dict[str, Callable[[Texts, re.Match[str]], str | None]] = {
+    "own": Texts._own,
+    "title": Texts._title,
+    "quoted": Texts._quoted,
+    "url": Texts._url,
+    "mail": _as(Kind.MAIL),
+    "mac": _as(Kind.MAC),
+    "host6": _as(Kind.HOST),
+    "host": _as(Kind.HOST),
+    "phone": _as(Kind.PHONE),
+    "path": Texts._path,
+    "masked": Texts._masked,
+    "name": Texts._name,
+    "asian": Texts._asian,
+    "word": Texts._word,
+}
