@@ -25,11 +25,11 @@ _COUNTED = re.compile(rb"\s*(\d+) (\S+)")
 
 _REGEX_SCANNER = """
 import sys
-from hilog_avsession.rows import needle_rows
+from hilog_avsession.rows import needle_rules
 from hilog_avsession.options import Options
 from hilog_avsession.pipeline import diagnose
 from hilog_avsession.scanner import regex_finder
-print(diagnose(sys.argv[1:], Options(finder=regex_finder(needle_rows()[0]))).to_json())
+print(diagnose(sys.argv[1:], Options(finder=regex_finder(needle_rules()[0]))).to_json())
 """
 _PORTABLE_LOOPS = """
 import sys

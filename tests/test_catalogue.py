@@ -11,7 +11,8 @@ import pytest
 from conftest import ROOT, SHARED
 from hilog_avsession import UnknownCode, catalog, explain
 from hilog_avsession.errors import CatalogError
-from hilog_avsession.knowledge.catalog import CATEGORIES, LANGUAGES, CodeEntry, NativeCode, _cause_text, _entry
+from hilog_avsession.knowledge.catalog import CATEGORIES, LANGUAGES, CodeEntry, NativeCode
+from hilog_avsession.knowledge.catalog.loading import _cause_text, _entry
 from hilog_avsession.knowledge.statements import STATEMENTS
 from hilog_avsession.knowledge.statements.messages import MESSAGES
 
@@ -163,7 +164,7 @@ def test_titles_are_written_alike() -> None:
 
 
 def test_the_files_are_those_of_the_categories() -> None:
-    folder = Path(ROOT / "src" / "hilog_avsession" / "codes")
+    folder = Path(ROOT / "src" / "hilog_avsession" / "knowledge" / "catalog")
     assert {path.name for path in folder.glob("*.toml")} == {*CATEGORIES.values(), "natives.toml", "apis.toml"}
 
 

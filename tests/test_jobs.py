@@ -27,11 +27,11 @@ import pytest
 from conftest import LOGS
 from hilog_avsession import pipeline
 from hilog_avsession.options import Options
-from hilog_avsession.pipeline import diagnose, front_for
+from hilog_avsession.pipeline import diagnose, reader_for
 from hilog_avsession.reading.parallel import chunks as pieces
 from hilog_avsession.reading.parallel import jobs, worker
 from hilog_avsession.reading.parallel.jobs import ReaderDied
-from hilog_avsession.reading.reader import LocalFront
+from hilog_avsession.reading.reader import LogReader
 from hilog_avsession.reading.sources import Limits, Opener, Source
 from hilog_avsession.reading.sources.reading import HEAD
 from test_cli import COMMAND, ENVIRONMENT, run
@@ -114,7 +114,7 @@ def test_the_limits_are_for_all_processes_together(folder: Path) -> None:
 
 @forked
 def test_a_process_that_dies_is_told(monkeypatch: pytest.MonkeyPatch, evening: Path) -> None:
-    monkeypatch.setattr(LocalFront, "read", lambda *_: os._exit(7))
+    monkeypatch.setattr(LogReader, "read", lambda *_: os._exit(7))
     with pytest.raises(ReaderDied, match=r"ended with status 7.*--jobs 1"):
         diagnose([evening, evening], Options(jobs=2))
 
@@ -125,7 +125,7 @@ def test_a_fault_in_a_process_is_raised_in_the_first(monkeypatch: pytest.MonkeyP
         raise ZeroDivisionError("a fault")
         yield
 
-    monkeypatch.setattr(LocalFront, "read", fault)
+    monkeypatch.setattr(LogReader, "read", fault)
     with pytest.raises(ZeroDivisionError, match="a fault"):
         diagnose([evening, evening], Options(jobs=2))
 
@@ -288,11 +288,11 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> int:
 
 
 def cut(path: Path) -> pieces.Cut | None:
-    return pieces.cut(str(path), LocalFront(Options(chunk=CHUNK).reading).opener(None).open(path), None)
+    return pieces.cut(str(path), LogReader(Options(chunk=CHUNK).reading).opener(None).open(path), None)
 
 
 def log_with(odd: list[bytes], seed: int) -> bytes:
-    """A log whose survey is settled when its odd lines come, each here and there."""
+    """A log whose probe is settled when its odd lines come, each here and there."""
     lines = [(OTHER if number % 40 else OWN) % (number // 100, number % 100 * 10) for number in range(2_600)]
     chance = random.Random(seed)
     for line in odd:
@@ -458,8 +458,8 @@ def test_as_many_processes_as_pay(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     (tmp_path / "b.log").write_bytes(b"x" * 300)
     monkeypatch.setattr(pipeline, "_LARGE", 500)
     monkeypatch.setattr(pipeline, "_processors", lambda: 3)
-    assert isinstance(front_for([tmp_path], Options(jobs=0)), jobs.Jobs)
+    assert isinstance(reader_for([tmp_path], Options(jobs=0)), jobs.Jobs)
     assert len(jobs.Jobs([tmp_path], Options().reading, 3)._processes) == 3
-    assert not isinstance(front_for([tmp_path / "a.log", "missing", "-"], Options(jobs=0)), jobs.Jobs)
+    assert not isinstance(reader_for([tmp_path / "a.log", "missing", "-"], Options(jobs=0)), jobs.Jobs)
     monkeypatch.setattr(pipeline, "_processors", lambda: 1)
-    assert not isinstance(front_for([tmp_path], Options(jobs=0)), jobs.Jobs)
+    assert not isinstance(reader_for([tmp_path], Options(jobs=0)), jobs.Jobs)

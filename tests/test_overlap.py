@@ -14,7 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from conftest import LOGS
-from hilog_avsession.analysis.deduplicate import Overlap
+from hilog_avsession.analysis.deduplicate import Deduplicator
 from hilog_avsession.model.events import DumpLine
 from hilog_avsession.model.incidents import Incident, Session
 from hilog_avsession.model.records import Line, Record
@@ -279,7 +279,7 @@ def record(clock: float, message: str = "text") -> Record:
 
 
 def test_memory_is_bounded_and_what_was_forgotten_is_said() -> None:
-    overlap = Overlap(capacity=100)
+    overlap = Deduplicator(capacity=100)
     stream = [record(30.0 * number) for number in range(400)]
     assert len(list(overlap.once(stream))) == 400
     assert overlap.unsure == 0
@@ -291,20 +291,20 @@ def test_memory_is_bounded_and_what_was_forgotten_is_said() -> None:
 
 
 def test_a_log_with_few_lines_in_many_minutes_is_bounded_too() -> None:
-    overlap = Overlap(spans=50)
+    overlap = Deduplicator(spans=50)
     for _line in overlap.once(record(60.0 * number) for number in range(1000)):
         pass
     assert len(overlap._fresh) <= 50
 
 
 def test_a_minute_larger_than_the_memory_is_bounded_too() -> None:
-    overlap = Overlap(capacity=100)
+    overlap = Deduplicator(capacity=100)
     assert len(list(overlap.once(record(number / 1000) for number in range(1000)))) == 1000
     assert overlap._held <= 100
 
 
 def test_lines_of_dumps_pass() -> None:
-    dump, overlap = DumpLine(1, "pid", "6120"), Overlap()
+    dump, overlap = DumpLine(1, "pid", "6120"), Deduplicator()
     assert list(overlap.once([dump, dump])) == [dump, dump]
     assert list(overlap.once([dump])) == [dump]
 
@@ -326,7 +326,7 @@ def test_repeats_are_told_in_the_report(lang: str) -> None:
 def test_the_block_that_a_restarted_job_wrote_again_is_left_out_and_nothing_else(shared: Path) -> None:
     folder = shared / "samples" / "persisted"
     truth = json.loads((folder / "truth.json").read_text("utf-8"))
-    overlap, repeated = Overlap(), {}
+    overlap, repeated = Deduplicator(), {}
     for name in truth["read_order"]:
         (found,) = Opener(Budget(Limits())).open(str(folder / name))
         assert isinstance(found, Source)

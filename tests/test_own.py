@@ -17,8 +17,8 @@ from conftest import ROOT
 from hilog_avsession import CatalogError, UnknownCode
 from hilog_avsession.custom import load, load_file
 from hilog_avsession.knowledge.catalog import CATALOG
-from hilog_avsession.knowledge.rules import needle_rows
-from hilog_avsession.knowledge.ruleset import LEXICON
+from hilog_avsession.knowledge.rules import needle_rules
+from hilog_avsession.knowledge.ruleset import RULESET
 from hilog_avsession.options import Options
 from hilog_avsession.output.formats import BY_NAME, FORMATS, Format
 from hilog_avsession.output.schema import load_schema
@@ -250,9 +250,9 @@ def test_several_processes_make_the_report_of_one(team: Path, tmp_path: Path, ev
 
 def test_the_portable_search_finds_the_same(team: Path, tmp_path: Path) -> None:
     log = written(tmp_path, BIND + LOST, "a.log")
-    lexicon = load([team])
-    portable = Options(lexicon=lexicon, finder=regex_finder(needle_rows(lexicon)[0]))
-    assert diagnose([log], portable).to_json() == diagnose([log], Options(lexicon=lexicon)).to_json()
+    ruleset = load([team])
+    portable = Options(ruleset=ruleset, finder=regex_finder(needle_rules(ruleset)[0]))
+    assert diagnose([log], portable).to_json() == diagnose([log], Options(ruleset=ruleset)).to_json()
 
 
 def test_nothing_changes_for_a_log_that_holds_nothing_of_ones_own(team: Path, evening: Path) -> None:
@@ -264,11 +264,11 @@ def test_nothing_changes_for_a_log_that_holds_nothing_of_ones_own(team: Path, ev
 
 
 def test_what_is_read_by_travels_to_other_processes(team: Path) -> None:
-    lexicon = load([team])
-    again = pickle.loads(pickle.dumps(Options(lexicon=lexicon))).lexicon
-    assert needle_rows(again)[0] == needle_rows(lexicon)[0]
-    assert again.own == lexicon.own
-    assert list(again.catalog) == list(lexicon.catalog)
+    ruleset = load([team])
+    again = pickle.loads(pickle.dumps(Options(ruleset=ruleset))).ruleset
+    assert needle_rules(again)[0] == needle_rules(ruleset)[0]
+    assert again.own == ruleset.own
+    assert list(again.catalog) == list(ruleset.catalog)
     error = pickle.loads(pickle.dumps(CatalogError(*load_file("missing.toml").mistakes)))
     assert error.mistakes[0].file == "missing.toml"
 
@@ -757,7 +757,7 @@ def test_the_catalogue_is_listed_with_and_without_the_word_list() -> None:
 
 
 def test_own_codes_cost_nothing_where_none_are_given(evening: Path) -> None:
-    assert Options().lexicon is LEXICON
+    assert Options().ruleset is RULESET
     loaded = loaded_by(f"import hilog_avsession; hilog_avsession.analyze({str(evening)!r})")
     assert not {name for name in loaded if name == "regex" or name.startswith("hilog_avsession.custom")}
 

@@ -100,7 +100,7 @@ def test_groups_that_hold_anything_make_no_crash(monkeypatch: pytest.MonkeyPatch
             f"11-06 19:{number // 600:02}:{number // 10 % 60:02}.{number % 10}00  {dice.randint(1, 9)}00  7 E"
             f" A00F00/T: {name} tells {told}\n"
         )
-    report = diagnose([io.BytesIO("".join(lines).encode())], Options(lexicon=loaded.lexicon))
+    report = diagnose([io.BytesIO("".join(lines).encode())], Options(ruleset=loaded.ruleset))
     assert report.counts.incidents
     assert report.counts.sessions
     assert report.lines.records == 3000

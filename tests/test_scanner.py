@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from conftest import LOGS
 from hilog_avsession.knowledge.needle import Needle
-from hilog_avsession.knowledge.rules import needle_rows
+from hilog_avsession.knowledge.rules import needle_rules
 from hilog_avsession.knowledge.statements import STATEMENTS
 from hilog_avsession.model.records import Line
 from hilog_avsession.options import Options
@@ -26,7 +26,7 @@ from hilog_avsession.reading.header import head_end, starts_record
 from hilog_avsession.reading.scanner import Scanner
 from hilog_avsession.report import Report
 
-NEEDLES = needle_rows()[0]
+NEEDLES = needle_rules()[0]
 FIXTURES = sorted(LOGS.glob("*.log"))
 
 
@@ -170,7 +170,7 @@ def test_a_random_half_of_a_log_is_examined_line_by_line_the_same(evening: Path)
 
 
 def test_the_needle_table_is_made_of_all_rows() -> None:
-    rows = [row for rows in needle_rows()[1].values() for row in rows]
+    rows = [row for rows in needle_rules()[1].values() for row in rows]
     assert {row.statement.name for row in rows} == {statement.name for statement in STATEMENTS}
     assert isinstance(Diagnosis(), Diagnosis)
 

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 
 from .errors import UnreadableInput
 from .knowledge.catalog import Catalog, Explanation
-from .knowledge.ruleset import LEXICON, Lexicon
+from .knowledge.ruleset import RULESET, Ruleset
 from .model.incidents import Incident
 from .options import Options
 from .pipeline import Diagnosis, diagnose
 from .reading.sources import Limits, Place, expand
 from .report import Report
+from .results.aggregation import MAX_INCIDENTS
 from .results.filters import Filters
-from .results.summary import MAX_INCIDENTS
 
 Files = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]  # one or several
 
@@ -49,7 +49,7 @@ def analyze(  # noqa: PLR0913  (an option each)
         limits or Limits(),
         year=year,
         jobs=jobs,
-        lexicon=_lexicon_of(catalog),
+        ruleset=_lexicon_of(catalog),
     )
     report = diagnose(sources, options)
     errors = [one for one in report.inputs if one.error is not None]
@@ -77,8 +77,8 @@ def iter_incidents(  # noqa: PLR0913  (as for `analyze`)
 
     Raises UnreadableInput if the source cannot be opened, and at its end if it was damaged or held no HiLog.
     """
-    lexicon = _lexicon_of(catalog)
-    diagnosis = Diagnosis(Options(lang, filters or Filters(), 0, limits or Limits(), year=year, lexicon=lexicon))
+    ruleset = _lexicon_of(catalog)
+    diagnosis = Diagnosis(Options(lang, filters or Filters(), 0, limits or Limits(), year=year, ruleset=ruleset))
     for place in expand([source]):
         yield from diagnosis.incidents_in(place)
     yield from diagnosis.rest()
@@ -106,10 +106,10 @@ def catalog(*files: str | os.PathLike[str]) -> Catalog:
     return _lexicon_of(files).catalog
 
 
-def _lexicon_of(files: Files) -> Lexicon:
+def _lexicon_of(files: Files) -> Ruleset:
     files = [files] if isinstance(files, str | os.PathLike) else list(files)
     if not files:
-        return LEXICON
+        return RULESET
     from .custom import load  # noqa: PLC0415  (hardly any run has some)
 
     return load(files)

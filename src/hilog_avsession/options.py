@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .errors import WrongUsage
-from .knowledge.rules import needle_rows
-from .knowledge.ruleset import LEXICON, Lexicon
+from .knowledge.rules import needle_rules
+from .knowledge.ruleset import RULESET, Ruleset
 from .model.calendar import check_year
 from .reading.finders import Finder
 from .reading.options import ReadOptions
 from .reading.sources import CHUNK, Limits
+from .results.aggregation import MAX_INCIDENTS
 from .results.filters import Filters
-from .results.summary import MAX_INCIDENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,12 @@ class Options:
     chunk: int = CHUNK  # bytes read at a time: less stays in the caches, more is held several times over
     year: int | None = None  # of each log's first line, where the log prints none
     jobs: int = 1  # processes that read inputs side by side; 0: as many as pay
-    lexicon: Lexicon = LEXICON  # what the log is read by: codes and statements, a user's own among them
+    ruleset: Ruleset = RULESET  # what the log is read by: codes and statements, a user's own among them
 
     @property
     def reading(self) -> ReadOptions:
         """The part that concerns reading."""
-        return ReadOptions(needle_rows(self.lexicon)[0], self.limits, self.finder, self.chunk, self.year)
+        return ReadOptions(needle_rules(self.ruleset)[0], self.limits, self.finder, self.chunk, self.year)
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense. Raises WrongUsage."""

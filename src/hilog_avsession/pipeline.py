@@ -1,7 +1,7 @@
 """The straight pipe: from inputs to the report, stage by stage. Read this first.
 
 sources -> scanner -> hilog -> overlap -> detect -> context -> incidents -> summary
-Block      Line       Record   Record     Event     Linked     Draft        Report
+Block      Line       Record   Record     Event     Linked     OpenIncident        Report
 
 `front.py` joins the first three, which need to know nothing of other inputs: `jobs.py` runs them in several processes.
 """
@@ -14,10 +14,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
-from .analysis.deduplicate import Overlap
+from .analysis.deduplicate import Deduplicator
 from .analysis.detect import Detector
-from .analysis.folding import Draft, Fold, code_of
-from .analysis.sessions.tracker import Context
+from .analysis.folding import Folding, OpenIncident, code_of
+from .analysis.sessions.tracker import Tracker
 from .model.events import DumpLine, Loss, Unknown
 from .model.incidents import Incident
 from .model.inputs import Input, Remark
@@ -26,11 +26,11 @@ from .model.report import Lines, LossCount
 from .options import Options
 from .reading.header import Unparsed
 from .reading.outcome import with_decoding, without_log
-from .reading.reader import Front, LocalFront, Read, Text
+from .reading.reader import LogReader, LogText, Read, Reader
 from .reading.sources import Place, Ready, expand, size_of
 from .report import Report
+from .results.aggregation import Aggregation
 from .results.blindspots import Sight, find_blind_spots
-from .results.summary import Summary
 
 _FORKS = sys.platform == "linux" and sys.version_info < (3, 14)  # elsewhere a process begins as a new Python
 # bytes of files that several processes read by default: less is read while they start
@@ -41,19 +41,19 @@ _MOST_JOBS = 4
 class Diagnosis:
     """One run over one or several inputs; its figures may be looked at while it runs."""
 
-    def __init__(self, options: Options | None = None, front: Front | None = None) -> None:
+    def __init__(self, options: Options | None = None, front: Reader | None = None) -> None:
         self.options = options or Options()
-        self.context = Context()
-        self.summary = Summary(
-            self.context, self.options.filters, self.options.max_incidents, self.options.lexicon.catalog
+        self.context = Tracker()
+        self.summary = Aggregation(
+            self.context, self.options.filters, self.options.max_incidents, self.options.ruleset.catalog
         )
-        self._front = front or LocalFront(self.options.reading)
-        self._overlap = Overlap()
-        self._detector = Detector(self.options.lexicon)
-        self._fold = Fold(self.context)
+        self._front = front or LogReader(self.options.reading)
+        self._overlap = Deduplicator()
+        self._detector = Detector(self.options.ruleset)
+        self._fold = Folding(self.context)
         self.inputs: list[Input] = []
         self.remarks: list[Remark] = []
-        self.text: Text | None = None  # that is being read
+        self.text: LogText | None = None  # that is being read
         self.interrupted = False
         self._total = 0  # lines of the inputs that were read
         self._records = self._continuations = self._unparsed = 0
@@ -61,7 +61,7 @@ class Diagnosis:
 
     # ---- the pipe ----
 
-    def incidents(self, text: Text) -> Iterator[Incident]:
+    def incidents(self, text: LogText) -> Iterator[Incident]:
         """Read one text and yield incidents as they are complete; one at its very end waits for the next input."""
         before = self._lines()
         self.text = text
@@ -153,7 +153,7 @@ class Diagnosis:
     @property
     def slow_patterns(self) -> dict[str, int]:
         """Where a user's patterns stand that took too long, and how many different messages each gave up."""
-        return dict(self._detector.rows.slow)
+        return dict(self._detector.rules.slow)
 
     @property
     def lost_so_far(self) -> int:
@@ -187,7 +187,7 @@ class Diagnosis:
             slow_patterns=self.slow_patterns,
         )
 
-    def _take(self, found: Draft | Loss | Unknown) -> Incident | None:
+    def _take(self, found: OpenIncident | Loss | Unknown) -> Incident | None:
         if isinstance(found, Loss):
             self._lost += found.lines
             self._notices += 1
@@ -210,18 +210,18 @@ class Diagnosis:
 def diagnose(places: Iterable[Place], options: Options | None = None) -> Report:
     """Read all inputs and return the report. Inputs that cannot be read stand in it with their error."""
     options, places = options or Options(), expand(places)
-    with front_for(places, options) as front:
+    with reader_for(places, options) as front:
         diagnosis = Diagnosis(options, front)
         for place in places:
             diagnosis.read(place)
         return diagnosis.report()
 
 
-def front_for(places: Sequence[Place], options: Options) -> AbstractContextManager[Front]:
+def reader_for(places: Sequence[Place], options: Options) -> AbstractContextManager[Reader]:
     """What reads the places: this process, or several where the options say so, or leave it open and it pays."""
     jobs = options.jobs or _jobs_that_pay(places)
     if jobs == 1:
-        return nullcontext(LocalFront(options.reading))
+        return nullcontext(LogReader(options.reading))
     from .reading.parallel.jobs import Jobs  # noqa: PLC0415  (hardly any run needs it)
 
     return Jobs(places, options.reading, jobs)

@@ -26,7 +26,7 @@ _APART = 1.0  # seconds between lines that belong to one failure no more
 _WEAK = "weak"  # kind of a line without time or process: it may equal another one and be a new one
 
 
-class Overlap:
+class Deduplicator:
     """Remembers the lines of interest of all inputs of a diagnosis, the newest half million of them."""
 
     def __init__(self, capacity: int = _CAPACITY, spans: int = _SPANS) -> None:

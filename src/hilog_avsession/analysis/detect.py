@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from ..knowledge import application_errors as application
 from ..knowledge.apis import public_name
 from ..knowledge.catalog import Catalog
-from ..knowledge.rules import Fields, Rows, is_avsession
-from ..knowledge.ruleset import LEXICON, Lexicon
+from ..knowledge.rules import Fields, Rules, is_avsession
+from ..knowledge.ruleset import RULESET, Ruleset
 from ..knowledge.statements.base import Learns, Statement
 from ..model.digits import int_of
 from ..model.events import Confidence, DumpLine, Event, Fact, Form, Loss, Side, Signal, Unknown
@@ -48,11 +48,11 @@ Telling = Signal | Fact | Loss | Unknown  # what a record of a log tells
 class Detector:
     """Reads what records tell. Records with the same body tell the same: it is read once."""
 
-    def __init__(self, lexicon: Lexicon = LEXICON) -> None:
+    def __init__(self, ruleset: Ruleset = RULESET) -> None:
         self.levels: set[str] = set()  # of AVSession's own lines
         self.private = 0  # values that are hidden
-        self.rows = Rows(lexicon)
-        self._catalog = lexicon.catalog
+        self.rules = Rules(ruleset)
+        self._catalog = ruleset.catalog
         self._known: dict[Body, tuple[Telling, ...]] = {}
 
     def find_events(self, records: Iterable[Record | DumpLine]) -> Iterator[Event]:
@@ -72,10 +72,10 @@ class Detector:
         """Read a body that was not met before, or is forgotten."""
         if is_avsession(record.body):
             self.levels.add(record.body.level)
-        return remember(self._known, record.body, tuple(events_of(record, self.rows, self._catalog)))
+        return remember(self._known, record.body, tuple(events_of(record, self.rules, self._catalog)))
 
 
-def events_of(record: Record, rows: Rows, catalog: Catalog) -> Iterator[Telling]:
+def events_of(record: Record, rules: Rules, catalog: Catalog) -> Iterator[Telling]:
     """Yield what one record tells."""
     if record.body.type == "K":
         return
@@ -84,7 +84,7 @@ def events_of(record: Record, rows: Rows, catalog: Catalog) -> Iterator[Telling]
         yield loss
         return
     framework = is_avsession(record.body)
-    read = rows.read(record.body, framework=framework)
+    read = rules.read(record.body, framework=framework)
     if read is not None:
         yield from _told(record, *read, catalog)
     elif framework:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from ..knowledge.catalog import Catalog
 from ..model.events import Basis, Confidence, Fact, Form, Link, Linked, Loss, Side, Signal, Unknown
 from ..model.records import Record
-from .sessions.tracker import Context
+from .sessions.tracker import Tracker
 
 IsService = Callable[[int | None], bool]  # whether a pid is the session service's
 
@@ -27,7 +27,7 @@ _DISORDER = 0.005  # seconds by which lines of different processes may stand in 
 
 
 @dataclass(slots=True, eq=False)
-class Draft:
+class OpenIncident:
     """An incident that may still grow; `number` counts them in the order of their first lines."""
 
     number: int = 0
@@ -69,19 +69,19 @@ def _telling(one: Linked) -> tuple[int, int]:
     return one.signal.confidence.rank, 0 if one.signal.application else 1
 
 
-class Fold:
+class Folding:
     """Folds linked signals into incidents; `open` holds those that may still grow.
 
     A signal looks for its home among the last drafts of its code only, so that a storm of failures stays cheap.
     """
 
-    def __init__(self, context: Context) -> None:
-        self.open: deque[Draft] = deque()
-        self._recent: dict[int | None, deque[Draft]] = {}
+    def __init__(self, context: Tracker) -> None:
+        self.open: deque[OpenIncident] = deque()
+        self._recent: dict[int | None, deque[OpenIncident]] = {}
         self._drafts = 0
         self._context = context
 
-    def fold(self, linked: Iterable[Linked | Fact | Loss | Unknown]) -> Iterator[Draft | Loss | Unknown]:
+    def fold(self, linked: Iterable[Linked | Fact | Loss | Unknown]) -> Iterator[OpenIncident | Loss | Unknown]:
         """Yield the incidents in the order of their first lines; losses and unknown lines pass through."""
         for one in linked:
             if isinstance(one, Fact):  # it tells how late it is
@@ -96,7 +96,7 @@ class Fold:
             draft.closed = draft.closed or draft.linked[-1].signal.record.stamp.clock is None
         yield from self._take_closed(None)
 
-    def rest(self) -> Iterator[Draft]:
+    def rest(self) -> Iterator[OpenIncident]:
         """Yield the incidents that are still open: no further line comes."""
         for draft in self.open:
             draft.closed = True
@@ -109,7 +109,7 @@ class Fold:
         home = _home(near, one, self._context.registry.is_service)
         if home is None:
             self._drafts += 1
-            home = Draft(self._drafts)
+            home = OpenIncident(self._drafts)
             self.open.append(home)
         _add(home, one, self._context)
         for code in (None, one.signal.code, *one.signal.also):
@@ -117,7 +117,7 @@ class Fold:
             if home not in recent:
                 recent.append(home)
 
-    def _candidates(self, signal: Signal) -> list[Draft]:
+    def _candidates(self, signal: Signal) -> list[OpenIncident]:
         """The last open drafts of the signal's codes, oldest first; those that only weak lines begun belong to any."""
         codes = (None,) if signal.code is None else (signal.code, *signal.also)
         near = {id(draft): draft for code in codes for draft in self._recent.get(code, ()) if not draft.closed}
@@ -126,7 +126,7 @@ class Fold:
             near |= {id(draft): draft for draft in last if not draft.closed and not draft.has_code}
         return sorted(near.values(), key=lambda draft: draft.number)
 
-    def _take_closed(self, clock: float | None) -> Iterator[Draft]:
+    def _take_closed(self, clock: float | None) -> Iterator[OpenIncident]:
         """Give the closed drafts at the front; a draft of weak signals only is no incident."""
         while self.open and self._is_first_over(clock):
             draft = self.open.popleft()
@@ -139,7 +139,7 @@ class Fold:
         first = self.open[0]
         return first.closed or first.is_over(clock)
 
-    def _forget_closed(self, closed: Draft) -> None:
+    def _forget_closed(self, closed: OpenIncident) -> None:
         """Let go of a draft, and of those before it, where signals look for their home."""
         for code in {None, *(code for one in closed.linked for code in (one.signal.code, *one.signal.also))}:
             recent = self._recent.get(code)
@@ -149,7 +149,7 @@ class Fold:
                 del self._recent[code]
 
 
-def _add(draft: Draft, one: Linked, context: Context) -> None:
+def _add(draft: OpenIncident, one: Linked, context: Tracker) -> None:
     if _is_repeated(draft, one.signal):
         return
     draft.signals += 1
@@ -164,7 +164,7 @@ def _add(draft: Draft, one: Linked, context: Context) -> None:
 # ---- where a signal belongs -----------------------------------------------------------------------------------------
 
 
-def _home(drafts: list[Draft], one: Linked, is_service: IsService) -> Draft | None:
+def _home(drafts: list[OpenIncident], one: Linked, is_service: IsService) -> OpenIncident | None:
     """The open draft that a signal echoes: one of its own process first, else the oldest."""
     fitting = [draft for draft in drafts if not draft.closed and _belongs(draft, one, is_service)]
     if not fitting:
@@ -172,7 +172,7 @@ def _home(drafts: list[Draft], one: Linked, is_service: IsService) -> Draft | No
     return min(fitting, key=lambda draft: _distance(draft, one))
 
 
-def _distance(draft: Draft, one: Linked) -> int:
+def _distance(draft: OpenIncident, one: Linked) -> int:
     stamp = one.signal.record.stamp
     same_thread = any(
         (other.signal.record.stamp.pid, other.signal.record.stamp.tid) == (stamp.pid, stamp.tid)
@@ -183,7 +183,7 @@ def _distance(draft: Draft, one: Linked) -> int:
     return -(4 * same_client + 2 * same_api + same_thread)
 
 
-def _is_near(draft: Draft, signal: Signal) -> bool:
+def _is_near(draft: OpenIncident, signal: Signal) -> bool:
     first, last = draft.linked[0].signal.record, draft.linked[-1].signal.record
     now, then, begun = signal.record.stamp.clock, last.stamp.clock, first.stamp.clock
     if now is None or then is None or begun is None:
@@ -191,7 +191,7 @@ def _is_near(draft: Draft, signal: Signal) -> bool:
     return abs(now - then) <= WINDOW and now - begun <= _LONGEST
 
 
-def _belongs(draft: Draft, one: Linked, is_service: IsService) -> bool:
+def _belongs(draft: OpenIncident, one: Linked, is_service: IsService) -> bool:
     signal = one.signal
     if _is_repeated(draft, signal) or _is_same_message(draft, signal):
         return _codes_agree(draft, signal)
@@ -205,7 +205,7 @@ def _belongs(draft: Draft, one: Linked, is_service: IsService) -> bool:
     )
 
 
-def _codes_agree(draft: Draft, signal: Signal) -> bool:
+def _codes_agree(draft: OpenIncident, signal: Signal) -> bool:
     coded = [other.signal for other in draft.linked if other.signal.code is not None]
     if signal.code is None or not coded:
         # a line without a code of its own follows a call that it names, or that its thread works on
@@ -213,7 +213,7 @@ def _codes_agree(draft: Draft, signal: Signal) -> bool:
     return all(_agree(other, signal) for other in coded)
 
 
-def _weak_ones_agree(draft: Draft, one: Linked) -> bool:
+def _weak_ones_agree(draft: OpenIncident, one: Linked) -> bool:
     """A weak line supports only its own call: the interface that it names, or else its own thread."""
     if not one.signal.weak and draft.strong:
         return True
@@ -272,7 +272,7 @@ def _places(signal: Signal) -> set[tuple[object, ...]]:
     return {("application", stamp.pid, signal.record.body.tag, kind) for kind in kinds}
 
 
-def _is_repeated(draft: Draft, signal: Signal) -> bool:
+def _is_repeated(draft: OpenIncident, signal: Signal) -> bool:
     """Tell whether the draft holds the very same line already: the log repeats it, the failure does not."""
     record = signal.record
     return any(
@@ -283,7 +283,7 @@ def _is_repeated(draft: Draft, signal: Signal) -> bool:
     )
 
 
-def _is_same_message(draft: Draft, signal: Signal) -> bool:
+def _is_same_message(draft: OpenIncident, signal: Signal) -> bool:
     """Tell whether the line is a further piece of a message that the draft holds: same header, next line."""
     record = signal.record
     last = draft.linked[-1].signal.record
@@ -306,7 +306,7 @@ def _stage(signal: Signal) -> int:
     return _STAGES[signal.side]
 
 
-def _comes_too_late(draft: Draft, signal: Signal) -> bool:
+def _comes_too_late(draft: OpenIncident, signal: Signal) -> bool:
     """Tell whether the draft's call had already come back to the application: then the line begins another call."""
     now = signal.record.stamp.clock
     if signal.weak or now is None or "radar" in signal.statement:
@@ -323,12 +323,12 @@ def _comes_too_late(draft: Draft, signal: Signal) -> bool:
 # ---- what an incident is about ---------------------------------------------------------------------------------------
 
 
-def code_of(draft: Draft) -> int:
+def code_of(draft: OpenIncident) -> int:
     """The public code."""
     return draft.primary.signal.code or 0
 
 
-def native_of(draft: Draft, catalog: Catalog) -> int | None:
+def native_of(draft: OpenIncident, catalog: Catalog) -> int | None:
     """The native number: printed, else implied by a phrase, else the only one behind the code."""
     code = code_of(draft)
     natives = [one.signal.native for one in (*draft.strong, *draft.linked) if one.signal.native not in (None, -1)]
@@ -349,7 +349,7 @@ def _becomes(native: int, code: int, catalog: Catalog) -> bool:
     return known is not None and code in (known.public, known.public_static, *known.public_before.values())
 
 
-def cause_of(draft: Draft, context: Context, catalog: Catalog) -> str | None:
+def cause_of(draft: OpenIncident, context: Tracker, catalog: Catalog) -> str | None:
     """Which of the causes inside the code it was, or None where nothing tells."""
     code = code_of(draft)
     named = [one.signal.cause for one in (*draft.strong, *draft.linked)]
@@ -373,7 +373,7 @@ _CONNECTION_FAILED = 6600108
 _VAGUE = ("c-api",)  # says where the code comes from, not why
 
 
-def _cause_by_history(code: int, draft: Draft, context: Context) -> str | None:
+def _cause_by_history(code: int, draft: OpenIncident, context: Tracker) -> str | None:
     if code == 6600107:
         return "command-rate"  # the only limit there is but for system commands, which their phrase names
     if code == 6600102:
@@ -382,13 +382,13 @@ def _cause_by_history(code: int, draft: Draft, context: Context) -> str | None:
     return "used-after-release" if code == 6600103 else None
 
 
-def api_of(draft: Draft) -> str | None:
+def api_of(draft: OpenIncident) -> str | None:
     """The interface that failed, in its public spelling, or None."""
     apis = [one.signal.api for one in (draft.primary, *draft.strong, *draft.linked) if one.signal.api]
     return next((api for api in apis if api != "dispatchSessionEvent"), apis[0] if apis else None)
 
 
-def link_of(draft: Draft) -> Link:
+def link_of(draft: OpenIncident) -> Link:
     """The surest link among the signals; controller and candidates may come from others."""
     best = min((one.link for one in draft.linked), key=lambda link: (link.confidence.rank, link.session is None))
     others = [one.link for one in draft.linked]

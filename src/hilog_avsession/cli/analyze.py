@@ -135,12 +135,12 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
     from ..options import Options  # noqa: PLC0415
     from .running import diagnose, diagnose_device  # noqa: PLC0415
 
-    lexicon = lexicon_of(catalog)
+    ruleset = lexicon_of(catalog)
     redaction = redaction_of(redact, redact_key)
     outputs = outputs_of(format or (), output or ())._replace(redaction=redaction)
-    judge = judge_of(fail_on or (), baseline or (), lexicon.catalog, redaction)
+    judge = judge_of(fail_on or (), baseline or (), ruleset.catalog, redaction)
     filters = replace(
-        filters_of(code, category, bundle, lexicon.catalog),
+        filters_of(code, category, bundle, ruleset.catalog),
         pids=frozenset(pid or ()),
         sessions=frozenset(session or ()),
         since=since or None,
@@ -149,7 +149,7 @@ def analyze(  # noqa: PLR0913, PLR0917  (an option each)
     if not outputs.whole:
         max_incidents = 0  # none is needed once it is written
     limits = limits_of(limit)
-    options = Options(language_of(lang), filters, max_incidents, limits, year=year, jobs=jobs, lexicon=lexicon)
+    options = Options(language_of(lang), filters, max_incidents, limits, year=year, jobs=jobs, ruleset=ruleset)
     with Interrupt() as interrupt:  # to the end: Ctrl-C must not cost the report of what was read
         if hdc or target is not None:
             report = diagnose_device(_device(inputs, hdc, target), options, interrupt, outputs, judge)

@@ -13,7 +13,7 @@ from ..errors import WrongUsage
 
 if TYPE_CHECKING:
     from ..knowledge.catalog import Catalog
-    from ..knowledge.ruleset import Lexicon
+    from ..knowledge.ruleset import Ruleset
     from ..reading.sources import Limits
     from ..results.filters import Filters
 
@@ -72,12 +72,12 @@ Catalogs = Annotated[
 # ---- into what the library takes -------------------------------------------------------------------------------------
 
 
-def lexicon_of(files: list[str] | None) -> Lexicon:
+def lexicon_of(files: list[str] | None) -> Ruleset:
     """What a log is read by, with what the files add. Raises CatalogError."""
-    from ..knowledge.ruleset import LEXICON  # noqa: PLC0415  (help does without)
+    from ..knowledge.ruleset import RULESET  # noqa: PLC0415  (help does without)
 
     if not files:
-        return LEXICON
+        return RULESET
     from ..custom import load  # noqa: PLC0415  (hardly any run has some)
 
     return load(files)

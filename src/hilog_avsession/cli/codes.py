@@ -131,14 +131,14 @@ def lint(
 ) -> None:
     """Check files of one's own."""
     from ..custom import load_file  # noqa: PLC0415
-    from ..knowledge.ruleset import LEXICON  # noqa: PLC0415
+    from ..knowledge.ruleset import RULESET  # noqa: PLC0415
     from ..output.safe import visible  # noqa: PLC0415
     from ..output.terminal.custom import render_own  # noqa: PLC0415
 
-    out, lexicon, status, language = io.StringIO(), LEXICON, OK, language_of(lang)
+    out, ruleset, status, language = io.StringIO(), RULESET, OK, language_of(lang)
     for file in files:
-        loaded = load_file(file, lexicon)
-        lexicon = loaded.lexicon
+        loaded = load_file(file, ruleset)
+        ruleset = loaded.ruleset
         if loaded.mistakes:
             status = USAGE
             out.writelines(f"{visible(str(mistake))}\n" for mistake in loaded.mistakes)

@@ -99,10 +99,10 @@ def diff(  # noqa: PLR0913, PLR0917  (an option each)
 
     if a == b == "-":
         raise WrongUsage("standard input can be one of the two only")
-    lexicon = lexicon_of(catalog)
-    filters = filters_of(code, category, bundle, lexicon.catalog)
+    ruleset = lexicon_of(catalog)
+    filters = filters_of(code, category, bundle, ruleset.catalog)
     form = _form_of(format, output)
-    options = Options(language_of(lang), limits=limits_of(limit), year=year, jobs=jobs, lexicon=lexicon)
+    options = Options(language_of(lang), limits=limits_of(limit), year=year, jobs=jobs, ruleset=ruleset)
     redaction = redaction_of(redact, redact_key)
     sides = [load_side(name, options, redaction) for name in (a, b)]
     if redaction is not None:

@@ -93,7 +93,7 @@ class LiveView:
         table.add_row("", Text(reading + (words["lost"].format(lost=lost) if lost else ""), style="dim"))
         table.add_row("", Text(found, style="bold"))
         for code, count in counts.most_common(_SHOWN_CODES):
-            entry = diagnosis.options.lexicon.catalog.entry(code)
+            entry = diagnosis.options.ruleset.catalog.entry(code)
             title = entry.text(self._lang).title if entry else ""
             table.add_row(
                 Text(f"{count:,}", justify="right"), Text(f"{code}  {title}", overflow="ellipsis", no_wrap=True)

@@ -39,11 +39,11 @@ def _found(diagnosis: Diagnosis, places: Iterable[Place], interrupt: Interrupt) 
 
 def diagnose(inputs: list[str], options: Options, interrupt: Interrupt, outputs: Outputs, judge: Judge) -> ReportData:
     """Read the inputs, with a view on a terminal, and judge what was found."""
-    from ..pipeline import Diagnosis, front_for  # noqa: PLC0415
+    from ..pipeline import Diagnosis, reader_for  # noqa: PLC0415
     from ..reading.sources import expand  # noqa: PLC0415
 
     places = expand(inputs)
-    with front_for(places, options) as front:
+    with reader_for(places, options) as front:
         diagnosis = Diagnosis(options, front)
         report = _once(diagnosis, judge)
         interrupt.at_once = getattr(front, "kill", None)

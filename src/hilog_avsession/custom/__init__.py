@@ -1,4 +1,4 @@
-"""From a user's TOML files to the lexicon that holds their codes and statements, with every mistake told at once.
+"""From a user's TOML files to the ruleset that holds their codes and statements, with every mistake told at once.
 
 A file is checked against all that was known before it: ours, and the files given before.
 """
@@ -13,36 +13,36 @@ from typing import NamedTuple
 from ..errors import CatalogError, Mistake
 from ..knowledge.catalog import Catalog
 from ..knowledge.catalog.toml_table import Table, read_toml
-from ..knowledge.ruleset import LEXICON, Lexicon, OwnStatement
-from .entries import OwnEntry, Words, read_code
+from ..knowledge.ruleset import RULESET, CustomStatement, Ruleset
+from .entries import CustomEntry, Words, read_code
 from .statements import read_statement
 
-__all__ = ["Loaded", "OwnEntry", "Words", "load", "load_file"]
+__all__ = ["CustomEntry", "Loaded", "Words", "load", "load_file"]
 
 
 class Loaded(NamedTuple):
-    """What a file holds. `lexicon` is what was known before it, with what of the file is in order."""
+    """What a file holds. `ruleset` is what was known before it, with what of the file is in order."""
 
     file: str
-    lexicon: Lexicon
-    entries: tuple[OwnEntry, ...]
-    statements: tuple[OwnStatement, ...]
+    ruleset: Ruleset
+    entries: tuple[CustomEntry, ...]
+    statements: tuple[CustomStatement, ...]
     mistakes: tuple[Mistake, ...]
 
 
-def load(files: Iterable[str | os.PathLike[str]]) -> Lexicon:
+def load(files: Iterable[str | os.PathLike[str]]) -> Ruleset:
     """Read files in their order, later ones before earlier ones before ours. Raises CatalogError with all mistakes."""
-    lexicon, mistakes = LEXICON, list[Mistake]()
+    ruleset, mistakes = RULESET, list[Mistake]()
     for file in files:
-        loaded = load_file(os.fspath(file), lexicon)
-        lexicon = loaded.lexicon
+        loaded = load_file(os.fspath(file), ruleset)
+        ruleset = loaded.ruleset
         mistakes += loaded.mistakes
     if mistakes:
         raise CatalogError(*mistakes)
-    return lexicon
+    return ruleset
 
 
-def load_file(file: str, before: Lexicon = LEXICON) -> Loaded:
+def load_file(file: str, before: Ruleset = RULESET) -> Loaded:
     """Read one file, on top of what is known before it; its mistakes are values."""
     from .proof import prove  # noqa: PLC0415  (the pipe, which the catalogue alone does without)
 
@@ -61,10 +61,10 @@ def load_file(file: str, before: Lexicon = LEXICON) -> Loaded:
     if not content and not mistakes:
         root.note("", "holds neither [[code]] nor [[statement]]")
     sound = tuple(candidate.own for candidate in candidates)
-    lexicon = Lexicon(catalog, (*sound, *before.own))
+    ruleset = Ruleset(catalog, (*sound, *before.own))
     if candidates:
-        prove(candidates, lexicon, before)
-    return Loaded(file, lexicon, tuple(entries.values()), sound, tuple(sorted(mistakes, key=_position)))
+        prove(candidates, ruleset, before)
+    return Loaded(file, ruleset, tuple(entries.values()), sound, tuple(sorted(mistakes, key=_position)))
 
 
 def _position(mistake: Mistake) -> list[tuple[str, int]]:
@@ -73,8 +73,8 @@ def _position(mistake: Mistake) -> list[tuple[str, int]]:
     return [(word, int(number or 0)) for word, number in re.findall(r"([^\[\d]+)\[?(\d*)", table)]
 
 
-def _read_codes(root: Table, catalog: Catalog) -> dict[int, OwnEntry]:
-    entries: dict[int, OwnEntry] = {}
+def _read_codes(root: Table, catalog: Catalog) -> dict[int, CustomEntry]:
+    entries: dict[int, CustomEntry] = {}
     for table in root.tables("code"):
         entry = read_code(table, catalog)
         if entry is None:

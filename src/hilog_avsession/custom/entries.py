@@ -38,7 +38,7 @@ _NO_TEXT, _NO_CAUSE_TEXT = Text("", "", (), ()), CauseText("", ())
 Words = Mapping[str, Mapping[str, Any]]  # language -> key -> what was given
 
 
-class OwnEntry(NamedTuple):
+class CustomEntry(NamedTuple):
     """An entry of a user: what of it is new, for those who ask."""
 
     entry: CodeEntry
@@ -47,7 +47,7 @@ class OwnEntry(NamedTuple):
     causes: Mapping[str, tuple[bool, Words]]  # those that were given: whether each is new, and its words
 
 
-def read_code(table: Table, catalog: Catalog) -> OwnEntry | None:
+def read_code(table: Table, catalog: Catalog) -> CustomEntry | None:
     """Read one `[[code]]`; None where its number tells nothing."""
     number = table.number("number", needed=True)
     table.entry = "" if number is None else str(number)
@@ -67,7 +67,7 @@ def read_code(table: Table, catalog: Catalog) -> OwnEntry | None:
         entry = known._replace(causes=causes, texts=_texts(words, known.texts, _NO_TEXT))
     table.allow(*_FACTS)
     table.done()
-    return OwnEntry(entry, known is None, words, given) if number is not None else None
+    return CustomEntry(entry, known is None, words, given) if number is not None else None
 
 
 def _new(table: Table, number: int, catalog: Catalog, causes: tuple[Cause, ...], words: Words) -> CodeEntry:

@@ -11,15 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ..analysis.detect import events_of
 from ..knowledge.catalog.toml_table import near
-from ..knowledge.rules import TIMEOUT, OwnRow, Rows, is_avsession, needle_rows
-from ..knowledge.ruleset import Lexicon, OwnStatement
+from ..knowledge.rules import TIMEOUT, CustomRule, Rules, is_avsession, needle_rules
+from ..knowledge.ruleset import CustomStatement, Ruleset
 from ..knowledge.statements import STATEMENTS, Statement
 from ..knowledge.statements.messages import MESSAGES
 from ..model.events import Side, Signal
 from ..model.records import Body, Record
 from ..reading.header import HeaderReader, starts_record
 from ..reading.options import ReadOptions
-from ..reading.reader import LocalFront
+from ..reading.reader import LogReader
 from .statements import Candidate, known_names
 
 _HEAD = "11-06 19:30:00.000  1000  1000 E "
@@ -27,23 +27,23 @@ _LONG = 1_000  # characters: a repeat inside of a repeat takes ages for them, a 
 _SHOWN = 3  # names in one sentence
 
 
-def prove(candidates: Sequence[Candidate], lexicon: Lexicon, before: Lexicon) -> None:
-    """Note what the samples refute. `lexicon` holds the candidates besides what was known `before`."""
-    front = LocalFront(ReadOptions(needle_rows(lexicon)[0]))
+def prove(candidates: Sequence[Candidate], ruleset: Ruleset, before: Ruleset) -> None:
+    """Note what the samples refute. `ruleset` holds the candidates besides what was known `before`."""
+    front = LogReader(ReadOptions(needle_rules(ruleset)[0]))
     known = list(_known_lines(before))
     for one in candidates:
-        row = OwnRow(one.own)
-        if not _is_quick(one, row):
+        rule = CustomRule(one.own)
+        if not _is_quick(one, rule):
             continue
         for key, example in _numbered("example", one.examples):
-            reason = _not_told(one.own, example, front, lexicon)
+            reason = _not_told(one.own, example, front, ruleset)
             if reason:
                 one.table.note(key, reason)
         for key, decoy in _numbered("decoy", one.decoys):
-            reason = _not_refused(one.own, decoy, front, lexicon)
+            reason = _not_refused(one.own, decoy, front, ruleset)
             if reason:
                 one.table.note(key, reason)
-        _check_overrides(one, row, known, before)
+        _check_overrides(one, rule, known, before)
 
 
 def _numbered(key: str, samples: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -54,7 +54,7 @@ def _numbered(key: str, samples: Sequence[str]) -> Iterator[tuple[str, str]]:
 # ---- one sample ------------------------------------------------------------------------------------------------------
 
 
-def _line(own: OwnStatement, sample: str) -> str:
+def _line(own: CustomStatement, sample: str) -> str:
     """A sample as a line of a log: it may be one, or the message of one."""
     if starts_record(sample.encode()):
         return sample
@@ -70,7 +70,7 @@ def _framework_line(side: Side, message: str) -> str:
     return f"{_HEAD}C02B91/{process}/AVSession: {message}"
 
 
-def _records(front: LocalFront, line: str) -> list[Record]:
+def _records(front: LogReader, line: str) -> list[Record]:
     """The records of interest of a log that has one line."""
     found: list[Record] = []
     for text in front.read(io.BytesIO(line.encode() + b"\n")):
@@ -79,62 +79,62 @@ def _records(front: LocalFront, line: str) -> list[Record]:
     return found
 
 
-def _not_told(own: OwnStatement, sample: str, front: LocalFront, lexicon: Lexicon) -> str | None:
+def _not_told(own: CustomStatement, sample: str, front: LogReader, ruleset: Ruleset) -> str | None:
     """Say why an example does not give what its statement tells, or return None."""
     if "\n" in sample.strip("\r\n"):
         return "is more than one line"
-    line, rows = _line(own, sample), Rows(lexicon)
+    line, rules = _line(own, sample), Rules(ruleset)
     for record in _records(front, line):
-        read = rows.read(record.body, framework=is_avsession(record.body))
+        read = rules.read(record.body, framework=is_avsession(record.body))
         if read is None:
             continue
         statement, _ = read
         if statement.name != own.statement.name:
             return f"is read by the statement {statement.name}, which is tried before"
-        told = list(events_of(record, rows, lexicon.catalog))
+        told = list(events_of(record, rules, ruleset.catalog))
         if statement.fails and not any(isinstance(one, Signal) for one in told):
             return "is read, but what its groups hold is no number that is known"
         return None
-    if rows.slow:
+    if rules.slow:
         return f"takes the pattern more than {TIMEOUT} s of processor time: make the pattern simpler"
     return _why_unread(own, line)
 
 
-def _not_refused(own: OwnStatement, sample: str, front: LocalFront, lexicon: Lexicon) -> str | None:
-    rows = Rows(lexicon)
+def _not_refused(own: CustomStatement, sample: str, front: LogReader, ruleset: Ruleset) -> str | None:
+    rules = Rules(ruleset)
     for record in _records(front, _line(own, sample)):
-        read = rows.read(record.body, framework=is_avsession(record.body))
+        read = rules.read(record.body, framework=is_avsession(record.body))
         if read is not None and read[0].name == own.statement.name:
             return "is read by the statement, which has to refuse it"
-    if rows.slow:
+    if rules.slow:
         return f"takes a pattern more than {TIMEOUT} s of processor time: make it simpler"
     return None
 
 
-def _why_unread(own: OwnStatement, line: str) -> str:
+def _why_unread(own: CustomStatement, line: str) -> str:
     """Say which of its conditions a line does not meet."""
     body = _body(line)
     if body is None or body.type == "K":
         return "is no line that HiLog prints"
     if own.statement.needle.lower() not in line.lower():
         return f"does not hold the needle {own.statement.needle!r}"
-    return _why_printed_otherwise(own, body) or _why_unmatched(OwnRow(own), body)
+    return _why_printed_otherwise(own, body) or _why_unmatched(CustomRule(own), body)
 
 
-def _why_printed_otherwise(own: OwnStatement, body: Body) -> str | None:
+def _why_printed_otherwise(own: CustomStatement, body: Body) -> str | None:
     by = "/".join(filter(None, (f"{body.type}{body.domain}", body.process, body.tag)))
     if not own.of_application and not is_avsession(body):
         return f"is printed by {by} and not by AVSession: give its tag or domain"
     if not own.is_printed_by(body):
         return f"is printed by {by}, which is not the tag, domain or bundle of the statement"
-    if not OwnRow(own).asks(body):
+    if not CustomRule(own).asks(body):
         return f"is printed by the function {body.function!r}, which is not one of the statement"
     return None
 
 
-def _why_unmatched(row: OwnRow, body: Body) -> str:
-    text = row.text_of(body)
-    if row.pattern.fullmatch(text, timeout=TIMEOUT):
+def _why_unmatched(rule: CustomRule, body: Body) -> str:
+    text = rule.text_of(body)
+    if rule.pattern.fullmatch(text, timeout=TIMEOUT):
         return "is matched, but a named group holds what is no number or id of its kind"
     return f"is not matched: the pattern has to match all of {text!r}"
 
@@ -147,16 +147,16 @@ def _body(line: str) -> Body | None:
 # ---- the pattern -----------------------------------------------------------------------------------------------------
 
 
-def _is_quick(one: Candidate, row: OwnRow) -> bool:
+def _is_quick(one: Candidate, rule: CustomRule) -> bool:
     """Try the pattern on examples that go on and on, and on some that nearly do."""
     for example in one.examples:
         body = _body(_line(one.own, example))
-        if body is None or not row.text_of(body):
+        if body is None or not rule.text_of(body):
             continue
-        text = row.text_of(body)
+        text = rule.text_of(body)
         try:
-            row.pattern.fullmatch((text * _LONG)[:_LONG], timeout=TIMEOUT)
-            row.pattern.fullmatch(text + text[-1] * (_LONG - len(text)) + "\x00", timeout=TIMEOUT)
+            rule.pattern.fullmatch((text * _LONG)[:_LONG], timeout=TIMEOUT)
+            rule.pattern.fullmatch(text + text[-1] * (_LONG - len(text)) + "\x00", timeout=TIMEOUT)
         except TimeoutError:
             one.table.note(
                 "pattern",
@@ -170,7 +170,7 @@ def _is_quick(one: Candidate, row: OwnRow) -> bool:
 # ---- what was known before -------------------------------------------------------------------------------------------
 
 
-def _known_lines(before: Lexicon) -> Iterator[tuple[str, OwnStatement | Statement | None, str]]:
+def _known_lines(before: Ruleset) -> Iterator[tuple[str, CustomStatement | Statement | None, str]]:
     """The examples of all that was known: name, whose line it is (None: any application's), and the sample."""
     for own in before.own:
         for example in own.examples:
@@ -182,9 +182,12 @@ def _known_lines(before: Lexicon) -> Iterator[tuple[str, OwnStatement | Statemen
 
 
 def _check_overrides(
-    one: Candidate, row: OwnRow, known: Iterable[tuple[str, OwnStatement | Statement | None, str]], before: Lexicon
+    one: Candidate,
+    rule: CustomRule,
+    known: Iterable[tuple[str, CustomStatement | Statement | None, str]],
+    before: Ruleset,
 ) -> None:
-    taken = dict.fromkeys(name for name, whose, example in known if _reads(row, whose, example))
+    taken = dict.fromkeys(name for name, whose, example in known if _reads(rule, whose, example))
     names = known_names(before)
     unsaid = [name for name in taken if name not in one.own.overrides]
     if unsaid:
@@ -201,17 +204,17 @@ def _check_overrides(
             one.table.note("overrides", f"no example of {name} is read by the pattern: there is nothing to override")
 
 
-def _reads(row: OwnRow, whose: OwnStatement | Statement | None, example: str) -> bool:
-    if row.own.statement.needle.lower() not in example.lower():
+def _reads(rule: CustomRule, whose: CustomStatement | Statement | None, example: str) -> bool:
+    if rule.own.statement.needle.lower() not in example.lower():
         return False
-    if isinstance(whose, OwnStatement):
+    if isinstance(whose, CustomStatement):
         line = _line(whose, example)
     else:
-        line = _framework_line(whose.side, example) if whose else _line(row.own, example)
+        line = _framework_line(whose.side, example) if whose else _line(rule.own, example)
     body = _body(line)
-    if body is None or row.own.of_application is is_avsession(body) or not row.asks(body):
+    if body is None or rule.own.of_application is is_avsession(body) or not rule.asks(body):
         return False
     try:
-        return row.read(body) is not None
+        return rule.read(body) is not None
     except TimeoutError:
         return False  # its own examples tell

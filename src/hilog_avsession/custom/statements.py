@@ -10,7 +10,7 @@ from ..knowledge.apis import public_name
 from ..knowledge.catalog import Catalog
 from ..knowledge.catalog.toml_table import Table, near
 from ..knowledge.rules import AVSESSION_DOMAINS, AVSESSION_TAG
-from ..knowledge.ruleset import Lexicon, OwnStatement
+from ..knowledge.ruleset import CustomStatement, Ruleset
 from ..knowledge.statements import STATEMENTS
 from ..knowledge.statements.base import REQUIRED, Learns, Statement
 from ..knowledge.statements.messages import MESSAGES
@@ -35,7 +35,7 @@ _ONLY_FAILURES = ("code", "native", "also", "cause", "api", "confidence", "weak"
 class Candidate(NamedTuple):
     """A statement that is still to be proven by its samples, and the table to note mistakes in."""
 
-    own: OwnStatement
+    own: CustomStatement
     examples: tuple[str, ...]
     decoys: tuple[str, ...]
     table: Table
@@ -178,7 +178,7 @@ def _check_failure(table: Table, statement: Statement, groups: frozenset[str], c
 # ---- who prints it ---------------------------------------------------------------------------------------------------
 
 
-def _printed_by(table: Table, statement: Statement) -> OwnStatement:
+def _printed_by(table: Table, statement: Statement) -> CustomStatement:
     """Say whose line it is: an application's by its tag or domain, else that of AVSession on a side."""
     tag, domain, bundle = table.text("tag"), table.text("domain").lower(), table.text("bundle")
     if domain and not _DOMAIN.fullmatch(domain):
@@ -194,10 +194,10 @@ def _printed_by(table: Table, statement: Statement) -> OwnStatement:
         table.note("side", "is missing: `tag` or `domain` for a line of an application, `side` for one of AVSession")
     elif bundle:
         table.note("bundle", "tells applications apart, and needs `tag` or `domain`")
-    return OwnStatement(statement, f"{table.file}: {table.place}.pattern ({table.entry})", tag, domain, bundle)
+    return CustomStatement(statement, f"{table.file}: {table.place}.pattern ({table.entry})", tag, domain, bundle)
 
 
-def known_names(lexicon: Lexicon) -> set[str]:
+def known_names(ruleset: Ruleset) -> set[str]:
     """The names that `overrides` may give."""
     rows = {row.name for row in STATEMENTS} | {message.name for message in MESSAGES}
-    return rows | {own.statement.name for own in lexicon.own}
+    return rows | {own.statement.name for own in ruleset.own}

@@ -1,6 +1,6 @@
-"""From the lexicon to the needles that find lines, and to the rows that read what they hold.
+"""From the ruleset to the needles that find lines, and to the rules that read what they hold.
 
-Our own patterns are known to be quick. A user's run under a timeout: a row that meets it again and again is put aside,
+Our own patterns are known to be quick. A user's run under a timeout: a rule that meets it again and again is put aside,
 and what it could not read is counted.
 """
 
@@ -19,7 +19,7 @@ from ..model.session_id import parse_id
 from . import application_errors as application
 from . import hidumper
 from .needle import Needle
-from .ruleset import LEXICON, Lexicon, OwnStatement
+from .ruleset import RULESET, CustomStatement, Ruleset
 from .statements import STATEMENTS
 from .statements.base import REQUIRED, Statement
 from .statements.messages import MESSAGES
@@ -43,11 +43,11 @@ def is_avsession(body: Body) -> bool:
     return body.domain in AVSESSION_DOMAINS and body.tag.casefold() == AVSESSION_TAG
 
 
-# ---- rows ------------------------------------------------------------------------------------------------------------
+# ---- rules -----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Row:
+class Rule:
     """A statement with its pattern, compiled when a line first asks for it."""
 
     statement: Statement
@@ -66,10 +66,10 @@ class Row:
 
 
 @dataclass(frozen=True)
-class OwnRow:
+class CustomRule:
     """A statement of a user with its pattern."""
 
-    own: OwnStatement
+    own: CustomStatement
 
     @property
     def statement(self) -> Statement:
@@ -127,15 +127,15 @@ def _is_sound(statement: Statement, fields: Fields) -> bool:
 
 
 @lru_cache(maxsize=8)
-def needle_rows(lexicon: Lexicon = LEXICON) -> tuple[tuple[Needle, ...], dict[int, tuple[Row | OwnRow, ...]]]:
-    """All needles, and for each the rows whose lines hold it; a user's rows come first."""
+def needle_rules(ruleset: Ruleset = RULESET) -> tuple[tuple[Needle, ...], dict[int, tuple[Rule | CustomRule, ...]]]:
+    """All needles, and for each the rules whose lines hold it; a user's rules come first."""
     in_domain = tuple(f"{domain}/" for domain in AVSESSION_DOMAINS)
-    needles: dict[Needle, list[Row | OwnRow]] = {}
-    for own in lexicon.own:
+    needles: dict[Needle, list[Rule | CustomRule]] = {}
+    for own in ruleset.own:
         beside = in_domain if not own.of_application else (own.tag or f"{own.domain}/",)
-        needles.setdefault(Needle(own.statement.needle.lower(), beside), []).append(OwnRow(own))
+        needles.setdefault(Needle(own.statement.needle.lower(), beside), []).append(CustomRule(own))
     for statement in STATEMENTS:
-        needles.setdefault(Needle(statement.needle.lower(), in_domain), []).append(Row(statement))
+        needles.setdefault(Needle(statement.needle.lower(), in_domain), []).append(Rule(statement))
     others = [
         *(Needle(message.needle, ("failed",)) for message in MESSAGES),
         *(
@@ -152,11 +152,11 @@ def needle_rows(lexicon: Lexicon = LEXICON) -> tuple[tuple[Needle, ...], dict[in
     ]
     for needle in others:
         needles.setdefault(needle, [])
-    return tuple(needles), {index: tuple(rows) for index, rows in enumerate(needles.values()) if rows}
+    return tuple(needles), {index: tuple(rules) for index, rules in enumerate(needles.values()) if rules}
 
 
 def _error_level_needles() -> list[Needle]:
-    """Every error-level line of AVSession is looked at: what no row knows is listed."""
+    """Every error-level line of AVSession is looked at: what no rule knows is listed."""
     by_line = [Needle(f" {level} c{domain}/", ("avsession: ",)) for level in "ef" for domain in AVSESSION_DOMAINS]
     # DevEco's window prints the level behind the tag
     return by_line + [Needle(f"  c{domain}/", ("  e     ", "  f     ")) for domain in AVSESSION_DOMAINS]
@@ -165,31 +165,31 @@ def _error_level_needles() -> list[Needle]:
 # ---- reading ---------------------------------------------------------------------------------------------------------
 
 
-class Rows:
-    """Finds the row that reads a line. `slow` counts what a user's patterns gave up, by statement."""
+class Rules:
+    """Finds the rule that reads a line. `slow` counts what a user's patterns gave up, by statement."""
 
-    def __init__(self, lexicon: Lexicon = LEXICON) -> None:
+    def __init__(self, ruleset: Ruleset = RULESET) -> None:
         self.slow: Counter[str] = Counter()
-        self._of_needle = needle_rows(lexicon)[1]
+        self._of_needle = needle_rules(ruleset)[1]
 
     def read(self, body: Body, *, framework: bool) -> tuple[Statement, Fields] | None:
         """The statement that reads a line, with its fields, or None. `framework`: AVSession has printed the line."""
         for needle in body.needles:
-            for row in self._of_needle.get(needle, ()):
-                fields = self._ask(row, body, framework=framework)
+            for rule in self._of_needle.get(needle, ()):
+                fields = self._ask(rule, body, framework=framework)
                 if fields is not None:
-                    return row.statement, fields
+                    return rule.statement, fields
         return None
 
-    def _ask(self, row: Row | OwnRow, body: Body, *, framework: bool) -> Fields | None:
-        if isinstance(row, Row):
-            return row.read(body) if framework else None
-        if row.own.of_application is framework or not row.asks(body):
+    def _ask(self, rule: Rule | CustomRule, body: Body, *, framework: bool) -> Fields | None:
+        if isinstance(rule, Rule):
+            return rule.read(body) if framework else None
+        if rule.own.of_application is framework or not rule.asks(body):
             return None
-        if self.slow[row.own.place] < _MOST_TIMEOUTS:
+        if self.slow[rule.own.place] < _MOST_TIMEOUTS:
             try:
-                return row.read(body)
+                return rule.read(body)
             except TimeoutError:
                 pass  # a slow pattern costs this message, not the diagnosis; it is counted below
-        self.slow[row.own.place] += 1
+        self.slow[rule.own.place] += 1
         return None

@@ -10,7 +10,7 @@ from .catalog import CATALOG, Catalog
 from .statements.base import Statement
 
 
-class OwnStatement(NamedTuple):
+class CustomStatement(NamedTuple):
     """A statement of a user's catalogue.
 
     With a tag or a domain it is an application's own line, and the pattern is matched against the whole message;
@@ -49,11 +49,11 @@ def _is_process_of(bundle: str, process: str) -> bool:
 
 
 @dataclass(frozen=True, eq=False)
-class Lexicon:
+class Ruleset:
     """What a log is read by. `own` statements are tried before ours, in their order."""
 
     catalog: Catalog = CATALOG
-    own: tuple[OwnStatement, ...] = ()
+    own: tuple[CustomStatement, ...] = ()
 
 
-LEXICON = Lexicon()  # ours alone
+RULESET = Ruleset()  # ours alone

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from .probe import Survey
+from .probe import Probe
 
 Verdicts = Callable[[], Iterable[str]]  # asks what the lines in front of a piece were in, see ChineseReader
 
@@ -15,9 +15,9 @@ class Piece(NamedTuple):
 
     start: int  # where a line begins
     size: int | None  # None: to the end of the file
-    beginning: bytes  # how the lines of the file begin, see Survey
+    beginning: bytes  # how the lines of the file begin, see Probe
 
     @property
-    def survey(self) -> Survey | None:
+    def probe(self) -> Probe | None:
         """What is to watch a piece that is not the first."""
-        return Survey.further_on(self.beginning) if self.start else None
+        return Probe.further_on(self.beginning) if self.start else None

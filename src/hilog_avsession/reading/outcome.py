@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..model.inputs import Input, InputError, Remark, RemarkKind
 from ..model.patterns import lazy
-from .probe import Survey
+from .probe import Probe
 from .sources import STANDARD_INPUT, Place, Source, name_of
 from .sources.names import is_persisted, last_part, made_at
 
@@ -18,7 +18,7 @@ _ENCODED = "encoded-hilog"
 _DATE = lazy(r"\d{8}-\d{6}")
 
 
-def describe(source: Source, survey: Survey, *, read_any: bool) -> Input | Remark:
+def describe(source: Source, probe: Probe, *, read_any: bool) -> Input | Remark:
     """Say what was read; `read_any` tells whether anything of it was understood.
 
     What the user named is an input, if need be with an error. What was merely found is one only if it holds a log.
@@ -28,25 +28,25 @@ def describe(source: Source, survey: Survey, *, read_any: bool) -> Input | Remar
         bytes=source.bytes,
         lines=source.lines,
         cut_lines=source.cut_lines,
-        foreign_lines=survey.foreign_lines,
+        foreign_lines=probe.foreign_lines,
         nul_bytes=0 if source.is_binary else source.nul_bytes,
         encoding=source.encoding,
         container=source.container,
-        layout=survey.layout,
-        process_names=survey.process_names,
-        first_time=survey.first_time,
-        last_time=survey.last_time,
-        first_clock=survey.first_clock,
-        last_clock=survey.last_clock,
+        layout=probe.layout,
+        process_names=probe.process_names,
+        first_time=probe.first_time,
+        last_time=probe.last_time,
+        first_clock=probe.first_clock,
+        last_clock=probe.last_clock,
         error=source.error,
     )
-    if one.error is not None or survey.layout is not None or read_any:
+    if one.error is not None or probe.layout is not None or read_any:
         return one
     if source.is_binary and _may_be_encoded(source):
         return one._replace(error=InputError(_ENCODED, "unpacks to no text: an encoded log of a commercial device"))
     if not source.found:
-        return one if survey.is_blank else one._replace(error=_no_hilog(source, survey))
-    if survey.is_blank and not source.is_binary and is_persisted(source.name):
+        return one if probe.is_blank else one._replace(error=_no_hilog(source, probe))
+    if probe.is_blank and not source.is_binary and is_persisted(source.name):
         return one
     return Remark(source.name, RemarkKind.BINARY if source.is_binary else RemarkKind.NO_HILOG)
 
@@ -56,15 +56,15 @@ def _may_be_encoded(source: Source) -> bool:
     return source.container[-1:] == ("gzip",) and (not source.found or is_persisted(source.name))
 
 
-def _no_hilog(source: Source, survey: Survey) -> InputError:
+def _no_hilog(source: Source, probe: Probe) -> InputError:
     if source.is_binary:
         return InputError("not-hilog", "is no text", "give a log as `hilog` prints it")
-    if survey.first_line.startswith(_HDC_MESSAGES):
+    if probe.first_line.startswith(_HDC_MESSAGES):
         hint = "`hilog-avsession doctor` tells what is missing"
-        return InputError("hdc", f"hdc said: {survey.first_line[:200]}", hint)
+        return InputError("hdc", f"hdc said: {probe.first_line[:200]}", hint)
     return InputError(
         "not-hilog",
-        "holds no HiLog line" + (f"; it begins with {survey.first_line[:60]!r}" if survey.first_line else ""),
+        "holds no HiLog line" + (f"; it begins with {probe.first_line[:60]!r}" if probe.first_line else ""),
         "give a log as `hdc hilog` or DevEco Studio shows it",
     )
 

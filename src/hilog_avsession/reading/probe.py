@@ -18,7 +18,7 @@ _DATED = re.compile(rb"(?P<lead>(?:\x1b\[[0-9;]*m|\xef\xbb\xbf)*)(?P<date>(?:\S{
 _DIGIT = re.compile(rb"\d")
 
 
-class Survey:
+class Probe:
     """Watches an input pass by and keeps what describes it: layout, first and last time, whether it is HiLog at all."""
 
     def __init__(self, calendar: Calendar | None = None) -> None:
@@ -41,11 +41,11 @@ class Survey:
         return self._looks == _LOOKS and self.beginning != b"" and len(self._head) == _HEAD
 
     @classmethod
-    def further_on(cls, beginning: bytes) -> Survey:
-        """A survey for a piece of an input whose survey is settled and has found this beginning."""
-        survey = cls()
-        survey.beginning, survey._looks = beginning, _LOOKS
-        return survey
+    def further_on(cls, beginning: bytes) -> Probe:
+        """A probe for a piece of an input whose probe is settled and has found this beginning."""
+        probe = cls()
+        probe.beginning, probe._looks = beginning, _LOOKS
+        return probe
 
     def watch(self, blocks: Iterable[Block]) -> Iterator[Block]:
         """Pass the blocks on unchanged, looking at them."""

@@ -22,7 +22,7 @@ from .finders import Finder, best_finder
 from .header import HeaderReader, Unparsed, head_end, read_records, starts_record
 from .options import ReadOptions
 from .outcome import describe
-from .probe import Survey
+from .probe import Probe
 from .scanner import Scanner
 from .sources import Budget, Found, Opener, Place, Ready, Source
 
@@ -34,7 +34,7 @@ Read = Record | DumpLine | Unparsed
 _MANY = 1024  # lines
 
 
-class Text(Protocol):
+class LogText(Protocol):
     """One text of an input, whose records are taken first; then it is described."""
 
     name: str
@@ -51,16 +51,16 @@ class Text(Protocol):
         """What the report says of it; `read_any` tells whether anything of it was understood."""
 
 
-class Front(Protocol):
+class Reader(Protocol):
     """What gives a diagnosis its texts."""
 
     stopped: bool  # the user has ended the reading
 
-    def read(self, place: Place, ready: Ready | None = None) -> Iterator[Text | Input | Remark]:
+    def read(self, place: Place, ready: Ready | None = None) -> Iterator[LogText | Input | Remark]:
         """Yield what a place holds. The records of each text have to be taken before the next is asked for."""
 
 
-class LocalFront:
+class LogReader:
     """Reads in this process, one place after another."""
 
     def __init__(self, options: ReadOptions, budget: Budget | None = None) -> None:
@@ -84,8 +84,8 @@ class LocalFront:
         """Yield a piece of a file. Raises OSError where the file is gone."""
         opener = self.opener(ready)
         for source in opener.open_piece(path, piece.start, piece.size, before):
-            text = LocalText(source, self._scanner, self._options.year, piece.survey)
-            text.survey.ends = []
+            text = LocalText(source, self._scanner, self._options.year, piece.probe)
+            text.probe.ends = []
             yield text
             self.stopped = source.stopped  # what stands behind it is not read, though it may be there
 
@@ -102,11 +102,11 @@ class LocalFront:
 class LocalText:
     """A text that this process reads; one may also take its lines of interest and leave the rest to another process."""
 
-    def __init__(self, source: Source, scanner: Scanner, year: int | None, survey: Survey | None = None) -> None:
+    def __init__(self, source: Source, scanner: Scanner, year: int | None, probe: Probe | None = None) -> None:
         self.name, self.made, self.goes_on = source.name, source.made, source.made is not None
         self.source = source
         self._scanner, self._year = scanner, year
-        self.survey = survey or Survey(Calendar(year, source.made))
+        self.probe = probe or Probe(Calendar(year, source.made))
 
     @property
     def lines(self) -> int:
@@ -115,7 +115,7 @@ class LocalText:
 
     def found(self) -> Iterator[Line]:
         """Yield the lines of interest."""
-        return self._scanner.find(self.survey.watch(self.source.blocks()))
+        return self._scanner.find(self.probe.watch(self.source.blocks()))
 
     def records(self) -> Iterator[Read]:
         """Yield what the lines of interest hold."""
@@ -124,7 +124,7 @@ class LocalText:
 
     def described(self, *, read_any: bool) -> Input | Remark:
         """What the report says of it."""
-        return describe(self.source, self.survey, read_any=read_any)
+        return describe(self.source, self.probe, read_any=read_any)
 
 
 def _many_at_once(lines: Iterable[Line]) -> Iterator[Line]:

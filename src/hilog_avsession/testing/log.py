@@ -15,7 +15,7 @@ from .taps import Tap, open_tap
 if TYPE_CHECKING:
     from os import PathLike
 
-    from ..knowledge.ruleset import Lexicon
+    from ..knowledge.ruleset import Ruleset
     from ..report import Report
     from .taps import Origin
 
@@ -67,7 +67,7 @@ class AvsessionLog:
 
         since = self._entered().since
         self._settle()
-        options = Options(self._defaults.lang, Filters(since=since), lexicon=self._lexicon)
+        options = Options(self._defaults.lang, Filters(since=since), ruleset=self._lexicon)
         return diagnose([str(self.path)], options)
 
     def assert_no_failures(
@@ -98,11 +98,11 @@ class AvsessionLog:
             return f"{error}\n"
 
     @cached_property
-    def _lexicon(self) -> Lexicon:
-        from ..knowledge.ruleset import LEXICON  # noqa: PLC0415
+    def _lexicon(self) -> Ruleset:
+        from ..knowledge.ruleset import RULESET  # noqa: PLC0415
 
         if not self._defaults.catalog:
-            return LEXICON
+            return RULESET
         from ..custom import load  # noqa: PLC0415  (hardly any run has some)
 
         return load(self._defaults.catalog)

@@ -11,13 +11,13 @@ from ...model.records import Record
 from ...model.session_id import full_id
 from ...model.story import StoryEvent
 from .registry import SessionState
-from .state import Knowledge
+from .state import SessionFacts
 
 
 class Learner:
     """Adds facts to what is known."""
 
-    def __init__(self, known: Knowledge) -> None:
+    def __init__(self, known: SessionFacts) -> None:
         self._known, self._registry = known, known.registry
         self._dumped: SessionState | None = None  # of the block of hidumper that is being read
         self._dumped_controller: int | None = None

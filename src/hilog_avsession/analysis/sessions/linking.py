@@ -6,7 +6,7 @@ from ...knowledge.apis import CONTROLLER_APIS, MANAGER_APIS, SESSION_APIS
 from ...model.events import SERVICE_PROCESS, Basis, Confidence, Link, Side, Signal
 from ...model.session_id import parse_id
 from .registry import SessionState
-from .state import Knowledge
+from .state import SessionFacts
 
 _CALL_GAP = 0.050  # seconds that lines of one call on one thread lie apart at most
 _RECENT = 1.0  # seconds in which a command names the session that a controller works on
@@ -21,7 +21,7 @@ _BURST = 3  # commands to one session within a second that make it the likely ta
 class Linker:
     """Links signals; the first evidence that answers decides."""
 
-    def __init__(self, known: Knowledge) -> None:
+    def __init__(self, known: SessionFacts) -> None:
         self._known, self._registry = known, known.registry
 
     def link(self, signal: Signal) -> Link:

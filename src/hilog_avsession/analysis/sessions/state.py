@@ -30,7 +30,7 @@ class Call:
         self.session = session.key if session is not None else None
 
 
-class Knowledge:
+class SessionFacts:
     """The tables that facts fill and links ask."""
 
     def __init__(self, registry: Registry | None = None) -> None:

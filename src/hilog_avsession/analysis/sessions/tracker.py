@@ -9,16 +9,16 @@ from ...model.records import Record
 from .learning import Learner, event_of
 from .linking import Linker
 from .registry import ProcessState, Registry
-from .state import Knowledge
+from .state import SessionFacts
 
 _CUT_PROCESS = 30  # phones cut longer process names at the front
 
 
-class Context:
+class Tracker:
     """Follows the events of a log: learns from facts, links signals."""
 
     def __init__(self, registry: Registry | None = None) -> None:
-        self.known = Knowledge(registry)
+        self.known = SessionFacts(registry)
         self.registry = self.known.registry
         self._learner = Learner(self.known)
         self._linker = Linker(self.known)

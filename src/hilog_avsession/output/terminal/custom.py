@@ -12,8 +12,8 @@ from .report import write
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...custom import Loaded, OwnEntry, Words
-    from ...knowledge.ruleset import OwnStatement
+    from ...custom import CustomEntry, Loaded, Words
+    from ...knowledge.ruleset import CustomStatement
     from .layout import Line
 
 _Row = tuple[str, str, str]  # what it is, its name, what it says
@@ -37,7 +37,7 @@ def _page(loaded: Loaded, lang: str, width: int) -> Iterator[Line]:
     yield from indent(table(columns, lines, width - 2, by=0), 2)
 
 
-def _entry(own: OwnEntry, lang: str) -> Iterator[_Row]:
+def _entry(own: CustomEntry, lang: str) -> Iterator[_Row]:
     """The rows of a code and its causes; new ones show their title, replaced words their keys."""
     entry, number = own.entry, str(own.entry.number)
     if own.is_new:
@@ -56,7 +56,7 @@ def _replaced(words: Words) -> str:
     return ", ".join(f"{lang}.{key}" for lang, given in words.items() for key in given)
 
 
-def _statement(own: OwnStatement, lang: str) -> _Row:
+def _statement(own: CustomStatement, lang: str) -> _Row:
     """Whose line it is, what it tells, and what it overrides."""
     statement = own.statement
     whose = "/".join(filter(None, (own.domain, own.bundle, own.tag))) or f"AVSession ({statement.side.value})"

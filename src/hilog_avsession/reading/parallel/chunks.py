@@ -1,7 +1,7 @@
 """From a large file of plain text to pieces that processes can read side by side, and back to one input.
 
 A piece begins with a line that begins with a date: it continues no line before. What else the lines of a text share is
-known at its beginning (the survey), or asked for where it matters (the verdicts on its encoding).
+known at its beginning (the probe), or asked for where it matters (the verdicts on its encoding).
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from typing import NamedTuple
 from ...model.calendar import Calendar
 from ...model.inputs import Input, Remark
 from ..chunk import Piece
-from ..probe import Survey
+from ..probe import Probe
 from ..sources import Found, Source
 from ..sources.encodings import UTF_8, ChineseReader
 
 PIECE = 4 << 20  # bytes: a process that is ahead waits with no more than what it found in so many
 LEAST = 2 * PIECE  # bytes of a file that is cut
 _SEARCHED = 64 << 10  # bytes behind the place of a cut in which a record has to begin, or there is no cut
-_BEGINNING = 256 << 10  # bytes in which the survey has to be settled
+_BEGINNING = 256 << 10  # bytes in which the probe has to be settled
 _BEGINS = re.compile(rb"\n(?=(?:\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d{3})")
 
 
@@ -43,7 +43,7 @@ class Cut(NamedTuple):
 
     name: str
     made: datetime | None  # when its file was begun, if the name tells
-    survey: Survey  # of its beginning
+    probe: Probe  # of its beginning
     pieces: list[Piece]
 
 
@@ -54,23 +54,23 @@ def cut(path: str, found: Iterator[Found], year: int | None) -> Cut | None:
         source = next(found, None) if size >= LEAST else None
         if not isinstance(source, Source) or not source.may_be_cut():
             return None
-        survey = _settled(source, year)
+        probe = _settled(source, year)
         starts = [0, *(start for start in _starts(path, size) if start > source.bytes)]
     except OSError:  # it is gone: who opens it will tell
         return None
-    if survey is None or len(starts) == 1:
+    if probe is None or len(starts) == 1:
         return None
     sizes = [*(end - start for start, end in pairwise(starts)), None]
-    pieces = [Piece(start, length, survey.beginning) for start, length in zip(starts, sizes, strict=True)]
-    return Cut(source.name, source.made, survey, pieces)
+    pieces = [Piece(start, length, probe.beginning) for start, length in zip(starts, sizes, strict=True)]
+    return Cut(source.name, source.made, probe, pieces)
 
 
-def _settled(source: Source, year: int | None) -> Survey | None:
-    """A survey to which the rest of a text tells nothing new; None if the beginning is not enough for that."""
-    survey = Survey(Calendar(year, source.made))
-    for _block in survey.watch(source.blocks()):
-        if survey.is_settled:
-            return survey
+def _settled(source: Source, year: int | None) -> Probe | None:
+    """A probe to which the rest of a text tells nothing new; None if the beginning is not enough for that."""
+    probe = Probe(Calendar(year, source.made))
+    for _block in probe.watch(source.blocks()):
+        if probe.is_settled:
+            return probe
         if source.bytes > _BEGINNING:
             break
     return None
@@ -89,9 +89,9 @@ def _starts(path: str, size: int) -> Iterator[int]:
 class Joined:
     """The input that pieces make together, as they are told in their order."""
 
-    def __init__(self, survey: Survey) -> None:
-        self._survey = survey
-        survey.rewind()
+    def __init__(self, probe: Probe) -> None:
+        self._survey = probe
+        probe.rewind()
         self._one: Input | None = None
         self._chinese = ChineseReader()
 

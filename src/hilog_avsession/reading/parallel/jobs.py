@@ -19,7 +19,7 @@ from ...errors import HilogAvsessionError
 from ...model.inputs import Input, Remark
 from ...model.records import Line
 from ..options import ReadOptions
-from ..reader import LocalFront, Read, Text, understood
+from ..reader import LogReader, LogText, Read, understood
 from ..sources import NO_WAIT, Place, Ready
 from .chunks import Joined, Told
 from .plan import Pieces, Plan, Whole
@@ -41,7 +41,7 @@ class Jobs:
         used = cast("dict[str, Synchronized[int]]", used)
         self._shared = Shared(used, multiprocessing.Event(), Handover())
         self._year = options.year
-        self._local = LocalFront(options, SharedBudget(options.limits, self._shared.used))
+        self._local = LogReader(options, SharedBudget(options.limits, self._shared.used))
         self._plan = Plan(self._local, places, jobs, options.year)
         self._processes = [_Process(options, self._shared, units) for units in self._plan.of_process]
 
@@ -62,7 +62,7 @@ class Jobs:
         for process in self._processes:
             process.kill()
 
-    def read(self, place: Place, ready: Ready | None = None) -> Iterator[Text | Input | Remark]:
+    def read(self, place: Place, ready: Ready | None = None) -> Iterator[LogText | Input | Remark]:
         """Yield what a place holds. False from `ready`, which is asked again and again, ends the reading."""
 
         def look() -> None:
@@ -82,7 +82,7 @@ class Jobs:
             if self.stopped:
                 return
 
-    def _read_whole(self, process: _Process, look: Look) -> Iterator[Text | Input | Remark]:
+    def _read_whole(self, process: _Process, look: Look) -> Iterator[LogText | Input | Remark]:
         while not isinstance(one := process.take(look), Done):
             if isinstance(one, Begin):
                 yield _WholeText(one, self._year, process, look)
@@ -90,7 +90,7 @@ class Jobs:
                 yield one
         self.stopped = one.stopped
 
-    def _read_pieces(self, pieces: Pieces, look: Look) -> Iterator[Text]:
+    def _read_pieces(self, pieces: Pieces, look: Look) -> Iterator[LogText]:
         text = _CutText(pieces, self._year, self._processes, self._shared.handover, look)
         yield text
         self.stopped = text.stopped
@@ -203,7 +203,7 @@ class _CutText:
         self.stopped = False
         self._pieces, self._year, self._processes = pieces, year, processes
         self._handover, self._look = handover, look
-        self._joined = Joined(pieces.survey)
+        self._joined = Joined(pieces.probe)
 
     def records(self) -> Iterator[Read]:
         return understood(self._found(), self.name, self._year, self._made)

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ...model.inputs import Input, Remark
-from ..probe import Survey
-from ..reader import LocalFront
+from ..probe import Probe
+from ..reader import LogReader
 from ..sources import STANDARD_INPUT, Place, made_at
 from .chunks import Cut, cut
 from .worker import Begin, Unit
@@ -26,7 +26,7 @@ class Pieces(NamedTuple):
     """A file that several processes read: which one reads which piece."""
 
     begin: Begin
-    survey: Survey
+    probe: Probe
     processes: list[int]
     turns: range
 
@@ -37,7 +37,7 @@ Part = Whole | Pieces | Input | Remark | None  # None: this process reads it
 class Plan:
     """What is to be read: by which process, and in which order."""
 
-    def __init__(self, local: LocalFront, places: Sequence[Place], jobs: int, year: int | None) -> None:
+    def __init__(self, local: LogReader, places: Sequence[Place], jobs: int, year: int | None) -> None:
         self.of_process: list[list[Unit]] = [[] for _ in range(jobs)]
         self._local, self._year = local, year
         self._loads = [0] * jobs
@@ -79,7 +79,7 @@ class Plan:
             self._assign(unit._replace(piece=piece, turn=turn), piece.size or 0)
             for piece, turn in zip(one.pieces, turns, strict=True)
         ]
-        return Pieces(Begin(one.name, one.made is not None, one.made), one.survey, processes, turns)
+        return Pieces(Begin(one.name, one.made is not None, one.made), one.probe, processes, turns)
 
     def _assign(self, unit: Unit, size: int) -> int:
         """Give a unit to the process that has least to do."""

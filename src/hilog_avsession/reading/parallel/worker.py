@@ -19,7 +19,7 @@ from ...model.inputs import Input, InputError, Remark
 from ...model.records import LONGEST_BODY, Line, made
 from ..chunk import Piece
 from ..options import ReadOptions
-from ..reader import LocalFront, LocalText
+from ..reader import LocalText, LogReader
 from ..sources import NO_WAIT, Budget, Limits
 from .chunks import Told
 
@@ -158,7 +158,7 @@ def work(options: ReadOptions, shared: Shared, units: Sequence[Unit], out: Conne
 
 def _read_all(options: ReadOptions, shared: Shared, units: Sequence[Unit], sender: _Sender) -> None:
     try:
-        front = LocalFront(options, SharedBudget(options.limits, shared.used))
+        front = LogReader(options, SharedBudget(options.limits, shared.used))
         for unit in units:
             _read(unit, front, sender, shared.handover)
             sender.send(Done(front.stopped))
@@ -168,7 +168,7 @@ def _read_all(options: ReadOptions, shared: Shared, units: Sequence[Unit], sende
         sender.send(Failed(error))
 
 
-def _read(unit: Unit, front: LocalFront, sender: _Sender, handover: Handover) -> None:
+def _read(unit: Unit, front: LogReader, sender: _Sender, handover: Handover) -> None:
     if unit.piece is not None:
         _read_piece(unit, unit.piece, front, sender, handover)
         return
@@ -182,7 +182,7 @@ def _read(unit: Unit, front: LocalFront, sender: _Sender, handover: Handover) ->
         sender.send(End(one.described(read_any=True), one.described(read_any=False)))
 
 
-def _read_piece(unit: Unit, piece: Piece, front: LocalFront, sender: _Sender, handover: Handover) -> None:
+def _read_piece(unit: Unit, piece: Piece, front: LogReader, sender: _Sender, handover: Handover) -> None:
     def before() -> tuple[str, ...]:
         return sender.wait_for(handover, unit.turn)
 
@@ -201,7 +201,7 @@ def _told(text: LocalText, one: Input | Remark) -> Told:
     assert isinstance(one, Input)  # the beginning of the file has shown that it is a log
     one = one._replace(nul_bytes=source.nul_bytes, error=source.failure)  # a piece may look like no text
     chinese = source.chinese
-    return Told(one, tuple(chinese.verdicts), frozenset(chinese.seen), tuple(text.survey.ends or ()))
+    return Told(one, tuple(chinese.verdicts), frozenset(chinese.seen), tuple(text.probe.ends or ()))
 
 
 class NobodyThere(Exception):

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ..analysis.folding import Draft, api_of, cause_of, code_of, link_of, native_of
+from ..analysis.folding import OpenIncident, api_of, cause_of, code_of, link_of, native_of
 from ..analysis.sessions.registry import SessionState
-from ..analysis.sessions.tracker import Context
+from ..analysis.sessions.tracker import Tracker
 from ..knowledge.apis import MANAGER_APIS
 from ..knowledge.catalog import CATALOG, Catalog
 from ..model.events import Confidence, Form, Link, Side, Signal, Unknown
@@ -73,12 +73,12 @@ class _Kept:
     session: int | None  # key
 
 
-class Summary:
+class Aggregation:
     """Counts incidents one by one and makes the parts of a report from them."""
 
     def __init__(
         self,
-        context: Context,
+        context: Tracker,
         filters: Filters | None = None,
         max_incidents: int = MAX_INCIDENTS,
         catalog: Catalog = CATALOG,
@@ -109,7 +109,7 @@ class Summary:
         counts = [(code, tally.incidents) for code, tally in list(self._codes.items())]
         return sorted(counts, key=lambda item: (-item[1], item[0]))
 
-    def add(self, draft: Draft) -> Incident | None:
+    def add(self, draft: OpenIncident) -> Incident | None:
         """Count an incident and return it, or None where the filters leave it out."""
         link = link_of(draft)
         incident = self._incident(draft, link)
@@ -201,7 +201,7 @@ class Summary:
             if session is not None or len(known) < _MAX_STRANGERS:
                 known.add((incident.code, controller))
 
-    def _incident(self, draft: Draft, link: Link) -> Incident:
+    def _incident(self, draft: OpenIncident, link: Link) -> Incident:
         code = code_of(draft)
         signals = [one.signal for one in draft.linked]  # in the order in which they were read
         first = signals[0].record.stamp
@@ -245,7 +245,7 @@ class Summary:
             pid = link.client
         return registry.controller(pid) if pid is not None else None
 
-    def _process(self, draft: Draft) -> Controller | None:
+    def _process(self, draft: OpenIncident) -> Controller | None:
         registry = self._context.registry
         for one in draft.linked:
             pid = one.signal.record.stamp.pid

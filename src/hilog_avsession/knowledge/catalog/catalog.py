@@ -1,0 +1,161 @@
+"""Look up a code: by public number, native number, symbol or cast engine number."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+
+from ...errors import UnknownCode
+from .entries import Apis, Cause, CodeEntry, Explanation, NativeCode
+from .families import (
+    CAST_DEFAULT,
+    CAST_EXCEPTIONS,
+    CAST_OFFSET,
+    CATEGORIES,
+    MEDIA_DEFAULT,
+    MEDIA_NUMBERS,
+    OWN_CATEGORY,
+    SERVICE_EXCEPTION,
+    UNKNOWN_CATEGORY,
+    family_or_universal,
+)
+from .loading import load_apis, load_category, load_natives, natives_by_symbol
+
+_NUMBER = re.compile(r"-?[0-9]{1,19}")  # no longer than any is
+_NEAR = 100  # so far apart, digits were mixed up rather than miscounted
+
+
+class Catalog:
+    """All codes, loaded file by file when one of them is asked for; a user's own count before ours."""
+
+    def __init__(self, own: Mapping[int, CodeEntry] | None = None) -> None:
+        self._own = dict(own or {})
+
+    @property
+    def own(self) -> tuple[CodeEntry, ...]:
+        """The entries of a user: codes that are new, and ours with other words."""
+        return tuple(self._own.values())
+
+    def with_own(self, entries: Iterable[CodeEntry]) -> Catalog:
+        """The same with more entries of a user, which count before those that are there."""
+        return Catalog({**self._own, **{entry.number: entry for entry in entries}})
+
+    def entry(self, number: int) -> CodeEntry | None:
+        """The entry of a public code, or None."""
+        return self._own.get(number) or load_category(family_or_universal(number)).get(number)
+
+    def __iter__(self) -> Iterator[CodeEntry]:
+        for category in (*CATEGORIES, OWN_CATEGORY):
+            yield from self._of(category)
+
+    def _of(self, category: str) -> Iterable[CodeEntry]:
+        """The entries of a category, those that a user adds behind ours."""
+        entries = dict(load_category(category)) if category in CATEGORIES else {}
+        entries |= {entry.number: entry for entry in self.own if entry.category == category}
+        return entries.values()
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def category(self, number: int) -> str:
+        """The category of a public code; `unknown` for a number that the catalogue does not hold."""
+        entry = self.entry(number)
+        return entry.category if entry else UNKNOWN_CATEGORY
+
+    def cause(self, number: int, cause_id: str | None) -> Cause | None:
+        """A cause inside a public code.
+
+        Code 0 and the C API's 6600101 hide what would be another code: they take over the causes of all session codes.
+        """
+        own = self.entry(number)
+        others = self._of("session") if number in (0, SERVICE_EXCEPTION) else ()
+        for entry in ([own] if own else []) + list(others):
+            if cause := entry.cause(cause_id):
+                return cause
+        return None
+
+    def native(self, number: int) -> NativeCode | None:
+        """The native number's meaning, or None."""
+        return load_natives().get(number)
+
+    def natives(self) -> tuple[NativeCode, ...]:
+        """All native numbers, from -1 down."""
+        return tuple(load_natives().values())
+
+    def native_of_symbol(self, symbol: str) -> NativeCode | None:
+        """The native number with that symbol (`ERR_SESSION_NOT_EXIST`), or None."""
+        return natives_by_symbol().get(symbol)
+
+    def of_symbol(self, symbol: str) -> CodeEntry | None:
+        """The entry with that public symbol (`ERR_CODE_...`, `AV_SESSION_ERR_...` or the cast engine's), or None."""
+        own = next((entry for entry in self.own if symbol in entry.symbols), None)
+        return own or _symbols().get(symbol)
+
+    def public_of_cast(self, number: int) -> int:
+        """The public code that a number of the cast engine or the media service becomes."""
+        if number in MEDIA_NUMBERS:
+            entries = [*load_category("media").values(), *load_category("universal").values()]
+            return next((entry.number for entry in entries if number in entry.media_numbers), MEDIA_DEFAULT)
+        public = CAST_EXCEPTIONS.get(number, number + CAST_OFFSET)
+        entry = self.entry(public)
+        return public if entry and entry.cast_number == number else CAST_DEFAULT
+
+    def apis(self, number: int) -> Apis:
+        """The interfaces that declare a code."""
+        return load_apis().get(number, Apis())
+
+    def explain(self, asked: int | str) -> Explanation:
+        """Look a code up by public code, native number, symbol or cast engine number.
+
+        Raises UnknownCode, which names similar ones.
+        """
+        wanted = str(asked).strip()
+        native = self.native_of_symbol(wanted.upper())
+        entry = self.of_symbol(wanted.upper())
+        number = int(wanted) if _NUMBER.fullmatch(wanted) else None
+        if number is not None:
+            native = self.native(number)
+            entry = self.entry(number) or self._entry_of_cast(number)
+        if native is not None:
+            entry = self.entry(native.public)
+        if entry is None:
+            raise UnknownCode(wanted, tuple(self._near(wanted)))
+        cause = entry.cause_of_number(native.number if native else None, number)
+        return Explanation(wanted, entry, native, cause, self.apis(entry.number))
+
+    def _entry_of_cast(self, number: int) -> CodeEntry | None:
+        unspecified = self.entry(CAST_DEFAULT)
+        if unspecified is not None and unspecified.cause_of_number(None, number):
+            return unspecified
+        if number in MEDIA_NUMBERS:
+            return self.entry(self.public_of_cast(number))
+        entry = self.entry(CAST_EXCEPTIONS.get(number, number + CAST_OFFSET))
+        return entry if entry and entry.cast_number == number else None
+
+    def _near(self, wanted: str) -> list[str]:
+        if _NUMBER.fullmatch(wanted):
+            return self._near_number(wanted)
+        names = [*_symbols(), *natives_by_symbol(), *(symbol for entry in self.own for symbol in entry.symbols)]
+        by_short = {name.removeprefix("ERR_CODE_").removeprefix("ERR_"): name for name in names}
+        short = wanted.upper().removeprefix("ERR_CODE_").removeprefix("ERR_")
+        return [by_short[name] for name in difflib.get_close_matches(short, by_short, n=3, cutoff=0.5)]
+
+    def _near_number(self, wanted: str) -> list[str]:
+        asked = int(wanted)
+        known = [entry.number for entry in self] + [native.number for native in self.natives()]
+        swaps = {wanted[:at] + wanted[at + 1] + wanted[at] + wanted[at + 2 :] for at in range(len(wanted) - 1)}
+        swapped = [number for number in known if str(number) in swaps]
+        closest = sorted(known, key=lambda number: (number not in swapped, abs(number - asked), number))[:3]
+        if swapped or abs(closest[0] - asked) < _NEAR:
+            return [str(number) for number in closest]
+        return difflib.get_close_matches(wanted, [str(number) for number in known], n=3, cutoff=0.7)
+
+
+@cache
+def _symbols() -> dict[str, CodeEntry]:
+    return {symbol: entry for entry in Catalog() for symbol in entry.symbols}
+
+
+CATALOG = Catalog()
