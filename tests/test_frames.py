@@ -17,8 +17,7 @@ from bless_frames import PAGE, page
 from conftest import ROOT
 from hilog_avsession import Report, WrongUsage, analyze
 from hilog_avsession.model.story import StoryEvent, StoryKind
-from hilog_avsession.report import Table
-from hilog_avsession.results.frames.columns import COLUMNS, Choice, Column
+from hilog_avsession.results.frames.columns import COLUMNS, Choice, Column, Table
 from relayout import LAYOUTS, deveco, fields_of, openharmony
 from simulator import generate
 from test_own import BIND, WHOLE

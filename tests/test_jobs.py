@@ -324,7 +324,8 @@ def test_processes_that_are_not_forked_get_all_they_need(small_pieces: int, tmp_
     assert small_pieces * len(one.pieces) < path.stat().st_size
     code = (
         "import multiprocessing\n"
-        "from hilog_avsession import pieces, pipeline, options\n"
+        "from hilog_avsession import pipeline, options\n"
+        "from hilog_avsession.reading.parallel import chunks as pieces\n"
         f"pieces.LEAST, pieces.PIECE = 1, {small_pieces}\n"
         "if __name__ == '__main__':\n"
         "    multiprocessing.set_start_method('spawn')\n"

@@ -243,7 +243,7 @@ _REPORTS = """
 import json, sys
 if sys.argv[1] == "portable":
     sys.modules["hilog_avsession.reading.fastpath.compiled"] = None
-from hilog_avsession import loops
+from hilog_avsession.reading import fastpath as loops
 from hilog_avsession.pipeline import diagnose
 assert loops.COMPILED == (sys.argv[1] == "compiled")
 for path in sys.argv[2:]:

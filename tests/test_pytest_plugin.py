@@ -75,7 +75,12 @@ def test_the_package_declares_the_plugin() -> None:
 def test_the_plugin_loads_nothing_before_a_test_asks_for_a_log() -> None:
     code = f"import pytest, sys; before = set(sys.modules); import {PLUGIN}; print(*set(sys.modules) - before)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert set(done.stdout.split()) == {"hilog_avsession", "hilog_avsession._version", PLUGIN}
+    assert set(done.stdout.split()) == {
+        "hilog_avsession",
+        "hilog_avsession._version",
+        "hilog_avsession.testing",
+        PLUGIN,
+    }
 
 
 def test_a_suite_that_takes_no_log_needs_no_device(suite: pytest.Pytester) -> None:

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ def test_what_only_some_reports_hold_comes_back_too(tmp_path: Path, evening: Pat
     (tmp_path / "c.gz").write_bytes(b"\x1f\x8b\x08damaged")
     report = analyze(tmp_path)
     gates = (GateOutcome("6600107>1", 4, 1, True, 2),)
-    report = Report(**{**{name: getattr(report, name) for name in report.__slots__}, "gates": gates})
+    report = replace(report, gates=gates)
     assert report.remarks
     assert any(one.error for one in report.inputs)
     back = Report.from_json(report.to_json())
