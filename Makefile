@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 LOG ?= tests/fixtures/logs/evening.log
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint notebooks clean
+.PHONY: help demo test trials lint notebooks clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -15,6 +15,9 @@ demo: $(VENV)/.installed  ## diagnose a bundled log, or LOG=device.log
 
 test: $(VENV)/.installed-dev  ## run the tests
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+trials: $(VENV)/.installed-dev  ## run the long tests: many seeds, fuzzing, memory, all property tests at length
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "trial or hypothesis" --hypothesis-profile thorough
 
 lint: $(VENV)/.installed-dev  ## run the linters and the type checker
 	$(BIN)/ruff check .

@@ -1,14 +1,33 @@
-"""What several tests share: where the fixtures are, and the reference material where it is present."""
+"""What several tests share: where the fixtures are, and what only `make trials` runs."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
 LOGS = ROOT / "tests" / "fixtures" / "logs"
 SHARED = ROOT.parent / "shared"
+
+# Examples of each property test: a few in every run, many in `make trials`, which selects the profile by name. A test
+# whose examples are slow or fast asks for `examples(share)` of them.
+settings.register_profile("quick", max_examples=25, deadline=None)
+settings.register_profile("thorough", max_examples=200, deadline=None)
+settings.load_profile("quick")
+
+
+def examples(share: float) -> settings:
+    """Return settings for a property test that tries this share of the profile's examples."""
+    return settings(max_examples=max(2, round(share * settings().max_examples)))
+
+
+def with_trials(values: Iterable[Any], trials: Iterable[Any]) -> list[Any]:
+    """Return the parameters of a test: some for every run, and those that only `make trials` adds."""
+    return [*values, *(pytest.param(value, marks=pytest.mark.trial) for value in trials)]
 
 
 @pytest.fixture

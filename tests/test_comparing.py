@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -194,7 +194,6 @@ def of_row(row: Row) -> tuple[object, ...]:
     return row.by, row.code, row.cause, row.application
 
 
-@settings(deadline=None)
 @given(reports, reports)
 def test_swapping_both_turns_every_verdict_round(a: Report, b: Report) -> None:
     there = {of_row(row): row for row in compare(a, b).rows}
@@ -210,7 +209,6 @@ def test_swapping_both_turns_every_verdict_round(a: Report, b: Report) -> None:
             assert math.isclose(row.p_value, other.p_value, rel_tol=1e-6, abs_tol=1e-15)
 
 
-@settings(deadline=None)
 @given(reports, reports)
 def test_every_incident_is_counted_once_by_code_and_once_by_application(a: Report, b: Report) -> None:
     found = compare(a, b)
@@ -219,7 +217,6 @@ def test_every_incident_is_counted_once_by_code_and_once_by_application(a: Repor
         assert sum(row.b for row in found.of(by)) == b.counts.incidents
 
 
-@settings(deadline=None)
 @given(reports, reports, st.floats(0.001, 0.5))
 def test_news_are_what_is_significant_and_nothing_else(a: Report, b: Report, level: float) -> None:
     for row in compare(a, b, level=level).rows:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, with_trials
 from fuzz import oracle, seeds
 from fuzz.minimising import minimised
 from fuzz.mutating import Input, make_input
@@ -27,9 +27,11 @@ def test_an_input_follows_from_its_seed_and_number() -> None:
     assert make_input(1, 7).content != make_input(2, 7).content
 
 
-def test_a_short_run_finds_nothing(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.fuzz", "--seconds", "4", "--seed", "5", "--findings", str(tmp_path)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, env=ENVIRONMENT, timeout=120, check=False)
+@pytest.mark.parametrize("seconds", with_trials([1], [60]))
+def test_a_run_finds_nothing(seconds: int, tmp_path: Path) -> None:
+    options = ["--seconds", str(seconds), "--seed", "5", "--findings", str(tmp_path)]
+    command = [sys.executable, "-m", "tests.fuzz", *options]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, env=ENVIRONMENT, timeout=300, check=False)
     assert (done.returncode, done.stderr) == (0, b""), done.stdout.decode()
     assert b" 0 findings" in done.stdout
     assert int(done.stdout.split()[0].replace(b",", b"")) > 0

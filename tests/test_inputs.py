@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conftest import LOGS
+from conftest import LOGS, examples
 from hilog_avsession.model.inputs import RemarkKind
 from hilog_avsession.options import Options
 from hilog_avsession.pipeline import diagnose
@@ -31,9 +31,7 @@ EVENING = (LOGS / "evening.log").read_bytes()
 CHINESE = "11-06 19:30:00.001  6120  6131 I A03D00/com.example.radio/JSAPP: 正在播放：晚间电台，第一首\n".encode()
 LOG = EVENING.replace(b"\n", b"\n" + CHINESE, 1)
 
-quickly = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
+quickly = settings(examples(0.5), suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 
 
 def findings(report: Report, *, places: bool = True) -> dict[str, Any]:

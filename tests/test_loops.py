@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import LOGS
+from conftest import LOGS, examples
 from hilog_avsession.model.records import Body, Line, Record, Stamp
 from hilog_avsession.reading import fastpath as loops
 from hilog_avsession.reading.fastpath import portable
@@ -125,7 +125,7 @@ def cut(loop: Any, data: bytes) -> list[Line]:
     return list(loop.Cutter(head_end, judge, lead).lines(loop.Block(data, 1), hits))
 
 
-@settings(max_examples=400, deadline=None)
+@examples(4)
 @given(texts=st.lists(TEXT, max_size=12), ended=st.booleans())
 @pytest.mark.parametrize("loop", BOTH)
 def test_the_lines_around_hits_are_cut_out(loop: Any, texts: list[bytes], ended: bool) -> None:
@@ -141,7 +141,7 @@ def test_the_lines_around_hits_are_cut_out(loop: Any, texts: list[bytes], ended:
 
 
 @needs_compiled
-@settings(max_examples=400, deadline=None)
+@examples(4)
 @given(texts=st.lists(TEXT, max_size=12))
 def test_compiled_lines_are_those_of_python(texts: list[bytes]) -> None:
     data = b"\n".join(texts)
@@ -163,7 +163,7 @@ TIMES = st.builds(
 
 
 @needs_compiled
-@settings(max_examples=500, deadline=None)
+@examples(4)
 @given(
     rest=TIMES,
     minute=st.sampled_from(["11-20 10:15:", "2026-11-20 10:15:", "CST 2026-11-20 10:15:"]),
@@ -207,7 +207,7 @@ RECORDS = st.builds(
 
 
 @needs_compiled
-@settings(max_examples=400, deadline=None)
+@examples(4)
 @given(records=st.lists(RECORDS, max_size=30), room=st.sampled_from([0, 3, 5000]), newest=st.sampled_from([-1.0, 0.4]))
 def test_compiled_marks_are_those_of_python(records: list[Record], room: int, newest: float) -> None:
     told = []

@@ -67,6 +67,7 @@ def main() -> None:
     print(json.dumps([*counts, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit]))
 
 
+@pytest.mark.trial
 @pytest.mark.skipif(sys.platform == "win32", reason="resource is POSIX")
 def test_a_log_of_twice_the_sessions_takes_no_more_memory() -> None:
     peaks = []

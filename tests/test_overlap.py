@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from conftest import LOGS
+from conftest import LOGS, examples
 from hilog_avsession.analysis.deduplicate import Deduplicator
 from hilog_avsession.model.events import DumpLine
 from hilog_avsession.model.incidents import Incident, Session
@@ -93,7 +93,7 @@ NEW = [new_lines(analyzed(lines)) for lines in WHOLES]
 
 
 @given(log=logs, begin=share, end=share)
-@settings(max_examples=60, deadline=None)
+@examples(0.5)
 def test_two_captures_that_overlap_tell_what_the_whole_tells(log: int, begin: float, end: float) -> None:
     lines = WHOLES[log]
     begin, end = sorted((begin, end))
@@ -113,7 +113,7 @@ def test_the_same_capture_twice_is_that_capture(log: int) -> None:
 
 
 @given(log=logs, cuts=st.lists(share, min_size=4, max_size=4), order=st.permutations(range(3)))
-@settings(max_examples=40, deadline=None)
+@examples(0.5)
 def test_no_line_of_three_captures_is_told_twice_in_any_order(log: int, cuts: list[float], order: list[int]) -> None:
     lines = WHOLES[log]
     one, two, three, four = (place(lines, cut) for cut in sorted(cuts))
@@ -146,7 +146,7 @@ def test_a_capture_in_another_encoding_is_the_same_capture(encoding: str) -> Non
 
 
 @given(log=logs, cuts=st.lists(share, min_size=2, max_size=2), times=st.integers(2, 3))
-@settings(max_examples=40, deadline=None)
+@examples(0.5)
 def test_a_ring_printed_again_into_the_same_file_counts_once(log: int, cuts: list[float], times: int) -> None:
     lines = WHOLES[log]
     begin, end = (place(lines, cut) for cut in sorted(cuts))
@@ -210,7 +210,6 @@ def test_of_two_bursts_the_longer_one_counts() -> None:
 
 
 @given(first=st.lists(st.integers(1, 9)), second=st.lists(st.integers(1, 9)))
-@settings(max_examples=50, deadline=None)
 def test_the_lines_of_two_captures_are_their_union(first: list[int], second: list[int]) -> None:
     both = [max(first.count(second_), second.count(second_)) for second_ in range(1, 10)]
     assert new_lines(analyzed(failures(*sorted(first)), failures(*sorted(second)))) == sum(both)
@@ -227,7 +226,7 @@ def test_a_shifted_clock_is_no_repeat(shift: str) -> None:
 
 
 @given(one=logs, other=logs)
-@settings(max_examples=20, deadline=None)
+@examples(0.2)
 def test_two_devices_lose_nothing(one: int, other: int) -> None:
     if one != other:
         assert new_lines(analyzed(WHOLES[one], WHOLES[other])) == NEW[one] + NEW[other]

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import examples
 from hilog_avsession import custom as own
 from hilog_avsession.custom import load_file
 from hilog_avsession.custom.statements import _FACT_GROUPS, _FAILURE_GROUPS, _NUMBER_GROUPS
@@ -40,7 +41,7 @@ def places(node: object, path: Path = ()) -> Iterator[Path]:
 
 
 @given(st.sampled_from(list(places(CONTENT))), st.sampled_from([*ODD, ...]))
-@settings(max_examples=150, deadline=None)
+@examples(2)
 def test_an_odd_value_is_a_mistake_or_taken(path: Path, value: Any) -> None:
     content = copy.deepcopy(CONTENT)
     table: Any = content

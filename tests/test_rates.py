@@ -7,7 +7,7 @@ import random
 from fractions import Fraction
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hilog_avsession.results.comparison.rates import Part, expected, holm
@@ -77,7 +77,6 @@ def test_none_at_all_and_the_expected_split_are_no_news(count: int, share: float
     assert p_value(count, count, 0.5) == 1
 
 
-@settings(deadline=None)
 @given(st.integers(10**6, 2**63), st.integers(10**6, 2**63))
 def test_any_counts_are_done_with(first: int, second: int) -> None:
     assert 0 <= p_value(first, second, 0.5) <= 1
@@ -114,7 +113,6 @@ def added_up(parts: list[Part]) -> float:
     return float(sum((chance for chance in chances.values() if chance <= as_likely), Fraction(0)))
 
 
-@settings(deadline=None, max_examples=50)
 @given(parts)
 @example([Part(7, 2, 0.8)])  # seven of nine and eight of nine are equally likely
 def test_several_parts_agree_with_exact_enumeration(parts: list[Part]) -> None:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import hilog_avsession
-from conftest import ROOT
+from conftest import ROOT, examples
 from hilog_avsession import Report, WrongUsage
 from hilog_avsession.knowledge.statements import STATEMENTS
 from hilog_avsession.knowledge.statements.base import Statement
@@ -37,7 +37,7 @@ from simulator import Trace, generate, story
 from test_cli import run
 
 HOME = ROOT / "tests" / "fixtures" / "redaction"
-OFTEN = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=tuple(Phase)[:3])
+OFTEN = settings(examples(0.1), suppress_health_check=list(HealthCheck), phases=tuple(Phase)[:3])
 ALL = View(evidence=99, stories=True)
 
 

@@ -10,12 +10,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bless_golden import GOLDEN
+from conftest import examples
 from hilog_avsession.model.incidents import Controller
 from hilog_avsession.model.inputs import Input, InputError
 from hilog_avsession.model.report import BlindSpot, GateOutcome, KindCount, LossCount, UnknownLines
@@ -210,7 +211,7 @@ def test_evidence_that_looks_like_markdown_stands_in_a_fence_as_it_is() -> None:
         assert line not in outside_code(text)
 
 
-@settings(max_examples=25)  # a whole page each
+@examples(0.4)  # a whole page each
 @given(st.sampled_from(LANGUAGES), ANY_TEXT | NASTY_TEXT)
 @example("en", HOSTILE)
 def test_no_text_of_a_log_changes_the_structure(lang: str, text: str) -> None:

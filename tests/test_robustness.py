@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import hilog_avsession
+from conftest import with_trials
 from hilog_avsession import UnreadableInput, WrongUsage
 from hilog_avsession.cli.wholefile import write_whole
 from hilog_avsession.options import Options
@@ -121,13 +122,14 @@ def test_random_bytes_are_survived() -> None:
         assert 6600102 in [one.code for one in report.incidents] or report.inputs[0].encoding.startswith("utf-16")
 
 
-def test_a_storm_of_failures_is_counted() -> None:
+@pytest.mark.parametrize("signals", with_trials([1_000], [20_000]))
+def test_a_storm_of_failures_is_counted(signals: int) -> None:
     text = "SendControlCommand BusinessError: code: 6600107, message: overload"
     lines = [
         HEADER.replace("19:30:00.000", f"19:30:{n // 5000:02d}.{n // 5 % 1000:03d}") + f"{text} in round {n}"
-        for n in range(20_000)
+        for n in range(signals)
     ]
-    assert report_of(*lines).counts.signals == 20_000
+    assert report_of(*lines).counts.signals == signals
 
 
 # ---- streams that break ------------------------------------------------------------------------------------------

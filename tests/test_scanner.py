@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import LOGS
+from conftest import LOGS, examples
 from hilog_avsession.knowledge.needle import Needle
 from hilog_avsession.knowledge.rules import needle_rules
 from hilog_avsession.knowledge.statements import STATEMENTS
@@ -115,7 +115,7 @@ BYTES = st.lists(
 ).map(b"".join)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(4)
 @given(data=BYTES, cuts=st.lists(st.integers(0, 400), max_size=6))
 def test_any_cut_into_blocks_gives_the_same_lines(data: bytes, cuts: list[int]) -> None:
     whole = find(data, regex_finder(WORDS), WORDS)
@@ -123,7 +123,7 @@ def test_any_cut_into_blocks_gives_the_same_lines(data: bytes, cuts: list[int]) 
     assert find(data, best_finder(WORDS), WORDS, cuts) == whole
 
 
-@settings(max_examples=300, deadline=None)
+@examples(4)
 @given(data=BYTES)
 def test_every_line_with_a_needle_is_found_and_no_other(data: bytes) -> None:
     found = find(data, best_finder(WORDS), WORDS)

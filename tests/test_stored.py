@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import LOGS
+from conftest import LOGS, examples
 from hilog_avsession import Report, UnreadableInput, analyze
 from hilog_avsession.model.report import GateOutcome
 from hilog_avsession.output.formats import FORMATS
@@ -227,7 +227,7 @@ def places(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[st
 PLACES = list(places(EVENING))
 
 
-@settings(max_examples=400, deadline=None)
+@examples(4)
 @given(st.lists(st.tuples(st.sampled_from(PLACES), st.just("delete") | values), min_size=1, max_size=3))
 def test_a_document_with_mistakes_is_read_or_refused(changes: list[tuple[tuple[str | int, ...], object]]) -> None:
     document: Any = json.loads(json.dumps(EVENING))
@@ -253,7 +253,7 @@ def read_or_refused(document: object) -> Report | None:
         return None
 
 
-@settings(max_examples=200, deadline=None)
+@examples(4)
 @given(st.binary(max_size=60) | st.text(max_size=60))
 def test_any_text_is_refused_as_no_report(text: str | bytes) -> None:
     with pytest.raises(UnreadableInput):

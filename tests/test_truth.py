@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 
+from conftest import with_trials
 from relayout import LAYOUTS
 from simulator import Options, Trace, generate
 from simulator.changes import cut, doubled, interesting, lossy, without
@@ -15,14 +16,17 @@ from simulator.score import FATAL, Ground, Score, is_knowable, measure, violatio
 from simulator.spelling import BOTH, CODE, MESSAGE, is_told, spell
 from simulator.trace import Role
 
-SEEDS = range(1, 51)
-DAMAGED = range(101, 109)  # seeds for the property tests
-CHANGES = 12  # lines that are deleted, doubled or cut at, for each seed
+SEEDS = range(1, 16)
+MANY = range(1, 201)  # seeds of `make trials`
+DAMAGED = with_trials([101, 102], range(103, 121))  # seeds whose logs are damaged
+CHANGES = 8  # lines that are deleted, doubled or cut at, for each seed
+
+measured = pytest.mark.parametrize("seeds", with_trials([SEEDS], [MANY]), ids=repr)
 
 
 @cache
-def whole() -> Score:
-    return sum((measure(generate(seed)) for seed in SEEDS), Score())
+def score_of(seeds: range) -> Score:
+    return sum((measure(generate(seed)) for seed in seeds), Score())
 
 
 # ---- how well it tells -----------------------------------------------------------------------------------------------
@@ -39,13 +43,17 @@ def reached(score: Score) -> dict[str, float]:
     }
 
 
+@measured
 @pytest.mark.parametrize("figure", FLOORS)
-def test_the_figures_do_not_fall(figure: str) -> None:
-    assert reached(whole())[figure] >= FLOORS[figure]
+def test_the_figures_do_not_fall(figure: str, seeds: range) -> None:
+    assert reached(score_of(seeds))[figure] >= FLOORS[figure]
 
 
-def test_noise_and_decoys_give_no_finding() -> None:
-    assert {what: whole().counts[what] for what in ("noise", "decoy", "invented")} == dict.fromkeys(
+@measured
+def test_noise_and_decoys_give_no_finding(seeds: range) -> None:
+    score = score_of(seeds)
+    assert score.counts["reported"] > len(seeds)
+    assert {what: score.counts[what] for what in ("noise", "decoy", "invented")} == dict.fromkeys(
         ("noise", "decoy", "invented"), 0
     )
 
@@ -61,30 +69,30 @@ def test_a_trace_without_failures_gives_no_finding(release: str) -> None:
 # ---- what no damage may cause ----------------------------------------------------------------------------------------
 
 
-def told(changed: Trace, trace: Trace) -> list[str]:
-    return [f"{one.what} {one.kind}: {one.told}\n" + "\n".join(one.lines) for one in violations(changed, trace)]
+def wrong(changed: Trace, trace: Trace) -> list[str]:
+    return [f"{slip.what} {slip.kind}: {slip.told}\n" + "\n".join(slip.lines) for slip in violations(changed, trace)]
 
 
 @pytest.mark.parametrize("seed", DAMAGED)
 def test_a_lost_line_invents_nothing(seed: int) -> None:
     trace = generate(seed)
     for index in random.Random(seed).sample(interesting(trace), CHANGES):
-        assert told(without(trace, index), trace) == []
+        assert wrong(without(trace, index), trace) == []
 
 
 @pytest.mark.parametrize("seed", DAMAGED)
 def test_a_doubled_line_invents_nothing(seed: int) -> None:
     trace = generate(seed)
     for index in random.Random(seed).sample(interesting(trace), CHANGES):
-        assert told(doubled(trace, index), trace) == []
+        assert wrong(doubled(trace, index), trace) == []
 
 
 @pytest.mark.parametrize("seed", DAMAGED)
 def test_a_log_that_is_cut_anywhere_invents_nothing(seed: int) -> None:
     trace = generate(seed)
     for index in random.Random(seed).sample(interesting(trace), CHANGES):
-        assert told(cut(trace, index), trace) == []
-        assert told(cut(trace, 0, index), trace) == []
+        assert wrong(cut(trace, index), trace) == []
+        assert wrong(cut(trace, 0, index), trace) == []
 
 
 @pytest.mark.parametrize("seed", DAMAGED)
@@ -115,8 +123,9 @@ def test_a_seed_makes_the_same_trace_again(release: str) -> None:
     assert [one.kind for one in first.incidents] == [one.kind for one in second.incidents]
 
 
-def test_every_signal_belongs_to_one_incident() -> None:
-    for seed in SEEDS:
+@measured
+def test_every_signal_belongs_to_one_incident(seeds: range) -> None:
+    for seed in seeds:
         trace = generate(seed)
         owned = [entry for one in trace.incidents for entry in one.signals]
         assert len(owned) == len(set(owned))
