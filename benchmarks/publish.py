@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -114,7 +115,7 @@ def as_table(comparison: Comparison) -> Table:
 
 def bars_table(measured: list[Bar]) -> Table:
     """The bars for the terminal."""
-    table = Table(title="The bars", title_justify="left")
+    table = Table(title="The targets", title_justify="left")
     for column in COLUMNS:
         table.add_column(column)
     for bar in measured:
@@ -124,7 +125,7 @@ def bars_table(measured: list[Bar]) -> Table:
 
 def _bars_markdown(measured: list[Bar]) -> str:
     rows = ["| " + " | ".join(row) + " |" for row in (COLUMNS, *(bar.row for bar in measured))]
-    return "\n".join(["**The bars**", "", rows[0], "| --- | --- | --- | --- |", *rows[1:]])
+    return "\n".join(["**The targets**", "", rows[0], "| --- | --- | --- | --- |", *rows[1:]])
 
 
 def as_markdown(comparison: Comparison) -> str:
@@ -135,7 +136,7 @@ def as_markdown(comparison: Comparison) -> str:
 
 
 def record(comparisons: list[Comparison], measured: list[Bar], runs: int, day: date, page: Path = PAGE) -> None:
-    """Append the comparisons to the page, under the day and the machine."""
+    """Put the results in place of the run that the page holds, under the day and the machine."""
     begin = [
         f"## {day.isoformat()}",
         "",
@@ -143,7 +144,8 @@ def record(comparisons: list[Comparison], measured: list[Bar], runs: int, day: d
         "",
     ]
     section = "\n".join(begin) + "\n" + "\n\n".join([_bars_markdown(measured), *map(as_markdown, comparisons)])
-    page.write_text(page.read_text(encoding="utf-8").rstrip() + "\n\n" + section + "\n", encoding="utf-8")
+    kept = re.split(r"^## \d", page.read_text(encoding="utf-8"), maxsplit=1, flags=re.MULTILINE)[0]
+    page.write_text(f"{kept.rstrip()}\n\n{section}\n", encoding="utf-8")
 
 
 def machine() -> str:
@@ -152,7 +154,7 @@ def machine() -> str:
     python = f"Python {platform.python_version()}"
     libraries = [f"{name} {_version(name)}" for name in ("hyperscan", "regex")]
     tools = [_first_line(name) for name in ("grep", "gzip", "igzip", "rg", "lnav") if shutil.which(name)]
-    compiled = f"loops {'compiled' if loops.COMPILED else 'in Python'}"
+    compiled = f"{'compiled' if loops.COMPILED else 'interpreted'} loops"
     return ", ".join([platform.system(), platform.machine(), f"{cores} cores", python, compiled, *libraries, *tools])
 
 
