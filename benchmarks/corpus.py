@@ -28,15 +28,15 @@ if TYPE_CHECKING:
     from .scenes import Scene
 
 CORPORA = Path(__file__).parent / "corpus"  # ignored by git
-VERSION = 1  # of the generator: corpora of another version are made anew
+VERSION = 2  # of the generator: corpora of another version are made anew
 MEMBER = 64 * 1024  # plain bytes in a gzip member: hilogd's buffer
 
 _FIRST = datetime(2000, 9, 21, 14, 3)  # the year is never printed
 _MILLISECONDS = [b"%03d " % ms for ms in range(1000)]
 _TIME = len("09-21 14:03:00.000 ")
 _LINES_A_SECOND = 600  # sparse: a phone in use
-_SCENES_A_SECOND = 12  # dense
-_BETWEEN_SCENES = (50, 80)  # milliseconds
+_SCENES_A_SECOND = 15  # dense
+_BETWEEN_SCENES = (40, 64)  # milliseconds
 _LIVES_A_SECOND = 4  # stress
 _QUIET = 0.4  # dense: share of scenes that tell nothing
 _AVSESSION = 0.015  # sparse: share of lines

@@ -1,345 +1,269 @@
-"""From short scripts to the groups of lines that AVSession and its clients print for one step of a session's life.
+"""From the simulator's actors to scenes: the lines of one step in a session's life, with fields for whose it is.
 
-The texts are interface strings of the framework; who prints them, on which thread, is the first word of each line.
+Playing an actor for every line of a corpus would take minutes. So each step is played once, on a device of the newest
+release, and recorded: names, ids and threads become fields, which the corpus fills for each of its applications.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import random
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
+from typing import TYPE_CHECKING
+
+from tests.simulator import casting, control_failures, life, noise, session_failures
+from tests.simulator.device import App, Device, info
+from tests.simulator.failing import Failure
+from tests.simulator.release import Release, masked
+from tests.simulator.trace import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.simulator.device import Actor, Controller, Session
+    from tests.simulator.trace import Entry
+
+    Step = Callable[["Stage"], Actor]
+
+_DOMAIN = "C02B91"
+_COMMAND = 8_899  # no command of AVSession: stands for any
 
 
 class Needs(StrEnum):
     """What must be true of an application before a scene can happen to it."""
 
     ALIVE = "alive"  # it has a session
-    CONTROLLED = "controlled"  # and somebody controls it
-    GONE = "gone"  # it had one, destroyed by now
+    CONTROLLED = "controlled"  # it has a session with a controller
+    GONE = "gone"  # its session was destroyed
     ANY = "any"
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Lines without their times, to be filled with the fields of an application, its session and a controller."""
+    """Lines without their times; `%(field)s` stands for what differs between applications, sessions and controllers."""
 
     lines: bytes
     needs: Needs
     count: int  # lines
     framework: int  # of them in AVSession's domain
-    errors: int = 0  # of them stating or implying the failure
-    code: int = 0  # public code of the failure; 0: none
-    native: bool = True  # the framework's own lines are enough to know the failure
-
-
-_SERVICE = "C02B91/av_session/AVSession"
-_APP = "C02B91/%(bundle)s/AVSession"
-_CONTROLLER = "C02B91/%(cbundle)s/AVSession"
-_WHO = {
-    "S": ("%(S)s", _SERVICE),  # the service's thread for this call
-    "H": ("%(H)s", _SERVICE),  # its event handler
-    "A": ("%(A)s", _APP),  # the session's process, main thread
-    "a": ("%(a)s", _APP),  # a worker of it
-    "C": ("%(C)s", _CONTROLLER),
-    "c": ("%(c)s", _CONTROLLER),
-    "J": ("%(A)s", "A03D00/%(bundle)s/JSAPP"),  # the application's own lines
-    "K": ("%(C)s", "A03D00/%(cbundle)s/JSAPP"),
-}
-
-
-def _scene(script: str, needs: Needs, code: int = 0, *, native: bool = True) -> Scene:
-    """Compile a script: who, level, message; a `!` marks a line that states or implies the failure."""
-    rows = [row.split(" ", 2) for row in script.strip().splitlines()]
-    lines = [f"{_WHO[who[0]][0]} {level} {_WHO[who[0]][1]}: {message}\n" for who, level, message in rows]
-    framework = sum(row[0][0] not in "JK" for row in rows)
-    errors = sum(row[0].endswith("!") for row in rows)
-    return Scene("".join(lines).encode(), needs, len(rows), framework, errors, code, native)
+    errors: int  # of them stating or implying the failure
+    native: int  # of those in AVSession's domain
+    code: int  # public code of the failure; 0: none
 
 
 @cache
 def without_own_lines(scene: Scene) -> Scene:
-    """The scene as a filter on AVSession's domain leaves it."""
-    kept = [line for line in scene.lines.splitlines(keepends=True) if b"/JSAPP: " not in line]
-    gone = scene.count - len(kept)
-    return Scene(
-        b"".join(kept), scene.needs, len(kept), scene.framework, scene.errors - min(gone, scene.errors), scene.code
-    )
+    """Return the scene as a filter on AVSession's domain leaves it."""
+    kept = [line for line in scene.lines.splitlines(keepends=True) if _DOMAIN.encode() in line]
+    return Scene(b"".join(kept), scene.needs, len(kept), len(kept), scene.native, scene.native, scene.code)
 
 
-# ---- a normal life ----------------------------------------------------------------------------------------------
+# ---- recording ----------------------------------------------------------------------------------------------------
 
-CREATE = _scene(
-    """
-A I [RegisterServiceStartCallback]RegisterServiceStartCallback
-A I [CreateAVSession]RegisterServiceStartCallback res=0
-A I name=CreateAVSession
-a I [GetService]enter check SystemAbility
-a I [AVSessionServiceProxy]constructor
-a I [GetService]get service done
-S I [RegisterClientDeathObserver]enter ClientDeathObserver register with recipient point for pid:%(pid)s
-a I [RegisterClientDeathObserver]RegisterClientDeathObserver with ClientDeathStub success
-a I [RegisterServiceStateListener]RegisterServiceStateListener enter
-a I [RegisterServiceStateListener]RegisterServiceStateListener ret=0
-S E [CheckSystemPermission]CheckSystemPermission faild
-S E [RefreshUserFromAnco]RefreshUserFromAnco return
-S E [CorrectElementForThirdPartyCaller]bundleName matched, no need correct element
-S I %(tag)s 0 %(bundle)s EntryAbility thirdPartyApp=1
-S I [AVSessionItem]constructor session id=%(id)s, userId=100
-S I [InitListener]session init listener
-S I [SetDesktopLyricFeatureSupported]Set up support for desktop lyrics: isSupported=1
-S I [AddSessionForCurrentUser]add session for user 100
-S I [SetCriticalWhenCreate]size: %(n)s, Uid: %(uid)s
-S I [SetCritical]notify to memmgr as av_session isCritical:1
-S I [NotifySessionCreate]NotifySessionCreate for user:100
-S E [IsSupportPlayIntent]Bundle=%(bundle)s does not support insight
-S E [CreateSessionInner]no need to cast
-A I [NapiAVSession]construct
-A I [NewInstance]NapiAVSession NewInstance sessionId=%(short)s***, sessionType:audio
-J I CreateAVSession : SUCCESS : sessionId = %(full)s
-H I [UpdateTopSession]updateNewTop uid=%(uid)s|pid=%(pid)s|userId:100|sessionId=%(id)s
-""",
-    Needs.ANY,
+
+class Stage:
+    """A device with one application and one that controls it, and what it takes to record a step of theirs."""
+
+    def __init__(self, needs: Needs, seed: int) -> None:
+        self.device = Device(Release("7.0"), random.Random(seed), 0.0)
+        self.app = self._application("com.example.application", 71_111, 29_999_777)
+        self.remote = self._application("com.example.controller", 72_222, 29_999_888)
+        self.worker = self.remote.workers[0]
+        if needs is not Needs.ANY:
+            self.play(life.create(self.device, self.app))
+        if needs in (Needs.CONTROLLED, Needs.GONE):
+            self.play(life.create_controller(self.device, self.remote, self.session))
+        if needs is Needs.GONE:
+            self.play(life.destroy(self.device, self.session))
+
+    def _application(self, bundle: str, pid: int, uid: int) -> App:
+        app = App(
+            bundle=bundle, pid=pid, uid=uid, user=100, ability="EntryAbility", layer="napi", system=False,
+            workers=[pid + 48] * 3, spelling=("reference", "capital", "json-all"), tells_success=True,
+            places=(("A03D00", "JSAPP"),), connected=True,
+        )  # fmt: skip
+        self.device.apps.append(app)
+        return app
+
+    @property
+    def session(self) -> Session:
+        """Return the application's session, or its last one."""
+        assert self.app.last_session is not None
+        return self.app.last_session
+
+    @property
+    def controller(self) -> Controller:
+        """Return the controller of the session."""
+        return self.remote.controllers[0]
+
+    def play(self, actor: Actor) -> list[Entry]:
+        """Run an actor to its end and return the lines that it leaves."""
+        begin = len(self.device.entries)
+        self.device.start(actor)
+        self.device.run()
+        return self.device.entries[begin:]
+
+    def line(self, entry: Entry) -> str:
+        """Return a line with fields in place of all that belongs to the applications and the session."""
+        text = f"{entry.level} {entry.domain}/{entry.process}/{entry.tag}: {entry.message}\n".replace("%", "%%")
+        for value, field in self._fields():
+            text = text.replace(value, f"%({field})s")
+        return f"{self._head(entry)} {text}"
+
+    def _head(self, entry: Entry) -> str:
+        """Return pid and tid: S is the service's thread for a call, H its handler, A and C are main threads."""
+        if entry.pid == self.device.pid:
+            return "%(S)s" if entry.tid in self.device.threads else "%(H)s"
+        if entry.pid not in (self.app.pid, self.remote.pid):
+            return f"{entry.pid:5d} {entry.tid:5d}"
+        main = "A" if entry.pid == self.app.pid else "C"
+        return f"%({main if entry.tid == entry.pid else main.lower()})s"
+
+    def _fields(self) -> Iterator[tuple[str, str]]:
+        full = self.session.id
+        yield from ((full, "full"), (masked(full), "id"), (f"{full[:3]}***", "short"), (str(_COMMAND), "n"))
+        for app, side in ((self.app, ""), (self.remote, "c")):
+            yield from ((app.bundle, f"{side}bundle"), (str(app.pid), f"{side}pid"), (str(app.uid), f"{side}uid"))
+
+
+def record(step: Step, needs: Needs, seed: int = 0, keep: tuple[str, ...] = ("",)) -> Scene:
+    """Play a step and return its scene, of which only lines that hold one of the words in `keep` are kept."""
+    stage = Stage(needs, seed)
+    entries = [entry for entry in stage.play(step(stage)) if any(word in entry.message for word in keep)]
+    lines = "".join(map(stage.line, entries)).encode()
+    framework = [entry for entry in entries if entry.domain == _DOMAIN]
+    errors, native = (sum(entry.role is Role.SIGNAL for entry in some) for some in (entries, framework))
+    code = stage.device.incidents[0].code if stage.device.incidents else 0
+    return Scene(lines, needs, len(entries), len(framework), errors, native, code)
+
+
+# ---- a normal life ------------------------------------------------------------------------------------------------
+
+CREATE = record(lambda on: life.create(on.device, on.app), Needs.ANY)
+DESTROY = record(lambda on: life.destroy(on.device, on.session), Needs.ALIVE)
+CONTROL = record(lambda on: life.create_controller(on.device, on.remote, on.session), Needs.ALIVE)
+
+
+def _command(on: Stage) -> Actor:
+    on.session.commands = {_COMMAND}
+    yield from life.ask_command(on.device, on.remote, on.worker)
+    yield from life.send_command(on.device, on.controller, _COMMAND)
+
+
+def _playback(on: Stage) -> Actor:
+    yield from life.set_state(on.device, on.session)
+    yield from life.becomes_top(on.device, on.session)
+
+
+STEPS = (
+    *[record(_command, Needs.CONTROLLED)] * 9,
+    *[record(lambda on: life.set_metadata(on.device, on.session), Needs.ALIVE)] * 3,
+    *[record(_playback, Needs.ALIVE, seed) for seed in range(4)],
+    *[record(lambda on: noise.own_noise(on.device, on.app), Needs.ALIVE, seed) for seed in (0, 1, 2, 3, 6, 8, 9)],
+    *[record(lambda on: noise.client_noise(on.device, on.app), Needs.ALIVE, seed) for seed in range(4)],
 )
 
-DESTROY = _scene(
-    """
-A I [Destroy]Destroy session begin
-A I name=Destroy
-a I [Destroy]enter
-S I [Destroy]AVSessionItem check service destroy event with service, check serviceCallback exist
-S I [Destroy]AVSessionItem send service destroy event to service
-S I HandleSessionRelease, sessionId=%(id)s, bundleName=%(bundle)s
-S I [NotifySessionRelease]NotifySessionRelease for user:100|listenerSize:1
-S E [DeleteFile]remove .image.dat file fail filePath=/data/service/el2/100/av_session/cache/%(full)s.image.dat
-S E [DelRecommend]delete recommend without casthandler
-C E [HandleEvent]controllerNotRegister:0
-C I [OnSessionDestroy]notify session Destroy for repeat
-C I [operator()]check for session destory: %(short)s|1
-S I [DestroyTask]Session destroy with castHandle: 0
-S I [ReleaseAVCastControllerInner]Release AVCastControllerInner
-S I [StopCastDisplayListener]StopCastDisplayListener in
-S E [StopCastDisplayListener]displayListener_ is nullptr
-S I [RemoveSessionForAllUser]remove session for pid %(pid)s,abilityName EntryAbility
-S I UpdateFrontSession with bundle=%(bundle)s, isAdd=0
-S I [UpdateFrontSession]sessionListForFront with size %(n)s
-S I [SetCriticalWhenRelease]size: %(n)s, Uid: %(uid)s
-S I [HandleSessionReleaseInner]call disable cast after session release task
-S I [~AVSessionItem]destroy with aliveLock session id=%(id)s, userId=100
-a I [~AVSessionProxy]destroy
-a I [Destroy]enter
-a E [Destroy]session is destroyed
-""",
-    Needs.ALIVE,
-)
-
-CONTROL = _scene(
-    """
-C I name=CreateController
-c I [CreateController]create controller in
-S I [CreateControllerInner]CreateControllerInner for sessionId:%(id)s|-1|%(cpid)s|100
-S I [GetPresentController]Not found controller for pid:%(cpid)s, sessionId:%(id)s.
-S I [CreateNewControllerForSession]pid=%(cpid)s sessionId=%(id)s
-C E [operator()]check create controller with errCode 0
-C I [NewInstance]add napiController without register sessionId: %(short)s***
-""",
-    Needs.ALIVE,
-)
-
-_COMMAND = """
-C I name=SendControlCommand
-c I [SendControlCommand]check destroy bef get remote
-S I [ExecuteControllerCommand]ExecuteControllerCommand code %(n)s from pid %(cpid)s to pid %(pid)s
-S I HandleControl from %(cuid)s to %(bundle)s with %(n)s
-a I [HandleEvent]send control command %(n)s size:1 with param
-"""
-_METADATA = """
-A I name=SetAVMetaData
-a I [AVQueueImgDownloadSyncExecutor]doAVQueueImgDownload:0001
-a E [AVQueueImgDownloadSyncExecutor]avqImg not match download conditions
-a I [doMetaDataSetNapi]do metadata set with check uri alive:0, pixel alive:0, session alive:1
-a I [SetAVMetaData]SetAVMetaData in proxy
-S I [SetAVMetaData]send metadata change event to controllers with title So*** from pid:%(pid)s, isAlive:1
-a I [SetAVMetaData]set avmetadata done
-a E [doMetaDataSetNapi]do metadata set with img uri empty
-a I [operator()]doMetaDataSet res:0|1
-"""
-_PLAYBACK = """
-A I name=SetAVPlayback
-a I SetAVPlaybackState:2.
-H I [UpdateTopSession]updateNewTop uid=%(uid)s|pid=%(pid)s|userId:100|sessionId=%(id)s
-"""
-_FOCUS = """
-H E [HandleFocusSession]focusSession no play
-H I [HandleFocusSession]uid=%(uid)s, pid=%(pid)s curTop:%(bundle)s
-C E [HandleEvent]managerNotRegister:%(n)s
-C I [OnTopSessionChange]sessionId=%(short)s***
-"""
-_CALLBACKS = """
-a E [HandleEvent]sessionNotRegister:%(n)s
-H I [NotifySystemUI]PublishNotification uid %(uid)s, user id 100, result 0
-H E [NotifyLocalFrontSessionChangeForMigrate]NotifyLocalFrontSessionChangeForMigrate with no migrate
-"""
-STEPS = tuple(
-    _scene(script, needs)
-    for script, needs, weight in (
-        (_COMMAND, Needs.CONTROLLED, 9),
-        (_METADATA, Needs.ALIVE, 3),
-        (_PLAYBACK, Needs.ALIVE, 4),
-        (_FOCUS, Needs.ALIVE, 2),
-        (_CALLBACKS, Needs.ALIVE, 2),
-    )
-    for _ in range(weight)
-)
-
-# what AVSession prints and no diagnosis needs; in the dense corpus it fills the other half
-QUIET = tuple(
-    _scene(script, Needs.ANY)
-    for script in (
-        """
-S I [PublishServiceState]enter PublishServiceState
-S I [ReportHiSysEventBehavior]ReportHiSysEventBehavior func:AVSessionItem::SetAVPlaybackState callingUid:%(uid)s
-S I [UpdateFrontSession]sessionListForFront with size %(n)s
-""",
-        """
-H I [OnDeviceState]OnDeviceState from cast %(n)s
-H I [AddDevice]AVRouterImpl AddDevice process
-H I [AddCastDevice]add device check lock done
-H I [StartCastSession]StartCastSession pre check lock
-H I [Init]Init the HwCastProviderSession
-""",
-        """
-a I [OnAVCallStateChange]OnAVCallStateChange isAVCallActive:0
-a I [GetService]enter check SystemAbility
-a I [GetService]get service done
-a I [AVSessionServiceProxy]constructor
-""",
-        """
-C I [GetAllSessionDescriptors]get all session enter by user 100
-c I [ListenCollaborationApplyResult]enter ListenCollaborationApplyResult
-c I [ApplyAdvancedResource]enter ApplyAdvancedResource
-""",
-        """
-S I [SetCritical]notify to memmgr as av_session isCritical:1
-H I [GetRendererInfo]found renderer state %(n)s for uid %(uid)s in %(n)s streams
-H I [RegisterCastSessionStateListener]RegisterCastSessionStateListener
-H I [UnRegisterCastSessionStateListener]unRegister finished with size 0
-""",
-    )
-)
-
-# ---- failures ---------------------------------------------------------------------------------------------------
-
-
-def _refused(api: str, code: int, native: int, phrase: str, reason: str) -> str:
-    """A controller's call that fails: a phrase, the number, the application's own line."""
-    return f"""
-C I name={api}
-{phrase}
-c! E [operator()]controller {api} failed:{native}
-K! E {api} BusinessError: code: {code}, message: {api} failed : native {reason}
-"""
-
-
-_SEND = "c I [SendControlCommand]check destroy bef get remote\n"
-_CAST_FAILS = """
-C I name=StartCast
-S I [HandleStartCast]SetFirstCallerTokenID return 0
-S I [StartCast]SessionId is %(id)s
-S I [GetRadarErrorCode]GetRadarErrorCode err:0 -> 475136000
-S I [StartCast]AVRouterImpl start cast process
-S I [StartCastSession]StartCastSession successed and return the castId is 0
-S I [AddDevice]AddDevice in HwCastProviderSession with ret -1003
-S I AVRouterImpl AddDevice process with ret 0
-S! I [AddDevice]Add device process with ret -1020
-S I [StopCast]Stop cast process 4294967296 with rm device 1
-S! I [GetRadarErrorCode]GetRadarErrorCode err:1020 -> 475137020
-S E [StartCast]StartCast failed
-S! I [HandleStartCast]StartCast ret -1020
-S I [HandleStartCast]HandleStartCast success
-c! I [GetRadarErrorCode]GetRadarErrorCode err:1020 -> 475137020
-K! E startCasting failed, code: 6600108, message: StartCast failed : device connect failed, radarErrorCode:475202556
-"""
-_SECOND_CREATE = """
-A I name=CreateAVSession
-S E [CheckSystemPermission]CheckSystemPermission faild
-S E [RefreshUserFromAnco]RefreshUserFromAnco return
-S! E [CreateSessionInner]process %(pid)s EntryAbility already has one session.
-S E [CheckAndUpdateAncoMediaSession]not broker uid
-S E [CreateSessionInner]create session fail
-a E [CreateSession]CreateSession failed
-J! E CreateAVSession BusinessError: code: 6600101, message: CreateAVSession failed : session is existed
-"""
-_METADATA_AFTER_DESTROY = """
-A I name=SetAVMetaData
-a I [AVQueueImgDownloadSyncExecutor]doAVQueueImgDownload:0002
-a E [AVQueueImgDownloadSyncExecutor]avqImg download NoSession
-a I [doMetaDataSetNapi]do metadata set with check uri alive:0, pixel alive:0, session alive:0
-a I [operator()]doMetaDataSet res:0|1
-J! E Failed to set AVMetadata. Code: 6600102, message: SetAVMetaData failed : session is nullptr
-"""
-_PLAYBACK_AFTER_DESTROY = """
-A! E [SetAVPlaybackState]SetAVPlaybackState failed : session is nullptr
-A I name=SetAVPlaybackState
-J! E {"code":6600102,"message":"SetAVPlaybackState failed : session is nullptr"}
-"""
-_NOT_CASTING = """
-A I name=GetAVCastController
-S! E [GetAVCastControllerInner]castControllerProxy_ null at getCastController
-J! E get cast controller failed, errCode: 6600109, GetAVCastController failed : native get controller failed
-"""
-_PLAYER_FAILS = """
-H! I [OnPlayerError]error event done, code: {cast}, message: {text}
-H! I [OnPlayerError]OnPlayerError error:{cast}
-A! I [OnPlayerError]Native errCode: {cast}, JS errCode: {code}
-J! E error happened, error code: {code}, error message : {text}.
-"""
-_PLAYER_ERRORS = ((1003, "timed out"), (2004, "http status 403"), (3001, "bad container"), (4001, "no decoder"))
-
-_CONTROLLER_CALLS = (
-    # code, native, needs, API, phrase, what the application is told; as often as it stands here
-    *((6600107, -1018, Needs.CONTROLLED, "SendControlCommand",
-       _SEND + "S! E [SendControlCommand]command send number exceed max", "command send nums overload"),) * 4,
-    *((6600106, -1013, Needs.CONTROLLED, "SendControlCommand",
-       _SEND + "c! E [SendControlCommand]session is deactivate", "session is not active"),) * 3,
-    *((6600105, -1010, Needs.CONTROLLED, "SendControlCommand",
-       _SEND + "S! E [SendControlCommand]The command that needs to be sent is not supported.",
-       "command not support"),) * 2,
-    (6600101, -1007, Needs.CONTROLLED, "SendControlCommand",
-     _SEND + "c! E [SendControlCommand]send request failed", "server exception"),
-    (6600103, -1011, Needs.CONTROLLED, "GetAVPlaybackState",
-     "c! E [GetAVPlaybackState]controller is destroy", "controller not exist"),
-    (6600102, -1009, Needs.GONE, "GetValidCommands", "S! E [GetValidCommands]session not exist", "session not exist"),
+# what AVSession prints and no diagnosis needs: in the dense corpus it is the other half
+_QUIET_SERVICE = (
+    ("[PublishServiceState]enter PublishServiceState",
+     "[ReportHiSysEventBehavior]ReportHiSysEventBehavior func:AVSessionItem::SetAVPlaybackState callingUid:29999777",
+     f"[UpdateFrontSession]sessionListForFront with size {_COMMAND}"),
+    (f"[OnDeviceState]OnDeviceState from cast {_COMMAND}", "[AddDevice]AVRouterImpl AddDevice process",
+     "[AddCastDevice]add device check lock done", "[StartCastSession]StartCastSession pre check lock",
+     "[Init]Init the HwCastProviderSession"),
+    ("[SetCritical]notify to memmgr as av_session isCritical:1",
+     f"[GetRendererInfo]found renderer state {_COMMAND} for uid 29999777 in {_COMMAND} streams",
+     "[RegisterCastSessionStateListener]RegisterCastSessionStateListener",
+     "[UnRegisterCastSessionStateListener]unRegister finished with size 0"),
+)  # fmt: skip
+_QUIET_APPLICATION = (
+    ("[OnAVCallStateChange]OnAVCallStateChange isAVCallActive:0", "[GetService]enter check SystemAbility",
+     "[GetService]get service done", "[AVSessionServiceProxy]constructor"),
+    ("[GetAllSessionDescriptors]get all session enter by user 100",
+     "[ListenCollaborationApplyResult]enter ListenCollaborationApplyResult",
+     "[ApplyAdvancedResource]enter ApplyAdvancedResource"),
 )  # fmt: skip
 
+
+def _prints(texts: tuple[str, ...], *, service: bool) -> Scene:
+    said = [info("", text) for text in texts]
+
+    def step(on: Stage) -> Actor:
+        worker = on.device.worker(on.app)
+        yield from (
+            on.device.service(on.device.threads[0], *said) if service else on.device.client(on.app, worker, *said)
+        )
+
+    return replace(record(step, Needs.ALIVE), needs=Needs.ANY)
+
+
+QUIET = (
+    *(_prints(texts, service=True) for texts in _QUIET_SERVICE),
+    *(_prints(texts, service=False) for texts in _QUIET_APPLICATION),
+)
+
+# ---- failures -----------------------------------------------------------------------------------------------------
+
+
+def _refused(refuse: Callable[..., Actor], *arguments: str) -> Step:
+    """Return the step of a command that is refused."""
+
+    def step(on: Stage) -> Actor:
+        yield from life.ask_command(on.device, on.remote, on.worker)
+        yield from refuse(on.device, on.controller, *arguments, on.worker)
+
+    return step
+
+
+def _used_after_release(on: Stage) -> Actor:
+    api = "GetAVPlaybackState"
+    yield from session_failures.begin(on.device, on.remote, api)
+    failure = Failure("used after release", api, -1011, None)
+    yield from control_failures.by_proxy(on.device, on.controller, failure, on.worker, "controller is destroy")
+
+
+def _player_fails(number: int) -> Step:
+    def step(on: Stage) -> Actor:
+        on.device.casting = on.session
+        yield from casting.player_fails(on.device, (number, 6_610_000 + number, None))
+
+    return step
+
+
+# every failure is as likely as it stands here often
 FAILURES = (
+    *[record(_refused(control_failures.overload), Needs.CONTROLLED)] * 4,
+    *[record(_refused(control_failures.inactive, "SendControlCommand"), Needs.CONTROLLED)] * 3,
+    *[record(_refused(control_failures.not_registered), Needs.CONTROLLED)] * 2,
+    record(_refused(control_failures.service_gone, "SendControlCommand"), Needs.CONTROLLED),
+    record(_used_after_release, Needs.CONTROLLED),
+    record(lambda on: control_failures.query_gone(on.device, on.controller), Needs.GONE),
+    record(lambda on: casting.cast_fails(on.device, on.remote, on.session, "device"), Needs.ALIVE),
+    record(lambda on: session_failures.created_twice(on.device, on.app, on.session), Needs.ALIVE),
     *(
-        _scene(_refused(api, code, native, phrase, reason), needs, code)
-        for code, native, needs, api, phrase, reason in _CONTROLLER_CALLS
+        record(lambda on: session_failures.used_after_destroy(on.device, on.app, on.session), Needs.GONE, seed)
+        for seed in (0, 3)  # told by the application alone, and by AVSession as well
     ),
-    _scene(_CAST_FAILS, Needs.ALIVE, 6600108),
-    _scene(_SECOND_CREATE, Needs.ALIVE, 6600101),
-    _scene(_METADATA_AFTER_DESTROY, Needs.GONE, 6600102, native=False),
-    _scene(_PLAYBACK_AFTER_DESTROY, Needs.GONE, 6600102),
-    _scene(_NOT_CASTING, Needs.ALIVE, 6600109),
-    *(
-        _scene(_PLAYER_FAILS.format(cast=cast, text=text, code=6_610_000 + cast), Needs.ALIVE, 6_610_000 + cast)
-        for cast, text in _PLAYER_ERRORS
-    ),
+    record(lambda on: casting.not_casting(on.device, on.app, on.session), Needs.ALIVE),
+    *(record(_player_fails(number), Needs.ALIVE) for number in (1003, 2004, 3001, 4001)),
 )
 
 # ---- a life in eight lines: for a log in which every session is another one ---------------------------------------
 
-LIFE = _scene(
-    """
-S I [AVSessionItem]constructor session id=%(id)s, userId=100
-H I [UpdateTopSession]updateNewTop uid=%(uid)s|pid=%(pid)s|userId:100|sessionId=%(id)s
-S I [CreateNewControllerForSession]pid=%(cpid)s sessionId=%(id)s
-C I name=SendControlCommand
-c! E [SendControlCommand]session is deactivate
-c! E [operator()]controller SendControlCommand failed:-1013
-S I HandleSessionRelease, sessionId=%(id)s, bundleName=%(bundle)s
-S I [~AVSessionItem]destroy with aliveLock session id=%(id)s, userId=100
-""",
-    Needs.ANY,
-    6600106,
-)
+
+def _life(on: Stage) -> Actor:
+    session = yield from life.create(on.device, on.app)
+    yield 1.0
+    yield from life.create_controller(on.device, on.remote, session)
+    yield from life.ask_command(on.device, on.remote, on.worker)
+    yield from control_failures.inactive(on.device, on.controller, "SendControlCommand", on.worker)
+    yield from life.destroy(on.device, session)
+
+
+LIFE = record(
+    _life, Needs.ANY, keep=(
+        "[AVSessionItem]constructor", "updateNewTop", "[CreateNewControllerForSession]", "name=SendControlCommand",
+        "]session is deactivate", "]controller SendControlCommand failed", "HandleSessionRelease", "[~AVSessionItem]",
+    ),
+)  # fmt: skip

@@ -115,7 +115,6 @@ class World:
             b"pid": b"%d" % app.pid,
             b"uid": b"%d" % app.uid,
             b"bundle": b"com.example." + app.name,
-            b"tag": app.name.upper(),
             b"cpid": b"%d" % cpid,
             b"cuid": b"%d" % cuid,
             b"cbundle": cbundle,

@@ -9,6 +9,7 @@ import json
 import re
 import sys
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from hilog_avsession.reading.header import HeaderReader
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the benchmarks are no part of the package
 corpus = importlib.import_module("benchmarks.corpus")
 noise = importlib.import_module("benchmarks.noise")
+publish = importlib.import_module("benchmarks.publish")
 scenes = importlib.import_module("benchmarks.scenes")
 
 KINDS = [corpus.Kind.SPARSE, corpus.Kind.DENSE, corpus.Kind.STRESS]
@@ -100,9 +102,32 @@ def test_the_planted_incidents_are_found_exactly(made):
 
 @pytest.mark.parametrize("scene", scenes.FAILURES, ids=lambda scene: str(scene.code))
 def test_a_failure_marks_the_lines_that_state_it(scene):
+    assert scene.code
+    assert scene.native <= scene.errors
     assert 1 <= scene.errors <= scene.count
     assert scene.framework <= scene.count
-    assert scenes.without_own_lines(scene).count == scene.framework
+    alone = scenes.without_own_lines(scene)
+    assert (alone.count, alone.errors) == (scene.framework, scene.native)
+
+
+EVERY = [scenes.CREATE, scenes.CONTROL, scenes.DESTROY, scenes.LIFE, *scenes.STEPS, *scenes.QUIET, *scenes.FAILURES]
+
+
+def test_a_scene_names_nobody():
+    """All that the stage's applications, session and command are called by has become a field."""
+    stage = scenes.Stage(scenes.Needs.CONTROLLED, 0)
+    names = [value for value, _ in stage._fields()]
+    assert [name for scene in EVERY for name in names if name.encode() in scene.lines] == []
+    assert all(scene.lines.count(b"\n") == scene.count > 0 for scene in EVERY)
+
+
+def test_a_recorded_run_takes_the_place_of_the_one_before(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("# Benchmark\n\n## Where\n\nText.\n\n## 2026-01-01\n\nold\n\n## 2026-01-02\n\nolder\n", "utf-8")
+    publish.record([], [], 3, date(2026, 2, 3), page)
+    text = page.read_text("utf-8")
+    assert text.startswith("# Benchmark\n\n## Where\n\nText.\n\n## 2026-02-03\n")
+    assert "old" not in text
 
 
 def test_the_gzip_corpus_is_the_sparse_one_in_members_of_64_kib(tmp_path):
