@@ -1,4 +1,4 @@
-"""The table of what is compared: the tool, and what one would type without it."""
+"""The table of contenders: the tool, and what one would type without it."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from .corpus import Kind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_SOURCE = Path(__file__).parents[1] / "src"  # a checkout that is not installed can be measured, too
+_SOURCE = Path(__file__).parents[1] / "src"  # so that a checkout can be measured without installing it
 _LINES = r"6600[0-9]{3}|661[1-6][0-9]{3}|ERR_[A-Z]|failed:-10[0-9]{2}"
 _CODES = r"66[0-9]{5}|ERR_[A-Z_]+|-10[0-9]{2}"
 _COUNTED = re.compile(rb"\s*(\d+) (\S+)")
 
 _REGEX_SCANNER = """
 import sys
-from hilog_avsession.rows import needle_rules
+from hilog_avsession.knowledge.rules import needle_rules
 from hilog_avsession.options import Options
 from hilog_avsession.pipeline import diagnose
-from hilog_avsession.scanner import regex_finder
+from hilog_avsession.reading.finders import regex_finder
 print(diagnose(sys.argv[1:], Options(finder=regex_finder(needle_rules()[0]))).to_json())
 """
 _PORTABLE_LOOPS = """
@@ -68,7 +68,7 @@ def _counts_of_text(output: bytes) -> Counter[str]:
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """One way to count the errors of a log. `command` gets the path of the corpus."""
+    """One way to count the errors of a log; `command` takes the path of the corpus."""
 
     name: str
     command: Callable[[Path], list[str]]
@@ -78,9 +78,9 @@ class Contender:
 
 
 def contenders(kind: Kind, *, with_portable: bool = False) -> list[Contender]:
-    """Return all ways that this machine has; the first is the tool, the second the one the others are measured by.
+    """Return all contenders that this machine has: first the tool, then the one that the others are compared with.
 
-    `with_portable` adds the tool as it runs where nothing is compiled, and where hyperscan has no wheel.
+    `with_portable` adds the tool without compiled code, and without hyperscan.
     """
     here = tool_environment()
     grep = _pipeline("grep -E", "grep -oE", kind)
@@ -95,9 +95,9 @@ def contenders(kind: Kind, *, with_portable: bool = False) -> list[Contender]:
 
 
 def tool_environment() -> dict[str, str]:
-    """What lets a Python find the tool in this checkout."""
+    """Return the variables with which Python finds the tool in this checkout."""
     path = os.pathsep.join(filter(None, (str(_SOURCE), os.environ.get("PYTHONPATH", ""))))
-    return {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": ""}  # as it is where nobody forbids it
+    return {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": ""}  # bytecode is cached, as usual
 
 
 TOOL = "hilog-avsession"
@@ -114,7 +114,7 @@ def _portable(env: dict[str, str]) -> list[Contender]:
 
 
 def _installed(kind: Kind) -> list[Contender]:
-    """The tools that not every machine has."""
+    """Return the contenders that not every machine has."""
     found = []
     if shutil.which("rg"):
         found.append(Contender("ripgrep", _pipeline("rg -N", "rg -oN", kind)))
@@ -122,9 +122,9 @@ def _installed(kind: Kind) -> list[Contender]:
         found.append(
             Contender("lnav", lambda path: ["lnav", "-n", "-c", f":filter-in {_LINES}", str(path)], _counts_of_text)
         )
-    if kind is Kind.GZIP:  # what unpacking alone takes: nothing is counted
+    if kind is Kind.GZIP:  # only unpacks, counts nothing
         bare = [Contender(f"{name} -d", _unpack(name), lambda _output: Counter()) for name in ("gzip", "igzip")]
-        found += [one for one in bare if shutil.which(one.name.split()[0])]
+        found += [contender for contender in bare if shutil.which(contender.name.split()[0])]
     return found
 
 
@@ -137,7 +137,7 @@ def _python(*before: str, after: tuple[str, ...] = ()) -> Callable[[Path], list[
 
 
 def _pipeline(find: str, cut: str, kind: Kind) -> Callable[[Path], list[str]]:
-    """Lines of interest, the codes in them, how often each."""
+    """Return a pipeline that finds lines of interest, extracts the codes, and counts each."""
     rest = f"{cut} {shlex.quote(_CODES)} | sort | uniq -c"
 
     def command(path: Path) -> list[str]:

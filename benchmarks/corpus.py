@@ -1,9 +1,9 @@
 """From a kind, a size and a seed to a HiLog corpus and the truth about it: the same bytes every time.
 
 sparse  the whole log of a device: about 1.5 % AVSession, 0.03 % of all lines part of a failure
-dense   a log filtered to AVSession's domain; about half of its lines tell something
-gzip    sparse, packed as hilogd packs it: one gzip member for each 64 KiB
-stress  sessions without end: each is new, fails once and goes, eight lines and about a kilobyte for each
+dense   a log filtered to AVSession's domain; nearly half of its lines matter
+gzip    sparse, packed as hilogd packs it, with one gzip member for each 64 KiB
+stress  short sessions: each is new, fails once and is released, in eight lines and about a kilobyte
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from .scenes import Scene
 
 CORPORA = Path(__file__).parent / "corpus"  # ignored by git
-VERSION = 2  # of the generator: corpora of another version are made anew
+VERSION = 2  # of the generator; corpora of another version are made again
 MEMBER = 64 * 1024  # plain bytes in a gzip member: hilogd's buffer
 
 _FIRST = datetime(2000, 9, 21, 14, 3)  # the year is never printed
@@ -38,18 +38,18 @@ _LINES_A_SECOND = 600  # sparse: a phone in use
 _SCENES_A_SECOND = 15  # dense
 _BETWEEN_SCENES = (40, 64)  # milliseconds
 _LIVES_A_SECOND = 4  # stress
-_QUIET = 0.4  # dense: share of scenes that tell nothing
+_QUIET = 0.4  # dense: share of scenes that no diagnosis needs
 _AVSESSION = 0.015  # sparse: share of lines
 _ERRORS = 0.0003  # the same
-_PAUSE = 2  # seconds from failure to failure: more than one apart, so that no two can be taken for one
-_LONGEST_SECOND = 150_000  # bytes; the last ones are filled without scenes, so that none is cut
-_MOST_LINES = 900  # in a second that tells nothing
+_PAUSE = 2  # seconds between failures, so that no two can be taken for one
+_LONGEST_SECOND = 150_000  # bytes; the end is filled with quiet lines, so that no scene is cut off
+_MOST_LINES = 900  # in a second of quiet lines
 
 Timed = tuple[int, bytes]  # milliseconds in the second, line without its time
 
 
 class Kind(StrEnum):
-    """What a corpus is like."""
+    """A kind of corpus."""
 
     SPARSE = "sparse"
     DENSE = "dense"
@@ -59,7 +59,7 @@ class Kind(StrEnum):
 
 @dataclass(slots=True)
 class Truth:
-    """What a corpus holds; complete when the last block is made."""
+    """The number of lines and failures in a corpus; complete when the last block is made."""
 
     bytes: int = 0
     lines: int = 0
@@ -68,27 +68,27 @@ class Truth:
     incidents: Counter[int] = field(default_factory=Counter)  # by public code
 
     def add(self, scene: Scene) -> None:
-        """Count the lines of a scene and its failure."""
+        """Count a scene: its lines and its failure."""
         self.avsession_lines += scene.framework
         self.error_lines += scene.errors
         if scene.code:
             self.incidents[scene.code] += 1
 
     def to_json(self) -> str:
-        """Write the truth down."""
+        """Return the truth as JSON."""
         plain = {name: getattr(self, name) for name in self.__slots__}
         return json.dumps(plain | {"incidents": dict(self.incidents)}, indent=2) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> Truth:
-        """Read what `to_json` wrote."""
+        """Return the truth from its JSON."""
         plain = json.loads(text)
         incidents = Counter({int(code): count for code, count in plain["incidents"].items()})
         return cls(**plain | {"incidents": incidents})
 
 
 def make(kind: Kind, size: int, seed: int, folder: Path = CORPORA) -> tuple[Path, Truth]:
-    """Write a corpus of `size` plain bytes, or find the one written before; return its path and its truth."""
+    """Write a corpus of `size` plain bytes unless it exists; return its path and its truth."""
     suffix = ".log.gz" if kind is Kind.GZIP else ".log"
     path = folder / f"{kind}-{size}-{seed}-v{VERSION}{suffix}"
     truth_path = path.with_name(path.name + ".json")
@@ -115,7 +115,7 @@ def members(content: Iterator[bytes]) -> Iterator[bytes]:
 
 
 class Generator:
-    """Makes one corpus, second by second, and keeps the truth about it."""
+    """The generator of one corpus, which it makes second by second while it counts the truth."""
 
     def __init__(self, kind: Kind, seed: int) -> None:
         self.truth = Truth()
@@ -127,7 +127,7 @@ class Generator:
         self._world = World(seed, own_lines=kind in (Kind.SPARSE, Kind.GZIP))
 
     def blocks(self, size: int) -> Iterator[bytes]:
-        """Yield the corpus, at most one line longer than `size`; its truth is complete when the last block is taken."""
+        """Yield the corpus, at most one line longer than `size`; the truth is complete after the last block."""
         truth = self.truth
         second = next_failure = 0
         while truth.bytes < size:
@@ -144,7 +144,7 @@ class Generator:
     # ---- one second of a whole device ----
 
     def _sparse_second(self, room: int, *, may_fail: bool) -> tuple[list[Timed], bool]:
-        """Make noise, and AVSession's scenes as far as their share asks for them."""
+        """Make noise, and as many scenes of AVSession as their share requires."""
         rng, truth = self._rng, self.truth
         count = rng.randint(_LINES_A_SECOND // 2, _LINES_A_SECOND * 3 // 2)
         timed = [(n * 1000 // count, line) for n, line in enumerate(rng.choices(self._noise, k=count))]
@@ -166,7 +166,7 @@ class Generator:
     # ---- one second of AVSession alone ----
 
     def _dense_second(self, room: int, *, may_fail: bool) -> tuple[list[Timed], bool]:
-        """Make scenes, one after the other with some overlap."""
+        """Make scenes that overlap a little."""
         rng, world = self._rng, self._world
         if room < _LONGEST_SECOND:
             return self._quiet_end(room), False
@@ -187,7 +187,7 @@ class Generator:
     # ---- one second of sessions that come and go ----
 
     def _stress_second(self, room: int, *, may_fail: bool) -> tuple[list[Timed], bool]:
-        """Make whole lives, one after the other."""
+        """Make whole lives of sessions, one after the other."""
         if room < _LONGEST_SECOND:
             return self._quiet_end(room), False
         lives = [self._count(self._world.life()) for _ in range(_LIVES_A_SECOND)]
@@ -195,7 +195,7 @@ class Generator:
         return [(gap * place + n, line) for place, life in enumerate(lives) for n, line in enumerate(life)], may_fail
 
     def _quiet_end(self, room: int) -> list[Timed]:
-        """Fill the room with lines that tell nothing."""
+        """Fill the room with quiet lines."""
         lines: list[bytes] = []
         while len(lines) < _MOST_LINES:
             lines += self._world.quiet()[1]

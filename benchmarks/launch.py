@@ -1,7 +1,7 @@
 """From a command to its seconds, peak memory and status: a small process between the benchmark and what it measures.
 
-A process that is started takes over the peak memory of the one that starts it, so that one has to be small: this
-file is run by `python -I -S` and imports next to nothing. Usage: launch.py OUTPUT COMMAND...
+A new process inherits the peak memory of the process that starts it, so the latter must be small: this file is run by
+`python -I -S` and imports next to nothing. Usage: launch.py OUTPUT COMMAND...
 """
 
 import os

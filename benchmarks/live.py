@@ -1,7 +1,7 @@
-"""How late a live diagnosis is, and what it costs while nothing comes.
+"""From a pipe with lines at a steady rate to the latency of a live diagnosis, and its processor time when idle.
 
-A child process reads a pipe as `analyze -` does; a thread of its own looks, as the live view does, how many failures
-count by now. This process writes lines at a steady rate, failures among them, and remembers when.
+A child process reads the pipe as `analyze -` does. One of its threads polls the number of failures, as the live view
+does. This process writes the lines, among them failures, and remembers when it wrote each failure.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _FAILURE = b" 1184  1421 E C02B91/av_session/AVSession: [SendControlCommand]comm
 
 _CHILD = """
 import sys, threading, time
-from hilog_avsession.interrupt import Interrupt
+from hilog_avsession.device.interrupt import Interrupt
 from hilog_avsession.pipeline import Diagnosis
 diagnosis = Diagnosis()
 seen, over = [], threading.Event()
@@ -49,7 +49,7 @@ print(*seen)
 
 
 def latencies() -> list[float]:
-    """Seconds from the writing of a failure's line until it counts, for each failure."""
+    """Return for each failure the seconds from writing its line until it is counted."""
     child = subprocess.Popen(
         [sys.executable, "-c", _CHILD],
         stdin=subprocess.PIPE,
@@ -58,7 +58,7 @@ def latencies() -> list[float]:
     )
     assert child.stdin is not None
     assert child.stdout is not None
-    time.sleep(1)  # it is loaded by then: what is late at the start is not meant
+    time.sleep(1)  # until it is loaded: the start is not measured here
     written = list(_write(child.stdin.fileno()))
     child.stdin.close()
     seen = list(map(float, child.stdout.read().split()))
@@ -69,7 +69,7 @@ def latencies() -> list[float]:
 
 
 def _write(pipe: int) -> Iterator[float]:
-    """Write lines at the rate; give the moments at which failures were written."""
+    """Write lines at the rate; yield the times at which failures were written."""
     noise = b"".join(noise_lines(1)).splitlines(keepends=True)
     begin, lines = time.monotonic(), 0
     for tick in range(int(_SECONDS / _TICK)):
@@ -88,7 +88,7 @@ def _write(pipe: int) -> Iterator[float]:
 
 
 def idle_share() -> float:
-    """Return the share of a processor that a live diagnosis with its view takes while nothing comes."""
+    """Return the share of a processor that a live diagnosis with its view uses while no lines come."""
     terminal, other_end = pty.openpty()
     child = subprocess.Popen(
         [sys.executable, "-m", "hilog_avsession", "analyze", "-"],
@@ -112,7 +112,7 @@ def idle_share() -> float:
 
 
 def _processor_time(pid: int) -> float:
-    """Seconds of a process, as Linux tells them."""
+    """Return the processor time of a process in seconds, as Linux counts it."""
     with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
         fields = stat.read().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -1,4 +1,4 @@
-"""From contenders and a corpus to how long each took, how much memory it had, and what it counted."""
+"""From contenders and a corpus to the time, the memory and the counts of each."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .contenders import Contender
 
 _LAUNCHER = Path(__file__).with_name("launch.py")
-_SLOW = 20.0  # seconds; a contender that takes longer runs once: a disturbance matters little, patience much
+_SLOW = 20.0  # seconds; a contender that takes longer runs once, because a disturbance matters less then
 _KIB = 1024 if sys.platform != "darwin" else 1  # ru_maxrss: KiB, on macOS bytes
 
 
@@ -27,7 +27,7 @@ class Run:
     """One run of one whole process."""
 
     seconds: float
-    peak: int  # bytes; of a pipeline its largest process
+    peak: int  # bytes; for a pipeline, of its largest process
     output: bytes
 
 
@@ -42,16 +42,16 @@ class Result:
 
     @property
     def best(self) -> float:
-        """The shortest run: the least disturbed one."""
+        """Return the time of the shortest run, which was disturbed least."""
         return min(self.seconds)
 
     @property
     def median(self) -> float:
-        """The usual run."""
+        """Return the median time."""
         return median(self.seconds)
 
     def add(self, run: Run) -> None:
-        """Take in one more run."""
+        """Add a run."""
         self.seconds.append(run.seconds)
         self.peak = max(self.peak, run.peak)
         self.counts = self.contender.read_counts(run.output)
@@ -65,7 +65,7 @@ def warm(path: Path) -> None:
 
 
 def run_once(command: list[str], env: dict[str, str]) -> Run:
-    """Run a command as a whole process. Raises RuntimeError where it fails."""
+    """Run a command as a whole process. Raises RuntimeError if it fails."""
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "output"
         launched = subprocess.run(
@@ -82,12 +82,12 @@ def run_once(command: list[str], env: dict[str, str]) -> Run:
 
 
 def memory_floor() -> int:
-    """Return the least peak memory that can be told: that of the launcher."""
+    """Return the smallest peak memory that can be measured: that of the launcher."""
     return run_once(["true"], {}).peak
 
 
 def compare(contenders: list[Contender], path: Path, runs: int, tell: Callable[[str], None]) -> list[Result]:
-    """Run all contenders in turn, `runs` times, so that a disturbance of the machine meets all of them.
+    """Run all contenders in turn, `runs` times, so that a disturbance of the machine affects all of them.
 
     A contender that takes very long runs once.
     """
@@ -103,8 +103,8 @@ def compare(contenders: list[Contender], path: Path, runs: int, tell: Callable[[
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One thing that is wanted, and what was measured."""
+class Target:
+    """A goal, and the figure that was measured."""
 
     work: str
     wanted: str
@@ -113,8 +113,8 @@ class Bar:
 
     @property
     def row(self) -> tuple[str, str, str, str]:
-        """The bar as a row of the table."""
+        """Return the target as a row of the table."""
         return self.work, self.wanted, self.measured, "yes" if self.is_met else "no"
 
 
-COLUMNS = ("work", "bar", "measured", "met")
+COLUMNS = ("work", "target", "measured", "met")

@@ -1,16 +1,16 @@
-"""From a table of invented messages to the lines that a phone prints all day and that are not AVSession's."""
+"""From a table of invented messages to the lines of other components that a phone prints all day."""
 
 from __future__ import annotations
 
 import random
 from dataclasses import dataclass
 
-POOL = 6000  # different lines; enough that no search profits from seeing the same one again
+POOL = 6000  # different lines: too many for a search to profit from repeated ones
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One kind of line: who prints it, how often, and its message with `{fields}` that `_Fields` draws."""
+    """A kind of line: how often it occurs, who prints it, and its message with `{fields}` that `_Fields` fills."""
 
     weight: int
     level: str
@@ -20,8 +20,8 @@ class Row:
     message: str
 
 
-# To add a kind of noise, put one row here. No row may name AVSession or hold one of its codes as a code: the corpus
-# counts on that. Numbers that only look like codes are welcome.
+# To add a kind of noise, add a row here. No row may name AVSession or contain one of its codes as a code. Numbers that
+# only look like codes are welcome.
 ROWS = (
     Row(110, "I", "C03900", "{bundle}", "Ace", "Vsync {big} late {n}"),
     Row(70, "I", "C01406", "render_service", "OHOS::RS", "vsync {big}"),
@@ -66,7 +66,7 @@ BUNDLES = (
 
 
 class _Fields:
-    """The fields of a message, drawn anew each time they are asked for."""
+    """The fields of a message, with a random value at each access."""
 
     def __init__(self, rng: random.Random) -> None:
         self._rng = rng
@@ -85,7 +85,7 @@ _RANGES = {
     "n": (0, 99),
     "two": (10, 29),
     "ms": (1, 900),
-    "big": (1_000, 5_999_999),  # no number of its own that could be a code
+    "big": (1_000, 5_999_999),  # below every public code
     "pid": (300, 31_000),
     "uid": (20_010_000, 20_020_200),
     "said": (180, 9_000),
@@ -95,7 +95,7 @@ _RANGES = {
 
 
 def noise_lines(seed: int, count: int = POOL) -> list[bytes]:
-    """Return lines without their times, in a mix as a device prints it."""
+    """Return lines without their times, in proportions like those of a device."""
     rng = random.Random(f"noise {seed}")
     fields = _Fields(rng)
     pids: dict[str, int] = {}

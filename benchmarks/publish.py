@@ -18,7 +18,7 @@ from rich.table import Table
 from hilog_avsession.reading import fastpath as loops
 
 from .contenders import GREP
-from .measure import COLUMNS, Bar
+from .measure import COLUMNS, Target
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmark.md"
 _COLUMNS = ("", "MB/s", "median MB/s", "times grep", "peak MB", "counts")
-_FLOOR_WIDTH = 1.15  # up to this much above the floor, memory cannot be told from it
+_FLOOR_WIDTH = 1.15  # memory up to this factor above the floor cannot be distinguished from it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ class Comparison:
     seed: int
     truth: Truth
     results: list[Result]
-    floor: int  # bytes of memory below which nothing can be told
+    floor: int  # the least memory that can be measured, in bytes
 
     def rows(self) -> list[tuple[str, ...]]:
-        """The table's rows, in the order of the contenders."""
+        """Return the rows of the table, in the order of the contenders."""
         grep = next(result.best for result in self.results if result.contender.name == GREP)
         return [self._row(result, grep) for result in self.results]
 
@@ -60,7 +60,7 @@ class Comparison:
 
     @property
     def title(self) -> str:
-        """What was read, in one line."""
+        """Describe the corpus in one line."""
         truth = self.truth
         return (
             f"{self.kind}: {truth.bytes / 1e6:.0f} MB, {truth.lines:,} lines ({truth.avsession_lines:,} of AVSession), "
@@ -69,7 +69,7 @@ class Comparison:
 
 
 def _figure(number: float) -> str:
-    """Two significant digits for small numbers, no fraction for large ones."""
+    """Write small numbers with two significant digits, large ones without a fraction."""
     return f"{number:.0f}" if number >= 10 else f"{number:.2g}"
 
 
@@ -78,21 +78,21 @@ def _megabytes(peak: int, floor: int) -> str:
 
 
 def verdict(result: Result, truth: Truth) -> str:
-    """Say whether the counts are the planted ones, or what was counted instead."""
+    """Return whether the counts are the planted ones, or what was counted instead."""
     if result.contender.is_tool:
         return "right" if wrong_counts(result.counts, truth) == {} else f"wrong: {_differences(result.counts, truth)}"
     return f"{result.counts.total():,} hits of {len(result.counts):,} kinds" if result.counts else "nothing counted"
 
 
 def disagreeing(comparison: Comparison) -> list[str]:
-    """Name the contenders that look for what grep looks for and find something else."""
+    """Return the contenders that search for the same as grep but find something else."""
     counting = [result for result in comparison.results if result.counts and not result.contender.is_tool]
     wanted = next(result.counts for result in counting if result.contender.name == GREP)
     return [result.contender.name for result in counting if result.counts != wanted]
 
 
 def wrong_counts(counts: Counter[str], truth: Truth) -> dict[int, tuple[int, int]]:
-    """Return the codes that were counted otherwise than planted: counted, planted."""
+    """Return the codes whose count differs from the planted one, each with both counts."""
     codes = {int(code) for code in counts} | set(truth.incidents)
     pairs = {code: (counts[str(code)], truth.incidents[code]) for code in sorted(codes)}
     return {code: pair for code, pair in pairs.items() if pair[0] != pair[1]}
@@ -104,7 +104,7 @@ def _differences(counts: Counter[str], truth: Truth) -> str:
 
 
 def as_table(comparison: Comparison) -> Table:
-    """The comparison for the terminal."""
+    """Return the comparison as a table for the terminal."""
     table = Table(title=comparison.title, title_justify="left")
     for number, column in enumerate(_COLUMNS):
         table.add_column(column, justify="left" if number in (0, len(_COLUMNS) - 1) else "right")
@@ -113,43 +113,43 @@ def as_table(comparison: Comparison) -> Table:
     return table
 
 
-def bars_table(measured: list[Bar]) -> Table:
-    """The bars for the terminal."""
+def targets_table(measured: list[Target]) -> Table:
+    """Return the targets as a table for the terminal."""
     table = Table(title="The targets", title_justify="left")
     for column in COLUMNS:
         table.add_column(column)
-    for bar in measured:
-        table.add_row(*bar.row)
+    for target in measured:
+        table.add_row(*target.row)
     return table
 
 
-def _bars_markdown(measured: list[Bar]) -> str:
-    rows = ["| " + " | ".join(row) + " |" for row in (COLUMNS, *(bar.row for bar in measured))]
+def _targets_markdown(measured: list[Target]) -> str:
+    rows = ["| " + " | ".join(row) + " |" for row in (COLUMNS, *(target.row for target in measured))]
     return "\n".join(["**The targets**", "", rows[0], "| --- | --- | --- | --- |", *rows[1:]])
 
 
 def as_markdown(comparison: Comparison) -> str:
-    """The comparison for the page."""
+    """Return the comparison as a Markdown table for the page."""
     rows = ["| " + " | ".join(row) + " |" for row in (_COLUMNS, *comparison.rows())]
     rule = "| --- |" + " ---: |" * (len(_COLUMNS) - 2) + " --- |"
     return "\n".join([f"**{comparison.title}**", "", rows[0], rule, *rows[1:]])
 
 
-def record(comparisons: list[Comparison], measured: list[Bar], runs: int, day: date, page: Path = PAGE) -> None:
-    """Put the results in place of the run that the page holds, under the day and the machine."""
+def record(comparisons: list[Comparison], measured: list[Target], runs: int, day: date, page: Path = PAGE) -> None:
+    """Replace the run that the page holds by these results, headed by the day and the machine."""
     begin = [
         f"## {day.isoformat()}",
         "",
         f"{machine()}. Best of {runs} runs, and the median; one run where it takes longer than 20 s.",
         "",
     ]
-    section = "\n".join(begin) + "\n" + "\n\n".join([_bars_markdown(measured), *map(as_markdown, comparisons)])
+    section = "\n".join(begin) + "\n" + "\n\n".join([_targets_markdown(measured), *map(as_markdown, comparisons)])
     kept = re.split(r"^## \d", page.read_text(encoding="utf-8"), maxsplit=1, flags=re.MULTILINE)[0]
     page.write_text(f"{kept.rstrip()}\n\n{section}\n", encoding="utf-8")
 
 
 def machine() -> str:
-    """Describe the machine and the versions: no names of hosts, no paths."""
+    """Describe the machine and the versions, without host names and paths."""
     cores = len(_affinity())
     python = f"Python {platform.python_version()}"
     libraries = [f"{name} {_version(name)}" for name in ("hyperscan", "regex")]

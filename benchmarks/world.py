@@ -1,4 +1,4 @@
-"""From dice to a plausible day: applications whose sessions live, are controlled, fail and die, scene by scene."""
+"""From a seed to a sequence of scenes: applications whose sessions are created, controlled, fail and end."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class App:
     full_id: str = ""  # of the last session
 
     def is_ready_for(self, needs: Needs) -> bool:
-        """Tell whether a scene that needs this can happen now."""
+        """Return whether a scene with these needs can happen now."""
         if needs is Needs.ANY:
             return True
         if needs is Needs.GONE:
@@ -39,7 +39,7 @@ class App:
 
 
 class World:
-    """The applications of a device; what happens next follows from the seed alone."""
+    """The applications of a device; the seed alone determines what happens."""
 
     def __init__(self, seed: int, *, own_lines: bool) -> None:
         self._rng = random.Random(f"world {seed}")
@@ -60,15 +60,15 @@ class World:
         return self._play(app, self._rng.choice(STEPS))
 
     def quiet(self) -> tuple[Scene, list[bytes]]:
-        """Play lines that tell nothing."""
+        """Play a scene that no diagnosis needs."""
         return self._play(self._rng.choice(self._apps), self.quiet_scene())
 
     def quiet_scene(self) -> Scene:
-        """Choose lines that tell nothing."""
+        """Choose a scene that no diagnosis needs."""
         return self._rng.choice(QUIET)
 
     def failure(self) -> tuple[Scene, list[bytes]]:
-        """Play a failure that can happen to somebody."""
+        """Play a failure that can happen to one of the applications."""
         if not any(app.full_id for app in self._apps):
             self._play(self._apps[0], CREATE)  # before the log began
         while True:
@@ -78,7 +78,7 @@ class World:
                 return self._play(self._rng.choice(ready), scene)
 
     def life(self) -> tuple[Scene, list[bytes]]:
-        """Play the whole life of a new session, of a process and with a controller that few others have."""
+        """Play the whole life of a new session, with a process and a controller that few others have."""
         number = self._sessions
         self._sessions += 1
         app = App(_NAMES[number % len(_NAMES)], 5000 + number % 20_011, 20020040 + number % 97)

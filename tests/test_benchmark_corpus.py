@@ -121,6 +121,16 @@ def test_a_scene_names_nobody():
     assert all(scene.lines.count(b"\n") == scene.count > 0 for scene in EVERY)
 
 
+@pytest.mark.parametrize("script", sorted(Path(corpus.__file__).parent.glob("*.py")), ids=lambda path: path.stem)
+def test_scripts_inside_strings_import_what_exists(script):
+    """No linter looks there."""
+    for module, names in re.findall(r"(?m)^from (hilog_avsession[\w.]*) import ([\w, ]+)$", script.read_text("utf-8")):
+        for name in names.split(", "):
+            assert hasattr(importlib.import_module(module), name.split(" as ")[0]) or importlib.import_module(
+                f"{module}.{name}"
+            )
+
+
 def test_a_recorded_run_takes_the_place_of_the_one_before(tmp_path):
     page = tmp_path / "page.md"
     page.write_text("# Benchmark\n\n## Where\n\nText.\n\n## 2026-01-01\n\nold\n\n## 2026-01-02\n\nolder\n", "utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pkgutil
 import re
 import subprocess
 import sys
@@ -114,3 +115,18 @@ def test_every_module_is_in_the_architecture() -> None:
     package = ROOT / "src" / "hilog_avsession"
     modules = [path.stem for path in package.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()]
     assert sorted(named) == sorted(name for name in modules if not name.startswith("_"))
+
+
+CURRENT = [path for path in DOCUMENTS if path.name not in ("CHANGELOG.md", "ARCHITECTURE.md")]
+
+
+@pytest.mark.parametrize("document", CURRENT, ids=lambda path: str(path.relative_to(ROOT)))
+def test_names_and_files_of_the_package_that_a_document_names_exist(document: Path) -> None:
+    text = document.read_text("utf-8")
+    for name in re.findall(r"(?:from )?(hilog_avsession(?:\.\w+)+)", text):
+        assert pkgutil.resolve_name(name), name
+    places = [ROOT, ROOT / "src" / "hilog_avsession"]
+    for name in re.findall(r"`(?:python )?((?:[\w-]+/)+(?:[\w-]+\.pyx?)?)`", text):
+        assert any((place / name).exists() for place in places) or name == "benchmarks/corpus/", (
+            name
+        )  # made when needed

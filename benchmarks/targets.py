@@ -1,4 +1,4 @@
-"""From the bars that the project sets itself to how far it is from each: speed beside others, memory, start, live."""
+"""From measurements to the project's targets: speed compared with others, memory, start, live view."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .contenders import GREP, JSON, TOOL, tool_environment
 from .corpus import Kind, make
 from .live import idle_share, latencies
-from .measure import Bar, run_once, warm
+from .measure import Target, run_once, warm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from .publish import Comparison
 
 _MB = 1_000_000
-_STARTS = 15  # runs of a command that takes next to no time
-_PAIRS = 6  # runs of what needs both cores for itself
+_STARTS = 15  # runs of a very short command
+_PAIRS = 6  # runs of a command that needs both cores
 
 
-def beside_others(comparison: Comparison) -> Iterator[Bar]:
-    """Tell how the tool stands beside the contenders of one corpus."""
+def beside_others(comparison: Comparison) -> Iterator[Target]:
+    """Yield the targets that compare the tool with the other contenders on one corpus."""
     rates = {result.contender.name: comparison.truth.bytes / result.best / 1e6 for result in comparison.results}
     peak = next(result.peak for result in comparison.results if result.contender.is_tool) / 1e6
     if comparison.kind is Kind.SPARSE:
@@ -32,34 +32,36 @@ def beside_others(comparison: Comparison) -> Iterator[Bar]:
         if "lnav" in rates:
             yield _ratio("whole-device log", rates[TOOL] / rates["lnav"], 8, "lnav")
     elif comparison.kind is Kind.DENSE:
-        yield Bar("log of AVSession alone", "≥ 120 MB/s", f"{rates[TOOL]:.1f} MB/s", rates[TOOL] >= 120)
+        yield Target("log of AVSession alone", "≥ 120 MB/s", f"{rates[TOOL]:.1f} MB/s", rates[TOOL] >= 120)
     elif comparison.kind is Kind.GZIP:
         bare = max((rate, name) for name, rate in rates.items() if name.endswith(" -d"))
         yield _ratio("gzip of the whole-device log", rates[TOOL] / bare[0], 0.6, bare[1])
-    yield Bar(f"peak memory, {comparison.kind}", "≤ 64 MB", f"{peak:.0f} MB", peak <= 64)
+    yield Target(f"peak memory, {comparison.kind}", "≤ 64 MB", f"{peak:.0f} MB", peak <= 64)
 
 
-def _ratio(work: str, measured: float, wanted: float, other: str) -> Bar:
-    return Bar(work, f"≥ {wanted:g} × {other}", f"{measured:.2g} ×", measured >= wanted)
+def _ratio(work: str, measured: float, wanted: float, other: str) -> Target:
+    return Target(work, f"≥ {wanted:g} × {other}", f"{measured:.2g} ×", measured >= wanted)
 
 
-def of_the_tool_alone(size: int, seed: int, runs: int, tell: Callable[[str], None]) -> Iterator[Bar]:
-    """Measure what needs nobody to compare with, or only the tool itself."""
+def of_the_tool_alone(size: int, seed: int, runs: int, tell: Callable[[str], None]) -> Iterator[Target]:
+    """Measure the targets that need no other contender."""
     path, _ = make(Kind.SPARSE, size, seed)
     yield from _starts(seed, tell)
     yield _pipe(path, runs, tell)
     yield from _growth(path, size, seed, runs, tell)
     yield _jobs(size, seed, runs, tell)
-    tell("live: lines as fast as 50,000 a second")
+    tell("live: 50,000 lines a second")
     late = sorted(latencies())
     p99 = late[len(late) * 99 // 100] * 1000
-    yield Bar("live: a line in until its failure counts, 50,000 lines/s", "p99 ≤ 50 ms", f"p99 {p99:.0f} ms", p99 <= 50)
-    tell("live: nothing comes")
+    yield Target(
+        "live: from a line to its failure in the view, 50,000 lines/s", "p99 ≤ 50 ms", f"p99 {p99:.0f} ms", p99 <= 50
+    )
+    tell("live: no lines come")
     share = idle_share() * 100
-    yield Bar("live: processor while nothing comes, with the view", "≤ 2 %", f"{share:.1f} %", share <= 2)
+    yield Target("live: processor time of the view while no lines come", "≤ 2 %", f"{share:.1f} %", share <= 2)
 
 
-def _starts(seed: int, tell: Callable[[str], None]) -> Iterator[Bar]:
+def _starts(seed: int, tell: Callable[[str], None]) -> Iterator[Target]:
     small, _ = make(Kind.SPARSE, _MB, seed)
     for work, arguments, limit in (
         ("start: --help", ["--help"], 100),
@@ -68,21 +70,21 @@ def _starts(seed: int, tell: Callable[[str], None]) -> Iterator[Bar]:
     ):
         tell(work)
         best = min(_seconds(arguments) for _ in range(_STARTS)) * 1000
-        yield Bar(work, f"≤ {limit} ms", f"{best:.0f} ms (best of {_STARTS})", best <= limit)
+        yield Target(work, f"≤ {limit} ms", f"{best:.0f} ms (best of {_STARTS})", best <= limit)
 
 
-def _pipe(path: Path, runs: int, tell: Callable[[str], None]) -> Bar:
+def _pipe(path: Path, runs: int, tell: Callable[[str], None]) -> Target:
     tell("through a pipe")
     piped = ["sh", "-c", f"cat '{path}' | '{sys.executable}' -m hilog_avsession analyze - {' '.join(JSON)}"]
     pairs = [
         (_seconds(["analyze", str(path), *JSON]), run_once(piped, tool_environment()).seconds) for _ in range(runs)
     ]
     ratio = min(file for file, _ in pairs) / min(pipe for _, pipe in pairs)
-    return Bar("through a pipe", "≥ 0.5 × the file", f"{ratio:.2g} ×", ratio >= 0.5)
+    return Target("through a pipe", "≥ 0.5 × the file", f"{ratio:.2g} ×", ratio >= 0.5)
 
 
-def _growth(path: Path, size: int, seed: int, runs: int, tell: Callable[[str], None]) -> Iterator[Bar]:
-    """Compare a tenth of a corpus with the whole: the start's share is taken off."""
+def _growth(path: Path, size: int, seed: int, runs: int, tell: Callable[[str], None]) -> Iterator[Target]:
+    """Compare a tenth of a corpus with the whole, without the time of the start."""
     tell("growth")
     tenth, _ = make(Kind.SPARSE, size // 10, seed)
     warm(path)
@@ -94,8 +96,8 @@ def _growth(path: Path, size: int, seed: int, runs: int, tell: Callable[[str], N
         peaks.append(max(run.peak for run in done) / 1e6)
     ratio = seconds[1] / seconds[0] / 10
     work = f"growth from {size // 10 // _MB} to {size // _MB} MB"
-    yield Bar(work, "linear: ≤ 1.15 × the time for a MB", f"{ratio:.2f} ×", ratio <= 1.15)
-    yield Bar(
+    yield Target(work, "linear: ≤ 1.15 × the time for a MB", f"{ratio:.2f} ×", ratio <= 1.15)
+    yield Target(
         f"memory from {size // 10 // _MB} to {size // _MB} MB",
         "the same (± 4 MB)",
         f"{peaks[0]:.0f} and {peaks[1]:.0f} MB",
@@ -103,7 +105,7 @@ def _growth(path: Path, size: int, seed: int, runs: int, tell: Callable[[str], N
     )
 
 
-def _jobs(size: int, seed: int, runs: int, tell: Callable[[str], None]) -> Bar:
+def _jobs(size: int, seed: int, runs: int, tell: Callable[[str], None]) -> Target:
     """Compare one process with two on four different files."""
     tell("two processes")
     files = [str(make(Kind.SPARSE, size // 4, seed + number)[0]) for number in range(4)]
@@ -115,7 +117,7 @@ def _jobs(size: int, seed: int, runs: int, tell: Callable[[str], None]) -> Bar:
     ratio = min(one.seconds for one, _ in both) / min(two.seconds for _, two in both)
     alike = all(one.output == two.output for one, two in both)
     what = "identical report" if alike else "the reports differ"
-    return Bar(
+    return Target(
         "four files on two cores, --jobs 2", "≥ 1.7 ×, identical", f"{ratio:.2f} ×, {what}", ratio >= 1.7 and alike
     )
 
