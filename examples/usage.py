@@ -1,4 +1,4 @@
-"""What the library offers, in the order in which one needs it: `python examples/usage.py LOG`."""
+"""A tour of the library, from a report to a DataFrame: `python examples/usage.py LOG`."""
 
 from __future__ import annotations
 
@@ -25,23 +25,24 @@ from hilog_avsession import (
 
 
 def failures_by_application(report: Report) -> Counter[str]:
-    """Count only incidents whose session is known for sure or nearly so."""
-    sure = (one for one in report.incidents if one.context_confidence in (Confidence.CERTAIN, Confidence.HIGH))
-    return Counter(one.session.bundle or "unknown" for one in sure if one.session is not None)
+    """Count incidents by application, only those whose session is certain or nearly so."""
+    sure = {Confidence.CERTAIN, Confidence.HIGH}
+    linked = (incident.session for incident in report.incidents if incident.context_confidence in sure)
+    return Counter(session.bundle or "unknown" for session in linked if session is not None)
 
 
-def tell(advice: Recommendation) -> str:
-    """A recommendation in two lines: what happened, and the first thing to do."""
+def summary_of(advice: Recommendation) -> str:
+    """Return a recommendation in two lines: what happened, and the first thing to do."""
     return f"{advice.incidents} x {advice.code} {advice.title}\n    {advice.steps[0]}"
 
 
 def first_of(log: BinaryIO, count: int) -> list[Incident]:
-    """Stop reading a stream, which may be endless, after a few incidents."""
+    """Return the first incidents of a stream, which may be endless, and stop reading."""
     return list(islice(iter_incidents(log, filters=Filters(categories=frozenset({"session"}))), count))
 
 
 def meaning(printed: str) -> str:
-    """What a number or symbol out of a log stands for."""
+    """Return the meaning of a number or symbol from a log."""
     try:
         found = explain(printed)
     except UnknownCode as error:
@@ -50,20 +51,20 @@ def meaning(printed: str) -> str:
 
 
 def of_several_devices(logs: Iterable[Path]) -> Report:
-    """One report of devices that have nothing to do with each other; logs of one device go into one `analyze`."""
+    """Return one report of several devices; for several logs of one device, call `analyze` with all of them."""
     return Report.merge(*(analyze(log) for log in logs))
 
 
 def main(log: Path) -> None:
-    """Show all of it on one log."""
+    """Show all of this for one log."""
     report = analyze(log)
     print(f"{report.counts.incidents} incidents in {report.lines.total} lines")
     print(failures_by_application(report).most_common())
-    print(tell(report.recommendations[0]))
+    print(summary_of(report.recommendations[0]))
     with log.open("rb") as stream:
-        print([f"{one.time} {one.code}" for one in first_of(stream, 2)])
+        print([f"{incident.time} {incident.code}" for incident in first_of(stream, 2)])
     print(meaning("-1018"), "|", meaning("ERR_SESSION_EXISTS"))
-    print(f"{sum(1 for entry in catalog() if entry.category == 'session')} codes of the session itself")
+    print(f"{sum(1 for entry in catalog() if entry.category == 'session')} codes in the category session")
     print(f"{of_several_devices([log, log]).counts.incidents} incidents on two devices")
     frame = report.to_frame("timeline")  # pandas is loaded here
     print(frame["kind"].value_counts().head(3).to_dict())

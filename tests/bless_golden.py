@@ -12,7 +12,8 @@ from hilog_avsession import analyze
 from hilog_avsession.output.formats import FORMATS, Format
 from hilog_avsession.output.view import View
 from hilog_avsession.report import Report
-from hilog_avsession.results.gates import Baseline, parse_gates
+from hilog_avsession.results.gates.counting import Baseline
+from hilog_avsession.results.gates.parsing import parse_gates
 
 ROOT = Path(__file__).parents[1]
 LOGS = ROOT / "tests" / "fixtures" / "logs"
@@ -36,7 +37,7 @@ class Scene(NamedTuple):
             report = analyze(*self.logs, lang=lang)
         finally:
             os.chdir(before)
-        outcomes = (gate.judge(report, Baseline()) for gate in parse_gates(self.gates))
+        outcomes = (gate.apply(report, Baseline()) for gate in parse_gates(self.gates))
         return replace(report, gates=tuple(outcomes))
 
 

@@ -21,7 +21,7 @@ from hilog_avsession.model.incidents import Session
 from hilog_avsession.model.inputs import Input
 from hilog_avsession.model.report import Counts, KindCount, LossCount
 from hilog_avsession.output.schema import load_comparison_schema
-from hilog_avsession.results.comparison import COLUMNS, By, Row, Unit, Verdict
+from hilog_avsession.results.comparison.values import COLUMNS, By, Row, Unit, Verdict
 from simulator import generate
 from test_exposure import EMPTY
 
@@ -300,13 +300,13 @@ def test_what_two_logs_cannot_share_is_refused_as_a_filter(filters: Filters) -> 
 
 @pytest.mark.parametrize("level", [0, 1, -0.1, 5, float("nan")])
 def test_a_level_that_is_no_probability_is_refused(level: float) -> None:
-    with pytest.raises(WrongUsage, match="no level of significance"):
+    with pytest.raises(WrongUsage, match="is not a significance level"):
         compare(*builds(), level=level)
 
 
 def test_an_unknown_table_and_no_report_at_all_are_refused() -> None:
     report = made({})
-    with pytest.raises(WrongUsage, match="'mood' is nothing to compare by; choose from code, cause, app"):
+    with pytest.raises(WrongUsage, match="cannot count by 'mood'; choose from code, cause, app"):
         compare(report, report, by=["mood"])
     with pytest.raises(WrongUsage, match="no report to compare"):
         compare(report, [])

@@ -23,7 +23,7 @@ from hilog_avsession.output.comparisons import FORMATS
 from hilog_avsession.output.messages.comparison import EN, ZH
 from hilog_avsession.output.schema import load_comparison_schema
 from hilog_avsession.output.view import View
-from hilog_avsession.results.comparison import Comparison
+from hilog_avsession.results.comparison.values import Comparison
 from test_comparing import CINEMA, MUSIC, RADIO, Kinds, made
 
 BEFORE, AFTER = str(LOGS / "before.log"), str(LOGS / "after.log")
@@ -180,8 +180,8 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         (("-", "-"), "standard input can be one of the two only"),
-        ((BEFORE, AFTER, "--by", "mood"), "'mood' is nothing to compare by; choose from code, cause, app"),
-        ((BEFORE, AFTER, "--level", "2"), "2.0 is no level of significance"),
+        ((BEFORE, AFTER, "--by", "mood"), "cannot count by 'mood'; choose from code, cause, app"),
+        ((BEFORE, AFTER, "--level", "2"), "2.0 is not a significance level"),
         ((BEFORE, AFTER, "--category", "mood"), "'mood' is no category"),
         ((BEFORE, AFTER, "--code", "mood"), "mood: no AVSession error code"),
     ],

@@ -24,7 +24,7 @@ from hilog_avsession.model.report import GateOutcome, KindCount, LossCount, Unkn
 from hilog_avsession.output.formats import FORMATS
 from hilog_avsession.output.schema import load_schema
 from hilog_avsession.output.terminal.report import render
-from hilog_avsession.results.gates import parse_gates
+from hilog_avsession.results.gates.parsing import parse_gates
 from simulator import generate
 from test_cli import run, start, wait_until_it_reads
 
@@ -114,16 +114,16 @@ def test_several_gates_are_judged_in_their_order_and_each_once() -> None:
         ("", "a gate is empty"),
         ("any,", "a gate is empty"),
         ("any,,drm", "a gate is empty"),
-        (">3", "is no gate; write NAME, NAME>N or NAME>=N"),
-        ("any>", "is no gate"),
-        ("any<3", "is no gate"),
-        ("any=3", "is no gate"),
-        ("any>-1", "is no gate"),
-        ("any>1.5", "is no gate"),
-        ("any>٣", "is no gate"),
-        ("any any", "is no gate"),
-        ("any>" + "9" * 5000, "is no gate"),
-        ("any>=0", "'any>=0' would always fail; any>0 fails when there is any"),
+        (">3", "is not a gate; write NAME, NAME>N or NAME>=N"),
+        ("any>", "is not a gate"),
+        ("any<3", "is not a gate"),
+        ("any=3", "is not a gate"),
+        ("any>-1", "is not a gate"),
+        ("any>1.5", "is not a gate"),
+        ("any>٣", "is not a gate"),
+        ("any any", "is not a gate"),
+        ("any>" + "9" * 5000, "is not a gate"),
+        ("any>=0", "'any>=0' would always fail; use any>0 to fail if there is at least one"),
         ("sesion", "did you mean session"),
         ("comand-rate>3", "did you mean command-rate"),
         ("los", "did you mean loss"),
@@ -131,12 +131,12 @@ def test_several_gates_are_judged_in_their_order_and_each_once() -> None:
         ("6600170", "did you mean 6600107"),  # digits were swapped
         ("660107", "did you mean 6600107"),
         ("-1090", "did you mean -1009"),
-        ("9" * 5000, "is nothing that a gate counts"),
+        ("9" * 5000, "no gate can count"),
         ("6600102/used-after-destory", "6600102 has no cause 'used-after-destory'; did you mean used-after-destroy?"),
         ("6600102/command-rate", "; it has foreign-session, never-created"),
         ("6600104/x", "6600104 has no cause 'x'; name the code alone"),
         ("6600102/", "6600102 has no cause ''"),
-        ("session/command-rate", "'session' is nothing that a gate counts"),
+        ("session/command-rate", "no gate can count 'session'"),
     ],
 )
 def test_what_is_no_gate_is_refused_and_similar_names_are_told(gate: str, said: str) -> None:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from .model.story import StoryEvent, StoryKind
     from .reading.sources import Limits
     from .report import Report
-    from .results.comparison import By, Comparison, Row, Side, Unit, Verdict
     from .results.comparison.comparing import compare
+    from .results.comparison.values import By, Comparison, Row, Side, Unit, Verdict
     from .results.filters import Filters
     from .results.frames.columns import Table
 
@@ -91,7 +91,7 @@ __all__ = [
 _HOMES = {
     "knowledge.catalog": ("Catalog", "CodeEntry", "Explanation", "NativeCode"),
     "results.comparison.comparing": ("compare",),
-    "results.comparison": ("By", "Comparison", "Row", "Side", "Unit", "Verdict"),
+    "results.comparison.values": ("By", "Comparison", "Row", "Side", "Unit", "Verdict"),
     "errors": ("CatalogError", "HilogAvsessionError", "MissingLibrary", "UnknownCode", "UnreadableInput", "WrongUsage"),
     "results.filters": ("Filters",),
     "api": ("analyze", "catalog", "explain", "iter_incidents"),

@@ -63,11 +63,11 @@ class Report(ReportData):
         default ours. Raises WrongUsage for what is no gate, UnreadableInput for a file that is no report.
         """
         from .knowledge.catalog import CATALOG  # noqa: PLC0415
-        from .results.gates import Judge  # noqa: PLC0415  (hardly any run needs it)
+        from .results.gates.gate_set import GateSet  # noqa: PLC0415  (hardly any run needs it)
 
         texts = [gates] if isinstance(gates, str) else gates
         reports = [baseline] if isinstance(baseline, Report | str | PathLike) else baseline
-        return Judge.of(texts, reports, CATALOG if catalog is None else catalog).judge(self)
+        return GateSet.of(texts, reports, CATALOG if catalog is None else catalog).apply(self)
 
     def redacted(self, key: str | None = None) -> Report:
         """The report with pseudonyms for names, ids, addresses, paths and people's own words, to be handed on.

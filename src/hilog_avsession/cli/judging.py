@@ -26,15 +26,15 @@ def judge_of(
     redact = redaction.report if redaction is not None else _as_it_is
     if not gates and not baselines:
         return redact
-    from ..results.gates import Judge  # noqa: PLC0415  (rarely needed)
+    from ..results.gates.gate_set import GateSet  # noqa: PLC0415  (rarely needed)
     from ..results.json.decode import read_file  # noqa: PLC0415
 
     with redacted_errors(redaction):
         known = [read_file(path) for path in baselines]
     if redaction is not None:
         known = [redaction.report(report) for report in known]
-    judge = Judge.of(gates, known, catalog).judge
-    return lambda report: judge(redact(report))
+    apply = GateSet.of(gates, known, catalog).apply
+    return lambda report: apply(redact(report))
 
 
 def _as_it_is(report: ReportData) -> ReportData:
@@ -44,7 +44,7 @@ def _as_it_is(report: ReportData) -> ReportData:
 def complain_about_gates(report: ReportData) -> None:
     """Say which gates failed: behind a long page, and where the page is in a file, it is what one sees."""
     if report.failed:
-        from ..results.gates import failures  # noqa: PLC0415  (rarely needed)
+        from ..results.gates.gate_set import failures  # noqa: PLC0415  (rarely needed)
 
         complain(failures(report) or "")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..results.json.encode import iter_document
 
 if TYPE_CHECKING:
-    from ..results.comparison import Comparison
+    from ..results.comparison.values import Comparison
     from .view import View
 
 

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from ..results.comparison import Comparison
+    from ..results.comparison.values import Comparison
     from .view import View
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from .._version import TOOL, __version__
-from ..results.gates import concerns
+from ..results.gates.parsing import concerns
 from .messages.report import error, say
 from .safe import visible
 from .terminal.advice import recommendation

@@ -129,7 +129,7 @@ class AvsessionLog:
 
     def _why(self, report: Report) -> str | None:
         """Why an assertion fails, in one line, or None."""
-        from ..results.gates import failures  # noqa: PLC0415
+        from ..results.gates.gate_set import failures  # noqa: PLC0415
 
         trouble = self._entered().trouble
         if trouble is not None:

@@ -12,7 +12,7 @@ from ..wording.comparison import told
 from .markup import code, inline, prose, table
 
 if TYPE_CHECKING:
-    from ...results.comparison import Comparison
+    from ...results.comparison.values import Comparison
     from ..view import View
     from ..wording.comparison import Cells, Section
 

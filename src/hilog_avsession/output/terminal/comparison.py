@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ...results.comparison import Verdict
+from ...results.comparison.values import Verdict
 from ..messages.report import say
 from ..wording.comparison import told
 from .blocks import Column, Paragraph, table, title
@@ -14,7 +14,7 @@ from .layout import Line, plain, wrap
 from .report import write
 
 if TYPE_CHECKING:
-    from ...results.comparison import Comparison
+    from ...results.comparison.values import Comparison
     from ..view import View
     from ..wording.comparison import Cells, Section
 

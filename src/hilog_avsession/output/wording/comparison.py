@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...results.comparison import By, Unit, Verdict
+from ...results.comparison.values import By, Unit, Verdict
 from ..messages.report import category, say
 
 if TYPE_CHECKING:
-    from ...results.comparison import Comparison, Row, Side
+    from ...results.comparison.values import Comparison, Row, Side
 
 _MAX_NAMES = 5  # applications named in one line
 _SMALLEST_P = 0.001  # shown as a number

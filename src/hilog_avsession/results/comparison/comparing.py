@@ -1,7 +1,8 @@
-"""From two reports to what is new, gone, more and fewer between them, as far as chance does not explain it.
+"""From two reports to which failures are new, gone, more or less frequent, beyond what chance explains.
 
-Failures are counted by code, by cause and by application. Two counts differ if equal rates would set them apart so far
-less often than the level says, over all rows together: `rates.py` tests each row, and corrects for their number.
+Failures are counted by code, by cause and by application. Two counts differ if equal rates would rarely set them so far
+apart: with a probability below the level, over all rows together. `rates.py` tests the rows and corrects for their
+number.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from ...knowledge.catalog import CATALOG
 from ...model.incidents import Kind
 from ...model.report import ReportData
 from ..filters import Filters
-from . import By, Comparison, Row, Unit, Verdict
 from .counted import Counted
 from .exposure import Exposure
 from .rates import Part, expected, holm, least_p_value, p_value
+from .values import By, Comparison, Row, Unit, Verdict
 
 LEVEL = 0.05
-_LEAST_SHARE = 1e-6  # of the time: who watched less than that has seen nothing
+_LEAST_SHARE = 1e-6  # of the time: a smaller part is no basis for a rate
 
 
 def compare(  # noqa: PLR0913  (an option each)
@@ -33,45 +34,45 @@ def compare(  # noqa: PLR0913  (an option each)
     lang: str | None = None,
     names: tuple[str | None, str | None] = (None, None),
 ) -> Comparison:
-    """Compare two reports, each of one device or a series of several devices' reports.
+    """Compare two reports, or two series of reports of several devices.
 
-    `level` is the chance, over all rows together, that noise alone makes any of them differ. `by` chooses the tables:
-    `code`, `cause`, `app`. Of the filters those by code, category and bundle apply. `lang` is the language of titles,
-    by default that of the first report. `names` are shown instead of the inputs' own.
+    `level` is the probability, over all rows together, that chance alone makes any row differ. `by` selects the tables:
+    `code`, `cause`, `app`. `filters` can select codes, categories and bundles. `lang` is the language of titles, by
+    default that of the first report. `names` are shown instead of the names of the inputs.
 
-    Raises WrongUsage for no report at all, a level that is no probability, an unknown table or another filter.
+    Raises WrongUsage for no report, a level outside 0 to 1, an unknown table or another filter.
     """
     tables = _tables(by)
     if not 0 < level < 1:
-        raise WrongUsage(f"{level} is no level of significance; give one between 0 and 1, such as {LEVEL}")
+        raise WrongUsage(f"{level} is not a significance level; give a number between 0 and 1, for example {LEVEL}")
     filters = _checked(filters or Filters())
     first, second = Counted.of(a, filters, names[0]), Counted.of(b, filters, names[1])
     if filters.bundles:
         first, second = _of_bundles(first, second, filters.bundles)
     unit = _unit(first.exposure, second.exposure)
     pair = _Pair(first, second, unit, lang or first.reports[0].lang)
-    rows, tests = _judged([draft for table in tables for draft in pair.drafts(table)], level)
+    rows, tests = _tested([row for table in tables for row in pair.untested_rows(table)], level)
     ranked = tuple(sorted(rows, key=_importance))
     return Comparison(pair.lang, level, tests, tables, unit, first.side(unit), second.side(unit), ranked, filters)
 
 
 def _tables(by: Iterable[str]) -> tuple[By, ...]:
     wanted = tuple(by)
-    for one in wanted:
-        if one not in set(By):
-            raise WrongUsage(f"{one!r} is nothing to compare by; choose from {', '.join(By)}")
-    return tuple(one for one in By if one in wanted)
+    for name in wanted:
+        if name not in set(By):
+            raise WrongUsage(f"cannot count by {name!r}; choose from {', '.join(By)}")
+    return tuple(table for table in By if table in wanted)
 
 
 def _checked(filters: Filters) -> Filters:
     if filters != Filters(filters.codes, filters.categories, filters.bundles):
-        raise WrongUsage("two logs share neither times nor processes; compare by code, category or bundle")
+        raise WrongUsage("two logs share neither times nor processes; filter by code, category or bundle")
     return filters
 
 
 # ---- rows ------------------------------------------------------------------------------------------------------------
 
-_Key = tuple[int | None, str | None, str | None]  # code, cause, application: what a table counts by, and None
+_Key = tuple[int | None, str | None, str | None]  # code, cause, application; None: the table does not count by it
 _KEYS: dict[By, Callable[[Kind], _Key]] = {
     By.CODE: lambda kind: (kind[0], None, None),
     By.CAUSE: lambda kind: (kind[0], kind[1], None),
@@ -82,15 +83,15 @@ _KEYS: dict[By, Callable[[Kind], _Key]] = {
 _Minutes = tuple[float | None, float | None]
 
 
-class _Draft(NamedTuple):
-    """A row that is not judged yet, and the parts by which it is tested."""
+class _UntestedRow(NamedTuple):
+    """A row without a verdict, and the parts that it is tested by."""
 
     row: Row
     parts: tuple[Part, ...]
 
 
 class _Pair(NamedTuple):
-    """Both sides, and what their rows have in common."""
+    """Both sides, and what all rows have in common."""
 
     a: Counted
     b: Counted
@@ -99,17 +100,17 @@ class _Pair(NamedTuple):
 
     @property
     def minutes(self) -> _Minutes:
-        """How long both watched."""
+        """How long both sides cover."""
         return self.a.minutes(self.unit), self.b.minutes(self.unit)
 
-    def drafts(self, table: By) -> list[_Draft]:
-        """The rows of a table; failures without a cause are not counted by cause."""
+    def untested_rows(self, table: By) -> list[_UntestedRow]:
+        """Return the rows of a table; failures without a cause are not counted by cause."""
         groups: dict[_Key, list[Kind]] = {}
         for kind in self.a.kinds | self.b.kinds:
             groups.setdefault(_KEYS[table](kind), []).append(kind)
-        return [self._draft(table, key, kinds) for key, kinds in groups.items() if table is not By.CAUSE or key[1]]
+        return [self._row(table, key, kinds) for key, kinds in groups.items() if table is not By.CAUSE or key[1]]
 
-    def _draft(self, table: By, key: _Key, kinds: Iterable[Kind]) -> _Draft:
+    def _row(self, table: By, key: _Key, kinds: Iterable[Kind]) -> _UntestedRow:
         code, cause, application = key
         own = self._own(application) if table is By.APP else (None, None)
         minutes = own if all(own) else self.minutes
@@ -129,11 +130,11 @@ class _Pair(NamedTuple):
             minutes_b=minutes[1],
             own_minutes=all(own),
         )
-        parts = (self._part(name, *both) for name, both in counts.items())
-        return _Draft(row, tuple(part for part in parts if part is not None))
+        parts = (self._part(name, *pair) for name, pair in counts.items())
+        return _UntestedRow(row, tuple(part for part in parts if part is not None))
 
     def _part(self, application: str | None, a: int, b: int) -> Part | None:
-        """The incidents of one application; None where one side had neither sessions nor failures of it."""
+        """Return the incidents of one application; None if one side had neither sessions nor failures of it."""
         own = self._own(application)
         if all(own):
             return Part(a, b, _share(*own))
@@ -141,7 +142,7 @@ class _Pair(NamedTuple):
         return None if is_alone else Part(a, b, _share(*self.minutes))
 
     def _own(self, application: str | None) -> _Minutes:
-        """How long the sessions of an application lived; None where it had none, or that is not what is counted."""
+        """Return how long the sessions of an application lived; None if it had none or sessions are not the unit."""
         if application is None or self.unit is not Unit.SESSION:
             return None, None
         a, b = (side.exposure.applications.get(application) or None for side in (self.a, self.b))
@@ -157,7 +158,7 @@ class _Pair(NamedTuple):
 
 
 def _of_bundles(first: Counted, second: Counted, bundles: frozenset[str]) -> tuple[Counted, Counted]:
-    """Only the sessions of some applications are watched where only those are asked for, if both sides have any."""
+    """Count only the time of sessions of the selected applications, if both sides have any."""
     sides = (first, second)
     minutes = [sum(side.exposure.applications.get(name, 0.0) for name in bundles) for side in sides]
     if not all(minutes):
@@ -169,7 +170,7 @@ def _of_bundles(first: Counted, second: Counted, bundles: frozenset[str]) -> tup
 
 
 def _unit(first: Exposure, second: Exposure) -> Unit:
-    """What rates are counted by: what both sides tell, and enough of it to divide by."""
+    """Return the unit that both sides have, and enough of it to divide by."""
     for unit, a, b in ((Unit.SESSION, first.sessions, second.sessions), (Unit.LOG, first.log, second.log)):
         if a and b and _LEAST_SHARE < a / (a + b) < 1 - _LEAST_SHARE:
             return unit
@@ -177,7 +178,7 @@ def _unit(first: Exposure, second: Exposure) -> Unit:
 
 
 def _share(a: float | None, b: float | None) -> float:
-    """The first side's part of the time; the half where that is not known."""
+    """Return the first side's share of the time, or a half if it is unknown."""
     share = a / (a + b) if a and b else 0.5
     return min(max(share, _LEAST_SHARE), 1 - _LEAST_SHARE)
 
@@ -185,16 +186,16 @@ def _share(a: float | None, b: float | None) -> float:
 # ---- verdicts --------------------------------------------------------------------------------------------------------
 
 
-def _judged(drafts: Sequence[_Draft], level: float) -> tuple[list[Row], int]:
-    """Say of each row what it is, and how many tests that took.
+def _tested(untested: Sequence[_UntestedRow], level: float) -> tuple[list[Row], int]:
+    """Return the rows with their verdicts, and the number of tests.
 
-    Rows with too few incidents to differ at all are not tested, which spares the others. A cause that explains all
+    Rows with too few incidents to differ are not tested, so that they do not weaken the other tests. A cause of all
     incidents of its code on both sides is the same test as the code.
     """
-    wholes = {(row.code, row.a, row.b) for row, _ in drafts if row.by is By.CODE}
-    tests = {_test_of(row, wholes): p_value(parts) for row, parts in drafts if parts and least_p_value(parts) < level}
+    wholes = {(row.code, row.a, row.b) for row, _ in untested if row.by is By.CODE}
+    tests = {_test_of(row, wholes): p_value(parts) for row, parts in untested if parts and least_p_value(parts) < level}
     adjusted = dict(zip(tests, holm(list(tests.values())), strict=True))
-    rows = [_decided(draft, adjusted.get(_test_of(draft.row, wholes)), level) for draft in drafts]
+    rows = [_with_verdict(item, adjusted.get(_test_of(item.row, wholes)), level) for item in untested]
     return rows, len(tests)
 
 
@@ -203,8 +204,8 @@ def _test_of(row: Row, wholes: Container[object]) -> tuple[object, ...]:
     return row.by is By.APP, row.code, cause, row.application
 
 
-def _decided(draft: _Draft, adjusted: float | None, level: float) -> Row:
-    row, parts = draft
+def _with_verdict(untested: _UntestedRow, adjusted: float | None, level: float) -> Row:
+    row, parts = untested
     if not parts:
         return row._replace(verdict=Verdict.ONE_SIDED)
     row = row._replace(p_value=p_value(parts), adjusted=adjusted)
@@ -219,7 +220,7 @@ _ORDER = tuple(Verdict)
 
 
 def _importance(row: Row) -> tuple[object, ...]:
-    """Table by table the news first, the surest first; then what changed most."""
-    sureness = 1.0 if row.adjusted is None else row.adjusted
+    """Order by table, news first, then by certainty, then by how much changed."""
+    chance = 1.0 if row.adjusted is None else row.adjusted
     name = (row.code or 0, row.cause or "", row.application or "")
-    return tuple(By).index(row.by), _ORDER.index(row.verdict), sureness, -abs(row.a - row.b), name
+    return tuple(By).index(row.by), _ORDER.index(row.verdict), chance, -abs(row.a - row.b), name

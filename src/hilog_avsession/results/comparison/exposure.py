@@ -1,4 +1,4 @@
-"""From a report to how long it watched: the minutes of its logs, and those that sessions lived in them."""
+"""From a report to the time that it covers: minutes of its logs, and minutes of sessions in them."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ _Span = tuple[float, float]  # seconds of times of one kind
 
 
 class Exposure(NamedTuple):
-    """How long failures could be seen; None where the report does not tell."""
+    """How long failures could be observed; None if the report does not show it."""
 
-    log: float | None = None  # minutes that the logs cover, overlaps once
-    sessions: float | None = None  # minutes that sessions lived in them, of all sessions together
-    applications: Mapping[str, float] = MappingProxyType({})  # the same for the sessions of each application
+    log: float | None = None  # minutes that the logs cover; overlaps count once
+    sessions: float | None = None  # minutes of life of all sessions within the logs
+    applications: Mapping[str, float] = MappingProxyType({})  # the same by application
 
 
 def join_exposures(exposures: Sequence[Exposure]) -> Exposure:
-    """That of several devices together; what one of them does not tell is not known of all."""
-    applications: Counter[str] = Counter()  # it adds up floats as well
-    for one in exposures:
-        applications.update(one.applications)
-    return Exposure(_sum(one.log for one in exposures), _sum(one.sessions for one in exposures), applications)
+    """Add up the exposures of several devices; a value that one of them lacks is unknown."""
+    applications: Counter[str] = Counter()  # adds up floats, too
+    for exposure in exposures:
+        applications.update(exposure.applications)
+    return Exposure(_sum(each.log for each in exposures), _sum(each.sessions for each in exposures), applications)
 
 
 def _sum(minutes: Iterable[float | None]) -> float | None:
     known = list(minutes)
-    return None if None in known else sum(one for one in known if one is not None)
+    return None if None in known else sum(value for value in known if value is not None)
 
 
 def exposure_of(report: ReportData) -> Exposure:
-    """How long the logs of one device watched it, and its sessions."""
+    """Return how long the logs of one device cover it and its sessions."""
     clocks = _Clocks()
     windows = _windows(report, clocks)
     log = sum(end - start for spans in windows.values() for start, end in spans) / 60
@@ -59,13 +59,13 @@ def exposure_of(report: ReportData) -> Exposure:
 
 
 class _Clocks:
-    """Reads printed times by a clock for each kind: those of one kind alone can be compared."""
+    """A clock for each kind of printed time: only times of one kind can be compared."""
 
     def __init__(self) -> None:
         self._known: dict[Kind, Clock] = {}
 
     def read(self, time: str | None) -> tuple[Kind, float] | None:
-        """The kind of a time and its seconds; None where there is none."""
+        """Return the kind of a time and its seconds, or None for no time."""
         moment = read_moment(time) if time else None
         if moment is None:
             return None
@@ -77,10 +77,10 @@ class _Clocks:
 
 
 def _windows(report: ReportData, clocks: _Clocks) -> dict[Kind, list[_Span]]:
-    """What the logs cover, by the kind of their times: spans that do not overlap, in order."""
+    """Return what the logs cover, by kind of time: spans in order, without overlaps."""
     found: dict[Kind, list[_Span]] = {}
-    for one in report.inputs:
-        first, last = clocks.read(one.first_time), clocks.read(one.last_time)
+    for source in report.inputs:
+        first, last = clocks.read(source.first_time), clocks.read(source.last_time)
         if first is not None and last is not None and first[0] == last[0] and first[1] < last[1]:
             found.setdefault(first[0], []).append((first[1], last[1]))
     return {kind: _union(spans) for kind, spans in found.items()}
@@ -97,7 +97,7 @@ def _union(spans: Iterable[_Span]) -> list[_Span]:
 
 
 def _lived(session: Session, windows: dict[Kind, list[_Span]], clocks: _Clocks) -> float:
-    """Seconds that a session lived while the logs watched; one whose beginning or end they do not tell, to theirs."""
+    """Return how many seconds a session lived within the logs; an unknown start or end is that of the logs."""
     created, released = clocks.read(session.created), clocks.read(session.released)
     kinds = {time[0] for time in (created, released) if time is not None} or set(windows)
     start = created[1] if created else -_FOREVER

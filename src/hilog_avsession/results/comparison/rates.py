@@ -1,9 +1,9 @@
-"""From counts of two sides to how easily chance alone sets them apart: the exact test of rates, Holm's correction.
+"""From counts of two sides to the probability that chance alone sets them so far apart, with Holm's correction.
 
-Where two sides fail at the same rate, and the first was watched for the share `s` of all the time, each failure is the
-first one's with the chance `s`: given their sum, its count is binomial. That is exact for any counts; the rate is not
-needed. Where the shares differ from part to part, as those of applications do, each part has its own binomial count,
-and their sum is tested: a part that was watched longer is no difference, and parts may fail at rates of their own.
+If both sides fail at the same rate, and the first was observed for the share `s` of the time, each failure belongs to
+the first with probability `s`, so its count is binomial given the sum. That is exact for any counts and needs no rate.
+If the shares differ between parts, as they do between applications, each part has a binomial count of its own, and
+their sum is tested: a part that was observed longer is no difference, and each part may have its own rate.
 """
 
 from __future__ import annotations
@@ -13,35 +13,35 @@ from collections.abc import Iterable, Sequence
 from math import erfc, exp, inf, lgamma, log, log1p, sqrt
 from typing import NamedTuple
 
-_TIE = 1e-7  # outcomes that are equally likely differ so much by rounding
+_TIE = 1e-7  # rounding may set equally likely outcomes so far apart
 _NEGLIGIBLE = 1e-17  # of a sum
-_LARGE = 10**10  # incidents from which on the normal distribution is the same, and quicker
-_WIDE = 2_500.0  # the same for a variance, where several counts are added up
+_LARGE = 10**10  # incidents above which the normal distribution is as good, and faster
+_WIDE = 2_500.0  # the same, as a variance, for a sum of several counts
 
 
 class Part(NamedTuple):
-    """Incidents of both sides that were watched together."""
+    """Incidents of both sides that share an observation time."""
 
     first: int
     second: int
-    share: float  # the first side's part of the time, between 0 and 1
+    share: float  # the first side's share of the time, between 0 and 1
 
     @property
     def total(self) -> int:
-        """Those of both sides."""
+        """The incidents of both sides."""
         return self.first + self.second
 
 
 def p_value(parts: Iterable[Part]) -> float:
-    """The chance that equal rates split the incidents of all parts at least as unlikely as this, from 0 to 1.
+    """Return the probability that equal rates split the incidents in this or a less likely way, from 0 to 1.
 
-    The test has two sides: it adds up all sums for the first side that are no more likely than the one found.
+    The test is two-sided: it adds up all sums for the first side that are no more likely than the one found.
     """
     parts = _joined(parts)
-    first = sum(one.first for one in parts)
+    first = sum(part.first for part in parts)
     if len(parts) < 2:
         return _of_one(first, parts[0].total, parts[0].share) if parts else 1.0
-    variance = sum(one.total * one.share * (1 - one.share) for one in parts)
+    variance = sum(part.total * part.share * (1 - part.share) for part in parts)
     if variance > _WIDE:
         return _normal(first - expected(parts), variance)
     start, chances = _sum_of_counts(parts)
@@ -50,22 +50,22 @@ def p_value(parts: Iterable[Part]) -> float:
 
 
 def least_p_value(parts: Iterable[Part]) -> float:
-    """The smallest p-value that so many incidents can have: where all of them fall on the less likely side."""
+    """Return the smallest p-value of so many incidents: that of all on the less likely side."""
     parts = _joined(parts)
-    all_first = [Part(one.total, 0, one.share) for one in parts]
-    all_second = [Part(0, one.total, one.share) for one in parts]
+    all_first = [Part(part.total, 0, part.share) for part in parts]
+    all_second = [Part(0, part.total, part.share) for part in parts]
     return min(p_value(all_first), p_value(all_second))
 
 
 def expected(parts: Iterable[Part]) -> float:
-    """How many incidents of all parts equal rates would give to the first side."""
-    return sum(one.total * one.share for one in parts)
+    """Return how many incidents equal rates would give to the first side."""
+    return sum(part.total * part.share for part in parts)
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
-    """p-values adjusted for being several (Holm 1979): by chance alone, any is below a level no more often than that.
+    """Adjust p-values for their number (Holm 1979): the probability that chance puts any below a level is the level.
 
-    They keep their places, and none becomes smaller.
+    The values keep their places, and none becomes smaller.
     """
     adjusted, least = [1.0] * len(p_values), 0.0
     for done, at in enumerate(sorted(range(len(p_values)), key=p_values.__getitem__)):
@@ -75,16 +75,16 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
 
 def _joined(parts: Iterable[Part]) -> list[Part]:
-    """Parts with the same share are one."""
+    """Join parts with the same share."""
     firsts, seconds = Counter[float](), Counter[float]()
-    for one in parts:
-        firsts[one.share] += one.first
-        seconds[one.share] += one.second
+    for part in parts:
+        firsts[part.share] += part.first
+        seconds[part.share] += part.second
     return [Part(firsts[share], seconds[share], share) for share in firsts if firsts[share] or seconds[share]]
 
 
 def _normal(apart: float, variance: float) -> float:
-    """The chance to lie so far from the mean; half a step less, because counts have steps."""
+    """Return the probability of a value so far from the mean; half a step less, because counts have steps."""
     return erfc(max(abs(apart) - 0.5, 0.0) / sqrt(2 * variance))
 
 
@@ -104,12 +104,12 @@ def _of_one(first: int, total: int, share: float) -> float:
 
 
 def _mode(total: int, share: float) -> int:
-    """The likeliest count."""
+    """Return the most likely count."""
     return min(int((total + 1) * share), total)
 
 
 def _log_chance(count: int, total: int, share: float) -> float:
-    """The logarithm of the binomial chance of a count."""
+    """Return the logarithm of the binomial probability of a count."""
     if not 0 <= count <= total:
         return -inf
     ways = lgamma(total + 1) - lgamma(count + 1) - lgamma(total - count + 1)
@@ -117,7 +117,7 @@ def _log_chance(count: int, total: int, share: float) -> float:
 
 
 def _unlikely(limit: float, mode: int, step: int, total: int, share: float) -> int:
-    """The count nearest to the mode, in one direction, that is no likelier than the limit; else one beyond the last."""
+    """Return the first count from the mode, in one direction, that is no likelier than the limit; else past the end."""
     near, far = 0, (total - mode if step > 0 else mode) + 1  # steps from the mode: likelier at `near`, not at `far`
     while far - near > 1:
         middle = (near + far) // 2
@@ -129,12 +129,12 @@ def _unlikely(limit: float, mode: int, step: int, total: int, share: float) -> i
 
 
 def _tail(count: int, step: int, total: int, share: float) -> float:
-    """The chance of a count and of all beyond it, away from the mode."""
+    """Return the probability of a count and of all beyond it, away from the mode."""
     return sum(_chances(count, step, total, share))
 
 
 def _chances(count: int, step: int, total: int, share: float) -> list[float]:
-    """The chances of a count and of those beyond it, away from the mode, until they do not matter."""
+    """Return the probabilities of a count and of those beyond it, away from the mode, until they are negligible."""
     found: list[float] = []
     if not 0 <= count <= total:
         return found
@@ -152,18 +152,18 @@ def _chances(count: int, step: int, total: int, share: float) -> list[float]:
 
 
 def _sum_of_counts(parts: Sequence[Part]) -> tuple[int, list[float]]:
-    """The distribution of the first side's sum: the first count that matters, and the chances from it on."""
+    """Return the distribution of the first side's sum: the first count that matters, and the probabilities from it."""
     start, chances = 0, [1.0]
-    for one in parts:
-        mode = _mode(one.total, one.share)
-        below = _chances(mode - 1, -1, one.total, one.share)
+    for part in parts:
+        mode = _mode(part.total, part.share)
+        below = _chances(mode - 1, -1, part.total, part.share)
         start += mode - len(below)
-        chances = _convolved(chances, [*reversed(below), *_chances(mode, 1, one.total, one.share)])
+        chances = _convolved(chances, [*reversed(below), *_chances(mode, 1, part.total, part.share)])
     return start, chances
 
 
 def _convolved(first: Sequence[float], second: Sequence[float]) -> list[float]:
-    """The distribution of the sum of two independent counts."""
+    """Return the distribution of the sum of two independent counts."""
     result = [0.0] * (len(first) + len(second) - 1)
     for at, chance in enumerate(first):
         for further, other in enumerate(second, at):

@@ -1,0 +1,209 @@
+"""The values of a comparison of two reports, their JSON form (version 1) and their DataFrame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..._version import TOOL, __version__
+from ..filters import Filters
+from ..json.encode import iter_document
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COMPARISON_VERSION = 1  # history: 1, the first
+_DIGITS = 6  # decimals of minutes and rates: a log prints no more
+
+
+class By(StrEnum):
+    """The tables: what failures are counted by."""
+
+    CODE = "code"
+    CAUSE = "cause"
+    APP = "app"
+
+
+class Unit(StrEnum):
+    """The unit of time of all rates."""
+
+    SESSION = "session-minute"  # a minute of the life of a session
+    LOG = "log-minute"  # a minute that the log covers
+    NONE = "none"  # the logs do not show how long they cover: counts are compared
+
+
+class Verdict(StrEnum):
+    """What happened to the failures of a row, the most important verdict first."""
+
+    NEW = "new"
+    MORE = "more"
+    GONE = "gone"
+    FEWER = "fewer"
+    SAME = "same"  # a difference that chance explains
+    TOO_FEW = "too-few"  # so few incidents that chance explains any difference
+    ONE_SIDED = "one-sided"  # the applications concerned had sessions on one side only
+
+    @property
+    def is_news(self) -> bool:
+        """Whether something changed."""
+        return self in {Verdict.NEW, Verdict.MORE, Verdict.GONE, Verdict.FEWER}
+
+
+class Side(NamedTuple):
+    """One side of the comparison."""
+
+    name: str
+    inputs: int
+    lines: int
+    incidents: int  # that the filters select
+    sessions: int
+    minutes: float | None  # in the comparison's unit
+    lines_lost: int = 0
+    loss_notices: int = 0
+    interrupted: bool = False
+    filtered_out: int = 0  # incidents that the report's own filters left out
+
+    @property
+    def is_lossy(self) -> bool:
+        """Whether the log lost lines, so that counts are lower bounds."""
+        return bool(self.lines_lost or self.loss_notices)
+
+
+class Row(NamedTuple):
+    """The incidents of one code, of one cause or in one application, on both sides."""
+
+    by: By
+    code: int | None  # None: counted by application
+    cause: str | None
+    application: str | None  # None: unknown, or counted by something else
+    title: str  # of the code or cause
+    a: int  # incidents
+    b: int
+    minutes_a: float | None
+    minutes_b: float | None
+    own_minutes: bool  # minutes of the application's own sessions, not of all sessions
+    p_value: float | None = None  # of this row alone; None: nothing to test
+    adjusted: float | None = None  # the p-value corrected for the number of rows; None: not tested
+    verdict: Verdict = Verdict.SAME
+
+    @property
+    def rate_a(self) -> float | None:
+        """Incidents per minute."""
+        return self.a / self.minutes_a if self.minutes_a else None
+
+    @property
+    def rate_b(self) -> float | None:
+        """Incidents per minute."""
+        return self.b / self.minutes_b if self.minutes_b else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the row as plain values."""
+        return {
+            "by": self.by.value,
+            "code": self.code,
+            "cause": self.cause,
+            "application": self.application,
+            "title": self.title,
+            "verdict": self.verdict.value,
+            "a": self.a,
+            "b": self.b,
+            "minutes_a": _rounded(self.minutes_a),
+            "minutes_b": _rounded(self.minutes_b),
+            "own_minutes": self.own_minutes,
+            "rate_a": _rounded(self.rate_a),
+            "rate_b": _rounded(self.rate_b),
+            "p_value": _significant(self.p_value),
+            "adjusted_p_value": _significant(self.adjusted),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What changed from A to B; rows are ordered by table, then by importance."""
+
+    lang: str
+    level: float  # significance level, for all rows together
+    tests: int  # number of tests that p-values are corrected for
+    by: tuple[By, ...]
+    unit: Unit
+    a: Side
+    b: Side
+    rows: tuple[Row, ...]
+    filters: Filters
+
+    @property
+    def news(self) -> tuple[Row, ...]:
+        """The rows that changed more than chance explains."""
+        return tuple(row for row in self.rows if row.verdict.is_news)
+
+    def of(self, by: By) -> tuple[Row, ...]:
+        """Return the rows of one table."""
+        return tuple(row for row in self.rows if row.by is by)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the comparison as plain values, exactly as in its JSON form."""
+        return {
+            "comparison_version": COMPARISON_VERSION,
+            "tool": {"name": TOOL, "version": __version__},
+            "lang": self.lang,
+            "level": self.level,
+            "tests": self.tests,
+            "by": [table.value for table in self.by],
+            "unit": self.unit.value,
+            "filters": {
+                "codes": sorted(self.filters.codes),
+                "categories": sorted(self.filters.categories),
+                "bundles": sorted(self.filters.bundles),
+            },
+            "a": _side(self.a),
+            "b": _side(self.b),
+            "news": len(self.news),
+            "rows": [row.to_dict() for row in self.rows],
+        }
+
+    def to_json(self) -> str:
+        """Return the comparison as one JSON document with each row on a line of its own."""
+        return "".join(iter_document(self.to_dict()))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the rows as a pandas DataFrame, with the keys of the JSON form as columns."""
+        import pandas as pd  # noqa: PLC0415  (see Report.to_frame)
+
+        rows = [row.to_dict() for row in self.rows]
+        return pd.DataFrame(
+            {name: pd.Series([row[name] for row in rows], dtype=dtype) for name, dtype in COLUMNS.items()}
+        )
+
+
+# column -> pandas dtype
+COLUMNS = {
+    "by": "category",
+    "code": "Int64",
+    "cause": "string",
+    "application": "string",
+    "title": "string",
+    "verdict": "category",
+    "a": "int64",
+    "b": "int64",
+    "minutes_a": "Float64",
+    "minutes_b": "Float64",
+    "own_minutes": "bool",
+    "rate_a": "Float64",
+    "rate_b": "Float64",
+    "p_value": "Float64",
+    "adjusted_p_value": "Float64",
+}
+
+
+def _side(side: Side) -> dict[str, Any]:
+    return {**side._asdict(), "minutes": _rounded(side.minutes)}
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, _DIGITS)
+
+
+def _significant(chance: float | None) -> float | None:
+    """Round a probability to the digits that are the same on every machine."""
+    return None if chance is None else float(f"{chance:.9g}")
