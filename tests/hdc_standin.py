@@ -22,11 +22,11 @@ with contextlib.suppress(ImportError):  # Windows has no sh to launch it with
 
 
 @dataclass(frozen=True)
-class Says:
+class Reply:
     """One answer: its text, and what comes after it."""
 
     text: str = ""
-    stays: bool = False  # goes on running, as hilog does, until somebody ends it
+    stays: bool = False  # keeps running, as hilog does, until it is ended
     stubborn: bool = False  # does not end when it is asked to
 
 
@@ -41,9 +41,9 @@ class StandIn:
         launcher.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I -S "{__file__}" "{folder}" "$@"\n')
         launcher.chmod(0o755)
 
-    def will(self, answers: dict[str, list[Says]]) -> None:
+    def will(self, answers: dict[str, list[Reply]]) -> None:
         """Write down the answers."""
-        plain = {command: [asdict(one) for one in says] for command, says in answers.items()}
+        plain = {command: [asdict(reply) for reply in replies] for command, replies in answers.items()}
         (self.folder / "scenario.json").write_text(json.dumps(plain))
 
     @property
@@ -65,7 +65,7 @@ class StandIn:
         """Wait until so many answers that stay have been read to their end."""
         deadline = time.monotonic() + 30
         while len(list(self.folder.glob("read.*"))) < runs:
-            assert time.monotonic() < deadline, "nobody reads what hdc says"
+            assert time.monotonic() < deadline, "nobody reads the output of hdc"
             time.sleep(0.01)
 
     def _calls(self) -> list[dict[str, object]]:
@@ -93,16 +93,16 @@ def main(folder: Path, arguments: list[str]) -> None:
     with (folder / "calls").open("a") as log:
         log.write(json.dumps({"arguments": arguments, "pid": os.getpid()}) + "\n")
     command = " ".join(arguments[2:] if arguments[0] == "-t" else arguments)
-    answers = json.loads((folder / "scenario.json").read_text()).get(command, [asdict(Says())])
+    answers = json.loads((folder / "scenario.json").read_text()).get(command, [asdict(Reply())])
     times = folder / f"times.{command.replace('/', '_')[:100]}"
     nth = len(times.read_text()) if times.exists() else 0
     times.write_text("." * (nth + 1))
-    says = Says(**answers[min(nth, len(answers) - 1)])
-    if says.stubborn:
+    reply = Reply(**answers[min(nth, len(answers) - 1)])
+    if reply.stubborn:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    sys.stdout.write(says.text)
+    sys.stdout.write(reply.text)
     sys.stdout.flush()
-    if says.stays:
+    if reply.stays:
         while _unread():
             time.sleep(0.005)
         (folder / f"read.{os.getpid()}").touch()

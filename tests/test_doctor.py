@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from hdc_standin import Says, StandIn
+from hdc_standin import Reply, StandIn
 from hilog_avsession.device.doctor import CHECKS, Finding, State, examine
 from hilog_avsession.device.hdc import Answer, Hdc
 from hilog_avsession.output.messages.doctor import EN, WORDS, ZH
@@ -46,8 +46,8 @@ GOOD = {
 }
 
 
-class Told(Hdc):
-    """An hdc whose answers are given; no program is started."""
+class ScriptedHdc(Hdc):
+    """An hdc with given answers; no program is started."""
 
     def __init__(self, answers: dict[str, str | None], target: str | None = None) -> None:
         super().__init__(target)
@@ -61,7 +61,7 @@ class Told(Hdc):
 
 
 def findings(answers: dict[str, str | None], target: str | None = None) -> dict[str, Finding]:
-    return {one.check: one for one in examine(Told(answers, target))}
+    return {finding.check: finding for finding in examine(ScriptedHdc(answers, target))}
 
 
 @pytest.fixture
@@ -70,14 +70,14 @@ def hdc(tmp_path: Path) -> StandIn:
 
 
 def run(hdc: StandIn, answers: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    hdc.will({command: [Says(text)] for command, text in (GOOD | answers).items()})
+    hdc.will({command: [Reply(text)] for command, text in (GOOD | answers).items()})
     environment = {**os.environ, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1", **hdc.environment}
     command = [sys.executable, "-m", "hilog_avsession", "doctor", *arguments]
     return subprocess.run(command, capture_output=True, env=environment, encoding="utf-8", check=False)
 
 
 def test_all_is_well_where_every_answer_is_good() -> None:
-    assert {name: one.verdict.state for name, one in findings({}).items()} == dict.fromkeys(
+    assert {name: finding.verdict.state for name, finding in findings({}).items()} == dict.fromkeys(
         (check.name for check in CHECKS), State.OK
     )
 
@@ -158,13 +158,15 @@ ROWS: list[tuple[str, dict[str, str | None], State, str, str | None]] = [
 
 
 @pytest.mark.parametrize(
-    ("check", "answers", "state", "says", "mend"), ROWS, ids=[f"{row[0]}-{row[3]}-{at}" for at, row in enumerate(ROWS)]
+    ("check", "answers", "state", "message", "fix"),
+    ROWS,
+    ids=[f"{row[0]}-{row[3]}-{at}" for at, row in enumerate(ROWS)],
 )
 def test_an_answer_means_what_it_says(
-    check: str, answers: dict[str, str | None], state: State, says: str, mend: str | None
+    check: str, answers: dict[str, str | None], state: State, message: str, fix: str | None
 ) -> None:
     verdict = findings(answers)[check].verdict
-    assert (verdict.state, verdict.says, verdict.mend) == (state, says, mend)
+    assert (verdict.state, verdict.message, verdict.fix) == (state, message, fix)
 
 
 def test_every_check_has_an_answer_that_is_not_good() -> None:
@@ -180,8 +182,8 @@ def test_every_sentence_stands_in_both_languages_with_the_same_values() -> None:
 
 
 def test_after_a_failure_nothing_more_is_asked() -> None:
-    hdc = Told({"list targets -v": "[Empty]\n"})
-    assert {one.verdict.says for one in list(examine(hdc))[2:]} == {"not-asked"}
+    hdc = ScriptedHdc({"list targets -v": "[Empty]\n"})
+    assert {finding.verdict.message for finding in list(examine(hdc))[2:]} == {"not-asked"}
     assert hdc.asked == [["-v"], ["list", "targets", "-v"]]
 
 
@@ -190,10 +192,10 @@ def test_the_target_is_looked_for_asked_and_named_in_every_command() -> None:
         "list targets -v": "a\t\tUSB\tConnected\tx\nb\t\tTCP\tConnected\tx\n",
         PRIVACY: "true\n",
     }
-    hdc = Told(two, "b")
-    found = {one.check: one for one in examine(hdc)}
+    hdc = ScriptedHdc(two, "b")
+    found = {finding.check: finding for finding in examine(hdc)}
     assert found["device"].verdict.values == {"key": "b"}
-    assert found["privacy"].verdict.mend == "hdc -t b shell hilog -p off"
+    assert found["privacy"].verdict.fix == "hdc -t b shell hilog -p off"
     assert all(call[:2] == ["-t", "b"] for call in hdc.asked if "shell" in call)
     other = findings(two, "c")["device"].verdict
     assert (other.state, other.values) == (State.FAILED, {"key": "c", "keys": "a, b"})

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from conftest import LOGS
-from hdc_standin import Says, StandIn
+from hdc_standin import Reply, StandIn
 from hilog_avsession.cli.live import LiveView
 from hilog_avsession.device.hdc import Answer, Hdc, Target, messages, read_targets
 from hilog_avsession.device.hdclog import open_hdc
@@ -29,7 +29,7 @@ LINES = (LOGS / "evening.log").read_text().splitlines(keepends=True)
 # as hilog prints them with these options
 LOG = [f"CST 2026-{line[:18]}000{line[18:]}" for line in LINES]
 HALF = next(at for at, line in enumerate(LINES) if line.startswith("11-06 19:30:01"))
-ONE = {"list targets": [Says("7001005458323933\n")]}
+ONE = {"list targets": [Reply("7001005458323933\n")]}
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def read_and_stop(
 def test_an_interruption_ends_with_the_whole_report_and_without_a_process(
     hdc: StandIn, number: signal.Signals, status: int
 ) -> None:
-    hdc.will({**ONE, HILOG: [Says("".join(LOG), stays=True)]})
+    hdc.will({**ONE, HILOG: [Reply("".join(LOG), stays=True)]})
     code, out, err = read_and_stop(hdc, "--format", "json", number=number)
     report = json.loads(out)
     assert code == status
@@ -82,14 +82,14 @@ def test_an_interruption_ends_with_the_whole_report_and_without_a_process(
 
 
 def test_a_program_that_does_not_end_when_asked_is_ended(hdc: StandIn) -> None:
-    hdc.will({**ONE, HILOG: [Says(LOG[0], stays=True, stubborn=True)]})
+    hdc.will({**ONE, HILOG: [Reply(LOG[0], stays=True, stubborn=True)]})
     code, _, _ = read_and_stop(hdc)
     assert code == 130
     assert hdc.running == []
 
 
 def test_a_second_signal_leaves_no_process_either(hdc: StandIn) -> None:
-    hdc.will({**ONE, HILOG: [Says(LOG[0], stays=True, stubborn=True)]})
+    hdc.will({**ONE, HILOG: [Reply(LOG[0], stays=True, stubborn=True)]})
     process = start(hdc)
     hdc.wait_until_read()
     process.send_signal(signal.SIGTERM)
@@ -100,7 +100,7 @@ def test_a_second_signal_leaves_no_process_either(hdc: StandIn) -> None:
 
 
 def test_the_target_is_passed_on_and_names_the_input(hdc: StandIn) -> None:
-    hdc.will({"list targets": [Says("one\ntwo\n")], HILOG: [Says("".join(LOG), stays=True)]})
+    hdc.will({"list targets": [Reply("one\ntwo\n")], HILOG: [Reply("".join(LOG), stays=True)]})
     _, out, _ = read_and_stop(hdc, "--target", "two", "--format", "json")
     assert json.loads(out)["inputs"][0]["source"] == "hdc:two"
     assert hdc.calls[-1] == ["-t", "two", *HILOG.split()]
@@ -110,15 +110,15 @@ def test_an_unplugged_device_is_waited_for_and_makes_one_report(hdc: StandIn) ->
     cut = "".join(LOG[:HALF]) + "CST 2026-11-06 19:30:0"  # in the middle of a line
     hdc.will(
         {
-            "list targets": [Says("key\n"), Says("[Empty]\r\n"), Says("key\n")],
-            HILOG: [Says(cut), Says("".join(LOG[HALF:]), stays=True)],
+            "list targets": [Reply("key\n"), Reply("[Empty]\r\n"), Reply("key\n")],
+            HILOG: [Reply(cut), Reply("".join(LOG[HALF:]), stays=True)],
         }
     )
     code, out, err = read_and_stop(hdc, "--format", "json")
     report = json.loads(out)
     assert code == 130
     assert [line.split(";")[0] for line in err.splitlines()] == [
-        "hilog-avsession: hdc: the device is gone, or hilog stopped",
+        "hilog-avsession: hdc: the device is disconnected, or hilog stopped",
         "hilog-avsession: hdc: the device is back",
     ]
     assert report["counts"]["incidents"] == 11
@@ -130,8 +130,8 @@ def test_an_unplugged_device_is_waited_for_and_makes_one_report(hdc: StandIn) ->
 def test_the_device_that_was_read_is_taken_again_when_another_has_come(hdc: StandIn) -> None:
     hdc.will(
         {
-            "list targets": [Says("one\n"), Says("one\ntwo\n")],
-            HILOG: [Says("".join(LOG[:HALF])), Says("".join(LOG[HALF:]), stays=True)],
+            "list targets": [Reply("one\n"), Reply("one\ntwo\n")],
+            HILOG: [Reply("".join(LOG[:HALF])), Reply("".join(LOG[HALF:]), stays=True)],
         }
     )
     read_and_stop(hdc)
@@ -142,20 +142,20 @@ def test_what_hdc_says_is_passed_on_once_while_the_device_is_missing(hdc: StandI
     failure = "[Fail]ExecuteCommand need connect-key? please confirm a device by help info\r\n"
     hdc.will(
         {
-            "list targets": [Says("[Empty]\r\n"), Says("key\n")],
-            HILOG: [Says(failure), Says(failure), Says("".join(LOG), stays=True)],
+            "list targets": [Reply("[Empty]\r\n"), Reply("key\n")],
+            HILOG: [Reply(failure), Reply(failure), Reply("".join(LOG), stays=True)],
         }
     )
     _, out, err = read_and_stop(hdc, "--format", "json")
     assert err.count("[Fail]ExecuteCommand need connect-key?") == 1
     assert "waiting for it" in err
-    assert "the device is there" in err
+    assert "the device is connected" in err
     assert json.loads(out)["counts"]["incidents"] == 11
 
 
 def test_a_wait_for_a_device_ends_at_once_and_says_why_there_is_no_report(hdc: StandIn) -> None:
     hdc.will(
-        {"list targets": [Says("[Empty]\r\n")], HILOG: [Says("[Fail][E001005] Device not found or connected\r\n")]}
+        {"list targets": [Reply("[Empty]\r\n")], HILOG: [Reply("[Fail][E001005] Device not found or connected\r\n")]}
     )
     process = start(hdc)
     assert process.stderr is not None
@@ -172,20 +172,20 @@ def test_a_wait_for_a_device_ends_at_once_and_says_why_there_is_no_report(hdc: S
 
 def test_messages_between_log_lines_are_passed_on_and_do_no_harm(hdc: StandIn) -> None:
     message = "Unable to receive message from socket [CODE: -49]\x1b[2J\n"
-    hdc.will({**ONE, HILOG: [Says("".join([*LOG[:5], message, *LOG[5:]]), stays=True)]})
+    hdc.will({**ONE, HILOG: [Reply("".join([*LOG[:5], message, *LOG[5:]]), stays=True)]})
     _, out, err = read_and_stop(hdc, "--format", "json")
     report = json.loads(out)
     assert err == ""  # not at the end of its line: this is not how hilog says it
     assert report["lines"]["total"] == len(LOG) + 1
 
-    hdc.will({**ONE, HILOG: [Says("".join([*LOG[:5], "[Fail]\x1b[2J gone\r\n", *LOG[5:]]), stays=True)]})
+    hdc.will({**ONE, HILOG: [Reply("".join([*LOG[:5], "[Fail]\x1b[2J gone\r\n", *LOG[5:]]), stays=True)]})
     _, _, err = read_and_stop(hdc, runs=2)
     assert err == "hilog-avsession: hdc: [Fail]\\x1b[2J gone\n"
 
 
 def test_a_hilog_that_does_not_know_the_options_is_read_without_them(hdc: StandIn) -> None:
     hdc.will(
-        {**ONE, HILOG: [Says("Invalid argument [CODE: -38]\n")], "shell hilog": [Says("".join(LINES), stays=True)]}
+        {**ONE, HILOG: [Reply("Invalid argument [CODE: -38]\n")], "shell hilog": [Reply("".join(LINES), stays=True)]}
     )
     _, out, err = read_and_stop(hdc, "--format", "json")
     assert "Invalid argument [CODE: -38]" in err
@@ -194,13 +194,13 @@ def test_a_hilog_that_does_not_know_the_options_is_read_without_them(hdc: StandI
 
 
 def test_the_words_are_chinese_where_the_report_is(hdc: StandIn) -> None:
-    hdc.will({**ONE, HILOG: [Says(LOG[0]), Says(LOG[1], stays=True)]})
+    hdc.will({**ONE, HILOG: [Reply(LOG[0]), Reply(LOG[1], stays=True)]})
     _, _, err = read_and_stop(hdc, "--lang", "zh")
     assert "设备已恢复" in err
 
 
 def test_a_mistake_while_reading_leaves_no_process(hdc: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    hdc.will({**ONE, HILOG: [Says(LOG[0], stays=True)]})
+    hdc.will({**ONE, HILOG: [Reply(LOG[0], stays=True)]})
     monkeypatch.setenv("PATH", str(hdc.path))
     with contextlib.suppress(ZeroDivisionError), open_hdc(Hdc(), lambda _descriptor: True, print) as log:
         assert log.read1(1 << 20) == LOG[0].encode()
@@ -237,14 +237,14 @@ def test_a_missing_program_is_said_with_where_to_find_it(hdc: StandIn) -> None:
 
 
 def test_of_several_devices_one_must_be_chosen(hdc: StandIn) -> None:
-    hdc.will({"list targets": [Says("one\ntwo\n")]})
+    hdc.will({"list targets": [Reply("one\ntwo\n")]})
     code, _, err = finish(start(hdc))
     assert code == 3
     assert "several devices are connected: one, two; choose with --target" in err
 
 
 def test_keys_of_devices_are_not_said_where_the_report_is_redacted(hdc: StandIn) -> None:
-    hdc.will({"list targets": [Says("7001005458323933328a01bd\n192.168.37.41:8710\n")]})
+    hdc.will({"list targets": [Reply("7001005458323933328a01bd\n192.168.37.41:8710\n")]})
     code, _, err = finish(start(hdc, "--redact"))
     assert code == 3
     assert "several devices are connected: device1, host1:8710; choose with --target" in err
@@ -322,18 +322,18 @@ def test_targets_are_read_in_their_short_and_long_form(text: str, targets: list[
 
 
 def test_an_hdc_that_does_not_answer_is_said_and_tried(hdc: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    hdc.will({"list targets": [Says(stays=True)], HILOG: [Says(LOG[0], stays=True)]})
+    hdc.will({"list targets": [Reply(stays=True)], HILOG: [Reply(LOG[0], stays=True)]})
     monkeypatch.setenv("PATH", str(hdc.path))
     monkeypatch.setattr("hilog_avsession.device.hdc.TIMEOUT", 0.2)
-    told: list[str] = []
-    with open_hdc(Hdc(), lambda _descriptor: True, told.append) as log:
+    notices: list[str] = []
+    with open_hdc(Hdc(), lambda _descriptor: True, notices.append) as log:
         assert log.read1(1 << 20) == LOG[0].encode()
-    assert [text.split(";")[0] for text in told] == ["no answer in ten seconds"]
+    assert [text.split(";")[0] for text in notices] == ["hdc gave no answer within ten seconds"]
     assert hdc.running == []
 
 
 def test_a_command_that_takes_too_long_is_ended(hdc: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    hdc.will({"-v": [Says("Ver", stays=True)]})
+    hdc.will({"-v": [Reply("Ver", stays=True)]})
     monkeypatch.setenv("PATH", str(hdc.path))
     monkeypatch.setattr("hilog_avsession.device.hdc.TIMEOUT", 0.2)
     assert Hdc().ask("-v").trouble == "timeout"

@@ -107,7 +107,7 @@ def test_the_file_of_the_documentation_is_in_order(team: Path) -> None:
     title, entry, table = done.stdout.decode().partition("  Entry")
     assert unwrapped(title) == unwrapped(f"{team} is in order")
     assert (entry + table).splitlines() == [
-        "  Entry        Name                             Says",
+        "  Entry        Name                             Reply",
         "  new code     9900017                          Engine not bound to its session",
         "  other words  6600101                          en.note",
         "  new cause    6600101 engine-restart           Engine restarted while the",

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from conftest import LOGS, ROOT
-from hdc_standin import Says, StandIn
+from hdc_standin import Reply, StandIn
 from hilog_avsession import UnreadableInput, WrongUsage, analyze
 from hilog_avsession.device.hdc import Hdc
 from hilog_avsession.testing.log import AvsessionLog, Defaults
@@ -443,7 +443,7 @@ def test_a_file_may_come_later(tmp_path: Path) -> None:
 HILOG = "shell hilog -v year -v zone -v usec"
 CLOCK = "shell date '+%F %T.%N'"
 LOG = "".join(f"CST 2026-{line[:18]}000{line[18:]}" for line in LINES)
-ONE = {"list targets": [Says("7001005458323933\n")], HILOG: [Says(LOG, stays=True)]}
+ONE = {"list targets": [Reply("7001005458323933\n")], HILOG: [Reply(LOG, stays=True)]}
 
 
 @pytest.fixture
@@ -466,7 +466,7 @@ def hdc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StandIn:
 )
 def test_a_device_is_read_from_its_own_time_on(hdc: StandIn, tmp_path: Path, clock: str, since: str) -> None:
     incidents = sum(1 for one in analyze(EVENING).incidents if one.time >= since)
-    hdc.will({**ONE, CLOCK: [Says(clock)]})
+    hdc.will({**ONE, CLOCK: [Reply(clock)]})
     with AvsessionLog(Hdc(), tmp_path / "log", AT_ONCE) as log:
         wait_until_it_holds(log.path, len(LINES))
         assert log.report().counts.incidents == incidents
@@ -476,7 +476,7 @@ def test_a_device_is_read_from_its_own_time_on(hdc: StandIn, tmp_path: Path, clo
 
 @posix
 def test_the_target_is_chosen_by_an_option(suite: pytest.Pytester, hdc: StandIn) -> None:
-    hdc.will({**ONE, "list targets": [Says("one\ntwo\n")]})
+    hdc.will({**ONE, "list targets": [Reply("one\ntwo\n")]})
     suite.makepyfile(
         """
         import time

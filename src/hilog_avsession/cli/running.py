@@ -46,7 +46,7 @@ def diagnose(inputs: list[str], options: Options, interrupt: Interrupt, outputs:
     with reader_for(places, options) as front:
         diagnosis = Diagnosis(options, front)
         report = _once(diagnosis, judge)
-        interrupt.at_once = getattr(front, "kill", None)
+        interrupt.before_exit = getattr(front, "kill", None)
         # a file is mostly read before anybody could look
         with _live_view(diagnosis, outputs, delay=0.1 if "-" in inputs else 1.0) or contextlib.nullcontext():
             outputs.take(_found(diagnosis, places, interrupt), report)
@@ -59,7 +59,7 @@ def diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt, outputs: O
 
     diagnosis = Diagnosis(options)
     report = _once(diagnosis, judge)
-    interrupt.at_once, hdc.pause = hdc.kill, interrupt.pause
+    interrupt.before_exit, hdc.pause = hdc.kill, interrupt.pause
     view = _live_view(diagnosis, outputs, delay=0.1)
     notice = outputs.redaction.notice if outputs.redaction is not None else str
     tell = _teller(view, notice)

@@ -1,1 +1,1 @@
-"""A connected device: commands to hdc, its endless log, and what would keep a log from being complete."""
+"""A connected device: commands to hdc, its endless log, and the checks of how it logs."""

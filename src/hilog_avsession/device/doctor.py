@@ -1,4 +1,7 @@
-"""From questions to a device to findings: what keeps its log from being read, or from telling enough."""
+"""From a device to findings: what keeps its log from being read, or from containing enough.
+
+This module asks and judges; `output/terminal/doctor.py` writes the findings, `cli/doctor.py` is the command.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,12 @@ from enum import StrEnum
 
 from .hdc import Answer, Hdc, read_targets
 
-DOMAIN = "d002b91"  # AVSession's, as the names of parameters and `hilog -D` spell it
-ENOUGH = 4 << 20  # bytes of a buffer that hold about ten seconds of a busy device
+DOMAIN = "d002b91"  # AVSession's, as parameter names and `hilog -D` spell it
+ENOUGH = 4 << 20  # bytes of a buffer; a busy device fills it in about ten seconds
 
 _UNITS = {"B": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 _BUFFER = re.compile(r"Log type (?P<type>\w+) buffer size is (?P<size>[\d.]+)(?P<unit>[BKMG])")
-_NO_PROGRAM = re.compile(r"not found|inaccessible|[Pp]ermission denied")  # the device's shell, of hilog
+_NO_PROGRAM = re.compile(r"not found|inaccessible|[Pp]ermission denied")  # what the device's shell says of hilog
 _TASK = re.compile(r"\d+ \S+ \S+ (?P<file>/\S+)")  # `1 init,core,app zlib /data/log/hilog/hilog 4.0M 10`
 _VERSION = re.compile(r"Ver: ?(\S+)")
 # releases before OpenHarmony 4 store the level as a number
@@ -22,7 +25,7 @@ _LEVELS = {"3": "D", "4": "I", "5": "W", "6": "E", "7": "F"} | {level: level for
 
 
 class State(StrEnum):
-    """How a check ended; only a failed one keeps the log from being read."""
+    """The result of a check; only a failed check means that the log cannot be read."""
 
     OK = "ok"
     WARNING = "warning"
@@ -32,19 +35,19 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the answers to a check mean; `says` names the sentence, `mend` is the command that helps."""
+    """What the answers to a check mean; `message` is the key of the sentence, `fix` the command that helps."""
 
     state: State
-    says: str
+    message: str
     values: Mapping[str, str] = field(default_factory=dict)
-    mend: str | None = None
+    fix: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What is asked, and how the answers are read.
+    """Commands to run on a device, and the function that reads their answers.
 
-    To add one, write a row in CHECKS, its label and its sentences in both languages in `reports/doctor_words.py`.
+    To add a check, add a row to CHECKS, and its label and sentences in both languages to `output/messages/doctor.py`.
     """
 
     name: str
@@ -54,7 +57,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A check with its verdict; without one it was not made, because an earlier one failed."""
+    """A check and its verdict, which is `not-asked` after an earlier check has failed."""
 
     check: str
     commands: tuple[str, ...]
@@ -62,26 +65,26 @@ class Finding:
 
 
 def examine(hdc: Hdc) -> Iterator[Finding]:
-    """Make all checks in their order; after one that failed the others have no verdict of their own."""
+    """Run the checks in order; after one has failed, the rest are not asked."""
     failed = False
     for check in CHECKS:
         commands = tuple(typed(hdc, *command) for command in check.commands)
-        verdict = Verdict(State.UNKNOWN, "not-asked") if failed else _make(hdc, check)
+        verdict = Verdict(State.UNKNOWN, "not-asked") if failed else _run(hdc, check)
         failed = failed or verdict.state is State.FAILED
         yield Finding(check.name, commands, verdict)
 
 
 def is_usable(findings: Iterable[Finding]) -> bool:
     """Tell whether the log of the device can be read."""
-    return all(one.verdict.state is not State.FAILED for one in findings)
+    return all(finding.verdict.state is not State.FAILED for finding in findings)
 
 
 def typed(hdc: Hdc, *arguments: str) -> str:
-    """A command as a person would type it."""
+    """Return a command as a person would type it."""
     return " ".join(f'"{word}"' if " " in word else word for word in hdc.command(*arguments))
 
 
-def _make(hdc: Hdc, check: Check) -> Verdict:
+def _run(hdc: Hdc, check: Check) -> Verdict:
     answers = []
     for command in check.commands:
         answer = hdc.ask(*command)
@@ -93,19 +96,19 @@ def _make(hdc: Hdc, check: Check) -> Verdict:
 
 
 def _no_answer(answer: Answer) -> Verdict | None:
-    """What it means when hdc does not answer the question, or None if it does."""
+    """Return what it means that hdc has not answered the question, or None if it has."""
     if answer.trouble == "missing":
         return Verdict(State.FAILED, "no-program")
     if answer.trouble is not None:
-        return Verdict(State.FAILED, "no-answer", mend="hdc start -r")
+        return Verdict(State.FAILED, "no-answer", fix="hdc start -r")
     if answer.failure is None:
         return None
-    says, mend = "said", None
+    message, fix = "said", None
     if "Connect server failed" in answer.failure:
-        mend = "hdc start -r"
+        fix = "hdc start -r"
     elif "unauthorized" in answer.failure:
-        says = "unauthorized"
-    return Verdict(State.FAILED, says, {"text": answer.failure}, mend)
+        message = "unauthorized"
+    return Verdict(State.FAILED, message, {"text": answer.failure}, fix)
 
 
 # ---- hdc and the device ----------------------------------------------------------------------------------------------
@@ -120,20 +123,20 @@ def _program(hdc: Hdc, answers: Sequence[Answer]) -> Verdict:
 
 def _device(hdc: Hdc, answers: Sequence[Answer]) -> Verdict:
     targets = read_targets(answers[0])
-    connected = [one.key for one in targets if one.state == "Connected"]
+    connected = [target.key for target in targets if target.state == "Connected"]
     keys = ", ".join(connected)
     if hdc.target is not None:
-        chosen = next((one for one in targets if one.key == hdc.target), None)
+        chosen = next((target for target in targets if target.key == hdc.target), None)
         if chosen is None:
-            mend = f"hilog-avsession doctor --target {connected[0]}" if connected else None
-            return Verdict(State.FAILED, "other-device", {"key": hdc.target, "keys": keys or "-"}, mend)
+            fix = f"hilog-avsession doctor --target {connected[0]}" if connected else None
+            return Verdict(State.FAILED, "other-device", {"key": hdc.target, "keys": keys or "-"}, fix)
     elif len(connected) > 1:
         return Verdict(State.FAILED, "several", {"keys": keys}, f"hilog-avsession doctor --target {connected[0]}")
     else:
-        named = [one for one in targets if one.state in ("Connected", "Unauthorized", "Offline")]
+        named = [target for target in targets if target.state in ("Connected", "Unauthorized", "Offline")]
         if not named:
-            return Verdict(State.FAILED, "no-device", mend="hdc start -r")
-        chosen = min(named, key=lambda one: one.state != "Connected")
+            return Verdict(State.FAILED, "no-device", fix="hdc start -r")
+        chosen = min(named, key=lambda target: target.state != "Connected")
     if chosen.state == "Unauthorized":
         return Verdict(State.FAILED, "unauthorized", {"text": chosen.key})
     if chosen.state != "Connected":
@@ -145,7 +148,7 @@ def _device(hdc: Hdc, answers: Sequence[Answer]) -> Verdict:
 
 
 def _parameter(answer: Answer) -> str | None:
-    """The value of a parameter; None where it is not set or may not be read, which `param get` hardly tells apart."""
+    """Return the value of a parameter; None if it is unset or unreadable, which `param get` hardly distinguishes."""
     line = answer.lines[0] if answer.lines else ""
     return line if re.fullmatch(r"[\w.-]+", line) else None
 
@@ -155,7 +158,7 @@ def _get(*names: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _level_of(answers: Sequence[Answer]) -> str | None:
-    """The level that counts, of parameters in the order in which hilog looks at them."""
+    """Return the level in force; the parameters are in the order in which hilog looks them up."""
     values = (_parameter(answer) for answer in answers)
     return next((_LEVELS[value] for value in values if value in _LEVELS), None)
 
@@ -170,21 +173,21 @@ def _global_level(hdc: Hdc, answers: Sequence[Answer]) -> Verdict:
     return _level_verdict(level, "global-level-high", typed(hdc, "shell", "hilog", "-b", "I"))
 
 
-def _level_verdict(level: str | None, high: str, mend: str) -> Verdict:
+def _level_verdict(level: str | None, high: str, fix: str) -> Verdict:
     if level is None:
         return Verdict(State.UNKNOWN, "level-not-told")
     if level in "DI":
         return Verdict(State.OK, "level", {"level": level})
-    return Verdict(State.WARNING, high, {"level": level}, mend)
+    return Verdict(State.WARNING, high, {"level": level}, fix)
 
 
 def _privacy(hdc: Hdc, answers: Sequence[Answer]) -> Verdict:
-    value, mend = _parameter(answers[0]), typed(hdc, "shell", "hilog", "-p", "off")
+    value, fix = _parameter(answers[0]), typed(hdc, "shell", "hilog", "-p", "off")
     if value == "false":
         return Verdict(State.OK, "privacy-off")
     if value == "true":
-        return Verdict(State.WARNING, "privacy-on", mend=mend)
-    return Verdict(State.UNKNOWN, "privacy-not-told", mend=mend)
+        return Verdict(State.WARNING, "privacy-on", fix=fix)
+    return Verdict(State.UNKNOWN, "privacy-not-told", fix=fix)
 
 
 def _buffers(hdc: Hdc, answers: Sequence[Answer]) -> Verdict:
@@ -196,21 +199,21 @@ def _buffers(hdc: Hdc, answers: Sequence[Answer]) -> Verdict:
     sizes = {found["type"]: found for found in _BUFFER.finditer(text) if found["type"] not in ("init", "kmsg")}
     if not sizes:
         return Verdict(State.UNKNOWN, "odd-answer", {"text": " ".join(answers[0].lines)[:100]})
-    values = {"sizes": ", ".join(f"{name} {one['size']}{one['unit']}" for name, one in sizes.items())}
-    if min(float(one["size"]) * _UNITS[one["unit"]] for one in sizes.values()) < ENOUGH:
+    values = {"sizes": ", ".join(f"{name} {size['size']}{size['unit']}" for name, size in sizes.items())}
+    if min(float(size["size"]) * _UNITS[size["unit"]] for size in sizes.values()) < ENOUGH:
         return Verdict(State.WARNING, "buffers-small", values, typed(hdc, "shell", "hilog", "-G", "16M"))
     return Verdict(State.OK, "buffers", values)
 
 
 def _flow(hdc: Hdc, answers: Sequence[Answer]) -> Verdict:
     process, domain = map(_parameter, answers)
-    on = [what for what, value in (("pidoff", process), ("domainoff", domain)) if value == "true"]
-    if on:
-        mend = typed(hdc, "shell", "; ".join(f"hilog -Q {what}" for what in on))
-        return Verdict(State.WARNING, "flow-on", mend=mend)
+    switches = [switch for switch, value in (("pidoff", process), ("domainoff", domain)) if value == "true"]
+    if switches:
+        fix = typed(hdc, "shell", "; ".join(f"hilog -Q {switch}" for switch in switches))
+        return Verdict(State.WARNING, "flow-on", fix=fix)
     if process == domain == "false":
         return Verdict(State.OK, "flow-off")
-    return Verdict(State.UNKNOWN, "flow-not-told", mend=typed(hdc, "shell", "hilog -Q pidoff; hilog -Q domainoff"))
+    return Verdict(State.UNKNOWN, "flow-not-told", fix=typed(hdc, "shell", "hilog -Q pidoff; hilog -Q domainoff"))
 
 
 def _files(hdc: Hdc, answers: Sequence[Answer]) -> Verdict:
@@ -223,8 +226,8 @@ def _files(hdc: Hdc, answers: Sequence[Answer]) -> Verdict:
     return Verdict(State.UNKNOWN, "odd-answer", {"text": " ".join(answers[0].lines)[:100]})
 
 
-# names of the parameters: hilog's properties.cpp and its test of `hilog -b`, `-p` and `-Q`; what was set until the next
-# restart goes before what was set for good, and a domain's own level before that of all
+# parameter names: hilog's properties.cpp and its test of `hilog -b`, `-p` and `-Q`. A value set until the next restart
+# precedes a persistent one, and a domain's own level precedes the global level
 _GLOBAL_LEVEL = ("hilog.loggable.global", "persist.sys.hilog.loggable.global")
 _DOMAIN_LEVEL = (f"hilog.loggable.domain.{DOMAIN}", f"persist.sys.hilog.loggable.domain.{DOMAIN}")
 

@@ -1,4 +1,4 @@
-"""The program `hdc`: its commands as arguments, its answers as values, and its own messages told from a log."""
+"""The program `hdc`: its commands, its answers as values, and its own messages among the lines of a log."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 PROGRAM = "hdc"
-TIMEOUT = 10.0  # seconds that a command may take; those asked here take well under one
-_PATIENCE = 1.0  # seconds between the request to end and the end by force
-_LOOK = 0.02  # seconds between two looks whether a command has ended
+TIMEOUT = 10.0  # seconds that a command may take; the ones used here take well under one
+_PATIENCE = 1.0  # seconds between terminate and kill
+_POLL = 0.02  # seconds between two checks whether a command has ended
 
-Pause = Callable[[float], bool]  # wait so many seconds; False: stop waiting at once
+Pause = Callable[[float], bool]  # sleep so many seconds; False: stop waiting at once
 
-# what hdc says instead of an answer; its longer messages go on in lines that have no mark of their own
+# what hdc prints instead of an answer; the further lines of a longer message have no mark of their own
 _MESSAGE = re.compile(
     rb"""
       (?:\[Fail\]|\[E\d{6}\]|\[Empty\]|Connect[ ]server[ ]failed
@@ -29,7 +29,7 @@ _MESSAGE = re.compile(
     """,
     re.VERBOSE,
 )
-# one of them stands in every such line; looked for first, because nearly all lines are log
+# each such line contains one of these; they are searched first, because nearly all lines are log
 _MARKS = (
     b"[Fail]",
     b"[E0",
@@ -46,19 +46,19 @@ _FAILURE = re.compile(r"\[Fail\]|\[E\d{6}\]|Connect server failed")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a command printed, output and errors together; `trouble` says why there is none."""
+    """What a command printed, output and errors together; `trouble` says why it gave no answer."""
 
     text: str
     trouble: str | None = None  # `missing`, `timeout` or `stopped`
 
     @property
     def lines(self) -> list[str]:
-        """Its lines without what is blank, and without the carriage returns of a Windows console."""
+        """The lines that are not blank, without the carriage returns of a Windows console."""
         return [line.strip() for line in self.text.split("\n") if line.strip()]
 
     @property
     def failure(self) -> str | None:
-        """What hdc itself said went wrong, in one line, or None."""
+        """The failure that hdc itself reports, in one line, or None."""
         found = _FAILURE.match(self.text.strip())
         return " ".join(self.lines) if found else None
 
@@ -72,22 +72,22 @@ class Target:
 
 
 class Hdc:
-    """Runs `hdc`, for one device if a target is given."""
+    """Runs `hdc`, for one device if a target is named."""
 
     def __init__(self, target: str | None = None) -> None:
         self.target = target
         self.path = shutil.which(PROGRAM)
-        self.pause: Pause = _sleep  # how to wait, so that a wait can be interrupted
+        self.pause: Pause = _sleep  # replaced where a wait can be interrupted
         self._running: subprocess.Popen[bytes] | None = None
 
     def command(self, *arguments: str) -> list[str]:
-        """A command as a person would type it, word by word; commands of the server name no device."""
-        aimed = self.target is not None and arguments[0] not in ("-v", "list")
-        return [PROGRAM, *(["-t", str(self.target)] if aimed else []), *arguments]
+        """Return the words of a command as a person would type it; commands to the server name no device."""
+        names_device = self.target is not None and arguments[0] not in ("-v", "list")
+        return [PROGRAM, *(["-t", str(self.target)] if names_device else []), *arguments]
 
     def ask(self, *arguments: str) -> Answer:
-        """Run a command to its end and return what it said. It is ended after ten seconds."""
-        with tempfile.TemporaryFile() as out:  # a server that hdc starts keeps a pipe open, and a read would not end
+        """Run a command and return what it printed; kill it after ten seconds."""
+        with tempfile.TemporaryFile() as out:  # not a pipe: a server that hdc starts would keep it open
             try:
                 process = self._start(arguments, out.fileno())
             except OSError as error:
@@ -102,11 +102,11 @@ class Hdc:
         return self._start(arguments, subprocess.PIPE)
 
     def targets(self) -> list[Target]:
-        """The devices that hdc can talk to."""
+        """Return the devices that hdc can talk to."""
         return read_targets(self.ask("list", "targets"))
 
     def kill(self) -> None:
-        """End what runs by force; safe in a signal handler."""
+        """Kill the running command; safe in a signal handler."""
         if self._running is not None:
             self._running.kill()
             with suppress(subprocess.TimeoutExpired):
@@ -126,22 +126,22 @@ class Hdc:
         while process.poll() is None:
             if time.monotonic() > end:
                 return "timeout"
-            if not self.pause(_LOOK):
+            if not self.pause(_POLL):
                 return "stopped"
         return None
 
 
 def read_targets(answer: Answer) -> list[Target]:
-    """Read `list targets`, short or with `-v`: key, way of connection and state in columns."""
+    """Parse the output of `list targets`, short or with `-v`: columns for key, connection type and state."""
     if answer.trouble or answer.failure:
         return []
     rows = [line.split() for line in answer.lines if not line.startswith("[")]
-    # the short form lists connected devices only, and marks those that do not know this computer
+    # the short form lists connected devices only, and marks those that do not trust this computer
     return [Target(row[0], row[2] if len(row) > 2 else (*row, "Connected")[1]) for row in rows]
 
 
 def messages(lines: bytes) -> Iterator[str]:
-    """Yield the lines that hdc or the hilog tool said of itself, among those of a log."""
+    """Yield the messages of hdc and of the hilog tool among the lines of a log."""
     if not any(mark in lines for mark in _MARKS):
         return
     for line in lines.split(b"\n"):
@@ -151,7 +151,7 @@ def messages(lines: bytes) -> Iterator[str]:
 
 @contextmanager
 def ended(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    """Make sure that a program has ended when the block is left: asked first, then by force."""
+    """End a program when the block is left: terminate first, then kill."""
     try:
         yield
     finally:
@@ -159,7 +159,7 @@ def ended(process: subprocess.Popen[bytes]) -> Iterator[None]:
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """End a program that may run, and take back all that it holds."""
+    """End a program if it still runs, and close its output."""
     if process.poll() is None:
         process.terminate()
         try:

@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO, Protocol
 from ..device.hdc import Hdc, end
 from ..device.interrupt import Stop
 from ..errors import UnreadableInput, WrongUsage
+from ..reading.sources import NO_WAIT
 
 if TYPE_CHECKING:
     Origin = Hdc | Sequence[str] | str | os.PathLike[str] | BinaryIO
@@ -172,11 +173,11 @@ def _pieces(stream: IO[bytes], stop: Stop) -> Iterator[bytes]:
 
 
 def _descriptor(stream: IO[bytes]) -> int:
-    """The stream's own, or -1 where it has none that could be waited for."""
+    """The stream's own, or NO_WAIT where it has none that could be waited for."""
     try:
         return stream.fileno()
     except (AttributeError, OSError):
-        return -1
+        return NO_WAIT
 
 
 class Stream(_Flow):
@@ -188,7 +189,7 @@ class Stream(_Flow):
 
     def close(self) -> None:
         """Read no more."""
-        self._stop.ask()
+        self._stop.request()
         self.join()
         self._stop.close()
 
@@ -229,7 +230,7 @@ class Command(_Flow):
         self._asked = self._process.poll() is None
         self._signal(signal.SIGTERM)
         self.join(_LAST_WORDS)
-        self._stop.ask()
+        self._stop.request()
         self.join()
         end(self._process)
         self._signal(_KILL)
@@ -265,7 +266,7 @@ class Device(_Flow):
 
     def close(self) -> None:
         """End hilog on the device."""
-        self._stop.ask()
+        self._stop.request()
         if sys.platform == "win32":  # where a waiting read is not woken
             self._hdc.kill()
         self.join()

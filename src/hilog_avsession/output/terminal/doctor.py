@@ -50,11 +50,11 @@ def findings_to_dict(findings: Sequence[Finding], target: str | None, lang: str 
             {
                 "check": one.check,
                 "state": one.verdict.state.value,
-                "finding": one.verdict.says,
+                "finding": one.verdict.message,
                 "values": dict(one.verdict.values),
                 "text": _text(one, lang),
                 "asked": list(one.commands),
-                "mend": one.verdict.mend,
+                "mend": one.verdict.fix,
             }
             for one in findings
         ],
@@ -66,7 +66,7 @@ def _page(findings: Sequence[Finding], target: str | None, lang: str, width: int
     words = WORDS[lang]
     yield from Paragraph(plain(words[_headline(findings)], "bold")).lines(width)
     yield ()
-    made = [one for one in findings if one.verdict.says != "not-asked"]
+    made = [one for one in findings if one.verdict.message != "not-asked"]
     labels = max(cells(words[one.check]) for one in made)
     for one in made:
         yield from _row(one, lang, width, labels)
@@ -83,8 +83,8 @@ def _row(finding: Finding, lang: str, width: int, labels: int) -> Iterator[Line]
     label = WORDS[lang][finding.check]
     head = join([plain(sign, style), plain(label)], " ")
     paragraphs = [Paragraph(plain(_text(finding, lang)))]
-    if finding.verdict.mend is not None and not finding.verdict.mend.startswith("hilog-avsession"):  # that stands last
-        paragraphs.append(Paragraph(plain(finding.verdict.mend, "cyan"), "→ "))
+    if finding.verdict.fix is not None and not finding.verdict.fix.startswith("hilog-avsession"):  # that stands last
+        paragraphs.append(Paragraph(plain(finding.verdict.fix, "cyan"), "→ "))
     hang = labels + 4 if width >= _NARROW else 4
     body = [line for one in paragraphs for line in one.lines(width - 2 - hang)]
     if width < _NARROW:
@@ -95,7 +95,7 @@ def _row(finding: Finding, lang: str, width: int, labels: int) -> Iterator[Line]
 
 
 def _text(finding: Finding, lang: str) -> str:
-    return WORDS[lang][f"says-{finding.verdict.says}"].format(**finding.verdict.values)
+    return WORDS[lang][f"says-{finding.verdict.message}"].format(**finding.verdict.values)
 
 
 def _headline(findings: Sequence[Finding]) -> str:
@@ -110,7 +110,7 @@ def _when(findings: Sequence[Finding]) -> str:
 
 
 def _next(findings: Sequence[Finding], target: str | None) -> str:
-    own = (one.verdict.mend for one in findings if one.verdict.state is State.FAILED)
+    own = (one.verdict.fix for one in findings if one.verdict.state is State.FAILED)
     chosen = next((mend for mend in own if mend and mend.startswith("hilog-avsession")), None)
     if chosen is not None:
         return chosen
