@@ -17,8 +17,8 @@ from conftest import LOGS, ROOT
 from hdc_standin import Reply, StandIn
 from hilog_avsession import UnreadableInput, WrongUsage, analyze
 from hilog_avsession.device.hdc import Hdc
+from hilog_avsession.testing.captures import start_capture, words_of
 from hilog_avsession.testing.log import AvsessionLog, Defaults
-from hilog_avsession.testing.taps import open_tap, words_of
 
 pytest_plugins = ["pytester"]
 
@@ -134,7 +134,7 @@ def test_a_failure_has_the_report_as_its_message(suite: pytest.Pytester, monkeyp
     assert all(len(line) <= 80 for line in lines if line.startswith("E  "))
     assert "\x1b" not in "".join(page)
     assert any(line.startswith(">") and "assert_no_failures" in line for line in lines)
-    assert not any("testlog.py" in line for line in lines)  # the failure is the test's, not the plugin's
+    assert not any("testing/log.py" in line for line in lines)  # the failure is the test's, not the plugin's
     assert result.stdout.str().count("At least 11 incidents") == 1
     result.stdout.fnmatch_lines("FAILED *::test_noisy - AssertionError: 1 of 2 gates failed: session>5 (10 found)")
 
@@ -177,7 +177,7 @@ def test_a_log_that_proves_nothing_fails(suite: pytest.Pytester) -> None:
         DEVICE
         + """
     def test_silent(avsession_log):
-        with pytest.raises(AssertionError, match="^no log came during the test"):
+        with pytest.raises(AssertionError, match="^no line was logged during the test"):
             avsession_log.assert_no_failures()
 
     def test_no_log(device, avsession_log):
@@ -294,11 +294,11 @@ def test_own_codes_fail_a_test_and_are_named_in_gates(
         (
             "",
             ["--hilog-file", "a", "--hilog-command", "b"],
-            "hilog_command and hilog_file: the log comes from one place",
+            "hilog_command and hilog_file: choose one source for the log",
         ),
-        ("hilog_settle = soon", ["--hilog-file", "a"], "hilog_settle: 'soon' is no number of seconds"),
+        ("hilog_settle = soon", ["--hilog-file", "a"], "hilog_settle: 'soon' is not a number of seconds"),
         ("hilog_lang = fr", ["--hilog-file", "a"], "hilog_lang: 'fr' is neither en nor zh"),
-        ("", ["--hilog-command", "'"], '"\'" is no command'),
+        ("", ["--hilog-command", "'"], '"\'" is not a command'),
         ("", ["--hilog-command", "no-such-program here"], "no-such-program: cannot be run"),
         ("", ["--hilog-file", "a.log", "--hilog-fail-on", "sesion"], "did you mean session"),
         ("", ["--hilog-file", "a.log", "--hilog-baseline", "none.json"], "none.json: no such file"),
@@ -379,7 +379,7 @@ def test_a_command_that_ends_well_has_given_its_log(tmp_path: Path) -> None:
 def test_a_command_that_fails_makes_no_test_pass(tmp_path: Path) -> None:
     with AvsessionLog(hilog(tmp_path, ends=1), tmp_path / "log", Defaults(settle=60.0)) as log:
         log.report()
-        with pytest.raises(AssertionError, match=r"^the log is not whole: .* ended with status 1: out of order"):
+        with pytest.raises(AssertionError, match=r"^the log is incomplete: .* ended with status 1: out of order"):
             log.assert_no_failures("drm")
 
 
@@ -394,12 +394,12 @@ def test_a_stream_of_bytes_is_read_until_the_test_ends(tmp_path: Path) -> None:
 
 
 def test_what_gives_no_log_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(WrongUsage, match="gives no log"):
-        open_tap(7, tmp_path / "log")  # type: ignore[arg-type]
+    with pytest.raises(WrongUsage, match="is not a source of logs"):
+        start_capture(7, tmp_path / "log")  # type: ignore[arg-type]
     with pytest.raises(WrongUsage, match="is empty"):
         words_of(" ")
     with pytest.raises(UnreadableInput, match="cannot be run"):
-        open_tap([str(tmp_path)], tmp_path / "log")
+        start_capture([str(tmp_path)], tmp_path / "log")
 
 
 # ---- a file that grows -----------------------------------------------------------------------------------------------
@@ -470,7 +470,7 @@ def test_a_device_is_read_from_its_own_time_on(hdc: StandIn, tmp_path: Path, clo
     with AvsessionLog(Hdc(), tmp_path / "log", AT_ONCE) as log:
         wait_until_it_holds(log.path, len(LINES))
         assert log.report().counts.incidents == incidents
-        assert ("does not tell its time" in log.text()) == (not clock)
+        assert ("did not report its time" in log.text()) == (not clock)
     assert hdc.running == []
 
 

@@ -1,6 +1,6 @@
-"""From the options of a test run to the fixture `avsession_log`, and from a failed test to the report beside it.
+"""From the options of a test run to the fixture `avsession_log`, and from a failed test to a report section.
 
-To take the log from elsewhere, override the fixture `avsession_origin`.
+To read the log from another source, override the fixture `avsession_origin`.
 """
 
 from __future__ import annotations
@@ -12,37 +12,41 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from .captures import Origin
     from .log import AvsessionLog
-    from .taps import Origin
 
 _LOG = pytest.StashKey["AvsessionLog"]()
 _ORIGINS = ("hilog_target", "hilog_command", "hilog_file")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Offer the options, on the command line and in the configuration."""
+    """Add the options, on the command line and in the configuration."""
     group = parser.getgroup("hilog-avsession", "HiLog of a device under test")
-    group.addoption("--hilog-target", metavar="KEY", help="read this device through hdc, where several are connected")
-    group.addoption("--hilog-command", metavar="COMMAND", help="read what a command prints instead of a device")
-    group.addoption("--hilog-file", metavar="FILE", help="read what is appended to a file instead of a device")
-    group.addoption("--hilog-fail-on", metavar="GATES", help="gates of assert_no_failures, such as 'any' or 'drm>2'")
-    group.addoption("--hilog-baseline", metavar="FILE", help="JSON report whose failures assert_no_failures lets pass")
-    group.addoption("--hilog-catalog", metavar="FILE", help="own codes and statements, in TOML")
-    parser.addini("hilog_target", "the device, as --hilog-target")
-    parser.addini("hilog_command", "the command, as --hilog-command")
-    parser.addini("hilog_file", "the file, as --hilog-file; beside the configuration", type="paths")
-    parser.addini("hilog_fail_on", "gates, as --hilog-fail-on", type="linelist", default=["any"])
-    parser.addini("hilog_baseline", "JSON reports, as --hilog-baseline; beside the configuration", type="paths")
-    parser.addini("hilog_catalog", "TOML files, as --hilog-catalog; beside the configuration", type="paths")
-    parser.addini("hilog_settle", "the longest wait for a log to fall silent, in seconds", default="1.0")
-    parser.addini("hilog_lang", "language of the report, en or zh", default="en")
+    group.addoption("--hilog-target", metavar="KEY", help="read this device through hdc, if several are connected")
+    group.addoption("--hilog-command", metavar="COMMAND", help="read the output of a command instead of a device")
+    group.addoption("--hilog-file", metavar="FILE", help="read the lines appended to a file instead of a device")
+    group.addoption(
+        "--hilog-fail-on", metavar="GATES", help="gates of assert_no_failures, for example 'any' or 'drm>2'"
+    )
+    group.addoption("--hilog-baseline", metavar="FILE", help="JSON report; assert_no_failures ignores its failures")
+    group.addoption("--hilog-catalog", metavar="FILE", help="TOML file with codes and statements of your own")
+    parser.addini("hilog_target", "the device, like --hilog-target")
+    parser.addini("hilog_command", "the command, like --hilog-command")
+    parser.addini("hilog_file", "the file, like --hilog-file; relative to the configuration file", type="paths")
+    parser.addini("hilog_fail_on", "gates, like --hilog-fail-on", type="linelist", default=["any"])
+    parser.addini(
+        "hilog_baseline", "JSON reports, like --hilog-baseline; relative to the configuration file", type="paths"
+    )
+    parser.addini("hilog_catalog", "TOML files, like --hilog-catalog; relative to the configuration file", type="paths")
+    parser.addini("hilog_settle", "the longest wait, in seconds, for a log to fall silent", default="1.0")
+    parser.addini("hilog_lang", "language of the report: en or zh", default="en")
 
 
 @pytest.fixture
 def avsession_origin(pytestconfig: pytest.Config) -> Origin:
-    """Where logs come from: a device (`Hdc`), a command (list of words), a growing file (path) or a binary stream."""
-    from ..device.hdc import Hdc  # noqa: PLC0415  (a run without this fixture needs none of it)
-    from .taps import words_of  # noqa: PLC0415
+    """The source of logs: a device (`Hdc`), a command (list of words), a growing file (path) or a binary stream."""
+    from ..device.hdc import Hdc  # noqa: PLC0415  (only for runs that use the fixture)
+    from .captures import words_of  # noqa: PLC0415
 
     kind, value = _chosen_origin(pytestconfig)
     if kind == "hilog_command":
@@ -55,7 +59,7 @@ def avsession_log(
     request: pytest.FixtureRequest, avsession_origin: Origin, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[AvsessionLog]:
     """The log of this test: `report()` diagnoses it, `assert_no_failures()` fails with the report as its message."""
-    from .log import AvsessionLog  # noqa: PLC0415  (a run without this fixture needs none of it)
+    from .log import AvsessionLog  # noqa: PLC0415  (only for runs that use the fixture)
 
     path = tmp_path_factory.mktemp("avsession") / "hilog.log"
     with AvsessionLog(avsession_origin, path, _defaults(request.config)) as log:
@@ -67,27 +71,27 @@ def avsession_log(
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Put the report beside a test that failed for another reason than the log."""
+    """Add the report as a section to a test that failed for another reason than the log."""
     report = yield
     log = item.stash.get(_LOG, None)
     if log is None or not report.failed or call.when == "teardown":
         return report
     crash = getattr(report.longrepr, "reprcrash", None)
-    if not log.has_told:
+    if not log.report_shown:
         report.sections.append(("AVSession", log.text()))
-    elif crash is not None:  # the short summary repeats it: the first line is enough there
+    elif crash is not None:  # the short summary repeats the message: its first line is enough there
         crash.message = crash.message.split("\n")[0]
     return report
 
 
 def _chosen_origin(config: pytest.Config) -> tuple[str, str]:
-    """Which kind of origin is configured, and its value; the command line counts more than the configuration."""
-    typed = {kind: config.getoption(kind) for kind in _ORIGINS}
-    written: dict[str, Any] = {kind: config.getini(kind) for kind in _ORIGINS}
-    for values in (typed, written):
+    """Return the kind of the configured origin and its value; the command line overrides the configuration."""
+    given = {kind: config.getoption(kind) for kind in _ORIGINS}
+    configured: dict[str, Any] = {kind: config.getini(kind) for kind in _ORIGINS}
+    for values in (given, configured):
         chosen = [(kind, value) for kind, value in values.items() if value]
         if len(chosen) > 1:
-            raise pytest.UsageError(f"{' and '.join(kind for kind, _ in chosen)}: the log comes from one place only")
+            raise pytest.UsageError(f"{' and '.join(kind for kind, _ in chosen)}: choose one source for the log")
         if chosen:
             kind, value = chosen[0]
             return kind, str(value[0]) if isinstance(value, list) else value
@@ -97,14 +101,14 @@ def _chosen_origin(config: pytest.Config) -> tuple[str, str]:
 def _defaults(config: pytest.Config) -> Any:
     from .log import Defaults  # noqa: PLC0415
 
-    typed_gates, typed_baseline = config.getoption("hilog_fail_on"), config.getoption("hilog_baseline")
-    typed_catalog = config.getoption("hilog_catalog")
+    given_gates, given_baseline = config.getoption("hilog_fail_on"), config.getoption("hilog_baseline")
+    given_catalog = config.getoption("hilog_catalog")
     return Defaults(
-        fail_on=(typed_gates,) if typed_gates else tuple(config.getini("hilog_fail_on")),
-        baseline=(Path(typed_baseline),) if typed_baseline else tuple(config.getini("hilog_baseline")),
+        fail_on=(given_gates,) if given_gates else tuple(config.getini("hilog_fail_on")),
+        baseline=(Path(given_baseline),) if given_baseline else tuple(config.getini("hilog_baseline")),
         settle=_seconds(config.getini("hilog_settle")),
         lang=_language(config.getini("hilog_lang")),
-        catalog=(Path(typed_catalog),) if typed_catalog else tuple(config.getini("hilog_catalog")),
+        catalog=(Path(given_catalog),) if given_catalog else tuple(config.getini("hilog_catalog")),
     )
 
 
@@ -118,4 +122,4 @@ def _seconds(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise pytest.UsageError(f"hilog_settle: {text!r} is no number of seconds") from None
+        raise pytest.UsageError(f"hilog_settle: {text!r} is not a number of seconds") from None

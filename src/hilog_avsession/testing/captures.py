@@ -1,4 +1,4 @@
-"""From a device, a command, a stream or a growing file to a file that holds what came since the tap was opened."""
+"""From a device, a command, a stream or a growing file to a file with the log since the capture was started."""
 
 from __future__ import annotations
 
@@ -22,40 +22,40 @@ from ..reading.sources import NO_WAIT
 if TYPE_CHECKING:
     Origin = Hdc | Sequence[str] | str | os.PathLike[str] | BinaryIO
 
-_PIECE = 1 << 16  # bytes read at a time
-_PATIENCE = 5.0  # seconds for what is still under way when a tap is closed
-_LAST_WORDS = 1.0  # seconds in which a command that was asked to end may still print
+_CHUNK = 1 << 16  # bytes read at a time
+_PATIENCE = 5.0  # seconds to wait for pending data when a capture is closed
+_GRACE = 1.0  # seconds in which a terminated command may still print
 _KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
-_TOLD = 300  # characters of a program's complaint that are passed on
+_MAX_COMPLAINT = 300  # bytes quoted of a program's error output
 _CLOCK = "date '+%F %T.%N'"
 _TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?")
 
 
-class Tap(Protocol):
-    """Fills a file with a log while it is open."""
+class Capture(Protocol):
+    """A source of log lines that fills a file until it is closed."""
 
-    since: str | None  # the log's own time when it was opened, where older lines come first
-    notes: Sequence[str]  # what happened meanwhile
+    since: str | None  # the log's own time at the start, if older lines come first
+    notes: Sequence[str]  # what happened during the capture
 
     @property
-    def flows(self) -> bool:
-        """Whether more may come."""
+    def is_running(self) -> bool:
+        """Whether more lines may come."""
 
     @property
     def trouble(self) -> str | None:
-        """Why the log is not whole, or None."""
+        """Why the log is incomplete, or None."""
 
     def pull(self) -> None:
-        """Fetch what does not come by itself."""
+        """Fetch new lines that do not come by themselves."""
 
     def close(self) -> None:
-        """End it, with every process that it has started."""
+        """Stop, and end every process that the capture has started."""
 
 
-def open_tap(origin: Origin, path: Path) -> Tap:
-    """Open a tap: a device, a command (a list of words), a file that grows (its path), or a stream of bytes.
+def start_capture(origin: Origin, path: Path) -> Capture:
+    """Capture a device, a command (a list of words), a growing file (its path) or a stream of bytes into a file.
 
-    Raises UnreadableInput for a device or a command that cannot be started, WrongUsage for what is none of these.
+    Raises UnreadableInput for a device or a command that cannot be started, WrongUsage for any other origin.
     """
     if isinstance(origin, str | os.PathLike):
         return GrowingFile(Path(origin), path)
@@ -65,37 +65,37 @@ def open_tap(origin: Origin, path: Path) -> Tap:
         return Device(origin, path)
     if hasattr(origin, "read"):
         return Stream(origin, path)
-    raise WrongUsage(f"{origin!r} gives no log; name a device, a command, a file or a binary stream")
+    raise WrongUsage(f"{origin!r} is not a source of logs; give a device, a command, a file or a binary stream")
 
 
 def words_of(command: str) -> list[str]:
-    """The words of a command, as a shell would take them; no shell runs it."""
+    """Split a command into words as a shell would; no shell runs it."""
     try:
         words = shlex.split(command, posix=sys.platform != "win32")
     except ValueError as error:
-        raise WrongUsage(f"{command!r} is no command: {error}") from None
+        raise WrongUsage(f"{command!r} is not a command: {error}") from None
     if not words:
         raise WrongUsage("the command that gives the log is empty")
     return words
 
 
 class GrowingFile:
-    """What somebody else appends to a file. One that is begun anew is read from its beginning."""
+    """A file that another program appends to; a file that is replaced or truncated is read from its beginning."""
 
     since: str | None = None
     notes: Sequence[str] = ()
-    flows = True
+    is_running = True
     trouble: str | None = None
 
     def __init__(self, source: Path, path: Path) -> None:
         self._source, self._path = source, path
-        self._identity, self._at = self._look()
+        self._identity, self._at = self._state()
         self._in_line = self._at > 0 and not self._ends_line()
         path.touch()
 
     def pull(self) -> None:
-        """Copy what is new; the end of a line that was begun before is older."""
-        identity, size = self._look()
+        """Copy the new lines, without the rest of a line that had begun before the capture."""
+        identity, size = self._state()
         if identity != self._identity or size < self._at:
             self._identity, self._at, self._in_line = identity, 0, False
         if size == self._at:
@@ -104,7 +104,7 @@ class GrowingFile:
             source.seek(self._at)
             if self._in_line:
                 self._in_line = not source.readline().endswith(b"\n")
-            while data := source.read(_PIECE):
+            while data := source.read(_CHUNK):
                 out.write(data)
             self._at = source.tell()
 
@@ -112,10 +112,10 @@ class GrowingFile:
         """Fetch the rest."""
         self.pull()
 
-    def _look(self) -> tuple[int | None, int]:
+    def _state(self) -> tuple[int | None, int]:
         try:
             state = self._source.stat()
-        except FileNotFoundError:  # it may come
+        except FileNotFoundError:  # it may be created later
             return None, 0
         return state.st_ino, state.st_size
 
@@ -125,21 +125,21 @@ class GrowingFile:
             return source.read(1) == b"\n"
 
 
-class _Flow:
-    """A thread that copies pieces into a file as they come, until there are no more."""
+class _Copying:
+    """A thread that copies chunks into a file as they come, until there are no more."""
 
     since: str | None = None
     notes: Sequence[str] = ()
 
-    def __init__(self, pieces: Iterable[bytes], path: Path) -> None:
-        self._pieces, self._path = pieces, path
+    def __init__(self, chunks: Iterable[bytes], path: Path) -> None:
+        self._chunks, self._path = chunks, path
         self._failure: str | None = None
         path.touch()
         self._thread = threading.Thread(target=self._copy, name="avsession-log", daemon=True)
         self._thread.start()
 
     @property
-    def flows(self) -> bool:
+    def is_running(self) -> bool:
         """Whether the thread is still reading."""
         return self._thread.is_alive()
 
@@ -149,87 +149,87 @@ class _Flow:
         return self._failure
 
     def pull(self) -> None:
-        """All comes by itself."""
+        """Do nothing: the thread copies by itself."""
 
     def join(self, seconds: float = _PATIENCE) -> None:
-        """Wait for what is under way."""
+        """Wait for pending data."""
         self._thread.join(seconds)
 
     def _copy(self) -> None:
         try:
             with self._path.open("ab", buffering=0) as out:
-                for piece in self._pieces:
-                    out.write(piece)
+                for chunk in self._chunks:
+                    out.write(chunk)
         except (OSError, ValueError) as error:  # ValueError: the stream was closed
             self._failure = f"the log ended early: {error}"
 
 
-def _pieces(stream: IO[bytes], stop: Stop) -> Iterator[bytes]:
-    """What a stream gives, as it comes, until the reading shall stop."""
+def _chunks(stream: IO[bytes], stop: Stop) -> Iterator[bytes]:
+    """Yield what a stream gives, as it comes, until the reader shall stop."""
     read = getattr(stream, "read1", stream.read)
     descriptor = _descriptor(stream)
-    while stop.ready(descriptor) and (data := read(_PIECE)):
+    while stop.ready(descriptor) and (data := read(_CHUNK)):
         yield data
 
 
 def _descriptor(stream: IO[bytes]) -> int:
-    """The stream's own, or NO_WAIT where it has none that could be waited for."""
+    """Return the descriptor of a stream, or NO_WAIT if it has none to wait for."""
     try:
         return stream.fileno()
     except (AttributeError, OSError):
         return NO_WAIT
 
 
-class Stream(_Flow):
-    """A stream of bytes that the test's own device driver gives; whose it is closes it."""
+class Stream(_Copying):
+    """A stream of bytes, for example from a test's own device driver; its owner closes it."""
 
     def __init__(self, stream: BinaryIO, path: Path) -> None:
         self._stop = Stop()
-        super().__init__(_pieces(stream, self._stop), path)
+        super().__init__(_chunks(stream, self._stop), path)
 
     def close(self) -> None:
-        """Read no more."""
+        """Stop reading."""
         self._stop.request()
         self.join()
         self._stop.close()
 
 
-class Command(_Flow):
-    """What a command prints, from its start to its end."""
+class Command(_Copying):
+    """The output of a command, from its start to its end."""
 
     def __init__(self, words: Sequence[str], path: Path) -> None:
-        self._name, self._stop, self._asked = words[0], Stop(), False
-        self._complaints = path.with_suffix(".stderr")
+        self._name, self._stop, self._terminated = words[0], Stop(), False
+        self._errors = path.with_suffix(".stderr")
         try:
-            with self._complaints.open("wb") as complaints:
+            with self._errors.open("wb") as errors:
                 self._process = subprocess.Popen(
                     list(words),
                     bufsize=0,
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.PIPE,
-                    stderr=complaints,
-                    start_new_session=sys.platform != "win32",  # so that its own children end with it
+                    stderr=errors,
+                    start_new_session=sys.platform != "win32",  # so that its children end with it
                 )
         except OSError as error:
             self._stop.close()
             raise UnreadableInput(self._name, "command", f"cannot be run: {error.strerror or error}") from error
         assert self._process.stdout is not None  # a pipe
-        super().__init__(_pieces(self._process.stdout, self._stop), path)
+        super().__init__(_chunks(self._process.stdout, self._stop), path)
 
     @property
     def trouble(self) -> str | None:
-        """How the command failed, if it ended by itself."""
-        status = None if self._asked else self._process.poll()
+        """Why the command failed, if it ended by itself."""
+        status = None if self._terminated else self._process.poll()
         if not status:
             return super().trouble
-        said = self._complaints.read_bytes()[:_TOLD].decode("utf-8", "backslashreplace").strip()
-        return f"{self._name} ended with status {status}" + (f": {said}" if said else "")
+        printed = self._errors.read_bytes()[:_MAX_COMPLAINT].decode("utf-8", "backslashreplace").strip()
+        return f"{self._name} ended with status {status}" + (f": {printed}" if printed else "")
 
     def close(self) -> None:
-        """End the command and what it has started."""
-        self._asked = self._process.poll() is None
+        """End the command and every process that it has started."""
+        self._terminated = self._process.poll() is None
         self._signal(signal.SIGTERM)
-        self.join(_LAST_WORDS)
+        self.join(_GRACE)
         self._stop.request()
         self.join()
         end(self._process)
@@ -240,12 +240,12 @@ class Command(_Flow):
         if sys.platform == "win32":
             self._process.terminate()
             return
-        with suppress(ProcessLookupError, PermissionError):  # nobody of the group is left
+        with suppress(ProcessLookupError, PermissionError):  # no process of the group is left
             os.killpg(self._process.pid, number)
 
 
-class Device(_Flow):
-    """The log of a device, through every time it is unplugged."""
+class Device(_Copying):
+    """The log of a device, resumed each time it is reconnected."""
 
     def __init__(self, hdc: Hdc, path: Path) -> None:
         from ..device.hdclog import open_hdc  # noqa: PLC0415  (only where there is a device)
@@ -261,19 +261,19 @@ class Device(_Flow):
             raise UnreadableInput(error.source, error.kind, error.message, hint) from None
         self.since = self._clock()
         if self.since is None:
-            notes.append("the device does not tell its time: older lines of its buffer count as well")
-        super().__init__(iter(lambda: self._log.read1(_PIECE), b""), path)
+            notes.append("the device did not report its time: older lines in its buffer also count")
+        super().__init__(iter(lambda: self._log.read1(_CHUNK), b""), path)
 
     def close(self) -> None:
         """End hilog on the device."""
         self._stop.request()
-        if sys.platform == "win32":  # where a waiting read is not woken
+        if sys.platform == "win32":  # Stop does not wake a waiting read there
             self._hdc.kill()
         self.join()
         self._log.close()
         self._stop.close()
 
     def _clock(self) -> str | None:
-        """The device's own time: hilog prints what its buffer still holds first, and that is older."""
+        """Return the device's own time: hilog first prints what its buffer still holds, and that is older."""
         found = _TIME.search(self._hdc.ask("shell", _CLOCK).text)
         return found[0] if found else None
