@@ -145,7 +145,7 @@ def refusal(*arguments: str, status: int, data: bytes | None = None) -> str:
 def test_a_folder_of_logs_and_reports_is_refused(tmp_path: Path, reports: tuple[str, str]) -> None:
     shutil.copy(BEFORE, tmp_path / "device.log")
     said = refusal(str(tmp_path), AFTER, status=3)
-    assert "holds JSON reports (after) and other files (device.log); name the ones or the others" in said
+    assert "holds JSON reports (after) and other files (device.log); name either reports or logs" in said
 
 
 @pytest.mark.parametrize(
@@ -179,10 +179,10 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("-", "-"), "standard input can be one of the two only"),
+        (("-", "-"), "only one of A and B can be standard input"),
         ((BEFORE, AFTER, "--by", "mood"), "cannot count by 'mood'; choose from code, cause, app"),
         ((BEFORE, AFTER, "--level", "2"), "2.0 is not a significance level"),
-        ((BEFORE, AFTER, "--category", "mood"), "'mood' is no category"),
+        ((BEFORE, AFTER, "--category", "mood"), "'mood' is not a category"),
         ((BEFORE, AFTER, "--code", "mood"), "mood: no AVSession error code"),
     ],
 )

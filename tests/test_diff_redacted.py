@@ -114,7 +114,7 @@ def test_a_report_that_was_redacted_with_the_key_is_known_again(place: Place) ->
 def test_numbered_pseudonyms_of_two_runs_are_not_taken_for_each_other(place: Place) -> None:
     before = report_of(place.before, place.folder / "a.json", redact=True)
     complaint = said(before, place.after, "--redact", status=2)
-    assert "only one of the two has pseudonyms already" in complaint
+    assert "only one of A and B is redacted already" in complaint
     assert "give the --redact-key that it was made with, or its original" in complaint
     assert not ORIGINALS.search(complaint)
 

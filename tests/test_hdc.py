@@ -213,7 +213,7 @@ def test_a_mistake_while_reading_leaves_no_process(hdc: StandIn, monkeypatch: py
 def test_a_notice_is_shown_once_whether_the_view_has_begun_or_not(delay: float) -> None:
     out = io.StringIO()
     with LiveView(Diagnosis(), out, "en", delay) as view:
-        view.say("hdc: [red]:smile: the device is back")
+        view.notify("hdc: [red]:smile: the device is back")
     assert out.getvalue().count("hdc: [red]:smile: the device is back\n") == 1
 
 

@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from hilog_avsession.device.interrupt import Stop
+from hilog_avsession.reading.sources import NO_WAIT
 from test_cli import COMMAND, ENVIRONMENT, run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and pipes of POSIX")
@@ -65,6 +67,14 @@ def reads(process: subprocess.Popen[bytes], name: str) -> bool:
     except OSError:
         return False
     return any(path.endswith(name) for path in opened)
+
+
+def test_an_input_without_a_descriptor_is_not_waited_for() -> None:
+    stop = Stop()
+    assert stop.ready(NO_WAIT)
+    stop.request()
+    assert not stop.ready(NO_WAIT)
+    stop.close()
 
 
 # ---- the places ------------------------------------------------------------------------------------------------------

@@ -44,10 +44,10 @@ def test_formats_find_their_files(formats: list[str], paths: list[str], expected
 @pytest.mark.parametrize(
     ("formats", "paths", "said"),
     [
-        (["yaml"], [], "'yaml' is no format; choose one of text, json"),
+        (["yaml"], [], "'yaml' is not a format; choose from text, json"),
         (["text", "json"], [], "text and json cannot share standard output"),
         (["json"], ["-", "a.txt", "-"], "--output names a file twice"),
-        (["jsonl", "jsonl"], ["a.jsonl"], "jsonl is written while the log is read, and to one place only"),
+        (["jsonl", "jsonl"], ["a.jsonl"], "jsonl is written while the log is read; it can go to one file only"),
     ],
 )
 def test_what_cannot_be_written_is_refused(formats: list[str], paths: list[str], said: str) -> None:

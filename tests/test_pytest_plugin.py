@@ -15,10 +15,10 @@ import pytest
 
 from conftest import LOGS, ROOT
 from hdc_standin import Reply, StandIn
-from hilog_avsession import UnreadableInput, WrongUsage, analyze
-from hilog_avsession.device.hdc import Hdc
+from hilog_avsession import UnreadableInput, WrongUsage, analyze, testing
+from hilog_avsession.testing import AvsessionLog, Hdc
 from hilog_avsession.testing.captures import start_capture, words_of
-from hilog_avsession.testing.log import AvsessionLog, Defaults
+from hilog_avsession.testing.log import Defaults
 
 pytest_plugins = ["pytester"]
 
@@ -81,6 +81,12 @@ def test_the_plugin_loads_nothing_before_a_test_asks_for_a_log() -> None:
         "hilog_avsession.testing",
         PLUGIN,
     }
+
+
+def test_what_a_test_imports_comes_from_one_place() -> None:
+    assert [getattr(testing, name).__name__ for name in testing.__all__] == testing.__all__
+    with pytest.raises(AttributeError, match="has no attribute 'Tap'"):
+        testing.Tap  # noqa: B018  (an attribute that is not there)
 
 
 def test_a_suite_that_takes_no_log_needs_no_device(suite: pytest.Pytester) -> None:

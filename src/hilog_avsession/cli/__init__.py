@@ -15,16 +15,16 @@ from .arguments import OK, UNREADABLE, USAGE
 from .console import complain
 
 HELP = """\
-Tell from a HarmonyOS HiLog what failed in AVSession, and what to do first.
+Find out from a HarmonyOS HiLog what failed in AVSession and what to do first.
 
 \b
 Examples:
   hilog-avsession analyze --hdc              live; Ctrl-C prints the report
   hilog-avsession doctor                     check the device's log settings
-  hilog-avsession analyze device.log         also .gz, .zip, a folder
+  hilog-avsession analyze device.log         or a .gz, a .zip, a folder
   hilog-avsession analyze a.log --lang zh    the report in Chinese
-  hilog-avsession diff before.log after.log  what is new, gone, more or fewer
-  hilog-avsession explain 6600101 -1022      what a code means and what helps
+  hilog-avsession diff before.log after.log  what is new, gone or changed
+  hilog-avsession explain 6600101 -1022      what codes mean, what helps
 """
 
 app = typer.Typer(
@@ -35,11 +35,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
 app.command(help=analyze.HELP)(analyze.analyze)
-app.command(help=diff.HELP, short_help="Compare two logs: what is new, gone, more or fewer.")(diff.diff)
-app.command(help=doctor.HELP)(doctor.doctor)
+app.command(help=diff.HELP, short_help="Compare two logs: what is new, gone or changed.")(diff.diff)
+app.command(help=doctor.HELP, short_help="Check hdc, the device and its log settings.")(doctor.doctor)
 app.command(
     help=codes.EXPLAIN_HELP,
-    short_help="Explain error codes, native numbers, symbols.",
+    short_help="Explain error codes, native numbers and symbols.",
     context_settings={"ignore_unknown_options": True},
 )(codes.explain)
 app.add_typer(codes.app, name="codes", help=codes.CODES_HELP)
@@ -47,11 +47,11 @@ app.add_typer(codes.app, name="codes", help=codes.CODES_HELP)
 
 def main() -> NoReturn:
     """Run the command line and exit with its status."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # `__main__` has set it while this was loaded
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # set by `__main__` while modules were loading
         signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         app()
-    except KeyboardInterrupt:  # before there was anything to report
+    except KeyboardInterrupt:  # before there was a report
         sys.exit(130)
     except HilogAvsessionError as error:
         if "--debug" in sys.argv:
@@ -73,6 +73,6 @@ def _options(
     _version_wanted: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
-    _debug: Annotated[bool, typer.Option("--debug", help="Show the trace of an error.")] = False,
+    _debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
 ) -> None:
-    """Options of all commands."""
+    """Take the options of all commands."""

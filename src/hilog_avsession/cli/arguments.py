@@ -1,11 +1,11 @@
-"""What the commands take: their common options, and from what was typed to what the library takes."""
+"""The arguments that several commands share, and from what a user typed to what the library takes."""
 
 from __future__ import annotations
 
 import os
 import sys
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -14,10 +14,10 @@ from ..errors import WrongUsage
 if TYPE_CHECKING:
     from ..knowledge.catalog import Catalog
     from ..knowledge.ruleset import Ruleset
-    from ..reading.sources import Limits
+    from ..options import Options
     from ..results.filters import Filters
 
-OK, FAILED, USAGE, UNREADABLE = 0, 1, 2, 3  # FAILED: a gate; 130 and 143 are an interruption
+OK, FAILED, USAGE, UNREADABLE = 0, 1, 2, 3  # exit statuses; FAILED: a gate; an interruption is 130 or 143
 
 
 class Language(StrEnum):
@@ -28,99 +28,126 @@ class Language(StrEnum):
 
 
 class AnswerFormat(StrEnum):
-    """The forms of an answer that is no report."""
+    """The formats of an answer that is not a report."""
 
     TEXT = "text"
     JSON = "json"
 
 
 class TableFormat(StrEnum):
-    """The forms of a table."""
+    """The formats of a table."""
 
     TEXT = "text"
     JSON = "json"
     MARKDOWN = "markdown"
 
 
-Target = Annotated[str | None, typer.Option("--target", "-t", metavar="KEY", help="The device, where several are.")]
-Lang = Annotated[Language | None, typer.Option("--lang", help="Language; by default that of the locale.")]
-Answer = Annotated[AnswerFormat, typer.Option("--format", "-f", help="Form of the answer.")]
-Codes = Annotated[list[str] | None, typer.Option("--code", metavar="CODE", help="Only this code; repeatable.")]
+Target = Annotated[
+    str | None, typer.Option("--target", "-t", metavar="KEY", help="Choose a device if several are connected.")
+]
+Lang = Annotated[Language | None, typer.Option("--lang", help="Language; the default is that of the locale.")]
+Answer = Annotated[AnswerFormat, typer.Option("--format", "-f", help="Output format.")]
 Categories = Annotated[
     list[str] | None, typer.Option("--category", metavar="NAME", help="Only this category; repeatable.")
 ]
-Bundles = Annotated[
+Catalogs = Annotated[
+    list[str] | None,
+    typer.Option("--catalog", metavar="FILE", help="Add your own codes and statements (TOML); repeatable."),
+]
+
+_Codes = Annotated[list[str] | None, typer.Option("--code", metavar="CODE", help="Only this code; repeatable.")]
+_Bundles = Annotated[
     list[str] | None, typer.Option("--bundle", metavar="NAME", help="Only this application; repeatable.")
 ]
-Year = Annotated[
+_Year = Annotated[
     int | None,
     typer.Option(
-        "--year", min=1970, max=2100, metavar="YYYY", help="Year of a log that prints none, at its first line."
+        "--year", min=1970, max=2100, metavar="YYYY", help="Year of the log's first line, if none is printed."
     ),
 ]
-Jobs = Annotated[
-    int, typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes that read inputs; 0 is as many as pay.")
+_Jobs = Annotated[
+    int,
+    typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes that read the inputs; 0 chooses a number."),
 ]
-PackedLimits = Annotated[
-    list[str] | None, typer.Option("--limit", metavar="NAME=N", help="Raise a limit on packed files; repeatable.")
+_PackedLimits = Annotated[
+    list[str] | None,
+    typer.Option("--limit", metavar="NAME=N", help="Raise a limit on unpacking, e.g. ratio=10000; repeatable."),
 ]
-Catalogs = Annotated[
-    list[str] | None, typer.Option("--catalog", metavar="FILE", help="Own codes and statements, in TOML; repeatable.")
-]
+
+
+class Selection(NamedTuple):
+    """The options that select incidents."""
+
+    code: _Codes = None
+    category: Categories = None
+    bundle: _Bundles = None
+
+    def filters(self, catalog: Catalog) -> Filters:
+        """Return the filters for these incidents. Raises UnknownCode and WrongUsage."""
+        from ..results.filters import Filters  # noqa: PLC0415  (help does without)
+
+        return Filters(
+            codes=frozenset(_code_of(text, catalog) for text in self.code or ()),
+            categories=frozenset(map(category_of, self.category or ())),
+            bundles=frozenset(self.bundle or ()),
+        )
+
+
+class Reading(NamedTuple):
+    """The options that say how logs are read."""
+
+    lang: Lang = None
+    year: _Year = None
+    jobs: _Jobs = 0
+    limit: _PackedLimits = None
+    catalog: Catalogs = None
+
+    def options(self) -> Options:
+        """Return the options of a diagnosis. Raises WrongUsage and CatalogError."""
+        from ..options import Options  # noqa: PLC0415  (help and completion do without the pipeline)
+        from ..reading.sources import Limits  # noqa: PLC0415
+
+        return Options(
+            language_of(self.lang),
+            limits=Limits.parse(self.limit or ()),
+            year=self.year,
+            jobs=self.jobs,
+            ruleset=ruleset_of(self.catalog),
+        )
 
 
 # ---- into what the library takes -------------------------------------------------------------------------------------
 
 
-def lexicon_of(files: list[str] | None) -> Ruleset:
-    """What a log is read by, with what the files add. Raises CatalogError."""
+def ruleset_of(files: list[str] | None) -> Ruleset:
+    """Return the rules that a log is read with, including those in the user's files. Raises CatalogError."""
     from ..knowledge.ruleset import RULESET  # noqa: PLC0415  (help does without)
 
     if not files:
         return RULESET
-    from ..custom import load  # noqa: PLC0415  (hardly any run has some)
+    from ..custom import load  # noqa: PLC0415  (hardly any run needs it)
 
     return load(files)
 
 
-def filters_of(
-    codes: list[str] | None, categories: list[str] | None, bundles: list[str] | None, catalog: Catalog
-) -> Filters:
-    """Which incidents are wanted. Raises UnknownCode and WrongUsage."""
-    from ..results.filters import Filters  # noqa: PLC0415  (help does without)
-
-    return Filters(
-        codes=frozenset(_code_of(text, catalog) for text in codes or ()),
-        categories=frozenset(map(category_of, categories or ())),
-        bundles=frozenset(bundles or ()),
-    )
-
-
-def limits_of(texts: list[str] | None) -> Limits:
-    """What packed files may unpack to. Raises WrongUsage."""
-    from ..reading.sources import Limits  # noqa: PLC0415  (help does without)
-
-    return Limits.parse(texts or ())
-
-
-def _code_of(text: str, catalog: Catalog) -> int:
-    """The public code that a number or symbol stands for. Raises UnknownCode."""
-    if text.isdigit() and len(text) == 7:
-        return int(text)  # also one that the catalogue does not hold
-    return catalog.explain(text).entry.number
-
-
 def category_of(text: str) -> str:
-    """The category of that name. Raises WrongUsage."""
+    """Return the category of that name. Raises WrongUsage."""
     from ..knowledge.catalog import ALL_CATEGORIES  # noqa: PLC0415
 
     if text not in ALL_CATEGORIES:
-        raise WrongUsage(f"{text!r} is no category; choose one of {', '.join(ALL_CATEGORIES)}")
+        raise WrongUsage(f"{text!r} is not a category; choose from {', '.join(ALL_CATEGORIES)}")
     return text
 
 
+def _code_of(text: str, catalog: Catalog) -> int:
+    """Return the public code that a number or symbol stands for. Raises UnknownCode."""
+    if text.isdigit() and len(text) == 7:
+        return int(text)  # even if the catalog does not contain it
+    return catalog.explain(text).entry.number
+
+
 def language_of(lang: Language | None) -> str:
-    """The language asked for, else that of the locale, else English."""
+    """Return the language asked for, else that of the locale, else English."""
     if lang is not None:
         return lang.value
     names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]

@@ -1,4 +1,4 @@
-"""The commands `explain`, `codes` and `codes lint`: the catalogue, and files of one's own that go with it."""
+"""The commands `explain`, `codes` and `codes lint`: the catalog of codes, and a user's own files for it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .arguments import (
     TableFormat,
     category_of,
     language_of,
-    lexicon_of,
+    ruleset_of,
 )
 from .console import color, json_text, width, write
 
@@ -34,7 +34,7 @@ Examples:
   hilog-avsession explain ERR_SESSION_IS_EXIST 1003
 """
 CODES_HELP = """\
-List the catalogue of error codes.
+List the catalog of error codes.
 
 \b
 Examples:
@@ -43,35 +43,36 @@ Examples:
   hilog-avsession codes network --format markdown
   hilog-avsession codes lint team.toml
 
-`codes list --help` names the options of the list.
+`codes list --help` shows the options of the list.
 """
 LINT_HELP = """\
-Check own codes and statements, without a log.
+Check files with your own codes and statements, without a log.
 
 \b
 Examples:
   hilog-avsession codes lint team.toml
-  hilog-avsession codes lint base.toml team.toml   as two --catalog do
+  hilog-avsession codes lint base.toml team.toml   like --catalog twice
 
-The exit status is 0 with what each file adds and replaces, 2 with all mistakes.
+If the files are correct, shows what each adds and replaces, and the exit status
+is 0. Otherwise lists all mistakes, and the exit status is 2.
 """
 
 
-class _Listing(TyperGroup):
-    """`codes` lists, unless what follows is another command."""
+class _ListByDefault(TyperGroup):
+    """The group `codes`: its command is `list` if no other is named."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # a Context of click, which typer may bring along
-        """Put the listing in front of what names no command."""
-        first = args[0] if args else ""
-        is_told = first in self.commands or first in ctx.help_option_names
-        return super().parse_args(ctx, args if is_told else ["list", *args])
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # click's Context, which typer may bundle
+        """Add the missing command."""
+        if not args or args[0] not in {*self.commands, *ctx.help_option_names}:
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
 
 
-app = typer.Typer(cls=_Listing, rich_markup_mode=None)
+app = typer.Typer(cls=_ListByDefault, rich_markup_mode=None)
 
 
 def explain(
-    codes: Annotated[list[str], typer.Argument(metavar="CODE...", help="What to explain.")],
+    codes: Annotated[list[str], typer.Argument(metavar="CODE...", help="Codes, numbers or symbols.")],
     lang: Lang = None,
     format: Answer = AnswerFormat.TEXT,
     catalog: Catalogs = None,
@@ -80,38 +81,38 @@ def explain(
     from ..output.terminal.codes import explanation_to_dict, render_explanation  # noqa: PLC0415
 
     typo = next((code for code in codes if code.startswith("-") and not code[1:].isdigit()), None)
-    if typo is not None:  # unknown options are let through, because native numbers look like them
+    if typo is not None:  # typer ignores unknown options, because native numbers look like options
         raise WrongUsage(f"{typo}: no such option; see hilog-avsession explain --help")
     language = language_of(lang)
-    known = lexicon_of(catalog).catalog
+    known = ruleset_of(catalog).catalog
     explanations = [known.explain(code) for code in codes]
     if format is AnswerFormat.JSON:
-        write([json_text([explanation_to_dict(one, language) for one in explanations])])
+        write([json_text([explanation_to_dict(explanation, language) for explanation in explanations])])
         return
     out = io.StringIO()
-    for one in explanations:
-        render_explanation(one, out, lang=language, width=width(), color=color())
+    for explanation in explanations:
+        render_explanation(explanation, out, lang=language, width=width(), color=color())
     write([out.getvalue()])
 
 
-@app.command("list", help="List the catalogue; `codes` alone does the same.")
+@app.command("list", help="List the catalog; the same as `codes` alone.")
 def list_codes(
     word: Annotated[
-        str | None, typer.Argument(metavar="WORD", help="Only codes with this word in number, symbol or title.")
+        str | None, typer.Argument(metavar="WORD", help="Only codes whose number, symbol or title contains this word.")
     ] = None,
     category: Categories = None,
     lang: Lang = None,
-    format: Annotated[TableFormat, typer.Option("--format", "-f", help="Form of the list.")] = TableFormat.TEXT,
+    format: Annotated[TableFormat, typer.Option("--format", "-f", help="Output format.")] = TableFormat.TEXT,
     catalog: Catalogs = None,
 ) -> None:
-    """List the catalogue."""
+    """List the catalog."""
     from ..output.terminal.codes import entries_to_dicts, render_table, table_to_markdown  # noqa: PLC0415
 
     language = language_of(lang)
     categories = set(map(category_of, category or ()))
     entries = [
         entry
-        for entry in lexicon_of(catalog).catalog
+        for entry in ruleset_of(catalog).catalog
         if (not categories or entry.category in categories) and (word is None or entry.mentions(word))
     ]
     out = io.StringIO()
@@ -126,10 +127,10 @@ def list_codes(
 
 @app.command(help=LINT_HELP)
 def lint(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="The files, in the order of --catalog.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="TOML files, in the order of --catalog.")],
     lang: Lang = None,
 ) -> None:
-    """Check files of one's own."""
+    """Check a user's own files."""
     from ..custom import load_file  # noqa: PLC0415
     from ..knowledge.ruleset import RULESET  # noqa: PLC0415
     from ..output.safe import visible  # noqa: PLC0415

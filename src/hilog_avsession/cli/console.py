@@ -1,7 +1,8 @@
-"""What the command line writes to: standard output, a file, and complaints on standard error."""
+"""Output of the command line: to standard output, to a file that appears whole, and complaints to standard error."""
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def complain(text: str) -> None:
-    """Say on standard error what is wrong."""
+    """Print a complaint to standard error."""
     from ..output.safe import visible  # noqa: PLC0415  (rarely needed)
 
     print(f"hilog-avsession: {visible(text)}", file=sys.stderr)  # noqa: T201
@@ -24,11 +25,9 @@ def complain(text: str) -> None:
 def write(pieces: Iterable[str], path: str | None = None, *, at_once: bool = False) -> None:
     """Write to standard output, or to a file that appears whole or not at all. Raises UnwritableOutput.
 
-    `at_once` is for pieces that come one by one and are waited for. Where nobody reads any more, no more are taken.
+    `at_once` flushes after each piece. Takes no more pieces after the reader of a pipe has closed it.
     """
     if path is not None and path != "-":
-        from .wholefile import write_whole  # noqa: PLC0415
-
         write_whole(path, pieces)
         return
     if sys.stdout is None:
@@ -38,8 +37,8 @@ def write(pieces: Iterable[str], path: str | None = None, *, at_once: bool = Fal
     try:
         _print(pieces, at_once)
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more can be written at the end
-        if not isinstance(error, BrokenPipeError):  # `| head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the exit of Python writes nothing more
+        if not isinstance(error, BrokenPipeError):  # a reader such as `head` has closed the pipe
             raise UnwritableOutput(f"standard output cannot be written: {error.strerror}") from error
 
 
@@ -47,24 +46,62 @@ def _print(pieces: Iterable[str], at_once: bool) -> None:
     raw = getattr(sys.stdout, "buffer", None)
     if not isinstance(raw, io.RawIOBase):
         for piece in pieces:
-            print(_with_one_end(piece), end="", flush=at_once)  # noqa: T201
+            print(_without_doubled_ends(piece), end="", flush=at_once)  # noqa: T201
         sys.stdout.flush()
         return
-    whole = io.BufferedWriter(raw)  # PYTHONUNBUFFERED: an interrupted write would leave out the rest
+    whole = io.BufferedWriter(raw)  # PYTHONUNBUFFERED: an interrupted write would lose the rest
     for piece in pieces:
-        whole.write(_with_one_end(piece).replace("\n", os.linesep).encode(sys.stdout.encoding, "replace"))
+        whole.write(_without_doubled_ends(piece).replace("\n", os.linesep).encode(sys.stdout.encoding, "replace"))
         if at_once:
             whole.flush()
     whole.detach()
 
 
-def _with_one_end(piece: str) -> str:
-    """Leave the carriage returns of CSV to a stream that writes them itself."""
+def _without_doubled_ends(piece: str) -> str:
+    """Drop the carriage returns of CSV if the stream adds them itself."""
     return piece.replace("\r\n", "\n") if os.linesep == "\r\n" else piece
 
 
+# ---- whole files -----------------------------------------------------------------------------------------------------
+
+
+def write_whole(path: str, pieces: Iterable[str]) -> None:
+    """Write a UTF-8 file that gets its name after the last piece. Raises UnwritableOutput."""
+    import tempfile  # noqa: PLC0415  (only for files)
+    from pathlib import Path  # noqa: PLC0415
+
+    target = Path(os.path.realpath(path))  # a symbolic link stays and its target is replaced
+    name = None
+    try:
+        if target.exists() and not target.is_file():  # a device or a pipe is written to, not replaced
+            with target.open("w", encoding="utf-8", errors="replace") as out:
+                out.writelines(pieces)
+            return
+        descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", newline="\n") as out:
+            out.writelines(pieces)
+        os.chmod(name, 0o666 & ~_umask())  # mkstemp creates a private file
+        os.replace(name, target)
+    except BaseException as error:
+        if name is not None:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(name)
+        if isinstance(error, OSError):
+            raise UnwritableOutput(f"{path}: cannot be written: {error.strerror}") from error
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+# ---- the terminal ----------------------------------------------------------------------------------------------------
+
+
 def width(path: str | None = None) -> int:
-    """Columns to write in."""
+    """Return the number of columns to write in."""
     import shutil  # noqa: PLC0415
 
     if path is not None or not is_terminal(sys.stdout):
@@ -73,16 +110,16 @@ def width(path: str | None = None) -> int:
 
 
 def color(path: str | None = None) -> bool:
-    """Whether to write in colours."""
+    """Tell whether to write in colour."""
     dumb = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     return path is None and is_terminal(sys.stdout) and not dumb
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether somebody looks at what is written."""
+    """Tell whether a stream is a terminal."""
     return stream is not None and stream.isatty()
 
 
 def json_text(value: object) -> str:
-    """A short document, for people too."""
+    """Return a short JSON document, indented for people."""
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

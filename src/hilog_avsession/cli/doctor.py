@@ -1,4 +1,4 @@
-"""The command `doctor`: checks hdc and the device."""
+"""The command `doctor`: checks hdc and the device. The checks are in `device/doctor.py`."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from .arguments import OK, UNREADABLE, Answer, AnswerFormat, Lang, Target, langu
 from .console import color, json_text, width, write
 
 HELP = """\
-Check hdc, the device and how it logs; say what helps.
+Check hdc, the device and its log settings, and show how to fix problems.
 
 \b
 Examples:
   hilog-avsession doctor
   hilog-avsession doctor --target 192.168.1.5:8710 --format json
 
-Nothing is changed on the device. The exit status is 0 if its log can be read,
-3 if not.
+Changes nothing on the device. The exit status is 0 if its log can be read, 3 if
+it cannot.
 """
 
 

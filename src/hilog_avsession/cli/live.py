@@ -1,4 +1,4 @@
-"""What has been found so far, drawn on a terminal while a log is read, and gone when the report comes."""
+"""The live view: the incidents found so far, drawn on a terminal while a log is read, then erased."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ _WORDS = {
         "lines": "{lines:,} lines  {rate:,.0f} lines/s  {seconds:.0f} s",
         "lost": "  {lost:,} lines lost",
         "found": "{count:,} incidents so far",
-        "one": "1 incident so far",
-        "nothing": "no incident so far",
-        "stop": "Ctrl-C ends and prints the report",
+        "single": "1 incident so far",
+        "none": "no incidents so far",
+        "stop": "press Ctrl-C to stop and print the report",
     },
     "zh": {
         "lines": "{lines:,} 行  {rate:,.0f} 行/秒  {seconds:.0f} 秒",
         "lost": "  丢失 {lost:,} 行",
         "found": "目前 {count:,} 次故障",
-        "one": "目前 1 次故障",
-        "nothing": "目前没有故障",
+        "single": "目前 1 次故障",
+        "none": "目前没有故障",
         "stop": "按 Ctrl-C 结束并输出报告",
     },
 }
 
 
 class LiveView:
-    """Draws a running diagnosis on a terminal from a thread of its own, after a first delay."""
+    """A view of a running diagnosis, drawn by a thread of its own after a first delay."""
 
     def __init__(self, diagnosis: Diagnosis, out: TextIO, lang: str, delay: float) -> None:
         self._diagnosis, self._out, self._words, self._lang = diagnosis, out, _WORDS[lang], lang
         self._delay = delay
-        self._begun = time.monotonic()
+        self._started_at = time.monotonic()
         self._over = threading.Event()
         self._notices: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -56,14 +56,14 @@ class LiveView:
         self._thread.join()
         self._print_notices(lambda text: print(text, file=self._out))
 
-    def say(self, text: str) -> None:
-        """Print a line above the view. It must be safe to print."""
+    def notify(self, text: str) -> None:
+        """Print a line above the view; the text must be safe to print."""
         self._notices.put(text)
 
     def _run(self) -> None:
         if self._over.wait(self._delay):
             return
-        from rich.console import Console  # noqa: PLC0415  (short runs do without)
+        from rich.console import Console  # noqa: PLC0415  (short runs need no view)
         from rich.live import Live  # noqa: PLC0415
         from rich.text import Text  # noqa: PLC0415
 
@@ -71,24 +71,24 @@ class LiveView:
         with Live(console=console, auto_refresh=False, transient=True) as live:
             while not self._over.wait(_REFRESH):
                 self._print_notices(lambda text: live.console.print(Text(text), soft_wrap=True))
-                live.update(self.picture(), refresh=True)
+                live.update(self.draw(), refresh=True)
 
     def _print_notices(self, write: Callable[[str], None]) -> None:
         while not self._notices.empty():
             write(self._notices.get())
 
-    def picture(self) -> Table:
-        """The view at this moment."""
+    def draw(self) -> Table:
+        """Return the view as it is now."""
         from rich.table import Table  # noqa: PLC0415
         from rich.text import Text  # noqa: PLC0415
 
         words, diagnosis = self._words, self._diagnosis
-        seconds = time.monotonic() - self._begun
+        seconds = time.monotonic() - self._started_at
         lines, lost = diagnosis.lines_so_far, diagnosis.lost_so_far
         reading = words["lines"].format(lines=lines, rate=lines / max(seconds, 0.001), seconds=seconds)
         counts = diagnosis.codes_so_far()
         total = counts.total()
-        found = words["nothing"] if not total else words["one"] if total == 1 else words["found"].format(count=total)
+        found = words["none"] if not total else words["single"] if total == 1 else words["found"].format(count=total)
         table = Table.grid(padding=(0, 2))
         table.add_row("", Text(reading + (words["lost"].format(lost=lost) if lost else ""), style="dim"))
         table.add_row("", Text(found, style="bold"))

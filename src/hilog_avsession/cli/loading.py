@@ -1,6 +1,6 @@
-"""From what a user names to the reports that it stands for: a log is diagnosed, a JSON report is read back.
+"""From the name of an input to its reports: a log is diagnosed, a JSON report is read back.
 
-Which of them it is tells the content. A folder holds the logs of one device, or the reports of several.
+The content decides which it is. A folder holds the logs of one device, or the reports of several.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from ..reading.sources import STANDARD_INPUT, Place, expand
 from ..reading.sources.folders import files_in
 from ..results.json.decode import read_file, read_json
 
-_HEAD = 512  # bytes of a file in which a report has named its version
+_HEAD = 512  # bytes at the start of a file that contain a report's version
 
 Diagnose = Callable[[Place], ReportData]
 
 
 def load(place: str, diagnose: Diagnose) -> tuple[ReportData, ...]:
-    """The reports of a file, a folder, a pattern or a pipe; what is no report is a log, which `diagnose` reads.
+    """Return the reports of a file, a folder, a pattern or a pipe; `diagnose` reads whatever is not a JSON report.
 
-    Raises UnreadableInput for reports that are none, and where logs and reports are mixed.
+    Raises UnreadableInput for other JSON documents, and for a folder that mixes logs and reports.
     """
     if place == STANDARD_INPUT and sys.stdin is not None:
         return (_from_stream(sys.stdin.buffer, "-", diagnose),)
@@ -36,35 +36,35 @@ def load(place: str, diagnose: Diagnose) -> tuple[ReportData, ...]:
             return (_from_stream(stream, place, diagnose),)
     if _begins_document(_head(place)):
         return (read_file(place),)
-    files = [path for one in expand([place]) for path in _files(str(one))]
+    files = [path for expanded in expand([place]) for path in _files(str(expanded))]
     reports = [path for path in files if _is_report(path)]
     if not reports:
         return (diagnose(place),)
     if (other := next((path for path in files if path not in set(reports)), None)) is not None:
         message = f"holds JSON reports ({os.path.basename(reports[0])}) and other files ({os.path.basename(other)})"
         raise UnreadableInput(
-            place, "mixed", message, "name the ones or the others, for example with a pattern: '*.json'"
+            place, "mixed", message, "name either reports or logs, for example with a pattern: '*.json'"
         )
     return tuple(map(read_file, reports))
 
 
 def _from_stream(stream: IO[bytes], name: str, diagnose: Diagnose) -> ReportData:
-    """A pipe can be read once: a look at its beginning must not take it away."""
+    """Return the report of a stream; peek at its start, because a pipe can be read only once."""
     head = stream.peek(_HEAD) if isinstance(stream, BufferedReader) else b""
     return read_json(stream.read(), name, ReportData) if _begins_document(head) else diagnose(stream)  # type: ignore[arg-type]
 
 
 def _is_pipe(place: str) -> bool:
-    """Whether it is something else than a file or a folder: a shell's `<(...)`."""
+    """Tell whether a path is neither a file nor a folder, for example a shell's `<(...)`."""
     return os.path.exists(place) and not os.path.isfile(place) and not os.path.isdir(place)
 
 
 def _files(place: str) -> list[str]:
-    """The files of a folder that are not hidden; a file is itself."""
+    """Return the files of a folder that are not hidden; a file stands for itself."""
     try:
-        found = [path for path, bar in files_in(place) if bar is None] if os.path.isdir(place) else [place]
+        found = [path for path, reason in files_in(place) if reason is None] if os.path.isdir(place) else [place]
     except OSError:
-        return [place]  # who reads it says why it cannot be read
+        return [place]  # reading it as a log reports the error
     return [path for path in found if not os.path.basename(path).startswith(".")]
 
 
@@ -72,12 +72,12 @@ def _head(path: str) -> bytes:
     try:
         with Path(path).open("rb") as file:
             return file.read(_HEAD)
-    except (OSError, ValueError):  # it is read as a log, which says why that is not possible
+    except (OSError, ValueError):  # reading it as a log reports the error
         return b""
 
 
 def _begins_document(head: bytes) -> bool:
-    """Whether a JSON document begins so; neither a line of a log nor an archive does."""
+    """Tell whether this is the start of a JSON document; no line of a log and no archive starts so."""
     return _text(head).lstrip("\ufeff \t\r\n").startswith("{")
 
 

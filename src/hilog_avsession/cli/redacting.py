@@ -1,11 +1,11 @@
-"""From `--redact` and `--redact-key` to what gives pseudonyms, also in the errors that end a run."""
+"""From `--redact` and `--redact-key` to the redaction of reports, and of the errors that end a run."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -14,32 +14,38 @@ from ..errors import UnreadableInput
 if TYPE_CHECKING:
     from ..results.redaction import Redaction
 
-_KEY = "HILOG_AVSESSION_REDACT_KEY"  # the environment's variable; other users of a machine see arguments
+_KEY = "HILOG_AVSESSION_REDACT_KEY"  # environment variable: other users of a machine can see arguments
 
-Redact = Annotated[
-    bool, typer.Option("--redact", help="Pseudonyms for names, ids, addresses, paths and people's words.")
-]
-RedactKey = Annotated[
+_Redact = Annotated[bool, typer.Option("--redact", help="Replace names, ids, addresses, paths and free text.")]
+_Key = Annotated[
     str | None,
-    typer.Option("--redact-key", metavar="TEXT", help=f"The same with a secret, alike in all reports; or set {_KEY}."),
+    typer.Option(
+        "--redact-key", metavar="TEXT", help=f"Redact alike in all reports, with a secret key; or set {_KEY}."
+    ),
 ]
 
 
-def redaction_of(redact: bool, key: str | None) -> Redaction | None:
-    """What makes pseudonyms, where they are asked for. Raises WrongUsage for an empty key."""
-    if not redact and key is None:
-        return None
-    from ..results.redaction import Redaction  # noqa: PLC0415  (rarely needed)
+class Redacting(NamedTuple):
+    """The options that replace private data with pseudonyms."""
 
-    return Redaction(key if key is not None else os.environ.get(_KEY) or None)
+    redact: _Redact = False
+    redact_key: _Key = None
+
+    def redaction(self) -> Redaction | None:
+        """Return the redaction, or None if it was not asked for. Raises WrongUsage for an empty key."""
+        if not self.redact and self.redact_key is None:
+            return None
+        from ..results.redaction import Redaction  # noqa: PLC0415  (rarely needed)
+
+        return Redaction(self.redact_key if self.redact_key is not None else os.environ.get(_KEY) or None)
 
 
 @contextmanager
 def redacted_errors(redaction: Redaction | None) -> Iterator[None]:
-    """Give pseudonyms to what an UnreadableInput says, where they are asked for."""
+    """Redact the message of an UnreadableInput, if there is a redaction."""
     try:
         yield
     except UnreadableInput as error:
         if redaction is None:
             raise
-        raise redaction.unreadable(error) from None  # the trace would tell the original
+        raise redaction.unreadable(error) from None  # the trace would show the original

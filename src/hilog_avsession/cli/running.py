@@ -1,4 +1,4 @@
-"""From inputs or a device to a report, with a view on a terminal while it is made."""
+"""From inputs or a device to a report, with a live view on a terminal."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from .live import LiveView
     from .outputs import Outputs
 
-    Judge = Callable[[ReportData], ReportData]
-    Notice = Callable[[str], str]  # a sentence to what of it may be shown
+    Finish = Callable[[ReportData], ReportData]
+    Notice = Callable[[str], str]  # redacts a sentence
 
 
 def _found(diagnosis: Diagnosis, places: Iterable[Place], interrupt: Interrupt) -> Iterator[Incident]:
-    """Read the places and yield their incidents until somebody ends it, the unfinished ones last."""
+    """Read the places and yield their incidents, the unfinished ones last; stop at an interruption."""
     for place in places:
         if interrupt.signal is None:
             yield from diagnosis.incidents_in(place, interrupt.ready)
@@ -37,48 +37,48 @@ def _found(diagnosis: Diagnosis, places: Iterable[Place], interrupt: Interrupt) 
     yield from diagnosis.rest()
 
 
-def diagnose(inputs: list[str], options: Options, interrupt: Interrupt, outputs: Outputs, judge: Judge) -> ReportData:
-    """Read the inputs, with a view on a terminal, and judge what was found."""
+def diagnose(inputs: list[str], options: Options, interrupt: Interrupt, outputs: Outputs, finish: Finish) -> ReportData:
+    """Read the inputs and return the finished report."""
     from ..pipeline import Diagnosis, reader_for  # noqa: PLC0415
     from ..reading.sources import expand  # noqa: PLC0415
 
     places = expand(inputs)
-    with reader_for(places, options) as front:
-        diagnosis = Diagnosis(options, front)
-        report = _once(diagnosis, judge)
-        interrupt.before_exit = getattr(front, "kill", None)
-        # a file is mostly read before anybody could look
+    with reader_for(places, options) as reader:
+        diagnosis = Diagnosis(options, reader)
+        report = _report_once(diagnosis, finish)
+        interrupt.before_exit = getattr(reader, "kill", None)
+        # most files are read before anybody could look
         with _live_view(diagnosis, outputs, delay=0.1 if "-" in inputs else 1.0) or contextlib.nullcontext():
             outputs.take(_found(diagnosis, places, interrupt), report)
         return report()
 
 
-def diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt, outputs: Outputs, judge: Judge) -> ReportData:
-    """Read the log of a device until somebody ends it, and judge what was found."""
+def diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt, outputs: Outputs, finish: Finish) -> ReportData:
+    """Read the log of a device until an interruption and return the finished report."""
     from ..pipeline import Diagnosis  # noqa: PLC0415
 
     diagnosis = Diagnosis(options)
-    report = _once(diagnosis, judge)
+    report = _report_once(diagnosis, finish)
     interrupt.before_exit, hdc.pause = hdc.kill, interrupt.pause
     view = _live_view(diagnosis, outputs, delay=0.1)
     notice = outputs.redaction.notice if outputs.redaction is not None else str
-    tell = _teller(view, notice)
-    with view or contextlib.nullcontext(), _open(hdc, interrupt, tell, options.lang, notice) as log:
+    notify = _notifier(view, notice)
+    with view or contextlib.nullcontext(), _open(hdc, interrupt, notify, options.lang, notice) as log:
         outputs.take(_found(diagnosis, [log], interrupt), report)
     return report()
 
 
-def _once(diagnosis: Diagnosis, judge: Judge) -> Callable[[], ReportData]:
-    """The judged report, made when it is first asked for."""
-    return functools.cache(lambda: judge(diagnosis.report()))
+def _report_once(diagnosis: Diagnosis, finish: Finish) -> Callable[[], ReportData]:
+    """Return a function that makes the finished report when it is first called."""
+    return functools.cache(lambda: finish(diagnosis.report()))
 
 
-def _open(hdc: Hdc, interrupt: Interrupt, tell: Callable[[str], None], lang: str, notice: Notice) -> BufferedReader:
-    """Open the log of a device. Raises UnreadableInput, with pseudonyms for devices where they are asked for."""
+def _open(hdc: Hdc, interrupt: Interrupt, notify: Callable[[str], None], lang: str, notice: Notice) -> BufferedReader:
+    """Open the log of a device. Raises UnreadableInput, redacted if asked."""
     from ..device.hdclog import open_hdc  # noqa: PLC0415
 
     try:
-        return open_hdc(hdc, interrupt.ready, tell, lang)
+        return open_hdc(hdc, interrupt.ready, notify, lang)
     except UnreadableInput as error:
         raise UnreadableInput(error.source, error.kind, notice(error.message), error.hint) from None
 
@@ -86,17 +86,17 @@ def _open(hdc: Hdc, interrupt: Interrupt, tell: Callable[[str], None], lang: str
 def _live_view(diagnosis: Diagnosis, outputs: Outputs, delay: float) -> LiveView | None:
     if not is_terminal(sys.stderr):
         return None
-    if outputs.streams_to_screen and is_terminal(sys.stdout):  # incidents are written where it would be drawn
+    if outputs.streams_to_screen and is_terminal(sys.stdout):  # the view would be drawn among the incidents
         return None
     from .live import LiveView  # noqa: PLC0415
 
     return LiveView(diagnosis, sys.stderr, diagnosis.options.lang, delay)
 
 
-def _teller(view: LiveView | None, notice: Notice) -> Callable[[str], None]:
-    """Say what happens while the log of a device is read, above the view if there is one."""
+def _notifier(view: LiveView | None, notice: Notice) -> Callable[[str], None]:
+    """Return a function that prints what happens to a device, above the live view if there is one."""
     if view is None:
         return lambda text: complain(f"hdc: {notice(text)}")
     from ..output.safe import visible  # noqa: PLC0415
 
-    return lambda text: view.say(visible(f"hdc: {notice(text)}"))
+    return lambda text: view.notify(visible(f"hdc: {notice(text)}"))

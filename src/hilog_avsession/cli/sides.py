@@ -1,4 +1,4 @@
-"""From what `diff` is given to the reports of its sides: logs are diagnosed, and pseudonyms given where asked for."""
+"""From the inputs of `diff` to the reports of its two sides, redacted if asked."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
 
 
 class Loaded(NamedTuple):
-    """One side, read."""
+    """One side of a comparison."""
 
-    name: str  # as it was typed
+    name: str  # as the user typed it
     reports: tuple[ReportData, ...]
-    is_log: bool  # diagnosed just now, not read back
+    is_log: bool  # diagnosed now, not read back from JSON
 
     @property
     def unreadable(self) -> bool:
-        """Whether an input of a log could not be read; what a JSON report tells of its inputs is long known."""
-        return self.is_log and any(one.error is not None for report in self.reports for one in report.inputs)
+        """Whether an input of a log could not be read; for a JSON report that is past."""
+        return self.is_log and any(source.error is not None for report in self.reports for source in report.inputs)
 
     def redacted(self, redaction: Redaction) -> Loaded:
-        """The same with pseudonyms."""
+        """Return the side with pseudonyms."""
         return self._replace(name=redaction.source(self.name), reports=tuple(map(redaction.report, self.reports)))
 
 
 def load_side(name: str, options: Options, redaction: Redaction | None) -> Loaded:
-    """Read one side. Raises UnreadableInput, with pseudonyms where they are wanted, if it holds nothing to compare."""
+    """Read one side. Raises UnreadableInput, redacted if asked, if there is nothing to compare."""
     from ..pipeline import diagnose  # noqa: PLC0415
     from .loading import load  # noqa: PLC0415  (help does without)
 
@@ -56,21 +56,21 @@ def load_side(name: str, options: Options, redaction: Redaction | None) -> Loade
 
 
 def _refuse(report: ReportData) -> None:
-    for one in report.inputs:
-        if one.error is not None:
-            raise UnreadableInput(one.source, one.error.kind, one.error.message, one.error.hint)
+    for source in report.inputs:
+        if source.error is not None:
+            raise UnreadableInput(source.source, source.error.kind, source.error.message, source.error.hint)
 
 
 def redacted(sides: Sequence[Loaded], filters: Filters, redaction: Redaction) -> tuple[list[Loaded], Filters]:
-    """Give both sides the same pseudonyms, and the filters those of the applications that they name.
+    """Redact both sides with the same pseudonyms, and the application names in the filters.
 
-    A filter may also name a pseudonym, as an earlier report has it.
-    Raises WrongUsage where numbered pseudonyms of several runs would meet.
+    A filter may also name a pseudonym from an earlier report.
+    Raises WrongUsage if numbered pseudonyms of different runs would mix.
     """
     if not redaction.is_keyed and {report.is_redacted for side in sides for report in side.reports} == {True, False}:
         raise WrongUsage(
-            "only one of the two has pseudonyms already, and numbered ones of another run stand for others; give the"
-            " --redact-key that it was made with, or its original"
+            "only one of A and B is redacted already, and its numbered pseudonyms do not match those of this run;"
+            " give the --redact-key that it was made with, or use its original"
         )
     both = [side.redacted(redaction) for side in sides]
     pseudonyms = {kind.bundle for side in both for report in side.reports for kind in report.kinds}

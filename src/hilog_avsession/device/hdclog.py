@@ -14,7 +14,7 @@ from .hdc import PROGRAM, Hdc, Target, end, messages, read_targets
 
 # year and zone make times unambiguous, microseconds keep processes apart; `hdc hilog` would ignore these options
 OPTIONS = ("-v", "year", "-v", "zone", "-v", "usec")
-_PAUSES = (0.2, 0.5, 1.0)  # seconds between two checks for the device; the last one repeats
+_PAUSES = (0.2, 0.5, 1.0)  # seconds between two checks for the device; the last repeats
 _LONGEST_MESSAGE = 4 << 10  # bytes kept of a line whose end has not come
 _HEADER = re.compile(rb"\d\d:\d\d:\d\d\.\d{3}")
 # the device or its logger cannot be reached; any other text in place of a log is hilog's error about its options

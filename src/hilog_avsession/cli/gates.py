@@ -1,0 +1,74 @@
+"""From `--fail-on` and `--baseline` to a step that applies the gates, and from a report to complaints about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from .console import complain
+from .redacting import redacted_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..knowledge.catalog import Catalog
+    from ..model.report import ReportData
+    from ..results.redaction import Redaction
+
+
+_FailOn = Annotated[
+    list[str] | None,
+    typer.Option("--fail-on", metavar="GATE", help="Exit with 1 if a gate fails: any, drm, 6600107>10; repeatable."),
+]
+_Baselines = Annotated[
+    list[str] | None,
+    typer.Option("--baseline", metavar="FILE", help="Gates ignore what this JSON report contains; repeatable."),
+]
+
+
+class Gates(NamedTuple):
+    """The options that make a run fail."""
+
+    fail_on: _FailOn = None
+    baseline: _Baselines = None
+
+    def finisher(self, catalog: Catalog, redaction: Redaction | None) -> Callable[[ReportData], ReportData]:
+        """Return the last step of making a report: redact it if asked, then apply the gates.
+
+        Redacts the baselines too, unless they are redacted already. Raises WrongUsage for a text that is not a gate,
+        UnreadableInput for a file that is not a report.
+        """
+        redact = redaction.report if redaction is not None else _unchanged
+        if not self.fail_on and not self.baseline:
+            return redact
+        from ..results.gates.gate_set import GateSet  # noqa: PLC0415  (rarely needed)
+        from ..results.json.decode import read_file  # noqa: PLC0415
+
+        with redacted_errors(redaction):
+            known = [read_file(path) for path in self.baseline or ()]
+        if redaction is not None:
+            known = [redaction.report(report) for report in known]
+        gate_set = GateSet.of(self.fail_on or (), known, catalog)
+        return lambda report: gate_set.apply(redact(report))
+
+
+def _unchanged(report: ReportData) -> ReportData:
+    return report
+
+
+def complain_about_gates(report: ReportData) -> None:
+    """Name the failed gates on standard error: the end of the output is what a user sees first."""
+    if report.failed:
+        from ..results.gates.gate_set import failures  # noqa: PLC0415  (rarely needed)
+
+        complain(failures(report) or "")
+
+
+def complain_about_patterns(report: ReportData) -> None:
+    """Name the user's patterns that took too long: not every format shows them."""
+    from ..results.blindspots import SLOW_PATTERN  # noqa: PLC0415  (help does without)
+
+    for spot in report.blind_spots:
+        if spot.kind == SLOW_PATTERN:
+            complain(spot.text)
