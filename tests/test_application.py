@@ -7,8 +7,9 @@ import io
 import pytest
 
 from hilog_avsession.knowledge.apis import DISTINCT
-from hilog_avsession.knowledge.application_errors import Found, find_errors
+from hilog_avsession.knowledge.application_errors import StatedError, find_errors
 from hilog_avsession.knowledge.catalog import CATALOG, CodeEntry, NativeCode
+from hilog_avsession.knowledge.statements.messages import MESSAGES, Message
 from hilog_avsession.model.events import Confidence, Form
 from hilog_avsession.pipeline import diagnose
 
@@ -286,7 +287,7 @@ SYMBOLS_OF_OTHERS = (
 NOT_FOUND = (*OTHER_NUMBERS, *OTHER_KITS, *NATIVES_ELSEWHERE, *NO_ERROR, *MESSAGES_OF_OTHERS, *SYMBOLS_OF_OTHERS)
 
 
-def errors(text: str, *, framework: bool = False) -> list[Found]:
+def errors(text: str, *, framework: bool = False) -> list[StatedError]:
     return list(find_errors(text, framework=framework))
 
 
@@ -308,6 +309,17 @@ def codes_in_a_log(text: str) -> list[int]:
 def test_the_search_for_needles_passes_no_stated_error_by(text: str, code: int) -> None:
     if code in codes(text):
         assert codes_in_a_log(text) == [code]
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message.name)
+def test_a_run_time_message_reads_its_example_and_refuses_its_decoy(message: Message) -> None:
+    assert message.needle in message.example.lower()
+    (error,) = errors(message.example)
+    native = CATALOG.native(error.native) if error.native is not None else None
+    assert error.code == (native.public if native else message.code)
+    assert (error.cause, error.form) == (message.cause, Form.MESSAGE)
+    assert codes_in_a_log(message.example) == [error.code]
+    assert codes(message.decoy) == []
 
 
 @pytest.mark.parametrize("api", DISTINCT)

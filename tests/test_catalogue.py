@@ -11,12 +11,21 @@ import pytest
 from conftest import ROOT, SHARED
 from hilog_avsession import UnknownCode, catalog, explain
 from hilog_avsession.errors import CatalogError
-from hilog_avsession.knowledge.catalog import CATEGORIES, LANGUAGES, CodeEntry, NativeCode
-from hilog_avsession.knowledge.catalog.loading import _cause_text, _entry
+from hilog_avsession.knowledge.application_errors import find_errors
+from hilog_avsession.knowledge.catalog import (
+    CATEGORIES,
+    LANGUAGES,
+    CodeEntry,
+    NativeCode,
+    hidden_by_service_exception,
+    loading,
+)
 from hilog_avsession.knowledge.statements import STATEMENTS
+from hilog_avsession.knowledge.statements.base import NATIVE
 from hilog_avsession.knowledge.statements.messages import MESSAGES
 
 ENTRIES = list(catalog())
+NUMBERS = {entry.number for entry in ENTRIES}
 PUBLIC = [entry for entry in ENTRIES if 6_600_000 <= entry.number < 6_700_000]
 NATIVES = catalog().natives()
 CJK = re.compile(r"[\u4e00-\u9fff]")
@@ -26,16 +35,25 @@ def name(value: CodeEntry | NativeCode) -> str:
     return str(value.number)
 
 
-def test_all_public_codes_are_there_once() -> None:
-    numbers = [entry.number for entry in ENTRIES]
-    assert len(numbers) == len(set(numbers))
-    assert len(PUBLIC) == 66
-    assert {201, 202, 401, 801, 0} | {5400100 + n for n in range(1, 7)} <= set(numbers)
+def test_every_code_is_there_once() -> None:
+    assert len(ENTRIES) == len(NUMBERS)
+    assert {201, 202, 401, 801, 0} | {5400100 + n for n in range(1, 7)} <= NUMBERS
 
 
-def test_all_native_numbers_are_there() -> None:
-    assert [native.number for native in NATIVES] == [-1, *range(-1001, -1030, -1)]
-    assert len({native.symbol for native in NATIVES}) == 30
+def test_native_numbers_and_their_symbols_have_no_gap_and_no_double() -> None:
+    assert [native.number for native in NATIVES] == [-1, *range(-1001, -1000 - len(NATIVES), -1)]
+    assert len({native.symbol for native in NATIVES}) == len(NATIVES)
+
+
+def test_the_pattern_of_native_numbers_matches_those_of_the_catalogue() -> None:
+    matched = {number for number in range(-2000, 0) if re.fullmatch(NATIVE, str(number))}
+    assert matched == {native.number for native in NATIVES} - {-1}  # -1 is too common a number
+
+
+@pytest.mark.parametrize("kind", ["public codes", "native numbers"])
+def test_the_readme_counts_as_the_catalogue_does(kind: str) -> None:
+    counted = re.findall(rf"(\d+)\s+{kind.replace(' ', chr(92) + 's+')}", (ROOT / "README.md").read_text("utf-8"))
+    assert {int(number) for number in counted} <= {len(PUBLIC if kind == "public codes" else NATIVES)}
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=name)
@@ -73,7 +91,20 @@ def test_a_code_is_found_by_all_its_names(entry: CodeEntry) -> None:
     for native in entry.natives:
         assert explain(native).entry is entry
     assert entry.message.endswith(".")
-    assert catalog().apis(entry.number).public or catalog().apis(entry.number).system
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=name)
+def test_a_code_with_an_api_level_is_declared_by_an_interface(entry: CodeEntry) -> None:
+    apis = catalog().apis(entry.number)
+    assert bool(apis.public or apis.system) == (entry.since_api is not None)
+
+
+def test_every_interface_declares_codes_of_the_catalogue_and_is_public_or_system() -> None:
+    assert set(loading.load_apis()) <= NUMBERS
+    public = {name for apis in loading.load_apis().values() for name in apis.public}
+    system = {name for apis in loading.load_apis().values() for name in apis.system}
+    assert not public & system
+    assert all(re.fullmatch(r"\w+\.\w+(\('\w+'\))?", name) for name in public | system)
 
 
 @pytest.mark.parametrize("native", NATIVES, ids=name)
@@ -91,10 +122,18 @@ def test_every_native_of_the_service_exception_names_its_cause() -> None:
     assert all(entry.cause_of_number(native) for native in entry.natives if native != -1)
 
 
-@pytest.mark.parametrize("row", [row for row in (*STATEMENTS, *MESSAGES) if row.cause], ids=lambda row: row.name)
-def test_a_row_names_a_cause_that_the_catalogue_holds(row: object) -> None:
+@pytest.mark.parametrize("rule", [rule for rule in (*STATEMENTS, *MESSAGES) if rule.cause], ids=lambda rule: rule.name)
+def test_a_rule_names_a_cause_that_the_catalogue_holds(rule: object) -> None:
     causes = {cause.id for entry in ENTRIES for cause in entry.causes}
-    assert row.cause in causes  # type: ignore[attr-defined]
+    assert rule.cause in causes  # type: ignore[attr-defined]
+
+
+def test_any_session_code_and_any_code_of_a_native_number_may_hide_behind_the_service_exception() -> None:
+    hidden = hidden_by_service_exception(catalog())
+    session = {entry.number for entry in ENTRIES if entry.category == "session"}
+    assert set(hidden) == (session | {native.public for native in NATIVES}) - {6600101}
+    (error,) = find_errors("SetAVMetaData failed : native server exception")
+    assert (error.code, error.also) == (6600101, hidden)
 
 
 def test_desktop_lyrics_cross_over() -> None:
@@ -102,7 +141,10 @@ def test_desktop_lyrics_cross_over() -> None:
     assert explain(-1029).entry.number == 6600110
 
 
-@pytest.mark.parametrize("number", [6600100, 6600112, 6611005, 6611109, 6612009, 6613005, 6616009, 6616101, 600101])
+UNUSED = sorted({600101, *(entry.number + step for entry in PUBLIC for step in (-1, 1))} - NUMBERS)
+
+
+@pytest.mark.parametrize("number", UNUSED)
 def test_a_number_that_does_not_exist_is_refused_with_near_ones(number: int) -> None:
     with pytest.raises(UnknownCode) as caught:
         explain(number)
@@ -128,13 +170,38 @@ def test_unmatched_cast_numbers_become_the_unspecified_error() -> None:
     assert explain(6100).entry.number == 6611000
 
 
-def test_a_mistake_in_a_table_is_reported_with_file_entry_and_key() -> None:
-    with pytest.raises(CatalogError, match=r"x\.toml: 6600101: message is missing|symbol must be str"):
-        _entry("x.toml", "session", {"number": 6600101, "symbol": 5})
-    with pytest.raises(CatalogError, match=r"x en: steps is empty"):
-        _cause_text("x en", {"title": "t", "steps": []})
-    with pytest.raises(CatalogError, match=r"x en: unknown key colour"):
-        _cause_text("x en", {"title": "t", "steps": ["s"], "colour": "red"})
+WORDS = {"title": "T", "description": "D", "causes": ["C"], "steps": ["S"]}
+BLOCK = {"number": 6600101, "system_only": False, "en": WORDS, "zh": WORDS}
+
+
+def mistakes_of(monkeypatch: pytest.MonkeyPatch, *codes: dict[str, object]) -> list[str]:
+    """The mistakes of a session.toml that holds such `[[code]]` blocks."""
+    monkeypatch.setattr(loading, "read_toml", lambda _: ({"category": "session", "code": list(codes)}, []))
+    with pytest.raises(CatalogError) as caught:
+        loading.load_category.__wrapped__("session")
+    return str(caught.value).splitlines()
+
+
+def test_mistakes_in_a_table_are_reported_with_file_entry_and_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert mistakes_of(monkeypatch, {**BLOCK, "symbol": 5, "en": {"title": "T", "steps": [], "colour": "red"}}) == [
+        "session.toml: code[1].symbol (6600101): must be a string, not 5",
+        "session.toml: code[1].en.description (6600101): is missing",
+        "session.toml: code[1].en.causes (6600101): is missing",
+        "session.toml: code[1].en.steps (6600101): is empty",
+        "session.toml: code[1].en.colour (6600101): unknown key; known are causes, description, note, steps, title",
+    ]
+    cause = {"id": "x", "en": {"title": "T", "steps": ["S"], "note": 1}}
+    assert mistakes_of(monkeypatch, {**BLOCK, "cause": [cause]}) == [
+        "session.toml: code[1].cause[1].en.note (6600101 x): must be a string, not 1",
+        "session.toml: code[1].cause[1].zh (6600101 x): is missing",
+        "session.toml: code[1].cause[1].zh.title (6600101 x): is missing",
+        "session.toml: code[1].cause[1].zh.steps (6600101 x): is missing",
+    ]
+    assert mistakes_of(monkeypatch, BLOCK, BLOCK, {**BLOCK, "number": 6611000}, {"number": 6600102, **WORDS})[:3] == [
+        "session.toml: code[2].number (6600101): is defined twice",
+        "session.toml: code[3].number (6611000): is not a code of the category session",
+        "session.toml: code[4].system_only (6600102): is missing",
+    ]
 
 
 def test_the_words_are_our_own() -> None:
@@ -168,7 +235,10 @@ def test_the_files_are_those_of_the_categories() -> None:
     assert {path.name for path in folder.glob("*.toml")} == {*CATEGORIES.values(), "natives.toml", "apis.toml"}
 
 
-@pytest.mark.parametrize(("asked", "near"), [("6600170", "6600107"), ("-1090", "-1009"), ("6600112", "6600111")])
+LAST = max(entry.number for entry in ENTRIES if entry.category == "session")
+
+
+@pytest.mark.parametrize(("asked", "near"), [("6600170", "6600107"), ("-1090", "-1009"), (str(LAST + 1), str(LAST))])
 def test_a_number_with_swapped_or_miscounted_digits_finds_the_one_that_was_meant(asked: str, near: str) -> None:
     with pytest.raises(UnknownCode) as refused:
         explain(asked)

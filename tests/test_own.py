@@ -31,6 +31,11 @@ from test_cli import run
 PAGE = (ROOT / "docs" / "own-catalog.md").read_text("utf-8")
 WHOLE = re.search(r"```toml\n(.*?)```", PAGE, re.S)[1]  # type: ignore[index]  # the page has one
 
+NEXT = {  # the first number behind ours, by category: no code of the catalogue
+    category: max(entry.number for entry in CATALOG if entry.category == category) + 1
+    for category in ("session", "parsing", "media")
+}
+NEXT_CAST = NEXT["parsing"] - 6_610_000
 ENGINE = "11-06 19:30:0{second}.{milli}  6120  6131 E A00F00/com.example.music/MusicEngine: {message}\n"
 
 
@@ -267,7 +272,7 @@ def test_what_is_read_by_travels_to_other_processes(team: Path) -> None:
     ruleset = load([team])
     again = pickle.loads(pickle.dumps(Options(ruleset=ruleset))).ruleset
     assert needle_rules(again)[0] == needle_rules(ruleset)[0]
-    assert again.own == ruleset.own
+    assert again.custom == ruleset.custom
     assert list(again.catalog) == list(ruleset.catalog)
     error = pickle.loads(pickle.dumps(CatalogError(*load_file("missing.toml").mistakes)))
     assert error.mistakes[0].file == "missing.toml"
@@ -325,9 +330,7 @@ def test_a_new_code_in_one_language_speaks_in_both(tmp_path: Path) -> None:
     [
         (1000, "own"),
         (999_999_999, "own"),
-        (6600112, "session"),
-        (6613006, "parsing"),
-        (5400107, "media"),
+        *((number, category) for category, number in NEXT.items()),
         (6617000, "own"),
     ],
 )
@@ -340,15 +343,16 @@ def test_a_new_code_is_listed_where_its_family_is(tmp_path: Path, number: int, c
 
 
 def test_a_newer_number_of_the_cast_engine_becomes_its_own_code(tmp_path: Path) -> None:
-    content = code('number = 6613006\ncast_number = 3006\ncast_symbol = "ERROR_CODE_PARSING_NEW"')
+    newer = NEXT["parsing"]
+    content = code(f'number = {newer}\ncast_number = {NEXT_CAST}\ncast_symbol = "ERROR_CODE_PARSING_NEW"')
     catalog = load([written(tmp_path, content)]).catalog
-    assert (CATALOG.public_of_cast(3006), catalog.public_of_cast(3006)) == (6611000, 6613006)
-    assert catalog.explain("3006").entry.number == 6613006
+    assert (CATALOG.public_of_cast(NEXT_CAST), catalog.public_of_cast(NEXT_CAST)) == (6611000, newer)
+    assert catalog.explain(str(NEXT_CAST)).entry.number == newer
 
 
 def test_a_newer_code_of_the_framework_is_named_in_an_applications_line(tmp_path: Path) -> None:
-    log = written(tmp_path, engine(0, "createAVSession failed, BusinessError code: 6600112"), "a.log")
-    newer = written(tmp_path, code("number = 6600112", 'title = "Newer"\nsteps = ["S"]'))
+    log = written(tmp_path, engine(0, f"createAVSession failed, BusinessError code: {NEXT['session']}"), "a.log")
+    newer = written(tmp_path, code(f"number = {NEXT['session']}", 'title = "Newer"\nsteps = ["S"]'))
     assert hilog_avsession.analyze(log).codes[0].title.startswith("Code that the catalogue does not hold")
     assert hilog_avsession.analyze(log, catalog=newer).codes[0].title == "Newer"
 
@@ -397,8 +401,8 @@ def cause(id: str = "x", keys: str = "") -> str:
 MISTAKES = [
     # the file
     ("", "", "holds neither"),
-    ("[[code]\n", "", "no valid TOML"),
-    ("a = " + "[" * 5000, "", "no valid TOML"),
+    ("[[code]\n", "", "not valid TOML"),
+    ("a = " + "[" * 5000, "", "not valid TOML"),
     ("kode = 1\n", "kode", "unknown key; did you mean code?"),
     ("code = 5\n", "code", "must be an array, not 5"),
     ("code = [5]\n", "code[1]", "must be a table that is not empty, not 5"),
@@ -410,21 +414,21 @@ MISTAKES = [
     (code("number = 999"), "code[1].number", "4 to 9 digits"),
     (code("number = -9900017"), "code[1].number", "4 to 9 digits"),
     (code("number = 1234567890"), "code[1].number", "4 to 9 digits"),
-    (code() + code(), "code[2].number", "9900017 stands there twice"),
+    (code() + code(), "code[2].number", "9900017 is defined twice"),
     (code(words='title = "T"'), "code[1].en.steps", "is missing"),
     (code(words='steps = ["S"]'), "code[1].en.title", "is missing"),
     (code(words='title = " "\nsteps = ["S"]'), "code[1].en.title", "is empty"),
     (code(words='title = "T"\nsteps = ["S", 5]'), "code[1].en.steps[2]", "must be a string that is not empty, not 5"),
     (code(words='title = "T"\nsteps = ["S"]\nnotes = "x"'), "code[1].en.notes", "did you mean note?"),
     (code('number = 9900017\ncategory = "sessions"'), "code[1].category", "did you mean session?"),
-    (code('number = 9900017\nsymbol = "ERR_SESSION_NOT_EXIST"'), "code[1].symbol", "is that of -1009 already"),
-    (code('number = 9900017\nsymbol = "ERR_CODE_SERVICE_EXCEPTION"'), "code[1].symbol", "is that of 6600101 already"),
-    (code('number = 9900017\nsymbol = "no name"'), "code[1].symbol", "is no name"),
+    (code('number = 9900017\nsymbol = "ERR_SESSION_NOT_EXIST"'), "code[1].symbol", "already belongs to -1009"),
+    (code('number = 9900017\nsymbol = "ERR_CODE_SERVICE_EXCEPTION"'), "code[1].symbol", "already belongs to 6600101"),
+    (code('number = 9900017\nsymbol = "no name"'), "code[1].symbol", "is not a name"),
     (code("number = 9900017\ncast_number = 1003"), "code[1].cast_number", "is none"),
-    (code("number = 6613006\ncast_number = 3005"), "code[1].cast_number", "is 3006"),
+    (code(f"number = {NEXT['parsing']}\ncast_number = 1000"), "code[1].cast_number", f"is {NEXT_CAST}"),
     (code('number = 9900017\nsystem_only = "no"'), "code[1].system_only", "must be true or false"),
     (code("number = 9900017\nnatives = [-1022]"), "code[1].natives", "unknown key"),
-    (code('number = 6600101\nsymbol = "X"'), "code[1].symbol", "6600101 exists, and keeps it"),
+    (code('number = 6600101\nsymbol = "X"'), "code[1].symbol", "6600101 exists already and keeps its own"),
     (
         code() + cause("Not Kebab"),
         "code[1].cause[1].id",
@@ -435,27 +439,27 @@ MISTAKES = [
     (
         code("number = 6600101") + cause("created-twice", "natives = [-1]"),
         "code[1].cause[1].natives",
-        "created-twice exists, and keeps them",
+        "created-twice exists already and keeps its own",
     ),
     (
         code("number = 6600101") + cause(keys="natives = [-1022]"),
         "code[1].cause[1].natives",
-        "-1022 is that of the cause created-twice already",
+        "-1022 already belongs to the cause created-twice",
     ),
     (
         code() + cause(keys="natives = [-1022]"),
         "code[1].cause[1].natives",
-        "-1022 is no native number of 9900017",
+        "-1022 is not a native number of 9900017",
     ),
     # statements: names and who prints them
     (statement(name=None), "statement[1].name", "is missing"),
     (statement(name="Engine failed"), "statement[1].name", "kebab"),
     (statement(name="session-destroyed"), "statement[1].name", "is one of ours"),
     (statement(name="application"), "statement[1].name", "is one of ours"),
-    (statement() + statement(), "statement[2].name", "stands there twice"),
+    (statement() + statement(), "statement[2].name", "is defined twice"),
     (statement(tag=None), "statement[1].side", "is missing"),
-    (statement(side="app"), "statement[1].side", "`tag` or `domain` says that an application prints it"),
-    (statement(functions=["F"]), "statement[1].functions", "tells lines of AVSession apart"),
+    (statement(side="app"), "statement[1].side", "`tag` or `domain` means that an application prints it"),
+    (statement(functions=["F"]), "statement[1].functions", "distinguishes lines of AVSession"),
     (statement(tag=None, side="player"), "statement[1].side", "'player' is none of service, app, both"),
     (statement(tag=None, side="app", bundle="com.example"), "statement[1].bundle", "needs `tag` or `domain`"),
     (statement(domain="F00"), "statement[1].domain", "five hex digits"),
@@ -463,29 +467,29 @@ MISTAKES = [
     # needles and patterns
     (statement(needle=None), "statement[1].needle", "is missing"),
     (statement(needle="ab "), "statement[1].needle", "too short"),
-    (statement(needle="bind\x01failed"), "statement[1].needle", "do not print"),
+    (statement(needle="bind\x01failed"), "statement[1].needle", "unprintable"),
     (statement(needle="ÉCHEC avsession"), "statement[1].needle", "capital letters beyond A to Z"),
     (statement(pattern=None), "statement[1].pattern", "is missing"),
     (statement(pattern=""), "statement[1].pattern", "is empty"),
-    (statement(pattern="(a"), "statement[1].pattern", "is no pattern: missing )"),
-    (statement(pattern="[[a]b"), "statement[1].pattern", "is no pattern: Possible nested set"),
-    (statement(pattern="(?R)"), "statement[1].pattern", "is no pattern: unknown extension"),
+    (statement(pattern="(a"), "statement[1].pattern", "is not a valid pattern: missing )"),
+    (statement(pattern="[[a]b"), "statement[1].pattern", "is not a valid pattern: Possible nested set"),
+    (statement(pattern="(?R)"), "statement[1].pattern", "is not a valid pattern: unknown extension"),
     (statement(pattern="(?:bind){e<=3}"), "statement[1].pattern", "brace that counts nothing"),
     (statement(pattern="(?:a{999}){999}"), "statement[1].pattern", "repeats written out"),
     (statement(pattern="(?:(?:a{9}){99999}){99999}"), "statement[1].pattern", "repeats written out"),
-    (statement(pattern="a{99999999999}"), "statement[1].pattern", "is no pattern"),
-    (statement(pattern="(" * 900 + ")" * 900), "statement[1].pattern", "is no pattern"),
+    (statement(pattern="a{99999999999}"), "statement[1].pattern", "is not a valid pattern"),
+    (statement(pattern="(" * 900 + ")" * 900), "statement[1].pattern", "is not a valid pattern"),
     (statement(pattern="a" * 3000), "statement[1].pattern", "has 3,000 characters"),
     (statement(pattern=r"avsession bind failed, rc=(?P<sesion>\d+)"), "statement[1].pattern", "did you mean session?"),
     # what they tell
     (statement(code=None), "statement[1].code", "is missing"),
     (statement(code=9900099), "statement[1].code", "add it with [[code]]"),
-    (statement(also=[9900099]), "statement[1].also", "9900099 is no code that is known"),
-    (statement(native=-1022), "statement[1].native", "the code is told more than once: code, native"),
+    (statement(also=[9900099]), "statement[1].also", "9900099 is not a known code"),
+    (statement(native=-1022), "statement[1].native", "the code is given more than once: code, native"),
     (statement(code=None, native=-1), "", ""),
-    (statement(code=None, native=-9), "statement[1].native", "-9 is no native number"),
+    (statement(code=None, native=-9), "statement[1].native", "-9 is not a native number"),
     (statement(cause="nope"), "statement[1].cause", "6600101 has no cause nope"),
-    (statement(api="fetchThings"), "statement[1].api", "is no interface of AVSession"),
+    (statement(api="fetchThings"), "statement[1].api", "is not an interface of AVSession"),
     (statement(confidence="sure"), "statement[1].confidence", "is none of certain"),
     (statement(learns="owner"), "statement[1].code", "belongs to a failure"),
     (statement(code=None, learns="owner"), "statement[1].pattern", "owner needs the group 'session'"),
@@ -493,7 +497,7 @@ MISTAKES = [
     (statement(code=None, learns="cast", fails=True), "statement[1].fails", "a failure or a fact"),
     (statement(values={"session": SESSION}), "statement[1].values", "belong to a fact"),
     (statement(code=None, learns="cast", values={"colour": "red"}), "statement[1].values.colour", "unknown key"),
-    (statement(fails=False), "statement[1].code", "this statement tells none"),
+    (statement(fails=False), "statement[1].code", "this statement states none"),
     # samples
     (statement(example=None), "statement[1].example", "is missing"),
     (statement(example=[]), "statement[1].example", "is empty"),
@@ -501,7 +505,7 @@ MISTAKES = [
     (statement(decoy=None), "statement[1].decoy", "is missing"),
     (statement(decoy=["x", ""]), "statement[1].decoy[2]", "not empty"),
     (statement(example="bind failed"), "statement[1].example", "does not hold the needle"),
-    (statement(example="avsession bind failed, rc=x"), "statement[1].example", "has to match all of"),
+    (statement(example="avsession bind failed, rc=x"), "statement[1].example", "must match all of"),
     (statement(example="avsession bind failed, rc=1\nrc=2"), "statement[1].example", "is more than one line"),
     (
         statement(example=["avsession bind failed, rc=1", BIND.replace("Music", "X")]),
@@ -511,7 +515,7 @@ MISTAKES = [
     (
         statement(tag=None, side="app", example=BIND),
         "statement[1].example",
-        "and not by AVSession",
+        "not by AVSession",
     ),
     (
         statement(tag=None, side="app", functions=["F"], example="[G]avsession bind failed, rc=1"),
@@ -521,18 +525,18 @@ MISTAKES = [
     (
         statement(code=None, pattern="avsession bind failed, rc=(?P<native>.*)", example="avsession bind failed, rc=5"),
         "statement[1].example",
-        "no number that is known",
+        "no known number",
     ),
     (
         statement(code=None, pattern="avsession bind failed, rc=(?P<code>.*)", example="avsession bind failed, rc=x"),
         "statement[1].example",
-        "a named group holds what is no number or id",
+        "a named group is not a number or id",
     ),
-    (statement(decoy="avsession bind failed, rc=0"), "statement[1].decoy", "has to refuse it"),
+    (statement(decoy="avsession bind failed, rc=0"), "statement[1].decoy", "must not read it"),
     (
         statement() + statement(name="second", decoy="avsession bind failed"),
         "statement[2].example",
-        "is read by the statement engine-bind-failed, which is tried before",
+        "is read by the statement engine-bind-failed, which is tried first",
     ),
     # what was known before
     (
@@ -584,7 +588,7 @@ def test_a_pattern_that_makes_detours_is_taken(tmp_path: Path, pattern: str, exa
 
 @pytest.mark.parametrize(
     ("data", "reason"),
-    [(b"\xff\xfe", "is no UTF-8: byte 0"), (b"#" * ((4 << 20) + 1), "larger than 4 MiB")],
+    [(b"\xff\xfe", "is not UTF-8: byte 0"), (b"#" * ((4 << 20) + 1), "larger than 4 MiB")],
     ids=["no text", "too large"],
 )
 def test_a_file_that_is_no_catalogue_is_told(tmp_path: Path, data: bytes, reason: str) -> None:

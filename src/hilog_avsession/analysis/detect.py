@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from ..knowledge import application_errors as application
 from ..knowledge.apis import public_name
-from ..knowledge.catalog import Catalog
+from ..knowledge.catalog import Catalog, hidden_by_service_exception
 from ..knowledge.rules import Fields, Rules, is_avsession
 from ..knowledge.ruleset import RULESET, Ruleset
 from ..knowledge.statements.base import Learns, Statement
@@ -107,7 +107,7 @@ def _unread_events(record: Record, catalog: Catalog) -> Iterator[Telling]:
     """What a line of AVSession tells that no statement reads."""
     found = list(application.find_errors(record.body.text, framework=True, catalog=catalog))
     for one in found:
-        yield _signal_of(record, one, "framework-message", session_id=None)
+        yield _signal_of(record, one, "framework-message", None, catalog)
     if not found and record.body.level in ("E", "F"):
         yield Unknown(record, _shape(record))
 
@@ -218,12 +218,14 @@ def _application_events(record: Record, catalog: Catalog) -> Iterator[Telling]:
         if outside and found.api is None:
             continue
         signals += 1
-        yield _signal_of(record, found, "application", full_id)
+        yield _signal_of(record, found, "application", full_id, catalog)
     if full_id and not signals and "session" in record.body.message.casefold():
         yield Fact(record, "application-session", Learns.FULL_ID, Side.APP, {"session": full_id})
 
 
-def _signal_of(record: Record, found: application.Found, statement: str, session_id: str | None) -> Signal:
+def _signal_of(
+    record: Record, found: application.StatedError, statement: str, session_id: str | None, catalog: Catalog
+) -> Signal:
     cause = found.cause
     if cause is None and found.code == 6600101 and _is_c_api(record):
         cause = "c-api"
@@ -233,7 +235,7 @@ def _signal_of(record: Record, found: application.Found, statement: str, session
         Side.APP,
         found.form,
         found.code,
-        also=_HIDDEN_BY_C if cause == "c-api" else found.also,
+        also=hidden_by_service_exception(catalog) if cause == "c-api" else found.also,
         native=found.native,
         cause=cause,
         api=found.api,
@@ -241,10 +243,6 @@ def _signal_of(record: Record, found: application.Found, statement: str, session
         session_id=session_id,
         application=statement == "application",
     )
-
-
-# the C API answers 6600101 whatever the native number: the framework's own lines may tell any code
-_HIDDEN_BY_C = (0, 201, 202, 401, *range(6600102, 6600112))
 
 
 def _is_c_api(record: Record) -> bool:

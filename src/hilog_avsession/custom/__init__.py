@@ -1,6 +1,6 @@
-"""From a user's TOML files to the ruleset that holds their codes and statements, with every mistake told at once.
+"""Read a user's TOML files into a ruleset with their codes and statements, and report every mistake at once.
 
-A file is checked against all that was known before it: ours, and the files given before.
+A file is checked against everything known before it: our own tables, and the files given before.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = ["CustomEntry", "Loaded", "Words", "load", "load_file"]
 
 
 class Loaded(NamedTuple):
-    """What a file holds. `ruleset` is what was known before it, with what of the file is in order."""
+    """What a file holds. `ruleset` is the ruleset before it, extended by the sound part of the file."""
 
     file: str
     ruleset: Ruleset
@@ -31,7 +31,7 @@ class Loaded(NamedTuple):
 
 
 def load(files: Iterable[str | os.PathLike[str]]) -> Ruleset:
-    """Read files in their order, later ones before earlier ones before ours. Raises CatalogError with all mistakes."""
+    """Read files in order; later ones take precedence, ours come last. Raises CatalogError with all mistakes."""
     ruleset, mistakes = RULESET, list[Mistake]()
     for file in files:
         loaded = load_file(os.fspath(file), ruleset)
@@ -43,32 +43,32 @@ def load(files: Iterable[str | os.PathLike[str]]) -> Ruleset:
 
 
 def load_file(file: str, before: Ruleset = RULESET) -> Loaded:
-    """Read one file, on top of what is known before it; its mistakes are values."""
-    from .proof import prove  # noqa: PLC0415  (the pipe, which the catalogue alone does without)
+    """Read one file on top of the ruleset before it. Its mistakes are returned, not raised."""
+    from .proof import prove  # noqa: PLC0415  (loads the whole pipeline, which codes alone do not need)
 
     content, mistakes = read_toml(file)
     root = Table(file, "", content, mistakes)
     entries = _read_codes(root, before.catalog)
-    catalog = before.catalog.with_own(one.entry for one in entries.values())
-    names = [own.statement.name for own in before.own]
+    catalog = before.catalog.with_own(custom.entry for custom in entries.values())
+    names = [custom.statement.name for custom in before.custom]
     candidates = []
     for table in root.tables("statement"):
         candidate = read_statement(table, catalog, names)
-        names.append(candidate.own.statement.name)
-        if not table.mistaken:
+        names.append(candidate.custom.statement.name)
+        if not table.has_mistakes:
             candidates.append(candidate)
-    root.done()
+    root.note_unknown_keys()
     if not content and not mistakes:
         root.note("", "holds neither [[code]] nor [[statement]]")
-    sound = tuple(candidate.own for candidate in candidates)
-    ruleset = Ruleset(catalog, (*sound, *before.own))
+    sound = tuple(candidate.custom for candidate in candidates)
+    ruleset = Ruleset(catalog, (*sound, *before.custom))
     if candidates:
         prove(candidates, ruleset, before)
     return Loaded(file, ruleset, tuple(entries.values()), sound, tuple(sorted(mistakes, key=_position)))
 
 
 def _position(mistake: Mistake) -> list[tuple[str, int]]:
-    """Where a mistake stands: the tables of one kind in their order, what is found in one as it was found."""
+    """Return the sort key of a mistake: by kind of table and its number; within a table as found."""
     table = mistake.key.partition(".")[0]
     return [(word, int(number or 0)) for word, number in re.findall(r"([^\[\d]+)\[?(\d*)", table)]
 
@@ -80,6 +80,6 @@ def _read_codes(root: Table, catalog: Catalog) -> dict[int, CustomEntry]:
         if entry is None:
             continue
         if entry.entry.number in entries:
-            table.note("number", f"{entry.entry.number} stands there twice")
+            table.note("number", f"{entry.entry.number} is defined twice")
         entries[entry.entry.number] = entry
     return entries

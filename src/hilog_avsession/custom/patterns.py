@@ -1,8 +1,8 @@
-"""From a user's pattern to what is wrong with it, before it meets a line.
+"""Check a user's pattern before it is tried on a line.
 
-A timeout ends a search that takes too long. It cannot end compiling, and a recursion fills the memory long before it:
-so a pattern has to be one that Python's `re` takes, too, which knows neither recursion nor fuzzy matching, and its
-counted repeats, written out, must stay short.
+A timeout ends a search that takes too long, but it cannot interrupt compiling, and a recursion fills the memory before
+the timeout is reached. So a pattern must also be valid for Python's `re`, which has neither recursion nor fuzzy
+matching, and it must stay short when its counted repeats are written out.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ _TOKEN = re.compile(
 
 
 def pattern_mistake(pattern: str) -> str | None:
-    """Say why a pattern is not taken, or return None."""
+    """Return the reason why a pattern is refused, or None."""
     import regex  # noqa: PLC0415  (hardly any run has patterns of a user)
 
     if len(pattern) > _LONGEST:
-        return f"has {len(pattern):,} characters; {_LONGEST:,} are the most"
+        return f"has {len(pattern):,} characters; at most {_LONGEST:,} are allowed"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -34,21 +34,21 @@ def pattern_mistake(pattern: str) -> str | None:
             if reason is None:
                 regex.compile(pattern, regex.ASCII)
     except (re.error, regex.error, Warning, OverflowError, RecursionError) as error:
-        return f"is no pattern: {error}"
+        return f"is not a valid pattern: {error}"
     return reason
 
 
 def groups_of(pattern: str) -> frozenset[str]:
-    """The names of the groups of a pattern that is in order."""
+    """Return the names of the groups of a valid pattern."""
     return frozenset(re.compile(pattern, re.ASCII).groupindex)
 
 
 def _too_much(pattern: str) -> str | None:
-    """Say what of a valid pattern would take too long to compile, or mean another thing to `regex`."""
+    """Return what makes a valid pattern slow to compile or different for `regex`, or None."""
     sizes, last = [0], 0
     for token in _TOKEN.finditer(pattern):
         if token["brace"]:
-            return r"holds a brace that counts nothing: write \{ for the character"
+            return r"has a brace that counts nothing: write \{ for the character"
         if token["open"]:
             sizes.append(0)
             continue
@@ -60,5 +60,5 @@ def _too_much(pattern: str) -> str | None:
             last = 1
         sizes[-1] += last
         if sizes[-1] > _MOST_EXPANDED:
-            return f"is too long with its repeats written out: {_MOST_EXPANDED:,} characters are the most"
+            return f"is too long with its repeats written out: at most {_MOST_EXPANDED:,} characters"
     return None

@@ -1,4 +1,4 @@
-"""From a `[[statement]]` of a user's file to a statement, with the samples that are to prove it."""
+"""Read a `[[statement]]` of a user's file as a statement, with the samples that have to prove it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..knowledge.apis import public_name
 from ..knowledge.catalog import Catalog
-from ..knowledge.catalog.toml_table import Table, near
+from ..knowledge.catalog.toml_table import Table, suggestion
 from ..knowledge.rules import AVSESSION_DOMAINS, AVSESSION_TAG
 from ..knowledge.ruleset import CustomStatement, Ruleset
 from ..knowledge.statements import STATEMENTS
@@ -18,7 +18,7 @@ from ..model.events import Confidence, Side
 from .patterns import groups_of, pattern_mistake
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_RESERVED = ("application", "application-session", "framework-message")  # what is read without a row
+_RESERVED = ("application", "application-session", "framework-message")  # names of what is read without a rule
 _SHORTEST_NEEDLE = 4
 _DOMAIN = re.compile(r"[0-9A-Fa-f]{5}")
 _NUMBER_GROUPS = frozenset({"native", "cast", "code", "radar", "symbol"})
@@ -33,31 +33,31 @@ _ONLY_FAILURES = ("code", "native", "also", "cause", "api", "confidence", "weak"
 
 
 class Candidate(NamedTuple):
-    """A statement that is still to be proven by its samples, and the table to note mistakes in."""
+    """A statement that its samples have yet to prove, and the table in which mistakes are noted."""
 
-    own: CustomStatement
+    custom: CustomStatement
     examples: tuple[str, ...]
     decoys: tuple[str, ...]
     table: Table
 
 
 def read_statement(table: Table, catalog: Catalog, names: Iterable[str]) -> Candidate:
-    """Read one `[[statement]]`. `names` are those of the statements before it."""
+    """Read one `[[statement]]`. `names` are the names of the statements before it."""
     statement, fails = _statement(table, names), table.flag("fails")
     groups = groups_of(statement.pattern) if statement.pattern else frozenset()
-    _check_telling(table, statement, groups, fails)
+    _check_meaning(table, statement, groups, fails)
     statement = statement._replace(fails=statement.learns is None and fails is not False)
     if statement.fails:
         _check_failure(table, statement, groups, catalog)
-    own = _printed_by(table, statement)
+    custom = _printed_by(table, statement)
     examples, decoys = table.texts("example", needed=True), table.texts("decoy", needed=True)
-    own = own._replace(overrides=table.texts("overrides"), examples=examples)
-    table.done()
-    return Candidate(own, examples, decoys, table)
+    custom = custom._replace(overrides=table.texts("overrides"), examples=examples)
+    table.note_unknown_keys()
+    return Candidate(custom, examples, decoys, table)
 
 
 def _statement(table: Table, names: Iterable[str]) -> Statement:
-    """The statement as it stands there; whether its keys agree is another question."""
+    """Read the keys of a statement; whether they agree is checked later."""
     return Statement(
         name=_name(table, names),
         needle=_needle(table),
@@ -83,36 +83,38 @@ def _statement(table: Table, names: Iterable[str]) -> Statement:
 def _name(table: Table, names: Iterable[str]) -> str:
     name = table.text("name", needed=True)
     table.entry = name
-    taken = {*_RESERVED, *(row.name for row in STATEMENTS), *(message.name for message in MESSAGES)}
+    taken = {*_RESERVED, *(statement.name for statement in STATEMENTS), *(message.name for message in MESSAGES)}
     if name and not _NAME.fullmatch(name):
-        table.note("name", f"{name!r} is no name in kebab case: `bind-failed`")
+        table.note("name", f"{name!r} is not a name in kebab case: `bind-failed`")
     elif name in taken:
-        table.note("name", f"{name} is one of ours; to take its lines over, choose a name and say overrides = {name!r}")
+        table.note(
+            "name", f"{name} is one of ours; to take over its lines, choose another name and set overrides = {name!r}"
+        )
     elif name in names:
-        table.note("name", f"{name} stands there twice")
+        table.note("name", f"{name} is defined twice")
     return name
 
 
 def _needle(table: Table) -> str:
     needle = table.text("needle", needed=True)
     if needle and len(needle.strip()) < _SHORTEST_NEEDLE:
-        table.note("needle", f"{needle!r} is too short: nearly any line would be looked at")
+        table.note("needle", f"{needle!r} is too short: it would occur in nearly every line")
     _check_findable(table, "needle", needle)
     return needle
 
 
 def _check_findable(table: Table, key: str, text: str) -> None:
     if not text.isprintable():
-        table.note(key, f"{text!r} has characters that do not print: leave them out")
+        table.note(key, f"{text!r} has unprintable characters: leave them out")
     # letters are compared without regard to case, byte by byte
     if text.lower().encode() != text.encode().lower():
         table.note(
-            key, f"{text!r} has capital letters beyond A to Z, which are not found in another case: leave them out"
+            key, f"{text!r} has capital letters beyond A to Z, which are only found in this case: leave them out"
         )
 
 
 def _pattern(table: Table) -> str:
-    """The pattern, or "" where it is none."""
+    """Read the pattern; return "" if it is not valid."""
     pattern = table.text("pattern", needed=True)
     reason = pattern_mistake(pattern) if pattern else None
     if reason is not None:
@@ -126,25 +128,25 @@ def _values(table: Table) -> dict[str, str]:
         return {}
     values = {key: inside.text(key) for key in inside.content if key in _FACT_GROUPS}
     inside.allow(*_FACT_GROUPS)
-    inside.done()
+    inside.note_unknown_keys()
     return values
 
 
-# ---- what it tells ---------------------------------------------------------------------------------------------------
+# ---- what it states --------------------------------------------------------------------------------------------------
 
 
-def _check_telling(table: Table, statement: Statement, groups: frozenset[str], fails: bool | None) -> None:
-    """A statement tells a failure, or a fact, or is said to tell nothing."""
+def _check_meaning(table: Table, statement: Statement, groups: frozenset[str], fails: bool | None) -> None:
+    """Check that a statement states either a failure or a fact, or is declared to state nothing."""
     learns, failing = statement.learns, [key for key in _ONLY_FAILURES if key in table]
     known = _FACT_GROUPS if learns else frozenset[str]() if fails is False else _FAILURE_GROUPS
     for group in sorted(groups - known):
         names = ", ".join(sorted(known)) or "none"
-        table.note("pattern", f"nothing is done with the group {group!r}; known are {names}{near(group, known)}")
+        table.note("pattern", f"the group {group!r} is not used; known are {names}{suggestion(group, known)}")
     if learns and fails:
-        table.note("fails", "a statement tells a failure or a fact: leave `fails` or `learns` out")
+        table.note("fails", "a statement states a failure or a fact: leave out `fails` or `learns`")
     elif learns or fails is False:
         for key in failing:
-            table.note(key, "belongs to a failure, and this statement tells none")
+            table.note(key, "belongs to a failure, and this statement states none")
     if learns is None and statement.values:
         table.note("values", "belong to a fact: say which with `learns`")
     if learns is not None and table.content.get("pattern"):
@@ -155,49 +157,53 @@ def _check_telling(table: Table, statement: Statement, groups: frozenset[str], f
 def _check_failure(table: Table, statement: Statement, groups: frozenset[str], catalog: Catalog) -> None:
     stated = [*sorted(groups & _NUMBER_GROUPS), *(key for key in ("code", "native") if key in table)]
     if len(stated) > 1:
-        table.note(stated[-1], f"the code is told more than once: {', '.join(stated)}")
+        table.note(stated[-1], f"the code is given more than once: {', '.join(stated)}")
     elif not stated and not statement.weak and statement.pattern:
         table.note(
             "code",
             "is missing: give `code`, `native` or a group for one, or `learns`; "
-            "`fails = false` says that the line tells nothing",
+            "`fails = false` declares that the line states nothing",
         )
     for key, code in (("code", statement.code), *(("also", code) for code in statement.also)):
         if code is not None and catalog.entry(code) is None:
-            table.note(key, f"{code} is no code that is known: add it with [[code]]")
+            table.note(key, f"{code} is not a known code: add it with [[code]]")
     native = catalog.native(statement.native) if statement.native is not None else None
     if statement.native is not None and native is None:
-        table.note("native", f"{statement.native} is no native number of AVSession")
+        table.note("native", f"{statement.native} is not a native number of AVSession")
     code = native.public if native else statement.code
     if statement.cause and code is not None and catalog.entry(code) and catalog.cause(code, statement.cause) is None:
         table.note("cause", f"{code} has no cause {statement.cause}: add it with [[code.cause]]")
     if statement.api and public_name(statement.api) is None:
-        table.note("api", f"{statement.api!r} is no interface of AVSession")
+        table.note("api", f"{statement.api!r} is not an interface of AVSession")
 
 
 # ---- who prints it ---------------------------------------------------------------------------------------------------
 
 
 def _printed_by(table: Table, statement: Statement) -> CustomStatement:
-    """Say whose line it is: an application's by its tag or domain, else that of AVSession on a side."""
+    """Read who prints the line: an application, by its tag or domain, or else AVSession, on a side."""
     tag, domain, bundle = table.text("tag"), table.text("domain").lower(), table.text("bundle")
     if domain and not _DOMAIN.fullmatch(domain):
-        table.note("domain", f"{domain!r} is no domain: five hex digits, as HiLog prints it behind the letter A or C")
+        table.note(
+            "domain", f"{domain!r} is not a domain: give five hex digits, as HiLog prints them after the letter A or C"
+        )
     _check_findable(table, "tag", tag)
     if domain in AVSESSION_DOMAINS and tag.casefold() in ("", AVSESSION_TAG):
         table.note("domain", "is AVSession's own: leave tag and domain out, and give `side`")
     if tag or domain:
         for key in ("side", "functions", "not_functions"):
             if key in table:
-                table.note(key, "tells lines of AVSession apart; `tag` or `domain` says that an application prints it")
+                table.note(
+                    key, "distinguishes lines of AVSession; `tag` or `domain` means that an application prints it"
+                )
     elif "side" not in table:
         table.note("side", "is missing: `tag` or `domain` for a line of an application, `side` for one of AVSession")
     elif bundle:
-        table.note("bundle", "tells applications apart, and needs `tag` or `domain`")
+        table.note("bundle", "distinguishes applications and needs `tag` or `domain`")
     return CustomStatement(statement, f"{table.file}: {table.place}.pattern ({table.entry})", tag, domain, bundle)
 
 
 def known_names(ruleset: Ruleset) -> set[str]:
-    """The names that `overrides` may give."""
-    rows = {row.name for row in STATEMENTS} | {message.name for message in MESSAGES}
-    return rows | {own.statement.name for own in ruleset.own}
+    """Return the names that `overrides` may list."""
+    ours = {statement.name for statement in STATEMENTS} | {message.name for message in MESSAGES}
+    return ours | {custom.statement.name for custom in ruleset.custom}

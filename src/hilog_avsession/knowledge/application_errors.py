@@ -1,7 +1,7 @@
-"""From an application's own line to the AVSession errors in it: numbers, run-time messages, symbols.
+"""Find the AVSession errors that an application's own line states: as numbers, run-time messages or symbols.
 
-An application may print the public code in any sentence and any language. What tells an error code from a digit run is
-what stands right before it: a code word, or a failing call and a colon.
+An application may print the public code in any sentence and any language. An error code is distinguished from other
+digits by what comes right before it: a code word, or a failing call and a colon.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from typing import NamedTuple
 from ..model.events import Confidence, Form
 from ..model.patterns import lazy
 from .apis import DISTINCT, MENTION, mentioned, names_avsession, public_name
-from .catalog import CATALOG, UNKNOWN_CATEGORY, Catalog
+from .catalog import CATALOG, UNKNOWN_CATEGORY, Catalog, hidden_by_service_exception
+from .statements.base import NATIVE
 from .statements.messages import FAILED, MESSAGES, Message
 
 
-class Found(NamedTuple):
+class StatedError(NamedTuple):
     """One AVSession error that a text states."""
 
     code: int
@@ -29,12 +30,12 @@ class Found(NamedTuple):
     api: str | None = None
 
 
-# Separators between a code word and its number. Full-width ones stand in Chinese sentences, quotes and brackets come
-# from JSON and from arguments. Nothing at all is seen, too: `caught error6600101`.
+# Separators between a code word and its number. Chinese sentences have full-width ones; quotes and brackets come from
+# JSON and from arguments. There may be none at all: `caught error6600101`.
 _BETWEEN = (
     r"""(?:[\s:=,"'`(){}<>\[\]|#\\：，＝（）【】“”‘’「」『』]|[-=]>|→|\s-\s){0,6}(?:(?:is|was|为|是)[\s:：]{0,3})?"""
 )
-# after the number: no digit run, decimal, file name, unit or count
+# after the number: not more digits, a decimal, a file name, a unit or a count
 _RIGHT = (
     r"(?![0-9A-Fa-f_]|[./]\w|-\d|\s?(?:ms|us|ns|s|bytes?|[kmg]?b|px|fps|hz|items|rows|records|times(?!\s+out))\b"
     r"|\s?(?:[%个条行秒]|次(?!数)|毫秒|字节))"
@@ -56,12 +57,12 @@ _BEFORE_COLON = (
     r"(?P<gap>[^=:：＝,，\d]{0,80})[:：]\s?[\[(（]?"
 )
 _PUBLIC = r"(?P<code>66[01]\d{4})"
-_BESIDE_API = r"(?P<code>201|202|401|801|540010[1-6])"  # universal and media codes: only beside an interface
-_NATIVE_NUMBER = r"(?P<code>-10(?:0[1-9]|1\d|2\d))"
+_BESIDE_API = r"(?P<code>201|202|401|801|540010[1-6])"  # universal and media codes: only near an interface
+_NATIVE_NUMBER = rf"(?P<code>{NATIVE})"
 
 
 def _spelled(number: str) -> dict[str, re.Pattern[str]]:
-    """The patterns for one kind of number: behind a code word, a softer word, or a failure and a colon."""
+    """Return the patterns for one kind of number: after a code word, a weaker word, or a failure and a colon."""
     return {
         "word": lazy(rf"{_CODE_WORD}{_BETWEEN}{number}{_RIGHT}", re.IGNORECASE),
         "soft": lazy(rf"{_SOFT_WORD}{_BETWEEN}{number}{_RIGHT}", re.IGNORECASE),
@@ -70,13 +71,13 @@ def _spelled(number: str) -> dict[str, re.Pattern[str]]:
 
 
 _SPELLED = {kind: _spelled(kind) for kind in (_PUBLIC, _BESIDE_API, _NATIVE_NUMBER)}
-# what stands in each number of a kind: hardly any line holds one, and the patterns take long
+# digits of every number of a kind: a cheap test before the slow patterns, as few lines hold any
 _DIGITS = {
     _PUBLIC: ("660", "661"),
     _BESIDE_API: ("201", "202", "401", "801", "540010"),
     _NATIVE_NUMBER: ("-10",),
 }
-# a bare number, right behind an interface, an arrow or a bracket
+# a bare number, right after an interface, an arrow or a bracket
 _BARE = lazy(rf"(?<![0-9A-Za-z.+_#/-]){_PUBLIC}{_RIGHT}", re.IGNORECASE)
 _BARE_AFTER = lazy(rf"(?:{MENTION.pattern}[\w.]*|[-=]>|→|[\[(（【])\s*[:：]?\s*$", re.IGNORECASE)
 # what makes a plain `code`, or the last word before a colon, the name of something else
@@ -96,7 +97,7 @@ _CAST_CONTROLLER = lazy(r"av ?cast|cast ?control|投播", re.IGNORECASE)
 _MEDIA_FROM = 5_400_101
 _SGR = lazy(r"\x1b\[[0-9;]*m")
 
-# literals of which an application's line of interest holds one; `beside` keeps plain digit runs out
+# needles of an application's lines; `beside` excludes digits without any sign of an error
 CODE_NEEDLES = ("660", "661")
 CODE_THEN = "[0-9]{4}"
 CODE_WITHIN = r"(?<![0-9])66[01][0-9]{4}(?![0-9])"
@@ -114,7 +115,7 @@ API_BESIDE = (
 )  # fmt: skip
 
 
-def find_errors(text: str, *, framework: bool = False, catalog: Catalog = CATALOG) -> Iterator[Found]:
+def find_errors(text: str, *, framework: bool = False, catalog: Catalog = CATALOG) -> Iterator[StatedError]:
     """Yield the AVSession errors that a line states, each code once.
 
     `framework` marks a line of AVSession itself, where a number needs no further proof of what it belongs to.
@@ -128,7 +129,7 @@ def find_errors(text: str, *, framework: bool = False, catalog: Catalog = CATALO
         stated = [0]
     for code in stated:
         fits = message is not None and (code == message.code or code in message.also)
-        yield Found(
+        yield StatedError(
             code,
             Form.CODE,
             Confidence.CERTAIN,
@@ -145,9 +146,9 @@ def find_errors(text: str, *, framework: bool = False, catalog: Catalog = CATALO
 
 
 def _stated_codes(
-    text: str, message: Found | None, catalog: Catalog, *, proven: bool, framework: bool
+    text: str, message: StatedError | None, catalog: Catalog, *, proven: bool, framework: bool
 ) -> Iterator[int]:
-    """The codes that stand as numbers. `proven`: something else in the line says that it is about AVSession."""
+    """Yield the codes stated as numbers. `proven`: something else in the line shows that it is about AVSession."""
     if _may_hold(text, _PUBLIC):
         yield from _numbers(text, _PUBLIC, soft=proven or _FAILURE.search(text) is not None)
         if proven and not framework:
@@ -180,11 +181,11 @@ def _names_something_else(text: str, match: re.Match[str]) -> bool:
 
 
 def _just_before(text: str, end: int) -> str:
-    """The words before a place, as far as they can matter."""
+    """Return the text right before a place, as much of it as can matter."""
     return text[max(end - 80, 0) : end]
 
 
-def _bare_numbers(text: str, message: Found | None, catalog: Catalog) -> Iterator[int]:
+def _bare_numbers(text: str, message: StatedError | None, catalog: Catalog) -> Iterator[int]:
     for match in _BARE.finditer(text):
         code = int(match["code"])
         agrees = message is not None and message.code == code
@@ -193,7 +194,7 @@ def _bare_numbers(text: str, message: Found | None, catalog: Catalog) -> Iterato
             yield code
 
 
-def _find_message(text: str, catalog: Catalog) -> Found | None:
+def _find_message(text: str, catalog: Catalog) -> StatedError | None:
     for match in FAILED.finditer(text):
         api = public_name(match["api"])
         for message in MESSAGES:
@@ -209,25 +210,27 @@ def _may_follow(message: Message, word: str, api: str | None) -> bool:
     return message.any_api or api is not None
 
 
-def _of_message(message: Message, api: str | None, native_text: str | None, catalog: Catalog) -> Found:
+def _of_message(message: Message, api: str | None, native_text: str | None, catalog: Catalog) -> StatedError:
     native = int(native_text) if native_text else message.native
     code = message.by_api.get(api or "", message.code)
     if native_text and (known := catalog.native(int(native_text))):
         code = known.public
-    confidence = Confidence.MEDIUM if message.also and code == message.code else Confidence.HIGH
-    also = message.also if code == message.code else ()
-    return Found(code, Form.MESSAGE, confidence, also, native, message.cause, api)
+    also: tuple[int, ...] = ()
+    if code == message.code:
+        also = hidden_by_service_exception(catalog) if message.any_code else message.also
+    confidence = Confidence.MEDIUM if also else Confidence.HIGH
+    return StatedError(code, Form.MESSAGE, confidence, also, native, message.cause, api)
 
 
-def _symbols_and_natives(text: str, api: str | None, catalog: Catalog, *, proven: bool) -> Iterator[Found]:
+def _symbols_and_natives(text: str, api: str | None, catalog: Catalog, *, proven: bool) -> Iterator[StatedError]:
     for symbol in dict.fromkeys(_SYMBOL.findall(text)):
         entry = catalog.of_symbol(symbol)
         if entry is not None:
-            yield Found(entry.number, Form.SYMBOL, Confidence.HIGH, api=api)
+            yield StatedError(entry.number, Form.SYMBOL, Confidence.HIGH, api=api)
     if not proven:
         return
     for number in _numbers(text, _NATIVE_NUMBER, soft=True):
         native = catalog.native(number)
         if native is not None:
-            yield Found(native.public, Form.NATIVE, Confidence.HIGH, native=native.number, api=api)
+            yield StatedError(native.public, Form.NATIVE, Confidence.HIGH, native=native.number, api=api)
             return

@@ -1,7 +1,7 @@
-"""From the ruleset to the needles that find lines, and to the rules that read what they hold.
+"""Turn the ruleset into needles that find lines and rules that read them.
 
-Our own patterns are known to be quick. A user's run under a timeout: a rule that meets it again and again is put aside,
-and what it could not read is counted.
+Our own patterns are known to be quick. A user's patterns run under a timeout: a rule that exceeds it repeatedly is put
+aside, and the lines that it could not read are counted.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ from .statements.messages import MESSAGES
 if TYPE_CHECKING:
     import regex
 
-# the five hex digits of AVSession's domain: since 5.0.0; 5.0-Beta1; 3.2 to 4.1, where the whole of multimedia shares it
+# the five hex digits of AVSession's domain: since 5.0.0; in 5.0-Beta1; in 3.2 to 4.1, shared by all of multimedia
 AVSESSION_DOMAINS = ("02b91", "02b50", "02b00")
 AVSESSION_TAG = "avsession"
 LOSS_NEEDLES = ("dropped==", "line(s) dropped", "line(s) dopped", "slow reader missed")
 
-TIMEOUT = 0.1  # seconds of processor time for one line; a pattern that is in order takes microseconds
-_MOST_TIMEOUTS = 10  # of one statement, then it is put aside
+TIMEOUT = 0.1  # seconds of processor time for one line; a sound pattern takes microseconds
+_MOST_TIMEOUTS = 10  # of one statement; then it is put aside
 
-Fields = dict[str, str]  # what the named groups of a pattern hold
+Fields = dict[str, str]  # the named groups of a pattern that matched
 
 
 def is_avsession(body: Body) -> bool:
-    """Tell whether AVSession itself printed a line: by its domain and tag."""
+    """Tell by its domain and tag whether AVSession itself printed a line."""
     return body.domain in AVSESSION_DOMAINS and body.tag.casefold() == AVSESSION_TAG
 
 
@@ -48,7 +48,7 @@ def is_avsession(body: Body) -> bool:
 
 @dataclass(frozen=True)
 class Rule:
-    """A statement with its pattern, compiled when a line first asks for it."""
+    """A statement with its pattern, which is compiled when first used."""
 
     statement: Statement
 
@@ -58,7 +58,7 @@ class Rule:
         return self.statement.compile()
 
     def read(self, body: Body) -> Fields | None:
-        """The fields of a line that the statement reads, or None."""
+        """Return the fields of a line that the statement reads, or None."""
         if not _may_print(self.statement, body.function):
             return None
         match = self.pattern.fullmatch(body.text)
@@ -67,39 +67,41 @@ class Rule:
 
 @dataclass(frozen=True)
 class CustomRule:
-    """A statement of a user with its pattern."""
+    """A user's statement with its pattern."""
 
-    own: CustomStatement
+    custom: CustomStatement
 
     @property
     def statement(self) -> Statement:
-        """What it reads and tells."""
-        return self.own.statement
+        """What the line states."""
+        return self.custom.statement
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
         """The compiled pattern."""
-        import regex  # noqa: PLC0415  (`re` knows no timeout; hardly any run has patterns of a user)
+        import regex  # noqa: PLC0415  (`re` has no timeout; few runs have patterns of a user)
 
         return regex.compile(self.statement.pattern, regex.ASCII)
 
     def asks(self, body: Body) -> bool:
-        """Tell whether the pattern decides: whoever prints the statement has printed the line."""
-        return self.own.is_printed_by(body) and (self.own.of_application or _may_print(self.statement, body.function))
+        """Tell whether whoever prints the statement has printed the line, so that the pattern decides."""
+        if not self.custom.is_printed_by(body):
+            return False
+        return self.custom.of_application or _may_print(self.statement, body.function)
 
     def text_of(self, body: Body) -> str:
-        """What of a line the pattern has to match."""
-        return body.message.rstrip() if self.own.of_application else body.text
+        """Return the part of a line that the pattern must match."""
+        return body.message.rstrip() if self.custom.of_application else body.text
 
     def read(self, body: Body) -> Fields | None:
-        """The fields of a line that the statement reads, or None. Raises TimeoutError."""
+        """Return the fields of a line that the statement reads, or None. Raises TimeoutError."""
         match = self.pattern.fullmatch(self.text_of(body), timeout=TIMEOUT)
         fields = None if match is None else _fields(match)
         return fields if fields is not None and _is_sound(self.statement, fields) else None
 
 
 def _may_print(statement: Statement, function: str) -> bool:
-    """Tell whether a function prints the statement; a line without one may be anybody's, unless `""` is excluded."""
+    """Tell whether a function may print the statement; so may a line without one, unless `""` is excluded."""
     if function in statement.not_functions:
         return False
     return not function or not statement.functions or function in statement.functions
@@ -114,7 +116,7 @@ _NUMBERS = ("native", "cast", "radar", "pid", "uid", "user", "controller", "cont
 
 
 def _is_sound(statement: Statement, fields: Fields) -> bool:
-    """Tell whether the fields are what their names say: a pattern of a user may find anything."""
+    """Tell whether the fields suit their names: a user's pattern may capture anything."""
     return (
         ("code" not in fields or _CODE.fullmatch(fields["code"]) is not None)
         and all(int_of(fields[name]) is not None for name in _NUMBERS if name in fields)
@@ -128,12 +130,12 @@ def _is_sound(statement: Statement, fields: Fields) -> bool:
 
 @lru_cache(maxsize=8)
 def needle_rules(ruleset: Ruleset = RULESET) -> tuple[tuple[Needle, ...], dict[int, tuple[Rule | CustomRule, ...]]]:
-    """All needles, and for each the rules whose lines hold it; a user's rules come first."""
+    """Return all needles, and for each the rules whose lines hold it; a user's rules come first."""
     in_domain = tuple(f"{domain}/" for domain in AVSESSION_DOMAINS)
     needles: dict[Needle, list[Rule | CustomRule]] = {}
-    for own in ruleset.own:
-        beside = in_domain if not own.of_application else (own.tag or f"{own.domain}/",)
-        needles.setdefault(Needle(own.statement.needle.lower(), beside), []).append(CustomRule(own))
+    for custom in ruleset.custom:
+        beside = in_domain if not custom.of_application else (custom.tag or f"{custom.domain}/",)
+        needles.setdefault(Needle(custom.statement.needle.lower(), beside), []).append(CustomRule(custom))
     for statement in STATEMENTS:
         needles.setdefault(Needle(statement.needle.lower(), in_domain), []).append(Rule(statement))
     others = [
@@ -156,9 +158,9 @@ def needle_rules(ruleset: Ruleset = RULESET) -> tuple[tuple[Needle, ...], dict[i
 
 
 def _error_level_needles() -> list[Needle]:
-    """Every error-level line of AVSession is looked at: what no rule knows is listed."""
+    """Return needles for every error-level line of AVSession: those that no rule reads are listed in the report."""
     by_line = [Needle(f" {level} c{domain}/", ("avsession: ",)) for level in "ef" for domain in AVSESSION_DOMAINS]
-    # DevEco's window prints the level behind the tag
+    # DevEco Studio's log window prints the level after the tag
     return by_line + [Needle(f"  c{domain}/", ("  e     ", "  f     ")) for domain in AVSESSION_DOMAINS]
 
 
@@ -166,14 +168,14 @@ def _error_level_needles() -> list[Needle]:
 
 
 class Rules:
-    """Finds the rule that reads a line. `slow` counts what a user's patterns gave up, by statement."""
+    """Finds the rule that reads a line. `slow` counts the lines that a user's patterns gave up, by statement."""
 
     def __init__(self, ruleset: Ruleset = RULESET) -> None:
         self.slow: Counter[str] = Counter()
         self._of_needle = needle_rules(ruleset)[1]
 
     def read(self, body: Body, *, framework: bool) -> tuple[Statement, Fields] | None:
-        """The statement that reads a line, with its fields, or None. `framework`: AVSession has printed the line."""
+        """Return the statement that reads a line, with its fields, or None. `framework`: AVSession printed the line."""
         for needle in body.needles:
             for rule in self._of_needle.get(needle, ()):
                 fields = self._ask(rule, body, framework=framework)
@@ -184,12 +186,12 @@ class Rules:
     def _ask(self, rule: Rule | CustomRule, body: Body, *, framework: bool) -> Fields | None:
         if isinstance(rule, Rule):
             return rule.read(body) if framework else None
-        if rule.own.of_application is framework or not rule.asks(body):
+        if rule.custom.of_application is framework or not rule.asks(body):
             return None
-        if self.slow[rule.own.place] < _MOST_TIMEOUTS:
+        if self.slow[rule.custom.place] < _MOST_TIMEOUTS:
             try:
                 return rule.read(body)
             except TimeoutError:
-                pass  # a slow pattern costs this message, not the diagnosis; it is counted below
-        self.slow[rule.own.place] += 1
+                pass  # a slow pattern loses this line, not the diagnosis; it is counted below
+        self.slow[rule.custom.place] += 1
         return None

@@ -1,4 +1,4 @@
-"""What a log is read by, as one value that travels: the catalogue and the statements, a user's own before ours."""
+"""The ruleset, as one value to pass on: the catalogue and the statements, a user's before ours."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from .statements.base import Statement
 
 
 class CustomStatement(NamedTuple):
-    """A statement of a user's catalogue.
+    """A statement of a user's file.
 
-    With a tag or a domain it is an application's own line, and the pattern is matched against the whole message;
-    without them AVSession prints it, and the pattern is matched as those of our own statements are.
+    With a tag or a domain, an application prints it and the pattern has to match the whole message. Without them
+    AVSession prints it and the pattern is matched as in our own statements.
     """
 
     statement: Statement
-    place: str  # of its pattern: `team.toml: statement[2].pattern (engine-bind-failed)`
+    place: str  # where its pattern is defined: `team.toml: statement[2].pattern (engine-bind-failed)`
     tag: str = ""
-    domain: str = ""  # five lower-case hex digits
+    domain: str = ""  # five hex digits in lower case
     bundle: str = ""
-    overrides: tuple[str, ...] = ()  # other statements whose examples it may read
-    examples: tuple[str, ...] = ()  # lines, or messages of lines
+    overrides: tuple[str, ...] = ()  # names of statements whose examples it may read
+    examples: tuple[str, ...] = ()  # whole lines or messages
 
     @property
     def of_application(self) -> bool:
-        """Whether an application prints it, and not AVSession."""
+        """Whether an application prints it rather than AVSession."""
         return bool(self.tag or self.domain)
 
     def is_printed_by(self, body: Body) -> bool:
-        """Tell whether tag, domain and process of a line are those of the statement."""
+        """Tell whether a line has the statement's tag, domain and process."""
         return (
             (not self.tag or body.tag.casefold() == self.tag.casefold())
             and (not self.domain or body.domain == self.domain)
@@ -40,7 +40,7 @@ class CustomStatement(NamedTuple):
 
 
 def _is_process_of(bundle: str, process: str) -> bool:
-    """Tell whether a process may be a bundle's: some layouts print no process, or cut its name."""
+    """Tell whether a process may belong to a bundle: some layouts omit the process name or shorten it."""
     name = process.partition(":")[0]
     head, dots, tail = name.partition("...")
     if dots:
@@ -50,10 +50,10 @@ def _is_process_of(bundle: str, process: str) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Ruleset:
-    """What a log is read by. `own` statements are tried before ours, in their order."""
+    """The knowledge that a log is read with. `custom` statements are tried before ours, in their order."""
 
     catalog: Catalog = CATALOG
-    own: tuple[CustomStatement, ...] = ()
+    custom: tuple[CustomStatement, ...] = ()
 
 
-RULESET = Ruleset()  # ours alone
+RULESET = Ruleset()  # without a user's files

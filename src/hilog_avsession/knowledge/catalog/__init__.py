@@ -1,14 +1,21 @@
 """The catalogue: every error code that AVSession raises, in English and Chinese, from TOML files checked when loaded.
 
-A `Catalog` may hold a user's own codes besides, which count before ours.
+A `Catalog` may also hold a user's codes, which take precedence over ours.
 
-To add a code, put a `[[code]]` block into the file of its category and, where the public interface declares it, a
-table into `apis.toml`; the tests find it there.
+To add a code:
+
+1. Put a `[[code]]` block into the file of its category; 6600106 in `session.toml` is the simplest to imitate.
+2. If AVSession has a native number for it, list the number in the block's `natives` and put a `[[native]]` block into
+   `natives.toml`. To add a native number to a code that exists, do the same.
+3. If interfaces declare it (`since_api`), add its number to their lines in `apis.toml`.
+4. Write at least five lines and three decoys under its number in the category's file in `tests/fixtures/codes/`.
+
+The tests find the code there and check that all of this agrees.
 """
 
 from __future__ import annotations
 
-from .catalog import CATALOG, Catalog
+from .catalog import CATALOG, Catalog, hidden_by_service_exception
 from .entries import LANGUAGES, Apis, Cause, CauseText, CodeEntry, Explanation, NativeCode, Text
 from .families import ALL_CATEGORIES, CATEGORIES, OWN_CATEGORY, UNKNOWN_CATEGORY, cast_number_of, family_of
 
@@ -29,4 +36,5 @@ __all__ = [
     "Text",
     "cast_number_of",
     "family_of",
+    "hidden_by_service_exception",
 ]

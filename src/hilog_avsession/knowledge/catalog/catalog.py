@@ -1,11 +1,11 @@
-"""Look up a code: by public number, native number, symbol or cast engine number."""
+"""Look a code up by public number, native number, symbol or cast engine number."""
 
 from __future__ import annotations
 
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from ...errors import UnknownCode
 from .entries import Apis, Cause, CodeEntry, Explanation, NativeCode
@@ -23,27 +23,27 @@ from .families import (
 )
 from .loading import load_apis, load_category, load_natives, natives_by_symbol
 
-_NUMBER = re.compile(r"-?[0-9]{1,19}")  # no longer than any is
-_NEAR = 100  # so far apart, digits were mixed up rather than miscounted
+_NUMBER = re.compile(r"-?[0-9]{1,19}")  # at most as long as a 64-bit number
+_NEAR = 100  # farther apart, digits were mixed up rather than miscounted
 
 
 class Catalog:
-    """All codes, loaded file by file when one of them is asked for; a user's own count before ours."""
+    """All codes. A category's file is loaded when first needed; a user's entries replace ours."""
 
     def __init__(self, own: Mapping[int, CodeEntry] | None = None) -> None:
         self._own = dict(own or {})
 
     @property
     def own(self) -> tuple[CodeEntry, ...]:
-        """The entries of a user: codes that are new, and ours with other words."""
+        """The user's entries: new codes, and ours with other words."""
         return tuple(self._own.values())
 
     def with_own(self, entries: Iterable[CodeEntry]) -> Catalog:
-        """The same with more entries of a user, which count before those that are there."""
+        """Return a catalogue with more entries of a user, which replace those of the same number."""
         return Catalog({**self._own, **{entry.number: entry for entry in entries}})
 
     def entry(self, number: int) -> CodeEntry | None:
-        """The entry of a public code, or None."""
+        """Return the entry of a public code, or None."""
         return self._own.get(number) or load_category(family_or_universal(number)).get(number)
 
     def __iter__(self) -> Iterator[CodeEntry]:
@@ -51,7 +51,7 @@ class Catalog:
             yield from self._of(category)
 
     def _of(self, category: str) -> Iterable[CodeEntry]:
-        """The entries of a category, those that a user adds behind ours."""
+        """Return the entries of a category: ours, then those that a user adds."""
         entries = dict(load_category(category)) if category in CATEGORIES else {}
         entries |= {entry.number: entry for entry in self.own if entry.category == category}
         return entries.values()
@@ -60,14 +60,15 @@ class Catalog:
         return sum(1 for _ in self)
 
     def category(self, number: int) -> str:
-        """The category of a public code; `unknown` for a number that the catalogue does not hold."""
+        """Return the category of a public code; `unknown` for a number that the catalogue does not hold."""
         entry = self.entry(number)
         return entry.category if entry else UNKNOWN_CATEGORY
 
     def cause(self, number: int, cause_id: str | None) -> Cause | None:
-        """A cause inside a public code.
+        """Return a cause inside a public code, or None.
 
-        Code 0 and the C API's 6600101 hide what would be another code: they take over the causes of all session codes.
+        Code 0 and the 6600101 of the C API hide what would be another code, so they may have the cause of any session
+        code.
         """
         own = self.entry(number)
         others = self._of("session") if number in (0, SERVICE_EXCEPTION) else ()
@@ -77,24 +78,24 @@ class Catalog:
         return None
 
     def native(self, number: int) -> NativeCode | None:
-        """The native number's meaning, or None."""
+        """Return what a native number means, or None."""
         return load_natives().get(number)
 
     def natives(self) -> tuple[NativeCode, ...]:
-        """All native numbers, from -1 down."""
+        """Return all native numbers, from -1 down."""
         return tuple(load_natives().values())
 
     def native_of_symbol(self, symbol: str) -> NativeCode | None:
-        """The native number with that symbol (`ERR_SESSION_NOT_EXIST`), or None."""
+        """Return the native number with a symbol (`ERR_SESSION_NOT_EXIST`), or None."""
         return natives_by_symbol().get(symbol)
 
     def of_symbol(self, symbol: str) -> CodeEntry | None:
-        """The entry with that public symbol (`ERR_CODE_...`, `AV_SESSION_ERR_...` or the cast engine's), or None."""
+        """Return the entry with a public symbol (`ERR_CODE_...`, `AV_SESSION_ERR_...`, the cast engine's), or None."""
         own = next((entry for entry in self.own if symbol in entry.symbols), None)
         return own or _symbols().get(symbol)
 
     def public_of_cast(self, number: int) -> int:
-        """The public code that a number of the cast engine or the media service becomes."""
+        """Return the public code that a number of the cast engine or the media service becomes."""
         if number in MEDIA_NUMBERS:
             entries = [*load_category("media").values(), *load_category("universal").values()]
             return next((entry.number for entry in entries if number in entry.media_numbers), MEDIA_DEFAULT)
@@ -103,7 +104,7 @@ class Catalog:
         return public if entry and entry.cast_number == number else CAST_DEFAULT
 
     def apis(self, number: int) -> Apis:
-        """The interfaces that declare a code."""
+        """Return the interfaces that declare a code."""
         return load_apis().get(number, Apis())
 
     def explain(self, asked: int | str) -> Explanation:
@@ -151,6 +152,17 @@ class Catalog:
         if swapped or abs(closest[0] - asked) < _NEAR:
             return [str(number) for number in closest]
         return difflib.get_close_matches(wanted, [str(number) for number in known], n=3, cutoff=0.7)
+
+
+@lru_cache(maxsize=8)
+def hidden_by_service_exception(catalog: Catalog) -> tuple[int, ...]:
+    """Return the codes that 6600101 may hide, where the C API or the runtime reports it for any failure.
+
+    They are the codes that the framework makes of native numbers, and all session codes.
+    """
+    numbers = {native.public for native in catalog.natives()}
+    numbers |= {entry.number for entry in catalog._of("session")}
+    return tuple(sorted(numbers - {SERVICE_EXCEPTION}))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The values of the catalogue: codes, causes inside them, native numbers, and the words about them."""
+"""The values of the catalogue: codes, causes inside them, native numbers and the words about them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class CauseText(NamedTuple):
 
 
 class Cause(NamedTuple):
-    """One of several causes inside a code that a log can tell apart."""
+    """One of the causes inside a code that a log can distinguish."""
 
     id: str
     natives: tuple[int, ...]  # of AVSession
@@ -35,12 +35,12 @@ class Cause(NamedTuple):
     texts: Mapping[str, CauseText]
 
     def text(self, lang: str = "en") -> CauseText:
-        """The words in a language."""
+        """Return the words in a language."""
         return self.texts[lang]
 
 
 class CodeEntry(NamedTuple):
-    """One public error code. `message` is the interface's own text, `message_variants` are others seen for it."""
+    """One public error code. `message` is the text that the interface declares; `message_variants` occur in logs."""
 
     number: int
     category: str
@@ -61,7 +61,7 @@ class CodeEntry(NamedTuple):
 
     @classmethod
     def bare(cls, number: int, category: str, symbol: str | None = None) -> CodeEntry:
-        """A code of which hardly more is known than its number."""
+        """Return a code of which little more is known than its number."""
         facts: dict[str, Any] = dict.fromkeys(cls._fields) | {
             "number": number,
             "category": category,
@@ -74,56 +74,56 @@ class CodeEntry(NamedTuple):
         return cls(**facts | dict.fromkeys(lists, ()))
 
     def text(self, lang: str = "en") -> Text:
-        """The words in a language."""
+        """Return the words in a language."""
         return self.texts[lang]
 
     @property
     def symbols(self) -> tuple[str, ...]:
-        """All its names."""
+        """All symbols of the code."""
         return tuple(name for name in (self.cast_symbol, self.c_symbol, self.symbol) if name is not None)
 
     def mentions(self, word: str) -> bool:
-        """Tell whether a word stands in the number, a symbol, the message or a title."""
+        """Tell whether the number, a symbol, the message or a title contains a word."""
         titles = [self.texts[lang].title for lang in LANGUAGES]
         spoken = " ".join([str(self.number), self.symbol or "", self.cast_symbol or "", self.message, *titles])
         return word.casefold() in spoken.casefold()
 
     def cause(self, cause_id: str | None) -> Cause | None:
-        """The cause of that id, or None."""
+        """Return the cause with an id, or None."""
         return next((cause for cause in self.causes if cause.id == cause_id), None)
 
     def cause_of_number(self, native: int | None, cast_number: int | None = None) -> Cause | None:
-        """The cause that a native number or a number of the cast engine stands for, or None."""
+        """Return the cause that a native number or a number of the cast engine stands for, or None."""
         return next(
             (cause for cause in self.causes if native in cause.natives or cast_number in cause.cast_numbers), None
         )
 
 
 class NativeCode(NamedTuple):
-    """One native number of AVSession (avsession_errors.h); `public` 0: the framework maps it to nothing."""
+    """One native number of AVSession (avsession_errors.h). `public` is 0 where the framework maps it to no code."""
 
     number: int
     symbol: str
     public: int
     public_static: int  # in ArkTS-static (taihe) applications
-    public_before: Mapping[str, int]  # release -> code up to and including it, where it was another
+    public_before: Mapping[str, int]  # last release with another code -> that code
     since_release: str
     meanings: Mapping[str, str]
 
     def meaning(self, lang: str = "en") -> str:
-        """What the number means, in a language."""
+        """Return what the number means, in a language."""
         return self.meanings[lang]
 
 
 class Apis(NamedTuple):
-    """The interfaces that declare a code; `system` ones are for system applications only."""
+    """The interfaces that declare a code; those of `system` are for system applications only."""
 
     public: tuple[str, ...] = ()
     system: tuple[str, ...] = ()
 
 
 class Explanation(NamedTuple):
-    """What a number or symbol stands for: its code, and the native number or cause it names inside that code."""
+    """What a number or symbol stands for: a code, and the native number or cause inside it that was asked for."""
 
     asked: str
     entry: CodeEntry

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# category -> its file; the order is that of the tables shown to people
+# category -> its file, in the order of all tables and listings
 CATEGORIES: dict[str, str] = {
     "session": "session.toml",
     "cast-control": "cast_control.toml",
@@ -15,9 +15,9 @@ CATEGORIES: dict[str, str] = {
     "media": "media.toml",
     "unmapped": "unmapped.toml",
 }
-OWN_CATEGORY = "own"  # a user's codes that belong to no family
+OWN_CATEGORY = "own"  # of a user's codes outside all families
 UNKNOWN_CATEGORY = "unknown"
-ALL_CATEGORIES = (*CATEGORIES, OWN_CATEGORY, UNKNOWN_CATEGORY)  # in the order of the tables
+ALL_CATEGORIES = (*CATEGORIES, OWN_CATEGORY, UNKNOWN_CATEGORY)
 _FAMILIES = {
     66001: "session",
     **{66110 + n: "cast-control" for n in range(10)},
@@ -28,7 +28,7 @@ _FAMILIES = {
     **{66160 + n: "drm" for n in range(10)},
     54001: "media",
 }
-CAST_OFFSET = 6_610_000  # a cast engine number plus this is the public code
+CAST_OFFSET = 6_610_000  # public code = cast engine number + this
 CAST_EXCEPTIONS = {6009: 6616100}  # AVSession's enum counts on, the public number does not
 _CAST_NUMBERS = range(1000, 7000)
 SERVICE_EXCEPTION = 6600101
@@ -45,12 +45,12 @@ def family_or_universal(number: int) -> str:
 
 
 def family_of(number: int) -> str:
-    """The category of the family that a number lies in; `own` for one outside of all."""
+    """Return the category of the family that a number lies in; `own` outside all families."""
     return _FAMILIES.get(number // 100, OWN_CATEGORY)
 
 
 def cast_number_of(number: int) -> int | None:
-    """The number of the cast engine that becomes a public code, or None where none does."""
-    exceptions = {public: own for own, public in CAST_EXCEPTIONS.items()}
-    own = exceptions.get(number, number - CAST_OFFSET)
-    return own if own in _CAST_NUMBERS else None
+    """Return the number of the cast engine that becomes a public code, or None."""
+    exceptions = {public: cast for cast, public in CAST_EXCEPTIONS.items()}
+    cast = exceptions.get(number, number - CAST_OFFSET)
+    return cast if cast in _CAST_NUMBERS else None

@@ -1,142 +1,43 @@
-"""From the TOML files of the catalogue to its entries, checked key by key."""
+"""Load the catalogue's TOML files into its entries, checked key by key."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from ...errors import CatalogError, Mistake
+from ...errors import CatalogError
 from .entries import LANGUAGES, Apis, Cause, CauseText, CodeEntry, NativeCode, Text
 from .families import CATEGORIES, family_or_universal
+from .toml_table import Table, read_toml
 
-
-def _read(name: str) -> dict[str, Any]:
-    text = Path(__file__).with_name(name).read_text("utf-8")
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise CatalogError(Mistake(name, "", f"no valid TOML: {error}")) from error
-
-
-class _Table:
-    """One TOML table on its way to a value; a missing or wrong key is reported with file, entry and key."""
-
-    def __init__(self, where: str, table: Mapping[str, Any]) -> None:
-        self.where, self.table = where, dict(table)
-
-    def take(self, key: str, kind: type, default: Any = ...) -> Any:
-        if key not in self.table:
-            if default is ...:
-                raise CatalogError(Mistake(self.where, "", f"{key} is missing"))
-            return default
-        value = self.table.pop(key)
-        if not isinstance(value, kind):
-            raise CatalogError(Mistake(self.where, "", f"{key} must be {kind.__name__}, not {value!r}"))
-        if value in ("", []):
-            raise CatalogError(Mistake(self.where, "", f"{key} is empty"))
-        return tuple(value) if isinstance(value, list) else value
-
-    def done(self) -> None:
-        if self.table:
-            raise CatalogError(Mistake(self.where, "", f"unknown key {', '.join(sorted(self.table))}"))
-
-
-def _text(where: str, table: Mapping[str, Any]) -> Text:
-    take = _Table(where, table)
-    text = Text(
-        take.take("title", str),
-        take.take("description", str),
-        take.take("causes", list),
-        take.take("steps", list),
-        take.take("note", str, None),
-    )
-    take.done()
-    return text
-
-
-def _cause_text(where: str, table: Mapping[str, Any]) -> CauseText:
-    take = _Table(where, table)
-    text = CauseText(take.take("title", str), take.take("steps", list), take.take("note", str, None))
-    take.done()
-    return text
-
-
-def _cause(where: str, table: Mapping[str, Any]) -> Cause:
-    take = _Table(where, table)
-    cause_id = take.take("id", str)
-    where = f"{where} cause {cause_id}"
-    texts = {lang: _cause_text(f"{where} {lang}", take.take(lang, dict)) for lang in LANGUAGES}
-    cause = Cause(cause_id, take.take("natives", list, ()), take.take("cast_numbers", list, ()), texts)
-    take.done()
-    return cause
-
-
-def _entry(name: str, category: str, table: Mapping[str, Any]) -> CodeEntry:
-    take = _Table(name, table)
-    number = take.take("number", int)
-    take.where = f"{name}: {number}"
-    causes = tuple(_cause(take.where, cause) for cause in take.take("cause", list, ()))
-    entry = CodeEntry(
-        number=number,
-        category=category,
-        symbol=take.take("symbol", str, None),
-        c_symbol=take.take("c_symbol", str, None),
-        natives=take.take("natives", list, ()),
-        cast_number=take.take("cast_number", int, None),
-        cast_symbol=take.take("cast_symbol", str, None),
-        media_numbers=take.take("media_numbers", list, ()),
-        message=take.take("message", str, ""),  # code 0 has none of its own
-        message_variants=take.take("message_variants", list, ()),
-        since_api=take.take("since_api", int, None),
-        since_release=take.take("since_release", str, None),
-        system_only=take.take("system_only", bool),
-        callback=take.take("callback", str, None),
-        causes=causes,
-        texts={lang: _text(f"{take.where} {lang}", take.take(lang, dict)) for lang in LANGUAGES},
-    )
-    take.done()
-    return entry
+_FOLDER = Path(__file__).parent
 
 
 @cache
 def load_category(category: str) -> dict[int, CodeEntry]:
     """Return the entries of a category by number. Raises CatalogError, which names file, entry and key."""
-    name = CATEGORIES[category]
-    content = _read(name)
-    if content.get("category") != category:
-        raise CatalogError(Mistake(name, "", f"category must be {category!r}, not {content.get('category')!r}"))
+    root = _open(CATEGORIES[category])
+    if root.text("category", needed=True) != category:
+        root.note("category", f"must be {category!r}")
     entries: dict[int, CodeEntry] = {}
-    for table in content["code"]:
-        entry = _entry(name, category, table)
+    for table in root.tables("code"):
+        entry = read_entry(table, category)
         if entry.number in entries:
-            raise CatalogError(Mistake(name, "", f"{entry.number} stands there twice"))
+            table.note("number", "is defined twice")
         if family_or_universal(entry.number) != category:
-            raise CatalogError(Mistake(name, "", f"{entry.number} is no code of the category {category}"))
+            table.note("number", f"is not a code of the category {category}")
         entries[entry.number] = entry
+    _close(root)
     return entries
 
 
 @cache
 def load_natives() -> dict[int, NativeCode]:
-    """Return the native numbers, from -1 down."""
-    natives = {}
-    for table in _read("natives.toml")["native"]:
-        take = _Table("natives.toml", table)
-        number = take.take("number", int)
-        take.where = f"natives.toml: {number}"
-        natives[number] = NativeCode(
-            number,
-            take.take("symbol", str),
-            take.take("public", int),
-            take.take("public_static", int),
-            take.take("public_before", dict, {}),
-            take.take("since_release", str),
-            {lang: take.take(lang, str) for lang in LANGUAGES},
-        )
-        take.done()
+    """Return the native numbers, from -1 down. Raises CatalogError."""
+    root = _open("natives.toml")
+    natives = {native.number: native for native in map(_native, root.tables("native"))}
+    _close(root)
     return natives
 
 
@@ -148,8 +49,113 @@ def natives_by_symbol() -> dict[str, NativeCode]:
 
 @cache
 def load_apis() -> dict[int, Apis]:
-    """Return the interfaces that declare each public code."""
-    return {
-        int(number): Apis(tuple(table["public"]), tuple(table["system"]))
-        for number, table in _read("apis.toml").items()
-    }
+    """Return the interfaces that declare each public code. Raises CatalogError."""
+    root = _open("apis.toml")
+    public, system = _names_by_code(root, "public"), _names_by_code(root, "system")
+    _close(root)
+    return {number: Apis(tuple(public[number]), tuple(system[number])) for number in {*public, *system}}
+
+
+# ---- files -----------------------------------------------------------------------------------------------------------
+
+
+def _open(name: str) -> Table:
+    content, mistakes = read_toml(_FOLDER / name)
+    if mistakes:
+        raise CatalogError(*mistakes)
+    return Table(name, "", content, mistakes)
+
+
+def _close(root: Table) -> None:
+    """Raise the mistakes that were noted in a file."""
+    root.note_unknown_keys()
+    if root.mistakes:
+        raise CatalogError(*root.mistakes)
+
+
+# ---- tables ----------------------------------------------------------------------------------------------------------
+
+
+def read_entry(table: Table, category: str) -> CodeEntry:
+    """Read one `[[code]]` of ours, which has words in every language. Mistakes are noted in the table."""
+    number = table.number("number", needed=True) or 0
+    table.entry = str(number)
+    if "system_only" not in table:
+        table.note("system_only", "is missing")
+    entry = read_facts(table, number, category)._replace(
+        natives=table.numbers("natives"),
+        media_numbers=table.numbers("media_numbers"),
+        causes=tuple(map(_cause, table.tables("cause"))),
+        texts={lang: _text(table.needed_table(lang)) for lang in LANGUAGES},
+    )
+    table.note_unknown_keys()
+    return entry
+
+
+def read_facts(table: Table, number: int, category: str) -> CodeEntry:
+    """Read what a `[[code]]` states besides its words, causes and native numbers."""
+    return CodeEntry.bare(number, category)._replace(
+        symbol=table.text("symbol") or None,
+        c_symbol=table.text("c_symbol") or None,
+        cast_number=table.number("cast_number"),
+        cast_symbol=table.text("cast_symbol") or None,
+        message=table.text("message"),  # code 0 has none of its own
+        message_variants=table.texts("message_variants"),
+        since_api=table.number("since_api"),
+        since_release=table.text("since_release") or None,
+        system_only=bool(table.flag("system_only")),
+        callback=table.text("callback") or None,
+    )
+
+
+def _text(table: Table) -> Text:
+    text = Text(
+        table.text("title", needed=True),
+        table.text("description", needed=True),
+        table.texts("causes", needed=True),
+        table.texts("steps", needed=True),
+        table.text("note") or None,
+    )
+    table.note_unknown_keys()
+    return text
+
+
+def _cause(table: Table) -> Cause:
+    cause_id = table.text("id", needed=True)
+    table.entry += f" {cause_id}"
+    texts = {lang: _cause_text(table.needed_table(lang)) for lang in LANGUAGES}
+    cause = Cause(cause_id, table.numbers("natives"), table.numbers("cast_numbers"), texts)
+    table.note_unknown_keys()
+    return cause
+
+
+def _cause_text(table: Table) -> CauseText:
+    text = CauseText(table.text("title", needed=True), table.texts("steps", needed=True), table.text("note") or None)
+    table.note_unknown_keys()
+    return text
+
+
+def _native(table: Table) -> NativeCode:
+    number = table.number("number", needed=True) or 0
+    table.entry = str(number)
+    before = table.table("public_before")
+    native = NativeCode(
+        number,
+        table.text("symbol", needed=True),
+        table.number("public", needed=True) or 0,
+        table.number("public_static", needed=True) or 0,
+        {release: before.number(release) or 0 for release in before.content} if before else {},
+        table.text("since_release", needed=True),
+        {lang: table.text(lang, needed=True) for lang in LANGUAGES},
+    )
+    table.note_unknown_keys()
+    return native
+
+
+def _names_by_code(root: Table, kind: str) -> defaultdict[int, list[str]]:
+    names = defaultdict[int, list[str]](list)
+    table = root.needed_table(kind)
+    for name in table.content:
+        for number in table.numbers(name):
+            names[number].append(name)
+    return names

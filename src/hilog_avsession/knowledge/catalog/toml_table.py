@@ -1,11 +1,10 @@
-"""From a TOML file to tables whose keys are checked: each mistake is noted with its place, and the reading goes on."""
+"""Read TOML files as tables whose keys are checked: each mistake is noted with its place, and reading goes on."""
 
 from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeGuard, TypeVar
@@ -26,10 +25,11 @@ Choice = TypeVar("Choice", bound=StrEnum)
 Value = TypeVar("Value")
 
 
-def read_toml(file: str) -> tuple[dict[str, Any], list[Mistake]]:
-    """What a file holds, and what kept it from being read."""
+def read_toml(path: str | Path) -> tuple[dict[str, Any], list[Mistake]]:
+    """Return what a file holds, and the mistake that kept it from being read."""
+    file = str(path)
     try:
-        with Path(file).open("rb") as opened:
+        with Path(path).open("rb") as opened:
             data = opened.read(_LARGEST + 1)
         if len(data) > _LARGEST:
             return {}, [Mistake(file, "", f"larger than {_LARGEST >> 20} MiB")]
@@ -37,32 +37,34 @@ def read_toml(file: str) -> tuple[dict[str, Any], list[Mistake]]:
     except OSError as error:
         return {}, [Mistake(file, "", f"cannot be read: {error.strerror or error}")]
     except UnicodeDecodeError as error:
-        return {}, [Mistake(file, "", f"is no UTF-8: byte {error.start}")]
+        return {}, [Mistake(file, "", f"is not UTF-8: byte {error.start}")]
     except ValueError as error:
-        return {}, [Mistake(file, "", f"no valid TOML: {error}")]
+        return {}, [Mistake(file, "", f"not valid TOML: {error}")]
     except RecursionError:
-        return {}, [Mistake(file, "", "no valid TOML: nested too deep")]
+        return {}, [Mistake(file, "", "not valid TOML: nested too deeply")]
 
 
-@dataclass
 class Table:
-    """One table on its way to a value: what is missing or wrong is noted, and something harmless taken for it."""
+    """One TOML table being read. A missing or wrong value is noted, and a harmless one returned in its place."""
 
-    file: str
-    place: str  # `code[1].cause[2]`, or "" for the file itself
-    content: dict[str, Any]
-    mistakes: list[Mistake]
-    entry: str = ""  # the name or number of what it describes, once it is known
-    _asked: set[str] = field(default_factory=set)
+    def __init__(
+        self, file: str, place: str, content: dict[str, Any], mistakes: list[Mistake], entry: str = ""
+    ) -> None:
+        self.file = file
+        self.place = place  # `code[1].cause[2]`, or "" for the file itself
+        self.content = content
+        self.mistakes = mistakes  # of the whole file
+        self.entry = entry  # the name or number of what the table describes, once it is known
+        self._known: set[str] = set()
 
     def note(self, key: str, reason: str) -> None:
         """Note a mistake in a key; "" stands for the table itself."""
         self.mistakes.append(Mistake(self.file, ".".join(filter(None, (self.place, key))), reason, self.entry))
 
     @property
-    def mistaken(self) -> bool:
+    def has_mistakes(self) -> bool:
         """Whether something in this table or below is wrong."""
-        return any(one.key == self.place or one.key.startswith(f"{self.place}.") for one in self.mistakes)
+        return any(mistake.key == self.place or mistake.key.startswith(f"{self.place}.") for mistake in self.mistakes)
 
     def __contains__(self, key: str) -> bool:
         return key in self.content
@@ -70,89 +72,92 @@ class Table:
     # ---- values ----
 
     def text(self, key: str, *, needed: bool = False, empty: bool = False) -> str:
-        """A string, "" where it is missing."""
-        found = self._take(key, str, needed=needed)
-        if found is not None and not empty and not found.strip():
+        """Return a string, "" where it is missing. `empty`: it may be empty."""
+        value = self._value(key, str, needed=needed)
+        if value is not None and not empty and not value.strip():
             self.note(key, "is empty")
-        return found or ""
+        return value or ""
 
     def number(self, key: str, *, needed: bool = False) -> int | None:
-        """A whole number."""
-        return self._take(key, int, needed=needed)
+        """Return a whole number."""
+        return self._value(key, int, needed=needed)
 
     def flag(self, key: str) -> bool | None:
-        """A truth value."""
-        return self._take(key, bool)
+        """Return a truth value."""
+        return self._value(key, bool)
 
     def choice(self, key: str, choices: type[Choice]) -> Choice | None:
-        """One of some words."""
-        found = self.text(key)
-        if not found or found in list(choices):
-            return choices(found) if found else None
-        self.note(key, f"{found!r} is none of {', '.join(choices)}{near(found, choices)}")
+        """Return a member of an enum."""
+        value = self.text(key)
+        if not value or value in list(choices):
+            return choices(value) if value else None
+        self.note(key, f"{value!r} is none of {', '.join(choices)}{suggestion(value, choices)}")
         return None
 
     def texts(self, key: str, *, needed: bool = False) -> tuple[str, ...]:
-        """One string or several."""
+        """Return one string or several."""
         if isinstance(self.content.get(key), str):
             return (self.text(key),)
         if key in self and not isinstance(self.content[key], list):
             self.allow(key)
             self.note(key, f"must be a string or an array of strings, not {_shown(self.content[key])}")
             return ()
-        return self._several(key, str, lambda text: bool(text.strip()), needed=needed)
+        return self._values(key, str, lambda text: bool(text.strip()), needed=needed)
 
     def numbers(self, key: str) -> tuple[int, ...]:
-        """Several whole numbers."""
-        return self._several(key, int, lambda _: True, needed=False)
+        """Return several whole numbers."""
+        return self._values(key, int, lambda _: True, needed=False)
 
-    def table(self, key: str) -> Table | None:
-        """A table inside this one."""
-        found = self._take(key, dict)
-        return None if found is None else self._inside(key, found)
+    def table(self, key: str, *, needed: bool = False) -> Table | None:
+        """Return a table inside this one."""
+        content = self._value(key, dict, needed=needed)
+        return None if content is None else self._inside(key, content)
+
+    def needed_table(self, key: str) -> Table:
+        """Return a table inside this one that must be there; an empty one where it is missing."""
+        return self.table(key, needed=True) or self._inside(key, {})
 
     def tables(self, key: str) -> list[Table]:
-        """Several tables inside this one, counted from 1."""
-        found = self._several(key, dict, bool, needed=False)
-        return [self._inside(f"{key}[{number}]", one) for number, one in enumerate(found, 1)]
+        """Return several tables inside this one, counted from 1."""
+        contents = self._values(key, dict, bool, needed=False)
+        return [self._inside(f"{key}[{number}]", content) for number, content in enumerate(contents, 1)]
 
     def allow(self, *keys: str) -> None:
-        """Take keys for known that nobody needs here."""
-        self._asked.update(keys)
+        """Accept keys that are not read here."""
+        self._known.update(keys)
 
-    def done(self) -> None:
-        """Note the keys that nobody has asked for."""
+    def note_unknown_keys(self) -> None:
+        """Note the keys that were neither read nor allowed."""
         for key in self.content:
-            if key not in self._asked:
-                self.note(key, f"unknown key{near(key, self._asked)}; known are {', '.join(sorted(self._asked))}")
+            if key not in self._known:
+                known = ", ".join(sorted(self._known))
+                self.note(key, f"unknown key{suggestion(key, self._known)}; known are {known}")
 
-    # ---- how they are taken ----
+    # ---- how they are read ----
 
     def _inside(self, key: str, content: dict[str, Any]) -> Table:
         return Table(self.file, ".".join(filter(None, (self.place, key))), content, self.mistakes, self.entry)
 
-    def _take(self, key: str, kind: type[Value], *, needed: bool = False) -> Value | None:
-        self._asked.add(key)
+    def _value(self, key: str, kind: type[Value], *, needed: bool = False) -> Value | None:
+        self._known.add(key)
         if key not in self.content:
             if needed:
                 self.note(key, "is missing")
             return None
-        found = self.content[key]
-        if _is(found, kind):
-            return found
-        self.note(key, f"must be {_NAMES[kind]}, not {_shown(found)}")
+        value = self.content[key]
+        if _is(value, kind):
+            return value
+        self.note(key, f"must be {_NAMES[kind]}, not {_shown(value)}")
         return None
 
-    def _several(
-        self, key: str, kind: type[Value], fits: Callable[[Value], bool], *, needed: bool
-    ) -> tuple[Value, ...]:
-        found: list[Any] = self._take(key, list, needed=needed) or []
+    def _values(self, key: str, kind: type[Value], fits: Callable[[Value], bool], *, needed: bool) -> tuple[Value, ...]:
+        values: list[Any] = self._value(key, list, needed=needed) or []
         if key in self and self.content[key] == []:
             self.note(key, "is empty")
-        wrong = [number for number, one in enumerate(found, 1) if not (_is(one, kind) and fits(one))]
+        wrong = [number for number, value in enumerate(values, 1) if not (_is(value, kind) and fits(value))]
         for number in wrong:
-            self.note(f"{key}[{number}]", f"must be {_NAMES[kind]} that is not empty, not {_shown(found[number - 1])}")
-        return () if wrong else tuple(found)
+            self.note(f"{key}[{number}]", f"must be {_NAMES[kind]} that is not empty, not {_shown(values[number - 1])}")
+        return () if wrong else tuple(values)
 
 
 def _is(value: object, kind: type[Value]) -> TypeGuard[Value]:
@@ -164,7 +169,7 @@ def _shown(value: object) -> str:
     return text if len(text) <= 40 else f"{text[:37]}..."
 
 
-def near(word: str, known: Iterable[str] | Mapping[str, object]) -> str:
-    """A question for the known word that was perhaps meant, or nothing."""
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """Ask for the known word that was perhaps meant, or return nothing."""
     found = difflib.get_close_matches(word, list(known), n=1)
     return f"; did you mean {found[0]}?" if found else ""

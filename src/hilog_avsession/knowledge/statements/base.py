@@ -1,4 +1,4 @@
-"""The shape of a statement: what AVSession prints when something happens, and how to read it."""
+"""The form of a statement: what AVSession prints when something happens, and how to read it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,15 @@ from typing import NamedTuple
 
 from ...model.events import Confidence, Form, Side
 
+# the native numbers of the catalogue without -1, which is too common a number; a test compares the two
+NATIVE = r"-10(?:0[1-9]|1\d|2\d)"
+# as `functions`: only lines without a function; as `not_functions`: only lines with one, where nothing else
+# distinguishes the statement from another
+UNNAMED = ("",)
+
 
 class Learns(StrEnum):
-    """What a statement tells that carries no error; the name of its kind of Fact."""
+    """The kind of fact that a statement states instead of an error."""
 
     SERVICE_START = "service-start"
     SERVICE_DIED = "service-died"  # seen by a client
@@ -41,7 +47,7 @@ class Learns(StrEnum):
     DESTROYED_PROXY = "destroyed-proxy"  # the header's process drops its session object
 
 
-# the fields without which a fact tells nothing
+# the fields without which a fact is useless
 REQUIRED: Mapping[Learns, frozenset[str]] = {kind: frozenset() for kind in Learns} | {
     Learns.CLIENT_DIED: frozenset({"pid"}),
     Learns.CREATE: frozenset({"session"}),
@@ -62,21 +68,21 @@ REQUIRED: Mapping[Learns, frozenset[str]] = {kind: frozenset() for kind in Learn
 class Statement(NamedTuple):
     """One thing that AVSession prints.
 
-    The pattern is matched against the whole text after the `[Function]` prefix. Exactly one of three
-    things is told: a failure (`fails`), a fact (`learns`), or nothing (both empty: known noise).
+    The pattern must match the whole text after the `[Function]` prefix; without a pattern that text is the needle. A
+    statement states a failure (`fails`), a fact (`learns`), or, with neither, nothing: it is known noise.
     """
 
     name: str  # unique, kebab case
-    needle: str  # a literal of every line this row reads, found without regard to case
-    pattern: str  # verbose not needed: short; named groups become fields
+    needle: str  # a literal of every line that the statement reads, found regardless of case
     side: Side
-    since: str  # first release with this text
+    since: str  # first release that prints it
     example: str  # a message with its prefix
-    until: str = ""  # last release with this text, "" = still printed
-    decoy: str = ""  # a message that looks alike and must not be read by this row
-    functions: tuple[str, ...] = ()  # only these functions print it; () = any, or none printed
+    pattern: str = ""  # its named groups become fields; "": the needle is all of the text
+    until: str = ""  # last release that prints it; "": still printed
+    decoy: str = ""  # a similar message that the statement must not read
+    functions: tuple[str, ...] = ()  # the functions that print it; (): any
     not_functions: tuple[str, ...] = ()
-    # -- what it tells: a failure --
+    # -- a failure --
     fails: bool = False
     form: Form = Form.PHRASE
     native: int | None = None
@@ -91,6 +97,11 @@ class Statement(NamedTuple):
     learns: Learns | None = None
     values: Mapping[str, str] = MappingProxyType({})  # fixed fields of the fact
 
+    @property
+    def full_pattern(self) -> str:
+        """The pattern, or the needle taken literally."""
+        return self.pattern or re.escape(self.needle)
+
     def compile(self) -> re.Pattern[str]:
-        """The pattern, ready for `fullmatch` on the text after the prefix."""
-        return re.compile(self.pattern, re.ASCII)
+        """Compile the pattern for `fullmatch` on the text after the prefix."""
+        return re.compile(self.full_pattern, re.ASCII)

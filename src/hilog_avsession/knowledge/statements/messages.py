@@ -1,7 +1,11 @@
-"""The texts that AVSession's runtime puts into an error: `<Api> failed : <reason>`.
+"""The messages that AVSession's runtime puts into an error: `<Api> failed : <reason>`.
 
-They carry no number of their own, and the same reason stands for one native number. The static runtime prints
-`failed: `, applications change the case; all of that is accepted.
+A message holds no number, but each reason stands for one native number. The static runtime prints `failed: `, and
+applications change the case; all of that is accepted.
+
+To add a message, put one `Message` into MESSAGES; `native-session-not-exist` is the simplest to imitate. The tests find
+it there: it must read its example, which must hold its needle, and it must not read its decoy. A reason that is part of
+another one goes behind it.
 """
 
 from __future__ import annotations
@@ -15,7 +19,7 @@ from ...model.patterns import lazy
 
 
 class Message(NamedTuple):
-    """One reason. `code` is the public code it stands for, `also` are others that the text leaves possible."""
+    """One reason. `code` is the public code that it stands for; `also` are other codes that it may stand for."""
 
     name: str
     needle: str
@@ -24,15 +28,13 @@ class Message(NamedTuple):
     example: str
     native: int | None = None
     also: tuple[int, ...] = ()
-    by_api: Mapping[str, int] = MappingProxyType({})  # public API name -> code, where the API decides
+    by_api: Mapping[str, int] = MappingProxyType({})  # interface -> code, where the interface decides
     cause: str | None = None
     decoy: str = ""
-    any_api: bool = True  # False: the reason is too plain, a known API must stand before it
-    only_after: str = ""  # the one word that must stand before `failed`
+    any_api: bool = True  # False: the reason is too general, so a known interface must precede it
+    any_code: bool = False  # printed for native numbers without a text of their own, so nearly any code is possible
+    only_after: str = ""  # the only word that may precede `failed`
 
-
-# the runtime's default branch: a native number without words of its own, so nearly any code may stand behind it
-_ANY_CODE = (0, 201, 202, 401, *range(6600102, 6600112))
 
 MESSAGES: tuple[Message, ...] = (
     # -- session and controller gone --
@@ -155,7 +157,7 @@ MESSAGES: tuple[Message, ...] = (
         r"native create session failed",
         6600101,
         "CreateAVSession failed : native create session failed",
-        also=_ANY_CODE,
+        any_code=True,
     ),
     Message(
         "native-get-session-error",
@@ -303,17 +305,17 @@ MESSAGES: tuple[Message, ...] = (
         r"native server exception(?:, you are advised to.*)?",
         6600101,
         "SetAVMetaData failed : native server exception",
-        also=_ANY_CODE,
+        any_code=True,
         by_api={"castAudio": 6600104},
     ),
 )
 
-# the named group of one reason stays inside its row
+# without named groups, which only one reason has
 _REASONS = [re.sub(r"\(\?P<\w+>", "(?:", message.reason) for message in MESSAGES]
-# `<Api> failed : <reason>`; blanks round the colon differ between the runtimes
+# `<Api> failed : <reason>`; the runtimes put different blanks around the colon
 FAILED = lazy(
     rf"(?<!\w)(?P<api>[A-Za-z]\w{{0,60}}(?: session| controller)?) ?failed ?: ?(?P<reason>{'|'.join(_REASONS)})"
-    # behind it the text ends, or something else begins: punctuation, a number, a code
+    # then the text ends, or something else begins: punctuation, a number, a code
     r"(?=$|[^\w\s]|\s+(?:$|[^A-Za-z\s]|code|err|at |in |with ))",
     re.IGNORECASE,
 )

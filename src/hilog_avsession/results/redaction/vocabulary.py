@@ -83,7 +83,7 @@ def _words() -> frozenset[str]:
     """All words that may stay, in lower case."""
     texts = [_PLAIN, _KEYS, _PLACES, *DISTINCT, *GENERAL, *(one.example for one in MESSAGES)]
     for row in STATEMENTS:
-        texts += [_NO_WORDS.sub(" ", row.pattern), row.needle, *row.functions, _function(row.example)]
+        texts += [_NO_WORDS.sub(" ", row.full_pattern), row.needle, *row.functions, _function(row.example)]
     for entry in CATALOG:
         texts += [entry.symbol or "", entry.message]
     texts += [native.symbol for native in CATALOG.natives()]
@@ -95,7 +95,7 @@ def _parts() -> frozenset[str]:
     """The parts that those words are put together from, in lower case: `On`, `Player` and `Error`."""
     texts = [*DISTINCT, *GENERAL, *(one.example for one in MESSAGES)]
     for row in STATEMENTS:
-        texts += [_NO_WORDS.sub(" ", row.pattern), *row.functions, _function(row.example)]
+        texts += [_NO_WORDS.sub(" ", row.full_pattern), *row.functions, _function(row.example)]
     found = (part.lower() for text in texts for word in _WORD.findall(text) for part in _PART.findall(word))
     return _words() | frozenset(part for part in found if not part.isdigit())
 
