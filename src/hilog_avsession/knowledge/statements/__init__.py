@@ -1,7 +1,9 @@
-"""The table of everything known that AVSession prints, with examples.
+"""The statements: everything known that AVSession prints, with examples.
 
-To add a statement, put one row into the module of its side (`service`, `client`, `lifecycle`, `noise`); the tests
-find it there: its pattern must read its example, its needle must stand in it, and no other row may read it.
+To add a statement, put one `Statement` into the module that fits: `service` for failures that the service prints,
+`client` for failures that an application's process prints, `lifecycle` for facts, `noise` for lines that only look like
+errors. `session-not-exist` in `service` is the simplest to imitate; `Statement` in `base` describes the keys. The tests
+find it there: it must read its example and refuse its decoy, and no other statement may read the example.
 """
 
 from __future__ import annotations

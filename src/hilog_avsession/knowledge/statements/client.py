@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from ...model.events import Confidence, Form, Side
-from .base import Statement
+from .base import NATIVE, UNNAMED, Statement
 
-_NATIVE = r"(?P<native>-10(?:0[1-9]|1\d|2\d))"
+_NATIVE = rf"(?P<native>{NATIVE})"
 _CODE = r"(?P<code>0|201|202|401|801|54001\d\d|66\d{5})"
 _CAST = r"(?P<cast>[1-6]\d{3}|3313\d{5})"
-_NAMED = ("",)  # as not_functions: only the function tells this row from another, so a line without one is not its
 
 # the session controller and the cast controller print the same words; these functions tell them apart, or do not
 _CAST_APIS = (
@@ -73,7 +72,6 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="session-destroyed",
         needle="session is destroyed",
-        pattern=r"session is destroyed",
         side=Side.APP,
         since="3.2",
         example="[SetAVPlaybackState]session is destroyed",
@@ -87,13 +85,12 @@ CLIENT: tuple[Statement, ...] = (
         # by design: the destructor repeats Destroy(), so every normal destroy prints it
         name="session-destroyed-again",
         needle="session is destroyed",
-        pattern=r"session is destroyed",
         side=Side.APP,
         since="3.2",
         example="[Destroy]session is destroyed",
         decoy="[Activate]session is destroyed",
         functions=("Destroy",),
-        not_functions=_NAMED,
+        not_functions=UNNAMED,
         fails=True,
         weak=True,
         native=-1009,
@@ -157,7 +154,6 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="controller-destroyed",
         needle="controller is destroy",
-        pattern=r"controller is destroy",
         side=Side.APP,
         since="3.2",
         example="[GetAVPlaybackState]controller is destroy",
@@ -170,13 +166,12 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="cast-controller-destroyed",
         needle="controller is destroy",
-        pattern=r"controller is destroy",
         side=Side.APP,
         since="4.0",
         example="[Prepare]controller is destroy",
         decoy="[GetAVMetaData]controller is destroy",
         functions=_CAST_APIS,
-        not_functions=_NAMED,
+        not_functions=UNNAMED,
         fails=True,
         native=-1011,
         cause="cast-controller-released",
@@ -184,20 +179,18 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="either-controller-destroyed",
         needle="controller is destroy",
-        pattern=r"controller is destroy",
         side=Side.APP,
         since="3.2",
         example="[SendControlCommand]controller is destroy",
         decoy="[SendCommonCommand]Controller is destroy",
         functions=_EITHER_APIS,
-        not_functions=_NAMED,
+        not_functions=UNNAMED,
         fails=True,
         native=-1011,
     ),
     Statement(
         name="controller-destroyed-common-command",
         needle="Controller is destroy",
-        pattern=r"Controller is destroy",
         side=Side.APP,
         since="4.0",
         example="[SendCommonCommand]Controller is destroy",
@@ -210,7 +203,6 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="controller-destroyed-meanwhile",
         needle="check again controller is destroy",
-        pattern=r"check again controller is destroy",
         side=Side.APP,
         since="4.1",
         example="[GetExtras]check again controller is destroy",
@@ -222,7 +214,6 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="controller-null",
         needle="controller is nullptr",
-        pattern=r"controller is nullptr",
         side=Side.APP,
         since="6.1",
         example="[SetPlaybackFilter]controller is nullptr",
@@ -293,7 +284,6 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="session-inactive",
         needle="session is deactivate",
-        pattern=r"session is deactivate",
         side=Side.APP,
         since="3.2",
         example="[SendAVKeyEvent]session is deactivate",
@@ -305,7 +295,6 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="session-inactive-common-command",
         needle="Session is deactivate",
-        pattern=r"Session is deactivate",
         side=Side.APP,
         since="4.0",
         until="5.1.0",
@@ -332,7 +321,6 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="command-not-valid",
         needle="command not valid",
-        pattern=r"command not valid",
         side=Side.APP,
         since="3.2",
         example="[SendControlCommand]command not valid",
@@ -343,7 +331,6 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="system-command-invalid",
         needle="command is invalid",
-        pattern=r"command is invalid",
         side=Side.APP,
         since="3.2",
         example="[SendSystemControlCommand]command is invalid",
@@ -354,7 +341,6 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="system-command-empty",
         needle="command is empty",
-        pattern=r"command is empty",
         side=Side.APP,
         since="7.0",
         example="[SendSystemCommonCommand]command is empty",
@@ -365,7 +351,6 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="key-event-not-valid",
         needle="keyEvent not valid",
-        pattern=r"keyEvent not valid",
         side=Side.APP,
         since="3.2",
         example="[SendAVKeyEvent]keyEvent not valid",
@@ -376,7 +361,6 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="key-event-invalid",
         needle="keyEvent is invalid",
-        pattern=r"keyEvent is invalid",
         side=Side.APP,
         since="3.2",
         example="[SendSystemAVKeyEvent]keyEvent is invalid",
@@ -388,7 +372,6 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="service-absent",
         needle="get remote service failed",
-        pattern=r"get remote service failed",
         side=Side.APP,
         since="3.2",
         example="[GetOutputDevice]get remote service failed",
@@ -399,7 +382,6 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="service-absent-common-command",
         needle="Get remote service failed",
-        pattern=r"Get remote service failed",
         side=Side.APP,
         since="4.0",
         example="[SendCustomData]Get remote service failed",
@@ -411,7 +393,6 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="service-absent-listener",
         needle="RegisterSessionListenerForUser service is null",
-        pattern=r"RegisterSessionListenerForUser service is null",
         side=Side.APP,
         since="7.0",
         example="[RegisterSessionListenerForAllUsers]RegisterSessionListenerForUser service is null",
@@ -453,7 +434,6 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="send-request-failed",
         needle="send request failed",
-        pattern=r"send request failed",
         side=Side.APP,
         since="3.2",
         example="[SetAVMetaData]send request failed",
@@ -465,7 +445,6 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="send-request-failed-common-command",
         needle="Send request failed",
-        pattern=r"Send request failed",
         side=Side.APP,
         since="4.0",
         example="[SendCommonCommand]Send request failed",
@@ -770,7 +749,6 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="create-session-failed",
         needle="CreateSession failed",
-        pattern=r"CreateSession failed",
         side=Side.APP,
         since="3.2",
         example="[CreateSession]CreateSession failed",
@@ -782,7 +760,6 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="start-cast-failed",
         needle="StartCast failed",
-        pattern=r"StartCast failed",
         side=Side.BOTH,
         since="4.0",
         example="[StartCast]StartCast failed",
@@ -795,7 +772,6 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="system-permission-check",  # by design: printed in every createAVSession of a third-party application
         needle="CheckSystemPermission faild",
-        pattern=r"CheckSystemPermission faild",
         side=Side.BOTH,
         since="5.0.3",
         example="[CheckSystemPermission]CheckSystemPermission faild",
@@ -807,7 +783,6 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="media-permission-check",
         needle="Check ohos.permission.MANAGE_MEDIA_RESOURCES permission failed.",
-        pattern=r"Check ohos\.permission\.MANAGE_MEDIA_RESOURCES permission failed\.",
         side=Side.BOTH,
         since="6.1",
         example="[CheckMediaResourcePermission]Check ohos.permission.MANAGE_MEDIA_RESOURCES permission failed.",
@@ -819,7 +794,6 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="media-permission-check-old",
         needle="Check media resources permission failed.",
-        pattern=r"Check media resources permission failed\.",
         side=Side.BOTH,
         since="5.0.3",
         until="6.0",
@@ -842,7 +816,6 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="no-permission",
         needle="no permission",
-        pattern=r"no permission",
         side=Side.BOTH,
         since="3.2",
         example="[GetHistoricalSessionDescriptors]no permission",
@@ -854,7 +827,6 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="no-memory",
         needle="no memory",
-        pattern=r"no memory",
         side=Side.BOTH,
         since="3.2",
         example="[ConstructorCallback]no memory",

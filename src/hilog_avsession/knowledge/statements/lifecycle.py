@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from ...model.events import Side
-from .base import Learns, Statement
+from .base import UNNAMED, Learns, Statement
 
 _ID = r"(?P<session>[0-9A-F]{64}|[0-9A-F]{3}\*{6}[0-9A-F]{3})"  # service: full until 4.0, masked since
 _FULL_ID = r"(?P<session>[0-9A-F]{64})"
 _APP_ID = r"(?P<session>[0-9A-F]{64}|[0-9A-F]{3}\*{3})"  # application: full until 5.1.0 and in taihe, `AAA***` since
 _HANDLE = r"(?P<handle>[1-9]\d*)"  # 0 and -1: not casting
-_NAMED = ("",)  # as not_functions: only the function tells this row from another, so a line without one is not its
-_UNPREFIXED = ("",)  # as functions: only a line without a function
 _EXAMPLE = "A41D0C5E7B2F98364A1C0E5D7F92B8364A1C0E5D7F92B8364A1C0E5D7F92B9C0"
 
 LIFECYCLE: tuple[Statement, ...] = (
@@ -18,7 +16,6 @@ LIFECYCLE: tuple[Statement, ...] = (
     Statement(
         name="service-start",
         needle="OnStart SA with process check",
-        pattern=r"OnStart SA with process check",
         side=Side.SERVICE,
         since="5.1.0",
         example="[OnStart]OnStart SA with process check",
@@ -27,7 +24,6 @@ LIFECYCLE: tuple[Statement, ...] = (
     Statement(
         name="service-died",
         needle="OnServiceDie enter",
-        pattern=r"OnServiceDie enter",
         side=Side.APP,
         since="5.1.0",
         example="[OnServiceDie]OnServiceDie enter",
@@ -36,7 +32,6 @@ LIFECYCLE: tuple[Statement, ...] = (
     Statement(
         name="service-removed",
         needle="OnRemoveSystemAbility systemAbilityId=3010",
-        pattern=r"OnRemoveSystemAbility systemAbilityId=3010",
         side=Side.APP,
         since="5.1.0",
         example="[OnRemoveSystemAbility]OnRemoveSystemAbility systemAbilityId=3010",
@@ -46,7 +41,6 @@ LIFECYCLE: tuple[Statement, ...] = (
     Statement(
         name="service-state-died",
         needle="OnServiceStateChange enter isAddSystemAbility:0 isServiceDie:1",
-        pattern=r"OnServiceStateChange enter isAddSystemAbility:0 isServiceDie:1",
         side=Side.APP,
         since="6.0",
         example="[OnServiceStateChange]OnServiceStateChange enter isAddSystemAbility:0 isServiceDie:1",
@@ -56,7 +50,6 @@ LIFECYCLE: tuple[Statement, ...] = (
     Statement(
         name="service-died-listeners",
         needle="clear listener for service die",
-        pattern=r"clear listener for service die",
         side=Side.APP,
         since="5.0.0",
         example="[HandleServiceDied]clear listener for service die",
@@ -72,7 +65,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         example="[Activate]pid=6120",
         decoy="[Activate]session is destroyed",
         functions=("Activate",),
-        not_functions=_NAMED,
+        not_functions=UNNAMED,
         learns=Learns.ACTIVE,
         values={"state": "active"},
     ),
@@ -86,7 +79,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         example="[Deactivate]pid=6120",
         decoy="[Deactivate]session is destroyed",
         functions=("Deactivate",),
-        not_functions=_NAMED,
+        not_functions=UNNAMED,
         learns=Learns.ACTIVE,
         values={"state": "inactive"},
     ),
@@ -100,7 +93,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         example="[OnClientDied()-avsession_service.cpp:2210] pid=6120",
         decoy="[OnClientDied]mediacontroller on client die",
         functions=("OnClientDied",),
-        not_functions=_NAMED,
+        not_functions=UNNAMED,
         learns=Learns.CLIENT_DIED,
     ),
     Statement(
@@ -161,7 +154,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         example="[AVSessionItem()-avsession_item.cpp:47] constructor id=A41******9C0",
         decoy="[AVControllerItem()-avcontroller_item.cpp:30] constructor id=A41******9C0",
         functions=("AVSessionItem",),
-        not_functions=_NAMED,
+        not_functions=UNNAMED,
         learns=Learns.CREATE,
     ),
     Statement(
@@ -184,7 +177,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         example="[SetCriticalWhenCreate]size: 1, Uid: 20020077",
         decoy="[SetCriticalWhenRelease]size: 0, Uid: 20020077",
         functions=("SetCriticalWhenCreate",),
-        not_functions=_NAMED,
+        not_functions=UNNAMED,
         learns=Learns.CREATED_UID,
     ),
     Statement(
@@ -196,7 +189,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         until="5.0.3",
         example="[AllocSessionId()-avsession_service.cpp:474] 6120-20020077-0",
         functions=("AllocSessionId",),
-        not_functions=_NAMED,
+        not_functions=UNNAMED,
         learns=Learns.SESSION_OF,
     ),
     Statement(
@@ -230,7 +223,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         example=f"[NewInstance()-napi_avsession.cpp:118] sessionId={_EXAMPLE}",
         decoy=f"[OnTopSessionChange()-napi_session_listener.cpp:96] sessionId={_EXAMPLE}",
         functions=("NewInstance",),
-        not_functions=_NAMED,
+        not_functions=UNNAMED,
         learns=Learns.OWNER,
     ),
     Statement(
@@ -242,7 +235,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         example="[ReCreateInstance]sessionId=A41***",
         decoy="[OnTopSessionChange]sessionId=A41***",
         functions=("ReCreateInstance",),
-        not_functions=_NAMED,
+        not_functions=UNNAMED,
         learns=Learns.OWNER,
     ),
     # -- whose session it is
@@ -333,7 +326,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         since="5.1.0",
         example="[HandleAppStateChanged]uid=20020077|pid=6120|state=2",
         functions=("HandleAppStateChanged",),
-        not_functions=_NAMED,
+        not_functions=UNNAMED,
         learns=Learns.PROCESS,
     ),
     Statement(
@@ -396,7 +389,6 @@ LIFECYCLE: tuple[Statement, ...] = (
     Statement(
         name="call-destroy",
         needle="Destroy session begin",
-        pattern=r"Destroy session begin",
         side=Side.APP,
         since="5.0.3",
         example="[Destroy]Destroy session begin",
@@ -481,7 +473,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         example="[~AVSessionItem()-avsession_item.cpp:60] destroy id=A41******9C0",
         decoy="[~AVControllerItem()-avcontroller_item.cpp:38] destroy id=A41******9C0",
         functions=("~AVSessionItem",),
-        not_functions=_NAMED,
+        not_functions=UNNAMED,
         learns=Learns.RELEASE,
     ),
     Statement(
@@ -493,7 +485,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         example="[~AVSessionProxy]destroy",
         decoy="[~AVSessionControllerProxy]destroy",
         functions=("~AVSessionProxy",),
-        not_functions=_NAMED,
+        not_functions=UNNAMED,
         learns=Learns.DESTROYED_PROXY,
     ),
     Statement(
@@ -520,7 +512,6 @@ LIFECYCLE: tuple[Statement, ...] = (
     Statement(
         name="call-create-controller",
         needle="create controller in",
-        pattern=r"create controller in",
         side=Side.APP,
         since="4.1",
         example="[CreateController]create controller in",
@@ -606,7 +597,6 @@ LIFECYCLE: tuple[Statement, ...] = (
     Statement(
         name="controller-proxy-destroyed",
         needle="Proxy received destroy event",
-        pattern=r"Proxy received destroy event",
         side=Side.APP,
         since="4.0",
         example="[Destroy]Proxy received destroy event",
@@ -639,7 +629,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         since="3.2",
         example="name=SendControlCommand",
         decoy="[GetBundleName]name=radio",
-        functions=_UNPREFIXED,
+        functions=UNNAMED,
         learns=Learns.CALL,
     ),
     Statement(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from ...model.events import Side
-from .base import Statement
-
-_NAMED = ("",)  # as not_functions: only the function tells this row from another, so a line without one is not its
+from .base import UNNAMED, Statement
 
 NOISE: tuple[Statement, ...] = (
     # -- creating a session
@@ -20,7 +18,6 @@ NOISE: tuple[Statement, ...] = (
     Statement(
         name="noise-element-matched",
         needle="bundleName matched, no need correct element",
-        pattern=r"bundleName matched, no need correct element",
         side=Side.SERVICE,
         since="5.1.0",
         example="[CorrectElementForThirdPartyCaller]bundleName matched, no need correct element",
@@ -28,7 +25,6 @@ NOISE: tuple[Statement, ...] = (
     Statement(
         name="noise-no-need-to-cast",
         needle="no need to cast",
-        pattern=r"no need to cast",
         side=Side.SERVICE,
         since="5.1.0",
         example="[CreateSessionInner]no need to cast",
@@ -44,7 +40,6 @@ NOISE: tuple[Statement, ...] = (
     Statement(
         name="noise-not-broker",
         needle="not broker uid",
-        pattern=r"not broker uid",
         side=Side.SERVICE,
         since="6.1",
         example="[CheckAndUpdateAncoMediaSession]not broker uid",
@@ -53,7 +48,6 @@ NOISE: tuple[Statement, ...] = (
     Statement(
         name="noise-no-queue-image",
         needle="avqImg not match download conditions",
-        pattern=r"avqImg not match download conditions",
         side=Side.APP,
         since="5.1.0",
         example="[AVQueueImgDownloadSyncExecutor]avqImg not match download conditions",
@@ -62,7 +56,6 @@ NOISE: tuple[Statement, ...] = (
         # after destroy() it stands beside the failure, but it returns no code of its own
         name="noise-queue-image-no-session",
         needle="avqImg download NoSession",
-        pattern=r"avqImg download NoSession",
         side=Side.APP,
         since="5.1.0",
         example="[AVQueueImgDownloadSyncExecutor]avqImg download NoSession",
@@ -70,7 +63,6 @@ NOISE: tuple[Statement, ...] = (
     Statement(
         name="noise-no-image-uri",
         needle="do metadata set with img uri empty",
-        pattern=r"do metadata set with img uri empty",
         side=Side.APP,
         since="5.0.0",
         example="[doMetaDataSetNapi]do metadata set with img uri empty",
@@ -88,7 +80,6 @@ NOISE: tuple[Statement, ...] = (
     Statement(
         name="noise-create-controller-repeat",
         needle="create controlller with already has one",
-        pattern=r"create controlller with already has one",
         side=Side.APP,
         since="4.1",
         example="[operator()]create controlller with already has one",
@@ -104,7 +95,6 @@ NOISE: tuple[Statement, ...] = (
     Statement(
         name="handled-controller-exists",
         needle="Controller is already existed.",
-        pattern=r"Controller is already existed\.",
         side=Side.SERVICE,
         since="5.1.0",
         example="[CreateControllerInner]Controller is already existed.",
@@ -123,7 +113,6 @@ NOISE: tuple[Statement, ...] = (
     Statement(
         name="noise-no-recommendation",
         needle="delete recommend without casthandler",
-        pattern=r"delete recommend without casthandler",
         side=Side.SERVICE,
         since="6.0",
         example="[DelRecommend]delete recommend without casthandler",
@@ -131,7 +120,6 @@ NOISE: tuple[Statement, ...] = (
     Statement(
         name="noise-no-display-listener",
         needle="displayListener_ is nullptr",
-        pattern=r"displayListener_ is nullptr",
         side=Side.SERVICE,
         since="5.0.0",
         example="[StopCastDisplayListener]displayListener_ is nullptr",
@@ -139,7 +127,6 @@ NOISE: tuple[Statement, ...] = (
     Statement(
         name="noise-destroyed-already",
         needle="AVSessionItem Destroy process but check already destroyed",
-        pattern=r"AVSessionItem Destroy process but check already destroyed",
         side=Side.SERVICE,
         since="5.0.3",
         example="[Destroy]AVSessionItem Destroy process but check already destroyed",
@@ -147,7 +134,6 @@ NOISE: tuple[Statement, ...] = (
     Statement(
         name="noise-destroy-task-done",
         needle="session is already destroyed.",
-        pattern=r"session is already destroyed\.",
         side=Side.SERVICE,
         since="5.1.0",
         example="[DestroyTask]session is already destroyed.",
@@ -156,7 +142,6 @@ NOISE: tuple[Statement, ...] = (
     Statement(
         name="noise-client-without-controller",
         needle="no find controller",
-        pattern=r"no find controller",
         side=Side.SERVICE,
         since="5.0.0",
         example="[ClearControllerForClientDiedNoLock]no find controller",
@@ -165,7 +150,6 @@ NOISE: tuple[Statement, ...] = (
     Statement(
         name="noise-get-session-success",
         needle="getAVSession success",
-        pattern=r"getAVSession success",
         side=Side.APP,
         since="6.1",
         example="[GetAVSessionSync]getAVSession success",
@@ -173,7 +157,6 @@ NOISE: tuple[Statement, ...] = (
     Statement(
         name="noise-empty-session-list",
         needle="get all session with true empty",
-        pattern=r"get all session with true empty",
         side=Side.APP,
         since="5.0.0",
         example="[GetAllSessionDescriptors]get all session with true empty",
@@ -190,7 +173,6 @@ NOISE: tuple[Statement, ...] = (
     Statement(
         name="noise-focus-not-playing",
         needle="focusSession no play",
-        pattern=r"focusSession no play",
         side=Side.SERVICE,
         since="5.1.0",
         example="[HandleFocusSession]focusSession no play",
@@ -198,7 +180,6 @@ NOISE: tuple[Statement, ...] = (
     Statement(
         name="noise-focus-no-anco",
         needle="handle focusession no anco_audio",
-        pattern=r"handle focusession no anco_audio",
         side=Side.SERVICE,
         since="6.0",
         example="[HandleFocusSession]handle focusession no anco_audio",
@@ -223,7 +204,6 @@ NOISE: tuple[Statement, ...] = (
     Statement(
         name="noise-front-list-no-migrate",
         needle="NotifyLocalFrontSessionChangeForMigrate with no migrate",
-        pattern=r"NotifyLocalFrontSessionChangeForMigrate with no migrate",
         side=Side.SERVICE,
         since="6.1",
         example="[NotifyLocalFrontSessionChangeForMigrate]NotifyLocalFrontSessionChangeForMigrate with no migrate",
@@ -301,7 +281,6 @@ NOISE: tuple[Statement, ...] = (
     Statement(
         name="noise-handle-start-cast",  # printed after a failure as well
         needle="HandleStartCast success",
-        pattern=r"HandleStartCast success",
         side=Side.SERVICE,
         since="4.0",
         example="[HandleStartCast]HandleStartCast success",
@@ -379,7 +358,6 @@ NOISE: tuple[Statement, ...] = (
     Statement(
         name="noise-cast-error-default",  # the number stands in the next line
         needle="Can not match error code, use default",
-        pattern=r"Can not match error code, use default",
         side=Side.APP,
         since="4.0",
         example="[OnPlayerError]Can not match error code, use default",
@@ -388,12 +366,11 @@ NOISE: tuple[Statement, ...] = (
     Statement(
         name="noise-command-to-inactive-session",  # by design: a void function, no code reaches the caller
         needle="session is deactivate",
-        pattern=r"session is deactivate",
         side=Side.SERVICE,
         since="3.2",
         example="[ExecuteControllerCommand]session is deactivate",
         decoy="[SendControlCommand]session is deactivate",
         functions=("ExecuteControllerCommand",),
-        not_functions=_NAMED,
+        not_functions=UNNAMED,
     ),
 )

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from ...model.events import Confidence, Form, Side
-from .base import Statement
+from .base import NATIVE, UNNAMED, Statement
 
-_NATIVE = r"(?P<native>-10(?:0[1-9]|1\d|2\d))"
+_NATIVE = rf"(?P<native>{NATIVE})"
 _ID = r"(?P<session>[0-9A-F]{64}|[0-9A-F]{3}\*{6}[0-9A-F]{3})"  # masked since 4.1
 _CAST = r"(?P<cast>[1-6]\d{3}|3313\d{5})"  # cast engine or media service; everything else becomes 6611000
 _NOT_CAST = r"(?![1-6]\d{3}(?!\d)|3313\d{5}(?!\d)|0(?!\d))-?\d+"
-_NAMED = ("",)  # as not_functions: only the function tells this row from another, so a line without one is not its
 
 SERVICE: tuple[Statement, ...] = (
     # -- the session does not exist
     Statement(
         name="session-not-exist",
         needle="session not exist",
-        pattern=r"session not exist",
         side=Side.SERVICE,
         since="3.2",
         example="[SendControlCommand]session not exist",
@@ -27,7 +25,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="session-not-exist-common-command",
         needle="Session not exist",
-        pattern=r"Session not exist",
         side=Side.SERVICE,
         since="4.0",
         example="[SendCommonCommand]Session not exist",
@@ -39,7 +36,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="image-session-not-exist",
         needle="SetImgForMetaData session not exist",
-        pattern=r"SetImgForMetaData session not exist",
         side=Side.SERVICE,
         since="5.1.0",
         example="[ReadImgForMetaData]SetImgForMetaData session not exist",
@@ -143,7 +139,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="too-many-sessions",
         needle="session num exceed max",
-        pattern=r"session num exceed max",
         side=Side.SERVICE,
         since="5.0.0",
         example="[CreateSessionInner]session num exceed max",
@@ -156,7 +151,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="create-session-no-memory",
         needle="create new session failed",
-        pattern=r"create new session failed",
         side=Side.SERVICE,
         since="5.0.0",
         until="5.0.3",
@@ -169,7 +163,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="create-session-tag-empty",
         needle="tag is empty when create session",
-        pattern=r"tag is empty when create session",
         side=Side.SERVICE,
         since="5.1.0",
         example="[IsParamInvalid]tag is empty when create session",
@@ -181,7 +174,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="create-session-type-invalid",
         needle="type is invalid when create session",
-        pattern=r"type is invalid when create session",
         side=Side.SERVICE,
         since="5.1.0",
         example="[IsParamInvalid]type is invalid when create session",
@@ -193,7 +185,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="create-session-element-invalid",
         needle="element is invalid when create session",
-        pattern=r"element is invalid when create session",
         side=Side.SERVICE,
         since="5.1.0",
         example="[IsParamInvalid]element is invalid when create session",
@@ -217,7 +208,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="create-session-element-invalid-old",
         needle="element is invalid",
-        pattern=r"element is invalid",
         side=Side.SERVICE,
         since="5.0.0",
         until="5.0.3",
@@ -231,7 +221,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="create-session-follow-up",
         needle="create session fail",
-        pattern=r"create session fail",
         side=Side.SERVICE,
         since="3.2",
         example="[CreateSessionInner]create session fail",
@@ -244,7 +233,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="create-controller-no-memory",
         needle="Create new controller failed.",
-        pattern=r"Create new controller failed\.",
         side=Side.SERVICE,
         since="5.1.0",
         example="[CreateControllerInner]Create new controller failed.",
@@ -255,7 +243,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="create-controller-no-memory-old",
         needle="create new controller failed",
-        pattern=r"create new controller failed",
         side=Side.SERVICE,
         since="3.2",
         until="5.0.3",
@@ -269,7 +256,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="command-rate",
         needle="command send number exceed max",
-        pattern=r"command send number exceed max",
         side=Side.SERVICE,
         since="3.2",
         example="[SendControlCommand]command send number exceed max",
@@ -282,7 +268,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="common-command-rate",
         needle="common command send number exceed max",
-        pattern=r"common command send number exceed max",
         side=Side.SERVICE,
         since="4.1",
         example="[SendCommonCommand]common command send number exceed max",
@@ -295,7 +280,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="system-command-rate",
         needle="command excuted number exceed max",
-        pattern=r"command excuted number exceed max",
         side=Side.SERVICE,
         since="3.2",
         example="[SendSystemControlCommand]command excuted number exceed max",
@@ -308,7 +292,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="command-not-supported",
         needle="The command that needs to be sent is not supported.",
-        pattern=r"The command that needs to be sent is not supported\.",
         side=Side.SERVICE,
         since="5.1.0",
         example="[SendControlCommand]The command that needs to be sent is not supported.",
@@ -320,7 +303,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="command-not-supported-old",
         needle="command not support",
-        pattern=r"command not support",
         side=Side.SERVICE,
         since="3.2",
         until="5.0.3",
@@ -347,7 +329,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="system-permission-failed",
         needle="CheckSystemPermission failed",
-        pattern=r"CheckSystemPermission failed",
         side=Side.SERVICE,
         since="3.2",  # where the application sees 201
         example="[GetAllSessionDescriptors()-avsession_service.cpp:511] CheckSystemPermission failed",
@@ -382,7 +363,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="start-ability-running",
         needle="Start Ability is running",
-        pattern=r"Start Ability is running",
         side=Side.SERVICE,
         since="3.2",
         example="[StartAbilityByCall]Start Ability is running",
@@ -406,7 +386,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="ability-request-error-old",
         needle="Send request error",
-        pattern=r"Send request error",
         side=Side.SERVICE,
         since="3.2",
         example="[StartAbilityByCall]Send request error",
@@ -419,13 +398,12 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="remote-command-send-failed",
         needle="send request failed",
-        pattern=r"send request failed",
         side=Side.SERVICE,
         since="3.2",
         example="[ProcessCastAudioCommand]send request failed",
         decoy="[SetAVMetaData]send request failed",
         functions=("ProcessCastAudioCommand",),
-        not_functions=_NAMED,
+        not_functions=UNNAMED,
         fails=True,
         native=-1019,  # the only origin of 6600104
         api="CastAudio",
@@ -446,7 +424,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="connect-not-exist",
         needle="connect not exist",
-        pattern=r"connect not exist",
         side=Side.SERVICE,
         since="4.0",
         example="[SendControlCommand]connect not exist",
@@ -458,7 +435,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="cast-controller-null",
         needle="castControllerProxy_ null at getCastController",
-        pattern=r"castControllerProxy_ null at getCastController",
         side=Side.SERVICE,
         since="7.0",
         example="[GetAVCastControllerInner]castControllerProxy_ null at getCastController",
@@ -470,7 +446,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="cast-controller-null-old",
         needle="castControllerProxy_ is null when get avCastController",
-        pattern=r"castControllerProxy_ is null when get avCastController",
         side=Side.SERVICE,
         since="5.1.0",
         until="7.0",
@@ -483,7 +458,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="cast-controller-proxy-failed",
         needle="Get castController proxy failed",
-        pattern=r"Get castController proxy failed",
         side=Side.SERVICE,
         since="4.0",
         until="5.0.3",
@@ -496,7 +470,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="stream-player-null",
         needle="streamPlayer null",
-        pattern=r"streamPlayer null",
         side=Side.SERVICE,
         since="7.0",
         example="[Prepare]streamPlayer null",
@@ -508,7 +481,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="collaboration-timeout",
         needle="collaboration callback timeout",
-        pattern=r"collaboration callback timeout",
         side=Side.SERVICE,
         since="5.0.3",
         example="[CastAddToCollaboration]collaboration callback timeout",
@@ -519,7 +491,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="collaboration-rejected",
         needle="collaboration callback reject",
-        pattern=r"collaboration callback reject",
         side=Side.SERVICE,
         since="5.0.3",
         example="[CastAddToCollaboration]collaboration callback reject",
@@ -623,7 +594,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="lyrics-not-supported",
         needle="The desktop lyrics feature is not supported.",
-        pattern=r"The desktop lyrics feature is not supported\.",
         side=Side.SERVICE,
         since="6.1",
         example="[EnableDesktopLyric]The desktop lyrics feature is not supported.",
@@ -633,7 +603,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="lyrics-not-enabled",
         needle="The desktop lyrics feature of this application is not enabled.",
-        pattern=r"The desktop lyrics feature of this application is not enabled\.",
         side=Side.SERVICE,
         since="6.1",
         example="[SetDesktopLyricVisible]The desktop lyrics feature of this application is not enabled.",
@@ -644,7 +613,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="asset-id-empty",
         needle="assetId is empty",
-        pattern=r"assetId is empty",
         side=Side.SERVICE,
         since="3.2",
         example="[CopyFrom]assetId is empty",
@@ -657,7 +625,6 @@ SERVICE: tuple[Statement, ...] = (
     Statement(
         name="metadata-set-error",
         needle="AVMetaData set error",
-        pattern=r"AVMetaData set error",
         side=Side.SERVICE,
         since="3.2",
         example="[UpdateMetaData]AVMetaData set error",
