@@ -248,7 +248,7 @@ NATIVES_ELSEWHERE = (
     "acceleration -1016 -1028, error 3",
     "SetMeta failed:-1002",
     "setAVMetadata done in -1009",
-    "setAVMetadata failed:-1030",
+    "setAVMetadata failed:-1099",
     "setAVMetadata failed:-10091",
     "setAVMetadata failed:-999",
     "setAVMetadata failed:1009",

@@ -135,7 +135,7 @@ def test_every_line_with_a_needle_is_found_and_no_other(data: bytes) -> None:
             index
             for index, needle in enumerate(WORDS)
             if needle.text.encode() in lowered
-            and (not needle.beside or any(word.encode() in lowered for word in needle.beside))
+            and (not needle.near or any(word.encode() in lowered for word in needle.near))
         )
         if hits:
             wanted.append((number, text, hits))

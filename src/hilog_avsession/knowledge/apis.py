@@ -28,8 +28,8 @@ _RENAMED = {
     "stopcast": "stopCasting",
 }
 
-# what the framework's messages call an interface (`SetAVMetaData failed : ...`), in public spelling; these names say
-# AVSession by themselves wherever they stand
+# interfaces that the framework's messages name (`SetAVMetaData failed : ...`), in public spelling; each of these names
+# identifies AVSession wherever it occurs
 DISTINCT = [
     "createAVSession",
     "createController",
@@ -96,7 +96,7 @@ DISTINCT = [
     "startAVPlaybackForAudioZone",
     "getSessionDescriptorsForAudioZone",
 ]
-# these say AVSession only in front of `failed : <reason of the framework>`
+# these identify AVSession only before `failed : <reason of the framework>`
 GENERAL = [
     "activate",
     "deactivate",
@@ -114,7 +114,7 @@ GENERAL = [
     "setDiscoverable",
 ]
 
-# functions of the framework that are one step of an interface
+# functions of the framework that carry out one step of an interface
 _STEPS = {
     "createcontrollerinner": "createController",
     "createsession": "createAVSession",
@@ -126,7 +126,7 @@ _STEPS = {
 
 _PUBLIC = {name.casefold(): name for name in (*DISTINCT, *GENERAL)} | _RENAMED | _STEPS
 
-# which object an interface belongs to decides whose session a failing call concerns
+# the object that an interface belongs to decides whose session a failing call concerns
 CONTROLLER_APIS = frozenset(
     [
         "sendControlCommand",
@@ -147,7 +147,7 @@ CONTROLLER_APIS = frozenset(
         "getCallMetadata",
     ]
 )
-# these are the manager's: the session is an argument, not what the caller owns or controls
+# interfaces of the manager: the session is an argument, so the caller need not own or control it
 MANAGER_APIS = frozenset(
     [
         "createController",
@@ -202,13 +202,12 @@ MENTION = lazy(
     rf"(?<![A-Za-z])(?:OH_AV(?:Session|CastController)_[A-Za-z]+|(?:{'|'.join(_NAMES)})(?![A-Za-z]))", re.IGNORECASE
 )
 
-
-# plain words that name an interface beside an error of AVSession, but prove nothing by themselves
+# words that name an interface near an error of AVSession, but prove nothing by themselves
 _PLAIN_MENTION = lazy(r"(?<![A-Za-z])(?:activate|deactivate|getController|setExtras|getExtras)(?![A-Za-z])", re.I)
 
 
 def public_name(name: str | None) -> str | None:
-    """The public spelling of an interface that the framework names, or None for another word.
+    """Return the public spelling of an interface that the framework names, or None for another word.
 
     `SetAVMetaData` gives `setAVMetadata`, `StartCast` gives `startCasting`.
     """
@@ -218,11 +217,11 @@ def public_name(name: str | None) -> str | None:
 
 
 def mentioned(text: str) -> str | None:
-    """The first interface that a free text names, in public spelling, or None."""
+    """Return the first interface that a free text names, in public spelling, or None."""
     match = MENTION.search(text) or _PLAIN_MENTION.search(text)
     return public_name(match[0].rpartition("_")[2]) if match else None
 
 
 def names_avsession(text: str) -> bool:
-    """Tell whether a free text names an interface that is AVSession's alone."""
+    """Tell whether a free text names an interface that only AVSession has."""
     return MENTION.search(text) is not None

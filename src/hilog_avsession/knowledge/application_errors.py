@@ -51,13 +51,13 @@ _SOFT_WORD = (
     r"|返回码|返回值|返回|状态码|代码|原因)"
 )
 _FAILURE = lazy(r"fail|err(?:or)?\b|exception|unable|cannot|can't|reject|失败|错误|异常|报错|出错", re.IGNORECASE)
-# `Failed to create the session: 6600101, ...`: a failing call, words without a key of their own, a colon
+# `Failed to create the session: 6600101, ...`: a failing call, words that name no other value, a colon
 _BEFORE_COLON = (
     r"(?:fail(?:ed|ure|s)?|error|exception|unable|cannot|失败|错误|异常|报错|出错)(?![A-Za-z])"
     r"(?P<gap>[^=:：＝,，\d]{0,80})[:：]\s?[\[(（]?"
 )
 _PUBLIC = r"(?P<code>66[01]\d{4})"
-_BESIDE_API = r"(?P<code>201|202|401|801|540010[1-6])"  # universal and media codes: only near an interface
+_NEAR_API = r"(?P<code>201|202|401|801|540010[1-6])"  # universal and media codes: only near an interface
 _NATIVE_NUMBER = rf"(?P<code>{NATIVE})"
 
 
@@ -70,17 +70,17 @@ def _spelled(number: str) -> dict[str, re.Pattern[str]]:
     }
 
 
-_SPELLED = {kind: _spelled(kind) for kind in (_PUBLIC, _BESIDE_API, _NATIVE_NUMBER)}
+_SPELLED = {kind: _spelled(kind) for kind in (_PUBLIC, _NEAR_API, _NATIVE_NUMBER)}
 # digits of every number of a kind: a cheap test before the slow patterns, as few lines hold any
 _DIGITS = {
     _PUBLIC: ("660", "661"),
-    _BESIDE_API: ("201", "202", "401", "801", "540010"),
+    _NEAR_API: ("201", "202", "401", "801", "540010"),
     _NATIVE_NUMBER: ("-10",),
 }
 # a bare number, right after an interface, an arrow or a bracket
 _BARE = lazy(rf"(?<![0-9A-Za-z.+_#/-]){_PUBLIC}{_RIGHT}", re.IGNORECASE)
 _BARE_AFTER = lazy(rf"(?:{MENTION.pattern}[\w.]*|[-=]>|→|[\[(（【])\s*[:：]?\s*$", re.IGNORECASE)
-# what makes a plain `code`, or the last word before a colon, the name of something else
+# words that make a plain `code` the name of something else, then words before a colon that do
 _OTHER_CODE = lazy(
     r"(?<![A-Za-z])(?:zip|postal|post|area|version|qr|request|req|bar|country|product|promo|invit\w{2,6}|verif\w{1,8}|sms|auth|key|colou?r"
     r"|char|room|order|pick ?up|source|discount|coupon|tracking|serial|dial|data|op|type|event|msg)[ -]$",
@@ -97,11 +97,11 @@ _CAST_CONTROLLER = lazy(r"av ?cast|cast ?control|投播", re.IGNORECASE)
 _MEDIA_FROM = 5_400_101
 _SGR = lazy(r"\x1b\[[0-9;]*m")
 
-# needles of an application's lines; `beside` excludes digits without any sign of an error
+# needles of an application's lines; the `near` lists exclude digits without any sign of an error
 CODE_NEEDLES = ("660", "661")
-CODE_THEN = "[0-9]{4}"
+CODE_FOLLOWED_BY = "[0-9]{4}"
 CODE_WITHIN = r"(?<![0-9])66[01][0-9]{4}(?![0-9])"
-CODE_BESIDE = (
+CODE_NEAR = (
     "code", "err", "fail", "ret", "res", "rc", "exception", "unable", "cannot", "can't", "reject", "caught", "catch",
     "throw", "thrown", "status", "reason", "cause", "session", "cast", *(name.lower() for name in DISTINCT),
     "错误", "异常", "失败", "返回", "报错", "出错", "代码", "状态码", "原因",
@@ -109,7 +109,7 @@ CODE_BESIDE = (
 SYMBOL_NEEDLES = ("err_code_", "av_session_err_")
 API_NEEDLES = (*sorted({name.lower() for name in DISTINCT}), "setavplayback", "oh_avsession_", "oh_avcastcontroller_",
                "castcontroller", "avcast", "投播")  # fmt: skip
-API_BESIDE = (
+API_NEAR = (
     "code", "err", "ret", "fail", "reject", "exception", "caught", "catch", "throw",
     "错误", "异常", "失败", "返回", "报错", "出错",
 )  # fmt: skip
@@ -118,7 +118,7 @@ API_BESIDE = (
 def find_errors(text: str, *, framework: bool = False, catalog: Catalog = CATALOG) -> Iterator[StatedError]:
     """Yield the AVSession errors that a line states, each code once.
 
-    `framework` marks a line of AVSession itself, where a number needs no further proof of what it belongs to.
+    `framework`: AVSession printed the line itself, so a number needs no further proof that it is an error of AVSession.
     """
     text = _SGR.sub("", text)
     message = _find_message(text, catalog)
@@ -153,7 +153,7 @@ def _stated_codes(
         yield from _numbers(text, _PUBLIC, soft=proven or _FAILURE.search(text) is not None)
         if proven and not framework:
             yield from _bare_numbers(text, message, catalog)
-    for code in _numbers(text, _BESIDE_API, soft=True):
+    for code in _numbers(text, _NEAR_API, soft=True):
         if _CAST_CONTROLLER.search(text) if code >= _MEDIA_FROM else proven:
             yield code
 

@@ -1,4 +1,4 @@
-"""A literal that stands in every line that some rule reads: what the search through all bytes looks for."""
+"""A literal that occurs in every line that some rule reads: what the scanner searches for."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import NamedTuple
 
 
 class Needle(NamedTuple):
-    """A literal to look for.
+    """A literal to search for, with the conditions under which a hit counts.
 
-    `then` is a pattern that must follow the literal; it is asked first, and costs least. `beside` are literals of which
-    one must stand in the same line, or the hit is ignored; `within` is a pattern that the line must hold as well, for a
-    literal that is too short to tell much.
+    `followed_by` is a pattern that must follow the literal; it is the cheapest condition and is checked first. `near`
+    are literals of which the same line must contain at least one. `within` is a pattern that the line must contain as
+    well, for a literal that is too short to mean much by itself.
     """
 
     text: str
-    beside: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
     within: str = ""
-    then: str = ""
+    followed_by: str = ""
 
     @property
-    def follows(self) -> re.Pattern[bytes] | None:
-        """The compiled `then`."""
-        return re.compile(self.then.encode(), re.IGNORECASE) if self.then else None
+    def suffix(self) -> re.Pattern[bytes] | None:
+        """The compiled `followed_by`."""
+        return re.compile(self.followed_by.encode(), re.IGNORECASE) if self.followed_by else None

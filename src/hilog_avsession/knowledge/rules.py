@@ -134,23 +134,23 @@ def needle_rules(ruleset: Ruleset = RULESET) -> tuple[tuple[Needle, ...], dict[i
     in_domain = tuple(f"{domain}/" for domain in AVSESSION_DOMAINS)
     needles: dict[Needle, list[Rule | CustomRule]] = {}
     for custom in ruleset.custom:
-        beside = in_domain if not custom.of_application else (custom.tag or f"{custom.domain}/",)
-        needles.setdefault(Needle(custom.statement.needle.lower(), beside), []).append(CustomRule(custom))
+        near = in_domain if not custom.of_application else (custom.tag or f"{custom.domain}/",)
+        needles.setdefault(Needle(custom.statement.needle.lower(), near), []).append(CustomRule(custom))
     for statement in STATEMENTS:
         needles.setdefault(Needle(statement.needle.lower(), in_domain), []).append(Rule(statement))
     others = [
         *(Needle(message.needle, ("failed",)) for message in MESSAGES),
         *(
-            Needle(text, application.CODE_BESIDE, application.CODE_WITHIN, application.CODE_THEN)
+            Needle(text, application.CODE_NEAR, application.CODE_WITHIN, application.CODE_FOLLOWED_BY)
             for text in application.CODE_NEEDLES
         ),
-        *(Needle(text, application.API_BESIDE) for text in application.API_NEEDLES),
+        *(Needle(text, application.API_NEAR) for text in application.API_NEEDLES),
         *(Needle(text) for text in application.SYMBOL_NEEDLES),
         *(Needle(text) for text in LOSS_NEEDLES),
         *_error_level_needles(),
         *(Needle(text) for text in hidumper.NEEDLES),
         # CreateAVSession : SUCCESS : sessionId = <64 hex>
-        Needle("sessionid", ("success", "done"), then="[^\\n]{0,8}[0-9a-f]{16}"),
+        Needle("sessionid", ("success", "done"), followed_by="[^\\n]{0,8}[0-9a-f]{16}"),
     ]
     for needle in others:
         needles.setdefault(needle, [])

@@ -35,7 +35,7 @@ def hyperscan_finder(needles: tuple[Needle, ...]) -> Finder:
         flags=hyperscan.HS_FLAG_CASELESS,
         literal=True,  # patterns in the database would take five times the memory and the time to compile
     )
-    follows = [needle.follows and needle.follows.match for needle in needles]
+    follows = [needle.suffix and needle.suffix.match for needle in needles]
 
     def find(data: bytes) -> list[tuple[int, int]]:
         hits = Hits(data, follows)
@@ -83,7 +83,11 @@ def _tree(words: Iterable[bytes]) -> bytes:
 
 def _pattern(needle: Needle) -> re.Pattern[bytes] | None:
     """The whole of a needle that is more than a literal, for lines in lower case."""
-    return re.compile(re.escape(needle.text.lower().encode()) + needle.then.encode()) if needle.then else None
+    return (
+        re.compile(re.escape(needle.text.lower().encode()) + needle.followed_by.encode())
+        if needle.followed_by
+        else None
+    )
 
 
 def best_finder(needles: tuple[Needle, ...]) -> Finder:

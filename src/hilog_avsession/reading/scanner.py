@@ -27,7 +27,7 @@ class _Condition:
 
     @classmethod
     def of(cls, needle: Needle) -> _Condition:
-        return cls(tuple(word.lower().encode() for word in needle.beside), needle.within.encode())
+        return cls(tuple(word.lower().encode() for word in needle.near), needle.within.encode())
 
     @cached_property
     def pattern(self) -> re.Pattern[bytes]:

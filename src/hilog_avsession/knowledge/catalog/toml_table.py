@@ -94,6 +94,14 @@ class Table:
         self.note(key, f"{value!r} is none of {', '.join(choices)}{suggestion(value, choices)}")
         return None
 
+    def choices(self, key: str, choices: type[Choice]) -> tuple[Choice, ...]:
+        """Return several members of an enum."""
+        values = self.texts(key)
+        for value in values:
+            if value not in list(choices):
+                self.note(key, f"{value!r} is none of {', '.join(choices)}{suggestion(value, choices)}")
+        return tuple(choices(value) for value in values if value in list(choices))
+
     def texts(self, key: str, *, needed: bool = False) -> tuple[str, ...]:
         """Return one string or several."""
         if isinstance(self.content.get(key), str):

@@ -29,7 +29,7 @@ class Learns(StrEnum):
     CREATED_UID = "created-uid"  # uid; belongs to the session just constructed on the same thread
     OWNER = "owner"  # session; the header's process owns it (app side)
     SESSION_OF = "session-of"  # session with any of pid, uid, user, bundle
-    PROCESS = "process"  # pid with any of uid, bundle, ability: no session named
+    PROCESS = "process"  # pid with any of uid, bundle, ability; names no session
     BUNDLE_UID = "bundle-uid"  # bundle and uid of a caller
     ACTIVE = "active"  # pid of the owner, state
     RELEASE = "release"  # session [bundle]
@@ -39,7 +39,7 @@ class Learns(StrEnum):
     CONTROLLER_SELF = "controller-self"  # session; the header's process is a controller of it
     CONTROLLER_GONE = "controller-gone"  # controller (pid), or the header's process
     COMMAND = "command"  # controller (pid) and pid (of the session)
-    COMMAND_TO = "command-to"  # controller_uid, bundle; the session is that of the command before on the same thread
+    COMMAND_TO = "command-to"  # controller_uid, bundle; the session is that of the preceding command on the same thread
     CALL = "call"  # api: the header's process calls it
     CAST_BEGIN = "cast-begin"  # session, on this thread
     CAST = "cast"  # any of handle, cast_id, device, state
@@ -86,7 +86,7 @@ class Statement(NamedTuple):
     fails: bool = False
     form: Form = Form.PHRASE
     native: int | None = None
-    code: int | None = None  # public code where no native number stands behind it
+    code: int | None = None  # public code, where it has no native number
     also: tuple[int, ...] = ()
     cause: str | None = None
     api: str | None = None

@@ -1,4 +1,4 @@
-"""What an application's process prints inside the AVSession domain when a call fails, and what both sides print."""
+"""What an application's process prints in AVSession's domain when a call fails, and what both sides print."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _NATIVE = rf"(?P<native>{NATIVE})"
 _CODE = r"(?P<code>0|201|202|401|801|54001\d\d|66\d{5})"
 _CAST = r"(?P<cast>[1-6]\d{3}|3313\d{5})"
 
-# the session controller and the cast controller print the same words; these functions tell them apart, or do not
+# the session controller and the cast controller print the same words: functions of the latter, and of either
 _CAST_APIS = (
     "Start",
     "Prepare",
@@ -47,7 +47,7 @@ _OTHER_CAUSE = (
     r"|item number is out of range|(?:napiSession|session|controller|castController_) is nullptr)\Z)"
 )
 
-# objects and functions of files: their reading and writing is no parcel
+# objects and functions of files: reading and writing them is not IPC
 _NO_FILE = r"(?!.*(?:[Ff]ile|[Ii]mage|[Ii]mg|[Cc]ache|[Ss]ort|[Hh]istor))"
 _FILE_FUNCTIONS = (
     "WriteImageToFile",
@@ -134,7 +134,7 @@ CLIENT: tuple[Statement, ...] = (
         fails=True,
         form=Form.MESSAGE,
         native=-1009,
-        cause="never-created",  # or the session found is another process's: the service's line tells
+        cause="never-created",  # or the session belongs to another process: the service's line shows which
         api="GetAVSession",
     ),
     Statement(
@@ -305,7 +305,7 @@ CLIENT: tuple[Statement, ...] = (
         native=-1013,
     ),
     Statement(
-        # the number tells why the state could not be asked; the call itself returns -1013 whatever it is
+        # the number says why the state is unknown; the call itself returns -1013 in any case
         name="session-active-check",
         needle="IsSessionActive check Fail:-10",
         pattern=rf"IsSessionActive check Fail:{_NATIVE}",
@@ -461,7 +461,7 @@ CLIENT: tuple[Statement, ...] = (
         side=Side.APP,
         since="3.2",
         example="[operator()]controller SendControlCommand failed:-1018",
-        decoy="[operator()]controller SendControlCommand failed:-1030",
+        decoy="[operator()]controller SendControlCommand failed:-1099",
         fails=True,
         form=Form.NATIVE,
         confidence=Confidence.CERTAIN,
@@ -695,7 +695,7 @@ CLIENT: tuple[Statement, ...] = (
         confidence=Confidence.MEDIUM,
     ),
     Statement(
-        name="test-failed",  # its message decides the code, and this one is not known
+        name="test-failed",  # the message decides the code, and this message is not known
         needle=") failed: ",
         pattern=rf"test \(.*\) failed: (?!invalid |Check (?:media resources|system) permission error\Z|{_MESSAGE}).*",
         side=Side.APP,
@@ -721,7 +721,7 @@ CLIENT: tuple[Statement, ...] = (
         native=-1001,
     ),
     Statement(
-        name="message-on-event-no-memory",  # memory, or a build without the cast engine
+        name="message-on-event-no-memory",  # no memory, or a build without the cast engine
         needle="OnEvent failed",
         pattern=rf"{_TEST}(?P<api>OnEvent) failed ?: ?no memory",
         side=Side.APP,

@@ -1,4 +1,4 @@
-"""What AVSession prints about sessions, controllers and casts without failing: who owns what, and since when."""
+"""What AVSession prints about sessions, controllers and casts when nothing fails: who owns what, and since when."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ LIFECYCLE: tuple[Statement, ...] = (
     ),
     Statement(
         name="owner-activated",
-        needle="[Activate",  # of the prefix: the text is a pid only, and later releases print nothing
+        needle="[Activate",  # in the prefix: the text is only a pid; later releases do not print it
         pattern=r"pid ?= ?(?P<pid>\d+)",
         side=Side.SERVICE,
         since="5.0.0",
@@ -71,7 +71,7 @@ LIFECYCLE: tuple[Statement, ...] = (
     ),
     Statement(
         name="owner-deactivated",
-        needle="[Deactivate",  # of the prefix: the text is a pid only, and later releases print nothing
+        needle="[Deactivate",  # in the prefix: the text is only a pid; later releases do not print it
         pattern=r"pid ?= ?(?P<pid>\d+)",
         side=Side.SERVICE,
         since="5.0.0",
@@ -85,7 +85,7 @@ LIFECYCLE: tuple[Statement, ...] = (
     ),
     Statement(
         name="client-died",
-        needle="OnClientDied",  # of the prefix: the text is a pid only
+        needle="OnClientDied",  # in the prefix: the text is only a pid
         pattern=r"(?:.*\b)?pid ?[=:] ?(?P<pid>\d+).*",
         side=Side.SERVICE,
         since="3.2",
@@ -170,7 +170,7 @@ LIFECYCLE: tuple[Statement, ...] = (
     ),
     Statement(
         name="session-uid",
-        needle="SetCriticalWhenCreate",  # of the prefix: the text has no literal of its own
+        needle="SetCriticalWhenCreate",  # in the prefix: the text has no literal of its own
         pattern=r"size: \d+, Uid: (?P<uid>\d+)",
         side=Side.SERVICE,
         since="6.1",
@@ -182,7 +182,7 @@ LIFECYCLE: tuple[Statement, ...] = (
     ),
     Statement(
         name="session-id-clear-text",
-        needle="AllocSessionId",  # of the prefix: the text is digits only
+        needle="AllocSessionId",  # in the prefix: the text is only digits
         pattern=r"(?P<pid>\d+)-(?P<uid>\d+)-(?P<seq>\d+)",
         side=Side.SERVICE,
         since="3.2",
@@ -227,8 +227,8 @@ LIFECYCLE: tuple[Statement, ...] = (
         learns=Learns.OWNER,
     ),
     Statement(
-        name="session-owner-recreated",  # the id is that of the session before the service died
-        needle="ReCreateInstance",  # of the prefix: listeners print the same text
+        name="session-owner-recreated",  # the id of the session before the service died
+        needle="ReCreateInstance",  # in the prefix: listeners print the same text
         pattern=rf"sessionId={_APP_ID}",
         side=Side.APP,
         since="6.0",
@@ -310,7 +310,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         learns=Learns.PROCESS,
     ),
     Statement(
-        name="process-of-focus",  # the bundle is that of the current top session, perhaps another one
+        name="process-of-focus",  # the bundle of the current top session, perhaps another one
         needle=" curTop:",
         pattern=r"uid=(?P<uid>\d+), pid=(?P<pid>\d+) curTop:.*",
         side=Side.SERVICE,
@@ -478,7 +478,7 @@ LIFECYCLE: tuple[Statement, ...] = (
     ),
     Statement(
         name="session-proxy-destroyed",
-        needle="~AVSessionProxy",  # of the prefix
+        needle="~AVSessionProxy",  # in the prefix
         pattern=r"destroy",
         side=Side.APP,
         since="3.2",

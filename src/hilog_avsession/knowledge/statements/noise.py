@@ -53,7 +53,7 @@ NOISE: tuple[Statement, ...] = (
         example="[AVQueueImgDownloadSyncExecutor]avqImg not match download conditions",
     ),
     Statement(
-        # after destroy() it stands beside the failure, but it returns no code of its own
+        # after destroy() it comes with the failure, but returns no code of its own
         name="noise-queue-image-no-session",
         needle="avqImg download NoSession",
         side=Side.APP,
@@ -356,7 +356,7 @@ NOISE: tuple[Statement, ...] = (
         example="castState:2",
     ),
     Statement(
-        name="noise-cast-error-default",  # the number stands in the next line
+        name="noise-cast-error-default",  # the next line has the number
         needle="Can not match error code, use default",
         side=Side.APP,
         since="4.0",
@@ -364,7 +364,7 @@ NOISE: tuple[Statement, ...] = (
     ),
     # -- commands
     Statement(
-        name="noise-command-to-inactive-session",  # by design: a void function, no code reaches the caller
+        name="noise-command-to-inactive-session",  # by design: no code reaches the caller
         needle="session is deactivate",
         side=Side.SERVICE,
         since="3.2",

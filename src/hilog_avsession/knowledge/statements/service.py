@@ -1,4 +1,4 @@
-"""What the service (av_session) prints when a call fails: phrases, numbers after `ret`, the cast chain."""
+"""What the service (av_session) prints when a call fails: phrases, numbers after `ret`, the steps of casting."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from .base import NATIVE, UNNAMED, Statement
 
 _NATIVE = rf"(?P<native>{NATIVE})"
 _ID = r"(?P<session>[0-9A-F]{64}|[0-9A-F]{3}\*{6}[0-9A-F]{3})"  # masked since 4.1
-_CAST = r"(?P<cast>[1-6]\d{3}|3313\d{5})"  # cast engine or media service; everything else becomes 6611000
+_CAST = r"(?P<cast>[1-6]\d{3}|3313\d{5})"  # cast engine or media service; all others become 6611000
 _NOT_CAST = r"(?![1-6]\d{3}(?!\d)|3313\d{5}(?!\d)|0(?!\d))-?\d+"
 
 SERVICE: tuple[Statement, ...] = (
@@ -122,7 +122,7 @@ SERVICE: tuple[Statement, ...] = (
         api="CreateAVSession",
     ),
     Statement(
-        # 3.2 to 4.1: level I, and -1 instead of -1022; the application sees 6600101 all the same
+        # 3.2 to 4.1: level I, and -1 instead of -1022; the application still sees 6600101
         name="process-has-session-old",
         needle="already has one session",
         pattern=r"process (?P<pid>\d+) (?P<ability>\S*) already has one session",
@@ -330,7 +330,7 @@ SERVICE: tuple[Statement, ...] = (
         name="system-permission-failed",
         needle="CheckSystemPermission failed",
         side=Side.SERVICE,
-        since="3.2",  # where the application sees 201
+        since="3.2",  # in 3.2 the application sees 201
         example="[GetAllSessionDescriptors()-avsession_service.cpp:511] CheckSystemPermission failed",
         decoy="[CheckSystemPermission]CheckSystemPermission faild",
         fails=True,
@@ -381,7 +381,7 @@ SERVICE: tuple[Statement, ...] = (
         decoy="[SetAVMetaData]send request failed",
         fails=True,
         native=-1007,
-        cause="ability-start",  # not the session service died: the ability did not answer
+        cause="ability-start",  # the ability did not answer; the session service is alive
     ),
     Statement(
         name="ability-request-error-old",
@@ -499,7 +499,7 @@ SERVICE: tuple[Statement, ...] = (
         api="StartCast",
     ),
     Statement(
-        # medium: the PCM cast session prints the same text and function, and succeeds
+        # medium: the PCM cast session prints the same text from the same function and succeeds
         name="repeated-cast",
         needle="repeat startcast ",
         pattern=r"repeat startcast (?P<handle>-?\d+)",
@@ -561,7 +561,7 @@ SERVICE: tuple[Statement, ...] = (
         decoy="[OnPlayerError]error event done, code: 2004, message: http status 403",
         fails=True,
         form=Form.CAST,
-        code=6611000,  # by design: a number that is in no map becomes this one
+        code=6611000,  # by design: a number in no map becomes this code
         callback=True,
     ),
     Statement(
