@@ -42,4 +42,4 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 
 clean:  ## remove the virtual environment, all caches and what was built
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build src/*.egg-info
-	rm -f src/hilog_avsession/reading/fastpath/compiled.c src/hilog_avsession/reading/fastpath/compiled.*.so
+	rm -f src/hilog_avsession/reading/fastpath/compiled.*.so

@@ -1,11 +1,12 @@
-"""Compiles the loops that run once for each line. Without a C compiler they stay in Python, which is slower."""
+"""Compiles the fast path of reading. Without a C compiler it stays in Python, which is slower."""
 
+from Cython.Build import cythonize
 from setuptools import Extension, setup
 
-LOOPS = Extension(
+FAST_PATH = Extension(
     "hilog_avsession.reading.fastpath.compiled",
     ["src/hilog_avsession/reading/fastpath/compiled.pyx"],
-    optional=True,  # not to be able to compile it is a warning
+    optional=True,  # if it cannot be compiled, that is a warning
 )
 
-setup(ext_modules=[LOOPS])
+setup(ext_modules=cythonize([FAST_PATH], build_dir="build"))

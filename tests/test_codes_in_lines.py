@@ -11,7 +11,8 @@ import pytest
 
 from hilog_avsession.knowledge.catalog import CATALOG, CATEGORIES
 from hilog_avsession.pipeline import diagnose
-from hilog_avsession.reading.header import LAYOUTS, HeaderReader
+from hilog_avsession.reading.header import HeaderReader
+from hilog_avsession.reading.layouts import LAYOUTS
 
 FOLDER = Path(__file__).parent / "fixtures" / "codes"
 UNRAISED = {801}  # the interface declares it, AVSession never gives it

@@ -16,7 +16,8 @@ from hilog_avsession.model.calendar import Calendar, check_year, day_number, is_
 from hilog_avsession.model.records import Stamp
 from hilog_avsession.options import Options
 from hilog_avsession.pipeline import diagnose
-from hilog_avsession.reading.header import LAYOUTS, HeaderReader, Layout
+from hilog_avsession.reading.header import HeaderReader
+from hilog_avsession.reading.layouts import LAYOUTS, Layout
 from hilog_avsession.reading.sources.names import made_at
 from hilog_avsession.report import Report
 

@@ -19,6 +19,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,8 @@ from conftest import LOGS, with_trials
 from hilog_avsession import pipeline
 from hilog_avsession.options import Options
 from hilog_avsession.pipeline import diagnose, reader_for
-from hilog_avsession.reading.parallel import chunks as pieces
-from hilog_avsession.reading.parallel import jobs, worker
-from hilog_avsession.reading.parallel.jobs import ReaderDied
+from hilog_avsession.reading.parallel import chunks, worker
+from hilog_avsession.reading.parallel.jobs import ParallelReader, ReaderDied
 from hilog_avsession.reading.reader import LogReader
 from hilog_avsession.reading.sources import Limits, Opener, Source
 from hilog_avsession.reading.sources.reading import HEAD
@@ -156,7 +156,7 @@ def test_an_interruption_gives_the_whole_report(number: signal.Signals, tmp_path
 def test_what_waits_for_its_turn_is_bounded() -> None:
     reader, writer = multiprocessing.Pipe(duplex=False)
     outbox, sent = worker.Outbox(writer), list[int]()
-    message = b"x" * (worker._AHEAD // 10)
+    message = b"x" * (worker.AHEAD // 10)
 
     def send() -> None:
         with suppress(worker.NobodyThere):
@@ -178,12 +178,11 @@ def test_what_waits_for_its_turn_is_bounded() -> None:
 
 @forked
 def test_a_process_that_dies_in_the_middle_of_a_message_is_told(monkeypatch: pytest.MonkeyPatch, evening: Path) -> None:
-    def half(outbox: worker.Outbox) -> None:
-        data = outbox._next() or b""
-        os.write(outbox._pipe.fileno(), struct.pack("!i", len(data) + 1) + data)
+    def half(pipe: Connection, data: bytes) -> None:
+        os.write(pipe.fileno(), struct.pack("!i", len(data) + 1) + data)
         os.kill(os.getpid(), signal.SIGKILL)
 
-    monkeypatch.setattr(worker.Outbox, "_send_all", half)
+    monkeypatch.setattr(Connection, "send_bytes", half)
     with pytest.raises(ReaderDied, match="ended with status -9"):
         diagnose([evening, evening], Options(jobs=2))
 
@@ -223,21 +222,21 @@ def test_a_process_may_begin_while_a_thread_reads(evening: Path) -> None:
 
 
 @forked
-def test_a_process_that_cannot_begin_leaves_none_behind(monkeypatch: pytest.MonkeyPatch, evening: Path) -> None:
-    start, started = jobs._Process.start, list[jobs._Process]()
+def test_a_process_that_cannot_begin_leaves_none_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    start, started = multiprocessing.Process.start, list[multiprocessing.Process]()
 
-    def only_once(process: jobs._Process) -> None:
+    def only_once(process: multiprocessing.Process) -> None:
         if started:
             raise BlockingIOError("no more processes")
         started.append(process)
         start(process)
 
-    monkeypatch.setattr(jobs._Process, "start", only_once)
+    for name in "ab":  # more than a pipe holds, so that the one that begins does not end by itself
+        (tmp_path / f"{name}.log").write_bytes(b"".join(OWN % divmod(n, 1000) for n in range(60_000)))
+    monkeypatch.setattr(multiprocessing.Process, "start", only_once)
     with pytest.raises(BlockingIOError):
-        diagnose([evening, evening], Options(jobs=2))
-    process = started[0]._process
-    assert process is not None
-    assert process.exitcode == -signal.SIGKILL
+        diagnose([tmp_path], Options(jobs=2))
+    assert started[0].exitcode == -signal.SIGKILL
 
 
 def test_a_file_whose_name_means_standard_input(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, evening: Path) -> None:
@@ -248,9 +247,9 @@ def test_a_file_whose_name_means_standard_input(monkeypatch: pytest.MonkeyPatch,
     assert '"lines": {"total": 188' in read[0]
 
 
-# ---- one file, read in pieces ----------------------------------------------------------------------------------------
+# ---- one file, read in chunks ----------------------------------------------------------------------------------------
 
-CHUNK = 1_000  # bytes read at a time: the larger beginning of a file is not cut
+CHUNK = 1_000  # bytes read at a time: the larger beginning of a file is not split
 OWN = b"11-20 10:15:%02d.%03d  6120  6131 E C02b91/AVSession: [GetAVMetaData]session not exist\n"
 OTHER = b"11-20 10:15:%02d.%03d  6120  6131 I A00001/Radio: getAVSession: the song has no title, and code 1\n"
 CHINESE = "11-20 10:15:30.001  7120  7120 E A00001/播放器: 播放失败，错误码 6600102\n"
@@ -281,14 +280,14 @@ SEAMS = {
 
 
 @pytest.fixture
-def small_pieces(monkeypatch: pytest.MonkeyPatch) -> int:
-    monkeypatch.setattr(pieces, "LEAST", 1)
-    monkeypatch.setattr(pieces, "PIECE", 6_000)
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr(chunks, "LEAST", 1)
+    monkeypatch.setattr(chunks, "CHUNK_SIZE", 6_000)
     return 6_000
 
 
-def cut(path: Path) -> pieces.Cut | None:
-    return pieces.cut(str(path), LogReader(Options(chunk=CHUNK).reading).opener(None).open(path), None)
+def split(path: Path) -> chunks.Split | None:
+    return chunks.split(str(path), LogReader(Options(chunk=CHUNK).reading).opener(None).open(path), None)
 
 
 def log_with(odd: list[bytes], seed: int) -> bytes:
@@ -304,29 +303,29 @@ def log_with(odd: list[bytes], seed: int) -> bytes:
 @forked
 @pytest.mark.parametrize("seed", with_trials([1], [2, 3]))
 @pytest.mark.parametrize("kind", SEAMS)
-def test_every_seam_of_a_file_read_in_pieces(kind: str, seed: int, small_pieces: int, tmp_path: Path) -> None:
+def test_every_seam_of_a_file_read_in_chunks(kind: str, seed: int, small_chunks: int, tmp_path: Path) -> None:
     path = tmp_path / "hilog.000.20251120-101500.log"
     path.write_bytes(log_with(SEAMS[kind], seed))
-    one = cut(path)
+    one = split(path)
     assert one is not None
-    assert len(one.pieces) > 8
-    assert one.pieces[1].start < 2 * HEAD + 3 * small_pieces
+    assert len(one.chunks) > 8
+    assert one.chunks[1].start < 2 * HEAD + 3 * small_chunks
     report = assert_alike([path], chunk=CHUNK)
     assert report["counts"]["incidents"] >= 60
     assert_alike([path, path], chunk=CHUNK)
 
 
-def test_processes_that_are_not_forked_get_all_they_need(small_pieces: int, tmp_path: Path) -> None:
+def test_processes_that_are_not_forked_get_all_they_need(small_chunks: int, tmp_path: Path) -> None:
     path = tmp_path / "a.log"
     path.write_bytes(log_with([], 1))
-    one = cut(path)
+    one = split(path)
     assert one is not None
-    assert small_pieces * len(one.pieces) < path.stat().st_size
+    assert small_chunks * len(one.chunks) < path.stat().st_size
     code = (
         "import multiprocessing\n"
         "from hilog_avsession import pipeline, options\n"
-        "from hilog_avsession.reading.parallel import chunks as pieces\n"
-        f"pieces.LEAST, pieces.PIECE = 1, {small_pieces}\n"
+        "from hilog_avsession.reading.parallel import chunks\n"
+        f"chunks.LEAST, chunks.CHUNK_SIZE = 1, {small_chunks}\n"
         "if __name__ == '__main__':\n"
         "    multiprocessing.set_start_method('spawn')\n"
         f"    print(pipeline.diagnose([{str(path)!r}], options.Options(jobs=2, chunk={CHUNK})).to_json())\n"
@@ -338,11 +337,11 @@ def test_processes_that_are_not_forked_get_all_they_need(small_pieces: int, tmp_
 
 
 @forked
-def test_new_year_comes_in_the_last_pieces(small_pieces: int, tmp_path: Path) -> None:
+def test_new_year_comes_in_the_last_chunks(small_chunks: int, tmp_path: Path) -> None:
     lines = log_with([], 1).replace(b"11-20 10:15", b"12-31 23:59").splitlines(keepends=True)
     path = tmp_path / "hilog.000.20251231-235900.log"
     path.write_bytes(b"".join(lines[:-500]) + b"".join(lines[-500:]).replace(b"12-31 23:59", b"01-01 00:00"))
-    assert small_pieces * 4 < 500 * len(lines[0])
+    assert small_chunks * 4 < 500 * len(lines[0])
     report = assert_alike([path], chunk=CHUNK)
     assert {incident["year"] for incident in report["incidents"]} == {2025, 2026}
 
@@ -359,7 +358,7 @@ def test_new_year_comes_in_the_last_pieces(small_pieces: int, tmp_path: Path) ->
         "\x1b[31m12-15 10:15:00.123  6120  6131 I C02B91/AVSession: in red\x1b[0m\n",
     ],
 )
-def test_each_date_is_noticed_however_the_file_is_cut(odd: str, small_pieces: int, tmp_path: Path) -> None:
+def test_each_date_is_noticed_however_the_file_is_split(odd: str, small_chunks: int, tmp_path: Path) -> None:
     """The year goes on with steps of up to a month: who misses a date loses it."""
     days = ["11-20", "12-15", "01-04", "01-30", "02-25", "12-25", "01-10", "03-30"]  # over New Year once, and again
     line = " 10:15:00.123  6120  6131 I C02B91/av_session/AVSession: [OnStart]hello\n"
@@ -372,22 +371,22 @@ def test_each_date_is_noticed_however_the_file_is_cut(odd: str, small_pieces: in
             *(diagnose([path], Options(year=2026, chunk=size)) for size in (99, 7_000, 1 << 18)),
         ]
     }
-    assert cut(path) is not None
+    assert split(path) is not None
     first, last = found.pop()
     assert not found
     assert last - first == (date(2028, 3, 30) - date(2026, 11, 20)).days * 86400
 
 
 @forked
-def test_the_fixture_logs_read_in_pieces(small_pieces: int, tmp_path: Path) -> None:
+def test_the_fixture_logs_read_in_chunks(small_chunks: int, tmp_path: Path) -> None:
     path = tmp_path / "all.log"
     path.write_bytes(log_with([], 1) + b"".join(log.read_bytes() for log in FIXTURES))
-    assert small_pieces < path.stat().st_size
+    assert small_chunks < path.stat().st_size
     assert_alike([path, evening_of(tmp_path)], chunk=CHUNK)
 
 
 def evening_of(folder: Path) -> Path:
-    """A second file, for the pieces of which the processes are taken in turn."""
+    """A second file, whose chunks the processes take in turn."""
     path = folder / "later.log"
     path.write_bytes(log_with(SEAMS["gb18030"], 3))
     return path
@@ -405,21 +404,21 @@ def evening_of(folder: Path) -> Path:
     ],
     ids=["packed", "UTF-16", "no log", "carriage returns alone", "no text", "few headers"],
 )
-def test_what_cannot_be_read_in_pieces(content: bytes, small_pieces: int, tmp_path: Path) -> None:
+def test_what_cannot_be_read_in_chunks(content: bytes, small_chunks: int, tmp_path: Path) -> None:
     path = tmp_path / "whole"
     path.write_bytes(content)
-    assert small_pieces < len(content) or content[:2] == b"\x1f\x8b"
-    assert cut(path) is None
+    assert small_chunks < len(content) or content[:2] == b"\x1f\x8b"
+    assert split(path) is None
 
 
 @forked
-def test_a_file_that_goes_while_it_is_read(small_pieces: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_file_that_goes_while_it_is_read(small_chunks: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     path = tmp_path / "going.log"
     path.write_bytes(log_with([], 1))
     opened = Opener.open_piece
 
     def gone(self: Opener, path: str, start: int, *rest: Any) -> Iterator[Source]:
-        if start > 2 * HEAD + 5 * small_pieces:
+        if start > 2 * HEAD + 5 * small_chunks:
             raise FileNotFoundError(2, "no such file")
         yield from opened(self, path, start, *rest)
 
@@ -427,12 +426,12 @@ def test_a_file_that_goes_while_it_is_read(small_pieces: int, monkeypatch: pytes
     one = diagnose([path], Options(jobs=2, chunk=CHUNK)).inputs[0]
     assert one.error is not None
     assert one.error.message == f"cannot be opened: no such file; {one.lines:,} lines could be read"
-    assert 0 < one.bytes - 2 * HEAD < 7 * small_pieces
+    assert 0 < one.bytes - 2 * HEAD < 7 * small_chunks
 
 
 @forked
-def test_a_piece_that_cannot_be_read_costs_nothing_of_the_next_file(
-    small_pieces: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_a_chunk_that_cannot_be_read_costs_nothing_of_the_next_file(
+    small_chunks: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """What is not taken any more of the first file may hold the bodies of the second's lines."""
     broken, sound = tmp_path / "broken.log", tmp_path / "sound.log"
@@ -444,7 +443,7 @@ def test_a_piece_that_cannot_be_read_costs_nothing_of_the_next_file(
     opened = Opener.open_piece
 
     def gone(self: Opener, path: str, start: int, *rest: Any) -> Iterator[Source]:
-        if Path(path) == broken and 20 * small_pieces < start < 24 * small_pieces:
+        if Path(path) == broken and 20 * small_chunks < start < 24 * small_chunks:
             raise OSError(5, "Input/output error")
         yield from opened(self, path, start, *rest)
 
@@ -459,8 +458,8 @@ def test_as_many_processes_as_pay(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     (tmp_path / "b.log").write_bytes(b"x" * 300)
     monkeypatch.setattr(pipeline, "_LARGE", 500)
     monkeypatch.setattr(pipeline, "_processors", lambda: 3)
-    assert isinstance(reader_for([tmp_path], Options(jobs=0)), jobs.Jobs)
-    assert len(jobs.Jobs([tmp_path], Options().reading, 3)._processes) == 3
-    assert not isinstance(reader_for([tmp_path / "a.log", "missing", "-"], Options(jobs=0)), jobs.Jobs)
+    assert isinstance(reader_for([tmp_path], Options(jobs=0)), ParallelReader)
+    assert len(ParallelReader([tmp_path], Options().reading, 3)._processes) == 3
+    assert not isinstance(reader_for([tmp_path / "a.log", "missing", "-"], Options(jobs=0)), ParallelReader)
     monkeypatch.setattr(pipeline, "_processors", lambda: 1)
-    assert not isinstance(reader_for([tmp_path], Options(jobs=0)), jobs.Jobs)
+    assert not isinstance(reader_for([tmp_path], Options(jobs=0)), ParallelReader)

@@ -22,7 +22,7 @@ from hilog_avsession.pipeline import Diagnosis, diagnose
 from hilog_avsession.reading import reader as front
 from hilog_avsession.reading.fastpath import Block
 from hilog_avsession.reading.finders import Finder, best_finder, hyperscan_finder, regex_finder
-from hilog_avsession.reading.header import head_end, starts_record
+from hilog_avsession.reading.layouts import head_end, starts_record
 from hilog_avsession.reading.scanner import Scanner
 from hilog_avsession.report import Report
 
@@ -52,7 +52,7 @@ def find(data: bytes, finder: Finder, needles: tuple[Needle, ...], cuts: list[in
     for piece in pieces(data, cuts or []):
         blocks.append(Block(piece, line))
         line += piece.count(b"\n")
-    return list(Scanner(needles, finder, starts_record, head_end).find(blocks))
+    return list(Scanner(needles, finder).find(blocks))
 
 
 def pieces(data: bytes, cuts: list[int]) -> list[bytes]:

@@ -67,7 +67,7 @@ class Diagnosis:
         self.text = text
 
         records = self._counted(text.records())
-        new = self._overlap.once(records, goes_on=text.goes_on)
+        new = self._overlap.new_records(records, continues=text.continues)
         linked = self.context.follow(self._detector.find_events(new))
         for found in self._fold.fold(linked):
             incident = self._take(found)
@@ -222,9 +222,9 @@ def reader_for(places: Sequence[Place], options: Options) -> AbstractContextMana
     jobs = options.jobs or _jobs_that_pay(places)
     if jobs == 1:
         return nullcontext(LogReader(options.reading))
-    from .reading.parallel.jobs import Jobs  # noqa: PLC0415  (hardly any run needs it)
+    from .reading.parallel.jobs import ParallelReader  # noqa: PLC0415  (hardly any run needs it)
 
-    return Jobs(places, options.reading, jobs)
+    return ParallelReader(places, options.reading, jobs)
 
 
 def _jobs_that_pay(places: Sequence[Place]) -> int:

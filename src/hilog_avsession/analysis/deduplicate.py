@@ -1,9 +1,12 @@
-"""From records to those that no capture told before: what two captures share, or one prints again, counts once.
+"""From records to those that no capture had before: what two captures share, or one prints again, counts once.
 
 Identical lines of one capture are genuine: a burst in one millisecond. Identical lines of another capture are the same
 lines read again. So the lines of all captures together are their union, not their sum: the k-th occurrence of a line in
-a segment is a repeat if the segments before it have had k of them already. A segment is an input, or the part of one
-that a step back of the clock begins; files into which hilog has split a log are one segment together.
+a segment is a repeat if the segments before have had k of them already. A segment is an input, or the part of one that
+a step back of the clock begins; files into which hilog has split a log are one segment together.
+
+For each record, in this order: `Order` says whether it begins a segment; `Memory` says whether a segment before had it,
+and else remembers it; `Doubts` counts it if neither can be sure.
 """
 
 from __future__ import annotations
@@ -14,16 +17,13 @@ from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
 from typing import NamedTuple
 
+from ..model.calendar import EPOCH_FROM, PRINTED
 from ..model.events import DumpLine
 from ..model.records import Record
-from ..reading.fastpath import MOST_THREADS, InOrder, Threads, is_back, mark_of
 
 _CAPACITY = 500_000  # lines remembered, eight bytes each
 _SPANS = 10_000  # minutes remembered: a week in which something happens all the time
-_WORKING = 2  # minutes at hand: the lines of a segment are less than STEP out of order
 _JUMP = 60.0  # seconds by which a clock steps back when it was set; less is disorder between processes
-_APART = 1.0  # seconds between lines that belong to one failure no more
-_WEAK = "weak"  # kind of a line without time or process: it may equal another one and be a new one
 
 
 class Deduplicator:
@@ -32,191 +32,250 @@ class Deduplicator:
     def __init__(self, capacity: int = _CAPACITY, spans: int = _SPANS) -> None:
         self.repeated = 0  # records that were left out
         self.jumps = 0  # steps back of the clock, from one new record to the next
-        self._capacity, self._spans = capacity, spans
-        self._known: dict[int, array[int]] = {}  # minute to the lines of the segments before
-        self._fresh: dict[int, array[int]] = {}  # minute to what this segment adds to them
-        self._left: dict[int, Counter[int]] = {}  # minutes at hand: the known lines that this segment has not met yet
-        self._minutes: list[int] = []  # heap of those in the two tables
-        self._held = 0
-        self._newest = float("-inf")  # clock of this segment
-        self._last = float("-inf")  # clock of the last record that was no repeat
-        self._at_border = False  # of two files of one segment
-        self._threads: Threads = {}
-        self._forgotten: tuple[int, int] | None = None  # first and last minute that made room for others
-        self._blur: tuple[int, int] | None = None  # the same when this segment began
-        self._repeats = False  # this segment has repeated something
-        self._between, self._between_clock = 0, 0.0  # new lines among its repeats, clock of the first
-        self._doubtful = 0
-        self._kinds_before: Counter[str] = Counter()  # lines of the inputs before, by their kind of time
-        self._kinds: Counter[str] = Counter()
-        self._minute = _Minute()  # of the last line: those of a minute stand together
-        self._nothing = self._in_order = InOrder(_OTHER, "", slice(0), 0, self._threads, 0)  # takes no record
+        self.memory = Memory(capacity, spans)
+        self._order, self._doubts = Order(), Doubts()
+        self._last_clock = float("-inf")  # of the last record that was not a repeat
+        self._minute = _Minute()  # of the last line: lines of a minute stand together
 
     @property
     def unsure(self) -> int:
-        """Lines that may have been counted twice.
+        """Lines that may have been counted twice."""
+        return self._doubts.total
 
-        Their time was forgotten; or their input lacks other lines, so that what belongs together stands in two places;
-        or an input before prints times that cannot be compared.
+    def new_records(
+        self, records: Iterable[Record | DumpLine], *, continues: bool = False
+    ) -> Iterator[Record | DumpLine]:
+        """Yield the records of one input that no segment before had. Lines of dumps have no time and pass.
+
+        `continues` says that the input continues the one before, if its first time is not earlier.
         """
-        self._settle()
-        return self._doubtful + self._incomparable()
-
-    def once(self, records: Iterable[Record | DumpLine], *, goes_on: bool = False) -> Iterator[Record | DumpLine]:
-        """Yield the records of one input that no segment before had; lines of dumps have no time and pass.
-
-        `goes_on` says that the input goes on where the one before ended, if its first time is not earlier.
-        """
-        self._begin_input(goes_on)
+        self._doubts.begin_input()
+        if continues:
+            self._order.continue_input()
+        else:
+            self._begin_segment()
+            self._order.restart()
         for record in records:
-            if isinstance(record, DumpLine) or self._in_order.take(record):
+            if isinstance(record, DumpLine):
                 yield record
             elif self._is_repeat(record):
                 self.repeated += 1
             else:
-                self._notice_jump(record.stamp.clock)
+                clock = record.stamp.clock
+                if clock is not None:
+                    self.jumps += clock < self._last_clock - _JUMP
+                    self._last_clock = clock
                 yield record
 
-    def _notice_jump(self, clock: float | None) -> None:
-        if clock is not None:
-            self.jumps += clock < self._last - _JUMP
-            self._last = clock
-
-    def _begin_input(self, goes_on: bool) -> None:
-        self._settle()
-        self._doubtful += self._incomparable()
-        self._kinds_before.update(self._kinds)
-        self._kinds.clear()
-        self._at_border = goes_on
-        if not goes_on:
-            self._begin_segment()
-
     def _begin_segment(self) -> None:
-        for minute, marks in self._fresh.items():
-            if minute in self._known:
-                self._known[minute].extend(marks)
-            else:
-                self._known[minute] = marks
-        self._fresh, self._left = {}, {}
-        self._newest = float("-inf")
-        self._threads.clear()
-        self._blur = self._forgotten
-        self._repeats, self._between = False, 0
+        self.memory.begin_segment()
+        self._doubts.begin_segment(self.memory.forgotten)
 
     def _is_repeat(self, record: Record) -> bool:
-        """Look a record up and remember it if it is new."""
+        """Look a record up, and remember it if it is new."""
         _, line, (_, time, clock, _, pid, tid, _), body, _ = record
-        self._settle()
-        if body.type == "K":  # kernel lines tell nothing
+        if body.type == "K":  # kernel lines are no evidence
             return False
         if clock is None or pid is None:
-            self._kinds[_WEAK] += 1
+            self._doubts.lines_by_kind[_WEAK] += 1
             return False
-        if self._is_printed_again(record, clock):
+        if self._order.steps_back(clock, (pid, tid), line):
             self._begin_segment()
-        self._newest = max(self._newest, clock)
-        self._threads[pid, tid] = clock, line
-        if len(self._threads) > MOST_THREADS:
-            self._threads.clear()
         minute = self._minute
         if not time.startswith(minute.printed):
             minute = self._minute = _minute_of(time)
-        mark = mark_of(minute.text, time[minute.seconds], record)
-        if self._known and self._take(minute.number, mark):
-            self._note_repeat(clock)
+        # what tells a line from others, whichever way it is printed
+        mark = hash((minute.text, time[minute.seconds], pid, tid, body.mark))
+        if self.memory.earlier and self.memory.matches(minute.number, mark):
+            self._doubts.note_repeat(clock)
             return True
-        self._kinds[minute.kind] += 1
-        if self._repeats or self._blur is not None:
-            self._note_new(minute.number, clock)
-        self._remember(minute.number, array("q", [mark]))
-        if not self._known and self._blur is None and not self._repeats and minute.printed != _OTHER:
-            # no line of this minute can be a repeat: what it takes needs no further look
-            room = self._capacity - self._held
-            self._in_order = InOrder(minute.printed, minute.text, minute.seconds, self._newest, self._threads, room)
+        self._doubts.note_new(minute.kind, minute.number, clock)
+        self.memory.add(minute.number, mark)
         return False
 
-    def _settle(self) -> None:
-        """Take over what was taken in order."""
-        if self._in_order is self._nothing:
-            return
-        marks = self._in_order.marks
-        if marks:
-            self._newest, self._last = self._in_order.newest, self._in_order.last
-            self._kinds[self._minute.kind] += len(marks)
-            self._remember(self._minute.number, marks)
-        self._in_order = self._nothing
 
-    def _is_printed_again(self, record: Record, clock: float) -> bool:
-        """Tell whether a record stands before one that was read already."""
-        if self._at_border:
-            self._at_border = False
-            return clock < self._newest
-        return is_back(self._threads, self._newest, record)
+# ---- the order of a segment ------------------------------------------------------------------------------------------
 
-    def _take(self, minute: int, mark: int) -> bool:
-        """Take a line from those of the segments before; False if none is left."""
-        left = self._left.get(minute)
-        if left is None:
-            if len(self._left) == _WORKING:
-                del self._left[next(iter(self._left))]
-            left = self._left[minute] = Counter(self._known.get(minute, ()))
-        if not left[mark]:
+# What shows that a device prints its buffer again. Lines of different processes may be milliseconds out of order, those
+# of one thread never are. To see a segment begin where none does is harmless, unless the same text of the same thread
+# and millisecond stands on both sides.
+_STEP = 0.25  # seconds back, across threads
+_FAR = 1000  # lines between two of one thread and time: more than any device prints in a millisecond
+_MOST_THREADS = 2_000  # whose last line is remembered
+
+
+class Order:
+    """Tells where a segment ends: at a record that stands before one that was read already."""
+
+    def __init__(self) -> None:
+        self._newest = float("-inf")  # clock of the segment
+        self._last_of_thread: dict[tuple[int, int | None], tuple[float, int]] = {}  # its clock and line
+        self._at_border = False  # between two files of one segment
+
+    def restart(self) -> None:
+        """Begin a segment."""
+        self._newest, self._at_border = float("-inf"), False
+        self._last_of_thread.clear()
+
+    def continue_input(self) -> None:
+        """Continue the segment with another input, if its first record is not earlier than all before it."""
+        self._at_border = True
+
+    def steps_back(self, clock: float, thread: tuple[int, int | None], line: int) -> bool:
+        """Take the next record; return whether it stands before one that was taken, and so begins a segment."""
+        back, threads = False, self._last_of_thread
+        if clock > self._newest:  # later than all before it, so also than those of its thread
+            self._newest = clock
+        elif self._at_border:
+            back = clock < self._newest
+        else:
+            last, last_line = threads.get(thread, (clock, line))
+            back = clock < last or clock < self._newest - _STEP or (clock == last and line > last_line + _FAR)
+        self._at_border = False
+        if back:
+            self.restart()
+            self._newest = clock
+        threads[thread] = clock, line
+        if len(threads) > _MOST_THREADS:
+            threads.clear()
+        return back
+
+
+# ---- memory ----------------------------------------------------------------------------------------------------------
+
+_AT_HAND = 2  # minutes: the lines of a segment are less than _STEP out of order
+
+
+class Memory:
+    """The marks of lines, minute by minute; the oldest minute makes room for others."""
+
+    def __init__(self, capacity: int, spans: int) -> None:
+        self.size = 0  # marks remembered
+        self.earlier: dict[int, array[int]] = {}  # minute to the marks of the segments before
+        self.forgotten: tuple[int, int] | None = None  # first and last minute that made room for others
+        self._capacity, self._spans = capacity, spans
+        self._added: dict[int, array[int]] = {}  # minute to the marks that this segment adds
+        self._unmatched: dict[
+            int, Counter[int]
+        ] = {}  # minutes at hand: earlier marks that this segment has not met yet
+        self._minutes: list[int] = []  # heap of those that are remembered
+
+    @property
+    def minutes(self) -> int:
+        """How many minutes are remembered."""
+        return len(self._minutes)
+
+    def begin_segment(self) -> None:
+        """Count what the segment has added among the earlier ones."""
+        for minute, marks in self._added.items():
+            if minute in self.earlier:
+                self.earlier[minute].extend(marks)
+            else:
+                self.earlier[minute] = marks
+        self._added, self._unmatched = {}, {}
+
+    def matches(self, minute: int, mark: int) -> bool:
+        """Match a line with one of the segments before; False if none is left."""
+        unmatched = self._unmatched.get(minute)
+        if unmatched is None:
+            if len(self._unmatched) == _AT_HAND:
+                del self._unmatched[next(iter(self._unmatched))]
+            unmatched = self._unmatched[minute] = Counter(self.earlier.get(minute, ()))
+        if not unmatched[mark]:
             return False
-        left[mark] -= 1
+        unmatched[mark] -= 1
         return True
 
-    # ---- what is not sure --------------------------------------------------------------------------------------------
-
-    def _note_repeat(self, clock: float) -> None:
-        self._repeats = True
-        # the last lines of a capture may be milliseconds out of order: new ones among them are no sign of gaps
-        if self._between and clock > self._between_clock + _APART:
-            self._doubtful += self._between
-            self._between = 0
-
-    def _note_new(self, minute: int, clock: float) -> None:
-        if self._blur is not None and self._blur[0] <= minute <= self._blur[1]:
-            self._doubtful += 1
-        elif self._repeats:
-            self._between_clock = self._between_clock if self._between else clock
-            self._between += 1
-
-    def _incomparable(self) -> int:
-        """Lines of this input that may equal lines of the inputs before: no more than those have."""
-        before = self._kinds_before.total()
-        return sum(
-            min(lines, before if kind == _WEAK else before - self._kinds_before[kind])
-            for kind, lines in self._kinds.items()
-        )
-
-    # ---- memory ------------------------------------------------------------------------------------------------------
-
-    def _remember(self, minute: int, marks: array[int]) -> None:
-        fresh = self._fresh.get(minute)
-        if fresh is None:
-            fresh = self._fresh[minute] = array("q")
-            if minute not in self._known:
+    def add(self, minute: int, mark: int) -> None:
+        """Remember a line."""
+        added = self._added.get(minute)
+        if added is None:
+            added = self._added[minute] = array("q")
+            if minute not in self.earlier:
                 heappush(self._minutes, minute)
-        fresh.extend(marks)
-        self._held += len(marks)
-        if self._held > self._capacity or len(self._minutes) > self._spans:
+        added.append(mark)
+        self.size += 1
+        if self.size > self._capacity or len(self._minutes) > self._spans:
             self._forget()
 
     def _forget(self) -> None:
-        """Drop the oldest minute: what is read again begins there, and its newer part is still known."""
+        """Drop the oldest minute. Where a buffer is read again, it begins there, and its newer part is still known."""
         minute = heappop(self._minutes)
-        self._held -= sum(len(table.pop(minute, ())) for table in (self._known, self._fresh))
-        first, last = self._forgotten or (minute, minute)
-        self._forgotten = min(first, minute), max(last, minute)
+        self.size -= sum(len(table.pop(minute, ())) for table in (self.earlier, self._added))
+        first, last = self.forgotten or (minute, minute)
+        self.forgotten = min(first, minute), max(last, minute)
 
 
-_OTHER = "?"  # no time begins like that
+# ---- what is not sure ------------------------------------------------------------------------------------------------
+
+_APART = 1.0  # seconds between lines that cannot belong to one failure any more
+_WEAK = "weak"  # kind of a line without time or process: it may equal another line and still be new
+
+
+class Doubts:
+    """Counts the lines that may have been counted twice.
+
+    Their time was forgotten; or their input lacks other lines, so that what belongs together stands in two places; or
+    an input before prints times that cannot be compared.
+    """
+
+    def __init__(self) -> None:
+        self.lines_by_kind: Counter[str] = Counter()  # new lines of this input, by their kind of time
+        self._lines_before: Counter[str] = Counter()  # those of the inputs before
+        self._doubtful = 0
+        self._forgotten: tuple[int, int] | None = None  # first and last minute forgotten when the segment began
+        self._has_repeats = False  # in this segment
+        self._new_between, self._between_clock = 0, 0.0  # new lines among the repeats, and the clock of the first
+
+    @property
+    def total(self) -> int:
+        """All doubtful lines so far."""
+        return self._doubtful + self._incomparable()
+
+    def begin_input(self) -> None:
+        """Begin the next input."""
+        self._doubtful += self._incomparable()
+        self._lines_before.update(self.lines_by_kind)
+        self.lines_by_kind.clear()
+
+    def begin_segment(self, forgotten: tuple[int, int] | None) -> None:
+        """Begin a segment, given the first and last minute that is forgotten by now."""
+        self._forgotten = forgotten
+        self._has_repeats, self._new_between = False, 0
+
+    def note_repeat(self, clock: float) -> None:
+        """Note a line that was repeated."""
+        self._has_repeats = True
+        # the last lines of a capture may be milliseconds out of order: new ones among them are no sign of gaps
+        if self._new_between and clock > self._between_clock + _APART:
+            self._doubtful += self._new_between
+            self._new_between = 0
+
+    def note_new(self, kind: str, minute: int, clock: float) -> None:
+        """Note a line that seems to be new."""
+        self.lines_by_kind[kind] += 1
+        if self._forgotten is not None and self._forgotten[0] <= minute <= self._forgotten[1]:
+            self._doubtful += 1
+        elif self._has_repeats:
+            self._between_clock = self._between_clock if self._new_between else clock
+            self._new_between += 1
+
+    def _incomparable(self) -> int:
+        """Count the lines of this input that may equal lines of the inputs before: no more than those have."""
+        before = self._lines_before.total()
+        return sum(
+            min(lines, before if kind == _WEAK else before - self._lines_before[kind])
+            for kind, lines in self.lines_by_kind.items()
+        )
+
+
+# ---- printed times ---------------------------------------------------------------------------------------------------
 
 
 class _Minute(NamedTuple):
     """What the times of a minute have in common."""
 
-    printed: str = _OTHER  # how they begin
+    printed: str = "?"  # how they begin; no time begins like this default
     kind: str = ""
     number: int = 0
     text: str = ""  # the minute without year and zone
@@ -224,30 +283,18 @@ class _Minute(NamedTuple):
 
 
 def _minute_of(time: str) -> _Minute:
-    """Read a printed time: its kind, and which minute it is of."""
-    dot = time.rfind(".")
-    if dot < 0 or time[dot - 3] != ":":
-        return _count(time)
-    return _wall_minute(time[: dot - 2])
-
-
-def _count(time: str) -> _Minute:
-    """Seconds since 1970 or since the start; each is read by itself."""
-    seconds, _, fraction = time.partition(".")
-    kind = "epoch" if len(seconds.lstrip("0")) >= _EPOCH_DIGITS else "monotonic"
-    return _Minute(kind=kind, number=int(seconds) // 60, text=f"{seconds}.{fraction[:3]:<03}")
-
-
-def _wall_minute(printed: str) -> _Minute:
-    """Read `[zone ][[year-]month-day ]hour:minute:`."""
-    before, _, clock = printed.rpartition(" ")
-    number = int(clock[:2]) * 60 + int(clock[3:5])
-    seconds = slice(len(printed), len(printed) + len("00.000"))
-    if not before:
-        return _Minute(printed, "clock", number, clock, seconds)
-    day = before[-5:]
-    number += (int(day[:2]) * 31 + int(day[3:])) * 1440
-    return _Minute(printed, "date", number, f"{day} {clock}", seconds)
-
-
-_EPOCH_DIGITS = 10  # of seconds; fewer are an uptime
+    """Read the minute of a printed time. A count of seconds since 1970 or since the start is one by itself."""
+    match = PRINTED.fullmatch(time)
+    assert match is not None  # it has a clock
+    count, date, clock = match["seconds"], match["date"], match["clock"]
+    if count:
+        seconds, _, fraction = count.partition(".")
+        kind = "epoch" if int(seconds) >= EPOCH_FROM else "monotonic"
+        return _Minute(kind=kind, number=int(seconds) // 60, text=f"{seconds}.{fraction[:3]:<03}")
+    rest = match.start("clock") + len("00:00:")
+    minute, number = clock[: len("00:00:")], int(clock[:2]) * 60 + int(clock[3:5])
+    printed, rest_to_millisecond = time[:rest], slice(rest, rest + len("00.000"))
+    if date is None:
+        return _Minute(printed, "clock", number, minute, rest_to_millisecond)
+    number += (int(date[:2]) * 31 + int(date[3:])) * 1440
+    return _Minute(printed, "date", number, f"{date} {minute}", rest_to_millisecond)

@@ -11,9 +11,8 @@ from ..knowledge.catalog import Catalog, hidden_by_service_exception
 from ..knowledge.rules import Fields, Rules, is_avsession
 from ..knowledge.ruleset import RULESET, Ruleset
 from ..knowledge.statements.base import Learns, Statement
-from ..model.digits import int_of
 from ..model.events import Confidence, DumpLine, Event, Fact, Form, Loss, Side, Signal, Unknown
-from ..model.patterns import lazy
+from ..model.patterns import int_of, lazy
 from ..model.records import Body, Record, remember
 
 _OLD_DOMAIN = "02b00"  # up to 4.1

@@ -17,7 +17,8 @@ from ..knowledge.statements import STATEMENTS, Statement
 from ..knowledge.statements.messages import MESSAGES
 from ..model.events import Side, Signal
 from ..model.records import Body, Record
-from ..reading.header import HeaderReader, starts_record
+from ..reading.header import HeaderReader
+from ..reading.layouts import starts_record
 from ..reading.options import ReadOptions
 from ..reading.reader import LogReader
 from .statements import Candidate, known_names

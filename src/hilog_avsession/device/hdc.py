@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
+from ..model.patterns import CLOCK
+
 PROGRAM = "hdc"
 TIMEOUT = 10.0  # seconds that a command may take; the ones used here take well under one
 _PATIENCE = 1.0  # seconds between terminate and kill
@@ -21,12 +23,12 @@ Pause = Callable[[float], bool]  # sleep so many seconds; False: stop waiting at
 
 # what hdc prints instead of an answer; the further lines of a longer message have no mark of their own
 _MESSAGE = re.compile(
-    rb"""
-      (?:\[Fail\]|\[E\d{6}\]|\[Empty\]|Connect[ ]server[ ]failed
+    rf"""
+      (?:\[Fail\]|\[E\d{{6}}\]|\[Empty\]|Connect[ ]server[ ]failed
         |This[ ]server's[ ]public[ ]key|Please[ ]check[ ]for[ ]a[ ]conf|Otherwise[ ]try[ ]'hdc[ ]kill'
         |Please[ ]wait[ ]for[ ]several[ ]seconds)
-    | (?!.*\d\d:\d\d:\d\d\.\d).*\[CODE:[ ]-\d+\]\s*$    # the hilog tool's errors, unless a log quotes one
-    """,
+    | (?!.*{CLOCK}\.\d).*\[CODE:[ ]-\d+\]\s*$    # the hilog tool's errors, unless a log quotes one
+    """.encode(),
     re.VERBOSE,
 )
 # each such line contains one of these; they are searched first, because nearly all lines are log

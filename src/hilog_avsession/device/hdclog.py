@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import UnreadableInput
+from ..reading.layouts import LINE_STARTS_RECORD
 from ..reading.sources import Ready
 from .hdc import PROGRAM, Hdc, Target, end, messages, read_targets
 
@@ -16,7 +17,6 @@ from .hdc import PROGRAM, Hdc, Target, end, messages, read_targets
 OPTIONS = ("-v", "year", "-v", "zone", "-v", "usec")
 _PAUSES = (0.2, 0.5, 1.0)  # seconds between two checks for the device; the last repeats
 _LONGEST_MESSAGE = 4 << 10  # bytes kept of a line whose end has not come
-_HEADER = re.compile(rb"\d\d:\d\d:\d\d\.\d{3}")
 # the device or its logger cannot be reached; any other text in place of a log is hilog's error about its options
 _UNREACHED = re.compile(rb"\[Fail\]|\[E\d{6}\]|\[Empty\]|Connect server failed|\[CODE: -(?:46|49)\]")
 
@@ -183,7 +183,7 @@ class _HdcLog(io.RawIOBase):
         """Note that log lines come, and pass on messages among them."""
         if not self._has_log:
             self._instead = (self._instead + data)[:_LONGEST_MESSAGE]
-            self._has_log = _HEADER.search(data) is not None
+            self._has_log = LINE_STARTS_RECORD.search(data) is not None
             if self._has_log:
                 self._announce()
         self._last = data[-1:]

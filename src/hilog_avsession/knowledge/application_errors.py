@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..model.events import Confidence, Form
-from ..model.patterns import lazy
+from ..model.patterns import COLOUR, LazyPattern, lazy
 from .apis import DISTINCT, MENTION, mentioned, names_avsession, public_name
 from .catalog import CATALOG, UNKNOWN_CATEGORY, Catalog, hidden_by_service_exception
 from .statements.base import NATIVE
@@ -61,7 +61,7 @@ _NEAR_API = r"(?P<code>201|202|401|801|540010[1-6])"  # universal and media code
 _NATIVE_NUMBER = rf"(?P<code>{NATIVE})"
 
 
-def _spelled(number: str) -> dict[str, re.Pattern[str]]:
+def _spelled(number: str) -> dict[str, LazyPattern]:
     """Return the patterns for one kind of number: after a code word, a weaker word, or a failure and a colon."""
     return {
         "word": lazy(rf"{_CODE_WORD}{_BETWEEN}{number}{_RIGHT}", re.IGNORECASE),
@@ -95,7 +95,7 @@ _SYMBOL = lazy(r"\b(?:ERR_CODE_|AV_SESSION_ERR_)[A-Z_]+\b")
 _ZERO = lazy(rf"{_CODE_WORD}{_BETWEEN}0(?![0-9.x])", re.IGNORECASE)
 _CAST_CONTROLLER = lazy(r"av ?cast|cast ?control|投播", re.IGNORECASE)
 _MEDIA_FROM = 5_400_101
-_SGR = lazy(r"\x1b\[[0-9;]*m")
+_COLOUR = lazy(COLOUR)
 
 # needles of an application's lines; the `near` lists exclude digits without any sign of an error
 CODE_NEEDLES = ("660", "661")
@@ -120,7 +120,7 @@ def find_errors(text: str, *, framework: bool = False, catalog: Catalog = CATALO
 
     `framework`: AVSession printed the line itself, so a number needs no further proof that it is an error of AVSession.
     """
-    text = _SGR.sub("", text)
+    text = _COLOUR.sub("", text)
     message = _find_message(text, catalog)
     api = message.api if message else mentioned(text)
     proven = framework or message is not None or names_avsession(text)

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from ..model.digits import int_of
-from ..model.patterns import lazy
+from ..model.patterns import int_of, lazy
 from ..model.records import Body
 from ..model.session_id import parse_id
 from . import application_errors as application

@@ -1,4 +1,4 @@
-"""From printed dates to days that can be counted: the year that a log does not print, New Year, 29 February."""
+"""From printed dates to days that can be counted, with the year that most logs do not print."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from datetime import datetime
 from functools import lru_cache
 
 from ..errors import WrongUsage
-from .patterns import lazy
+from .patterns import CLOCK, DATE, lazy
 
 EPOCH_FROM = 1e9  # a smaller number of seconds is an uptime, not a date after 2001
 FIRST_YEAR, LAST_YEAR = 1970, 2100  # that can be asked for
 
-# a time as the report shows it: seconds since 1970 or since the start, or a time of day with what the log prints before
+# a time as a Stamp has it, whatever the layout: seconds since 1970 or since the start, or a time of day behind as much
+# of zone, year and date as the log prints
 PRINTED = lazy(
-    r"(?P<seconds>\d+(?:\.\d+)?)"
-    r"|(?:\S+ )??(?:(?P<year>\d{4,})-)?(?:(?P<date>\d\d-\d\d) )?(?P<clock>\d\d:\d\d:\d\d\.\d+)",
+    rf"(?P<seconds>\d+(?:\.\d+)?)"
+    rf"|(?:\S+ )??(?:(?P<year>\d{{4,}})-)?(?:(?P<date>{DATE}) )?(?P<clock>{CLOCK}\.\d+)",
     re.ASCII,
 )
 
@@ -28,7 +29,7 @@ _LEAP_DAY = (2, 29)
 
 
 def check_year(year: int) -> int:
-    """Return a year that a log can be of. Raises WrongUsage."""
+    """Return a year that a log can be from. Raises WrongUsage for any other."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise WrongUsage(f"{year} is no year of a log; give one from {FIRST_YEAR} to {LAST_YEAR}")
     return year
@@ -37,25 +38,25 @@ def check_year(year: int) -> int:
 class Calendar:
     """Gives the dates of one input their year, in the order of the input.
 
-    The year is the printed one; else it goes on from the date before; else, for the first date, it is that which brings
-    it closest to `made`, the local time at which the file was begun; else `year`. A file's first lines are a little
-    older than the file, and what is read of it may begin long after that.
+    The year is the printed one; else it continues from the date before; else, for the first date, it is the year that
+    brings it closest to `started_at`, the local time at which the file was begun; else `year`. A file's first lines are
+    a little older than the file, and what is read of it may begin long after that.
     """
 
-    def __init__(self, year: int | None = None, made: datetime | None = None) -> None:
+    def __init__(self, year: int | None = None, started_at: datetime | None = None) -> None:
         self.year: int | None = None  # of the last date, where it is known
         self._first = year
-        self._made = made if made is not None and made.year >= _FIRST_HILOG else None
+        self._started_at = started_at if started_at is not None and started_at.year >= _FIRST_HILOG else None
         self._date = ""
         self._day = 0
 
     def day(self, year: str | None, date: str) -> int:
-        """The number of a day (`MM-DD`): since 1970 where the year is known, else only differences count."""
+        """Return the number of a day (`MM-DD`): since 1970 where the year is known, else only differences count."""
         years, days = step(self._date, date) if self._date else (0, _place(date))
         if year:
             self.year = int(year)
         elif not self._date:
-            named = _closest(date, self._made)
+            named = _closest(date, self._started_at)
             self.year = self._first if named is None else named
         elif self.year is not None:
             self.year += years
@@ -67,7 +68,7 @@ class Calendar:
 
 
 def day_number(year: int, date: str) -> int:
-    """Days since 1970-01-01 of a `MM-DD` in a year; a day that the month does not have counts on into the next."""
+    """Return the days since 1970-01-01 of a `MM-DD` in a year; a day too many for a month counts on into the next."""
     before = year - 1
     month, day = _split(date)
     leap = month > 2 and _is_leap(year)
@@ -84,11 +85,11 @@ def is_date(year: int, date: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def step(old: str, new: str) -> tuple[int, int]:
-    """Years and days from one `MM-DD` to another, where no year is printed.
+    """Return the years and days from one `MM-DD` to another, where no year is printed.
 
     Both are of one year, unless they lie within a month of each other over New Year: then 01-01 follows 12-31, and
-    12-31 stands one day before 01-01. Any other step is one inside a year, forward or back: boards begin in August
-    2017 until their clock is set. 02-28 to 03-01 is one day, because a leap year would have printed 02-29.
+    12-31 stands one day before 01-01. Any other step stays inside a year, forward or back: boards begin in August 2017
+    until their clock is set. 02-28 to 03-01 is one day, because a leap year would have printed 02-29.
     """
     leap = _LEAP_DAY in (_split(old), _split(new))
     days = _place(new, leap) - _place(old, leap)
@@ -100,7 +101,7 @@ def step(old: str, new: str) -> tuple[int, int]:
 
 
 def _place(date: str, leap: bool = False) -> int:
-    """The number of a day in its year."""
+    """Return the number of a day in its year."""
     month, day = _split(date)
     return _BEFORE[month - 1] + day + (leap and month > 2)
 
@@ -110,11 +111,11 @@ def _split(date: str) -> tuple[int, int]:
     return min(max(int(date[:2]), 1), 12), int(date[3:])
 
 
-def _closest(date: str, made: datetime | None) -> int | None:
-    if made is None:
+def _closest(date: str, started_at: datetime | None) -> int | None:
+    if started_at is None:
         return None
-    begun = day_number(made.year, f"{made:%m-%d}")
-    years = [year for year in range(made.year - 4, made.year + 2) if is_date(year, date)]
+    begun = day_number(started_at.year, f"{started_at:%m-%d}")
+    years = [year for year in range(started_at.year - 4, started_at.year + 2) if is_date(year, date)]
     return min(years, key=lambda year: abs(day_number(year, date) - begun), default=None)
 
 

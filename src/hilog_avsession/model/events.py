@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from .records import Record, made
+from .records import Record, fast_new
 
 SERVICE_PROCESS = "av_session"  # the session service; clients run in any process
 
@@ -99,7 +99,7 @@ class Fact(NamedTuple):
     def of(self, record: Record) -> Fact:
         """The same told by another record."""
         _, statement, kind, side, fields = self
-        return made(Fact, (record, statement, kind, side, fields))
+        return fast_new(Fact, (record, statement, kind, side, fields))
 
 
 class Loss(NamedTuple):

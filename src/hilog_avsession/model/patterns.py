@@ -1,23 +1,88 @@
-"""Regular expressions that are compiled when they are first used: a run needs few of the many that there are."""
+"""Regular expressions: what several rooms look for in a line, compiled when it is first used."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
+from typing import Any, Protocol
+
+# ---- fragments that more than one pattern holds ----------------------------------------------------------------------
+
+YEAR = r"\d{4,6}"
+DATE = r"\d\d-\d\d"
+CLOCK = r"\d\d:\d\d:\d\d"
+COLOUR = r"\x1b\[[0-9;]*m"  # SGR: colour, or its reset
+
+# ---- patterns --------------------------------------------------------------------------------------------------------
 
 
-class _Lazy:
-    """Becomes the methods of a compiled pattern, one by one as they are asked for."""
+class _Search(Protocol):
+    def __call__(self, string: str, pos: int = ..., endpos: int = ..., /) -> re.Match[str] | None: ...
 
-    def __init__(self, pattern: str, flags: int) -> None:
+
+class LazyPattern:
+    """A regular expression that is compiled when it is first used: a run needs few of the many that there are.
+
+    Its methods are those of the compiled pattern, looked up once.
+    """
+
+    def __init__(self, pattern: str, flags: int = 0) -> None:
         self.pattern, self.flags = pattern, flags
 
-    def __getattr__(self, name: str) -> Any:
-        method = getattr(re.compile(self.pattern, self.flags), name)
-        setattr(self, name, method)
-        return method
+    def __repr__(self) -> str:
+        return f"lazy({self.pattern!r}, {self.flags!r})"
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The compiled pattern."""
+        return re.compile(self.pattern, self.flags)
+
+    @cached_property
+    def search(self) -> _Search:
+        """Look for a match anywhere."""
+        return self.compiled.search
+
+    @cached_property
+    def match(self) -> _Search:
+        """Look for a match at the beginning."""
+        return self.compiled.match
+
+    @cached_property
+    def fullmatch(self) -> _Search:
+        """Match the whole text."""
+        return self.compiled.fullmatch
+
+    @cached_property
+    def finditer(self) -> Callable[[str], Iterator[re.Match[str]]]:
+        """Yield all matches."""
+        return self.compiled.finditer
+
+    @cached_property
+    def findall(self) -> Callable[[str], list[Any]]:
+        """Return the texts of all matches."""
+        return self.compiled.findall
+
+    @cached_property
+    def sub(self) -> Callable[[str | Callable[[re.Match[str]], str], str], str]:
+        """Replace all matches."""
+        return self.compiled.sub
 
 
-def lazy(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """Return a pattern that behaves as if it were compiled."""
-    return cast("re.Pattern[str]", _Lazy(pattern, flags))
+def lazy(pattern: str, flags: int = 0) -> LazyPattern:
+    """Return a pattern that is compiled when it is first used."""
+    return LazyPattern(pattern, flags)
+
+
+# ---- numbers ---------------------------------------------------------------------------------------------------------
+
+_LONGEST = 19  # digits of a 64-bit number; a longer run is no number of a device
+
+
+@lru_cache(maxsize=256)  # a log names few processes, again and again
+def int_of(text: str | None) -> int | None:
+    """Return the number that a text spells in plain digits, or None."""
+    if text is None:
+        return None
+    digits = text.removeprefix("-")
+    return int(text) if digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST else None

@@ -1,23 +1,23 @@
-"""A part of a large file, which a process reads by itself."""
+"""A chunk of a large file, which a process reads by itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import NamedTuple
 
 from .probe import Probe
 
-Verdicts = Callable[[], Iterable[str]]  # asks what the lines in front of a piece were in, see ChineseReader
+Verdicts = Callable[[], Iterable[str]]  # returns the encodings of the lines in front of a chunk, see ChineseReader
 
 
-class Piece(NamedTuple):
-    """A part of a file."""
+class Chunk(NamedTuple):
+    """A part of a file that begins where a line begins."""
 
-    start: int  # where a line begins
+    start: int
     size: int | None  # None: to the end of the file
     beginning: bytes  # how the lines of the file begin, see Probe
 
-    @property
-    def probe(self) -> Probe | None:
-        """What is to watch a piece that is not the first."""
-        return Probe.further_on(self.beginning) if self.start else None
+    def probe(self, year: int | None, started_at: datetime | None) -> Probe:
+        """Return what is to watch the chunk; the year of the lines and the start of the file matter to the first."""
+        return Probe.further_on(self.beginning) if self.start else Probe(year, started_at, keeps_ends=True)

@@ -1,49 +1,54 @@
-"""A first look at an input while its blocks pass: its layout, its first and last time, and what in it is no HiLog."""
+"""From the blocks of an input to what describes it: its layout, its first and last time, its foreign lines."""
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from ..model.calendar import Calendar
-from .fastpath import ANY_DIGIT, Block, next_unlike
-from .header import LINE_STARTS_RECORD, HeaderReader, clean, starts_record
+from .fastpath import Block, next_unlike
+from .header import BodyReader, Time, TimeReader, stamp_layout
+from .layouts import ANY_DIGIT, LINE_STARTS_RECORD, STARTS_WITH_DATE, clean, match_layout, starts_record
 
 _LOOKS = 200  # headers that are looked at
 _HEAD = 4096  # bytes kept of the beginning
 _INDENT = b" " * 20  # of lines that continue a record: `-v wrap` gives them 42 blanks, DevEco's window 95
 _ALIKE = 6  # bytes in which nearly all lines of a log begin alike but for the digits: `11-20 `
-_DATED = re.compile(rb"(?P<lead>(?:\x1b\[[0-9;]*m|\xef\xbb\xbf)*)(?P<date>(?:\S{1,12} )?(?:\d{4,6}-)?\d\d-\d\d) ")
 _DIGIT = re.compile(rb"\d")
 
 
 class Probe:
-    """Watches an input pass by and keeps what describes it: layout, first and last time, whether it is HiLog at all."""
+    """Watches an input pass by and keeps what describes it: layout, first and last time, whether it is HiLog at all.
 
-    def __init__(self, calendar: Calendar | None = None) -> None:
+    It sees every block and the reader only lines of interest, so it reads times on its own, with a calendar of its own.
+    """
+
+    def __init__(
+        self, year: int | None = None, started_at: datetime | None = None, *, keeps_ends: bool = False
+    ) -> None:
         self.layout: str | None = None
         self.first_time: str | None = None
         self.first_clock: float | None = None
         self.process_names = False
         self.foreign_lines = 0
-        self.ends: list[str] | None = None  # the first line of each date and the last of all, where somebody wants them
+        self.ends: list[str] = []  # the first line of each date and the last line of all, if they are kept
         self.beginning = b""  # how the first record begins but for the digits, and so nearly all lines
+        self._year, self._started_at, self._keeps_ends = year, started_at, keeps_ends
         self._head = b""
-        self._calendar = calendar or Calendar()
-        self._first_reader = HeaderReader(copy.copy(self._calendar))  # for the first headers
-        self.rewind()
+        self._bodies = BodyReader()
         self._looks = 0
+        self.rewind()
 
     @property
     def is_settled(self) -> bool:
-        """Whether what stands further on tells nothing new but for foreign lines and the last time."""
+        """Whether what stands further on shows nothing new but foreign lines and the last time."""
         return self._looks == _LOOKS and self.beginning != b"" and len(self._head) == _HEAD
 
     @classmethod
     def further_on(cls, beginning: bytes) -> Probe:
-        """A probe for a piece of an input whose probe is settled and has found this beginning."""
-        probe = cls()
+        """Return a probe for a later chunk of an input whose probe is settled and has found this beginning."""
+        probe = cls(keeps_ends=True)
         probe.beginning, probe._looks = beginning, _LOOKS
         return probe
 
@@ -54,29 +59,28 @@ class Probe:
                 self._head = (self._head + block.data)[:_HEAD]
             if self._looks < _LOOKS:
                 self._look_at(block.data)
-            self._follow(block.data)
+            self._follow_dates(block.data)
             self._notice_end(block.data)
             yield block
 
     def rewind(self) -> None:
         """Begin anew with the dates."""
-        # for the first line of each date, and for the last of all
-        self._reader = HeaderReader(copy.copy(self._calendar))
+        self._times = TimeReader(Calendar(self._year, self._started_at))
         self._date = self._alike = b""  # of the last dated line: its date, and how it begins up to there
-        self._last: tuple[str, float | None] | None = None  # time and clock that were read last
+        self._last: Time | None = None  # that was read last
         self._tail = ""  # the last line with a header
 
     @property
     def last_time(self) -> str | None:
         """The time of the last record, as printed."""
         last = self._read_last()
-        return last and last[0]
+        return last and last.printed
 
     @property
     def last_clock(self) -> float | None:
         """The clock of the last record, on the same scale as the first."""
         last = self._read_last()
-        return last and last[1]
+        return last and last.clock
 
     @property
     def first_line(self) -> str:
@@ -89,23 +93,26 @@ class Probe:
         return not self._head.strip()
 
     def _look_at(self, data: bytes) -> None:
+        """Read the first headers: layout, first time, and whether process names are printed."""
         for match in LINE_STARTS_RECORD.finditer(data):
             end = data.find(b"\n", match.start())
-            read = self._first_reader.read(clean(data[match.start() : end if end >= 0 else len(data)]))
-            if read is None:
+            found = match_layout(clean(data[match.start() : end if end >= 0 else len(data)]))
+            if found is None:
                 continue
+            layout, fields = found
             if self.layout is None:
-                self.layout, self.first_time, self.first_clock = read[0].layout, read[0].time, read[0].clock
-            self.process_names = self.process_names or bool(read[1].process)
+                time = self._times.read(fields)  # the first of all, before any other date is read
+                self.layout, self.first_time, self.first_clock = stamp_layout(layout, fields), time.printed, time.clock
+            self.process_names = bool(self._bodies.read(fields, layout.name).process) or self.process_names
             self._looks += 1
             if self._looks == _LOOKS:
                 return
 
-    def _follow(self, data: bytes) -> None:
-        """Count the lines that are no HiLog, and notice each new date, on which the year may hang.
+    def _follow_dates(self, data: bytes) -> None:
+        """Count the lines that are not HiLog, and notice each new date, on which the year may depend.
 
-        Nearly all lines of a log begin with the date of the one before: only others are looked at. Blocks must not
-        matter, so nothing is learned from one but what its lines say one by one.
+        Nearly all lines of a log begin with the date of the line before: only others are looked at. How the input is
+        cut into blocks must not matter, so nothing is learned from a block but what its lines show one by one.
         """
         start = 0 if _is_unlike(data, self._alike) else next_unlike(data, 0, self._alike)
         while 0 <= start < len(data):
@@ -120,39 +127,39 @@ class Probe:
             return
         if not self.beginning:
             self.beginning = _DIGIT.sub(ANY_DIGIT, line[:_ALIKE])
-        dated = _DATED.match(line)
+        dated = STARTS_WITH_DATE.match(line)
         if dated is None:
-            self._alike = self._alike or self.beginning  # a date goes on
+            self._alike = self._alike or self.beginning  # the date has not changed
         elif dated["date"] == self._date or self.end_with(clean(line)):
             self._date = dated["date"]
-            self._alike = _DIGIT.sub(ANY_DIGIT, dated["lead"]) + self._date + b" "  # in whatever colour
+            self._alike = _DIGIT.sub(ANY_DIGIT, dated["lead"]) + self._date  # in any colour
 
     def _notice_end(self, data: bytes) -> None:
         end = len(data)
         while end > 0:
             start = data.rfind(b"\n", 0, end - 1) + 1
-            if starts_record(data[start:end]) and self._reader.has_header(line := clean(data[start:end])):
+            if starts_record(data[start:end]) and match_layout(line := clean(data[start:end])):
                 self._tail = line
                 return
             end = start
 
-    def _read_last(self) -> tuple[str, float | None] | None:
+    def _read_last(self) -> Time | None:
         if self._tail:
             self.end_with(self._tail)
             self._tail = ""
         return self._last
 
     def end_with(self, line: str) -> bool:
-        """Take the time of a line that comes after those that were taken before; False if it has no header."""
-        last = self._reader.read_time(line)
-        if last is None:
+        """Take the time of a line that comes after those taken before; False if it has no header."""
+        found = match_layout(line)
+        if found is None:
             return False
-        self._last = last
-        if self.ends is not None:
+        self._last = self._times.read(found[1])
+        if self._keeps_ends:
             self.ends.append(line)
         return True
 
 
 def _is_unlike(data: bytes, beginning: bytes) -> bool:
-    """Tell whether data does not begin so; nothing is known of it as long as there is no beginning."""
+    """Tell whether data does not begin like that; true of any data as long as no beginning is known."""
     return not beginning or next_unlike(b"\n" + data[: len(beginning)], 0, beginning) >= 0

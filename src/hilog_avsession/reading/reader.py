@@ -1,6 +1,6 @@
-"""From a place to the records in it: the front of the pipe, which needs to know nothing of other inputs.
+"""From a place to the records in it: the beginning of the pipe, which needs to know nothing of other inputs.
 
-sources -> scanner -> hilog
+sources -> scanner -> header
 Block      Line       Record
 """
 
@@ -19,7 +19,7 @@ from ..model.events import DumpLine
 from ..model.inputs import Input, Remark
 from ..model.records import Line, Record
 from .finders import Finder, best_finder
-from .header import HeaderReader, Unparsed, head_end, read_records, starts_record
+from .header import HeaderReader, Unparsed
 from .options import ReadOptions
 from .outcome import describe
 from .probe import Probe
@@ -27,7 +27,7 @@ from .scanner import Scanner
 from .sources import Budget, Found, Opener, Place, Ready, Source
 
 if TYPE_CHECKING:
-    from .chunk import Piece, Verdicts
+    from .chunk import Chunk, Verdicts
 
 Read = Record | DumpLine | Unparsed
 
@@ -38,7 +38,7 @@ class LogText(Protocol):
     """One text of an input, whose records are taken first; then it is described."""
 
     name: str
-    goes_on: bool  # where the text before it ended, if its first time is not earlier
+    continues: bool  # the text before it, if its first time is not earlier
 
     @property
     def lines(self) -> int:
@@ -48,7 +48,7 @@ class LogText(Protocol):
         """Yield what the lines of interest hold."""
 
     def described(self, *, read_any: bool) -> Input | Remark:
-        """What the report says of it; `read_any` tells whether anything of it was understood."""
+        """Return what the report says of it; `read_any` tells whether any line of interest could be read."""
 
 
 class Reader(Protocol):
@@ -67,35 +67,34 @@ class LogReader:
         self.stopped = False
         self._options = options
         self._budget = budget or Budget(options.limits)
-        finder = options.finder or _finder(options.needles)
-        self._scanner = Scanner(options.needles, finder, starts_record, head_end)
+        self._scanner = Scanner(options.needles, options.finder or _finder(options.needles))
 
     def read(self, place: Place, ready: Ready | None = None) -> Iterator[LocalText | Input | Remark]:
         """Yield what a place holds. `ready` is asked before each read with the file descriptor; False ends it."""
         opener = self.opener(ready)
         yield from self._texts(opener, opener.open(place))
 
-    def read_found(self, path: str, made: datetime | None, ready: Ready | None) -> Iterator[LocalText | Input | Remark]:
-        """Yield what a file of a folder holds."""
+    def read_found(
+        self, path: str, started_at: datetime | None, ready: Ready | None
+    ) -> Iterator[LocalText | Input | Remark]:
+        """Yield what a file of a folder holds; `started_at` is when the file before it was begun."""
         opener = self.opener(ready)
-        yield from self._texts(opener, opener.open_found(path, made))
+        yield from self._texts(opener, opener.open_found(path, started_at))
 
-    def read_piece(self, path: str, piece: Piece, before: Verdicts, ready: Ready | None) -> Iterator[LocalText]:
-        """Yield a piece of a file. Raises OSError where the file is gone."""
-        opener = self.opener(ready)
-        for source in opener.open_piece(path, piece.start, piece.size, before):
-            text = LocalText(source, self._scanner, self._options.year, piece.probe)
-            text.probe.ends = []
-            yield text
-            self.stopped = source.stopped  # what stands behind it is not read, though it may be there
+    def read_chunk(self, path: str, chunk: Chunk, verdicts: Verdicts, ready: Ready | None) -> Iterator[LocalText]:
+        """Yield a chunk of a file. Raises OSError where the file is gone."""
+        opener, year = self.opener(ready), self._options.year
+        for source in opener.open_piece(path, chunk.start, chunk.size, verdicts):
+            yield LocalText(source, self._scanner, year, chunk.probe(year, source.made))
+            self.stopped = source.stopped  # the rest of the file is not read, though it may be there
 
     def opener(self, ready: Ready | None) -> Opener:
-        """What opens the places; all share the limits."""
+        """Return what opens the places; all openers share the limits."""
         return Opener(self._budget, ready, self._options.chunk)
 
     def _texts(self, opener: Opener, found: Iterator[Found]) -> Iterator[LocalText | Input | Remark]:
-        for one in found:
-            yield LocalText(one, self._scanner, self._options.year) if isinstance(one, Source) else one
+        for source in found:
+            yield LocalText(source, self._scanner, self._options.year) if isinstance(source, Source) else source
         self.stopped = opener.stopped
 
 
@@ -103,10 +102,10 @@ class LocalText:
     """A text that this process reads; one may also take its lines of interest and leave the rest to another process."""
 
     def __init__(self, source: Source, scanner: Scanner, year: int | None, probe: Probe | None = None) -> None:
-        self.name, self.made, self.goes_on = source.name, source.made, source.made is not None
+        self.name, self.started_at, self.continues = source.name, source.made, source.made is not None
         self.source = source
+        self.probe = probe or Probe(year, source.made)
         self._scanner, self._year = scanner, year
-        self.probe = probe or Probe(Calendar(year, source.made))
 
     @property
     def lines(self) -> int:
@@ -120,23 +119,23 @@ class LocalText:
     def records(self) -> Iterator[Read]:
         """Yield what the lines of interest hold."""
         found = self.found() if self.source.live else _many_at_once(self.found())
-        return understood(found, self.name, self._year, self.made)
+        return parse_lines(found, self.name, self._year, self.started_at)
 
     def described(self, *, read_any: bool) -> Input | Remark:
-        """What the report says of it."""
+        """Return what the report says of it."""
         return describe(self.source, self.probe, read_any=read_any)
 
 
 def _many_at_once(lines: Iterable[Line]) -> Iterator[Line]:
-    """Find many lines, then pass them on: what understands them stays in the processor's caches meanwhile."""
+    """Find many lines, then pass them on: so the code that parses them stays in the processor's caches."""
     lines = iter(lines)
     while found := list(islice(lines, _MANY)):
         yield from found
 
 
-def understood(lines: Iterable[Line], name: str, year: int | None, made: datetime | None) -> Iterator[Read]:
-    """Yield what the lines of interest of one text hold; `made` is when its file was begun, if its name tells."""
-    return read_records(read_dumps(lines), name, HeaderReader(Calendar(year, made)))
+def parse_lines(lines: Iterable[Line], name: str, year: int | None, started_at: datetime | None) -> Iterator[Read]:
+    """Yield what the lines of interest of one text hold; `started_at` is when its file was begun, if its name tells."""
+    return HeaderReader(Calendar(year, started_at)).read_records(read_dumps(lines), name)
 
 
 @lru_cache(maxsize=8)

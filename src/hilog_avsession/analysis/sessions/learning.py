@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...knowledge.statements.base import Learns
-from ...model.digits import int_of
 from ...model.events import DumpLine, Fact, Side
+from ...model.patterns import int_of
 from ...model.records import Record
 from ...model.session_id import full_id
 from ...model.story import StoryEvent

@@ -1,21 +1,16 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
-"""The loops of `portable`, compiled: the same arguments, the same results."""
+"""`portable`, compiled: the same arguments, the same results."""
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from cpython.dict cimport PyDict_GetItem
 from cpython.object cimport PyObject
 from cpython.tuple cimport PyTuple_GET_ITEM
-from cpython.unicode cimport PyUnicode_DecodeASCII, PyUnicode_Substring, PyUnicode_Tailmatch
-from libc.stdlib cimport free, realloc
+from cpython.unicode cimport PyUnicode_DecodeASCII
 from libc.string cimport memchr, memcmp
 
-from array import array
-
-from ...model.records import LONGEST_BODY, Line, Record, Stamp, made, remember
+from ...model.records import LONGEST_BODY, Line, Record, Stamp, fast_new, remember
+from ..layouts import HEAD_FORM, head_end
 from . import portable
-
-cdef extern from "Python.h":
-    Py_ssize_t PY_SSIZE_T_MAX
 
 cdef Py_ssize_t LONGEST = LONGEST_BODY
 
@@ -111,28 +106,30 @@ cdef class Block:
 
 cdef class Hits:
     cdef readonly list found
-    cdef list follows
+    cdef list suffixes
     cdef bytes data
 
-    def __init__(self, bytes data not None, list follows not None):
-        self.data, self.follows, self.found = data, follows, []
+    def __init__(self, bytes data not None, list suffixes not None):
+        self.data, self.suffixes, self.found = data, suffixes, []
 
     def __call__(self, Py_ssize_t needle, start, end, flags, context):
-        follows = self.follows[needle]
-        if follows is None or follows(self.data, end):
+        suffix = self.suffixes[needle]
+        if suffix is None or suffix(self.data, end):
             self.found.append((end, needle))
 
 
-cdef const char* USUAL_TIME = b"\0\0-\0\0 \0\0:\0\0:\0\0."
+cdef bytes FORM = HEAD_FORM
+cdef const char* USUAL_TIME = PyBytes_AS_STRING(FORM)
+cdef Py_ssize_t WIDTH = PyBytes_GET_SIZE(FORM)
 
 
 cdef Py_ssize_t usual_head_end(const char* data, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
-    """Where `MM-DD hh:mm:ss.mmm  pid  tid` ends in front of a level; -1 where the line is not of this form."""
+    """Where a head of the usual form, fraction, pid and tid, ends in front of a level; -1 where the line has none."""
     cdef Py_ssize_t at, digits
-    if end - start < 24 or not begins_like(data + start, USUAL_TIME, 15):
+    if end - start < WIDTH or not begins_like(data + start, USUAL_TIME, WIDTH):
         return -1
-    at = past_digits(data, start + 15, end)
-    if at - start not in (18, 21, 24):
+    at = past_digits(data, start + WIDTH, end)
+    if at - start - WIDTH not in (3, 6, 9):
         return -1
     for _ in range(2):
         digits = past_blanks(data, at, end)
@@ -147,11 +144,11 @@ cdef Py_ssize_t usual_head_end(const char* data, Py_ssize_t start, Py_ssize_t en
 
 
 cdef class Cutter:
-    cdef object head_end, judge, lead
+    cdef object judge, find_lead
     cdef dict verdicts
 
-    def __init__(self, head_end, judge, lead):
-        self.head_end, self.judge, self.lead = head_end, judge, lead
+    def __init__(self, judge, find_lead):
+        self.judge, self.find_lead = judge, find_lead
         self.verdicts = {}
 
     def lines(self, Block block not None, hits):
@@ -181,7 +178,7 @@ cdef class Cutter:
         cdef bytes body
         cdef PyObject* known
         if cut < 0:
-            cut = self.head_end(data, start, end)
+            cut = head_end(data, start, end)
         body = PyBytes_FromStringAndSize(first + cut, end - cut)
         known = PyDict_GetItem(self.verdicts, body)
         if known != NULL:
@@ -194,8 +191,8 @@ cdef class Cutter:
             return 0
         number = block.number_of(start)
         head = PyBytes_FromStringAndSize(first + start, cut - start)
-        lead = self.lead(block, start, number, body) if cut == start else None
-        lines.append(made(Line, (number, head, body, needles, lead)))
+        lead = self.find_lead(block, start, number, body) if cut == start else None
+        lines.append(fast_new(Line, (number, head, body, needles, lead)))
         return 0
 
 
@@ -233,7 +230,7 @@ cdef class Minute:
         stamp = self.stamp(<object> PyTuple_GET_ITEM(line, 1))
         if stamp is None:
             return None
-        return made(Record, (source, <object> PyTuple_GET_ITEM(line, 0), stamp, <object> body, False))
+        return fast_new(Record, (source, <object> PyTuple_GET_ITEM(line, 0), stamp, <object> body, False))
 
     cpdef stamp(self, bytes head):
         if head is None:
@@ -261,80 +258,4 @@ cdef class Minute:
         time = PyUnicode_DecodeASCII(data, fraction, NULL)
         epoch = None if self.offset is None else clock - <long long> self.offset
         process, thread = number_in(data, pid, pid_end), number_in(data, tid, end)
-        return made(Stamp, ("time", time, clock, epoch, process, thread, self.year))
-
-
-# ---- records in order --------------------------------------------------------------------------------------------
-
-
-cdef double STEP = portable.STEP
-cdef Py_ssize_t FAR = portable.FAR, MOST_THREADS = portable.MOST_THREADS
-
-
-cdef class InOrder:
-    cdef readonly double newest, last
-    cdef str printed, text
-    cdef dict threads
-    cdef Py_ssize_t first_second, past_second, room, count, held
-    cdef long long* noted
-
-    def __cinit__(self):
-        self.noted, self.count, self.held = NULL, 0, 0
-
-    def __init__(self, str printed not None, str text not None, seconds, double newest, dict threads not None, room):
-        self.printed, self.text, self.newest, self.threads, self.room = printed, text, newest, threads, room
-        self.last = newest
-        self.first_second, self.past_second = seconds.start or 0, seconds.stop
-
-    def __dealloc__(self):
-        free(self.noted)
-
-    @property
-    def marks(self):
-        marks = array("q")
-        if self.count:
-            marks.frombytes((<char*> self.noted)[: self.count * sizeof(long long)])
-        return marks
-
-    cpdef bint take(self, record) except -1:
-        cdef object stamp = <object> PyTuple_GET_ITEM(record, 2), body = <object> PyTuple_GET_ITEM(record, 3)
-        cdef object time = <object> PyTuple_GET_ITEM(stamp, 1), clock = <object> PyTuple_GET_ITEM(stamp, 2)
-        cdef object pid = <object> PyTuple_GET_ITEM(stamp, 4), tid = <object> PyTuple_GET_ITEM(stamp, 5)
-        cdef object line = <object> PyTuple_GET_ITEM(record, 1)
-        cdef PyObject* before
-        cdef double now, then
-        if clock is None or pid is None or body.type == "K" or self.count >= self.room:
-            return False
-        if not PyUnicode_Tailmatch(time, self.printed, 0, PY_SSIZE_T_MAX, -1):
-            return False
-        now = clock
-        thread = (pid, tid)
-        if now > self.newest:
-            self.newest = now
-        else:
-            before = PyDict_GetItem(self.threads, thread)
-            if before != NULL:
-                then = <object> PyTuple_GET_ITEM(<object> before, 0)
-                if now < then or (now == then and line > <object> PyTuple_GET_ITEM(<object> before, 1) + FAR):
-                    return False
-            if now < self.newest - STEP:
-                return False
-        self.last = now
-        self.threads[thread] = (clock, line)
-        if len(self.threads) > MOST_THREADS:
-            self.threads.clear()
-        self.note(hash((self.text, PyUnicode_Substring(time, self.first_second, self.past_second), pid, tid, body.mark)))
-        return True
-
-    cdef int note(self, long long mark) except -1:
-        cdef long long* noted
-        cdef Py_ssize_t room
-        if self.count == self.held:
-            room = self.held + self.held // 4 + 64
-            noted = <long long*> realloc(self.noted, room * sizeof(long long))
-            if noted == NULL:
-                raise MemoryError
-            self.noted, self.held = noted, room
-        self.noted[self.count] = mark
-        self.count += 1
-        return 0
+        return fast_new(Stamp, ("time", time, clock, epoch, process, thread, self.year))

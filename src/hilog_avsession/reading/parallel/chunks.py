@@ -1,7 +1,7 @@
-"""From a large file of plain text to pieces that processes can read side by side, and back to one input.
+"""From a large file of plain text to chunks that processes can read side by side, and back to one input.
 
-A piece begins with a line that begins with a date: it continues no line before. What else the lines of a text share is
-known at its beginning (the probe), or asked for where it matters (the verdicts on its encoding).
+A chunk begins with a line that begins with a date: it continues no line before. What else the lines of a text share is
+known from its beginning (the probe), or asked for where it matters (the verdicts on its encoding).
 """
 
 from __future__ import annotations
@@ -14,60 +14,58 @@ from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
-from ...model.calendar import Calendar
 from ...model.inputs import Input, Remark
-from ..chunk import Piece
+from ..chunk import Chunk
+from ..layouts import DATE_AFTER_LINE_END
 from ..probe import Probe
 from ..sources import Found, Source
 from ..sources.encodings import UTF_8, ChineseReader
 
-PIECE = 4 << 20  # bytes: a process that is ahead waits with no more than what it found in so many
-LEAST = 2 * PIECE  # bytes of a file that is cut
-_SEARCHED = 64 << 10  # bytes behind the place of a cut in which a record has to begin, or there is no cut
+CHUNK_SIZE = 4 << 20  # bytes: a process that is ahead waits with no more than what it found in so many
+LEAST = 2 * CHUNK_SIZE  # bytes of a file that is split
+_SEARCHED = 64 << 10  # bytes in which a record has to begin behind the place of a split, or there is none
 _BEGINNING = 256 << 10  # bytes in which the probe has to be settled
-_BEGINS = re.compile(rb"\n(?=(?:\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d{3})")
 
 
-class Told(NamedTuple):
-    """What a process tells of a piece that it has read, beside the lines of interest."""
+class ChunkResult(NamedTuple):
+    """What a process reports of a chunk that it has read, besides the lines of interest."""
 
-    one: Input  # with the figures of the piece
+    input: Input  # with the figures of the chunk
     verdicts: tuple[str, ...] = ()  # on its last lines beyond ASCII
-    seen: frozenset[str] = frozenset()  # the encodings of its lines
-    # the first line of each date, and the last of all: their year hangs on the pieces in front
-    ends: tuple[str, ...] = ()
+    encodings: frozenset[str] = frozenset()  # of its lines
+    ends: tuple[str, ...] = ()  # the first line of each date and the last of all: their year depends on earlier chunks
 
 
-class Cut(NamedTuple):
-    """A text that is read in pieces."""
+class Split(NamedTuple):
+    """A text that is read in chunks."""
 
     name: str
-    made: datetime | None  # when its file was begun, if the name tells
+    started_at: datetime | None  # when its file was begun, if the name tells
     probe: Probe  # of its beginning
-    pieces: list[Piece]
+    chunks: list[Chunk]
 
 
-def cut(path: str, found: Iterator[Found], year: int | None) -> Cut | None:
-    """Cut a file into pieces, given what it was found to be; None where one process has to read all of it."""
+def split(path: str, found: Iterator[Found], year: int | None) -> Split | None:
+    """Split a file into chunks, given what it was found to be; None where one process has to read all of it."""
     try:
         size = os.path.getsize(path)
         source = next(found, None) if size >= LEAST else None
         if not isinstance(source, Source) or not source.may_be_cut():
             return None
-        probe = _settled(source, year)
+        probe = _settled_probe(source, year)
         starts = [0, *(start for start in _starts(path, size) if start > source.bytes)]
-    except OSError:  # it is gone: who opens it will tell
+    except OSError:  # the file is gone: whoever opens it will say so
         return None
     if probe is None or len(starts) == 1:
         return None
     sizes = [*(end - start for start, end in pairwise(starts)), None]
-    pieces = [Piece(start, length, probe.beginning) for start, length in zip(starts, sizes, strict=True)]
-    return Cut(source.name, source.made, probe, pieces)
+    chunks = [Chunk(start, length, probe.beginning) for start, length in zip(starts, sizes, strict=True)]
+    return Split(source.name, source.made, probe, chunks)
 
 
-def _settled(source: Source, year: int | None) -> Probe | None:
-    """A probe to which the rest of a text tells nothing new; None if the beginning is not enough for that."""
-    probe = Probe(Calendar(year, source.made))
+def _settled_probe(source: Source, year: int | None) -> Probe | None:
+    """Return a probe to which the rest of a text shows nothing new; None if the beginning is not enough for that."""
+    probe = Probe(year, source.made)
     for _block in probe.watch(source.blocks()):
         if probe.is_settled:
             return probe
@@ -77,28 +75,29 @@ def _settled(source: Source, year: int | None) -> Probe | None:
 
 
 def _starts(path: str, size: int) -> Iterator[int]:
-    """Where the pieces after the first begin."""
+    """Yield where the chunks after the first begin."""
+    dated_line = re.compile(DATE_AFTER_LINE_END)
     with io.FileIO(path) as file:
-        for place in range(PIECE, size, PIECE):
+        for place in range(CHUNK_SIZE, size, CHUNK_SIZE):
             file.seek(place)
-            found = _BEGINS.search(file.read(min(_SEARCHED, PIECE)))
+            found = dated_line.search(file.read(min(_SEARCHED, CHUNK_SIZE)))
             if found is not None:
                 yield place + found.end()
 
 
-class Joined:
-    """The input that pieces make together, as they are told in their order."""
+class Merge:
+    """The input that chunks make together; their results are added in order."""
 
     def __init__(self, probe: Probe) -> None:
-        self._survey = probe
+        self._probe = probe
         probe.rewind()
-        self._one: Input | None = None
+        self._input: Input | None = None
         self._chinese = ChineseReader()
 
     @property
     def lines(self) -> int:
-        """How many lines the pieces had."""
-        return self._one.lines if self._one is not None else 0
+        """How many lines the chunks had."""
+        return self._input.lines if self._input is not None else 0
 
     @property
     def verdicts(self) -> tuple[str, ...]:
@@ -107,31 +106,29 @@ class Joined:
 
     @property
     def is_broken(self) -> bool:
-        """Whether reading has ended early: further pieces are not part of it."""
-        return self._one is not None and self._one.error is not None
+        """Whether reading has ended early: further chunks are not part of the input."""
+        return self._input is not None and self._input.error is not None
 
-    def add(self, told: Told) -> None:
-        """Add the next piece."""
+    def add(self, result: ChunkResult) -> None:
+        """Add the next chunk."""
         if self.is_broken:
             return
-        self._chinese.follow(told.verdicts, told.seen)
-        for line in told.ends:
-            self._survey.end_with(line)
-        one, next_one = self._one, told.one
-        if one is not None:
-            next_one = one._replace(
-                **{name: getattr(one, name) + getattr(next_one, name) for name in _SUMS},
-                error=next_one.error,
-            )
-        next_one = next_one._replace(last_time=self._survey.last_time, last_clock=self._survey.last_clock)
+        self._chinese.follow(result.verdicts, result.encodings)
+        for line in result.ends:
+            self._probe.end_with(line)
+        merged, new = self._input, result.input
+        if merged is not None:
+            sums = {name: getattr(merged, name) + getattr(new, name) for name in _SUMS}
+            new = merged._replace(**sums, error=new.error)
+        new = new._replace(last_time=self._probe.last_time, last_clock=self._probe.last_clock)
         if self._chinese.encoding != UTF_8.name:
-            next_one = next_one._replace(encoding=self._chinese.encoding)
-        self._one = next_one
+            new = new._replace(encoding=self._chinese.encoding)
+        self._input = new
 
     def described(self) -> Input | Remark:
-        """What the report says of it."""
-        assert self._one is not None  # there is a first piece
-        return self._one._replace(error=self._one.error and self._one.error.after(self.lines))
+        """Return what the report says of the input."""
+        assert self._input is not None  # there is a first chunk
+        return self._input._replace(error=self._input.error and self._input.error.after(self.lines))
 
 
 _SUMS = ("bytes", "lines", "cut_lines", "foreign_lines", "nul_bytes")

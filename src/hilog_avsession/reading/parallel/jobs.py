@@ -1,8 +1,9 @@
-"""Inputs read side by side: the front that joins what several processes have read.
+"""From places to texts, read by several processes at once.
 
-What a later input tells may hang on an earlier one: who owns a session, which lines were told before. So the processes
-only find the lines of interest, and all of them go through the rest of the pipe in the order of the inputs. The report
-is the same as without them. A large file of plain text is read in pieces by all processes.
+What a later input shows may depend on an earlier one: who owns a session, which lines were read before. So the
+processes only find the lines of interest, and all of them go through the rest of the pipe in the order of the inputs.
+The report is the same as that of one process. A large file of plain text is split into chunks, which all processes
+read.
 """
 
 from __future__ import annotations
@@ -19,20 +20,20 @@ from ...errors import HilogAvsessionError
 from ...model.inputs import Input, Remark
 from ...model.records import Line
 from ..options import ReadOptions
-from ..reader import LogReader, LogText, Read, understood
+from ..reader import LogReader, LogText, Read, parse_lines
 from ..sources import NO_WAIT, Place, Ready
-from .chunks import Joined, Told
-from .plan import Pieces, Plan, Whole
+from .chunks import ChunkResult, Merge
+from .plan import Chunks, Plan, Whole
 from .worker import PATIENCE, Batch, Begin, Done, End, Failed, Handover, Shared, SharedBudget, Unit, work
 
-Look = Callable[[], None]  # whether the user wants to end it
+Look = Callable[[], None]  # checks whether the user wants to end the reading
 
 
 class ReaderDied(HilogAvsessionError):
-    """A process that read inputs has ended before its time."""
+    """A process that read inputs has died."""
 
 
-class Jobs:
+class ParallelReader:
     """Reads places in several processes, ahead of the diagnosis that takes them in their order."""
 
     def __init__(self, places: Sequence[Place], options: ReadOptions, jobs: int) -> None:
@@ -63,44 +64,44 @@ class Jobs:
             process.kill()
 
     def read(self, place: Place, ready: Ready | None = None) -> Iterator[LogText | Input | Remark]:
-        """Yield what a place holds. False from `ready`, which is asked again and again, ends the reading."""
+        """Yield what a place holds. `ready` is asked again and again; False ends the reading."""
 
         def look() -> None:
             if ready is not None and not ready(NO_WAIT):
                 self._shared.stop.set()
 
-        for one in self._plan.next():
-            if isinstance(one, Input | Remark):
-                yield one
-            elif one is None:
+        for part in self._plan.next():
+            if isinstance(part, Input | Remark):
+                yield part
+            elif part is None:
                 yield from self._local.read(place, ready)
                 self.stopped = self._local.stopped
-            elif isinstance(one, Whole):
-                yield from self._read_whole(self._processes[one.process], look)
+            elif isinstance(part, Whole):
+                yield from self._read_whole(self._processes[part.process], look)
             else:
-                yield from self._read_pieces(one, look)
+                yield from self._read_chunks(part, look)
             if self.stopped:
                 return
 
     def _read_whole(self, process: _Process, look: Look) -> Iterator[LogText | Input | Remark]:
-        while not isinstance(one := process.take(look), Done):
-            if isinstance(one, Begin):
-                yield _WholeText(one, self._year, process, look)
+        while not isinstance(message := process.take(look), Done):
+            if isinstance(message, Begin):
+                yield _WholeText(message, self._year, process, look)
             else:
-                yield one
-        self.stopped = one.stopped
+                yield message
+        self.stopped = message.stopped
 
-    def _read_pieces(self, pieces: Pieces, look: Look) -> Iterator[LogText]:
-        text = _CutText(pieces, self._year, self._processes, self._shared.handover, look)
+    def _read_chunks(self, chunks: Chunks, look: Look) -> Iterator[LogText]:
+        text = _SplitText(chunks, self._year, self._processes, self._shared.handover, look)
         yield text
         self.stopped = text.stopped
 
 
-# ---- what was read ---------------------------------------------------------------------------------------------------
+# ---- the processes ---------------------------------------------------------------------------------------------------
 
 
 class _Process:
-    """One process, and what comes from it."""
+    """One process, and the messages from it."""
 
     def __init__(self, options: ReadOptions, shared: Shared, units: Sequence[Unit]) -> None:
         self._args = options, shared, units
@@ -112,8 +113,8 @@ class _Process:
         if not units:
             return
         self._pipe, other_end = multiprocessing.Pipe(duplex=False)
-        # closed here at once: what is started later must not hold it open when this process has ended
-        with other_end, _signals_wait():
+        # closed here at once: processes that start later must not hold it open after this one has ended
+        with other_end, _signals_blocked():
             process = multiprocessing.Process(target=work, args=(*self._args, other_end, self._pipe), daemon=True)
             process.start()
             self._process = process
@@ -124,15 +125,15 @@ class _Process:
             self._process.join()
             self._pipe.close()
 
-    def lines(self, text: _WholeText | _CutText, look: Look, before: int = 0) -> Generator[Line, None, Any]:
-        """Yield the lines of interest of a text, behind so many lines of it; return what comes after them."""
+    def lines(self, text: _WholeText | _SplitText, look: Look, before: int = 0) -> Generator[Line, None, Any]:
+        """Yield the lines of interest of a text, `before` lines into it; return the message that follows them."""
         while isinstance(batch := self.take(look), Batch):
             text.lines = before + batch.lines
             yield from batch.opened(self._bodies, before)
         return batch
 
     def finish(self, look: Look) -> bool:
-        """Take what is left of a unit; return whether the user has ended it."""
+        """Take the rest of a unit; return whether the user has ended the reading."""
         while not isinstance(done := self.take(look), Done):
             if isinstance(done, Batch):
                 for _line in done.opened(self._bodies):  # later lines may share the bodies
@@ -140,28 +141,28 @@ class _Process:
         return done.stopped
 
     def take(self, look: Look) -> Any:
-        """Wait for what comes next. Raises ReaderDied where nothing will."""
+        """Wait for the next message. Raises ReaderDied if none will come."""
         while True:
             look()
             if not self._pipe.poll(PATIENCE):
                 continue
             try:
-                one = pickle.loads(self._pipe.recv_bytes())
+                message = pickle.loads(self._pipe.recv_bytes())
             except (EOFError, OSError):
                 raise ReaderDied(self._death()) from None
-            if isinstance(one, Failed):
-                raise one.error
-            return one
+            if isinstance(message, Failed):
+                raise message.error
+            return message
 
     def _death(self) -> str:
-        assert self._process is not None  # something was to come from it
+        assert self._process is not None  # it was started
         self._process.join()
         return f"a process that read inputs has ended with status {self._process.exitcode}; try again with --jobs 1"
 
 
 @contextmanager
-def _signals_wait() -> Iterator[None]:
-    """Keep Ctrl-C and SIGTERM waiting: a process that begins has not yet said that it does not care."""
+def _signals_blocked() -> Iterator[None]:
+    """Hold back Ctrl-C and SIGTERM: a new process is not yet ignoring them."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
@@ -172,17 +173,20 @@ def _signals_wait() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+# ---- the texts -------------------------------------------------------------------------------------------------------
+
+
 class _WholeText:
     """A text that one process reads."""
 
     def __init__(self, begin: Begin, year: int | None, process: _Process, look: Look) -> None:
-        self.name, self.goes_on, self._made = begin
+        self.name, self.continues, self._started_at = begin
         self.lines = 0
         self._year, self._process, self._look = year, process, look
         self._end: End | None = None
 
     def records(self) -> Iterator[Read]:
-        return understood(self._found(), self.name, self._year, self._made)
+        return parse_lines(self._found(), self.name, self._year, self._started_at)
 
     def _found(self) -> Iterator[Line]:
         self._end = yield from self._process.lines(self, self._look)
@@ -192,33 +196,33 @@ class _WholeText:
         return self._end.read_any if read_any else self._end.read_none
 
 
-class _CutText:
-    """A text of which several processes read the pieces."""
+class _SplitText:
+    """A text whose chunks are read by several processes."""
 
     def __init__(
-        self, pieces: Pieces, year: int | None, processes: Sequence[_Process], handover: Handover, look: Look
+        self, chunks: Chunks, year: int | None, processes: Sequence[_Process], handover: Handover, look: Look
     ) -> None:
-        self.name, self.goes_on, self._made = pieces.begin
+        self.name, self.continues, self._started_at = chunks.begin
         self.lines = 0
         self.stopped = False
-        self._pieces, self._year, self._processes = pieces, year, processes
+        self._chunks, self._year, self._processes = chunks, year, processes
         self._handover, self._look = handover, look
-        self._joined = Joined(pieces.probe)
+        self._merge = Merge(chunks.probe)
 
     def records(self) -> Iterator[Read]:
-        return understood(self._found(), self.name, self._year, self._made)
+        return parse_lines(self._found(), self.name, self._year, self._started_at)
 
     def _found(self) -> Iterator[Line]:
-        for number, turn in zip(self._pieces.processes, self._pieces.turns, strict=True):
-            self._handover.tell(turn, self._joined.verdicts)
+        for number, turn in zip(self._chunks.processes, self._chunks.turns, strict=True):
+            self._handover.put(turn, self._merge.verdicts)
             process = self._processes[number]
-            if not self._joined.is_broken:
-                told: Told = yield from process.lines(self, self._look, self._joined.lines)
-                self._joined.add(told)
+            if not self._merge.is_broken:
+                result: ChunkResult = yield from process.lines(self, self._look, self._merge.lines)
+                self._merge.add(result)
             self.stopped = process.finish(self._look)
             if self.stopped:
                 break
-        self.lines = self._joined.lines
+        self.lines = self._merge.lines
 
     def described(self, *, read_any: bool) -> Input | Remark:
-        return self._joined.described()
+        return self._merge.described()

@@ -1,4 +1,4 @@
-"""From places to what is to be read: which process reads which file or piece, and in which order."""
+"""From places to what is to be read: which process reads which file or chunk, and in which order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ...model.inputs import Input, Remark
 from ..probe import Probe
 from ..reader import LogReader
 from ..sources import STANDARD_INPUT, Place, made_at
-from .chunks import Cut, cut
+from .chunks import Split, split
 from .worker import Begin, Unit
 
 
@@ -22,8 +22,8 @@ class Whole(NamedTuple):
     process: int
 
 
-class Pieces(NamedTuple):
-    """A file that several processes read: which one reads which piece."""
+class Chunks(NamedTuple):
+    """A file that several processes read: which one reads which chunk."""
 
     begin: Begin
     probe: Probe
@@ -31,7 +31,7 @@ class Pieces(NamedTuple):
     turns: range
 
 
-Part = Whole | Pieces | Input | Remark | None  # None: this process reads it
+Part = Whole | Chunks | Input | Remark | None  # None: the first process reads it itself
 
 
 class Plan:
@@ -45,7 +45,7 @@ class Plan:
         self._of_places = deque([list(self._parts(place)) for place in places])
 
     def next(self) -> list[Part]:
-        """The parts of the next place."""
+        """Return the parts of the next place."""
         return self._of_places.popleft()
 
     def _parts(self, place: Place) -> Iterator[Part]:
@@ -56,33 +56,33 @@ class Plan:
         if path == STANDARD_INPUT or not os.path.isdir(path):
             yield None  # a stream, a pipe, or no file at all
             return
-        made: datetime | None = None
-        for one in self._local.opener(None).list_files(path):
-            if isinstance(one, str):
-                yield self._file(Unit(one, found=True, made=made))
-                made = made_at(one) or made
-            elif isinstance(one, Input | Remark):
-                yield one
+        started_at: datetime | None = None
+        for found in self._local.opener(None).list_files(path):
+            if isinstance(found, str):
+                yield self._file(Unit(found, discovered=True, started_at=started_at))
+                started_at = made_at(found) or started_at
+            elif isinstance(found, Input | Remark):
+                yield found
 
     def _file(self, unit: Unit) -> Part:
         opener = self._local.opener(None)
-        found = opener.open_found(unit.path, unit.made) if unit.found else opener.open(unit.path)
-        one = cut(unit.path, found, self._year)
-        if one is None:
+        found = opener.open_found(unit.path, unit.started_at) if unit.discovered else opener.open(unit.path)
+        text = split(unit.path, found, self._year)
+        if text is None:
             return Whole(self._assign(unit, _size(unit.path)))
-        return self._cut(unit, one)
+        return self._chunks(unit, text)
 
-    def _cut(self, unit: Unit, one: Cut) -> Pieces:
-        first, self._turns = self._turns + 1, self._turns + len(one.pieces)
+    def _chunks(self, unit: Unit, text: Split) -> Chunks:
+        first, self._turns = self._turns + 1, self._turns + len(text.chunks)
         turns = range(first, self._turns + 1)
         processes = [
-            self._assign(unit._replace(piece=piece, turn=turn), piece.size or 0)
-            for piece, turn in zip(one.pieces, turns, strict=True)
+            self._assign(unit._replace(chunk=chunk, turn=turn), chunk.size or 0)
+            for chunk, turn in zip(text.chunks, turns, strict=True)
         ]
-        return Pieces(Begin(one.name, one.made is not None, one.made), one.probe, processes, turns)
+        return Chunks(Begin(text.name, text.started_at is not None, text.started_at), text.probe, processes, turns)
 
     def _assign(self, unit: Unit, size: int) -> int:
-        """Give a unit to the process that has least to do."""
+        """Give a unit to the process with the least to do, and return that process."""
         least = self._loads.index(min(self._loads))
         self._loads[least] += size
         self.of_process[least].append(unit)
@@ -92,5 +92,5 @@ class Plan:
 def _size(path: str) -> int:
     try:
         return os.path.getsize(path)
-    except OSError:  # it is gone; who opens it will tell
+    except OSError:  # the file is gone; whoever opens it will say so
         return 0

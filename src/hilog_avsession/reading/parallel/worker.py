@@ -1,4 +1,4 @@
-"""From places to messages: a process that opens, unpacks and scans, and sends the lines of interest to another."""
+"""From places to messages: a process that opens, unpacks and scans, and sends the lines of interest."""
 
 from __future__ import annotations
 
@@ -16,19 +16,18 @@ from multiprocessing.synchronize import Event
 from typing import Any, NamedTuple
 
 from ...model.inputs import Input, InputError, Remark
-from ...model.records import LONGEST_BODY, Line, made
-from ..chunk import Piece
+from ...model.records import LONGEST_BODY, MOST_BODIES, Line, fast_new
+from ..chunk import Chunk
 from ..options import ReadOptions
 from ..reader import LocalText, LogReader
 from ..sources import NO_WAIT, Budget, Limits
-from .chunks import Told
+from .chunks import ChunkResult
 
 BATCH = 1024  # lines sent at a time
-_LARGEST_BATCH = 128 << 10  # bytes of bodies, about
-_AHEAD = 1 << 20  # bytes that wait for their turn: Ctrl-C prints the report when those of one text are taken
-_MOST_BODIES = 2048  # known on both sides
-PATIENCE = 0.2  # seconds between looks whether the other side is still there
-_GLANCE = 0.005  # seconds between looks for what is just being found out
+_LARGEST_BATCH = 128 << 10  # bytes of bodies, roughly
+AHEAD = 1 << 20  # bytes queued: after Ctrl-C, those of the current text are still taken before the report is made
+PATIENCE = 0.2  # seconds between checks whether the other side is still there
+_GLANCE = 0.005  # seconds between checks for verdicts that will come soon
 
 # ---- what is sent ----------------------------------------------------------------------------------------------------
 
@@ -39,48 +38,48 @@ class Unit(NamedTuple):
     """What one process reads in one go."""
 
     path: str
-    found: bool = False  # in a folder
-    made: datetime | None = None  # when the file before it was begun
-    piece: Piece | None = None
-    turn: int = 0  # pieces are numbered
+    discovered: bool = False  # in a folder
+    started_at: datetime | None = None  # when the file before it was begun
+    chunk: Chunk | None = None
+    turn: int = 0  # of the chunk; all chunks are numbered
 
 
 class Begin(NamedTuple):
     """A text begins."""
 
     name: str
-    goes_on: bool
-    made: datetime | None
+    continues: bool
+    started_at: datetime | None
 
 
 class Batch(NamedTuple):
-    """Lines of interest, column by column. Bodies come by number; rare ones as they are."""
+    """Lines of interest, column by column. Most bodies come as a number; long ones as they are."""
 
     numbers: list[int]
-    heads: bytes  # a line each
+    heads: bytes  # one per line
     bodies: list[int | _Printed]
     leads: dict[int, Line]  # by place
     fresh: list[_Printed]  # bodies not sent yet, in the order of their numbers
-    anew: bool  # after it all bodies are forgotten
+    forgets: bool  # after this batch, both sides forget all bodies
     lines: int  # of the text, read so far
 
     def opened(self, known: list[_Printed], before: int = 0) -> Iterator[Line]:
-        """Yield the lines. `known` are the bodies that were sent, `before` the lines in front of the text."""
+        """Yield the lines. `known` are the bodies sent before; `before` is how many lines come before the text."""
         known += self.fresh
         leads = {place: lead._replace(number=before + lead.number) for place, lead in self.leads.items()}
         columns = zip(self.numbers, self.heads.split(b"\n"), self.bodies, strict=False)
         for place, (number, head, body) in enumerate(columns):
             text, needles = known[body] if isinstance(body, int) else body
-            yield made(Line, (before + number, head, text, needles, leads.get(place)))
-        if self.anew:
+            yield fast_new(Line, (before + number, head, text, needles, leads.get(place)))
+        if self.forgets:
             known.clear()
 
 
 class End(NamedTuple):
     """A text ends."""
 
-    read_any: Input | Remark  # what the report says of it if anything of it was understood,
-    read_none: Input | Remark  # and if not
+    read_any: Input | Remark  # what the report says of it if any line of interest could be read
+    read_none: Input | Remark  # and if none could
 
 
 class Done(NamedTuple):
@@ -90,7 +89,7 @@ class Done(NamedTuple):
 
 
 class Failed(NamedTuple):
-    """A process has met a fault."""
+    """A process has raised an exception."""
 
     error: BaseException
 
@@ -113,19 +112,19 @@ class SharedBudget(Budget):
 
 
 class Handover:
-    """What the last lines in front of a piece were in, told by the process that joins the pieces."""
+    """The encodings of the last lines in front of a chunk, from the process that merges the chunks."""
 
     def __init__(self) -> None:
-        self._told: Any = multiprocessing.Array("c", 256)
+        self._message: Any = multiprocessing.Array("c", 256)
 
-    def tell(self, turn: int, verdicts: Iterable[str]) -> None:
-        """Tell it to whoever reads the piece whose turn it is."""
-        self._told.value = " ".join([str(turn), *verdicts]).encode()
+    def put(self, turn: int, verdicts: Iterable[str]) -> None:
+        """Leave them for the process that reads the chunk of that turn."""
+        self._message.value = " ".join([str(turn), *verdicts]).encode()
 
-    def ask(self, turn: int) -> tuple[str, ...] | None:
-        """Get it; None as long as the pieces in front are not done."""
-        told, *verdicts = self._told.value.decode().split() or [""]
-        return tuple(verdicts) if told == str(turn) else None
+    def get(self, turn: int) -> tuple[str, ...] | None:
+        """Return them, or None as long as the chunks in front are not merged."""
+        current, *verdicts = self._message.value.decode().split() or [""]
+        return tuple(verdicts) if current == str(turn) else None
 
 
 class Shared(NamedTuple):
@@ -140,12 +139,12 @@ class Shared(NamedTuple):
 
 
 def work(options: ReadOptions, shared: Shared, units: Sequence[Unit], out: Connection, other_end: Connection) -> None:
-    """Read units and send what is in them, until all are read or nobody wants more.
+    """Read units and send what is in them, until all are read or nobody receives any more.
 
-    `other_end` is the receiver's end of `out`, which has to be closed here: a pipe that only its own writer could read
-    would never tell that nobody does.
+    `other_end` is the receiver's end of `out`. It has to be closed here: while this process holds it open, writing to
+    `out` never fails, even if nobody else reads.
     """
-    for number in (signal.SIGINT, signal.SIGTERM):  # they may reach all processes; the first one decides
+    for number in (signal.SIGINT, signal.SIGTERM):  # they may reach all processes; the first process decides
         signal.signal(number, signal.SIG_IGN)
     other_end.close()
     outbox = Outbox(out)
@@ -158,50 +157,50 @@ def work(options: ReadOptions, shared: Shared, units: Sequence[Unit], out: Conne
 
 def _read_all(options: ReadOptions, shared: Shared, units: Sequence[Unit], sender: _Sender) -> None:
     try:
-        front = LogReader(options, SharedBudget(options.limits, shared.used))
+        reader = LogReader(options, SharedBudget(options.limits, shared.used))
         for unit in units:
-            _read(unit, front, sender, shared.handover)
-            sender.send(Done(front.stopped))
+            _read(unit, reader, sender, shared.handover)
+            sender.send(Done(reader.stopped))
     except NobodyThere:
         raise
-    except BaseException as error:  # noqa: BLE001  (told where somebody can see it)
+    except BaseException as error:  # noqa: BLE001  (raised again in the first process)
         sender.send(Failed(error))
 
 
-def _read(unit: Unit, front: LogReader, sender: _Sender, handover: Handover) -> None:
-    if unit.piece is not None:
-        _read_piece(unit, unit.piece, front, sender, handover)
+def _read(unit: Unit, reader: LogReader, sender: _Sender, handover: Handover) -> None:
+    if unit.chunk is not None:
+        _read_chunk(unit, unit.chunk, reader, sender, handover)
         return
     ready = sender.ready
-    for one in front.read_found(unit.path, unit.made, ready) if unit.found else front.read(unit.path, ready):
-        if isinstance(one, Input | Remark):
-            sender.send(one)
+    for text in (
+        reader.read_found(unit.path, unit.started_at, ready) if unit.discovered else reader.read(unit.path, ready)
+    ):
+        if isinstance(text, Input | Remark):
+            sender.send(text)
             continue
-        sender.send(Begin(one.name, one.goes_on, one.made))
-        sender.send_lines(one)
-        sender.send(End(one.described(read_any=True), one.described(read_any=False)))
+        sender.send(Begin(text.name, text.continues, text.started_at))
+        sender.send_lines(text)
+        sender.send(End(text.described(read_any=True), text.described(read_any=False)))
 
 
-def _read_piece(unit: Unit, piece: Piece, front: LogReader, sender: _Sender, handover: Handover) -> None:
-    def before() -> tuple[str, ...]:
+def _read_chunk(unit: Unit, chunk: Chunk, reader: LogReader, sender: _Sender, handover: Handover) -> None:
+    def verdicts() -> tuple[str, ...]:
         return sender.wait_for(handover, unit.turn)
 
     try:
-        for text in front.read_piece(unit.path, piece, before, sender.ready):
+        for text in reader.read_chunk(unit.path, chunk, verdicts, sender.ready):
             sender.send_lines(text)
-            sender.send(_told(text, text.described(read_any=True)))
+            sender.send(_result(text, text.described(read_any=True)))
     except OSError as error:
         gone = InputError("unreadable", f"cannot be opened: {error.strerror or error}")
-        sender.send(Told(Input(unit.path, error=gone)))
+        sender.send(ChunkResult(Input(unit.path, error=gone)))
 
 
-def _told(text: LocalText, one: Input | Remark) -> Told:
-    """What is told of a piece."""
-    source = text.source
-    assert isinstance(one, Input)  # the beginning of the file has shown that it is a log
-    one = one._replace(nul_bytes=source.nul_bytes, error=source.failure)  # a piece may look like no text
-    chinese = source.chinese
-    return Told(one, tuple(chinese.verdicts), frozenset(chinese.seen), tuple(text.probe.ends or ()))
+def _result(text: LocalText, described: Input | Remark) -> ChunkResult:
+    source, chinese = text.source, text.source.chinese
+    assert isinstance(described, Input)  # the beginning of the file has shown that it is a log
+    described = described._replace(nul_bytes=source.nul_bytes, error=source.failure)  # a chunk alone may look binary
+    return ChunkResult(described, tuple(chinese.verdicts), frozenset(chinese.seen), tuple(text.probe.ends))
 
 
 class NobodyThere(Exception):
@@ -209,22 +208,22 @@ class NobodyThere(Exception):
 
 
 class Outbox:
-    """Sends messages through a pipe while its process goes on; so many bytes wait at most, or one message."""
+    """Sends messages from a background thread; at most AHEAD bytes (or one message) are queued."""
 
     def __init__(self, pipe: Connection) -> None:
         self._pipe = pipe
         self._waiting: deque[bytes] = deque()
-        self._size = 0  # bytes that wait
+        self._size = 0  # bytes that are queued
         self._is_closed = self._is_broken = False
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._send_all, daemon=True)
         self._thread.start()
 
-    def put(self, one: object) -> None:
-        """Leave a message, and wait while too much does. Raises NobodyThere where nobody takes it."""
-        data = pickle.dumps(one, pickle.HIGHEST_PROTOCOL)
+    def put(self, message: object) -> None:
+        """Queue a message; wait while the queue is full. Raises NobodyThere if nobody receives it."""
+        data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
         with self._changed:
-            self._changed.wait_for(lambda: self._size == 0 or self._size + len(data) <= _AHEAD or self._is_broken)
+            self._changed.wait_for(lambda: self._size == 0 or self._size + len(data) <= AHEAD or self._is_broken)
             if self._is_broken:
                 raise NobodyThere
             self._waiting.append(data)
@@ -232,7 +231,7 @@ class Outbox:
             self._changed.notify()
 
     def close(self) -> None:
-        """Wait until all is sent, or nobody takes it."""
+        """Wait until everything is sent, or nobody receives it."""
         with self._changed:
             self._is_closed = True
             self._changed.notify()
@@ -260,11 +259,11 @@ class Outbox:
 class _Sender:
     def __init__(self, outbox: Outbox, stop: Event) -> None:
         self.send, self._stop = outbox.put, stop
-        self._numbers: dict[bytes, int] = {}  # of the bodies that were sent
+        self._numbers: dict[bytes, int] = {}  # of the bodies sent so far
         self._looked = time.monotonic()
 
     def ready(self, _descriptor: int) -> bool:
-        """Whether to read on."""
+        """Tell whether to read on. Raises NobodyThere."""
         if time.monotonic() > self._looked + PATIENCE:
             self._looked = time.monotonic()
             parent = multiprocessing.parent_process()
@@ -273,8 +272,8 @@ class _Sender:
         return not self._stop.is_set()
 
     def wait_for(self, handover: Handover, turn: int) -> tuple[str, ...]:
-        """Wait until all pieces in front are done, for what they were in; nothing where the user has ended it."""
-        while (verdicts := handover.ask(turn)) is None:
+        """Wait until all chunks in front are merged, and return their verdicts; none if the user ends it."""
+        while (verdicts := handover.get(turn)) is None:
             if not self.ready(NO_WAIT):
                 return ()
             time.sleep(_GLANCE)
@@ -294,12 +293,12 @@ class _Sender:
     def _packed(self, batch: list[Line], lines: int) -> Batch:
         fresh: list[_Printed] = []
         bodies = [self._body(line, fresh) for line in batch]
-        anew = len(self._numbers) > _MOST_BODIES
-        if anew:
+        forgets = len(self._numbers) > MOST_BODIES
+        if forgets:
             self._numbers = {}
         leads = {place: line.lead for place, line in enumerate(batch) if line.lead is not None}
         heads = b"\n".join([line.head for line in batch])
-        return Batch([line.number for line in batch], heads, bodies, leads, fresh, anew, lines)
+        return Batch([line.number for line in batch], heads, bodies, leads, fresh, forgets, lines)
 
     def _body(self, line: Line, fresh: list[_Printed]) -> int | _Printed:
         if len(line.body) > LONGEST_BODY:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from ..layouts import HEADER_AMONG_OTHERS, RETURN_BEFORE_RECORD
+
 SNIFF_LENGTH = 64  # bytes that are enough to tell UTF-16 without a mark where a header stands: it is ASCII
 
 
@@ -160,11 +162,6 @@ def _is_common(character: str) -> bool:
 
 # ---- line ends and padding -------------------------------------------------------------------------------------------
 
-# a carriage return in front of what begins like a header: `11-20 `, `2026-11-20 `, `10:15:00`, ` 845.123`
-_RETURN_BEFORE_HEADER = re.compile(
-    rb"\r(?=(?:\x1b\[[0-9;]*m)*(?:\S{1,12} )?(?:(?:\d{4,6}-)?\d\d[-:]\d\d| {0,18}\d+\.\d))"
-)
-
 
 def end_lines(chunks: Iterable[bytes], longest: int) -> Iterator[bytes]:
     """Turn lone carriage returns into line feeds, where an input has no others in its first `longest` bytes."""
@@ -175,7 +172,7 @@ def end_lines(chunks: Iterable[bytes], longest: int) -> Iterator[bytes]:
         if b"\n" in held or len(held) >= longest:
             break
     beginning = held[:longest]  # and not what came with it
-    lone = b"\n" not in beginning and _RETURN_BEFORE_HEADER.search(beginning) is not None
+    lone = b"\n" not in beginning and RETURN_BEFORE_RECORD.search(beginning) is not None
     yield held.replace(b"\r", b"\n") if lone else held
     for chunk in chunks:
         yield chunk.replace(b"\r", b"\n") if lone else chunk
@@ -185,7 +182,6 @@ _PADDING = re.compile(rb"\0{64,}")  # after a power loss
 _CONTROL = bytes([*range(9), *range(14, 27), *range(28, 32)])  # characters that text hardly holds
 _CONTROL_SHARE = 0.02  # of control characters in what is no text: an escape sequence a line is still less
 _INVALID_SHARE = 0.1  # of bytes that stand for nothing in what is no text
-_HEADER = re.compile(rb"(?:^|\n)[^\n]{0,40}\d\d:\d\d:\d\d\.\d{3,9} +\d+[ -]+\d+[ /]")
 
 
 def is_binary(head: bytes) -> bool:
@@ -194,7 +190,7 @@ def is_binary(head: bytes) -> bool:
     control = len(text) - len(text.translate(None, _CONTROL))
     if control <= len(text) * _CONTROL_SHARE:
         return _is_neither(text)
-    return _HEADER.search(text) is None  # a log with something else around it
+    return HEADER_AMONG_OTHERS.search(text) is None  # a log with something else around it
 
 
 def _is_neither(text: bytes) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from ...model.inputs import RemarkKind
-from ...model.patterns import lazy
+from ...model.patterns import LazyPattern, lazy
 
 T = TypeVar("T")
 
@@ -20,7 +20,7 @@ _ROTATED = lazy(r"(?P<base>.+)\.(?P<number>\d{1,4})(?:\.(?:gz|zst|bz2|xz))?")  #
 _WRAP = 1000  # indexes run to 999 and begin again
 
 # names that need no look inside
-_NO_LOGS: tuple[tuple[RemarkKind, re.Pattern[str]], ...] = (
+_NO_LOGS: tuple[tuple[RemarkKind, LazyPattern], ...] = (
     (RemarkKind.KERNEL, lazy(r"hilog_kmsg\..*")),
     (RemarkKind.PERSIST_JOB, lazy(r"\.?(?:\w*_)?persisterInfo_\d+\.info")),
     (RemarkKind.DICTIONARY, lazy(r"hilog_dict\..*\.zip")),

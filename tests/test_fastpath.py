@@ -1,4 +1,4 @@
-"""The loops are compiled where they can be, and do the same as in Python."""
+"""The fast path is compiled where it can be, and does the same as in Python."""
 
 from __future__ import annotations
 
@@ -17,16 +17,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import LOGS, examples
-from hilog_avsession.model.records import Body, Line, Record, Stamp
-from hilog_avsession.reading import fastpath as loops
+from hilog_avsession.model.records import Body, Line
+from hilog_avsession.reading import fastpath
 from hilog_avsession.reading.fastpath import portable
-from hilog_avsession.reading.header import head_end
+from hilog_avsession.reading.layouts import ANY_DIGIT, head_end
 from relayout import LAYOUTS
 
 COMPILER = (sysconfig.get_config_var("CC") or "cl").split()[0]
 CAN_COMPILE = bool(shutil.which(COMPILER)) and Path(sysconfig.get_path("include"), "Python.h").exists()
-needs_compiled = pytest.mark.skipif(not loops.COMPILED, reason="the loops were not compiled when this was installed")
-if loops.COMPILED:
+needs_compiled = pytest.mark.skipif(
+    not fastpath.COMPILED, reason="the fast path was not compiled when this was installed"
+)
+if fastpath.COMPILED:
     from hilog_avsession.reading.fastpath import compiled
 else:
     compiled = portable
@@ -34,15 +36,15 @@ BOTH = [pytest.param(portable, id="portable"), pytest.param(compiled, id="compil
 
 
 @pytest.mark.skipif(not CAN_COMPILE, reason=f"no C compiler ({COMPILER}) on this machine, or no headers of Python")
-def test_the_loops_are_compiled_where_there_is_a_compiler() -> None:
-    assert loops.COMPILED
+def test_the_fast_path_is_compiled_where_there_is_a_compiler() -> None:
+    assert fastpath.COMPILED
     assert importlib.util.find_spec("hilog_avsession.reading.fastpath.compiled").origin.endswith((".so", ".pyd"))  # type: ignore[union-attr]
 
 
 @needs_compiled
-def test_both_have_the_same_loops() -> None:
-    names = {name for name in loops.__all__ if getattr(loops, name) is getattr(compiled, name, None)}
-    assert names == {"Block", "Cutter", "Hits", "InOrder", "Minute", "next_unlike"}
+def test_both_have_the_same_parts() -> None:
+    names = {name for name in fastpath.__all__ if getattr(fastpath, name) is getattr(compiled, name, None)}
+    assert names == {"Block", "Cutter", "Hits", "Minute", "next_unlike"}
     assert all((getattr(portable, name).__doc__ or "").strip() for name in names)  # says what both do
 
 
@@ -54,9 +56,9 @@ LINES = st.lists(st.sampled_from([b"\n", b"a", b"\0", b"11-20 ", b"11-21 ", b"x"
 
 
 @given(data=LINES, places=st.lists(st.integers(0, 2000), max_size=5), first=st.integers(1, 10**10))
-@pytest.mark.parametrize("loop", BOTH)
-def test_a_block_counts_its_lines(loop: Any, data: bytes, places: list[int], first: int) -> None:
-    block = loop.Block(data, first)
+@pytest.mark.parametrize("path", BOTH)
+def test_a_block_counts_its_lines(path: Any, data: bytes, places: list[int], first: int) -> None:
+    block = path.Block(data, first)
     for place in sorted(min(place, len(data)) for place in places):
         assert block.number_of(place) == first + data[:place].count(b"\n")
     assert block.number_of(len(data) + 99) == first + data.count(b"\n")
@@ -65,23 +67,23 @@ def test_a_block_counts_its_lines(loop: Any, data: bytes, places: list[int], fir
 
 
 @given(data=LINES, start=st.integers(0, 100), beginning=st.sampled_from([b"\0\0-\0\0 ", b"11-20 ", b"a", b"(.*"]))
-@pytest.mark.parametrize("loop", BOTH)
-def test_the_next_line_that_begins_otherwise_is_found(loop: Any, data: bytes, start: int, beginning: bytes) -> None:
-    digits = re.compile(b"[0-9]".join(map(re.escape, beginning.split(loops.ANY_DIGIT))))
+@pytest.mark.parametrize("path", BOTH)
+def test_the_next_line_that_begins_otherwise_is_found(path: Any, data: bytes, start: int, beginning: bytes) -> None:
+    digits = re.compile(b"[0-9]".join(map(re.escape, beginning.split(ANY_DIGIT))))
     wanted = [
         place + 1
         for place in range(start, len(data))
         if data[place : place + 1] == b"\n" and not digits.match(data, place + 1)
     ]
-    assert loop.next_unlike(data, start, beginning) == (wanted or [-1])[0]
+    assert path.next_unlike(data, start, beginning) == (wanted or [-1])[0]
 
 
 # ---- lines -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("loop", BOTH)
-def test_a_hit_counts_where_what_must_follow_follows(loop: Any) -> None:
-    hits = loop.Hits(b"code code 66", [None, re.compile(rb"\d+").match])
+@pytest.mark.parametrize("path", BOTH)
+def test_a_hit_counts_where_what_must_follow_follows(path: Any) -> None:
+    hits = path.Hits(b"code code 66", [None, re.compile(rb"\d+").match])
     for needle, end in ((0, 4), (1, 4), (0, 9), (1, 10)):
         hits(needle, 0, end, 0, None)
     assert hits.found == [(4, 0), (9, 0), (10, 1)]
@@ -111,7 +113,7 @@ TEXT = st.builds(
 ).map(str.encode)
 
 
-def cut(loop: Any, data: bytes) -> list[Line]:
+def cut(path: Any, data: bytes) -> list[Line]:
     words = (b"alpha", b"beta", b"\xe9\x94\x99")
     hits = [(match.end(), words.index(match[0])) for match in re.finditer(b"|".join(words), data)]
 
@@ -122,14 +124,14 @@ def cut(loop: Any, data: bytes) -> list[Line]:
         assert block.data[start : start + len(body)] == body
         return Line(number - 1, b"", b"lead") if number > 1 else None
 
-    return list(loop.Cutter(head_end, judge, lead).lines(loop.Block(data, 1), hits))
+    return list(path.Cutter(judge, lead).lines(path.Block(data, 1), hits))
 
 
 @examples(4)
 @given(texts=st.lists(TEXT, max_size=12), ended=st.booleans())
-@pytest.mark.parametrize("loop", BOTH)
-def test_the_lines_around_hits_are_cut_out(loop: Any, texts: list[bytes], ended: bool) -> None:
-    found = cut(loop, b"\n".join([*texts, b""] if ended else texts))
+@pytest.mark.parametrize("path", BOTH)
+def test_the_lines_around_hits_are_cut_out(path: Any, texts: list[bytes], ended: bool) -> None:
+    found = cut(path, b"\n".join([*texts, b""] if ended else texts))
     wanted = [
         (number, text, head_end(text, 0, len(text)))
         for number, text in enumerate(texts, start=1)
@@ -177,64 +179,15 @@ def test_a_compiled_head_is_that_of_python(
     printed = "11-20 10:16:" if other else minute
     line = Line(7, (minute + rest).encode(), b" E C02b91/AVSession: x")
     bodies = {line.body: Body("E", "C", "02b91", "", "AVSession", "x")}
-    found, wanted = (loop.Minute(printed, start, *zone).record("log", line, bodies) for loop in (compiled, portable))
+    found, wanted = (path.Minute(printed, start, *zone).record("log", line, bodies) for path in (compiled, portable))
     assert found == wanted
     assert (found is None) == (printed != minute)
     if found is not None:
         assert list(map(type, found.stamp)) == list(map(type, wanted.stamp))
         assert (type(found), hash(found)) == (type(wanted), hash(wanted))
-    for loop in (compiled, portable):
-        assert loop.Minute(minute, start, *zone).record("log", line, {}) is None
-        assert loop.Minute(minute, start, *zone).stamp(b"") is None
-
-
-# ---- records in order ------------------------------------------------------------------------------------------------
-
-RECORDS = st.builds(
-    lambda minute, clock, line, thread, kind, text: Record(
-        "log",
-        line,
-        Stamp("time", f"{minute}{clock or 0:06.3f}", clock, None, *thread),
-        Body("E", kind, "02b91", "", "AVSession", text),
-    ),
-    st.sampled_from(["11-20 10:15:"] * 9 + ["11-20 10:16:"]),
-    st.one_of(st.none(), *[st.integers(0, 900).map(lambda milli: milli / 1000)] * 9),
-    st.integers(1, 3000),
-    st.sampled_from([(1, 1), (1, 2), (2, 2), (2, 2), (3, None), (None, None)]),
-    st.sampled_from("CCCCCCCCCAK"),
-    st.sampled_from(["alpha", "beta"]),
-)
-
-
-@needs_compiled
-@examples(4)
-@given(records=st.lists(RECORDS, max_size=30), room=st.sampled_from([0, 3, 5000]), newest=st.sampled_from([-1.0, 0.4]))
-def test_compiled_marks_are_those_of_python(records: list[Record], room: int, newest: float) -> None:
-    told = []
-    for loop in (portable, compiled):
-        threads: loops.Threads = {}
-        minute = loop.InOrder("11-20 10:15:", "11-20 10:15", slice(12, 18), newest, threads, room)
-        taken = [minute.take(record) for record in records]
-        told.append((taken, list(minute.marks), minute.newest, minute.last, threads))
-        wanted = [
-            loops.mark_of("11-20 10:15", record.stamp.time[12:18], record)
-            for record, one in zip(records, taken, strict=True)
-            if one
-        ]
-        assert list(minute.marks) == wanted
-    assert told[0] == told[1]
-
-
-@needs_compiled
-def test_threads_without_end_are_forgotten() -> None:
-    for loop in (portable, compiled):
-        threads: loops.Threads = {}
-        minute = loop.InOrder("", "", slice(0, 6), 0.0, threads, 10_000)
-        body = Body("E", "C", "02b91", "", "AVSession", "x")
-        for tid in range(3 * loops.MOST_THREADS):
-            assert minute.take(Record("log", tid, Stamp("time", "00.001", 0.001, None, 1, tid), body))
-            assert len(threads) <= loops.MOST_THREADS
-        assert len(minute.marks) == 3 * loops.MOST_THREADS
+    for path in (compiled, portable):
+        assert path.Minute(minute, start, *zone).record("log", line, {}) is None
+        assert path.Minute(minute, start, *zone).stamp(b"") is None
 
 
 # ---- whole reports ---------------------------------------------------------------------------------------------------
@@ -243,9 +196,9 @@ _REPORTS = """
 import json, sys
 if sys.argv[1] == "portable":
     sys.modules["hilog_avsession.reading.fastpath.compiled"] = None
-from hilog_avsession.reading import fastpath as loops
+from hilog_avsession.reading import fastpath
 from hilog_avsession.pipeline import diagnose
-assert loops.COMPILED == (sys.argv[1] == "compiled")
+assert fastpath.COMPILED == (sys.argv[1] == "compiled")
 for path in sys.argv[2:]:
     print(diagnose([path]).to_json().replace("\\n", ""))
 """

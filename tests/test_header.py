@@ -1,8 +1,7 @@
-"""The layouts of HiLog lines and their reader: headers, prefixes, continuations, and what is no record."""
+"""Headers are read, prefixes taken off, continuations joined to their line, and other lines refused."""
 
 from __future__ import annotations
 
-import itertools
 import json
 from collections import Counter
 from dataclasses import asdict
@@ -15,17 +14,8 @@ from hilog_avsession.knowledge.needle import Needle
 from hilog_avsession.model.records import Body, Line, Record, Stamp
 from hilog_avsession.reading.fastpath import Block
 from hilog_avsession.reading.finders import best_finder
-from hilog_avsession.reading.header import (
-    LAYOUTS,
-    HeaderReader,
-    Layout,
-    Unparsed,
-    clean,
-    head_end,
-    read_records,
-    split_message,
-    starts_record,
-)
+from hilog_avsession.reading.header import HeaderReader, Unparsed, split_message
+from hilog_avsession.reading.layouts import clean, head_end, starts_record
 from hilog_avsession.reading.scanner import Scanner
 
 FORMATS = Path(__file__).parents[2] / "shared" / "samples" / "formats"
@@ -43,52 +33,14 @@ def read(line: str) -> tuple[Stamp, Body]:
 def record_list(log: bytes, needle: str = "needle") -> list[Record | Unparsed]:
     """The records of the lines of a log that hold a needle."""
     needles = (Needle(needle),)
-    scanner = Scanner(needles, best_finder(needles), starts_record, head_end)
-    return list(read_records(scanner.find([Block(log, 1)]), "log", HeaderReader()))
+    scanner = Scanner(needles, best_finder(needles))
+    return list(HeaderReader().read_records(scanner.find([Block(log, 1)]), "log"))
 
 
 def only_record(log: bytes, needle: str = "needle") -> Record:
     (found,) = record_list(log, needle)
     assert isinstance(found, Record)
     return found
-
-
-# ---- layouts --------------------------------------------------------------------------------------------------------
-
-each_layout = pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
-
-
-@each_layout
-def test_a_layout_reads_its_own_example(layout: Layout) -> None:
-    assert layout.pattern.fullmatch(layout.example)
-
-
-@each_layout
-def test_no_earlier_layout_takes_an_example(layout: Layout) -> None:
-    earlier = LAYOUTS[: LAYOUTS.index(layout)]
-    assert [other.name for other in earlier if other.pattern.fullmatch(layout.example)] == []
-
-
-@each_layout
-def test_the_reader_names_the_layout_of_an_example(layout: Layout) -> None:
-    stamp, body = read(layout.example)
-    assert stamp.layout == {"hilog": "time"}.get(layout.name, layout.name)
-    if layout.name != "kernel":
-        assert (body.domain, body.tag, body.level, body.message) == ("02b91", "AVSession", "E", TEXT)
-
-
-@each_layout
-def test_an_example_looks_like_the_start_of_a_record(layout: Layout) -> None:
-    assert starts_record(layout.example.encode())
-
-
-@pytest.mark.parametrize(("one", "other"), list(itertools.permutations(LAYOUTS, 2)), ids=lambda layout: layout.name)
-def test_layouts_may_alternate_in_one_input(one: Layout, other: Layout) -> None:
-    reader = HeaderReader()
-    for layout in (one, other, one, other):
-        found = reader.read(layout.example)
-        assert found is not None
-        assert found[0].layout == {"hilog": "time"}.get(layout.name, layout.name)
 
 
 # ---- what `hilog -v` can print ------------------------------------------------------------------------------------
@@ -459,9 +411,9 @@ def test_a_header_quoted_inside_a_message_counts_once() -> None:
 
 def test_a_continuation_is_found_across_blocks() -> None:
     needles = (Needle("needle"),)
-    scanner = Scanner(needles, best_finder(needles), starts_record, head_end)
+    scanner = Scanner(needles, best_finder(needles))
     blocks = [Block(f"{PLAIN}\n".encode(), 1), Block(b"  needle\n", 2)]
-    (found,) = read_records(scanner.find(blocks), "log", HeaderReader())
+    (found,) = HeaderReader().read_records(scanner.find(blocks), "log")
     assert isinstance(found, Record)
     assert (found.line, found.continuation, found.stamp.pid) == (2, True, 6120)
 

@@ -22,7 +22,8 @@ from hilog_avsession.output.terminal.blocks import Look
 from hilog_avsession.output.terminal.headline import headline
 from hilog_avsession.output.wording.head import head
 from hilog_avsession.pipeline import diagnose
-from hilog_avsession.reading.header import HeaderReader, clean, read_records
+from hilog_avsession.reading.header import HeaderReader
+from hilog_avsession.reading.layouts import clean
 from hilog_avsession.reading.sources import Budget, Limits, Opener, Source
 from hilog_avsession.report import Report
 from relayout import LAYOUTS
@@ -280,32 +281,32 @@ def record(clock: float, message: str = "text") -> Record:
 def test_memory_is_bounded_and_what_was_forgotten_is_said() -> None:
     overlap = Deduplicator(capacity=100)
     stream = [record(30.0 * number) for number in range(400)]
-    assert len(list(overlap.once(stream))) == 400
+    assert len(list(overlap.new_records(stream))) == 400
     assert overlap.unsure == 0
-    assert overlap._held <= 100
-    again = list(overlap.once(stream))
+    assert overlap.memory.size <= 100
+    again = list(overlap.new_records(stream))
     assert overlap.repeated == 400 - len(again) == 100
     assert overlap.unsure == len(again)
-    assert overlap._held <= 100
+    assert overlap.memory.size <= 100
 
 
 def test_a_log_with_few_lines_in_many_minutes_is_bounded_too() -> None:
     overlap = Deduplicator(spans=50)
-    for _line in overlap.once(record(60.0 * number) for number in range(1000)):
+    for _line in overlap.new_records(record(60.0 * number) for number in range(1000)):
         pass
-    assert len(overlap._fresh) <= 50
+    assert overlap.memory.minutes <= 50
 
 
 def test_a_minute_larger_than_the_memory_is_bounded_too() -> None:
     overlap = Deduplicator(capacity=100)
-    assert len(list(overlap.once(record(number / 1000) for number in range(1000)))) == 1000
-    assert overlap._held <= 100
+    assert len(list(overlap.new_records(record(number / 1000) for number in range(1000)))) == 1000
+    assert overlap.memory.size <= 100
 
 
 def test_lines_of_dumps_pass() -> None:
     dump, overlap = DumpLine(1, "pid", "6120"), Deduplicator()
-    assert list(overlap.once([dump, dump])) == [dump, dump]
-    assert list(overlap.once([dump])) == [dump]
+    assert list(overlap.new_records([dump, dump])) == [dump, dump]
+    assert list(overlap.new_records([dump])) == [dump]
 
 
 # ---- how it is said --------------------------------------------------------------------------------------------------
@@ -331,8 +332,8 @@ def test_the_block_that_a_restarted_job_wrote_again_is_left_out_and_nothing_else
         assert isinstance(found, Source)
         text = b"".join(block.data for block in found.blocks())
         lines = [Line(number, b"", line) for number, line in enumerate(text.split(b"\n"), 1) if line]
-        records = [one for one in read_records(lines, name, HeaderReader()) if isinstance(one, Record)]
-        kept = list(overlap.once(records, goes_on=found.made is not None))
+        records = [one for one in HeaderReader().read_records(lines, name) if isinstance(one, Record)]
+        kept = list(overlap.new_records(records, continues=found.made is not None))
         lines_kept = {one.line for one in kept}
         repeated[name] = [one.line for one in records if one.line not in lines_kept]
     block = truth["overlap"]
