@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...errors import WrongUsage
 from ...knowledge.catalog import CATALOG
-from ...model.incidents import Cast, Controller, Evidence, Incident, Session
+from ...model.incidents import Evidence, Session
 from ...model.report import CodeCount, Recommendation
 from ...model.story import StoryEvent, StoryKind
 from ..clocks import Scale, scale_of, zeros
+from ..flat import FLAT
 from .columns import COLUMNS, LOCAL, UTC, Choice
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["COLUMNS", "to_frame"]
 
 _Values = Sequence[Any]
+_Key = tuple[str | None, str | None, int | None, str | None]  # of a session
 
 
 def to_frame(report: ReportData, table: Table = "incidents") -> pd.DataFrame:
@@ -102,45 +104,17 @@ def _fields(kind: Any, values: Iterable[Any]) -> dict[str, _Values]:
     return {name: list(map(itemgetter(place), values)) for place, name in enumerate(kind._fields)}
 
 
-def _parts(kind: Any, values: Iterable[Any]) -> dict[str, _Values]:
-    """Named tuples, some of which are not there, as columns."""
-    nothing = (None,) * len(kind._fields)
-    return _fields(kind, [one or nothing for one in values])
-
-
-def _session_columns(report: ReportData, sessions: Iterable[Session | None]) -> dict[str, _Values]:
-    """How events name the session that they belong to."""
-    sessions = list(sessions)
-    numbers = {one.key: number for number, one in enumerate(report.sessions, 1)}
-    parts = _parts(Session, sessions)
-    return {
-        "session_number": [one and numbers.get(one.key) for one in sessions],
-        "session": parts["id"],
-        "bundle": parts["bundle"],
-        "full_id": parts["full_id"],
-        "session_pid": parts["pid"],
-    }
+def _session_numbers(report: ReportData) -> dict[_Key, int]:
+    return {session.key: number for number, session in enumerate(report.sessions, 1)}
 
 
 def _incidents(report: ReportData) -> dict[str, _Values]:
-    one = _fields(Incident, report.incidents)
-    lead = _fields(Evidence, [evidence[0] for evidence in one["evidence"]])
-    controller, process = _parts(Controller, one["controller"]), _parts(Controller, one["process"])
-    cast = _parts(Cast, one["cast"])
+    columns = {name: list(map(read, report.incidents)) for name, read in FLAT.items()}
+    numbers = _session_numbers(report)
     return {
-        **one,
-        **_Times(one["time"], lead["clock"], one["time_epoch"]).columns(report),
-        **_session_columns(report, one["session"]),
-        "controller_pid": controller["pid"],
-        "controller": controller["process"],
-        "process_pid": process["pid"],
-        "process": process["process"],
-        "cast_device": cast["device"],
-        "cast_handle": cast["handle"],
-        "candidates": list(map(len, one["candidates"])),
-        "source": lead["source"],
-        "line": lead["line"],
-        "text": lead["text"],
+        **columns,
+        **_Times(columns["time"], columns["clock"], columns["time_epoch"]).columns(report),
+        "session_number": [one.session and numbers.get(one.session.key) for one in report.incidents],
     }
 
 
@@ -234,10 +208,13 @@ def _timeline(report: ReportData) -> dict[str, _Values]:
 
 def _story_columns(report: ReportData, sessions: Sequence[Session], events: Sequence[StoryEvent]) -> dict[str, _Values]:
     codes = [one.code for one in events]
+    numbers = _session_numbers(report)
     times = _Times([one.time for one in events], [one.clock for one in events], [one.time_epoch for one in events])
     return {
         **times.columns(report),
-        **_session_columns(report, sessions),
+        "session_number": [numbers[session.key] for session in sessions],
+        "session": [session.id for session in sessions],
+        "bundle": [session.bundle for session in sessions],
         "kind": [one.kind for one in events],
         "count": [one.count for one in events],
         "incident": [None] * len(events),

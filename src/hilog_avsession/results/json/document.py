@@ -1,17 +1,17 @@
-"""From a JSON document to typed values, each of which knows where it stands when it is refused."""
+"""From a JSON document to typed values; an error names the place of the value that is wrong."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from enum import StrEnum
-from typing import NamedTuple, NoReturn, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from ...errors import UnreadableInput
 
 _SHOWN = 40  # characters of a value that is refused
-_MISSING = object()
+MISSING = object()  # stands for the value of a key that is not there
 _LARGEST = sys.float_info.max
 _LARGEST_INTEGER = 2**63 - 1  # a table of numbers holds no larger one
 
@@ -20,7 +20,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class Node(NamedTuple):
-    """A value of a document; every method that reads it raises UnreadableInput where it is of another kind."""
+    """A value of a document; the methods that read it raise UnreadableInput where it is of another kind."""
 
     source: str  # what the document is called
     value: object
@@ -32,7 +32,7 @@ class Node(NamedTuple):
 
     @property
     def where(self) -> str:
-        """`incidents[3].code`; the document itself has no name."""
+        """The place in the document: `incidents[3].code`; empty for the document itself."""
         steps: list[str] = []
         node = self
         while node.parent is not None:
@@ -41,32 +41,29 @@ class Node(NamedTuple):
         return "".join(reversed(steps)).removeprefix(".")
 
     def refuse(self, wanted: str) -> NoReturn:
-        """Say that something else belongs here."""
+        """Raise UnreadableInput, which says what belongs here instead."""
         where = self.where or "the document"
-        found = "is missing" if self.value is _MISSING else f"is {_shown(self.value)}"
+        found = "is missing" if self.value is MISSING else f"is {_shown(self.value)}"
         raise UnreadableInput(self.source, "not-report", f"{where} {found}; {wanted} belongs there", self.hint)
 
     # ---- into ---------------------------------------------------------------------------------------------------
 
     def get(self, key: str) -> Node:
-        """What an object holds under a key; keys that nobody asks for do not matter."""
-        return Node(self.source, self._object().get(key, _MISSING), self, key, self.hint)
+        """Return the node of an object's key; keys that nobody asks for do not matter."""
+        return Node(self.source, self.members().get(key, MISSING), self, key, self.hint)
 
     def items(self) -> Iterator[Node]:
-        """The members of a list."""
+        """Return the nodes of a list."""
         if not isinstance(self.value, list):
             self.refuse("a list")
-        return (Node(self.source, one, self, number, self.hint) for number, one in enumerate(self.value))
+        return (Node(self.source, value, self, number, self.hint) for number, value in enumerate(self.value))
 
-    def items_if_any(self) -> Iterator[Node]:
-        """The members of a list; none where the key is missing: it is younger than some documents."""
-        return iter(()) if self.value is _MISSING else self.items()
+    def entries(self) -> Iterator[tuple[str, Node]]:
+        """Return the keys of an object with their nodes."""
+        return ((key, self.get(key)) for key in self.members())
 
-    def members(self) -> Iterator[tuple[str, Node]]:
-        """The keys of an object with what they hold."""
-        return ((key, self.get(key)) for key in self._object())
-
-    def _object(self) -> dict[str, object]:
+    def members(self) -> dict[str, Any]:
+        """Return the values of an object as they are."""
         if not isinstance(self.value, dict):
             self.refuse("an object")
         return self.value
@@ -74,54 +71,58 @@ class Node(NamedTuple):
     # ---- values -------------------------------------------------------------------------------------------------
 
     def maybe(self, read: Callable[[Node], Value]) -> Value | None:
-        """What `read` makes of it; None where it is null or missing."""
-        return None if self.value is None or self.value is _MISSING else read(self)
+        """Return what `read` makes of the value, or None where it is null or missing."""
+        return None if self.value is None or self.value is MISSING else read(self)
 
     def otherwise(self, default: Value, read: Callable[[Node], Value]) -> Value:
-        """What `read` makes of it, or the default where the key is missing: it is younger than some documents."""
-        return default if self.value is _MISSING else read(self)
+        """Return what `read` makes of the value, or the default where the key is missing, as in older documents."""
+        return default if self.value is MISSING else read(self)
 
     def text(self) -> str:
-        """A text, which can be written in any encoding of Unicode."""
+        """Return a text that can be written in any encoding of Unicode."""
         if not isinstance(self.value, str):
             self.refuse("a text")
-        # JSON may spell half a character, which nothing could print
+        # JSON may hold half of a surrogate pair, which cannot be encoded
         return self.value if self.value.isascii() else self.value.encode("utf-8", "backslashreplace").decode()
 
     def integer(self) -> int:
-        """A whole number of 64 bits."""
+        """Return a whole number of 64 bits."""
         if not isinstance(self.value, int) or isinstance(self.value, bool) or abs(self.value) > _LARGEST_INTEGER:
             self.refuse("a whole number")
         return self.value
 
     def natural(self) -> int:
-        """A whole number of 0 or more."""
+        """Return a whole number of 0 or more."""
         if self.integer() < 0:
             self.refuse("a whole number of 0 or more")
         return self.integer()
 
     def number(self) -> float:
-        """A number that is neither infinite nor none."""
+        """Return a finite number."""
         value = self.value
         if not isinstance(value, int | float) or isinstance(value, bool) or not -_LARGEST <= value <= _LARGEST:
             self.refuse("a number")
         return value
 
     def flag(self) -> bool:
-        """True or false."""
+        """Return True or False."""
         if not isinstance(self.value, bool):
             self.refuse("true or false")
         return self.value
 
+    def one_of(self, words: Collection[str]) -> str:
+        """Return one of some words."""
+        if not isinstance(self.value, str) or self.value not in words:
+            self.refuse(f"one of {', '.join(words)}")
+        return self.value
+
     def choice(self, of: type[Choice]) -> Choice:
-        """One of a closed choice of words."""
-        if not isinstance(self.value, str) or self.value not in set(of):
-            self.refuse(f"one of {', '.join(of)}")
-        return of(self.value)
+        """Return one of a closed choice of words."""
+        return of(self.one_of(list(of)))
 
 
 def parse(text: str | bytes, source: str, hint: str = "") -> Node:
-    """Read a JSON document, in UTF-8 or, as bytes, in what PowerShell's `>` writes. Raises UnreadableInput."""
+    """Read a JSON document: a text, or bytes in UTF-8 or in the UTF-16 of PowerShell's `>`. Raises UnreadableInput."""
     try:
         value = json.loads(text.removeprefix("\ufeff") if isinstance(text, str) else text)
     except RecursionError:
@@ -130,7 +131,7 @@ def parse(text: str | bytes, source: str, hint: str = "") -> Node:
         raise UnreadableInput(
             source, "not-report", f"no text in {error.encoding} at byte {error.start}", hint
         ) from None
-    except ValueError as error:  # a mistake of grammar with its line and column, or a number beyond all measure
+    except ValueError as error:  # a syntax error with its line and column, or a number of too many digits
         raise UnreadableInput(source, "not-report", f"no JSON document: {error}", hint) from None
     return Node(source, value, hint=hint)
 
