@@ -19,8 +19,8 @@ from hilog_avsession.options import Options
 from hilog_avsession.pipeline import diagnose
 from hilog_avsession.report import Report
 from hilog_avsession.results.blindspots import Sight, find_blind_spots
-from hilog_avsession.results.bounds import is_between, parse_bound, why_incomparable
-from hilog_avsession.results.filters import Filters
+from hilog_avsession.results.filters import Filters, is_between, parse_bound, why_incomparable
+from hilog_avsession.results.times import Scale
 from relayout import LAYOUTS, deveco, fields_of
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, 500_000, tzinfo=UTC)
@@ -75,8 +75,9 @@ def expected_reason(form: str, bound: str, others: dict[str, Incomparable]) -> I
     """Why a bound cannot be compared with a form of time."""
     if form == "none":
         return WHY.NO_TIME
-    if parse_bound(bound).is_seconds:
-        return WHY.NO_EPOCH if parse_bound(bound).start >= 10**18 else WHY.NO_UPTIME
+    scale = parse_bound(bound).start.scale
+    if scale.is_seconds:
+        return WHY.NO_EPOCH if scale is Scale.EPOCH else WHY.NO_UPTIME
     return others.get(form, WHY.ONLY_SECONDS)
 
 

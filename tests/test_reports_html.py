@@ -28,7 +28,7 @@ from hilog_avsession.output.view import View
 from hilog_avsession.output.wording.head import head
 from hilog_avsession.report import Report
 from hilog_avsession.results.filters import Filters
-from hilog_avsession.results.moments import read_moment
+from hilog_avsession.results.times import read_time
 
 LANGUAGES = ("en", "zh")
 ATTACKS = (
@@ -343,7 +343,7 @@ def test_times_of_every_kind_stand_on_the_axis(first: str, second: str, seconds:
 
 @pytest.mark.parametrize("time", ["", "yesterday", "11-06", "9" * 400, "25:00", "11-06 19:30"])
 def test_what_is_no_time_is_none(time: str) -> None:
-    assert read_moment(time) is None
+    assert read_time(time) is None
 
 
 def test_incidents_weeks_apart_are_not_drawn_and_counted() -> None:

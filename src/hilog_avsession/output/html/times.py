@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...model.calendar import is_date
-from ...results.moments import DAY, Clock, Kind, Moment, read_moment
+from ...results.times import DAY, Clock, Scale, Time, read_time
 
 if TYPE_CHECKING:
     from ...model.report import ReportData
@@ -69,10 +69,10 @@ class Axis:
         """What to write at the clock's seconds; `every` is the distance of what is labelled, in seconds."""
         digits = max(0, -math.floor(math.log10(every))) if every < 1 else 0
         first = self.clock.first
-        if first.kind is Kind.SECONDS:
+        if first.scale.is_seconds:
             return f"{seconds:.{digits}f}"
         days, rest = divmod(round(seconds, 3), DAY)
-        if first.kind is Kind.DATED and (every >= DAY or not rest):
+        if first.scale is Scale.DATE and (every >= DAY or not rest):
             return _date(first, int(days))
         minutes, second = divmod(rest, 60)
         clock = f"{int(minutes) // 60:02}:{int(minutes) % 60:02}"
@@ -80,7 +80,7 @@ class Axis:
 
     def ticks(self) -> Iterator[Tick]:
         """Round times, at most eight or so."""
-        every = _round_step((self.end - self.start) / _TICKS, self.clock.first.kind)
+        every = _round_step((self.end - self.start) / _TICKS, self.clock.first.scale)
         first = math.ceil(round(self.start / every, 6))
         last = math.floor(round(self.end / every, 6))
         for number in range(first, last + 1):
@@ -88,7 +88,7 @@ class Axis:
             yield Tick(self.percent(number * every), label, fine=(number - first) % 2 == 1)
 
 
-def _date(first: Moment, days: int) -> str:
+def _date(first: Time, days: int) -> str:
     """The date that is some days after a first one, whose year may not be known."""
     month, day = int(first.date[:2]), int(first.date[3:])
     leap = first.year is not None and is_date(first.year, "02-29")
@@ -101,15 +101,15 @@ def axis_of(report: ReportData, bins: int) -> Axis | None:
 
     Of several kinds it takes that of most incidents. It reaches over the whole log, but not over weeks of silence.
     """
-    moments = [moment for one in report.incidents if (moment := read_moment(one.time)) is not None]
-    if not moments:
+    times = [time for one in report.incidents if (time := read_time(one.time)) is not None]
+    if not times:
         return None
-    kind = Counter(moment.kind for moment in moments).most_common(1)[0][0]
-    clock = Clock(next(moment for moment in moments if moment.kind is kind))
+    scale = Counter(time.scale for time in times).most_common(1)[0][0]
+    clock = Clock(next(time for time in times if time.scale is scale))
     at = [seconds for one in report.incidents if (seconds := clock.seconds(one.time)) is not None]
     ends = (time for one in report.inputs for time in (one.first_time, one.last_time))
     first, last = _busiest(at, [seconds for time in ends if (seconds := clock.seconds(time)) is not None])
-    width = _round_step(max(last - first, 0.01) / (bins - 1), kind)
+    width = _round_step(max(last - first, 0.01) / (bins - 1), scale)
     return Axis(clock, math.floor(first / width) * width, (math.floor(last / width) + 1) * width, width)
 
 
@@ -122,11 +122,11 @@ def _busiest(incidents: Iterable[float], others: Iterable[float]) -> tuple[float
     return best[0][0], best[-1][0]
 
 
-def _round_step(least: float, kind: Kind) -> float:
+def _round_step(least: float, scale: Scale) -> float:
     """The first round step that is not smaller."""
     if least < 1:
         return next((one for one in _FINE if one >= least), 1.0)
-    if kind is Kind.SECONDS:
+    if scale.is_seconds:
         power = 10.0 ** math.floor(math.log10(least))
         return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= least)
     return next((one for one in _COARSE if one >= least), math.ceil(least / _COARSE[-1]) * _COARSE[-1])

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...results.clocks import Scale, scale_of, zeros
+from ...results.times import Scale, scale_of, zeros
 from .style import Look, plain
 
 if TYPE_CHECKING:

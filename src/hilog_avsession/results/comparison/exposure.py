@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..moments import Clock, Kind, read_moment
+from ..times import Clock, Scale, read_time
 
 if TYPE_CHECKING:
     from ...model.incidents import Session
@@ -62,23 +62,23 @@ class _Clocks:
     """A clock for each kind of printed time: only times of one kind can be compared."""
 
     def __init__(self) -> None:
-        self._known: dict[Kind, Clock] = {}
+        self._known: dict[Scale, Clock] = {}
 
-    def read(self, time: str | None) -> tuple[Kind, float] | None:
+    def read(self, time: str | None) -> tuple[Scale, float] | None:
         """Return the kind of a time and its seconds, or None for no time."""
-        moment = read_moment(time) if time else None
-        if moment is None:
+        read = read_time(time) if time else None
+        if read is None:
             return None
-        seconds = self._known.setdefault(moment.kind, Clock(moment)).seconds(time)
-        return None if seconds is None else (moment.kind, seconds)
+        seconds = self._known.setdefault(read.scale, Clock(read)).seconds(time)
+        return None if seconds is None else (read.scale, seconds)
 
 
 # ---- spans -----------------------------------------------------------------------------------------------------------
 
 
-def _windows(report: ReportData, clocks: _Clocks) -> dict[Kind, list[_Span]]:
+def _windows(report: ReportData, clocks: _Clocks) -> dict[Scale, list[_Span]]:
     """Return what the logs cover, by kind of time: spans in order, without overlaps."""
-    found: dict[Kind, list[_Span]] = {}
+    found: dict[Scale, list[_Span]] = {}
     for source in report.inputs:
         first, last = clocks.read(source.first_time), clocks.read(source.last_time)
         if first is not None and last is not None and first[0] == last[0] and first[1] < last[1]:
@@ -96,7 +96,7 @@ def _union(spans: Iterable[_Span]) -> list[_Span]:
     return joined
 
 
-def _lived(session: Session, windows: dict[Kind, list[_Span]], clocks: _Clocks) -> float:
+def _lived(session: Session, windows: dict[Scale, list[_Span]], clocks: _Clocks) -> float:
     """Return how many seconds a session lived within the logs; an unknown start or end is that of the logs."""
     created, released = clocks.read(session.created), clocks.read(session.released)
     kinds = {time[0] for time in (created, released) if time is not None} or set(windows)

@@ -12,8 +12,8 @@ from ...knowledge.catalog import CATALOG
 from ...model.incidents import Evidence, Session
 from ...model.report import CodeCount, Recommendation
 from ...model.story import StoryEvent, StoryKind
-from ..clocks import Scale, scale_of, zeros
 from ..flat import FLAT
+from ..times import Scale, scale_of, zeros
 from .columns import COLUMNS, LOCAL, UTC, Choice
 
 if TYPE_CHECKING:

@@ -1,0 +1,163 @@
+"""The times of a report: on which scale each counts, whether two can be compared, and how far apart they are.
+
+A report keeps times as the logs print them. Beside some stands a clock, a number of seconds whose scale is told by the
+printed time; JSON reports of older versions have no clocks. Whatever compares times asks here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from ..model.calendar import EPOCH_FROM, PRINTED, day_number, step
+from ..model.inputs import Input
+from ..model.report import Incomparable
+
+SECOND = 10**9  # nanoseconds, the finest that hilog prints
+MINUTE = 60 * SECOND
+DAY = 86_400.0  # seconds
+_DAY = 1_440 * MINUTE
+_MOST = 10**11 * SECOND  # the year 5138; beyond, a float could not tell milliseconds apart
+_YEARS_FROM = 4 * 366 * DAY  # a clock that does not know its year counts from the beginning of one of four
+
+
+class Scale(IntEnum):
+    """How times count. Two of one scale can be compared."""
+
+    NONE = 0  # no time is printed
+    UPTIME = 1  # since the device was started
+    TIME_OF_DAY = 2
+    DATE = 3  # without a year; of printed times those with a year, too
+    LOCAL = 4  # since 1970, as the device's clock shows it; of clocks only
+    EPOCH = 5  # since 1970, in UTC
+
+    @property
+    def is_seconds(self) -> bool:
+        """Whether logs print it as a number of seconds."""
+        return self in (Scale.UPTIME, Scale.EPOCH)
+
+
+# ---- printed times ---------------------------------------------------------------------------------------------------
+
+
+class Time(NamedTuple):
+    """A printed time, read."""
+
+    scale: Scale
+    nanoseconds: int  # since midnight, or on its scale where seconds are printed
+    date: str = ""  # MM-DD
+    year: int | None = None
+
+    @property
+    def seconds(self) -> float:
+        """The same in seconds, as exact as a float is."""
+        if self.scale.is_seconds:
+            return self.nanoseconds / SECOND
+        minutes, rest = divmod(self.nanoseconds, MINUTE)
+        return minutes * 60 + rest / SECOND
+
+
+@lru_cache(maxsize=4096)
+def read_time(text: str) -> Time | None:
+    """Read a time as a report shows it; None where it is none."""
+    printed = PRINTED.fullmatch(text)
+    if printed is None:
+        return None
+    if printed["seconds"]:
+        time = time_of_seconds(printed["seconds"])
+        return time if time.nanoseconds < _MOST else None
+    since_midnight = nanoseconds_of_day(printed["clock"])
+    if not printed["date"]:
+        return Time(Scale.TIME_OF_DAY, since_midnight)
+    year = printed["year"]
+    return Time(Scale.DATE, since_midnight, printed["date"], int(year) if year and len(year) == 4 else None)
+
+
+def time_of_seconds(seconds: str) -> Time:
+    """Return the time that is printed as a number of seconds."""
+    nanoseconds = _nanoseconds(seconds)
+    return Time(Scale.EPOCH if nanoseconds >= EPOCH_FROM * SECOND else Scale.UPTIME, nanoseconds)
+
+
+def nanoseconds_of_day(clock: str) -> int:
+    """Return the nanoseconds from midnight to an `HH:MM` or `HH:MM:SS.fff`."""
+    return (int(clock[:2]) * 60 + int(clock[3:5])) * MINUTE + _nanoseconds(clock[6:] or "0")
+
+
+def _nanoseconds(seconds: str) -> int:
+    whole, _, fraction = seconds.partition(".")
+    return int(whole) * SECOND + int(fraction.ljust(9, "0")[:9])
+
+
+def distance(time: Time | None, start: Time) -> int | Incomparable:
+    """Return the nanoseconds from `start` to a time, or why the two cannot be compared.
+
+    A start without a date is one of every day. A start without a year is the nearest over New Year, else that of the
+    same year.
+    """
+    if time is None:
+        return Incomparable.NO_TIME
+    if start.scale.is_seconds and time.scale is not start.scale:
+        return Incomparable.NO_EPOCH if start.scale is Scale.EPOCH else Incomparable.NO_UPTIME
+    if time.scale.is_seconds and time.scale is not start.scale:
+        return Incomparable.ONLY_SECONDS
+    days = _days(time, start) if start.date else 0
+    return days if isinstance(days, Incomparable) else days * _DAY + time.nanoseconds - start.nanoseconds
+
+
+def _days(time: Time, start: Time) -> int | Incomparable:
+    if not time.date:
+        return Incomparable.NO_DATE
+    if start.year is not None and time.year is None:
+        return Incomparable.NO_YEAR
+    return _days_between(start, time)
+
+
+def _days_between(start: Time, end: Time) -> int:
+    if start.year is None or end.year is None:
+        return step(start.date, end.date)[1]
+    return day_number(end.year, end.date) - day_number(start.year, start.date)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Counts the times of one scale in seconds, from midnight of the day of `first`, or as they are printed."""
+
+    first: Time
+
+    def seconds(self, text: str | None) -> float | None:
+        """Return the seconds of a printed time, or None where it is of another scale."""
+        time = read_time(text) if text else None
+        if time is None or time.scale is not self.first.scale:
+            return None
+        if time.scale is Scale.DATE:
+            return _days_between(self.first, time) * DAY + time.seconds
+        over_midnight = time.scale is Scale.TIME_OF_DAY and time.seconds < self.first.seconds - DAY / 2
+        return time.seconds + DAY * over_midnight
+
+
+# ---- clocks ----------------------------------------------------------------------------------------------------------
+
+
+def scale_of(time: str | None, clock: float | None) -> Scale:
+    """Return the scale of a clock, which the printed time beside it shows."""
+    if clock is None or not time:
+        return Scale.NONE
+    if ":" not in time:
+        return Scale.EPOCH if clock >= EPOCH_FROM else Scale.UPTIME
+    if "-" not in time:
+        return Scale.TIME_OF_DAY
+    return Scale.LOCAL if clock >= _YEARS_FROM else Scale.DATE
+
+
+def zeros(inputs: Iterable[Input]) -> Mapping[Scale, float]:
+    """Return the first clock of each scale, among those of the first lines of the inputs."""
+    found: dict[Scale, float] = {}
+    for log in inputs:
+        if log.first_clock is not None:
+            scale = scale_of(log.first_time, log.first_clock)
+            found[scale] = min(log.first_clock, found.get(scale, log.first_clock))
+    return found
