@@ -1,4 +1,4 @@
-"""An incident, and the sessions, processes and lines that it names."""
+"""An incident, and the sessions, processes and lines that belong to it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import NamedTuple
 from .events import Basis, Confidence, Form
 from .story import StoryEvent
 
-Kind = tuple[int, str | None, str | None]  # code, cause, application; None where the log does not tell
+Kind = tuple[int, str | None, str | None]  # code, cause, application; None where the log does not show it
 
 
 class Evidence(NamedTuple):
-    """One line that an incident rests on."""
+    """One line of an incident."""
 
     source: str
     line: int
@@ -21,8 +21,8 @@ class Evidence(NamedTuple):
     level: str
     form: Form
     text: str
-    time_epoch: float | None = None  # seconds since 1970, where the log tells year and zone
-    clock: float | None = None  # seconds on the scale of its input: differences count, not values
+    time_epoch: float | None = None  # seconds since 1970, where the log prints year and zone
+    clock: float | None = None  # seconds on the scale of its input; only differences mean anything
 
     @property
     def place(self) -> str:
@@ -38,7 +38,7 @@ class Controller(NamedTuple):
 
 
 class Session(NamedTuple):
-    """What the log told about one session; None where it did not tell."""
+    """What the log shows of one session; None where it does not."""
 
     id: str | None  # the most complete form known
     full_id: str | None = None  # 64 hex digits
@@ -53,14 +53,14 @@ class Session(NamedTuple):
     created: str | None = None  # times as the log prints them
     released: str | None = None
     controllers: tuple[Controller, ...] = ()  # in the order of appearance
-    incidents: int = 0  # also those that the report does not keep
+    incidents: int = 0  # including those that the report does not keep
     story: tuple[StoryEvent, ...] = ()
-    created_clock: float | None = None  # seconds on the scale of its input: differences count, not values
+    created_clock: float | None = None  # seconds on the scale of its input; only differences mean anything
     released_clock: float | None = None
 
     @property
     def key(self) -> tuple[str | None, str | None, int | None, str | None]:
-        """What tells it from the report's other sessions; the session that an incident names has the same."""
+        """The same for no other session of the report, and for the session of an incident."""
         return self.id, self.full_id, self.pid, self.created
 
 
@@ -72,13 +72,13 @@ class Cast(NamedTuple):
 
 
 class Incident(NamedTuple):
-    """One failed call or one error callback, with all lines that echo it."""
+    """One failed call or one error callback, with all lines that report it."""
 
     id: int  # number in its report, from 1
     code: int  # public code; 0 for a failure to which the framework gives none
     native: int | None  # the framework's own number behind it
     category: str
-    cause: str | None  # id of one of the code's causes in the catalogue
+    cause: str | None  # id of a cause in the catalogue
     api: str | None  # interface that failed, in its public spelling
     time: str  # of its first line, as the log prints it
     session: Session | None
@@ -88,25 +88,25 @@ class Incident(NamedTuple):
     code_confidence: Confidence  # how sure the code is
     context_confidence: Confidence  # how sure the session is
     basis: Basis  # why it was linked to its session
-    candidates: tuple[Session, ...]  # others that it could belong to
+    candidates: tuple[Session, ...]  # other sessions that it may belong to
     evidence: tuple[Evidence, ...]  # its first lines, in the order of the log; at least one
-    signals: int  # all its lines
-    time_epoch: float | None = None  # seconds since 1970, where the log tells year and zone
-    year: int | None = None  # of the time, where it is known; `time` holds it only where the log prints it
+    signals: int  # number of all its lines
+    time_epoch: float | None = None  # seconds since 1970, where the log prints year and zone
+    year: int | None = None  # of the time, where it is known, printed or not
     before: tuple[StoryEvent, ...] = ()  # what happened before and led to it
 
     @property
     def application(self) -> str | None:
-        """Whose failure it was: the bundle of the session's owner, else the process that saw the failure."""
+        """The application that failed: the bundle of the session's owner, else the process that saw the failure."""
         owner = self.session.bundle if self.session else None
         return owner or (self.process.process if self.process else None)
 
     @property
     def kind(self) -> Kind:
-        """What makes two failures the same: code, cause and application."""
+        """Code, cause and application: what failures of one kind have in common."""
         return self.code, self.cause, self.application
 
     @property
     def clock(self) -> float | None:
-        """Seconds on the scale of its input, or None: differences count, not values."""
+        """Seconds on the scale of its input, or None; only differences mean anything."""
         return self.evidence[0].clock

@@ -1,4 +1,4 @@
-"""What a report is made of, and the report's data as a whole."""
+"""The parts of a report, and the data of a report as a whole."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from .story import StoryEvent
 
 
 class Incomparable(StrEnum):
-    """Why the time of an incident could not be compared with a bound: what its log does not print."""
+    """Why two times cannot be compared: what the log does not print."""
 
     NO_TIME = "no-time"
     NO_DATE = "no-date"
     NO_YEAR = "no-year"
-    NO_EPOCH = "no-epoch"  # seconds since 1970 were typed
-    NO_UPTIME = "no-uptime"  # seconds since the start were typed
-    ONLY_SECONDS = "only-seconds"  # a date or a time of day was typed
+    NO_EPOCH = "no-epoch"  # the bound is in seconds since 1970
+    NO_UPTIME = "no-uptime"  # the bound is in seconds since the device was started
+    ONLY_SECONDS = "only-seconds"  # the bound is a date or a time of day
 
 
 class Lines(NamedTuple):
     """How many lines there were and what became of them; examined = records + continuations + unparsed.
 
-    Records and continuations hold the `repeated` lines too; only what they tell is counted once.
+    Records and continuations include the `repeated` lines, but what these lines report is counted once only.
     """
 
     total: int = 0
@@ -41,7 +41,7 @@ class Lines(NamedTuple):
 
 
 class LossCount(NamedTuple):
-    """What the log itself says it lost or hid."""
+    """What the log itself reports as lost or hidden."""
 
     lines_lost: int = 0
     notices: int = 0
@@ -49,7 +49,7 @@ class LossCount(NamedTuple):
 
 
 class UnknownLines(NamedTuple):
-    """Error-level lines of AVSession of one shape that no row knows; they are in no other count."""
+    """Error lines of AVSession of one shape that match no known statement; no other count includes them."""
 
     shape: str
     lines: int
@@ -64,7 +64,7 @@ class BlindSpot:
     kind: str
     count: int
     text: str
-    command: str | None  # shows more next time
+    command: str | None  # that makes the next log show more
 
 
 class Counts(NamedTuple):
@@ -108,27 +108,27 @@ class KindCount(NamedTuple):
     cause: str | None
     bundle: str | None
     incidents: int
-    known: bool = False  # to the baseline that the report was judged by
+    known: bool = False  # whether the baseline knows incidents of this kind
 
     @property
     def kind(self) -> Kind:
-        """What its incidents have in common."""
+        """Code, cause and application of its incidents."""
         return self[:3]
 
     @staticmethod
     def of(incidents: Iterable[Incident], others: Mapping[Kind, int] = MappingProxyType({})) -> tuple[KindCount, ...]:
-        """Count incidents by kind, with others that were counted before."""
-        counts = Counter(dict(others)) + Counter(one.kind for one in incidents)
+        """Count incidents by kind, and add others that were counted before."""
+        counts = Counter(dict(others)) + Counter(incident.kind for incident in incidents)
         return KindCount.ranked(KindCount(*kind, number) for kind, number in counts.items())
 
     @staticmethod
     def ranked(kinds: Iterable[KindCount]) -> tuple[KindCount, ...]:
-        """Most incidents first, then in the order of their names."""
-        return tuple(sorted(kinds, key=lambda one: (-one.incidents, one.code, one.cause or "", one.bundle or "")))
+        """Sort kinds: most incidents first, then by code, cause and application."""
+        return tuple(sorted(kinds, key=lambda kind: (-kind.incidents, kind.code, kind.cause or "", kind.bundle or "")))
 
 
 class Where(NamedTuple):
-    """In whose session and through whose controller some incidents happened; None where the log does not tell."""
+    """In which session and through which controller incidents happened; None where the log does not show it."""
 
     incidents: int
     session: Session | None
@@ -147,34 +147,34 @@ class Recommendation(NamedTuple):
     title: str
     steps: tuple[str, ...]
     note: str | None
-    because: tuple[str, ...]  # file:line, the first incidents' leading lines
+    because: tuple[str, ...]  # `file:line` of the first incidents
     description: str = ""  # what the code means
-    evidence: tuple[Evidence, ...] = ()  # the first incident's lines
+    evidence: tuple[Evidence, ...] = ()  # lines of the first incident
     where: tuple[Where, ...] = ()  # most incidents first
     before: tuple[StoryEvent, ...] = ()  # what led to the first incident
 
 
 class GateOutcome(NamedTuple):
-    """Whether a gate that the user has set lets the log pass."""
+    """The outcome of a gate that the user has set."""
 
-    gate: str  # as it was written: `6600107>10`
-    found: int  # what it counts: incidents, or lines that were lost
+    gate: str  # as the user wrote it: `6600107>10`
+    found: int  # what it counts: incidents, or lost lines
     limit: int  # the most that it lets pass
     tripped: bool
-    known: int = 0  # incidents or lines of a kind that the baseline knew, which `found` leaves out
+    known: int = 0  # incidents or lines of kinds that the baseline knows, which `found` leaves out
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ReportData:
-    """What a diagnosis found. All lists are ordered as the report shows them.
+    """What a diagnosis found. All lists are in the order in which the report shows them.
 
-    Times are texts, as the log prints them; `time_epoch` beside one is in seconds since 1970, where the log tells year
-    and zone. None is what the log does not tell.
+    Times are texts, as the log prints them; `time_epoch` is the same time in seconds since 1970, where the log prints
+    year and zone. None stands for what the log does not show.
     """
 
     lang: str  # of titles and advice: `en` or `zh`
-    interrupted: bool  # the reading was ended before the end of the log
-    inputs: tuple[Input, ...]  # in the order of reading, also those that could not be read
+    interrupted: bool  # whether reading stopped before the end of the log
+    inputs: tuple[Input, ...]  # in the order of reading, including those that could not be read
     lines: Lines
     loss: LossCount
     counts: Counts  # exact, whatever else is bounded
@@ -183,24 +183,24 @@ class ReportData:
     recommendations: tuple[Recommendation, ...]  # most incidents first
     sessions: tuple[Session, ...]  # in the order of appearance
     incidents: tuple[Incident, ...]  # in the order of the log
-    unknown: tuple[UnknownLines, ...] = ()  # error lines that no row knows, most lines first
+    unknown: tuple[UnknownLines, ...] = ()  # error lines of no known statement, most lines first
     blind_spots: tuple[BlindSpot, ...] = ()  # what the log could not show
-    incidents_truncated: bool = False  # there were more incidents than are kept one by one
-    remarks: tuple[Remark, ...] = ()  # files beside the logs, passed over
+    incidents_truncated: bool = False  # whether there were more incidents than `incidents` holds
+    remarks: tuple[Remark, ...] = ()  # files near the logs that were skipped
     filtered_out: int = 0  # incidents that the filters left out of all counts
-    gates: tuple[GateOutcome, ...] = ()  # in the order in which they were given
-    kinds: tuple[KindCount, ...] = ()  # all incidents, those that are not kept included; most first
-    is_redacted: bool = False  # pseudonyms stand for names, ids, addresses and paths
+    gates: tuple[GateOutcome, ...] = ()  # in the order given
+    kinds: tuple[KindCount, ...] = ()  # of every incident, including those not kept; most frequent first
+    is_redacted: bool = False  # whether pseudonyms stand for names, ids, addresses and paths
 
     @property
     def failed(self) -> bool:
-        """Whether any gate that it was judged by tripped."""
-        return any(one.tripped for one in self.gates)
+        """Whether any gate tripped."""
+        return any(outcome.tripped for outcome in self.gates)
 
     def __repr__(self) -> str:
-        """A line: a report may hold thousands of incidents."""
+        """Return one line: a report may hold thousands of incidents."""
         counts, lines = self.counts, self.lines
         return f"<Report: {counts.incidents} incidents, {counts.sessions} sessions, {lines.total} lines of log>"
 
 
-R = TypeVar("R", bound=ReportData)  # a step from a report to a report gives back the class that it was given
+R = TypeVar("R", bound=ReportData)  # a function from a report to a report returns the class that it was given

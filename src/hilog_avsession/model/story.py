@@ -1,4 +1,4 @@
-"""From what a log tells of a session to its story: the kinds of events, and an event."""
+"""The story of a session: the kinds of events, and an event."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class StoryKind(StrEnum):
     CONTROLLER_GONE = "controller-gone"
     COMMAND = "command"
     CAST_STARTED = "cast-started"
-    FAILURE = "failure"  # told with its code: `failure 6600107`
+    FAILURE = "failure"  # with its code: `failure 6600107`
     RELEASED = "released"
     CLIENT_DIED = "client-died"
     SERVICE_DIED = "service-died"
@@ -33,18 +33,18 @@ class StoryEvent:
     line: int
     text: str
     count: int = 1
-    time_epoch: float | None = None  # as those of an Evidence
+    time_epoch: float | None = None  # as in an Evidence
     clock: float | None = None
 
     def again(self) -> StoryEvent:
-        """The same once more."""
+        """Return the same event, counted once more."""
         return StoryEvent(
             self.time, self.event, self.source, self.line, self.text, self.count + 1, self.time_epoch, self.clock
         )
 
     @property
     def kind(self) -> str:
-        """What happened, as a StoryKind says it."""
+        """What happened: a StoryKind."""
         return self.event.partition(" ")[0]
 
     @property

@@ -1,4 +1,4 @@
-"""From a report to its incidents and the outcomes of its gates, one line of JSON each."""
+"""From a report to lines of JSON, one for each incident and each outcome of a gate."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 
 
 def pieces(report: ReportData, _view: View) -> Iterator[str]:
-    """A line for each incident that the report keeps, then one for each gate."""
+    """Yield a line for each incident that the report keeps, then one for each gate."""
     yield from map(incident_to_json, report.incidents)
     yield from map(gate_to_json, report.gates)

@@ -1,4 +1,4 @@
-"""The contracts of the JSON documents, as JSON Schemas."""
+"""The JSON Schemas of the JSON documents. `python tests/bless_schema.py` writes that of the report."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 
 
 def load_schema() -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) that every JSON report of schema version 1 keeps."""
+    """Return the JSON Schema (draft 2020-12) of JSON reports, schema version 1."""
     return _load("report-1.schema.json")
 
 
 def load_comparison_schema() -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) that every JSON comparison of version 1 keeps."""
+    """Return the JSON Schema (draft 2020-12) of JSON comparisons, version 1."""
     return _load("comparison-1.schema.json")
 
 

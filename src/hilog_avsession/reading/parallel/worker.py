@@ -67,7 +67,8 @@ class Batch(NamedTuple):
         """Yield the lines. `known` are the bodies sent before; `before` is how many lines come before the text."""
         known += self.fresh
         leads = {place: lead._replace(number=before + lead.number) for place, lead in self.leads.items()}
-        columns = zip(self.numbers, self.heads.split(b"\n"), self.bodies, strict=False)
+        heads = self.heads.split(b"\n") if self.numbers else []
+        columns = zip(self.numbers, heads, self.bodies, strict=True)
         for place, (number, head, body) in enumerate(columns):
             text, needles = known[body] if isinstance(body, int) else body
             yield fast_new(Line, (before + number, head, text, needles, leads.get(place)))

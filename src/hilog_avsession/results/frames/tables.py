@@ -1,4 +1,4 @@
-"""From the report to pandas DataFrames, column by column; `columns.py` says what they hold."""
+"""From a report to pandas DataFrames, column by column; `columns.py` describes the columns."""
 
 from __future__ import annotations
 
@@ -30,44 +30,44 @@ _Key = tuple[str | None, str | None, int | None, str | None]  # of a session
 
 
 def to_frame(report: ReportData, table: Table = "incidents") -> pd.DataFrame:
-    """Make one table of the report a DataFrame with the columns and types of COLUMNS, empty or not."""
+    """Return one table of the report as a DataFrame. Its columns and types are always those of COLUMNS."""
     import pandas as pd  # noqa: PLC0415  (see Report.to_frame)
 
     if table not in COLUMNS:
         raise WrongUsage(f"{table!r} is no table of the report; choose one of {', '.join(COLUMNS)}")
     values = _TABLES[table](report)
-    return pd.DataFrame({one.name: _array(values[one.name], one.dtype) for one in COLUMNS[table]})
+    return pd.DataFrame({column.name: _array(values[column.name], column.dtype) for column in COLUMNS[table]})
 
 
 def _array(values: _Values, dtype: str | Choice) -> Any:
-    """The values of a column as an array of pandas."""
+    """Return the values of a column as an array of pandas."""
     import pandas as pd  # noqa: PLC0415  (see Report.to_frame)
 
     if isinstance(dtype, Choice):
         return pd.Categorical(values, categories=list(dtype.values), ordered=dtype.ordered)
     if dtype in (UTC, LOCAL):
-        moments = pd.DatetimeIndex(list(values)).as_unit("ns")
-        return moments.tz_localize("UTC") if dtype == UTC else moments
+        dates = pd.DatetimeIndex(list(values)).as_unit("ns")
+        return dates.tz_localize("UTC") if dtype == UTC else dates
     if dtype == "string":
-        values = [one or None for one in values]
+        values = [text or None for text in values]
     try:
-        return pd.array(values, dtype=dtype)  # type: ignore[call-overload]  # of all dtypes
-    except UnicodeEncodeError:  # a name of a file that is no text
-        return pd.array([one and one.encode("utf-8", "backslashreplace").decode() for one in values], dtype="string")
+        return pd.array(values, dtype=dtype)  # type: ignore[call-overload]  # pandas-stubs has no overload for a dtype of any name
+    except UnicodeEncodeError:  # a file name that is not valid Unicode
+        return pd.array([text and text.encode("utf-8", "backslashreplace").decode() for text in values], dtype="string")
 
 
 # ---- times -----------------------------------------------------------------------------------------------------------
 
 
 class _Times(NamedTuple):
-    """When some events happened, as far as the log tells."""
+    """When some events happened, as far as the log shows."""
 
     printed: Sequence[str | None]
     clocks: Sequence[float | None]
     epochs: Sequence[float | None] = ()
 
     def columns(self, report: ReportData, prefix: str = "") -> dict[str, _Values]:
-        """The four columns of a time."""
+        """Return the four columns of a time."""
         import numpy as np  # noqa: PLC0415  (see Report.to_frame)
 
         scales = np.array(list(map(scale_of, self.printed, self.clocks)), dtype=np.int8)
@@ -79,14 +79,14 @@ class _Times(NamedTuple):
         before = f"{prefix}_" if prefix else ""
         return {
             prefix or "time": self.printed,
-            f"{before}utc": _moments(np.where(scales == Scale.EPOCH, clocks, epochs)),
-            f"{before}local": _moments(np.where(scales == Scale.LOCAL, clocks, np.nan)),
+            f"{before}utc": _dates(np.where(scales == Scale.EPOCH, clocks, epochs)),
+            f"{before}local": _dates(np.where(scales == Scale.LOCAL, clocks, np.nan)),
             f"{before}seconds": np.round(clocks - zero[scales], 6),
         }
 
 
-def _moments(seconds: np.ndarray[Any, Any]) -> Any:
-    """Seconds since 1970 as moments; a float holds no more than microseconds of them."""
+def _dates(seconds: np.ndarray[Any, Any]) -> Any:
+    """Return seconds since 1970 as dates, to the microsecond: a float holds no more."""
     import numpy as np  # noqa: PLC0415  (see Report.to_frame)
 
     known = np.isfinite(seconds)
@@ -98,9 +98,9 @@ def _moments(seconds: np.ndarray[Any, Any]) -> Any:
 
 
 def _fields(kind: Any, values: Iterable[Any]) -> dict[str, _Values]:
-    """Named tuples as columns."""
+    """Return named tuples as columns."""
     values = list(values)
-    # field by field: `zip(*values)` takes an iterator for each of them
+    # `zip(*values)` would need an iterator for each value
     return {name: list(map(itemgetter(place), values)) for place, name in enumerate(kind._fields)}
 
 
@@ -114,17 +114,17 @@ def _incidents(report: ReportData) -> dict[str, _Values]:
     return {
         **columns,
         **_Times(columns["time"], columns["clock"], columns["time_epoch"]).columns(report),
-        "session_number": [one.session and numbers.get(one.session.key) for one in report.incidents],
+        "session_number": [incident.session and numbers.get(incident.session.key) for incident in report.incidents],
     }
 
 
 def _signals(report: ReportData) -> dict[str, _Values]:
     incidents = report.incidents
-    one = _fields(Evidence, chain.from_iterable(incident.evidence for incident in incidents))
+    lines = _fields(Evidence, chain.from_iterable(incident.evidence for incident in incidents))
     return {
-        **one,
-        **_Times(one["time"], one["clock"], one["time_epoch"]).columns(report),
-        "level": [level or None for level in one["level"]],
+        **lines,
+        **_Times(lines["time"], lines["clock"], lines["time_epoch"]).columns(report),
+        "level": [level or None for level in lines["level"]],
         "incident": [incident.id for incident in incidents for _ in incident.evidence],
         "code": [incident.code for incident in incidents for _ in incident.evidence],
         "position": [place for incident in incidents for place in range(1, len(incident.evidence) + 1)],
@@ -132,103 +132,107 @@ def _signals(report: ReportData) -> dict[str, _Values]:
 
 
 def _sessions(report: ReportData) -> dict[str, _Values]:
-    one = _fields(Session, report.sessions)
-    told = [{event.time: event.time_epoch for event in story} for story in one["story"]]
+    sessions = _fields(Session, report.sessions)
     created, released = (
-        _Times(
-            one[name], one[f"{name}_clock"], [epochs.get(time) for epochs, time in zip(told, one[name], strict=True)]
-        )
+        _Times(sessions[name], sessions[f"{name}_clock"], list(map(_epoch, sessions["story"], sessions[name])))
         for name in ("created", "released")
     )
     return {
-        **one,
+        **sessions,
         **created.columns(report, "created"),
         **released.columns(report, "released"),
         "number": range(1, len(report.sessions) + 1),
         "lifetime": list(map(_lifetime, report.sessions)),
-        "controllers": list(map(len, one["controllers"])),
+        "controllers": list(map(len, sessions["controllers"])),
     }
 
 
-def _lifetime(one: Session) -> float | None:
-    """Seconds from creation to release, where one clock has counted both and was not set back."""
-    begun, ended = one.created_clock, one.released_clock
-    if begun is None or ended is None or scale_of(one.created, begun) is not scale_of(one.released, ended):
+def _epoch(story: Iterable[StoryEvent], time: str | None) -> float | None:
+    """Return the seconds since 1970 of a printed time that a session's story mentions."""
+    return {event.time: event.time_epoch for event in story}.get(time or "")
+
+
+def _lifetime(session: Session) -> float | None:
+    """Return the seconds from creation to release, if both are of one scale and the clock was not set back."""
+    begun, ended = session.created_clock, session.released_clock
+    if begun is None or ended is None or scale_of(session.created, begun) is not scale_of(session.released, ended):
         return None
     return round(ended - begun, 6) if ended >= begun else None
 
 
 def _codes(report: ReportData) -> dict[str, _Values]:
-    one = _fields(CodeCount, report.codes)
-    return {**one, "share": _shares(report, one["incidents"])}
+    codes = _fields(CodeCount, report.codes)
+    return {**codes, "share": _shares(report, codes["incidents"])}
 
 
 def _recommendations(report: ReportData) -> dict[str, _Values]:
-    one = _fields(Recommendation, report.recommendations)
+    advice = _fields(Recommendation, report.recommendations)
     return {
-        **one,
-        "category": _categories(report, one["code"]),
-        "share": _shares(report, one["incidents"]),
-        "steps": list(map("\n".join, one["steps"])),
-        "because": list(map("\n".join, one["because"])),
+        **advice,
+        "category": _categories(report, advice["code"]),
+        "share": _shares(report, advice["incidents"]),
+        "steps": list(map("\n".join, advice["steps"])),
+        "because": list(map("\n".join, advice["because"])),
     }
 
 
 def _categories(report: ReportData, codes: Iterable[int | None]) -> list[str | None]:
-    """The categories of codes, as the report counts them."""
-    known = {one.code: one.category for one in report.codes}
+    """Return the categories of codes, as the report counts them."""
+    known = {count.code: count.category for count in report.codes}
     return [None if code is None else known.get(code) or CATALOG.category(code) for code in codes]
 
 
 def _shares(report: ReportData, incidents: Sequence[int]) -> list[float]:
     whole = report.counts.incidents or 1
-    return [one / whole for one in incidents]
+    return [count / whole for count in incidents]
 
 
 # ---- the timeline ----------------------------------------------------------------------------------------------------
 
 
 def _timeline(report: ReportData) -> dict[str, _Values]:
-    """Stories and incidents as one; a failure that a story tells and that is kept stands there once."""
-    kept = {(one.evidence[0].place, one.code) for one in report.incidents}
+    """Return stories and incidents together; a failure in a story whose incident is kept appears once."""
+    kept = {(incident.evidence[0].place, incident.code) for incident in report.incidents}
     events = [
         (session, event)
         for session in report.sessions
         for event in session.story
         if (f"{event.source}:{event.line}", event.code) not in kept
     ]
-    stories = _story_columns(report, [one for one, _ in events], [one for _, one in events])
+    stories = _story_columns(report, [session for session, _ in events], [event for _, event in events])
     incidents = _incidents(report)
     count = len(report.incidents)
     failures = {**incidents, "kind": [StoryKind.FAILURE] * count, "count": [1] * count, "incident": incidents["id"]}
-    rows = {one.name: [*stories[one.name], *failures[one.name]] for one in COLUMNS["timeline"]}
+    rows = {name: [*stories[name], *failures[name]] for name in (column.name for column in COLUMNS["timeline"])}
     order = _reading_order(report, rows["source"], rows["line"])
     return {name: [values[place] for place in order] for name, values in rows.items()}
 
 
 def _story_columns(report: ReportData, sessions: Sequence[Session], events: Sequence[StoryEvent]) -> dict[str, _Values]:
-    codes = [one.code for one in events]
+    codes = [event.code for event in events]
     numbers = _session_numbers(report)
-    times = _Times([one.time for one in events], [one.clock for one in events], [one.time_epoch for one in events])
+    times = _Times(
+        [event.time for event in events], [event.clock for event in events], [event.time_epoch for event in events]
+    )
     return {
         **times.columns(report),
         "session_number": [numbers[session.key] for session in sessions],
         "session": [session.id for session in sessions],
         "bundle": [session.bundle for session in sessions],
-        "kind": [one.kind for one in events],
-        "count": [one.count for one in events],
+        "kind": [event.kind for event in events],
+        "count": [event.count for event in events],
         "incident": [None] * len(events),
         "code": codes,
         "category": _categories(report, codes),
-        "source": [one.source for one in events],
-        "line": [one.line for one in events],
-        "text": [one.text for one in events],
+        "source": [event.source for event in events],
+        "line": [event.line for event in events],
+        "text": [event.text for event in events],
     }
 
 
 def _reading_order(report: ReportData, sources: Sequence[str], lines: Sequence[int]) -> list[int]:
-    """The places of the rows, the first read first; those of one line stay as they are."""
-    turns = {name: turn for turn, name in reversed(list(enumerate(one.source for one in report.inputs)))}
+    """Return the positions of the rows in the order of reading; rows of the same line keep their order."""
+    turns = {log.source: turn for turn, log in reversed(list(enumerate(report.inputs)))}
     turn = [turns.get(source, len(turns)) for source in sources]
     return sorted(range(len(lines)), key=lambda place: (turn[place], lines[place]))
 

@@ -49,7 +49,7 @@ from .kinds import (
 )
 
 _UNKNOWN = "the log does not show it"
-_CLOCK = "seconds on the scale of its input: differences count, not values"
+_CLOCK = "seconds on the scale of its input; only differences mean anything"
 _NO_TIMES = "the log prints no times"
 _NO_CAUSE = "nothing tells the causes apart"
 
