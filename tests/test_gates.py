@@ -30,7 +30,7 @@ from test_cli import run, start, wait_until_it_reads
 
 EVENING = analyze(LOGS / "evening.log")
 SHAPE = UnknownLines("[Foo]bar * failed", 7, "[Foo]bar 3 failed", "a.log:1")
-UNREADABLE = Input("b.gz", error=InputError("damaged", "the end is missing"))
+UNREADABLE = Input("b.gz", error=InputError.as_given("damaged", "the end is missing"))
 
 
 def simulated(seed: int, max_incidents: int = 5_000) -> Report:

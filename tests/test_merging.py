@@ -5,13 +5,21 @@ from __future__ import annotations
 import io
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from hilog_avsession import Report, WrongUsage, analyze
+from hilog_avsession.model.inputs import Input, InputError
+from hilog_avsession.model.messages.blindspots import BlindSpotKind
+from hilog_avsession.model.messages.inputs import Problem
+from hilog_avsession.model.report import Incomparable
+from hilog_avsession.output.formats import FORMATS
 from hilog_avsession.output.schema import load_schema
+from hilog_avsession.output.view import View
+from hilog_avsession.results.blindspots import Sight, find_blind_spots
 from simulator import generate
 
 
@@ -72,6 +80,65 @@ def test_blind_spots_are_added_up(merged: Report, reports: list[Report]) -> None
         wanted.update({spot.kind: spot.count for spot in report.blind_spots})
     assert {spot.kind: spot.count for spot in merged.blind_spots} == wanted
     assert all(str(spot.count) in spot.text for spot in merged.blind_spots if spot.kind == "unlinked-incidents")
+
+
+def in_other_words(report: Report, *, keys: bool) -> Report:
+    """The report as another release may have stored it: other sentences, with or without what they are made from."""
+    document = report.to_dict()
+    for spot in document["blind_spots"]:
+        spot["text"] = f"Reworded: {spot['text']}"
+        if not keys:
+            spot.pop("detail", None)
+    for one in document["inputs"]:
+        if one["error"] is not None:
+            one["error"]["message"] = f"reworded: {one['error']['message']}"
+            if not keys:
+                del one["error"]["key"], one["error"]["values"]
+    return Report.from_dict(document)
+
+
+def with_every_blind_spot(report: Report) -> Report:
+    """The report with all kinds of blind spots, two of some, and an input that could not be read."""
+    sight = Sight(1, 2, frozenset("E"), 3, 4, 5, dict.fromkeys(Incomparable, 6), 7, {"a.toml: x": 8, "b.toml: y": 9})
+    failed = Input("b.gz", error=InputError.of(Problem.CUT_OFF, container="gzip").after(3))
+    return replace(report, blind_spots=find_blind_spots(sight, report.lang), inputs=(*report.inputs, failed))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_blind_spots_count_by_kind_and_detail_whatever_their_words(lang: str) -> None:
+    report = with_every_blind_spot(device(1, lang))
+    assert len({(spot.kind, spot.detail) for spot in report.blind_spots}) == len(report.blind_spots) == 7 + 6 + 2
+    merged = Report.merge(report, in_other_words(report, keys=True))
+    assert merged.blind_spots == tuple(replace(spot, count=2 * spot.count) for spot in report.blind_spots)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_report_that_another_release_has_written_is_merged(lang: str) -> None:
+    report = with_every_blind_spot(device(1, lang))
+    other = in_other_words(report, keys=False)
+    assert all(spot.text.startswith("Reworded: ") for spot in other.blind_spots)
+    assert other.inputs[-1].error is not None
+    assert other.inputs[-1].error.message == "reworded: the gzip data is cut off; 3 lines could be read"
+    for reports in ((report, other), (other, report), (other, other)):
+        merged = Report.merge(*reports)
+        counts: Counter[str] = Counter()
+        for spot in merged.blind_spots:
+            counts[spot.kind] += spot.count
+        assert counts == {
+            kind: 2 * sum(spot.count for spot in report.blind_spots if spot.kind == kind) for kind in BlindSpotKind
+        }
+        assert Report.from_json(merged.to_json()).to_json() == merged.to_json()
+        for form in FORMATS:
+            assert "".join(form.pieces(merged, View()))
+
+
+def test_a_kind_that_only_another_release_knows_keeps_its_words(reports: list[Report]) -> None:
+    document = reports[0].to_dict()
+    document["blind_spots"] = [{"kind": "new", "count": n, "text": f"New: {n}.", "command": None} for n in (1, 1, 2)]
+    merged = Report.merge(Report.from_dict(document), reports[1])
+    assert [(spot.count, spot.text) for spot in merged.blind_spots if spot.kind == "new"] == [
+        (2, "New: 1."), (2, "New: 2.")
+    ]  # fmt: skip
 
 
 def test_a_merged_report_keeps_the_contract(merged: Report) -> None:

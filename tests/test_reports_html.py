@@ -91,10 +91,10 @@ def hostile() -> Report:
         recommendations=(advice, *base.recommendations[1:]),
         sessions=(session,),
         incidents=(*report.incidents, *(one._replace(id=100 + one.id) for one in worst)),
-        inputs=(Input(attack, 1, 1, error=InputError("damaged", attack, attack)), *report.inputs),
+        inputs=(Input(attack, 1, 1, error=InputError.as_given("damaged", attack, attack)), *report.inputs),
         remarks=(Remark(attack, RemarkKind.KERNEL), Remark(attack, RemarkKind.UNORDERED)),
         unknown=(UnknownLines(attack, 3, attack, f"{attack}:3"),),
-        blind_spots=(BlindSpot("levels", 1, attack, attack),),
+        blind_spots=(BlindSpot("levels", 1, given=(attack, attack)),),
         gates=(GateOutcome(attack, 3, 0, tripped=True),),
     )
 
@@ -150,7 +150,7 @@ def test_gates_errors_files_and_unknown_lines_are_told(lang: str) -> None:
         gates=(GateOutcome("6600107>10", 4, 10, tripped=False), GateOutcome("session>0", 10, 0, tripped=True, known=2)),
         inputs=(
             *evening().inputs,
-            Input("bad.gz", error=InputError("damaged", "the gzip data ends early", "copy it again")),
+            Input("bad.gz", error=InputError.as_given("damaged", "the gzip data ends early", "copy it again")),
         ),
         remarks=(Remark("kmsg.log", RemarkKind.KERNEL), Remark("big.tar", RemarkKind.UNORDERED)),
         unknown=(UnknownLines("x failed", 7, "x failed, ret=3", "evening.log:9"),),

@@ -25,7 +25,7 @@ XSD = Path(__file__).parent / "fixtures" / "schemas" / "junit.xsd"
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 TRIPPED = GateOutcome("6600107>1", 2, 1, True)
 PASSED = GateOutcome("drm", 0, 0, False)
-UNREADABLE = Input("b.gz", error=InputError("encoded-hilog", "unpacks to no text", "decode it first"))
+UNREADABLE = Input("b.gz", error=InputError.as_given("encoded-hilog", "unpacks to no text", "decode it first"))
 
 
 @cache
@@ -173,7 +173,7 @@ def test_options_limit_the_advice_and_its_evidence() -> None:
 def test_any_text_of_a_log_is_in_the_document_as_it_is_shown(text: str) -> None:
     source = f"x{text}"
     advice = OVERLOAD._replace(evidence=(evidence(86, text, text),))
-    broken = Input(source, error=InputError("x", f"x{text}", text))
+    broken = Input(source, error=InputError.as_given("x", f"x{text}", text))
     gates = (TRIPPED._replace(gate="6600107"),)
     root = suite(replace(REPORT, recommendations=(advice,), inputs=(broken,), gates=gates))
     (error,) = root.iter("error")

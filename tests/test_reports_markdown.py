@@ -85,7 +85,7 @@ def tables(text: str) -> list[list[list[str]]]:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_headline_is_the_one_title_and_its_parts_follow(lang: str) -> None:
     gates = (GateOutcome("any", 3, 0, True), GateOutcome("drm", 0, 0, False))
-    spots = (BlindSpot("x", 1, "Something.", "hdc shell hilog"), BlindSpot("y", 1, "More.", None))
+    spots = (BlindSpot("x", 1, given=("Something.", "hdc shell hilog")), BlindSpot("y", 1, given=("More.", None)))
     unknown = (UnknownLines("shape", 2, "[x]failed", "bug.log:5"),)
     text = page(replace(REPORT, lang=lang, gates=gates, blind_spots=spots, unknown=unknown))
     assert len(titles(text, "h1")) == 1
@@ -167,7 +167,8 @@ def test_options_limit_what_is_shown(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_warnings_and_inputs_with_errors_are_a_list(lang: str) -> None:
-    broken = Input("b.gz", error=InputError("encoded-hilog", "unpacks to no text", "decode it: `hilogtool parse`"))
+    error = InputError.as_given("encoded-hilog", "unpacks to no text", "decode it: `hilogtool parse`")
+    broken = Input("b.gz", error=error)
     text = page(replace(REPORT, lang=lang, loss=LossCount(3, 1), inputs=(*REPORT.inputs, broken)))
     items = [shown(one.children) for one in parser().parse(text) if one.type == "inline" and one.level == 3]
     assert items[0] == say(lang, "lost", 3)
@@ -225,7 +226,7 @@ def test_no_text_of_a_log_changes_the_structure(lang: str, text: str) -> None:
         lang=lang,
         recommendations=(advice,),
         sessions=(session,),
-        inputs=(Input(text, error=InputError("x", text, text)),),
+        inputs=(Input(text, error=InputError.as_given("x", text, text)),),
         unknown=(UnknownLines(text, 1, text, f"{text}:1"),),
         gates=(GateOutcome("any", 3, 0, True),),
     )

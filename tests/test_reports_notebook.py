@@ -116,7 +116,7 @@ def hostile(report: Report) -> Report:
         )
         for one in bad
     ]
-    failed = Input(HOSTILE, error=InputError("x", HOSTILE, HOSTILE))
+    failed = Input(HOSTILE, error=InputError.as_given("x", HOSTILE, HOSTILE))
     gates = (GateOutcome(HOSTILE, 2, 0, tripped=True),)
     return replace(report, recommendations=tuple(where), inputs=(failed, *report.inputs), gates=gates)
 
@@ -137,7 +137,7 @@ def test_it_stays_small_however_much_there_is() -> None:
         )
         for one in report.recommendations * 50
     )
-    errors = tuple(Input("a" * 5_000, error=InputError("x", "b" * 5_000, "c" * 9_000)) for _ in range(500))
+    errors = tuple(Input("a" * 5_000, error=InputError.as_given("x", "b" * 5_000, "c" * 9_000)) for _ in range(500))
     many = replace(
         report, recommendations=long, codes=report.codes * 50, inputs=errors, incidents=report.incidents * 500
     )

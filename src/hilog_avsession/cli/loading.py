@@ -41,9 +41,13 @@ def load(place: str, diagnose: Diagnose) -> tuple[ReportData, ...]:
     if not reports:
         return (diagnose(place),)
     if (other := next((path for path in files if path not in set(reports)), None)) is not None:
-        message = f"holds JSON reports ({os.path.basename(reports[0])}) and other files ({os.path.basename(other)})"
         raise UnreadableInput(
-            place, "mixed", message, "name either reports or logs, for example with a pattern: '*.json'"
+            place,
+            "mixed",
+            "holds JSON reports ({report}) and other files ({other})",
+            "name either reports or logs, for example with a pattern: '*.json'",
+            report=os.path.basename(reports[0]),
+            other=os.path.basename(other),
         )
     return tuple(map(read_file, reports))
 

@@ -2,21 +2,80 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from .messages import inputs as messages
+from .messages.inputs import Problem, Value
 
-class InputError(NamedTuple):
-    """Why an input could not be read."""
+
+class Given(NamedTuple):
+    """An error in the words of another release, whose problem is not known."""
 
     kind: str
     message: str
-    hint: str = ""
+    hint: str
+
+
+class InputError(NamedTuple):
+    """Why an input could not be read: a problem and its values. Words are chosen where they are written."""
+
+    problem: Problem | None
+    values: Mapping[str, Value]
+    given: Given | None = None  # where the problem is not known
+
+    def __hash__(self) -> int:
+        return hash((self.problem, frozenset(self.values.items()), self.given))
+
+    @classmethod
+    def of(cls, problem: Problem, **values: Value) -> InputError:
+        """Return the error for a problem; `values` are those that its sentences name."""
+        return cls(problem, values)
+
+    @classmethod
+    def as_given(cls, kind: str, message: str, hint: str = "") -> InputError:
+        """Return an error that is only known by its words."""
+        return cls(None, {}, Given(kind, message, hint))
+
+    @property
+    def kind(self) -> str:
+        """A stable word for programs: `not-found`, `not-hilog`, ..."""
+        return messages.kind_of(self.problem) if self.problem else self.given.kind if self.given else ""
+
+    @property
+    def key(self) -> str | None:
+        """The problem as a word, or None where only the words of another release are known."""
+        return self.problem and self.problem.value
+
+    @property
+    def named(self) -> dict[str, Value] | None:
+        """What the sentences name, or None where only the words of another release are known."""
+        return dict(self.values) if self.problem else None
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in English."""
+        return self.message_in("en")
+
+    @property
+    def hint(self) -> str:
+        """What to do, in English; may be empty."""
+        return self.hint_in("en")
+
+    def message_in(self, lang: str) -> str:
+        """Say what is wrong in a language; the words of another release stay as they are."""
+        if self.problem:
+            return messages.message(self.problem, self.values, lang)
+        return (self.given.message if self.given else "") + messages.behind(self.values, lang)
+
+    def hint_in(self, lang: str) -> str:
+        """Say what to do in a language; the words of another release stay as they are."""
+        return messages.hint(self.problem, self.values, lang) if self.problem else self.given.hint if self.given else ""
 
     def after(self, lines: int) -> InputError:
-        """The same error, which was met behind so many lines."""
-        read = f"; {lines:,} line{'s' * (lines != 1)} could be read" if lines else ""
-        return self._replace(message=self.message + read)
+        """Return the same error, met after that many lines were read."""
+        return self._replace(values={**self.values, "lines": lines}) if lines else self
 
 
 class Input(NamedTuple):
@@ -55,7 +114,7 @@ class RemarkKind(StrEnum):
 
 
 class Remark(NamedTuple):
-    """A file that was found beside logs and is none."""
+    """A file found next to logs that is not read as one."""
 
     source: str
     kind: RemarkKind

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 from .events import Confidence
 from .incidents import Controller, Evidence, Incident, Kind, Session
 from .inputs import Input, Remark
+from .messages import blindspots
 from .story import StoryEvent
 
 
@@ -59,12 +60,23 @@ class UnknownLines(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BlindSpot:
-    """Something that the log could not show."""
+    """Something that the log could not show: a kind and its values. Words are chosen where they are written."""
 
     kind: str
     count: int
-    text: str
-    command: str | None  # that makes the next log show more
+    detail: str = ""  # tells apart spots of one kind: why times could not be compared, where a slow pattern stands
+    lang: str = "en"  # of the text
+    given: tuple[str, str | None] | None = None  # text and command in the words of another release
+
+    @property
+    def text(self) -> str:
+        """What the log could not show, in a sentence."""
+        return self.given[0] if self.given else blindspots.text(self.kind, self.detail, self.count, self.lang)
+
+    @property
+    def command(self) -> str | None:
+        """The command that shows more next time, if there is one."""
+        return self.given[1] if self.given else blindspots.command(self.kind, self.detail)
 
 
 class Counts(NamedTuple):

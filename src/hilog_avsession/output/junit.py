@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 from .._version import TOOL, __version__
 from ..results.gates.parsing import concerns
-from .messages.report import error, say
+from .messages.report import say
 from .safe import visible
 from .terminal.advice import recommendation
 from .terminal.blocks import Look
@@ -97,8 +97,8 @@ def _log(report: ReportData) -> Element:
 
 def _unreadable(one: Input, lang: str) -> Element:
     assert one.error is not None  # chosen so
-    hint = [one.error.hint] if one.error.hint else []
-    return _case("input", one.source, _element("error", hint, type=one.error.kind, message=error(lang, one.error)))
+    message, hint = one.error.message_in(lang), one.error.hint_in(lang)
+    return _case("input", one.source, _element("error", [hint] * bool(hint), type=one.error.kind, message=message))
 
 
 def _gate(one: GateOutcome, report: ReportData, terms: Terms) -> Element:

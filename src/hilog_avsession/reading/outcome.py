@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import shlex
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ..model.inputs import Input, InputError, Remark, RemarkKind
+from ..model.messages.inputs import Problem
 from ..model.patterns import lazy
 from .probe import Probe
 from .sources import STANDARD_INPUT, Place, Source, name_of
 from .sources.names import is_persisted, last_part, made_at
 
 _HDC_MESSAGES = ("[Fail]", "[E0", "Connect server failed", "[Empty]")
-_ENCODED = "encoded-hilog"
 _DATE = lazy(r"\d{8}-\d{6}")
 
 
@@ -43,7 +41,7 @@ def describe(source: Source, probe: Probe, *, read_any: bool) -> Input | Remark:
     if one.error is not None or probe.layout is not None or read_any:
         return one
     if source.is_binary and _may_be_encoded(source):
-        return one._replace(error=InputError(_ENCODED, "unpacks to no text: an encoded log of a commercial device"))
+        return one._replace(error=InputError.of(Problem.ENCODED))
     if not source.found:
         return one if probe.is_blank else one._replace(error=_no_hilog(source, probe))
     if probe.is_blank and not source.is_binary and is_persisted(source.name):
@@ -58,15 +56,12 @@ def _may_be_encoded(source: Source) -> bool:
 
 def _no_hilog(source: Source, probe: Probe) -> InputError:
     if source.is_binary:
-        return InputError("not-hilog", "is no text", "give a log as `hilog` prints it")
+        return InputError.of(Problem.NO_TEXT)
     if probe.first_line.startswith(_HDC_MESSAGES):
-        hint = "`hilog-avsession doctor` tells what is missing"
-        return InputError("hdc", f"hdc said: {probe.first_line[:200]}", hint)
-    return InputError(
-        "not-hilog",
-        "holds no HiLog line" + (f"; it begins with {probe.first_line[:60]!r}" if probe.first_line else ""),
-        "give a log as `hdc hilog` or DevEco Studio shows it",
-    )
+        return InputError.of(Problem.HDC, line=probe.first_line[:200])
+    if not probe.first_line:
+        return InputError.of(Problem.NO_HILOG)
+    return InputError.of(Problem.NO_HILOG, beginning=repr(probe.first_line[:60]))
 
 
 def without_log(place: Place, remarks: Sequence[Remark], *, stopped: bool) -> Input:
@@ -74,9 +69,8 @@ def without_log(place: Place, remarks: Sequence[Remark], *, stopped: bool) -> In
     name = name_of(place)
     if stopped:
         return Input(name)
-    looked = f"{len(remarks):,} files were looked at" if len(remarks) != 1 else "1 file was looked at"
-    what = f"holds no HiLog: {looked}" if remarks else "is empty"
-    return Input(name, error=InputError("no-log", what, "give a log, or what `hdc file recv /data/log/hilog` brings"))
+    error = InputError.of(Problem.NO_LOG, files=len(remarks)) if remarks else InputError.of(Problem.EMPTY)
+    return Input(name, error=error)
 
 
 # ---- encoded logs ----------------------------------------------------------------------------------------------------
@@ -86,28 +80,27 @@ def with_decoding(inputs: Iterable[Input], remarks: Iterable[Remark]) -> tuple[I
     """Tell for each encoded log the command that decodes it, with the dictionary that lies beside it."""
     dictionaries = [remark.source for remark in remarks if remark.kind is RemarkKind.DICTIONARY]
     return tuple(
-        one._replace(error=one.error._replace(hint=_decode_hint(one, dictionaries)))
-        if one.error is not None and one.error.kind == _ENCODED
+        one._replace(error=_with_command(one, dictionaries))
+        if one.error is not None and one.error.problem is Problem.ENCODED
         else one
         for one in inputs
     )
 
 
-def _decode_hint(one: Input, dictionaries: Sequence[str]) -> str:
+def _with_command(one: Input, dictionaries: Sequence[str]) -> InputError:
     archive, member = _in_archive(one)
     folder = one.source.removesuffix(last_part(one.source))
     beside = [name for name in dictionaries if name.removesuffix(last_part(name)) == folder]
     if not beside and not archive:
         beside = list(map(str, Path(one.source).parent.glob("hilog_dict.*.zip")))
-    dictionary = _fitting(one.source, beside).removeprefix(f"{archive}!") if beside else "hilog_dict.*.zip"
+    values = {"member": member}
+    if beside:
+        values["dictionary"] = _fitting(one.source, beside).removeprefix(f"{archive}!")
     if STANDARD_INPUT in (one.source, archive):
-        archive, member = "", member if archive else "FILE"
-        first = "save what you pipe in to a file, and decode that"
-    else:
-        first = f"unpack {archive} and decode the log in it" if archive else "decode it first"
-    command = f"hilogtool parse -i {_quoted(member)} -o decoded -d {_quoted(dictionary) if beside else dictionary}"
-    where = "" if beside else " (the dictionary lies beside the log on the device, in /data/log/hilog)"
-    return f"{first}: {command}{where}; then analyze the folder `decoded`"
+        return InputError.of(Problem.ENCODED_PIPED, **values | ({} if archive else {"member": "FILE"}))
+    if archive:
+        return InputError.of(Problem.ENCODED_MEMBER, archive=archive, **values)
+    return InputError.of(Problem.ENCODED_FILE, **values)
 
 
 def _in_archive(one: Input) -> tuple[str, str]:
@@ -124,7 +117,3 @@ def _fitting(log: str, dictionaries: Sequence[str]) -> str:
     dictionaries, made = sorted(dictionaries), made_at(log)
     older = [name for name in dictionaries if made and _DATE.findall(name)[-1:] <= [made.strftime("%Y%m%d-%H%M%S")]]
     return (older or dictionaries)[-1]
-
-
-def _quoted(path: str) -> str:
-    return f'"{path}"' if os.name == "nt" and " " in path else path if os.name == "nt" else shlex.quote(path)

@@ -55,7 +55,7 @@ def merge(reports: Sequence[R]) -> R:
         sessions=tuple(chain.from_iterable(report.sessions for report in reports)),
         incidents=tuple(one._replace(id=number) for number, one in enumerate(incidents, 1)),
         unknown=_unknown(chain.from_iterable(report.unknown for report in reports)),
-        blind_spots=join_blind_spots(chain.from_iterable(report.blind_spots for report in reports), reports[0].lang),
+        blind_spots=join_blind_spots(chain.from_iterable(report.blind_spots for report in reports)),
         incidents_truncated=any(report.incidents_truncated for report in reports),
         filtered_out=sum(report.filtered_out for report in reports),
         gates=tuple(chain.from_iterable(report.gates for report in reports)),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..._version import __version__
 from ...model.inputs import RemarkKind
 from ..messages.page import length, say
-from ..messages.report import category, error, share, state
+from ..messages.report import category, share, state
 from ..terminal import gates
 from ..wording import advice, sessions
 from ..wording.head import head
@@ -79,7 +79,6 @@ def _words(lang: str) -> dict[str, Any]:
         "category": partial(category, lang),
         "state": partial(state, lang),
         "share": share,
-        "input_error": partial(error, lang),
         "gates": gates,
         "happened": partial(sessions.happened, lang=lang),
         "owner": partial(sessions.owner, lang=lang),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ...model.inputs import InputError
 from . import codes as code_words
 from . import comparison as comparison_words
 from . import gates as gate_words
@@ -330,30 +329,6 @@ def phrase(word: Word, n: int | None = None, **values: object) -> str:
     if isinstance(word, tuple):
         word = word[0] if n == 1 else word[1]
     return word.format(n="" if n is None else f"{n:,}", **values)
-
-
-# what is wrong with an input, in front of the message, which is English
-_ERRORS = {
-    "zh": {
-        "closed": "标准输入已关闭",
-        "damaged": "数据损坏或不完整",
-        "encoded-hilog": "商用设备写出的编码日志，需要先解码",
-        "encrypted": "已加密",
-        "hdc": "hdc 报错",
-        "limit": "超出限制",
-        "no-log": "没有找到 HiLog",
-        "not-found": "文件不存在",
-        "not-hilog": "不是 HiLog",
-        "packed": "压缩格式不支持",
-        "unreadable": "无法读取",
-    }
-}
-
-
-def error(lang: str, one: InputError) -> str:
-    """Why an input could not be read."""
-    what = _ERRORS.get(lang, {}).get(one.kind)
-    return one.message if what is None else f"{what}（{one.message}）"
 
 
 def category(lang: str, name: str) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...model.inputs import RemarkKind
-from ..messages.report import error, say
+from ..messages.report import say
 from .terms import Prose
 
 if TYPE_CHECKING:
@@ -58,11 +58,11 @@ def head(report: ReportData) -> Head:
 
 def errors(report: ReportData) -> Iterator[Failed]:
     """The inputs that could not be read, with what to do; what is to be done for several is said once."""
+    lang = report.lang
     failed = [(one.source, one.error) for one in report.inputs if one.error is not None]
-    following = [*(why.hint for _, why in failed[1:]), ""]
-    for (source, why), next_hint in zip(failed, following, strict=False):
-        hint = "" if why.hint == next_hint else why.hint
-        yield Failed(source, error(report.lang, why), Prose(hint))
+    hints = [error.hint_in(lang) for _, error in failed]
+    for (source, error), hint, next_hint in zip(failed, hints, [*hints, ""][1:], strict=True):
+        yield Failed(source, error.message_in(lang), Prose("" if hint == next_hint else hint))
 
 
 def unordered(report: ReportData) -> Iterator[str]:

@@ -16,6 +16,7 @@ from multiprocessing.synchronize import Event
 from typing import Any, NamedTuple
 
 from ...model.inputs import Input, InputError, Remark
+from ...model.messages.inputs import Problem
 from ...model.records import LONGEST_BODY, MOST_BODIES, Line, fast_new
 from ..chunk import Chunk
 from ..options import ReadOptions
@@ -193,7 +194,7 @@ def _read_chunk(unit: Unit, chunk: Chunk, reader: LogReader, sender: _Sender, ha
             sender.send_lines(text)
             sender.send(_result(text, text.described(read_any=True)))
     except OSError as error:
-        gone = InputError("unreadable", f"cannot be opened: {error.strerror or error}")
+        gone = InputError.of(Problem.NOT_OPENED, error=str(error.strerror or error))
         sender.send(ChunkResult(Input(unit.path, error=gone)))
 
 

@@ -19,6 +19,7 @@ from itertools import islice
 from typing import IO, Any, BinaryIO, NamedTuple, Self, cast
 
 from ...model.inputs import InputError, RemarkKind
+from ...model.messages.inputs import Problem
 from .compression import BZIP2, DEFLATE, Compression, Damaged, raw_lzma, unpack
 from .limits import Limits, exceeded, too_many_files
 from .names import in_time_order, is_persisted
@@ -86,21 +87,15 @@ def _zip_members(packed: Stream, limits: Limits) -> Iterator[Member]:
 
 
 def _not_held(limits: Limits) -> InputError:
-    what = (
-        "lies inside of what is read from front to back only, while its directory stands at its end, "
-        f"and is larger than {limits.held:,} bytes"
-    )
-    hint = "unpack the outer container first, name the file instead of piping it in, or raise --limit held=NUMBER"
-    return InputError("limit", what, hint)
+    return InputError.of(Problem.TOO_LARGE_TO_HOLD, held=limits.held)
 
 
 def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
     name = _zip_name(info)
     if info.flag_bits & _ENCRYPTED:
-        return Member(name, error=InputError("encrypted", "is encrypted", "unpack it with its password first"))
+        return Member(name, error=InputError.of(Problem.ENCRYPTED))
     if info.compress_type not in _ZIP_METHODS:
-        what = f"is packed by a method (number {info.compress_type}) that is not read"
-        return Member(name, error=InputError("packed", what, "unpack the archive first"))
+        return Member(name, error=InputError.of(Problem.PACKED_BY_METHOD, method=info.compress_type))
     taken: list[int] = []
     return Member(
         name,
@@ -122,10 +117,7 @@ def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo, taken: list[int]) -
 
     def read(_size: int) -> bytes:
         nonlocal left, crc
-        try:
-            data = next(chunks, b"")[:left] if left else b""
-        except Damaged as error:
-            raise zipfile.BadZipFile(str(error)) from error
+        data = next(chunks, b"")[:left] if left else b""
         left, crc = left - len(data), zlib.crc32(data, crc)
         if not data and crc != info.CRC:
             raise zipfile.BadZipFile("wrong checksum")
@@ -169,7 +161,7 @@ class _SmallDirectory:
         small = size <= max(files * _DIRECTORY_ENTRY, 1 << 20)
         data = self._file.read(size) if small else b""
         if not small or data.count(_ENTRY_MAGIC) > max(2 * files, 1000):  # each takes ten times as much when it is read
-            raise TooMuch(exceeded("files", f"holds far more files than the {files:,} that are read", files))
+            raise TooMuch(exceeded(Problem.FAR_TOO_MANY_FILES, "files", files, files=files))
         return data
 
 
@@ -312,6 +304,7 @@ ARCHIVES: tuple[Archive, ...] = (
         lambda head: head.startswith((b"PK\x03\x04", b"PK\x05\x06")),
         _zip_members,
         (
+            Damaged,
             zipfile.BadZipFile,
             zlib.error,
             lzma.LZMAError,

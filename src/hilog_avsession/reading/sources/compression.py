@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, NamedTuple, Protocol
 
+from ...model.messages.inputs import Problem, Value
 from .stream import Stream
 
 _PIECE = 64 << 10  # packed bytes given to a decompressor at a time
@@ -151,11 +152,11 @@ def raw_lzma(packed: Stream, unpacked: int) -> Compression:
     head = packed.read_full(4)  # the version of LZMA's own library, and the length of what follows
     settings = packed.read_full(int.from_bytes(head[2:], "little"))
     if len(settings) != 5 or settings[0] >= 9 * 5 * 5:
-        raise Damaged("damaged (no LZMA settings)")
+        raise Damaged(Problem.NO_SETTINGS)
     # the dictionary need not hold more than there is: 4 GiB may be written there
     dictionary = min(int.from_bytes(settings[1:], "little"), max(unpacked, 4096))
     if dictionary > _XZ_MEMORY:
-        raise Damaged(f"packed with a dictionary of {dictionary:,} bytes, which is too large")
+        raise Damaged(Problem.LARGE_DICTIONARY, bytes=dictionary)
     position, literals = divmod(settings[0], 9)
     one = {"id": lzma.FILTER_LZMA1, "dict_size": dictionary, "lc": literals}
     filters = [{**one, "lp": position % 5, "pb": position // 5}]
@@ -164,6 +165,10 @@ def raw_lzma(packed: Stream, unpacked: int) -> Compression:
 
 class Damaged(Exception):
     """Packed data that ends early or makes no sense; all that could be unpacked has been given."""
+
+    def __init__(self, problem: Problem, **values: Value) -> None:
+        super().__init__(problem)
+        self.problem, self.values = problem, values
 
 
 def unpack(compression: Compression, packed: Stream) -> Iterator[bytes]:
@@ -177,11 +182,11 @@ def unpack(compression: Compression, packed: Stream) -> Iterator[bytes]:
             data = b""
             # full pieces: where damaged data breaks off must not depend on how it arrived
             if one.needs_input and not (data := packed.read_full(_PIECE)):
-                raise Damaged("cut off")
+                raise Damaged(Problem.CUT_OFF)
             try:
                 data = one.decompress(data, _GIVEN)
             except damage as error:
-                raise Damaged(f"damaged ({error})") from error
+                raise Damaged(Problem.DAMAGED_DATA, error=str(error)) from error
             if data:
                 yield data
         packed.give_back(one.unused_data)
@@ -197,5 +202,5 @@ def _next_member(compression: Compression, packed: Stream, first: bool) -> bool:
             break
     head = packed.peek(len(compression.magic))
     if head and not head.startswith(compression.magic):
-        raise Damaged("followed by other data")
+        raise Damaged(Problem.FOLLOWED)
     return bool(head)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ...errors import WrongUsage
 from ...model.inputs import InputError
+from ...model.messages.inputs import Problem, Value
 from ...model.patterns import lazy
 
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
@@ -76,22 +77,22 @@ class Budget:
         name = min(rooms, key=rooms.__getitem__)
         if rooms[name] >= 0:
             return size, None
-        what = {
-            "member": f"unpacks to more than {_size(limits.member)}",
-            "total": f"lies beyond the {_size(limits.total)} that are unpacked in one run",
-            "ratio": f"unpacks to more than {limits.ratio:,} times its size, as no log does",
-        }
-        return max(size + rooms[name], 0), exceeded(name, what[name], getattr(limits, name))
+        if name == "ratio":
+            error = exceeded(Problem.LARGE_RATIO, name, limits.ratio, ratio=limits.ratio)
+        else:
+            limit, problem = getattr(limits, name), Problem.LARGE_MEMBER if name == "member" else Problem.LARGE_TOTAL
+            error = exceeded(problem, name, limit, size=_size(limit))
+        return max(size + rooms[name], 0), error
 
 
 def too_many_files(limits: Limits) -> InputError:
     """A folder or an archive with files beyond the limit."""
-    return exceeded("files", f"holds more files than the {limits.files:,} that are read", limits.files)
+    return exceeded(Problem.TOO_MANY_FILES, "files", limits.files, files=limits.files)
 
 
-def exceeded(name: str, what: str, present: int) -> InputError:
-    """An input that hit a limit, with the option that raises it."""
-    return InputError("limit", what, f"if that is meant, raise it: --limit {name}={_option(4 * present)}")
+def exceeded(problem: Problem, name: str, limit: int, **values: Value) -> InputError:
+    """Return the error of an input that is beyond the limit of that name, with the option that raises it."""
+    return InputError.of(problem, option=f"{name}={_option(4 * limit)}", **values)
 
 
 def _option(number: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from ...model.inputs import InputError
+from ...model.messages.inputs import Problem
 from ..fastpath import Block
 from . import encodings
 from .names import made_at
@@ -97,7 +98,7 @@ class Source:
         except Stopped:
             self.stopped = True  # what came until then is the input
         except OSError as error:
-            self._errors.append(InputError("unreadable", f"cannot be read: {error.strerror or error}"))
+            self._errors.append(InputError.of(Problem.NOT_READ, error=str(error.strerror or error)))
         if rest:
             yield self._block(self._cut(rest))
 

@@ -14,6 +14,7 @@ from typing import IO, Any, BinaryIO, assert_never, cast
 
 from ...errors import WrongUsage
 from ...model.inputs import Input, InputError, Remark, RemarkKind
+from ...model.messages.inputs import Problem
 from . import folders, persister
 from .archives import Archive, Member, TooMuch, Unordered
 from .compression import Compression, Damaged, unpack
@@ -116,7 +117,7 @@ class Opener:
     def _standard_input(self) -> Iterator[Found]:
         way = _Way(STANDARD_INPUT)
         if sys.stdin is None:
-            yield way.failed(InputError("closed", "standard input is closed", "pipe a log in, or name a file"))
+            yield way.failed(InputError.of(Problem.CLOSED))
             return
         file = io.FileIO(sys.stdin.fileno(), closefd=False)  # unbuffered: a live log is shown as it comes
         yield from self._file(file, way, self._ready)
@@ -130,11 +131,11 @@ class Opener:
             try:
                 file = stack.enter_context(io.FileIO(name, "r", opener=_open_at_once if self._ready else None))
             except FileNotFoundError:
-                yield way.failed(InputError("not-found", "no such file"))
+                yield way.failed(InputError.of(Problem.NOT_FOUND))
                 return
             except (OSError, ValueError) as error:  # ValueError: a NUL in the name
                 reason = error.strerror if isinstance(error, OSError) else error
-                yield way.failed(InputError("unreadable", f"cannot be opened: {reason}"))
+                yield way.failed(InputError.of(Problem.NOT_OPENED, error=str(reason)))
                 return
             yield from self._file(file, way, self._ready)
 
@@ -162,7 +163,7 @@ class Opener:
             try:
                 path, bar = next(files, (None, None))
             except OSError as error:
-                yield way.failed(InputError("unreadable", f"cannot be opened: {error.strerror}"))
+                yield way.failed(InputError.of(Problem.NOT_OPENED, error=str(error.strerror)))
                 return
             if path is None:
                 return
@@ -175,7 +176,7 @@ class Opener:
             elif isinstance(bar, RemarkKind):
                 yield Remark(path, bar)
             else:
-                yield Input(path, error=InputError(bar, "cannot be opened: no permission, or gone"))
+                yield Input(path, error=InputError.of(Problem.NO_PERMISSION))
 
     # ---- what is in them ----
 
@@ -184,14 +185,13 @@ class Opener:
         container = recognise(stream)
         if container is not None and len(way.container) >= self._budget.limits.depth:
             depth = self._budget.limits.depth
-            yield way.failed(exceeded("depth", f"holds containers inside each other, more than {depth} deep", depth))
+            yield way.failed(exceeded(Problem.TOO_DEEP, "depth", depth, depth=depth))
         elif container is None:
             yield self._text(stream, way)
         elif isinstance(container, str) and way.found:
             yield Remark(way.name, RemarkKind.PACKED)
         elif isinstance(container, str):
-            error = InputError("packed", f"is {container} data, which is not read", "unpack it first")
-            yield way.failed(error)
+            yield way.failed(InputError.of(Problem.PACKED_IN, container=container))
         elif isinstance(container, Compression):
             chunks = unpack(container, stream)
             read = self._guarded(lambda _size: next(chunks, b""), way, container.name, lambda: stream.given)
@@ -241,7 +241,7 @@ class Opener:
         if kind is not None:
             yield Remark(way.name, kind)
         elif member.open is None or member.error is not None:
-            yield way.failed(member.error or InputError("unreadable", "cannot be opened"))
+            yield way.failed(member.error or InputError.of(Problem.NOT_OPENED))
         else:
             try:
                 with member.open() as file:
@@ -311,12 +311,9 @@ class Opener:
 
 
 def _damaged(container: str, damage: Exception) -> InputError:
-    how = str(damage) if isinstance(damage, Damaged) else f"damaged or cut off ({str(damage) or type(damage).__name__})"
-    return InputError(
-        "damaged",
-        f"the {container} data is {how}",
-        "what could be read is in the report; fetch the file once more for the rest",
-    )
+    if isinstance(damage, Damaged):
+        return InputError.of(damage.problem, container=container, **damage.values)
+    return InputError.of(Problem.DAMAGED, container=container, reason=str(damage) or type(damage).__name__)
 
 
 # ---- files -----------------------------------------------------------------------------------------------------------

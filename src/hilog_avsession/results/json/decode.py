@@ -15,6 +15,7 @@ from .document import Node, parse
 from .encode import SCHEMA_VERSION
 from .fields import REPORT
 
+_WRITE = "this writes one: hilog-avsession analyze LOG --format json --output {file}"
 _AGAIN = "make the report again: hilog-avsession analyze LOG --format json"
 
 
@@ -29,8 +30,7 @@ def read_file(path: str | PathLike[str]) -> ReportData:
     try:
         text = Path(name).read_bytes()
     except FileNotFoundError:
-        hint = f"this writes one: hilog-avsession analyze LOG --format json --output {name}"
-        raise UnreadableInput(name, "not-found", "no such file", hint) from None
+        raise UnreadableInput(name, "not-found", "no such file", _WRITE, file=name) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = error.strerror if isinstance(error, OSError) else error
         raise UnreadableInput(name, "unreadable", f"cannot be read: {reason}") from None

@@ -42,9 +42,11 @@ class Node(NamedTuple):
 
     def refuse(self, wanted: str) -> NoReturn:
         """Raise UnreadableInput, which says what belongs here instead."""
-        where = self.where or "the document"
-        found = "is missing" if self.value is MISSING else f"is {_shown(self.value)}"
-        raise UnreadableInput(self.source, "not-report", f"{where} {found}; {wanted} belongs there", self.hint)
+        values = {"where": self.where or "the document", "wanted": wanted}
+        message = "{where} is missing; {wanted} belongs there"
+        if self.value is not MISSING:
+            message, values["value"] = "{where} is {value}; {wanted} belongs there", _shown(self.value)
+        raise UnreadableInput(self.source, "not-report", message, self.hint, **values)
 
     # ---- into ---------------------------------------------------------------------------------------------------
 
@@ -84,6 +86,14 @@ class Node(NamedTuple):
             self.refuse("a text")
         # JSON may hold half of a surrogate pair, which cannot be encoded
         return self.value if self.value.isascii() else self.value.encode("utf-8", "backslashreplace").decode()
+
+    def text_or_integer(self) -> str | int:
+        """Return a text or a whole number."""
+        if isinstance(self.value, str):
+            return self.text()
+        if not isinstance(self.value, int):
+            self.refuse("a text or a whole number")
+        return self.integer()
 
     def integer(self) -> int:
         """Return a whole number of 64 bits."""

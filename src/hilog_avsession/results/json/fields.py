@@ -8,12 +8,16 @@ docs/frames.md; a field of an incident that fits into a cell becomes a column of
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ...knowledge.catalog import ALL_CATEGORIES, LANGUAGES
 from ...model.events import Basis, Confidence, Form
 from ...model.incidents import Cast, Controller, Evidence, Incident, Session
 from ...model.inputs import Input, InputError, Remark, RemarkKind
+from ...model.messages.blindspots import is_known
+from ...model.messages.inputs import Problem, can_be_said, kind_of
 from ...model.report import (
     BlindSpot,
     CategoryCount,
@@ -51,6 +55,7 @@ from .kinds import (
 _UNKNOWN = "the log does not show it"
 _CLOCK = "seconds on the scale of its input; only differences mean anything"
 _NO_TIMES = "the log prints no times"
+_OTHER_WORDS = "the words are those of another release"
 _NO_CAUSE = "nothing tells the causes apart"
 
 _CATEGORY = Kind(Node.text, {"enum": list(ALL_CATEGORIES)}, dtype="category", definition="category")
@@ -63,6 +68,11 @@ _NATIVES = Kind(
     lambda node: {number: count.natural() for number, count in node.entries()},
     {"type": "object", "propertyNames": {"pattern": "^-[0-9]+$"}, "additionalProperties": NATURAL},
     dict,
+)
+
+_VALUES = Kind(
+    lambda node: {name: value.text_or_integer() for name, value in node.entries()},
+    {"type": "object", "additionalProperties": {"type": ["string", "integer"]}},
 )
 
 _TIME = Field("time", TEXT, "as the log prints it")
@@ -183,11 +193,24 @@ INCIDENT = Fields(
 
 # ---- what was read ---------------------------------------------------------------------------------------------------
 
+
+def _input_error(
+    kind: str, message: str, hint: str, key: str | None, named: Mapping[str, str | int] | None
+) -> InputError:
+    """Return the error of a document: by its key and values where this release has words for them, else as given."""
+    problem = next((problem for problem in Problem if problem == key and kind_of(problem) == kind), None)
+    if problem is None or not can_be_said(problem, named or {}):
+        return InputError.as_given(kind, message, hint)
+    return InputError(problem, named or {})
+
+
 INPUT_ERROR = Fields(
-    InputError,
+    _input_error,
     Field("kind", TEXT),
     Field("message", TEXT),
     Field("hint", TEXT_OR_EMPTY, "what to do about it; empty where nothing helps"),
+    Field("key", TEXT, "what `kind`, `message` and `hint` are made from", absent=_OTHER_WORDS),
+    Field("values", _VALUES, "what the message names: files, numbers, sizes", absent=_OTHER_WORDS, attribute="named"),
 )
 
 INPUT = Fields(
@@ -241,12 +264,30 @@ UNKNOWN = Fields(
     Field("first", _PLACE, "place of the first", attribute="place"),
 )
 
+
+def _blind_spot(kind: str, count: int, text: str, command: str | None, detail: str) -> BlindSpot:
+    return BlindSpot(kind, count, detail, given=(text, command))
+
+
+def _in_own_words(spot: BlindSpot, lang: str) -> BlindSpot:
+    """Return a blind spot of a document in the words of this release, unless it needs those that were given."""
+    own = replace(spot, lang=lang, given=None)
+    is_same = is_known(spot.kind, spot.detail) and (spot.detail or (own.text, own.command) == spot.given)
+    return own if is_same else replace(spot, lang=lang)
+
+
 BLIND_SPOT = Fields(
-    BlindSpot,
+    _blind_spot,
     Field("kind", TEXT),
     Field("count", FROM_ONE),
     Field("text", TEXT, "what the log could not show, in the language of the report"),
     Field("command", TEXT, "command that makes the next log show more", null="there is none"),
+    Field(
+        "detail",
+        TEXT_OR_NULL,
+        "tells apart blind spots of one kind: why times could not be compared, where a pattern stands",
+        absent="the kind needs none",
+    ),
 )
 
 # ---- counts and advice -----------------------------------------------------------------------------------------------
@@ -317,6 +358,7 @@ GATE = Fields(
 
 def _complete_report(values: dict[str, Any]) -> None:
     values.setdefault("lang", "en")
+    values["blind_spots"] = tuple(_in_own_words(spot, values["lang"]) for spot in values.get("blind_spots", ()))
     values["kinds"] = values.get("kinds") or KindCount.of(values["incidents"])
 
 

@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING
 
 from ...errors import UnreadableInput
 from ...model.incidents import Cast, Controller, Evidence, Incident, Session
-from ...model.inputs import Input, InputError, Remark, RemarkKind
+from ...model.inputs import Input, Remark, RemarkKind
+from ...model.messages.blindspots import is_known
 from ...model.report import BlindSpot, Recommendation, UnknownLines, Where
 from ...model.story import StoryEvent
-from ..blindspots import SLOW_PATTERN
+from ..blindspots import SLOW_PATTERN, TIME_FILTER
 from .forms import is_uid_of_app
 from .names import Apps, Sessions
 from .places import Places
 from .pseudonyms import Kind, Pseudonyms
-from .sentences import Sentences
 from .texts import Texts
+from .values import Values
 
 if TYPE_CHECKING:
     from ...model.report import R, ReportData
@@ -42,7 +43,7 @@ class Redaction:
         self._apps, self._sessions = Apps(self._pseudonyms), Sessions(self._pseudonyms)
         self._places = Places(self._pseudonyms)
         self._texts = Texts(self._pseudonyms, self._apps, self._sessions, self._places)
-        self._sentences = Sentences(self._places, self._texts)
+        self._values = Values(self._places, self._texts)
 
     def report(self, report: R) -> R:
         """The report with pseudonyms; one that has them already as it is."""
@@ -60,7 +61,7 @@ class Redaction:
             sessions=tuple(map(self._session, report.sessions)),
             incidents=tuple(map(self._incident, report.incidents)),
             unknown=tuple(map(self._unknown, report.unknown)),
-            blind_spots=tuple(replace(one, text=self._blind_spot(one)) for one in report.blind_spots),
+            blind_spots=tuple(map(self._blind_spot, report.blind_spots)),
             kinds=tuple(one._replace(bundle=self._process(one.bundle)) for one in report.kinds),
         )
 
@@ -87,8 +88,7 @@ class Redaction:
 
     def unreadable(self, error: UnreadableInput) -> UnreadableInput:
         """Why an input could not be read, without its names and without what it holds."""
-        said = self._sentences.error(InputError(error.kind, error.message, error.hint), error.source)
-        return UnreadableInput(self.source(error.source), said.kind, said.message, said.hint)
+        return error.replaced(self.source(error.source), self._values.of_exception)
 
     def notice(self, sentence: str) -> str:
         """What this program or `hdc` says while a log is read, without addresses, paths and serial numbers."""
@@ -146,12 +146,16 @@ class Redaction:
     def _inputs(self, report: ReportData) -> Iterator[Input]:
         dictionaries = [one.source for one in report.remarks if one.kind is RemarkKind.DICTIONARY]
         for one in report.inputs:
-            error = one.error and self._sentences.error(one.error, one.source, dictionaries)
+            error = one.error and self._values.of_error(one.error, one.source, dictionaries)
             yield one._replace(source=self._places.source(one.source), error=error)
 
-    def _blind_spot(self, one: BlindSpot) -> str:
-        """What is said of it; where a user's pattern stands, the file that holds it is named."""
-        return self.notice(one.text) if one.kind == SLOW_PATTERN else one.text
+    def _blind_spot(self, spot: BlindSpot) -> BlindSpot:
+        """Replace the file that holds a user's pattern; what only another release knows may hold any name."""
+        if spot.given is not None:
+            text, command = spot.given
+            known = is_known(spot.kind, "") or spot.kind in (SLOW_PATTERN, TIME_FILTER)
+            return replace(spot, given=(self.notice(text) if known else self.text(text), command))
+        return replace(spot, detail=self.notice(spot.detail))
 
     def _remark(self, one: Remark) -> Remark:
         return one._replace(source=self._places.source(one.source))

@@ -1,0 +1,297 @@
+"""What can be wrong with an input, each with its stable kind and its sentences in English and Chinese.
+
+To add a problem, add a member and a row. Of several sentences the first whose values are all known is written. Numbers
+get their separators, `{lines:line|lines}` adds the noun that fits the number, `{member!q}` is quoted for a shell.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from string import Formatter
+from typing import Any, NamedTuple
+
+Value = str | int
+DICTIONARIES = "hilog_dict.*.zip"  # stands in commands for a dictionary whose name is not known
+
+
+class Problem(StrEnum):
+    """What is wrong with an input."""
+
+    CLOSED = "closed"
+    NOT_FOUND = "not-found"
+    NOT_OPENED = "not-opened"
+    NO_PERMISSION = "no-permission"
+    NOT_READ = "not-read"
+    ENCRYPTED = "encrypted"
+    PACKED_BY_METHOD = "packed-by-method"
+    PACKED_IN = "packed-in"
+    DAMAGED = "damaged"  # the container, as the library that reads it says
+    DAMAGED_DATA = "damaged-data"  # what a decompressor was given
+    CUT_OFF = "cut-off"
+    FOLLOWED = "followed"
+    NO_SETTINGS = "no-settings"
+    LARGE_DICTIONARY = "large-dictionary"
+    TOO_LARGE_TO_HOLD = "too-large-to-hold"
+    FAR_TOO_MANY_FILES = "far-too-many-files"
+    TOO_MANY_FILES = "too-many-files"
+    TOO_DEEP = "too-deep"
+    LARGE_MEMBER = "large-member"
+    LARGE_TOTAL = "large-total"
+    LARGE_RATIO = "large-ratio"
+    ENCODED = "encoded"
+    ENCODED_FILE = "encoded-file"
+    ENCODED_MEMBER = "encoded-member"
+    ENCODED_PIPED = "encoded-piped"
+    NO_TEXT = "no-text"
+    NO_HILOG = "no-hilog"
+    HDC = "hdc"
+    EMPTY = "empty"
+    NO_LOG = "no-log"
+
+
+class Wording(NamedTuple):
+    """The sentences of a problem in one language."""
+
+    message: tuple[str, ...]
+    hint: tuple[str, ...] = ("",)
+
+
+class _Row(NamedTuple):
+    kind: str  # part of the JSON contract
+    en: Wording
+    zh: Wording
+
+
+def _damaged(en: str, zh: str) -> _Row:
+    return _Row(
+        "damaged",
+        Wording(
+            (f"the {{container}} data is {en}",),
+            ("what could be read is in the report; fetch the file once more for the rest",),
+        ),
+        Wording((f"{{container}} 数据{zh}",), ("能读出的内容已包含在报告中；如需其余部分，请重新获取该文件",)),
+    )
+
+
+def _limit(en: str, zh: str) -> _Row:
+    return _Row(
+        "limit",
+        Wording((en,), ("if that is meant, raise it: --limit {option}",)),
+        Wording((zh,), ("如果确需如此，请提高该上限：--limit {option}",)),
+    )
+
+
+def _encoded(en: str = "", zh: str = "") -> _Row:
+    command = "hilogtool parse -i {member!q} -o decoded -d "
+    known, unknown = command + "{dictionary!q}", command + DICTIONARIES
+    return _Row(
+        "encoded-hilog",
+        Wording(
+            ("unpacks to no text: an encoded log of a commercial device",),
+            (
+                f"{en}: {known}; then analyze the folder `decoded`",
+                f"{en}: {unknown} (the dictionary lies beside the log on the device, in /data/log/hilog); "
+                "then analyze the folder `decoded`",
+            )
+            if en
+            else ("",),
+        ),
+        Wording(
+            ("解压后不是文本：这是商用设备写出的编码日志",),
+            (
+                f"{zh}：{known}，然后分析文件夹 `decoded`",
+                f"{zh}：{unknown}（字典与日志同在设备的 /data/log/hilog 目录下），然后分析文件夹 `decoded`",
+            )
+            if zh
+            else ("",),
+        ),
+    )
+
+
+_ROWS: dict[Problem, _Row] = {
+    Problem.CLOSED: _Row(
+        "closed",
+        Wording(("standard input is closed",), ("pipe a log in, or name a file",)),
+        Wording(("标准输入已关闭",), ("请通过管道输入日志，或指定文件",)),
+    ),
+    Problem.NOT_FOUND: _Row("not-found", Wording(("no such file",)), Wording(("文件不存在",))),
+    Problem.NOT_OPENED: _Row(
+        "unreadable",
+        Wording(("cannot be opened: {error}", "cannot be opened")),
+        Wording(("无法打开：{error}", "无法打开")),
+    ),
+    Problem.NO_PERMISSION: _Row(
+        "unreadable",
+        Wording(("cannot be opened: no permission, or gone",)),
+        Wording(("无法打开：没有权限，或文件已不存在",)),
+    ),
+    Problem.NOT_READ: _Row("unreadable", Wording(("cannot be read: {error}",)), Wording(("无法读取：{error}",))),
+    Problem.ENCRYPTED: _Row(
+        "encrypted",
+        Wording(("is encrypted",), ("unpack it with its password first",)),
+        Wording(("已加密",), ("请先用密码解压",)),
+    ),
+    Problem.PACKED_BY_METHOD: _Row(
+        "packed",
+        Wording(("is packed by a method (number {method}) that is not read",), ("unpack the archive first",)),
+        Wording(("不支持其压缩方法（编号 {method}）",), ("请先解压该归档文件",)),
+    ),
+    Problem.PACKED_IN: _Row(
+        "packed",
+        Wording(("is {container} data, which is not read",), ("unpack it first",)),
+        Wording(("是 {container} 数据，不支持这种格式",), ("请先解压",)),
+    ),
+    Problem.DAMAGED: _damaged("damaged or cut off ({reason})", "损坏或不完整（{reason}）"),
+    Problem.DAMAGED_DATA: _damaged("damaged ({error})", "损坏（{error}）"),
+    Problem.CUT_OFF: _damaged("cut off", "不完整"),
+    Problem.FOLLOWED: _damaged("followed by other data", "之后还有其他数据"),
+    Problem.NO_SETTINGS: _damaged("damaged (no LZMA settings)", "损坏（没有 LZMA 参数）"),
+    Problem.LARGE_DICTIONARY: _damaged(
+        "packed with a dictionary of {bytes} bytes, which is too large", "压缩时使用的字典过大（{bytes} 字节）"
+    ),
+    Problem.TOO_LARGE_TO_HOLD: _Row(
+        "limit",
+        Wording(
+            (
+                "lies inside of what is read from front to back only, while its directory stands at its end, "
+                "and is larger than {held} bytes",
+            ),
+            ("unpack the outer container first, name the file instead of piping it in, or raise --limit held=NUMBER",),
+        ),
+        Wording(
+            ("外层数据只能顺序读取，而该归档的目录位于末尾，且大小超过 {held} 字节",),
+            ("请先解压外层容器，或直接指定文件而不用管道，或提高上限 --limit held=NUMBER",),
+        ),
+    ),
+    Problem.FAR_TOO_MANY_FILES: _limit(
+        "holds far more files than the {files} that are read", "所含文件数远超读取上限 {files} 个"
+    ),
+    Problem.TOO_MANY_FILES: _limit(
+        "holds more files than the {files} that are read", "所含文件数超过读取上限 {files} 个"
+    ),
+    Problem.TOO_DEEP: _limit(
+        "holds containers inside each other, more than {depth} deep", "容器层层嵌套，超过 {depth} 层"
+    ),
+    Problem.LARGE_MEMBER: _limit("unpacks to more than {size}", "解压后超过 {size}"),
+    Problem.LARGE_TOTAL: _limit("lies beyond the {size} that are unpacked in one run", "超出一次运行可解压的 {size}"),
+    Problem.LARGE_RATIO: _limit(
+        "unpacks to more than {ratio} times its size, as no log does",
+        "解压后超过自身大小的 {ratio} 倍，日志不可能如此",
+    ),
+    Problem.ENCODED: _encoded(),
+    Problem.ENCODED_FILE: _encoded("decode it first", "请先解码"),
+    Problem.ENCODED_MEMBER: _encoded("unpack {archive} and decode the log in it", "请解压 {archive} 并解码其中的日志"),
+    Problem.ENCODED_PIPED: _encoded(
+        "save what you pipe in to a file, and decode that", "请将管道输入的内容存为文件并解码"
+    ),
+    Problem.NO_TEXT: _Row(
+        "not-hilog",
+        Wording(("is no text",), ("give a log as `hilog` prints it",)),
+        Wording(("不是文本",), ("请提供 `hilog` 输出的日志",)),
+    ),
+    Problem.NO_HILOG: _Row(
+        "not-hilog",
+        Wording(
+            ("holds no HiLog line; it begins with {beginning}", "holds no HiLog line"),
+            ("give a log as `hdc hilog` or DevEco Studio shows it",),
+        ),
+        Wording(
+            ("没有 HiLog 行，开头为 {beginning}", "没有 HiLog 行"),
+            ("请提供 `hdc hilog` 或 DevEco Studio 显示的日志",),
+        ),
+    ),
+    Problem.HDC: _Row(
+        "hdc",
+        Wording(("hdc said: {line}",), ("`hilog-avsession doctor` tells what is missing",)),
+        Wording(("hdc 报错：{line}",), ("运行 `hilog-avsession doctor` 可查明缺少什么",)),
+    ),
+    Problem.EMPTY: _Row(
+        "no-log",
+        Wording(("is empty",), ("give a log, or what `hdc file recv /data/log/hilog` brings",)),
+        Wording(("为空",), ("请提供日志，或 `hdc file recv /data/log/hilog` 取回的文件",)),
+    ),
+    Problem.NO_LOG: _Row(
+        "no-log",
+        Wording(
+            ("holds no HiLog: {files:file was|files were} looked at",),
+            ("give a log, or what `hdc file recv /data/log/hilog` brings",),
+        ),
+        Wording(
+            ("没有找到 HiLog：查看了 {files} 个文件",),
+            ("请提供日志，或 `hdc file recv /data/log/hilog` 取回的文件",),
+        ),
+    ),
+}
+_READ = {"en": "; {lines:line|lines} could be read", "zh": "；读出了 {lines} 行"}  # before the problem was met
+
+
+def kind_of(problem: Problem) -> str:
+    """Return the stable word that programs know a problem by."""
+    return _ROWS[problem].kind
+
+
+def message(problem: Problem, values: Mapping[str, Value], lang: str) -> str:
+    """Say what is wrong with an input."""
+    return _first(_wording(problem, lang).message, values) + behind(values, lang)
+
+
+def hint(problem: Problem, values: Mapping[str, Value], lang: str) -> str:
+    """Say what to do; an empty text where nothing is to be done."""
+    return _first(_wording(problem, lang).hint, values)
+
+
+def behind(values: Mapping[str, Value], lang: str) -> str:
+    """Say how many lines could be read before; an empty text where none could."""
+    return _FORMATTER.vformat(_READ[lang], (), values) if values.get("lines") else ""
+
+
+def can_be_said(problem: Problem, values: Mapping[str, Value]) -> bool:
+    """Tell whether the values that the sentences of a problem need are all there."""
+    row = _ROWS[problem]
+    texts = [wording[-1] for language in (row.en, row.zh) for wording in language]
+    return all(_names(text) <= values.keys() for text in texts)
+
+
+def _wording(problem: Problem, lang: str) -> Wording:
+    row = _ROWS[problem]
+    return row.zh if lang == "zh" else row.en
+
+
+def _first(texts: tuple[str, ...], values: Mapping[str, Value]) -> str:
+    text = next((text for text in texts if _names(text) <= values.keys()), texts[-1])
+    return _FORMATTER.vformat(text, (), values)
+
+
+def _names(text: str) -> set[str]:
+    return set(_fields(text))
+
+
+def _fields(text: str) -> Iterator[str]:
+    return (name for _before, name, _form, _conversion in _FORMATTER.parse(text) if name)
+
+
+class _Formatter(Formatter):
+    def convert_field(self, value: Any, conversion: str | None) -> Any:
+        return _quoted(str(value)) if conversion == "q" else super().convert_field(value, conversion)
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        text = f"{value:,}" if isinstance(value, int) else str(value)
+        if not format_spec:
+            return text
+        singular, _, plural = format_spec.partition("|")
+        return f"{text} {singular if value == 1 else plural}"
+
+
+_FORMATTER = _Formatter()
+
+
+def _quoted(path: str) -> str:
+    folder = path.removesuffix(DICTIONARIES)
+    if folder != path:  # a shell has to see the star
+        return (_quoted(folder) if folder else "") + DICTIONARIES
+    if os.name == "nt":
+        return f'"{path}"' if " " in path else path
+    return shlex.quote(path)

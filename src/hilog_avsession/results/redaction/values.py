@@ -1,0 +1,53 @@
+"""From the values of an error to values without names: the files it concerns, and what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from ...model.inputs import Given, InputError
+from ...model.messages.inputs import DICTIONARIES, Value
+from .places import Places, split
+from .texts import Texts
+
+_FILES = frozenset(("archive", "member", "file", "report", "other"))
+# what this package, the system or a decompressor says by itself; every other text may hold words from a log
+_HARMLESS = frozenset(("container", "error", "option", "size", "where", "wanted"))
+_PIPED = "FILE"  # stands in a command for a log that has no name
+
+
+class Values:
+    """Replaces the values of errors by what tells nothing of people. Sentences are made from them anew."""
+
+    def __init__(self, places: Places, texts: Texts) -> None:
+        self._places, self._texts = places, texts
+
+    def of_error(self, error: InputError, source: str, dictionaries: Iterable[str]) -> InputError:
+        """Return why a source could not be read; `dictionaries` are the ones that lay beside the logs of the report."""
+        if error.given is not None:  # another release's words may quote anything
+            given = Given(error.given.kind, *map(self._texts.of, error.given[1:]))
+            return error._replace(given=given)
+        values = {name: self._value(name, value) for name, value in error.values.items()}
+        if "dictionary" in values:
+            values["dictionary"] = self._dictionary(str(error.values["dictionary"]), source, dictionaries)
+        return error._replace(values=values)
+
+    def of_exception(self, name: str, value: str) -> str:
+        """Return the pseudonyms for a value of an exception."""
+        return str(self._value(name, value))
+
+    def _value(self, name: str, value: Value) -> Value:
+        if isinstance(value, int) or name in _HARMLESS:
+            return value
+        if name in _FILES:
+            return value if value == _PIPED else self._places.source(value)
+        return self._texts.of(value)
+
+    def _dictionary(self, dictionary: str, source: str, known: Iterable[str]) -> str:
+        """Return the pseudonym of a dictionary that the report names; of any other only the folder."""
+        if any(name == dictionary or name.endswith(f"!{dictionary}") for name in known):
+            return self._places.source(dictionary)
+        folder = split(dictionary)[0]
+        if folder == str(Path(source).parent):
+            folder = split(source)[0]  # as the source is spelled, so that both have one pseudonym
+        return f"{self._places.folder(folder)}/{DICTIONARIES}" if folder else DICTIONARIES
