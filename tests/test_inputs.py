@@ -17,12 +17,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import LOGS, examples
+from hilog_avsession import UnreadableInput, analyze
 from hilog_avsession.model.inputs import RemarkKind
 from hilog_avsession.options import Options
 from hilog_avsession.pipeline import diagnose
 from hilog_avsession.reading.sources import Budget, Limits, Opener, Place, Source, expand
+from hilog_avsession.reading.sources.archives import ARCHIVES, UNREAD, Archive, Unread
+from hilog_avsession.reading.sources.compression import COMPRESSIONS, Compression
+from hilog_avsession.reading.sources.encodings import ENCODINGS as SPELLINGS
+from hilog_avsession.reading.sources.encodings import Encoding
+from hilog_avsession.reading.sources.example import LINE
 from hilog_avsession.reading.sources.names import in_time_order
 from hilog_avsession.report import Report
+from hilog_avsession.results.redaction import Redaction
 from packing import CONTAINERS, ENCODINGS, persist, split, tarred, zipped
 from test_cli import run
 
@@ -294,14 +301,78 @@ def test_a_chinese_name_in_a_zip_of_windows_is_readable() -> None:
     assert list(texts_in(stream_of(data))) == ["stream!日志.log"]
 
 
-@pytest.mark.parametrize(
-    ("magic", "name"),
-    [(b"7z\xbc\xaf\x27\x1c", "7-zip"), (b"Rar!\x1a\x07\x01\x00", "RAR"), (b"\x04\x22\x4d\x18", "LZ4")],
-)
-def test_a_container_that_is_not_read_is_named(magic: bytes, name: str) -> None:
-    report = diagnose([stream_of(magic + bytes(600))])
+@pytest.mark.parametrize("row", UNREAD, ids=lambda row: row.name)
+def test_a_container_that_is_not_read_is_named(row: Unread) -> None:
+    report = diagnose([stream_of(row.magic + bytes(600))])
     assert report.inputs[0].error is not None
-    assert name in report.inputs[0].error.message
+    assert row.name in report.inputs[0].error.message
+
+
+def test_containers_that_are_not_read_are_known() -> None:
+    read = {row.name.casefold() for row in (*COMPRESSIONS, *ARCHIVES)}
+    assert {"7-zip", "rar", "lz4", "split zip"} <= read | {row.name.casefold() for row in UNREAD}
+
+
+# ---- the rows: each is tested by being there, with its own example ---------------------------------------------------
+
+ROWS = [*COMPRESSIONS, *ARCHIVES]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_a_row_reads_its_example(row: Compression | Archive) -> None:
+    report = analyze(io.BytesIO(row.example))
+    (one,) = report.inputs
+    assert (one.container, one.lines, one.bytes, one.error) == ((row.name,), 1, len(LINE), None)
+    assert [one.code for one in report.incidents] == [6600102]
+
+
+@pytest.mark.parametrize("row", COMPRESSIONS, ids=lambda row: row.name)
+def test_a_row_reads_its_example_twice_in_one_stream_and_in_any_pieces(row: Compression) -> None:
+    report = analyze(cast("BinaryIO", Slow(row.example * 2, 7)))
+    assert (report.inputs[0].container, report.lines.total) == ((row.name,), 2)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_a_row_says_that_its_example_is_damaged(row: Compression | Archive) -> None:
+    cut = row.example[: len(row.example.rstrip(b"\0\n")) - 3]
+    with pytest.raises(UnreadableInput) as caught:
+        analyze(io.BytesIO(cut))
+    assert (caught.value.kind, row.name in caught.value.message) == ("damaged", True)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_no_other_row_takes_the_example_of_a_row(row: Compression | Archive) -> None:
+    others = [other for other in ROWS if other is not row]
+    assert not any(_recognises(other, row.example) for other in others)
+    assert _recognises(row, row.example)
+    assert not any(row.example.startswith(unread.magic) for unread in UNREAD)
+
+
+def _recognises(row: Compression | Archive, data: bytes) -> bool:
+    return data.startswith(row.magic) if isinstance(row, Compression) else row.looks(data[:512])
+
+
+@pytest.mark.parametrize("suffix", [suffix for row in COMPRESSIONS for suffix in row.suffixes])
+def test_the_suffix_of_a_compression_is_known_where_files_are_sorted_and_redacted(suffix: str) -> None:
+    rotated = [f"a.log.{number}.{suffix}" for number in (10, 9, 1)]
+    assert in_time_order([*reversed(rotated), "a.log"]) == [*rotated, "a.log"]
+    assert Redaction().source(f"secret.log.{suffix}") == f"file1.log.{suffix}"
+
+
+def test_each_row_of_files_has_a_suffix() -> None:
+    assert all(row.suffixes for row in ROWS)
+
+
+@pytest.mark.parametrize("row", SPELLINGS, ids=lambda row: row.name)
+@pytest.mark.parametrize("marked", [True, False], ids=["with its mark", "without"])
+def test_an_encoding_reads_its_example(row: Encoding, marked: bool) -> None:
+    if not marked and row.looks is None:
+        assert row.mark  # nothing else tells it
+        return
+    report = analyze(io.BytesIO(row.mark * marked + row.example))
+    assert report.inputs[0].encoding == row.name
+    assert (report.lines.total, [one.code for one in report.incidents]) == (1, [6600102])
+    assert report.incidents[0].evidence[0].text == LINE.partition("JSAPP: ")[2].rstrip()
 
 
 # ---- folders --------------------------------------------------------------------------------------------------------

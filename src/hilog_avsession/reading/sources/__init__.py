@@ -4,11 +4,12 @@ A compression is one row in `compression.py`, an archive one in `archives.py`, a
 are recognised by content. `tree.py` walks them.
 """
 
+from .files import NO_WAIT, Ready
 from .folders import STANDARD_INPUT, Place, expand, size_of
 from .limits import Budget, Limits
 from .names import made_at
 from .reading import CHUNK, Source
-from .tree import NO_WAIT, Found, Opener, Ready, name_of
+from .tree import Found, Opener, name_of
 
 __all__ = [
     "CHUNK",

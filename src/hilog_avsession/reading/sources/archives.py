@@ -1,6 +1,7 @@
-"""What holds several files: recognised by its first bytes, its members given in the order of time.
+"""From an archive, recognised by its first bytes, to its members in the order of time.
 
-To read another archive, add a row: it lists its members, and each member opens as a stream.
+To read another archive, add a row to ARCHIVES: it lists its members, and each member opens as a stream. The tests read
+the row's example.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from typing import IO, Any, BinaryIO, NamedTuple, Self, cast
 
 from ...model.inputs import InputError, RemarkKind
 from ...model.messages.inputs import Problem
-from .compression import BZIP2, DEFLATE, Compression, Damaged, raw_lzma, unpack
+from .compression import BZIP2, COMPRESSIONS, DEFLATE, Compression, Damaged, raw_lzma, unpack
+from .example import LINE
 from .limits import Limits, exceeded, too_many_files
 from .names import in_time_order, is_persisted
 from .stream import Stream
@@ -59,6 +61,16 @@ class Archive(NamedTuple):
     looks: Callable[[bytes], bool]  # asked with the first TAR_HEAD bytes
     members: Callable[[Stream, Limits], Iterator[Member]]
     damage: tuple[type[Exception], ...]
+    suffixes: tuple[str, ...]  # of file names
+    example: bytes  # a file that holds `example.LINE`
+
+
+class Unread(NamedTuple):
+    """A container that is recognised but not read."""
+
+    name: str
+    magic: bytes
+    suffixes: tuple[str, ...] = ()
 
 
 class Unordered(Exception):
@@ -298,6 +310,12 @@ def _packed(info: tarfile.TarInfo) -> int:
     return info.size if parts is None else sum(size for _place, size in parts)
 
 
+def _tar_example() -> bytes:
+    info = tarfile.TarInfo("a.log")
+    info.size = len(LINE)
+    return info.tobuf() + LINE.encode().ljust(512, b"\0") + bytes(1024)
+
+
 ARCHIVES: tuple[Archive, ...] = (
     Archive(
         "zip",
@@ -315,6 +333,28 @@ ARCHIVES: tuple[Archive, ...] = (
             struct.error,
             NotImplementedError,  # `zipfile` raises it for a version that a header names
         ),
+        ("zip",),
+        b"PK\x03\x04\x14\x00\x00\x00\x00\x00\x00\x00!\x00\x88\x0eEyN\x00\x00\x00N\x00\x00\x00\x05\x00\x00"
+        b"\x00a.log01-01 00:00:00.000  1000  1000 E A03D00/JSAPP: activate failed, code: 6600102\nPK\x01"
+        b"\x02\x14\x03\x14\x00\x00\x00\x00\x00\x00\x00!\x00\x88\x0eEyN\x00\x00\x00N\x00\x00\x00\x05\x00\x00"
+        b"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\x01\x00\x00\x00\x00a.logPK\x05\x06\x00\x00\x00\x00\x01"
+        b"\x00\x01\x003\x00\x00\x00q\x00\x00\x00\x00\x00",
     ),
-    Archive("tar", _is_tar, _tar_members, _TAR_DAMAGE),
+    Archive("tar", _is_tar, _tar_members, _TAR_DAMAGE, ("tar", "tgz"), _tar_example()),
+)
+# recognised, but not read, unless a row reads them
+UNREAD: tuple[Unread, ...] = tuple(
+    unread
+    for unread in (
+        Unread("7-zip", b"7z\xbc\xaf\x27\x1c", ("7z",)),
+        Unread("RAR", b"Rar!\x1a\x07", ("rar",)),
+        Unread("LZ4", b"\x04\x22\x4d\x18", ("lz4",)),
+        Unread("split zip", b"PK\x07\x08"),
+    )
+    if not any(unread.magic.startswith(compression.magic) for compression in COMPRESSIONS)
+    and not any(archive.looks(unread.magic) for archive in ARCHIVES)
+)
+SUFFIXES = (
+    *(suffix for archive in ARCHIVES for suffix in archive.suffixes),
+    *(suffix for unread in UNREAD for suffix in unread.suffixes),
 )

@@ -1,6 +1,7 @@
-"""What a stream is compressed with: recognised by its first bytes, unpacked member by member.
+"""From a compressed stream, recognised by its first bytes, to unpacked bytes, member by member.
 
-To read another compression, add a row: its decompressor takes bytes and gives at most so many, as `bz2`'s does.
+To read another compression, add a row to COMPRESSIONS: its decompressor takes bytes and returns at most as many as it
+is asked for, as `bz2`'s does. The tests read the row's example.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ class Compression(NamedTuple):
     magic: bytes  # empty where another format says so, and only one member comes
     decompressor: Callable[[], Decompressor]
     damage: Callable[[], tuple[type[Exception], ...]]  # what its decompressor raises, asked when it is needed
+    suffixes: tuple[str, ...] = ()  # of file names
+    example: bytes = b""  # `example.LINE`, packed
 
 
 class _Inflater:
@@ -134,17 +137,53 @@ def _lzma_damage() -> tuple[type[Exception], ...]:
     return (lzma.LZMAError,)
 
 
-DEFLATE = Compression(
-    "deflate", b"", partial(_Inflater, _DEFLATE), lambda: (_isal_or_zlib().error,)
-)  # of a zip's member
-BZIP2 = Compression("bzip2", b"BZh", bz2.BZ2Decompressor, lambda: (OSError,))
+DEFLATE = Compression("deflate", b"", partial(_Inflater, _DEFLATE), _inflate_damage)  # of a zip's member
+BZIP2 = Compression(
+    "bzip2",
+    b"BZh",
+    bz2.BZ2Decompressor,
+    lambda: (OSError,),
+    ("bz2",),
+    b"BZh91AY&SY\xec\xb9\x0b*\x00\x00\x10\xdf\x80\x00\x10@\x07\xf9\x10&\x10H\x00/$\x85\x00 \x00Tci\xa10"
+    b"\x04\xc0\x8f\xd4\x1a\x93\xd4\xfd)\xe5\x1ah\xd3\xd4h\x03\xb0r'\xa1F\xb5\x99D\x82\xd7259R\x8f\x85P"
+    b"\x05\x17I\x92pE\xfb\xc2B\xf9c\xc8,\xbf\xf1\x80\xb5\x98\tAp]\xc9\x14\xe1BC\xb2\xe4,\xa8",
+)
 COMPRESSIONS: tuple[Compression, ...] = (
     # hilog writes a complete member for each buffer of up to 64 KiB, and empty ones
-    Compression("gzip", b"\x1f\x8b", partial(_Inflater, _GZIP), _inflate_damage),
-    Compression("zstd", b"\x28\xb5\x2f\xfd", _Zstd, _zstd_damage),
+    Compression(
+        "gzip",
+        b"\x1f\x8b",
+        partial(_Inflater, _GZIP),
+        _inflate_damage,
+        ("gz",),
+        b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x0330\xd450T00\xb0\x02#=\x03\x03\x03\x05\x05C\x04\xe9\xaa"
+        b"\xe0h`\xecb`\xa0\xef\x15\xec\x18\x10`\xa5\x90\x98\\\x92Y\x96X\x92\xaa\x90\x96\x98\x99\x93\x9a\xa2"
+        b"\xa3\x90\x9c\x9f\x92j\xa5`ff``h`\xc4\x05\x00\x88\x0eEyN\x00\x00\x00",
+    ),
+    Compression(
+        "zstd",
+        b"\x28\xb5\x2f\xfd",
+        _Zstd,
+        _zstd_damage,
+        ("zst",),
+        b"(\xb5/\xfd$N\r\x02\x00BD\x0e\x12\x80\xdb\x01{\x82S)\xb3J\xe0v\xc4\xde\x1b9J\x8e\x0e\xc0\xbc\xfc"
+        b"\x08u\x9a\xf2\xc6\x0er\xda\niO\x0cs\xc5\x11vrN\xbdF\xfeu\xae\x9a\x95\xee\xff\xe3O\x7f\xfa\xbb\\"
+        b"\x94\x07\x01\x00\xb3\x15&\xc4\xd6?O",
+    ),
     BZIP2,
-    Compression("xz", b"\xfd7zXZ\x00", lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY), _lzma_damage),
+    Compression(
+        "xz",
+        b"\xfd7zXZ\x00",
+        lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY),
+        _lzma_damage,
+        ("xz",),
+        b'\xfd7zXZ\x00\x00\x01i"\xde6\x02\x00!\x01\x16\x00\x00\x00t/\xe5\xa3\xe0\x00M\x00C]\x00\x18\x0cA'
+        b"\xe9\xf1\xd6\xcd\xae\x92\x19\xc7\xabVo?E\xab>\xad\xc3\xeb\xba\x1d\x01*-D\xc2\x13s\x16\xd9Y\x9e"
+        b"\xba:G\xcd\x8fx\xd5\x15]\x17\xbe\xd0\x14\xdd\x10\xdd\x80\xc4\xfax\xf4\x83\xb9\xd2\xae\xa7\xa9\x9d"
+        b"*50\xf6\x00\x00\x00\x88\x0eEy\x00\x01[N#]\xad\xe8\x90B\x99\r\x01\x00\x00\x00\x00\x01YZ",
+    ),
 )
+SUFFIXES = tuple(suffix for compression in COMPRESSIONS for suffix in compression.suffixes)
 
 
 def raw_lzma(packed: Stream, unpacked: int) -> Compression:

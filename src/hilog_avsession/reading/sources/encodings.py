@@ -1,4 +1,7 @@
-"""In which encoding an input is, recognised by its content, turned into UTF-8 with lines that end in a line feed."""
+"""From text in an encoding that its content shows to UTF-8 with lines that end in a line feed.
+
+To read another encoding, add a row to ENCODINGS. The tests read the row's example, with its mark and without.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from ..layouts import HEADER_AMONG_OTHERS, RETURN_BEFORE_RECORD
+from .example import LINE
 
 SNIFF_LENGTH = 64  # bytes that are enough to tell UTF-16 without a mark where a header stands: it is ASCII
 
@@ -18,8 +22,9 @@ class Encoding(NamedTuple):
     """One encoding of log files, the mark it may begin with, and how it looks without one."""
 
     name: str
+    example: bytes  # `example.LINE` without a mark
     mark: bytes = b""
-    looks: Callable[[bytes], bool] = lambda _head: False
+    looks: Callable[[bytes], bool] | None = None  # where it can be told without a mark
 
 
 def _zeros_at(head: bytes, offset: int) -> bool:
@@ -31,18 +36,19 @@ def _zeros_at(head: bytes, offset: int) -> bool:
 
 
 ENCODINGS: tuple[Encoding, ...] = (
-    Encoding("utf-8-sig", codecs.BOM_UTF8),
-    Encoding("utf-16-le", codecs.BOM_UTF16_LE, lambda head: _zeros_at(head, 1)),  # PowerShell 5.1 `>`
-    Encoding("utf-16-be", codecs.BOM_UTF16_BE, lambda head: _zeros_at(head, 0)),
+    Encoding("utf-8-sig", LINE.encode(), codecs.BOM_UTF8),
+    # PowerShell 5.1 `>`
+    Encoding("utf-16-le", LINE.encode("utf-16-le"), codecs.BOM_UTF16_LE, lambda head: _zeros_at(head, 1)),
+    Encoding("utf-16-be", LINE.encode("utf-16-be"), codecs.BOM_UTF16_BE, lambda head: _zeros_at(head, 0)),
 )
-UTF_8 = Encoding("utf-8")
+UTF_8 = Encoding("utf-8", LINE.encode())
 GB18030 = "gb18030"  # holds GBK and GB2312
 
 
 def recognise(head: bytes) -> Encoding:
     """The encoding that a text with this head is in; UTF-8 where nothing speaks against it."""
     marked = next((encoding for encoding in ENCODINGS if head.startswith(encoding.mark)), None)
-    return marked or next((encoding for encoding in ENCODINGS if encoding.looks(head)), UTF_8)
+    return marked or next((row for row in ENCODINGS if row.looks is not None and row.looks(head)), UTF_8)
 
 
 def transcoder(encoding: Encoding) -> Callable[[bytes, bool], bytes] | None:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from ...model.inputs import RemarkKind
 from ...model.patterns import LazyPattern, lazy
+from .compression import SUFFIXES
 
 T = TypeVar("T")
 
@@ -16,7 +17,7 @@ T = TypeVar("T")
 # a second download gets ` (1)`
 _PERSISTED = lazy(r"(?P<base>.+)\.(?P<index>\d{3})\.(?P<made>\d{8}-\d{6})(?: \(\d+\))?(?:\.[a-z0-9]{1,5})*")
 _BUFFER = lazy(r"\.?(?:\w*_)?persisterInfo_\d+")  # the newest lines, not yet in a file
-_ROTATED = lazy(r"(?P<base>.+)\.(?P<number>\d{1,4})(?:\.(?:gz|zst|bz2|xz))?")  # higher is older
+_ROTATED = lazy(rf"(?P<base>.+)\.(?P<number>\d{{1,4}})(?:\.(?:{'|'.join(SUFFIXES)}))?")  # higher is older
 _WRAP = 1000  # indexes run to 999 and begin again
 
 # names that need no look inside

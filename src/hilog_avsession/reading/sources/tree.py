@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,23 +11,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import IO, Any, BinaryIO, assert_never, cast
 
-from ...errors import WrongUsage
 from ...model.inputs import Input, InputError, Remark, RemarkKind
 from ...model.messages.inputs import Problem
 from . import folders, persister
-from .archives import Archive, Member, TooMuch, Unordered
-from .compression import Compression, Damaged, unpack
-from .containers import recognise
+from .archives import ARCHIVES, TAR_HEAD, UNREAD, Archive, Member, TooMuch, Unordered
+from .compression import COMPRESSIONS, Compression, Damaged, unpack
+from .files import NO_WAIT, Ready, limited, open_at_once, reader_of, seekable_file
 from .folders import STANDARD_INPUT, Place
 from .limits import Budget, exceeded
 from .names import no_log
 from .reading import CHUNK, Source
 from .stream import Read, Stopped, Stream, Winding
 
-Ready = Callable[
-    [int], bool
-]  # wait until the file descriptor (if it is one: not NO_WAIT) has data; False: stop reading
-NO_WAIT = -1
 Found = Source | Input | Remark  # a text to read, a file that cannot be read, a file that need not be read
 
 
@@ -93,7 +87,7 @@ class Opener:
         """Yield a piece of a file that may be cut: `size` bytes, or all, from a line's `start` on. Raises OSError."""
         with self._ending(), io.FileIO(path, "r") as file:
             file.seek(start)
-            stream = Stream(_limited(_reader(file, path, self._ready), size))
+            stream = Stream(limited(reader_of(file, path, self._ready), size))
             longest = self._budget.limits.line
             yield Source(path, stream, chunk=self._chunk, longest_line=longest, before=before if start else None)
 
@@ -129,7 +123,7 @@ class Opener:
             return
         with ExitStack() as stack:
             try:
-                file = stack.enter_context(io.FileIO(name, "r", opener=_open_at_once if self._ready else None))
+                file = stack.enter_context(io.FileIO(name, "r", opener=open_at_once if self._ready else None))
             except FileNotFoundError:
                 yield way.failed(InputError.of(Problem.NOT_FOUND))
                 return
@@ -141,8 +135,8 @@ class Opener:
 
     def _file(self, file: Any, way: _Way, ready: Ready | None) -> Iterator[Found]:
         """Look into an open file; one that cannot be wound may be long in giving what comes next."""
-        seekable = _seekable(file)
-        stream = Stream(_reader(file, way.name, ready), seekable)
+        seekable = seekable_file(file)
+        stream = Stream(reader_of(file, way.name, ready), seekable)
         try:
             yield from self._inside(stream, replace(way, live=seekable is None))
         finally:
@@ -259,7 +253,7 @@ class Opener:
             return Stream(read)
         opened = member.wind
         if opened is None:
-            return Stream(read, _seekable(file))
+            return Stream(read, seekable_file(file))
         return Stream(read, wind=lambda: cast("BinaryIO", Winding(opened(), self._wind)))
 
     def _wind(self, size: int) -> None:
@@ -310,65 +304,36 @@ class Opener:
         return guarded
 
 
+# ---- what a stream is -----------------------------------------------------------------------------------------------
+
+_MAGIC = 6  # bytes that tell every container but a tar
+
+
+def recognise(stream: Stream) -> Compression | Archive | str | None:
+    """Return the container that a stream is, the name of one that is not read, or None for plain data.
+
+    Waits for no more than the first line of a live log: it holds no NUL, as the head of a tar does.
+    """
+    head = stream.peek(_MAGIC)
+    for compression in COMPRESSIONS:
+        if head.startswith(compression.magic):
+            return compression
+    for unread in UNREAD:
+        if head.startswith(unread.magic):
+            return unread.name
+    head = stream.peek(TAR_HEAD, until=_is_text)
+    if _is_text(head):  # however much of it came at once
+        head = head[:_MAGIC]
+    return next((archive for archive in ARCHIVES if archive.looks(head)), None)
+
+
+def _is_text(head: bytes) -> bool:
+    """Tell whether the bytes begin with a line of text."""
+    line, end, _rest = head.partition(b"\n")
+    return bool(end) and b"\0" not in line
+
+
 def _damaged(container: str, damage: Exception) -> InputError:
     if isinstance(damage, Damaged):
         return InputError.of(damage.problem, container=container, **damage.values)
     return InputError.of(Problem.DAMAGED, container=container, reason=str(damage) or type(damage).__name__)
-
-
-# ---- files -----------------------------------------------------------------------------------------------------------
-
-
-def _reader(file: Any, name: str, ready: Ready | None) -> Read:
-    """Reading of what a file has to give now. Raises Stopped when the user has ended it."""
-    read_some = getattr(file, "read1", file.read)  # what there is, not all that was asked for
-
-    def read(size: int) -> bytes:
-        data = None
-        while data is None:  # nothing yet: a pipe without a writer, or nothing written
-            if ready is not None and not ready(file.fileno()):
-                raise Stopped
-            data = read_some(size)
-        if not isinstance(data, bytes):
-            raise WrongUsage(f"{name}: gives text, not bytes; open it in binary mode")
-        return data
-
-    return read
-
-
-def _limited(read: Read, size: int | None) -> Read:
-    """Reading of the first `size` bytes; of all where it is None."""
-    if size is None:
-        return read
-    left = size
-
-    def limited(wanted: int) -> bytes:
-        nonlocal left
-        data = read(min(wanted, left)) if left else b""
-        left -= len(data)
-        return data
-
-    return limited
-
-
-def _seekable(file: Any) -> BinaryIO | None:
-    """The file, if it can be wound and stands at its beginning."""
-    try:
-        if not file.seekable() or file.tell() != 0 or not _is_file(file):
-            return None
-    except (AttributeError, OSError, ValueError):
-        return None
-    return io.BufferedReader(file) if isinstance(file, io.RawIOBase) else file
-
-
-def _is_file(file: Any) -> bool:
-    """Tell whether what says that it can be wound is no pipe: on Windows, pipes say so too."""
-    try:
-        return stat.S_ISREG(os.fstat(file.fileno()).st_mode)
-    except (AttributeError, OSError):  # no file of the system's
-        return True
-
-
-def _open_at_once(path: str, flags: int) -> int:
-    """Open a named pipe without waiting for its writer: the wait for data can be interrupted, that one cannot."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

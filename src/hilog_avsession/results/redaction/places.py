@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ...reading.sources.archives import SUFFIXES as ARCHIVED
+from ...reading.sources.compression import SUFFIXES as COMPRESSED
 from .pseudonyms import Kind, Pseudonyms
 
 _STANDARD_INPUT = "-"
@@ -11,8 +13,8 @@ _DEVICE = "hdc"  # a log that comes from a device; its key may stand behind a co
 # hilog's own names tell the time of the log alone; a capture of a tool is often called `log.txt`
 _TELLS_NOTHING = re.compile(r"(?:hilog(?:_kmsg)?\.\d{3}(?:\.\d{8}-\d{6})?|\.?persisterInfo_\d+)(?:\.[a-z]{2,4})*")
 SUFFIXES = re.compile(
-    r"(?:\.(?:log|txt|out|gz|tgz|zst|bz2|xz|zip|tar|7z|rar|json|jsonl|csv|md|html|xml|image|img|dat|jpe?g|png|webp|mp3|mp4"
-    r"|m4a|m3u8|mpd|flac|aac|wav|ts|mkv|so|js|ets|cpp|h|db|\d{1,4}))+$",
+    rf"(?:\.(?:log|txt|out|{'|'.join((*COMPRESSED, *ARCHIVED))}|json|jsonl|csv|md|html|xml|image|img|dat"
+    r"|jpe?g|png|webp|mp3|mp4|m4a|m3u8|mpd|flac|aac|wav|ts|mkv|so|js|ets|cpp|h|db|\d{1,4}))+$",
     re.IGNORECASE,
 )
 
