@@ -18,7 +18,7 @@ from hilog_avsession.options import Options
 from hilog_avsession.pipeline import diagnose
 from hilog_avsession.reading.header import HeaderReader
 from hilog_avsession.reading.layouts import LAYOUTS, Layout
-from hilog_avsession.reading.sources.names import made_at
+from hilog_avsession.reading.sources.names import started_at
 from hilog_avsession.report import Report
 
 PLACE = " 6120  6131 E C02b91/AVSession: [GetAVMetaData]session not exist"
@@ -199,12 +199,12 @@ NOT_MADE = (
 
 @pytest.mark.parametrize("name", MADE)
 def test_a_persisted_file_s_name_tells_when_it_was_begun(name: str) -> None:
-    assert str(made_at(name)) == MADE[name]
+    assert str(started_at(name)) == MADE[name]
 
 
 @pytest.mark.parametrize("name", NOT_MADE)
 def test_other_names_tell_nothing(name: str) -> None:
-    assert made_at(name) is None
+    assert started_at(name) is None
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ def test_other_names_tell_nothing(name: str) -> None:
     ],
 )
 def test_the_name_gives_the_year(made: str, dates: list[str], years: list[int | None]) -> None:
-    found = stamps_of([f"{date} 12:00:00.000" for date in dates], Calendar(None, made_at(f"hilog.000.{made}.gz")))
+    found = stamps_of([f"{date} 12:00:00.000" for date in dates], Calendar(None, started_at(f"hilog.000.{made}.gz")))
     assert [one.year for one in found] == years
 
 

@@ -333,7 +333,7 @@ def test_the_block_that_a_restarted_job_wrote_again_is_left_out_and_nothing_else
         text = b"".join(block.data for block in found.blocks())
         lines = [Line(number, b"", line) for number, line in enumerate(text.split(b"\n"), 1) if line]
         records = [one for one in HeaderReader().read_records(lines, name) if isinstance(one, Record)]
-        kept = list(overlap.new_records(records, continues=found.made is not None))
+        kept = list(overlap.new_records(records, continues=found.started_at is not None))
         lines_kept = {one.line for one in kept}
         repeated[name] = [one.line for one in records if one.line not in lines_kept]
     block = truth["overlap"]

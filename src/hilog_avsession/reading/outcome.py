@@ -10,7 +10,7 @@ from ..model.messages.inputs import Problem
 from ..model.patterns import lazy
 from .probe import Probe
 from .sources import STANDARD_INPUT, Place, Source, name_of
-from .sources.names import is_persisted, last_part, made_at
+from .sources.names import is_persisted, last_part, started_at
 
 _HDC_MESSAGES = ("[Fail]", "[E0", "Connect server failed", "[Empty]")
 _DATE = lazy(r"\d{8}-\d{6}")
@@ -42,7 +42,7 @@ def describe(source: Source, probe: Probe, *, read_any: bool) -> Input | Remark:
         return one
     if source.is_binary and _may_be_encoded(source):
         return one._replace(error=InputError.of(Problem.ENCODED))
-    if not source.found:
+    if not source.discovered:
         return one if probe.is_blank else one._replace(error=_no_hilog(source, probe))
     if probe.is_blank and not source.is_binary and is_persisted(source.name):
         return one
@@ -51,7 +51,7 @@ def describe(source: Source, probe: Probe, *, read_any: bool) -> Input | Remark:
 
 def _may_be_encoded(source: Source) -> bool:
     """Tell whether something that is no text may be a log that a commercial device has written."""
-    return source.container[-1:] == ("gzip",) and (not source.found or is_persisted(source.name))
+    return source.container[-1:] == ("gzip",) and (not source.discovered or is_persisted(source.name))
 
 
 def _no_hilog(source: Source, probe: Probe) -> InputError:
@@ -114,6 +114,6 @@ def _in_archive(one: Input) -> tuple[str, str]:
 
 def _fitting(log: str, dictionaries: Sequence[str]) -> str:
     """The dictionary of the start that wrote a log: the newest that is no younger."""
-    dictionaries, made = sorted(dictionaries), made_at(log)
+    dictionaries, made = sorted(dictionaries), started_at(log)
     older = [name for name in dictionaries if made and _DATE.findall(name)[-1:] <= [made.strftime("%Y%m%d-%H%M%S")]]
     return (older or dictionaries)[-1]

@@ -79,13 +79,13 @@ class LogReader:
     ) -> Iterator[LocalText | Input | Remark]:
         """Yield what a file of a folder holds; `started_at` is when the file before it was begun."""
         opener = self.opener(ready)
-        yield from self._texts(opener, opener.open_found(path, started_at))
+        yield from self._texts(opener, opener.open_discovered(path, started_at))
 
     def read_chunk(self, path: str, chunk: Chunk, verdicts: Verdicts, ready: Ready | None) -> Iterator[LocalText]:
         """Yield a chunk of a file. Raises OSError where the file is gone."""
         opener, year = self.opener(ready), self._options.year
         for source in opener.open_piece(path, chunk.start, chunk.size, verdicts):
-            yield LocalText(source, self._scanner, year, chunk.probe(year, source.made))
+            yield LocalText(source, self._scanner, year, chunk.probe(year, source.started_at))
             self.stopped = source.stopped  # the rest of the file is not read, though it may be there
 
     def opener(self, ready: Ready | None) -> Opener:
@@ -102,9 +102,9 @@ class LocalText:
     """A text that this process reads; one may also take its lines of interest and leave the rest to another process."""
 
     def __init__(self, source: Source, scanner: Scanner, year: int | None, probe: Probe | None = None) -> None:
-        self.name, self.started_at, self.continues = source.name, source.made, source.made is not None
+        self.name, self.started_at, self.continues = source.name, source.started_at, source.started_at is not None
         self.source = source
-        self.probe = probe or Probe(year, source.made)
+        self.probe = probe or Probe(year, source.started_at)
         self._scanner, self._year = scanner, year
 
     @property

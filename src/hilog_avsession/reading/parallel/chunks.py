@@ -60,12 +60,12 @@ def split(path: str, found: Iterator[Found], year: int | None) -> Split | None:
         return None
     sizes = [*(end - start for start, end in pairwise(starts)), None]
     chunks = [Chunk(start, length, probe.beginning) for start, length in zip(starts, sizes, strict=True)]
-    return Split(source.name, source.made, probe, chunks)
+    return Split(source.name, source.started_at, probe, chunks)
 
 
 def _settled_probe(source: Source, year: int | None) -> Probe | None:
     """Return a probe to which the rest of a text shows nothing new; None if the beginning is not enough for that."""
-    probe = Probe(year, source.made)
+    probe = Probe(year, source.started_at)
     for _block in probe.watch(source.blocks()):
         if probe.is_settled:
             return probe

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ...model.inputs import Input, Remark
 from ..probe import Probe
 from ..reader import LogReader
-from ..sources import STANDARD_INPUT, Place, made_at
+from ..sources import STANDARD_INPUT, Place, started_at
 from .chunks import Split, split
 from .worker import Begin, Unit
 
@@ -56,17 +56,17 @@ class Plan:
         if path == STANDARD_INPUT or not os.path.isdir(path):
             yield None  # a stream, a pipe, or no file at all
             return
-        started_at: datetime | None = None
+        last: datetime | None = None
         for found in self._local.opener(None).list_files(path):
             if isinstance(found, str):
-                yield self._file(Unit(found, discovered=True, started_at=started_at))
-                started_at = made_at(found) or started_at
+                yield self._file(Unit(found, discovered=True, started_at=last))
+                last = started_at(found) or last
             elif isinstance(found, Input | Remark):
                 yield found
 
     def _file(self, unit: Unit) -> Part:
         opener = self._local.opener(None)
-        found = opener.open_found(unit.path, unit.started_at) if unit.discovered else opener.open(unit.path)
+        found = opener.open_discovered(unit.path, unit.started_at) if unit.discovered else opener.open(unit.path)
         text = split(unit.path, found, self._year)
         if text is None:
             return Whole(self._assign(unit, _size(unit.path)))

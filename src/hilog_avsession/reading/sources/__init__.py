@@ -1,13 +1,13 @@
 """From any input to blocks of whole lines: files, folders, standard input, packed or not, in any usual encoding.
 
-A compression is one row in `compression.py`, an archive one in `archives.py`, an encoding one in `encodings.py`; all
+A compression is a row in `compression.py`, an archive a row in `archives.py`, an encoding a row in `encodings.py`; all
 are recognised by content. `tree.py` walks them.
 """
 
 from .files import NO_WAIT, Ready
 from .folders import STANDARD_INPUT, Place, expand, size_of
 from .limits import Budget, Limits
-from .names import made_at
+from .names import started_at
 from .reading import CHUNK, Source
 from .tree import Found, Opener, name_of
 
@@ -23,7 +23,7 @@ __all__ = [
     "Ready",
     "Source",
     "expand",
-    "made_at",
     "name_of",
     "size_of",
+    "started_at",
 ]

@@ -38,11 +38,11 @@ _ZIP_METHODS: dict[int, Callable[[Stream, int], Compression | None]] = {
 }
 _PIECE = 64 << 10  # bytes
 TAR_HEAD = 512  # bytes
-_TAR_NOTE = 1 << 20  # bytes of the notes (long names, pax) that a tar puts in front of a member; `tarfile` holds them
+_TAR_NOTE = 1 << 20  # bytes of the notes (long names, pax) before a member, which `tarfile` holds in memory
 
 
 class Member(NamedTuple):
-    """One file of an archive. `error` says why it cannot be opened, `remark` why it need not."""
+    """One file of an archive. `error` says why it cannot be opened, `remark` why it need not be."""
 
     name: str
     open: Callable[[], IO[bytes]] | None = None
@@ -50,8 +50,8 @@ class Member(NamedTuple):
     unpacked: int = 0  # bytes, as the archive says
     error: InputError | None = None
     remark: RemarkKind | None = None
-    taken: Callable[[], int] | None = None  # packed bytes that were read so far, where that is known
-    wind: Callable[[], IO[bytes]] | None = None  # opens it once more, to go to and fro, where `open` only goes on
+    taken: Callable[[], int] | None = None  # packed bytes read so far, where that is known
+    reopen: Callable[[], IO[bytes]] | None = None  # opens it for seeking, where `open` only reads on
 
 
 class Archive(NamedTuple):
@@ -78,7 +78,7 @@ class Unordered(Exception):
 
 
 class TooMuch(Exception):
-    """The archive as a whole is beyond a limit."""
+    """The archive as a whole exceeds a limit."""
 
     def __init__(self, error: InputError) -> None:
         super().__init__(error.message)
@@ -89,7 +89,7 @@ class TooMuch(Exception):
 
 
 def _zip_members(packed: Stream, limits: Limits) -> Iterator[Member]:
-    file = packed.seekable(limits.held, wind=True)
+    file = packed.seekable(limits.held, reopen=True)
     if file is None:
         raise TooMuch(_not_held(limits))
     with zipfile.ZipFile(_SmallDirectory(file, limits)) as archive:
@@ -115,15 +115,15 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
         info.compress_size,
         info.file_size,
         taken=lambda: taken[-1] if taken else 0,
-        wind=partial(archive.open, info),
+        reopen=partial(archive.open, info),
     )
 
 
 def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo, taken: list[int]) -> IO[bytes]:
-    """Open a member so that it costs no memory, and nothing is lost in front of damage.
+    """Open a member so that it takes little memory and nothing before damage is lost.
 
-    `zipfile` unpacks bzip2 and LZMA without a bound, a piece of 1 MiB to tens of GiB, and gives no byte of the last
-    piece where the checksum is wrong.
+    `zipfile` unpacks bzip2 and LZMA without a bound, a piece of 1 MiB to tens of GiB, and returns no byte of the last
+    piece if the checksum is wrong.
     """
     left, crc, chunks = info.file_size, 0, _unpacked(archive, info, taken)
 
@@ -139,7 +139,7 @@ def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo, taken: list[int]) -
 
 
 def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, taken: list[int]) -> Iterator[bytes]:
-    """The unpacked bytes; the packed ones that were read for them stand in `taken`."""
+    """Yield the unpacked bytes; `taken` holds the number of packed bytes read for them."""
     stored = copy.copy(info)
     stored.compress_type, stored.file_size = zipfile.ZIP_STORED, info.compress_size
     del stored.CRC  # of the unpacked bytes
@@ -152,7 +152,7 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, taken: list[int])
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
-    """The name as it was meant: many programs write UTF-8, those of Chinese Windows GBK, and do not say so."""
+    """Return the name as it was meant: many programs write UTF-8 without saying so, those of Chinese Windows GBK."""
     if info.flag_bits & _UTF_8 or info.filename.isascii():
         return info.filename
     for encoding in ("utf-8", "gb18030"):
@@ -162,7 +162,7 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
 
 
 class _SmallDirectory:
-    """A file whose directory is not read when it alone would fill the memory: zipfile takes it in one piece."""
+    """A zip file whose directory is refused if it alone would fill the memory: `zipfile` reads it in one piece."""
 
     def __init__(self, file: BinaryIO, limits: Limits) -> None:
         self._file, self._limits = file, limits
@@ -172,7 +172,7 @@ class _SmallDirectory:
         files = self._limits.files
         small = size <= max(files * _DIRECTORY_ENTRY, 1 << 20)
         data = self._file.read(size) if small else b""
-        if not small or data.count(_ENTRY_MAGIC) > max(2 * files, 1000):  # each takes ten times as much when it is read
+        if not small or data.count(_ENTRY_MAGIC) > max(2 * files, 1000):  # once read, each takes ten times as much
             raise TooMuch(exceeded(Problem.FAR_TOO_MANY_FILES, "files", files, files=files))
         return data
 
@@ -190,12 +190,12 @@ def _is_tar(head: bytes) -> bool:
 
 _TAR_DAMAGE = (
     tarfile.TarError, EOFError, OSError, ValueError, OverflowError,
-    RecursionError,  # notes in front of notes in front of notes
+    RecursionError,  # notes before notes before notes
 )  # fmt: skip
 
 
 class _Head(tarfile.TarInfo):
-    """A tar's header that is either right or damage: `tarfile` takes a wrong one for the end, and believes any size."""
+    """A tar's header that is right or damaged: `tarfile` takes a wrong one for the end and believes any size."""
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
@@ -223,7 +223,7 @@ def _tar_members(packed: Stream, limits: Limits) -> Iterator[Member]:
         infos: list[tarfile.TarInfo] = []
         try:
             for info in islice(_infos(archive), limits.files + 1):
-                infos.append(info)  # noqa: PERF402  (those in front of damage are kept)
+                infos.append(info)  # noqa: PERF402  (keeps those before damage)
         except _TAR_DAMAGE as error:
             damage = error
         wanted = [info for info in infos[: limits.files] if not info.isdir()]
@@ -236,7 +236,7 @@ def _tar_members(packed: Stream, limits: Limits) -> Iterator[Member]:
 
 
 def _tar_in_its_order(packed: Stream) -> Iterator[Member]:
-    """The members as they come: what is too large for the memory and cannot be wound back."""
+    """Yield the members in their own order: the archive is too large for the memory and cannot seek."""
     last, ordered = "", True
     with tarfile.open(fileobj=packed.as_file(), mode="r|", tarinfo=_Head) as archive:
         for info in _infos(archive):
@@ -251,8 +251,8 @@ def _tar_in_its_order(packed: Stream) -> Iterator[Member]:
 
 def _infos(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
     while (info := archive.next()) is not None:
-        archive.members.clear()  # type: ignore[attr-defined]  # else it keeps a record of each
-        if info.size < 0:  # it would go back, and on, and back
+        archive.members.clear()  # type: ignore[attr-defined]  # which would keep every record
+        if info.size < 0:  # reading would go back and forth for ever
             raise tarfile.ReadError("a size below 0")
         yield info
 
@@ -276,7 +276,7 @@ def _tar_member(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Member:
 
 
 class _Part(io.RawIOBase):
-    """A member that lies in one piece: `tarfile` gives nothing of the last read where the archive is cut off in it."""
+    """A member in one piece, read up to where the archive is cut off: `tarfile` drops the last, incomplete read."""
 
     def __init__(self, file: Any, info: tarfile.TarInfo) -> None:
         self._file, self._start, self._size, self._at = file, info.offset_data, info.size, 0
@@ -285,7 +285,7 @@ class _Part(io.RawIOBase):
         return True
 
     def seekable(self) -> bool:
-        return hasattr(self._file, "seekable")  # what goes on only has no such method
+        return hasattr(self._file, "seekable")  # a stream that only reads on has no such method
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         self._at = max(offset + (0, self._at, self._size)[whence], 0)
@@ -305,8 +305,8 @@ class _Part(io.RawIOBase):
 
 
 def _packed(info: tarfile.TarInfo) -> int:
-    """The bytes that a member takes in the archive: the holes of a sparse one take none."""
-    parts = cast("list[tuple[int, int]] | None", info.sparse)  # its types take the places for one number
+    """Return how many bytes a member takes in the archive: the holes of a sparse file take none."""
+    parts = cast("list[tuple[int, int]] | None", info.sparse)  # typeshed declares the wrong type
     return info.size if parts is None else sum(size for _place, size in parts)
 
 

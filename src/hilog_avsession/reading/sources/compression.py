@@ -22,7 +22,7 @@ _XZ_MEMORY = 256 << 20  # bytes that a dictionary may take; `xz -9` needs 64 MiB
 
 
 class Decompressor(Protocol):
-    """One member on its way, as `bz2.BZ2Decompressor` does it."""
+    """A decompressor of one member, as `bz2.BZ2Decompressor` is."""
 
     @property
     def eof(self) -> bool:
@@ -30,29 +30,29 @@ class Decompressor(Protocol):
 
     @property
     def needs_input(self) -> bool:
-        """Whether nothing more comes without more packed bytes."""
+        """Whether it gives nothing more without more packed bytes."""
 
     @property
     def unused_data(self) -> bytes:
-        """What was taken and stands behind the member."""
+        """The bytes after the member that were taken with it."""
 
     def decompress(self, data: bytes, max_length: int, /) -> bytes:
-        """Take packed bytes, give up to `max_length` unpacked ones."""
+        """Take packed bytes; return up to `max_length` unpacked ones."""
 
 
 class Compression(NamedTuple):
     """One way to compress a log."""
 
     name: str
-    magic: bytes  # empty where another format says so, and only one member comes
+    magic: bytes  # empty if another format names the compression; then there is one member only
     decompressor: Callable[[], Decompressor]
-    damage: Callable[[], tuple[type[Exception], ...]]  # what its decompressor raises, asked when it is needed
+    damage: Callable[[], tuple[type[Exception], ...]]  # what its decompressor raises; called when needed
     suffixes: tuple[str, ...] = ()  # of file names
     example: bytes = b""  # `example.LINE`, packed
 
 
 class _Inflater:
-    """A decompressor of `isal_zlib`, or of zlib where isal has no wheel, with the manners of bz2's."""
+    """A decompressor of `isal_zlib`, or of zlib where isal has no wheel, with the interface of bz2's."""
 
     def __init__(self, bits: int) -> None:
         self._one = _isal_or_zlib().decompressobj(bits)
@@ -78,7 +78,7 @@ class _Inflater:
 
 
 class _Zstd:
-    """zstandard's decompressor, which has no `max_length`: it gets so little at a time that it cannot give much."""
+    """zstandard's decompressor, which has no `max_length`: it gets too few bytes at a time to return many."""
 
     _LITTLE = 256  # bytes; a block of 128 KiB may take 4 of them
 
@@ -115,7 +115,7 @@ _GZIP, _DEFLATE = zlib.MAX_WBITS + 16, -zlib.MAX_WBITS
 
 
 def _isal_or_zlib() -> Any:
-    """The library that inflates several times as fast; zlib on platforms where it has no wheel."""
+    """Return isal, which inflates several times as fast as zlib, or zlib where isal has no wheel."""
     try:
         from isal import isal_zlib  # noqa: PLC0415  (a native library)
     except ImportError:
@@ -187,12 +187,12 @@ SUFFIXES = tuple(suffix for compression in COMPRESSIONS for suffix in compressio
 
 
 def raw_lzma(packed: Stream, unpacked: int) -> Compression:
-    """How a zip's member in LZMA is packed, as its first bytes say. Raises Damaged where they make no sense."""
+    """Return how a zip's LZMA member is packed, from its first bytes. Raises Damaged if they make no sense."""
     head = packed.read_full(4)  # the version of LZMA's own library, and the length of what follows
     settings = packed.read_full(int.from_bytes(head[2:], "little"))
     if len(settings) != 5 or settings[0] >= 9 * 5 * 5:
         raise Damaged(Problem.NO_SETTINGS)
-    # the dictionary need not hold more than there is: 4 GiB may be written there
+    # the dictionary need not hold more than the member: a header may claim 4 GiB
     dictionary = min(int.from_bytes(settings[1:], "little"), max(unpacked, 4096))
     if dictionary > _XZ_MEMORY:
         raise Damaged(Problem.LARGE_DICTIONARY, bytes=dictionary)
@@ -203,7 +203,7 @@ def raw_lzma(packed: Stream, unpacked: int) -> Compression:
 
 
 class Damaged(Exception):
-    """Packed data that ends early or makes no sense; all that could be unpacked has been given."""
+    """Packed data that ends early or makes no sense; raised after all bytes that could be unpacked."""
 
     def __init__(self, problem: Problem, **values: Value) -> None:
         super().__init__(problem)
@@ -211,7 +211,7 @@ class Damaged(Exception):
 
 
 def unpack(compression: Compression, packed: Stream) -> Iterator[bytes]:
-    """Yield what a stream unpacks to, member after member. Raises Damaged after the last readable byte."""
+    """Yield the unpacked bytes of a stream, member by member. Raises Damaged after the last readable byte."""
     damage = compression.damage()
     first = True
     while _next_member(compression, packed, first):
@@ -219,7 +219,7 @@ def unpack(compression: Compression, packed: Stream) -> Iterator[bytes]:
         one = compression.decompressor()
         while not one.eof:
             data = b""
-            # full pieces: where damaged data breaks off must not depend on how it arrived
+            # full pieces: where damaged data ends must not depend on how it arrived
             if one.needs_input and not (data := packed.read_full(_PIECE)):
                 raise Damaged(Problem.CUT_OFF)
             try:
@@ -232,7 +232,7 @@ def unpack(compression: Compression, packed: Stream) -> Iterator[bytes]:
 
 
 def _next_member(compression: Compression, packed: Stream, first: bool) -> bool:
-    """Go to the next member, over the NUL padding that some writers leave; False at the end."""
+    """Go to the next member, past the NUL padding that some writers leave; return False at the end."""
     if first or not compression.magic:
         return first
     while piece := packed.read(_PIECE):

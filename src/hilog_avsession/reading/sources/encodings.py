@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ..layouts import HEADER_AMONG_OTHERS, RETURN_BEFORE_RECORD
 from .example import LINE
 
-SNIFF_LENGTH = 64  # bytes that are enough to tell UTF-16 without a mark where a header stands: it is ASCII
+SNIFF_LENGTH = 64  # bytes that are enough to recognise UTF-16 without a mark: a header is ASCII
 
 
 class Encoding(NamedTuple):
@@ -46,15 +46,15 @@ GB18030 = "gb18030"  # holds GBK and GB2312
 
 
 def recognise(head: bytes) -> Encoding:
-    """The encoding that a text with this head is in; UTF-8 where nothing speaks against it."""
+    """Return the encoding of a text with this head; UTF-8 unless something speaks against it."""
     marked = next((encoding for encoding in ENCODINGS if head.startswith(encoding.mark)), None)
     return marked or next((row for row in ENCODINGS if row.looks is not None and row.looks(head)), UTF_8)
 
 
 def transcoder(encoding: Encoding) -> Callable[[bytes, bool], bytes] | None:
-    """A function from a chunk (and whether it is the last) to UTF-8; None where the bytes are UTF-8 already.
+    """Return a function from a chunk (and whether it is the last) to UTF-8; None if the bytes are UTF-8 already.
 
-    It never cuts a character at a chunk's edge. What is no text in the encoding becomes U+FFFD.
+    It never cuts a character at a chunk's edge. Bytes that are invalid in the encoding become U+FFFD.
     """
     if not encoding.name.startswith("utf-16"):
         return None
@@ -62,9 +62,9 @@ def transcoder(encoding: Encoding) -> Callable[[bytes, bool], bytes] | None:
     return lambda chunk, last: decoder.decode(chunk, last).encode("utf-8", "replace")
 
 
-# ---- Chinese that is no UTF-8 ----------------------------------------------------------------------------------------
+# ---- Chinese that is not UTF-8 ---------------------------------------------------------------------------------------
 
-_BEYOND_ASCII = re.compile(rb"[\x80-\xff][^\n]*")  # and not the line before it: that search takes its square
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff][^\n]*")  # not with the text before it: that search is quadratic
 _LONG_UTF_8 = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")  # of Chinese, and of little else
 _LONG_UTF_8_LINE = re.compile(rb"(?:" + _LONG_UTF_8.pattern + rb")[^\n]*")
 _CUT_CHARACTER = re.compile(rb"(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{2})(?=[\r ]*\Z)")
@@ -76,24 +76,24 @@ _REMEMBERED = 8  # lines whose encoding was plain
 class ChineseReader:
     """Tells GB18030 from UTF-8, and turns blocks of whole lines into UTF-8.
 
-    What most of the last lines beyond ASCII were, the line itself included, decides for a line that is no valid UTF-8.
-    So a stray text in another encoding stays what it is, joined files may differ, and how the bytes come in cannot
-    matter. `before` is asked, once and only where it matters, for the `verdicts` on what stands in front of the text.
+    A line that is not valid UTF-8 is read in the encoding of most of the last lines beyond ASCII, itself included. So
+    stray text in another encoding stays as it is, joined files may differ, and the size of the chunks cannot matter.
+    `before` is asked, once and only if it matters, for the `verdicts` on the text before this one.
     """
 
     def __init__(self, before: Callable[[], Iterable[str]] = tuple) -> None:
-        self.verdicts: deque[str] = deque(maxlen=_REMEMBERED)  # what the last lines of this text were in
+        self.verdicts: deque[str] = deque(maxlen=_REMEMBERED)  # encodings of the last lines of this text
         self.seen: set[str] = set()
         self._ask_before = before
         self._before: tuple[str, ...] | None = None
 
     @property
     def encoding(self) -> str:
-        """What the lines were in."""
+        """The encodings of the lines."""
         return ", ".join(sorted(self.seen, reverse=True)) or UTF_8.name
 
     def follow(self, verdicts: Iterable[str], seen: Iterable[str]) -> None:
-        """Go on behind a text that another reader has read."""
+        """Continue a text whose beginning another reader has read."""
         self.verdicts.extend(verdicts)
         self.seen.update(seen)
 
@@ -148,7 +148,7 @@ def _is_utf_8(text: bytes) -> bool:
 
 
 def _verdict(line: bytes) -> str | None:
-    """The encoding of a line that is no valid UTF-8, or None if it does not tell."""
+    """Return the encoding of a line that is not valid UTF-8, or None if it is open."""
     whole = _CUT_CHARACTER.sub(b"", line)  # hilog cuts long messages inside a character
     beyond = len(line.translate(None, _ASCII))
     if 2 * sum(map(len, _LONG_UTF_8.findall(line))) >= beyond or (not whole.isascii() and _is_utf_8(whole)):
@@ -170,7 +170,7 @@ def _is_common(character: str) -> bool:
 
 
 def end_lines(chunks: Iterable[bytes], longest: int) -> Iterator[bytes]:
-    """Turn lone carriage returns into line feeds, where an input has no others in its first `longest` bytes."""
+    """Turn lone carriage returns into line feeds if an input has no line feed in its first `longest` bytes."""
     chunks = iter(chunks)
     held = b""
     for chunk in chunks:
@@ -185,13 +185,13 @@ def end_lines(chunks: Iterable[bytes], longest: int) -> Iterator[bytes]:
 
 
 _PADDING = re.compile(rb"\0{64,}")  # after a power loss
-_CONTROL = bytes([*range(9), *range(14, 27), *range(28, 32)])  # characters that text hardly holds
-_CONTROL_SHARE = 0.02  # of control characters in what is no text: an escape sequence a line is still less
-_INVALID_SHARE = 0.1  # of bytes that stand for nothing in what is no text
+_CONTROL = bytes([*range(9), *range(14, 27), *range(28, 32)])  # characters that are rare in text
+_CONTROL_SHARE = 0.02  # share of control characters above which data is binary; an escape sequence a line is less
+_INVALID_SHARE = 0.1  # share of invalid bytes above which data is binary
 
 
 def is_binary(head: bytes) -> bool:
-    """Tell whether the bytes are no text: control characters all over."""
+    """Tell whether the bytes are binary: full of control characters or of invalid ones."""
     text = _PADDING.sub(b"", head).rstrip(b"\0")
     control = len(text) - len(text.translate(None, _CONTROL))
     if control <= len(text) * _CONTROL_SHARE:

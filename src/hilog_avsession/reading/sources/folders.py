@@ -1,4 +1,4 @@
-"""From a path to the files in it: folders walked, patterns expanded, what is no plain file passed over."""
+"""From a path to the files in it: folders are walked, patterns expanded, links and special files skipped."""
 
 from __future__ import annotations
 
@@ -15,40 +15,40 @@ from .names import in_time_order, is_persisted
 Place = str | os.PathLike[str] | BinaryIO
 STANDARD_INPUT = "-"  # though a file may be called so
 UNREADABLE: Literal["unreadable"] = "unreadable"
-Bar = RemarkKind | Literal["unreadable"]
+SkipReason = RemarkKind | Literal["unreadable"]
 
 
 _JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT: Windows' own kind of link to a folder
 
 
-def files_in(folder: str) -> Iterator[tuple[str, Bar | None]]:
-    """Yield the files of a folder and its folders in the order of time, each with what bars it.
+def files_in(folder: str) -> Iterator[tuple[str, SkipReason | None]]:
+    """Yield the files of a folder and its folders in the order of time, each with the reason to skip it, if any.
 
-    Links are not followed: what they lead to lies in the folder and is read there, or outside and is not asked for.
+    Links are not followed: their target is in the folder and read there, or outside and not asked for.
     Raises OSError if the folder itself cannot be read.
     """
-    barred: dict[str, Bar | None] = {}
+    reasons: dict[str, SkipReason | None] = {}
 
     def remember(error: OSError) -> None:
-        barred[str(error.filename)] = UNREADABLE
+        reasons[str(error.filename)] = UNREADABLE
 
-    with os.scandir(folder):  # raises where the walk would only report
+    with os.scandir(folder):  # raises; the walk would only report
         pass
     for root, folders, files in os.walk(folder, onerror=remember):
         for name in files:
             path = os.path.join(root, name)
-            barred[path] = _bar(path)
+            reasons[path] = _reason_to_skip(path)
         for name in folders.copy():
             path = os.path.join(root, name)
-            if (bar := _bar(path)) is not None:
-                barred[path] = bar
+            if (reason := _reason_to_skip(path)) is not None:
+                reasons[path] = reason
                 folders.remove(name)  # the walk would follow a junction
-    for path in in_time_order(barred):
-        yield path, barred[path]
+    for path in in_time_order(reasons):
+        yield path, reasons[path]
 
 
-def _bar(path: str) -> Bar | None:
-    """Why a path is not opened: it is a link, or a pipe or device whose end may never come."""
+def _reason_to_skip(path: str) -> SkipReason | None:
+    """Return why a path is not opened: it is a link, or a pipe or device that may never end."""
     try:
         status = os.lstat(path)
     except OSError:
@@ -59,7 +59,7 @@ def _bar(path: str) -> Bar | None:
 
 
 def size_of(place: Place) -> int:
-    """How many bytes the files of a place have; 0 for what is no file and no folder."""
+    """Return how many bytes the files of a place have; 0 for anything but files and folders."""
     if not isinstance(place, str | os.PathLike) or place == STANDARD_INPUT:
         return 0
     try:
@@ -68,15 +68,15 @@ def size_of(place: Place) -> int:
         return 0
     if stat.S_ISDIR(status.st_mode):
         files = (os.path.join(root, name) for root, _folders, names in os.walk(place) for name in names)
-        return sum(os.lstat(path).st_size for path in files if _bar(path) is None)
+        return sum(os.lstat(path).st_size for path in files if _reason_to_skip(path) is None)
     return status.st_size if stat.S_ISREG(status.st_mode) else 0
 
 
 def expand(places: Iterable[Place]) -> list[Place]:
-    """Expand the patterns that a shell has not, and put files that hilog wrote in the order of time.
+    """Expand patterns that no shell has expanded, and put files that hilog wrote in the order of time.
 
-    A shell gives them by name: the file after index 999 would come first. Each run of files that hilog wrote into one
-    folder is sorted; all others stay where the user put them.
+    A shell lists them by name, so the file after index 999 would come first. Each run of files that hilog wrote into
+    one folder is sorted; all others stay where the user put them.
     """
     result: list[Place] = []
     run: list[str] = []
@@ -96,7 +96,7 @@ def _without_patterns(places: Iterable[Place]) -> Iterator[Place]:
     for place in places:
         if isinstance(place, str) and glob.has_magic(place) and not Path(place).exists():
             found = glob.glob(place, recursive=True)
-            if "**" in place:  # it gives folders beside what is in them
+            if "**" in place:  # it lists folders next to their files
                 found = [path for path in found if not os.path.isdir(path)]
             yield from in_time_order(found) or [place]
         else:

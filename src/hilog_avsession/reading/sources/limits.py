@@ -1,4 +1,4 @@
-"""How much an input may unpack to before it is taken for a bomb or a mistake, and what has been used of it."""
+"""How much an input may unpack to before it counts as a bomb or a mistake, and how much a run has used of that."""
 
 from __future__ import annotations
 
@@ -42,31 +42,31 @@ class Limits(NamedTuple):
         return cls()._replace(**changed)
 
 
-RATIO_FROM = 64 << 20  # bytes; whatever unpacks to less is harmless at any ratio
+RATIO_FROM = 64 << 20  # bytes; less is harmless at any ratio
 
 
 class Budget:
-    """What a whole run has used of its limits."""
+    """How much a whole run has used of its limits."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self._used = {"bytes": 0, "files": 0}
 
     def add(self, what: str, amount: int) -> int:
-        """Count `bytes` or `files`; return how many there are by now."""
+        """Count `bytes` or `files`; return their number so far."""
         self._used[what] += amount
         return self._used[what]
 
     def file(self) -> InputError | None:
-        """Count one file of a folder or an archive; an error if it is one too many."""
+        """Count one file of a folder or an archive; return an error if it is one too many."""
         if self.add("files", 1) <= self.limits.files:
             return None
         return too_many_files(self.limits)
 
     def spend(self, size: int, unpacked: int = 0, packed: int = 0) -> tuple[int, InputError | None]:
-        """Count bytes just unpacked of a file that has given `unpacked` with them.
+        """Count the `size` bytes just unpacked of a file; with them it has given `unpacked`.
 
-        Returns how many of them may be used, and an error if that is not all.
+        Return how many of them may be used, and an error if not all.
         """
         used, limits = self.add("bytes", size), self.limits
         rooms = {
@@ -86,7 +86,7 @@ class Budget:
 
 
 def too_many_files(limits: Limits) -> InputError:
-    """A folder or an archive with files beyond the limit."""
+    """Return the error of a folder or an archive with more files than the limit."""
     return exceeded(Problem.TOO_MANY_FILES, "files", limits.files, files=limits.files)
 
 
@@ -106,5 +106,5 @@ def _size(number: int) -> str:
 
 
 def _unit(number: int) -> str:
-    """The largest unit that a number has a whole one of."""
+    """Return the largest unit that fits into a number."""
     return next((unit for unit in "TGMK" if number >= _UNITS[unit]), "")

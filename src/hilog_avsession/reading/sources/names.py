@@ -1,4 +1,4 @@
-"""What the name of a file tells: its place in the order of time, and whether it holds a log at all."""
+"""From a file's name to its place in the order of time, when it was started, and whether it holds a log at all."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 # hilog's log_persister_rotator.cpp: BASE.index.time of creation, and a suffix for its compression;
 # a second download gets ` (1)`
-_PERSISTED = lazy(r"(?P<base>.+)\.(?P<index>\d{3})\.(?P<made>\d{8}-\d{6})(?: \(\d+\))?(?:\.[a-z0-9]{1,5})*")
+_PERSISTED = lazy(r"(?P<base>.+)\.(?P<index>\d{3})\.(?P<started>\d{8}-\d{6})(?: \(\d+\))?(?:\.[a-z0-9]{1,5})*")
 _BUFFER = lazy(r"\.?(?:\w*_)?persisterInfo_\d+")  # the newest lines, not yet in a file
 _ROTATED = lazy(rf"(?P<base>.+)\.(?P<number>\d{{1,4}})(?:\.(?:{'|'.join(SUFFIXES)}))?")  # higher is older
 _WRAP = 1000  # indexes run to 999 and begin again
@@ -29,26 +29,26 @@ _NO_LOGS: tuple[tuple[RemarkKind, LazyPattern], ...] = (
 
 
 def last_part(name: str) -> str:
-    """The file's own name, of a path or of a name inside an archive."""
+    """Return the last part of a path or of a name inside an archive."""
     return re.split(r"[/\\!]", name)[-1]
 
 
 def no_log(name: str) -> RemarkKind | None:
-    """Why a file need not be opened, as far as its name tells."""
+    """Return why a file need not be opened, as far as its name shows; None if it is to be opened."""
     return next((kind for kind, pattern in _NO_LOGS if pattern.fullmatch(last_part(name))), None)
 
 
-def made_at(name: str) -> datetime | None:
-    """The local time of the device at which hilog began a file, or None where the name tells none."""
+def started_at(name: str) -> datetime | None:
+    """Return the device's local time at which hilog started a file; None if the name does not hold it."""
     match = _PERSISTED.fullmatch(last_part(name))
     try:
-        return datetime.strptime(match["made"], "%Y%m%d-%H%M%S") if match else None
+        return datetime.strptime(match["started"], "%Y%m%d-%H%M%S") if match else None
     except ValueError:
         return None
 
 
 def is_persisted(name: str) -> bool:
-    """Tell whether a name is one that hilog gives to the files it writes, or to its buffer."""
+    """Tell whether hilog gives such a name to the files it writes or to its buffer."""
     own = last_part(name)
     return _PERSISTED.fullmatch(own) is not None or _BUFFER.fullmatch(own) is not None
 
@@ -65,7 +65,7 @@ def in_time_order(files: Iterable[T], name_of: Callable[[T], str] = str) -> list
     return sorted(files, key=lambda file: _place(name_of(file), wrapped))
 
 
-_LAST = ((2, 0),)  # behind every name
+_LAST = ((2, 0),)  # after every name
 
 
 def _place(name: str, wrapped: frozenset[tuple[str, str, str]]) -> tuple[object, ...]:
@@ -73,9 +73,9 @@ def _place(name: str, wrapped: frozenset[tuple[str, str, str]]) -> tuple[object,
     where = _natural(folder)
     if match := _PERSISTED.fullmatch(own):
         index = int(match["index"])
-        if (folder, match["base"], match["made"]) in wrapped and index < _WRAP // 2:
+        if (folder, match["base"], match["started"]) in wrapped and index < _WRAP // 2:
             index += _WRAP
-        return where, _natural(match["base"]), 0, match["made"], index, own
+        return where, _natural(match["base"]), 0, match["started"], index, own
     if _BUFFER.fullmatch(own):
         return where, _LAST, 0, "", 0, own
     if match := _ROTATED.fullmatch(own):
@@ -84,12 +84,12 @@ def _place(name: str, wrapped: frozenset[tuple[str, str, str]]) -> tuple[object,
 
 
 def _wrapped(names: Iterable[str]) -> frozenset[tuple[str, str, str]]:
-    """The (folder, base, second)s in which the index went over 999."""
+    """Return the (folder, base, second)s in which the index wrapped after 999."""
     indexes: dict[tuple[str, str, str], set[int]] = {}
     for name in names:
         folder, own = _split(name)
         if match := _PERSISTED.fullmatch(own):
-            indexes.setdefault((folder, match["base"], match["made"]), set()).add(int(match["index"]))
+            indexes.setdefault((folder, match["base"], match["started"]), set()).add(int(match["index"]))
     return frozenset(second for second, seen in indexes.items() if max(seen) - min(seen) > _WRAP // 2)
 
 
@@ -99,6 +99,6 @@ def _split(name: str) -> tuple[str, str]:
 
 
 def _natural(text: str) -> tuple[tuple[int, int | str], ...]:
-    """A key that sorts `log9` before `log10`."""
-    # isdecimal: `²` is a digit to isdigit, and none to int
+    """Return a key that sorts `log9` before `log10`."""
+    # isdecimal: isdigit accepts `²`, int does not
     return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in re.findall(r"\d{1,18}|\D+", text))

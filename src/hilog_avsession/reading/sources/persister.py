@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-_TEXT = 65_536  # bytes; hilog's log_persister.cpp maps this much and the length behind it
+_TEXT = 65_536  # bytes; hilog's log_persister.cpp maps this much, followed by the length
 SIZE = _TEXT + 4
 
 
 def newest_lines(head: bytes) -> bytes | None:
-    """The valid text of a buffer, given a whole file of SIZE bytes; None if it is none. Behind it stand older lines."""
+    """Return the valid text of a buffer, given a whole file of SIZE bytes, or None if it is no buffer.
+
+    Older lines follow the valid text.
+    """
     if len(head) != SIZE:
         return None
     length = int.from_bytes(head[_TEXT:], "little")

@@ -1,4 +1,4 @@
-"""One text on its way to blocks of whole lines in UTF-8."""
+"""From the bytes of one text to blocks of whole lines in UTF-8."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from ...model.inputs import InputError
 from ...model.messages.inputs import Problem
 from ..fastpath import Block
 from . import encodings
-from .names import made_at
+from .names import started_at
 from .stream import Stopped, Stream
 
-CHUNK = 1 << 17  # bytes asked for at a time; a pipe gives what it has
+CHUNK = 1 << 17  # bytes asked for at a time; a pipe returns what it has
 HEAD = 64 << 10  # bytes that tell text from other data
 
 
 class Source:
-    """A text to read. Its counters grow while the blocks are taken."""
+    """A text to read. Its counters grow as the blocks are taken."""
 
-    def __init__(  # noqa: PLR0913  (what the way to it has told)
+    def __init__(  # noqa: PLR0913  (what is known of the way to it)
         self,
         name: str,
         stream: Stream,
         *,
         container: tuple[str, ...] = (),
         errors: list[InputError] | None = None,
-        found: bool = False,
+        discovered: bool = False,
         live: bool = False,
         chunk: int = CHUNK,
         longest_line: int = 16 << 10,
         before: Callable[[], Iterable[str]] | None = None,
     ) -> None:
         self.name = name
-        self.made = made_at(name)
-        self.found = found  # in a folder or an archive; the user did not name it
+        self.started_at = started_at(name)  # when hilog started the file
+        self.discovered = discovered  # in a folder or an archive; the user did not name it
         self.container = container
         self.bytes = 0  # after decompression
         self._last = Block(b"", 1)
@@ -42,50 +42,50 @@ class Source:
         self.stopped = False  # the user has ended the reading
         self.encoding = encodings.UTF_8.name
         self._stream = stream
-        self.live = live  # what comes next may be long in coming
+        self.live = live  # the next bytes may take long to come
         self._chunk = chunk
         self._longest = longest_line
-        self._errors = errors if errors is not None else []  # what the unpacking meets goes in here
+        self._errors = errors if errors is not None else []  # filled by the unpacking
         self._head = b""
-        self._end: OSError | Stopped | None = None  # met, but not told yet
-        self._goes_on = before is not None  # a piece of a text that another source has begun
-        self.chinese = encodings.ChineseReader(before or tuple)  # `before`: the verdicts on the text in front of it
+        self._end: OSError | Stopped | None = None  # met, but not raised yet
+        self._continues = before is not None  # a piece of a text that another source has started
+        self.chinese = encodings.ChineseReader(before or tuple)  # `before`: the verdicts on the text before it
 
     @property
     def lines(self) -> int:
-        """How many lines were read."""
+        """How many lines were read so far."""
         return self._last.first_line - 1 + self._last.lines
 
     @property
     def failure(self) -> InputError | None:
-        """Why the input ended before its end."""
+        """Why reading ended early, if it did."""
         return self._errors[0] if self._errors else None
 
     @property
     def error(self) -> InputError | None:
-        """The failure, with how much was read until then."""
+        """The failure, with the number of lines read before it."""
         return self.failure and self.failure.after(self.lines)
 
     @property
     def is_binary(self) -> bool:
-        """Whether the beginning is no text."""
+        """Whether the beginning is not text."""
         return encodings.is_binary(self._head)
 
     def may_be_cut(self) -> bool:
-        """Tell before reading whether lines can be read by themselves: the file is neither packed nor transcoded."""
+        """Tell before reading whether the file may be split: it is neither packed nor transcoded."""
         head = self._stream.peek(2 * HEAD)
         plain = not self.container and not self.live and encodings.transcoder(encodings.recognise(head)) is None
         return plain and b"\n" in head[: self._longest] and not encodings.is_binary(head[:HEAD])
 
     def blocks(self) -> Iterator[Block]:
-        """Yield the input as blocks of whole lines. What is damaged ends early, with `error` set.
+        """Yield the input as blocks of whole lines. Damaged data ends early, with `error` set.
 
-        Of what was found beside logs and is no text, only the beginning is read.
+        Of a binary file that was discovered next to logs, only the beginning is read.
         """
-        rest, doubtful = b"", self.found
+        rest, doubtful = b"", self.discovered
         try:
             chunks = self._without_padding(self._text())
-            for chunk in chunks if self._goes_on else encodings.end_lines(chunks, self._longest):
+            for chunk in chunks if self._continues else encodings.end_lines(chunks, self._longest):
                 if doubtful and self.is_binary:
                     return
                 doubtful = False
@@ -96,7 +96,7 @@ class Source:
                 elif len(rest) <= self._longest:  # of an endless line its beginning is enough
                     rest += chunk
         except Stopped:
-            self.stopped = True  # what came until then is the input
+            self.stopped = True  # the input is what was read until then
         except OSError as error:
             self._errors.append(InputError.of(Problem.NOT_READ, error=str(error.strerror or error)))
         if rest:
@@ -125,13 +125,13 @@ class Source:
         return b"".join([*parts, data[kept:]]) if parts else data
 
     def _text(self) -> Iterator[bytes]:
-        """The unpacked bytes, in UTF-8 unless they are Chinese in GB18030."""
-        encoding = encodings.UTF_8 if self._goes_on else encodings.recognise(self._first_bytes())
+        """Yield the unpacked bytes, in UTF-8 unless they are Chinese in GB18030."""
+        encoding = encodings.UTF_8 if self._continues else encodings.recognise(self._first_bytes())
         self.encoding = encoding.name
         to_utf8 = encodings.transcoder(encoding)
         mark = len(encoding.mark) if self._stream.peek(len(encoding.mark)) == encoding.mark else 0
         self.bytes += len(self._stream.read_full(mark))
-        size = self._chunk if self.live else max(self._chunk, 2 * HEAD)  # the head at once: it is looked at
+        size = self._chunk if self.live else max(self._chunk, 2 * HEAD)  # the whole head at once: it is examined
         while chunk := self._stream.read(size) if self.live else self._read_much(size):
             size = self._chunk
             self.bytes += len(chunk)
@@ -140,7 +140,7 @@ class Source:
             yield to_utf8(b"", True)
 
     def _read_much(self, size: int) -> bytes:
-        """Read up to `size` bytes, though they come in small pieces: hilog packs each 64 KiB by itself."""
+        """Read up to `size` bytes, even from small pieces: hilog packs each 64 KiB by itself."""
         if self._end is not None:
             raise self._end
         parts, wanted = [], size
@@ -155,13 +155,13 @@ class Source:
         return b"".join(parts)
 
     def _first_bytes(self) -> bytes:
-        """What tells the encoding; of a live log not more is awaited than its first line."""
+        """Return enough bytes to recognise the encoding; of a live log, wait for no more than the first line."""
         if self.live:
             return self._stream.peek(encodings.SNIFF_LENGTH, until=lambda head: b"\n" in head)
         return self._stream.peek(2 * HEAD)  # UTF-16 takes twice as many bytes
 
     def _without_padding(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
-        """Leave out NULs: no log line holds one, and blocks of them stand where the power was lost."""
+        """Leave out NULs: no line of a log holds one, and a loss of power leaves blocks of them."""
         for chunk in chunks:
             if len(self._head) < HEAD:
                 self._head = (self._head + chunk)[:HEAD]

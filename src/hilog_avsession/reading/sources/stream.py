@@ -1,4 +1,4 @@
-"""Bytes on their way from a file or through a decompressor, with a look ahead."""
+"""Bytes from a file or a decompressor, with a look ahead."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import io
 from collections.abc import Callable
 from typing import IO, Any, BinaryIO
 
-_PIECE = 1 << 20  # bytes asked for at a time: a length that only stands in a header must not ask for memory
-_PAST_END = 8  # reads at the end that a library may need to see that it is the end
+_PIECE = 1 << 20  # bytes asked for at a time: a length in a header must not allocate memory
+_PAST_END = 8  # reads at the end that a library may need to notice it
 
-Read = Callable[[int], bytes]  # gives what there is, up to about that many bytes; b"" at the end
+Read = Callable[[int], bytes]  # returns the bytes there are, up to about that many; b"" at the end
 
 
 class Stopped(Exception):
@@ -17,24 +17,24 @@ class Stopped(Exception):
 
 
 class Stream:
-    """Bytes from front to back. `file` is the seekable file behind them, where there is one, at its beginning.
+    """Bytes from front to back. `file` is the seekable file that they come from, at its beginning, if there is one.
 
-    `wind` opens such a file where it has to begin anew to go back, as a packed one does.
+    `reopen` opens a file that seeks back by starting again, as a packed one does.
     """
 
-    def __init__(self, read: Read, file: BinaryIO | None = None, wind: Callable[[], BinaryIO] | None = None) -> None:
+    def __init__(self, read: Read, file: BinaryIO | None = None, reopen: Callable[[], BinaryIO] | None = None) -> None:
         self.given = 0  # bytes taken from it
         self._read = read
         self._file = file
-        self._wind = wind
-        self._head, self._at = b"", 0  # bytes that came early, and how many of them were taken
+        self._reopen = reopen
+        self._head, self._at = b"", 0  # bytes that were read ahead, and how many of them were taken
         self._ended = False
         self._failure: OSError | None = None
 
     def peek(self, size: int, until: Callable[[bytes], bool] = lambda _head: False) -> bytes:
-        """The next bytes without taking them: up to `size`, or what there is once `until` holds of it.
+        """Return the next bytes without taking them: up to `size`, or fewer once `until` is true of them.
 
-        A failure that it meets is raised when what stands before it has been read.
+        A failure is raised only after the bytes before it have been read.
         """
         self._head, self._at = self._head[self._at :], 0
         try:
@@ -45,7 +45,7 @@ class Stream:
         return self._head[:size]
 
     def read(self, size: int) -> bytes:
-        """Take up to `size` bytes, b"" at the end."""
+        """Take up to `size` bytes; b"" at the end."""
         if self._head:
             data, self._at = self._head[self._at : self._at + size], self._at + size
             if self._at >= len(self._head):
@@ -68,13 +68,13 @@ class Stream:
         return b"".join(parts)
 
     def give_back(self, data: bytes) -> None:
-        """Put bytes that were taken in front of what comes next."""
+        """Put bytes that were taken back in front of the rest."""
         self._head, self._at, self.given = data + self._head[self._at :], 0, self.given - len(data)
 
-    def seekable(self, most: int, *, wind: bool = False) -> BinaryIO | None:
-        """A seekable file of all the bytes, held in memory if need be; None if they are more than `most`.
+    def seekable(self, most: int, *, reopen: bool = False) -> BinaryIO | None:
+        """Return a seekable file of all the bytes, held in memory if need be; None if they are more than `most`.
 
-        With `wind`, more than that may come as a file that begins anew to go back.
+        With `reopen`, more than that may be a file that seeks back by starting again.
         """
         if self._file is not None:
             self._file.seek(0)
@@ -82,13 +82,13 @@ class Stream:
         held = self.read_full(most + 1)
         if len(held) <= most:
             return io.BytesIO(held)
-        if wind and self._wind is not None:
-            return self._wind()
+        if reopen and self._reopen is not None:
+            return self._reopen()
         self.give_back(held)
         return None
 
     def as_file(self) -> BinaryIO:
-        """A file to read from front to back, for libraries that ask for one."""
+        """Return a file to read from front to back, for libraries that need one."""
         return io.BufferedReader(_AsFile(self.read))
 
     def _more(self, size: int) -> bytes:
@@ -108,27 +108,27 @@ class _AsFile(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         data = self._read(len(buffer))
         self._past += not data
-        if self._past > _PAST_END:  # `tarfile` would go on, up to where a header says that the next one is
+        if self._past > _PAST_END:  # `tarfile` would read on to where a header places the next one
             raise EOFError("the end comes too early")
         buffer[: len(data)] = data
         return len(data)
 
 
-class Winding:
-    """A file that begins anew to go back, with the bytes told that each step takes."""
+class CountedFile:
+    """A file that seeks back by starting again; `spend` gets the bytes that each step unpacks."""
 
     def __init__(self, file: IO[bytes], spend: Callable[[int], None]) -> None:
         self._file, self._spend = file, spend
         self.tell, self.seekable, self.close = file.tell, file.seekable, file.close
 
     def read(self, size: int = -1) -> bytes:
-        """Read as the file does."""
+        """Read from the file."""
         data = self._file.read(size)
         self._spend(len(data))
         return data
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go as the file does."""
+        """Seek in the file."""
         before = self._file.tell()
         now = self._file.seek(offset, whence)
         self._spend(now - before if now >= before else now)

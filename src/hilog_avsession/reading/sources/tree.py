@@ -21,13 +21,13 @@ from .folders import STANDARD_INPUT, Place
 from .limits import Budget, exceeded
 from .names import no_log
 from .reading import CHUNK, Source
-from .stream import Read, Stopped, Stream, Winding
+from .stream import CountedFile, Read, Stopped, Stream
 
-Found = Source | Input | Remark  # a text to read, a file that cannot be read, a file that need not be read
+Found = Source | Input | Remark  # a text to read, a file that cannot be read, a file that is not to be read
 
 
 def name_of(place: Place) -> str:
-    """How the report calls a place."""
+    """Return what the report calls a place."""
     if isinstance(place, str | os.PathLike):
         return os.fspath(place)
     name = getattr(place, "name", None)
@@ -36,31 +36,31 @@ def name_of(place: Place) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """The way to a stream: its name, what it is packed in, and what went wrong in the unpacking."""
+    """How a stream was reached: its name, what it is packed in, and the errors met while unpacking."""
 
     name: str
     container: tuple[str, ...] = ()
-    found: bool = False
-    live: bool = False  # what comes next may be long in coming
+    discovered: bool = False  # in a folder or an archive; the user did not name it
+    live: bool = False  # the next bytes may take long to come
     errors: list[InputError] = field(default_factory=list)
 
     def into(self, container: str) -> _Way:
         return replace(self, container=(*self.container, container))
 
     def member(self, name: str) -> _Way:
-        return replace(self, name=f"{self.name}!{name}", found=True, live=False, errors=[])
+        return replace(self, name=f"{self.name}!{name}", discovered=True, live=False, errors=[])
 
     def failed(self, error: InputError) -> Input:
         return Input(self.name, container=self.container, error=error)
 
 
 class Opener:
-    """Opens places. One opener serves a whole run: its limits are for all places together."""
+    """Opens places. One opener serves a whole run: the limits hold for all places together."""
 
     def __init__(self, budget: Budget, ready: Ready | None = None, chunk: int = CHUNK) -> None:
         self._budget, self._ready, self._chunk = budget, ready, chunk
         self.stopped = False  # by `ready`
-        self._made: datetime | None = None  # when the last file that hilog wrote was begun
+        self._started_at: datetime | None = None  # of the last file that hilog wrote
 
     def open(self, place: Place) -> Iterator[Found]:
         """Yield what a place holds, in the order of time. Each source has to be read before the next is asked for.
@@ -75,11 +75,11 @@ class Opener:
             else:
                 yield from self._path(os.fspath(place))
 
-    def open_found(self, path: str, made: datetime | None) -> Iterator[Found]:
-        """Yield what a file of a folder holds; `made` is when the file before it was begun, if hilog wrote that."""
-        self._made = made
+    def open_discovered(self, path: str, started_at: datetime | None) -> Iterator[Found]:
+        """Yield what a file of a folder holds; `started_at` is that of the file before it, if hilog wrote that one."""
+        self._started_at = started_at
         with self._ending():
-            yield from self._path(path, found=True)
+            yield from self._path(path, discovered=True)
 
     def open_piece(
         self, path: str, start: int, size: int | None, before: Callable[[], Iterable[str]]
@@ -92,7 +92,7 @@ class Opener:
             yield Source(path, stream, chunk=self._chunk, longest_line=longest, before=before if start else None)
 
     def list_files(self, folder: str) -> Iterator[str | Found]:
-        """Yield the files of a folder in the order of time, or what they are instead of a file to be read."""
+        """Yield the files of a folder in the order of time; those that are not to be read as remarks or errors."""
         with self._ending():
             yield from self._files(_Way(folder))
 
@@ -116,9 +116,9 @@ class Opener:
         file = io.FileIO(sys.stdin.fileno(), closefd=False)  # unbuffered: a live log is shown as it comes
         yield from self._file(file, way, self._ready)
 
-    def _path(self, name: str, *, found: bool = False) -> Iterator[Found]:
-        way = _Way(name, found=found)
-        if not found and os.path.isdir(name):
+    def _path(self, name: str, *, discovered: bool = False) -> Iterator[Found]:
+        way = _Way(name, discovered=discovered)
+        if not discovered and os.path.isdir(name):
             yield from self._folder(way)
             return
         with ExitStack() as stack:
@@ -134,28 +134,28 @@ class Opener:
             yield from self._file(file, way, self._ready)
 
     def _file(self, file: Any, way: _Way, ready: Ready | None) -> Iterator[Found]:
-        """Look into an open file; one that cannot be wound may be long in giving what comes next."""
+        """Look into an open file; one that cannot seek may be live."""
         seekable = seekable_file(file)
         stream = Stream(reader_of(file, way.name, ready), seekable)
         try:
             yield from self._inside(stream, replace(way, live=seekable is None))
         finally:
             if isinstance(seekable, io.BufferedReader) and seekable is not file:
-                seekable.detach()  # whose file it is, closes it
+                seekable.detach()  # the owner closes the file
 
     def _folder(self, way: _Way) -> Iterator[Found]:
-        for one in self._files(way):
-            if isinstance(one, str):
-                yield from self._path(one, found=True)
+        for file in self._files(way):
+            if isinstance(file, str):
+                yield from self._path(file, discovered=True)
             else:
-                yield one
+                yield file
 
     def _files(self, way: _Way) -> Iterator[str | Found]:
         files = folders.files_in(way.name)
         while True:
             self._ask()
             try:
-                path, bar = next(files, (None, None))
+                path, reason = next(files, (None, None))
             except OSError as error:
                 yield way.failed(InputError.of(Problem.NOT_OPENED, error=str(error.strerror)))
                 return
@@ -164,25 +164,25 @@ class Opener:
             if (too_many := self._budget.file()) is not None:
                 yield way.failed(too_many)
                 return
-            bar = bar or no_log(path)
-            if bar is None:
+            reason = reason or no_log(path)
+            if reason is None:
                 yield path
-            elif isinstance(bar, RemarkKind):
-                yield Remark(path, bar)
+            elif isinstance(reason, RemarkKind):
+                yield Remark(path, reason)
             else:
                 yield Input(path, error=InputError.of(Problem.NO_PERMISSION))
 
     # ---- what is in them ----
 
     def _inside(self, stream: Stream, way: _Way) -> Iterator[Found]:
-        """Look what a stream is, and go on to what it holds."""
+        """Recognise a stream and yield what it holds."""
         container = recognise(stream)
         if container is not None and len(way.container) >= self._budget.limits.depth:
             depth = self._budget.limits.depth
             yield way.failed(exceeded(Problem.TOO_DEEP, "depth", depth, depth=depth))
         elif container is None:
             yield self._text(stream, way)
-        elif isinstance(container, str) and way.found:
+        elif isinstance(container, str) and way.discovered:
             yield Remark(way.name, RemarkKind.PACKED)
         elif isinstance(container, str):
             yield way.failed(InputError.of(Problem.PACKED_IN, container=container))
@@ -204,14 +204,14 @@ class Opener:
             stream,
             container=way.container,
             errors=way.errors,
-            found=way.found,
+            discovered=way.discovered,
             live=way.live,
             chunk=self._chunk,
             longest_line=self._budget.limits.line,
         )
-        if newest is not None:  # its lines go on from that file
-            source.made = source.made or self._made
-        self._made = source.made or self._made
+        if newest is not None:  # its lines continue that file
+            source.started_at = source.started_at or self._started_at
+        self._started_at = source.started_at or self._started_at
         return source
 
     def _members(self, archive: Archive, stream: Stream, way: _Way) -> Iterator[Found]:
@@ -227,7 +227,7 @@ class Opener:
             yield Remark(way.name, RemarkKind.UNORDERED)
         except archive.damage as damage:
             error = _damaged(archive.name, damage)
-        if (failure := next(iter(way.errors), error)) is not None:  # what went wrong below explains the rest
+        if (failure := next(iter(way.errors), error)) is not None:  # an error further in explains the rest
             yield way.failed(failure)
 
     def _member(self, archive: Archive, member: Member, way: _Way) -> Iterator[Found]:
@@ -239,7 +239,7 @@ class Opener:
         else:
             try:
                 with member.open() as file:
-                    some = getattr(file, "read1", file.read)  # what is in front of damage must not be lost with it
+                    some = getattr(file, "read1", file.read)  # bytes before damage must not be lost
                     taken = member.taken or (lambda: max(member.packed, 1))
                     read = self._guarded(some, way, archive.name, taken, archive.damage)
                     yield from self._inside(self._member_stream(member, read, file), way)
@@ -247,24 +247,24 @@ class Opener:
                 yield way.failed(_damaged(archive.name, damage))
 
     def _member_stream(self, member: Member, read: Read, file: IO[bytes]) -> Stream:
-        """A member as a stream, with a way to go to and fro in it unless it is too large for that."""
-        # as much as the archive says it is: an archive inside is wound to and fro without a guard
+        """Return a member as a stream, one that can seek unless the member is too large."""
+        # by the size that the archive states: an archive inside seeks without a guard
         if Budget(self._budget.limits).spend(0, member.unpacked, member.packed)[1] is not None:
             return Stream(read)
-        opened = member.wind
-        if opened is None:
+        reopen = member.reopen
+        if reopen is None:
             return Stream(read, seekable_file(file))
-        return Stream(read, wind=lambda: cast("BinaryIO", Winding(opened(), self._wind)))
+        return Stream(read, reopen=lambda: cast("BinaryIO", CountedFile(reopen(), self._count_again)))
 
-    def _wind(self, size: int) -> None:
-        """Count bytes that are unpacked once more, because an archive inside of an archive is wound to and fro."""
+    def _count_again(self, size: int) -> None:
+        """Count bytes that are unpacked once more because an archive inside an archive seeks."""
         self._ask()
         _room, limit = self._budget.spend(size)
         if limit is not None:
             raise TooMuch(limit)
 
     def _ask(self) -> None:
-        """Stop if the user has asked for it: not every read waits for a file."""
+        """Raise Stopped if the user has asked for it: not every read waits for a file."""
         if self._ready is not None and not self._ready(NO_WAIT):
             raise Stopped
 
@@ -276,7 +276,7 @@ class Opener:
         packed: Callable[[], int],
         damage: tuple[type[Exception], ...] = (Damaged,),
     ) -> Read:
-        """Reading that ends where the data is damaged or goes beyond a limit, and says so on the way's errors."""
+        """Return a read that ends at damage or at a limit and adds the error to those of the way."""
         unpacked, ended = 0, False
 
         def guarded(size: int) -> bytes:
