@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class HilogAvsessionError(Exception):
-    """Base of every error that this package raises on purpose; its text says what, where and what to do."""
+    """Base of every error that this package raises on purpose; its text says what is wrong, where, and what to do."""
 
 
 class UnreadableInput(HilogAvsessionError):
@@ -49,7 +49,7 @@ class Mistake(NamedTuple):
     file: str
     key: str
     reason: str
-    entry: str = ""  # name of the statement or number of the code, where it is known
+    entry: str = ""  # name of the statement or number of the code, if known
 
     def __str__(self) -> str:
         place = f"{self.key} ({self.entry})" if self.entry else self.key
@@ -57,7 +57,7 @@ class Mistake(NamedTuple):
 
 
 class CatalogError(HilogAvsessionError):
-    """A catalogue file with mistakes; the text names file, key and reason of each, a line each."""
+    """A catalogue file with mistakes; the text names file, key and reason of each on a line of its own."""
 
     def __init__(self, *mistakes: Mistake) -> None:
         super().__init__("\n".join(map(str, mistakes)))
@@ -72,7 +72,7 @@ class UnwritableOutput(HilogAvsessionError):
 
 
 class MissingLibrary(HilogAvsessionError):
-    """A library that is only needed for some things, and is not installed; the text says how to get it."""
+    """A library that only some features need and that is not installed; the text says how to get it."""
 
     def __init__(self, library: str, extra: str, what: str) -> None:
         super().__init__(f"{what} need {library}, which is not installed: pip install 'hilog-avsession[{extra}]'")

@@ -1,4 +1,4 @@
-"""What a report says of each input: how it was read, why it could not be, which files beside it were passed over."""
+"""What a report holds of each input: how it was read or why it could not be, and the files skipped next to it."""
 
 from __future__ import annotations
 
@@ -84,10 +84,10 @@ class Input(NamedTuple):
     source: str
     bytes: int = 0
     lines: int = 0
-    cut_lines: int = 0  # too long for a line of a log; their beginning was read
-    foreign_lines: int = 0  # neither with a header of their own nor indented as continuations are, nor blank
+    cut_lines: int = 0  # longer than a line of a log can be; only their beginning was read
+    foreign_lines: int = 0  # not blank, without a header, and not indented as continuations are
     nul_bytes: int = 0  # left out
-    repeated: int = 0  # lines of interest that came before, in another input or in this one
+    repeated: int = 0  # lines of interest read before, in another input or in this one
     encoding: str = "utf-8"
     container: tuple[str, ...] = ()
     layout: str | None = None
@@ -100,17 +100,17 @@ class Input(NamedTuple):
 
 
 class RemarkKind(StrEnum):
-    """Why a file in a folder or an archive was passed over; `UNORDERED` is a remark on an archive."""
+    """Why a file in a folder or an archive was skipped; `UNORDERED` is a remark on an archive."""
 
     KERNEL = "kernel"  # log of the kernel, where AVSession does not print
-    PERSIST_JOB = "persist-job"  # what hilog keeps for itself beside the log
+    PERSIST_JOB = "persist-job"  # what hilog keeps for itself next to the log
     DICTIONARY = "dictionary"  # what hilogtool decodes logs with
-    BINARY = "binary"  # no text
+    BINARY = "binary"  # not text
     NO_HILOG = "no-hilog"  # text without a HiLog line
     PACKED = "packed"  # in a container that is not read
-    LINK = "link"  # what it leads to is read where it lies, or was not asked for
+    LINK = "link"  # its target is read where it is, or was not asked for
     SPECIAL = "special"  # a pipe, a socket or a device
-    UNORDERED = "unordered"  # too large to be sorted: read in its own order
+    UNORDERED = "unordered"  # too large to be sorted: its files were read in their own order
 
 
 class Remark(NamedTuple):

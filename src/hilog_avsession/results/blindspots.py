@@ -1,4 +1,4 @@
-"""From what limits a log to blind spots, which say what it could not show; those of several logs are added up."""
+"""From the limits of a log to its blind spots, what it could not show; those of several logs are added up."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TIME_FILTER = BlindSpotKind.TIME_FILTER
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What was seen of a log that limits what it can tell."""
+    """What limits a log's evidence."""
 
     lost_notices: int
     private_values: int
@@ -23,8 +23,8 @@ class Sight:
     incidents_without_session: int
     clock_jumps: int
     untimed: Mapping[Incomparable, int] = field(default_factory=dict)  # incidents that a filter by time could not judge
-    unsure_repeats: int = 0  # lines that may be told a second time
-    slow_patterns: Mapping[str, int] = field(default_factory=dict)  # places of a user's patterns, and what they gave up
+    unsure_repeats: int = 0  # lines that may be repeats
+    slow_patterns: Mapping[str, int] = field(default_factory=dict)  # places of a user's patterns, messages given up
 
 
 def find_blind_spots(sight: Sight, lang: str) -> tuple[BlindSpot, ...]:

@@ -1,7 +1,7 @@
-"""From the reports of several devices to one: counts added up, recommendations ranked anew.
+"""From the reports of several devices to one: counts are added up, recommendations ranked again.
 
-The logs of one device belong into one diagnosis, which knows that a session of the first fails in the second and that a
-line stands in both. Reports of different devices have nothing in common: they are simply added.
+The logs of one device belong in one diagnosis, which sees that a session of one log fails in the next and that both
+hold the same line. Reports of different devices have nothing in common, so they are added up.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ from .blindspots import join_blind_spots
 from .ranking import MOST_PLACES, rank_categories, rank_codes, rank_recommendations, rank_unknown
 
 Key = TypeVar("Key")
-One = TypeVar("One")
+Value = TypeVar("Value")
 
 
 def merge(reports: Sequence[R]) -> R:
-    """Add up reports, in their order. Raises WrongUsage for none, or for several languages."""
+    """Add up reports, in their order. Raises WrongUsage for no report, or for several languages."""
     if not reports:
         raise WrongUsage("no report to merge")
     languages = sorted({report.lang for report in reports})
@@ -53,7 +53,7 @@ def merge(reports: Sequence[R]) -> R:
         kinds=_kinds(chain.from_iterable(report.kinds for report in reports)),
         recommendations=_recommendations(chain.from_iterable(report.recommendations for report in reports)),
         sessions=tuple(chain.from_iterable(report.sessions for report in reports)),
-        incidents=tuple(one._replace(id=number) for number, one in enumerate(incidents, 1)),
+        incidents=tuple(incident._replace(id=number) for number, incident in enumerate(incidents, 1)),
         unknown=_unknown(chain.from_iterable(report.unknown for report in reports)),
         blind_spots=join_blind_spots(chain.from_iterable(report.blind_spots for report in reports)),
         incidents_truncated=any(report.incidents_truncated for report in reports),
@@ -63,30 +63,30 @@ def merge(reports: Sequence[R]) -> R:
     )
 
 
-def _grouped(ones: Iterable[tuple[Key, One]]) -> dict[Key, list[One]]:
-    groups: dict[Key, list[One]] = {}
-    for key, one in ones:
-        groups.setdefault(key, []).append(one)
+def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, list[Value]]:
+    groups: dict[Key, list[Value]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
     return groups
 
 
 def _categories(counts: Iterable[CategoryCount]) -> tuple[CategoryCount, ...]:
-    groups = _grouped((one.category, one) for one in counts)
+    groups = _grouped((count.category, count) for count in counts)
     return rank_categories(
-        CategoryCount(category, sum(one.incidents for one in group), sum(one.signals for one in group))
+        CategoryCount(category, sum(count.incidents for count in group), sum(count.signals for count in group))
         for category, group in groups.items()
     )
 
 
 def _codes(counts: Iterable[CodeCount]) -> tuple[CodeCount, ...]:
-    groups = _grouped((one.code, one) for one in counts)
+    groups = _grouped((count.code, count) for count in counts)
     return rank_codes(
         group[0]._replace(
-            incidents=sum(one.incidents for one in group),
-            signals=sum(one.signals for one in group),
-            sessions=sum(one.sessions for one in group),
-            controllers=sum(one.controllers for one in group),
-            natives=dict(sum((Counter(one.natives) for one in group), Counter[str]()).most_common()),
+            incidents=sum(count.incidents for count in group),
+            signals=sum(count.signals for count in group),
+            sessions=sum(count.sessions for count in group),
+            controllers=sum(count.controllers for count in group),
+            natives=dict(sum((Counter(count.natives) for count in group), Counter[str]()).most_common()),
             last_time=group[-1].last_time,
         )
         for group in groups.values()
@@ -94,20 +94,22 @@ def _codes(counts: Iterable[CodeCount]) -> tuple[CodeCount, ...]:
 
 
 def _kinds(counts: Iterable[KindCount]) -> tuple[KindCount, ...]:
-    groups = _grouped((one.kind, one) for one in counts)
+    groups = _grouped((count.kind, count) for count in counts)
     return KindCount.ranked(
-        group[0]._replace(incidents=sum(one.incidents for one in group), known=all(one.known for one in group))
+        group[0]._replace(incidents=sum(count.incidents for count in group), known=all(count.known for count in group))
         for group in groups.values()
     )
 
 
-def _recommendations(ones: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
-    groups = _grouped(((one.code, one.cause), one) for one in ones)
+def _recommendations(recommendations: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
+    groups = _grouped(
+        ((recommendation.code, recommendation.cause), recommendation) for recommendation in recommendations
+    )
     return rank_recommendations(
         group[0]._replace(
-            incidents=sum(one.incidents for one in group),
-            because=tuple(chain.from_iterable(one.because for one in group))[:MOST_PLACES],
-            where=_most(chain.from_iterable(one.where for one in group)),
+            incidents=sum(recommendation.incidents for recommendation in group),
+            because=tuple(chain.from_iterable(recommendation.because for recommendation in group))[:MOST_PLACES],
+            where=_most(chain.from_iterable(recommendation.where for recommendation in group)),
         )
         for group in groups.values()
     )
@@ -117,6 +119,6 @@ def _most(places: Iterable[Where]) -> tuple[Where, ...]:
     return tuple(sorted(places, key=lambda place: -place.incidents)[:MOST_PLACES])
 
 
-def _unknown(ones: Iterable[UnknownLines]) -> tuple[UnknownLines, ...]:
-    groups = _grouped((one.shape, one) for one in ones)
-    return rank_unknown(group[0]._replace(lines=sum(one.lines for one in group)) for group in groups.values())
+def _unknown(unknown: Iterable[UnknownLines]) -> tuple[UnknownLines, ...]:
+    groups = _grouped((lines.shape, lines) for lines in unknown)
+    return rank_unknown(group[0]._replace(lines=sum(lines.lines for lines in group)) for group in groups.values())

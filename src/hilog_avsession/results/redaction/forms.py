@@ -1,4 +1,4 @@
-"""What tells of people by its form alone: the patterns of addresses, paths, ids, quotations and people's own values."""
+"""The patterns of what identifies people by its form: addresses, paths, ids, quotations and personal values."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 
 from .vocabulary import CHINESE_WORDS
 
-_ASIAN = "\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff"  # written without blanks between words
+_ASIAN = "\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff"  # written without spaces between words
 
-# Tried in this order at each place of a text. Repetitions have bounds, so that no line takes the square of its length.
+# Tried in this order at each place of a text. Repetitions are bounded, so that no line takes quadratic time.
 _FORMS = {
-    # a value that is somebody's own, whatever words it is made of; it ends where the line goes on
+    # a personal value, whatever words it is made of; it ends where the line continues
     "own": r"""(?P<key>(?<![A-Za-z])(?:\\?["'])?[A-Za-z_]{0,30}(?:title|artist|album|composer|lyrics?|writer|author
         |genre|description|nick_?name|user_?name|device_?name|song_?name|track_?name|account|asset_?id|query|keyword|password|passwd
         |secret|cookie|歌名|标题|歌手|作者|专辑|用户名|设备名)
@@ -36,24 +36,24 @@ _FORMS = {
 }
 TOKEN = re.compile("|".join(f"(?P<{kind}>{form})" for kind, form in _FORMS.items()), re.VERBOSE | re.IGNORECASE)
 WORD = re.compile(rf"[{_ASIAN}]|(?:(?![{_ASIAN}])\w)+")
-GAP = re.compile(r"[\s'’.&+!/-]{0,3}")  # between two words of one saying
+GAP = re.compile(r"[\s'’.&+!/-]{0,3}")  # between two words of one phrase
 HEX = re.compile(r"(?:0[xX])?(?=\D*\d)[0-9A-Fa-f]{6,}", re.ASCII)
 SESSION = re.compile(r"[0-9A-F]{64}|[0-9A-F]{3,6}\*{3}(?:\*{3}[0-9A-F]{3,6})?")
-SHORT_SESSION = re.compile(r"[0-9A-F]{3}")  # means nothing by itself
+SHORT_SESSION = re.compile(r"[0-9A-F]{3}")  # too short to be recognised by itself
 SESSION_KEY = re.compile(r"session ?(?:id)?(?: destory| is)?\W{0,4}$", re.IGNORECASE)
 MESSAGE_KEY = re.compile(r"""(?:message|msg|err(?:or)?|code|reason|mesage)\\?["']?\s{0,4}[:=]\s{0,4}$""", re.IGNORECASE)
 SERIAL = re.compile(r"(?=\D*\d)[0-9A-Za-z]{8,}", re.ASCII)  # of a device
 NUMBERED = re.compile(r"([A-Za-z_]+?)(\d{1,9})", re.ASCII)
 
 _USER = 200_000  # uids of one user; those below 10,000 are the system's own
-_USERS = range(100, 1100)  # with applications of their own
+_USERS = range(100, 1100)  # users with applications of their own
 
 
 def is_uid_of_app(number: int) -> bool:
-    """Tell whether a number can be the uid of an application, which tells what is installed in what order."""
+    """Tell whether a number can be the uid of an application, which reveals the order of installation."""
     return number % _USER >= 10_000
 
 
 def looks_like_uid(digits: str) -> bool:
-    """Tell whether digits in a text are the uid of a user's application: hardly anything else looks so."""
+    """Tell whether digits in a text are the uid of a user's application: hardly any other number looks like one."""
     return len(digits) in (8, 9) and int(digits) // _USER in _USERS and is_uid_of_app(int(digits))

@@ -1,4 +1,4 @@
-"""From the names that a report states to their pseudonyms, whatever form of a name is printed: whole, cut or masked."""
+"""From the names in a report to their pseudonyms, in whatever form a name is printed: whole, cut or masked."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from ...model.session_id import SessionId, parse_id
 from .pseudonyms import Kind, Pseudonyms
 from .vocabulary import SYSTEM_PROCESSES, is_known
 
-_SHORTEST_TAIL = 12  # letters of a name that was cut at its front: fewer fit too many
-_MOST = 10_000  # names of a kind that are at hand: more than a report holds; an endless stream begins anew
+_SHORTEST_TAIL = 12  # letters of a name whose front was cut: shorter ones fit too many names
+_MOST = 10_000  # names of a kind that are remembered: more than a report holds; an endless stream starts again
 
 
 class Apps:
-    """Bundles and processes. Those of the platform keep their names: they are on every device."""
+    """Bundles and processes. Those of the platform keep their names, as they are on every device."""
 
     def __init__(self, pseudonyms: Pseudonyms) -> None:
         self._pseudonyms = pseudonyms
         self._known: dict[str, str] = {}  # whole names in lower case
 
     def learn(self, names: Iterable[str | None]) -> None:
-        """Take in names before any is replaced: the cut ones among them belong to the whole ones."""
+        """Take in names before any is replaced, so that cut ones are matched to whole ones."""
         bundles = list(dict.fromkeys(name.partition(":")[0] for name in names if name))
         for name in bundles:
             whole = not _is_cut(name) and not any(name != other and other.endswith(name) for other in bundles)
@@ -30,7 +30,7 @@ class Apps:
                 self._take(name)
 
     def of(self, name: str) -> str:
-        """A name's pseudonym; what stands behind a colon tells the process of an application."""
+        """Return a name's pseudonym; the part after a colon names a process of the application."""
         bundle, colon, part = name.partition(":")
         if not bundle or bundle.casefold() in SYSTEM_PROCESSES:
             shown = bundle
@@ -41,7 +41,7 @@ class Apps:
         return shown + colon + part
 
     def find(self, bundle: str) -> str | None:
-        """The pseudonym of a bundle that is known, if need be by a part of its name, or None."""
+        """Return the pseudonym of a known bundle, also for a part of its name, or None."""
         name = bundle.casefold()
         if name in self._known:
             return self._known[name]
@@ -68,7 +68,7 @@ def _fits(cut: str, whole: str) -> bool:
 
 @dataclass(slots=True, eq=False)
 class _Known:
-    """A session that has a pseudonym, and what is known of it."""
+    """A session with its pseudonym, and what is known of it."""
 
     id: SessionId
     pseudonym: str
@@ -76,7 +76,7 @@ class _Known:
     created: str | None
 
     def may_be(self, id_: SessionId, session: Session) -> bool:
-        """Tell whether a session may be this one, of which less was known before."""
+        """Tell whether a session may be this one, of which less was known so far."""
         return (
             self.id.fits(id_)
             and (None in (self.pid, session.pid) or self.pid == session.pid)
@@ -85,7 +85,7 @@ class _Known:
 
 
 class Sessions:
-    """Session ids: a short and a full form of one id have one pseudonym."""
+    """Session ids: the short and the full form of an id have the same pseudonym."""
 
     def __init__(self, pseudonyms: Pseudonyms) -> None:
         self._pseudonyms = pseudonyms
@@ -93,31 +93,31 @@ class Sessions:
         self._of_head: dict[str, list[_Known]] = {}  # the first three digits
 
     def learn(self, sessions: Iterable[Session]) -> None:
-        """Take in the sessions of a report, which are all different ones, before any form of an id is replaced."""
+        """Take in the sessions of a report, all of them different, before any form of an id is replaced."""
         taken: set[int] = set()
         for session in sessions:
             if session.id is not None and (session.id, session.full_id) not in self._exact:
                 taken.add(id(self._take(session, taken)))
 
     def of(self, session: Session) -> str | None:
-        """The pseudonym of a session's id, or None where it has none."""
+        """Return the pseudonym of a session's id, or None if it has no id."""
         if session.id is None:
             return None
         return (self._exact.get((session.id, session.full_id)) or self._take(session)).pseudonym
 
     def in_text(self, form: str, likely: str | None) -> str | None:
-        """The pseudonym of the session whose id a text holds in some form, or None if none is known.
+        """Return the pseudonym of the session whose id a text holds in some form, or None if it is not known.
 
-        Where the form fits several sessions, `likely` is the pseudonym of the one that the text is about.
+        If the form fits several sessions, `likely`, the pseudonym of the session that the text is about, decides.
         """
         wanted = parse_id(form)
         if wanted is None:
             return None
-        fitting = [one.pseudonym for one in self._of_head.get(wanted.head[:3], ()) if one.id.fits(wanted)]
+        fitting = [known.pseudonym for known in self._of_head.get(wanted.head[:3], ()) if known.id.fits(wanted)]
         return likely if likely in fitting else next(iter(fitting), None)
 
     def add(self, form: str) -> str:
-        """The pseudonym of a session that only a text names."""
+        """Return the pseudonym of a session that only a text names."""
         return self._take(Session(form)).pseudonym
 
     def _take(self, session: Session, taken: Iterable[int] = ()) -> _Known:
@@ -127,9 +127,9 @@ class Sessions:
         text = session.full_id or session.id or ""
         id_ = parse_id(text) or SessionId(text, "", text)
         head = self._of_head.setdefault(id_.head[:3], [])
-        known = next((one for one in head if id(one) not in taken and one.may_be(id_, session)), None)
+        known = next((other for other in head if id(other) not in taken and other.may_be(id_, session)), None)
         if known is None:
-            # of an id both ends are printed nearly everywhere: with a key they alone decide
+            # nearly every form of an id has both ends: with a key, they alone decide
             ends = id_.head[:3] + id_.tail[-3:]
             known = _Known(id_, self._pseudonyms.of(Kind.SESSION, ends), session.pid, session.created)
             head.append(known)

@@ -1,4 +1,4 @@
-"""From the name of a file, however deep in folders and archives, to one that tells neither folder nor file."""
+"""From the name of a file, however deep in folders and archives, to one that reveals neither folder nor file."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from ...reading.sources.compression import SUFFIXES as COMPRESSED
 from .pseudonyms import Kind, Pseudonyms
 
 _STANDARD_INPUT = "-"
-_DEVICE = "hdc"  # a log that comes from a device; its key may stand behind a colon
-# hilog's own names tell the time of the log alone; a capture of a tool is often called `log.txt`
-_TELLS_NOTHING = re.compile(r"(?:hilog(?:_kmsg)?\.\d{3}(?:\.\d{8}-\d{6})?|\.?persisterInfo_\d+)(?:\.[a-z]{2,4})*")
+_DEVICE = "hdc"  # a log that comes from a device; a colon and the device's key may follow
+# hilog's own names hold only the time of the log
+_HARMLESS = re.compile(r"(?:hilog(?:_kmsg)?\.\d{3}(?:\.\d{8}-\d{6})?|\.?persisterInfo_\d+)(?:\.[a-z]{2,4})*")
 SUFFIXES = re.compile(
     rf"(?:\.(?:log|txt|out|{'|'.join((*COMPRESSED, *ARCHIVED))}|json|jsonl|csv|md|html|xml|image|img|dat"
     r"|jpe?g|png|webp|mp3|mp4|m4a|m3u8|mpd|flac|aac|wav|ts|mkv|so|js|ets|cpp|h|db|\d{1,4}))+$",
@@ -20,13 +20,13 @@ SUFFIXES = re.compile(
 
 
 class Places:
-    """Names of files and of what lies in archives. Files of one folder stay together, and keep what they are."""
+    """Names of files and of members of archives. Files of one folder stay together and keep their suffixes."""
 
     def __init__(self, pseudonyms: Pseudonyms) -> None:
         self._pseudonyms = pseudonyms
 
     def source(self, name: str) -> str:
-        """The name of an input: `/home/anna/bug 17.zip!a.log` gives `path1/file1.zip!file2.log`."""
+        """Return the name of an input: `/home/anna/bug 17.zip!a.log` becomes `path1/file1.zip!file2.log`."""
         if name in ("", _STANDARD_INPUT, _DEVICE):
             return name
         if name.startswith(f"{_DEVICE}:"):
@@ -34,28 +34,28 @@ class Places:
         return "!".join(map(self.path, name.split("!")))
 
     def at(self, place: str) -> str:
-        """A `file:line`."""
+        """Return a `file:line`."""
         source, colon, line = place.rpartition(":")
         return self.source(source) + colon + line if line.isdecimal() else self.source(place)
 
     def path(self, path: str) -> str:
-        """A path in a file system."""
+        """Return a path in a file system."""
         folder, base = split(path)
         return (f"{self.folder(folder)}/" if folder else "") + self.file(base)
 
     def folder(self, folder: str) -> str:
-        """A folder, without the slash at its end."""
+        """Return a folder, without the slash at its end."""
         return self._pseudonyms.of(Kind.PATH, folder)
 
     def file(self, base: str) -> str:
-        """A file's own name; its suffixes stay where many files have them."""
-        if not base or _TELLS_NOTHING.fullmatch(base):
+        """Return the last part of a path; its suffixes stay if they are common ones."""
+        if not base or _HARMLESS.fullmatch(base):
             return base
         suffixes = SUFFIXES.search(base)
         return self._pseudonyms.of(Kind.FILE, base) + (suffixes[0].lower() if suffixes else "")
 
 
 def split(path: str) -> tuple[str, str]:
-    """A path's folder, without the slash at its end, and the file's own name."""
+    """Return a path's folder, without the slash at its end, and its last part."""
     end = max(path.rfind("/"), path.rfind("\\"))
     return (path[:end] or path[: end + 1], path[end + 1 :]) if end >= 0 else ("", path)

@@ -1,4 +1,4 @@
-"""From an original to the pseudonym that stands for it: numbered by first appearance, or made with a key."""
+"""From an original to its pseudonym: numbered by first appearance, or made with a key."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from enum import StrEnum
 
 from ...errors import WrongUsage
 
-_MOST = 200_000  # originals that are told apart without a key: an endless stream must not fill the memory
+_MOST = 200_000  # originals that are remembered without a key: an endless stream must not fill the memory
 _DIGITS = 6  # letters of a pseudonym made with a key: 30 bits
-_NO_UID = 1_000_000_000  # no device gives uids from here on: users have blocks of 200,000, and end far below
+_NO_UID = 1_000_000_000  # no device uses uids from here on: users have blocks of 200,000 and end far below
 
 
 class Kind(StrEnum):
-    """What an original is; the word that its pseudonym begins with."""
+    """What an original is, in the word that its pseudonym begins with."""
 
     APP = "app"
     ABILITY = "ability"
@@ -35,11 +35,11 @@ class Kind(StrEnum):
 
 
 class Pseudonyms:
-    """Gives each original the same pseudonym whenever it is asked, and others to others.
+    """Gives each original a pseudonym of its own, always the same.
 
-    Without a key they are numbered: the same report gives the same ones, another report others. With a key they depend
-    on the original alone, so that reports made with one key can be compared; who has not got the key cannot try
-    originals out. Raises WrongUsage for an empty key.
+    Without a key they are numbered: the same report gives the same pseudonyms, another report gives others. With a key
+    they depend on the original alone, so that reports made with one key can be compared; without the key nobody can
+    check a guess. Raises WrongUsage for an empty key.
     """
 
     def __init__(self, key: str | None = None) -> None:
@@ -50,21 +50,21 @@ class Pseudonyms:
         self._counts: Counter[Kind] = Counter()
 
     def of(self, kind: Kind, original: str) -> str:
-        """The pseudonym of an original, such as `app1` or, with a key, `app-k3f9xq`."""
+        """Return the pseudonym of an original, such as `app1` or, with a key, `app-k3f9xq`."""
         if self._key is None:
             return f"{kind}{self._numbered(kind, original)}"
         digits = b32encode(self._digest(self._key, kind, original)).decode().lower()
         return f"{kind}-{digits[:_DIGITS]}"
 
     def uid(self, original: int) -> int:
-        """The pseudonym of a uid: a number that no real one can be."""
+        """Return the pseudonym of a uid: a number that no real uid can be."""
         if self._key is None:
             return _NO_UID + self._numbered(Kind.UID, str(original))
         digest = self._digest(self._key, Kind.UID, str(original))
         return _NO_UID + int.from_bytes(digest[:8]) % _NO_UID
 
     def _numbered(self, kind: Kind, original: str) -> int:
-        """The number of an original of a kind; 0 for all that come when the table is full."""
+        """Return the number of an original of a kind; 0 for all new ones once the table is full."""
         number = self._known.get((kind, original))
         if number is None:
             if len(self._known) >= _MOST:

@@ -1,7 +1,7 @@
-"""From what a log says to the same without what it tells of people: names, ids, addresses, paths and their own words.
+"""From a text of a log to the same text without names, ids, addresses, paths and people's own words.
 
-What is known by its form or by the report's own fields gets a pseudonym of its kind. Of all other words only those stay
-that AVSession itself prints or that programmers write around an error; the rest is somebody's, and becomes `text1`.
+Whatever is recognised by its form or stands in the report's own fields gets a pseudonym of its kind. Of all other words
+only those stay that AVSession prints or that programmers write around an error; the rest becomes `text1`.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from .vocabulary import CHINESE_WORDS, SYSTEM_PROCESSES, is_known
 
 _SCHEMES = frozenset("http https file datashare internal rtsp rtmp content ws wss ftp data fd".split())  # noqa: SIM905
 _HOST_ENDS = frozenset("net org cn com io local lan dev app".split())  # noqa: SIM905
-_PLATFORM = ("ohos.permission.", "ohos.multimedia.", "usual.event.")  # names that the platform gives
+_PLATFORM = ("ohos.permission.", "ohos.multimedia.", "usual.event.")  # names given by the platform
 _OBJECTS = ("this.", "err.", "error.", "e.", "avsession.", "session.", "controller.")  # expressions of a program
 _ADDRESSES = frozenset(("url", "mail", "mac", "host6", "host", "phone", "path"))
 _NOTHING = frozenset(("", "null", "nullptr", "undefined", "empty", "none", "true", "false"))
-_LONGEST_NUMBER = 9  # digits: radar's numbers; what has more is an account, a moment or an address
+_LONGEST_NUMBER = 9  # digits, as radar's numbers have; longer ones are accounts, times or addresses
 
 
 class _Token(NamedTuple):
-    """A piece of a text and what stands for it; None: a word of somebody's own, which its neighbours may go on."""
+    """A piece of a text and its replacement; None for a personal word, which its neighbours may continue."""
 
     start: int
     end: int
@@ -36,28 +36,28 @@ class _Token(NamedTuple):
 
 
 class Texts:
-    """Free text without what it tells of people."""
+    """Replaces everything in free text that identifies people."""
 
     def __init__(self, pseudonyms: Pseudonyms, apps: Apps, sessions: Sessions, places: Places) -> None:
         self._pseudonyms, self._apps, self._sessions, self._places = pseudonyms, apps, sessions, places
-        self._names: dict[str, list[tuple[str, str]]] = {}  # their first word in lower case to names and pseudonyms
+        self._names: dict[str, list[tuple[str, str]]] = {}  # from the first word in lower case to names and pseudonyms
         self._done: dict[tuple[str, str | None], str] = {}
         self._likely: str | None = None  # the pseudonym of the session that the text is about
 
     def learn(self, name: str, pseudonym: str) -> None:
-        """Take in a name from the report's fields, to be found wherever it stands."""
+        """Take in a name from the report's fields, to be replaced in every text."""
         first = forms.WORD.search(name)
-        if first is None or (name.isdigit() and len(name) < 5):  # any number looks like it
+        if first is None or (name.isdigit() and len(name) < 5):  # it could be any number
             return
         names = self._names.setdefault(first[0].casefold(), [])
         entry = (name[first.start() :], pseudonym)
         if entry not in names:
             names.append(entry)
-            names.sort(key=lambda one: -len(one[0]))
+            names.sort(key=lambda entry: -len(entry[0]))
             self._done.clear()
 
     def of(self, text: str, likely: str | None = None) -> str:
-        """A text without what it tells; `likely` is the pseudonym of the session that it is about, where one is."""
+        """Return the redacted text; `likely` is the pseudonym of the session that it is about, if known."""
         done = self._done.get((text, likely))
         if done is None:
             self._likely = likely
@@ -65,7 +65,7 @@ class Texts:
         return done
 
     def addresses_in(self, sentence: str) -> str:
-        """A sentence without the addresses, paths and serial numbers in it; its words stay."""
+        """Return a sentence without its addresses, paths and serial numbers; its words stay."""
         return forms.TOKEN.sub(self._address, sentence)
 
     def _address(self, match: re.Match[str]) -> str:
@@ -85,35 +85,35 @@ class Texts:
         return "".join([*parts, text[at:]])
 
     def _joined(self, text: str, tokens: Iterator[_Token]) -> Iterator[_Token]:
-        """Make one saying of people's own words that follow each other."""
+        """Join personal words that follow each other to one phrase."""
         start = end = -1
         for token in tokens:
             if token.shown is None and start >= 0 and forms.GAP.fullmatch(text, end, token.start):
                 end = token.end
                 continue
             if start >= 0:
-                yield _Token(start, end, self._saying(text[start:end]))
+                yield _Token(start, end, self._phrase(text[start:end]))
             start, end = (token.start, token.end) if token.shown is None else (-1, -1)
             if token.shown is not None:
                 yield token
         if start >= 0:
-            yield _Token(start, end, self._saying(text[start:end]))
+            yield _Token(start, end, self._phrase(text[start:end]))
 
-    def _saying(self, words: str) -> str:
+    def _phrase(self, words: str) -> str:
         return self._pseudonyms.of(Kind.TEXT, words.casefold())
 
-    # ---- names that the report's fields hold ----
+    # ---- names from the report's fields ----
 
     def _tokens(self, text: str) -> Iterator[_Token]:
         at = 0
         for known in self._names_in(text):
-            yield from self._told_by_form(text, at, known.start)
+            yield from self._by_form(text, at, known.start)
             yield known
             at = known.end
-        yield from self._told_by_form(text, at, len(text))
+        yield from self._by_form(text, at, len(text))
 
     def _names_in(self, text: str) -> Iterator[_Token]:
-        """The names from the report's fields that a text holds, the longest at each place."""
+        """Yield the names from the report's fields that a text holds, the longest at each place."""
         end = 0
         for word in forms.WORD.finditer(text):
             if word.start() >= end:
@@ -123,9 +123,9 @@ class Texts:
                         yield _Token(word.start(), end, pseudonym)
                         break
 
-    # ---- what its form tells ----
+    # ---- what is recognised by its form ----
 
-    def _told_by_form(self, text: str, start: int, end: int) -> Iterator[_Token]:
+    def _by_form(self, text: str, start: int, end: int) -> Iterator[_Token]:
         for match in forms.TOKEN.finditer(text, start, end):
             yield _Token(match.start(), match.end(), _SHOW[match.lastgroup or ""](self, match))
 
@@ -134,16 +134,16 @@ class Texts:
         mark = next((mark for mark in ('\\"', '"', "'") if value.startswith(mark)), "")
         inner = value.removeprefix(mark).removesuffix(mark)
         blank = match["value"][len(match["value"].rstrip()) :]
-        shown = inner if inner.casefold() in _NOTHING else self._saying(inner)
+        shown = inner if inner.casefold() in _NOTHING else self._phrase(inner)
         return self._without(match["key"]) + mark + shown + mark + blank
 
     def _title(self, match: re.Match[str]) -> str:
-        return match[0][0] + self._saying(match[0][1:-1]) + match[0][-1]
+        return match[0][0] + self._phrase(match[0][1:-1]) + match[0][-1]
 
     def _quoted(self, match: re.Match[str]) -> str:
         group = next(name for name in ("inner", "escaped", "single", "curled") if match[name] is not None)
         inner, start, end = match[group], match.start(group), match.end(group)
-        shown = self._without(inner) if _is_of_program(match, inner) else self._saying(inner)
+        shown = self._without(inner) if _is_of_program(match, inner) else self._phrase(inner)
         return match.string[match.start() : start] + shown + match.string[end : match.end()]
 
     def _url(self, match: re.Match[str]) -> str:
@@ -161,7 +161,7 @@ class Texts:
         return self._file_at(path.rstrip("/\\")) + match[0][len(path) :]
 
     def _file_at(self, path: str) -> str:
-        """A path; a file that is named by a session's id stays so."""
+        """Return a path; a file named after a session's id keeps that link."""
         folder, base = split(path)
         session = forms.SESSION.search(base)
         if session is None:
@@ -218,16 +218,16 @@ class Texts:
 
 
 def _stands_at(text: str, start: int, name: str) -> bool:
-    """Tell whether a name begins at a place and ends there with a word. A word of the field counts as it is spelled."""
+    """Tell whether a name begins at a place and ends with a word there. Known words match only as they are spelled."""
     found = text[start : start + len(name)]
     if found != name and (found.casefold() != name.casefold() or is_known(name)):
         return False
-    goes_on = text[start + len(name) : start + len(name) + 1]
-    return not (goes_on.isascii() and (goes_on.isalnum() or goes_on == "_") and name[-1].isascii())
+    following = text[start + len(name) : start + len(name) + 1]
+    return not (following.isascii() and (following.isalnum() or following == "_") and name[-1].isascii())
 
 
 def _is_of_program(match: re.Match[str], inner: str) -> bool:
-    """Tell whether a quotation is a message, a key or a single name; all others are somebody's own words."""
+    """Tell whether a quotation is a message, a key or a single name; all others are personal words."""
     text, start, end = match.string, match.start(), match.end()
     return bool(
         forms.MESSAGE_KEY.search(text, max(start - 40, 0), start)
@@ -241,7 +241,7 @@ def _as(kind: Kind) -> Callable[[Texts, re.Match[str]], str]:
     return lambda texts, match: texts._pseudonyms.of(kind, match[0].casefold())
 
 
-# what stands for each form
+# the replacement for each form
 _SHOW: dict[str, Callable[[Texts, re.Match[str]], str | None]] = {
     "own": Texts._own,
     "title": Texts._title,

@@ -1,7 +1,7 @@
-"""The words that tell nothing private: those of AVSession's own texts, of its interfaces, and of programmers' errors.
+"""The words that reveal nothing private: those of AVSession's texts, of its interfaces, and of programmers' errors.
 
-What a log prints and what stands neither here nor in the tables that this is made from is somebody's: the name of a
-song, of a friend, of a product that is not out yet. It is easier to say what may stay than what must go.
+Every word of a log that is neither here nor in the tables behind this module counts as private: it may be the name of a
+song, of a friend or of an unreleased product. To let a word stay, add it to a list here.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ...knowledge.catalog import CATALOG
 from ...knowledge.statements import STATEMENTS
 from ...knowledge.statements.messages import MESSAGES
 
-# processes of the platform that have to do with playing, and those that most logs are full of
+# processes of the platform that take part in playback, and those that most logs are full of
 SYSTEM_PROCESSES = frozenset(
     """
     accountmgr appspawn audio_host audio_server av_codec_service av_session avplayer avsession bluetooth_service
@@ -28,10 +28,10 @@ SYSTEM_PROCESSES = frozenset(
     com.ohos.launcher com.ohos.mediacontroller com.ohos.medialibrary.medialibrarydata com.ohos.medialibrary.medialibrary
     com.ohos.notificationdialog com.ohos.permissionmanager com.ohos.sceneboard com.ohos.screenlock
     com.ohos.screenshot com.ohos.settings com.ohos.settingsdata com.ohos.systemui com.ohos.useriam.authwidget
-    """.split()  # noqa: SIM905  (a list of words is read, and kept in order, as one)
+    """.split()  # noqa: SIM905  (a list of words is easier to read and to sort as text)
 )
 
-# what programmers write around an error, besides the words of AVSession itself
+# words that programmers write around an error, besides those of AVSession itself
 _PLAIN = """
 a again all already also an and any api app application are argument arguments array as async at await back bad be
 because been before begin block buffer business businesserror busy but by bytes call callback called can cancel
@@ -55,11 +55,11 @@ than that the then there thing this thread throw throws time timeout times to to
 undefined unexpected unhandled unknown unregister until update url use used user using uv valid value values version
 via video view wait was watch when while why will with without work worker write wrong yes yet
 """
-# the names of people's values, which go
+# keys of personal values; the values are replaced
 _KEYS = (
     "account album artist author composer cookie genre keyword lyric nickname secret song subtitle title track writer"
 )
-# the suffixes of file names, of processes, and the words of paths that every device has
+# suffixes of files and processes, and the parts of paths that every device has
 _PLACES = (
     "bin cache com cpp dat data ets files gpu haps image jpg js log m3u8 mp3 mp4 ohos png render so temp ts txt zip"
 )
@@ -74,14 +74,14 @@ CHINESE_WORDS = tuple(sorted(_CHINESE.split(), key=len, reverse=True))
 _LONGEST = 80  # letters of a name in a program
 _WORD = re.compile(r"[A-Za-z_]\w+", re.ASCII)
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-# of a pattern: names of groups, classes, and letters that stand for something
+# parts of a pattern that are no words: names of groups, classes, escapes, counts
 _NO_WORDS = re.compile(r"\(\?P<\w+>|\(\?[a-zA-Z]\)|\[[^\]]*\]|\\.|\{[\d,]*\}")
 
 
 @cache
 def _words() -> frozenset[str]:
-    """All words that may stay, in lower case."""
-    texts = [_PLAIN, _KEYS, _PLACES, *DISTINCT, *GENERAL, *(one.example for one in MESSAGES)]
+    """Return all words that may stay, in lower case."""
+    texts = [_PLAIN, _KEYS, _PLACES, *DISTINCT, *GENERAL, *(message.example for message in MESSAGES)]
     for row in STATEMENTS:
         texts += [_NO_WORDS.sub(" ", row.full_pattern), row.needle, *row.functions, _function(row.example)]
     for entry in CATALOG:
@@ -92,8 +92,8 @@ def _words() -> frozenset[str]:
 
 @cache
 def _parts() -> frozenset[str]:
-    """The parts that those words are put together from, in lower case: `On`, `Player` and `Error`."""
-    texts = [*DISTINCT, *GENERAL, *(one.example for one in MESSAGES)]
+    """Return the parts of those words, in lower case: `on`, `player` and `error`."""
+    texts = [*DISTINCT, *GENERAL, *(message.example for message in MESSAGES)]
     for row in STATEMENTS:
         texts += [_NO_WORDS.sub(" ", row.full_pattern), *row.functions, _function(row.example)]
     found = (part.lower() for text in texts for word in _WORD.findall(text) for part in _PART.findall(word))
@@ -101,7 +101,7 @@ def _parts() -> frozenset[str]:
 
 
 def _function(example: str) -> str:
-    """The function that prints a statement; the rest of its example names applications that do not exist."""
+    """Return the function that prints a statement; the rest of its example holds made-up names."""
     return example.partition("]")[0] if example.startswith("[") else ""
 
 
