@@ -18,7 +18,7 @@ from hilog_avsession.model.report import Incomparable
 from hilog_avsession.options import Options
 from hilog_avsession.pipeline import diagnose
 from hilog_avsession.report import Report
-from hilog_avsession.results.blindspots import Sight, find_blind_spots
+from hilog_avsession.results.blindspots import Coverage, find_blind_spots
 from hilog_avsession.results.filters import Filters, is_between, parse_bound, why_incomparable
 from hilog_avsession.results.times import Scale
 from relayout import LAYOUTS, deveco, fields_of
@@ -265,7 +265,7 @@ def test_a_year_that_was_given_makes_a_full_date_work(evening: Path, since: str,
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("why", Incomparable)
 def test_every_reason_is_said_in_both_languages(why: Incomparable, lang: str) -> None:
-    (spot,) = find_blind_spots(Sight(0, 0, frozenset(), 0, 0, 0, {why: 7}), lang)
+    (spot,) = find_blind_spots(Coverage(0, 0, frozenset(), 0, 0, 0, {why: 7}), lang)
     assert (spot.kind, spot.count) == ("time-filter", 7)
     assert re.search(r"(?<!\d)7(?!\d)", spot.text)
     assert spot.command is not None

@@ -582,7 +582,7 @@ def test_the_dictionary_is_that_of_the_start_before_the_log(tmp_path: Path) -> N
 
 def test_an_encoded_log_that_is_piped_in_is_to_be_saved_first() -> None:
     done = run("analyze", "-", stdin=ENCODED)
-    assert b"save what you pipe in to a file" in done.stderr
+    assert b"save the piped data to a file" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["core.gz", "hilog.png.gz", "hilog.info.gz"])

@@ -19,7 +19,7 @@ from hilog_avsession.model.report import Incomparable
 from hilog_avsession.output.formats import FORMATS
 from hilog_avsession.output.schema import load_schema
 from hilog_avsession.output.view import View
-from hilog_avsession.results.blindspots import Sight, find_blind_spots
+from hilog_avsession.results.blindspots import Coverage, find_blind_spots
 from simulator import generate
 
 
@@ -99,9 +99,11 @@ def in_other_words(report: Report, *, keys: bool) -> Report:
 
 def with_every_blind_spot(report: Report) -> Report:
     """The report with all kinds of blind spots, two of some, and an input that could not be read."""
-    sight = Sight(1, 2, frozenset("E"), 3, 4, 5, dict.fromkeys(Incomparable, 6), 7, {"a.toml: x": 8, "b.toml: y": 9})
+    coverage = Coverage(
+        1, 2, frozenset("E"), 3, 4, 5, dict.fromkeys(Incomparable, 6), 7, {"a.toml: x": 8, "b.toml: y": 9}
+    )
     failed = Input("b.gz", error=InputError.of(Problem.CUT_OFF, container="gzip").after(3))
-    return replace(report, blind_spots=find_blind_spots(sight, report.lang), inputs=(*report.inputs, failed))
+    return replace(report, blind_spots=find_blind_spots(coverage, report.lang), inputs=(*report.inputs, failed))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -30,7 +30,7 @@ from .reading.reader import LogReader, LogText, Read, Reader
 from .reading.sources import Place, Ready, expand, size_of
 from .report import Report
 from .results.aggregation import Aggregation
-from .results.blindspots import Sight, find_blind_spots
+from .results.blindspots import Coverage, find_blind_spots
 
 _FORKS = sys.platform == "linux" and sys.version_info < (3, 14)  # elsewhere a process begins as a new Python
 # bytes of files that several processes read by default: less is read while they start
@@ -134,7 +134,7 @@ class Diagnosis:
             incidents=incidents,
             kinds=summary.kinds(incidents),
             unknown=summary.unknown(),
-            blind_spots=find_blind_spots(self._sight(), lang),
+            blind_spots=find_blind_spots(self._coverage(), lang),
             incidents_truncated=summary.truncated,
             filtered_out=summary.filtered_out,
         )
@@ -173,9 +173,9 @@ class Diagnosis:
                 self._records += 1
             yield record
 
-    def _sight(self) -> Sight:
+    def _coverage(self) -> Coverage:
         sessions = self.context.registry.sessions.values()
-        return Sight(
+        return Coverage(
             lost_notices=self._notices,
             private_values=self._detector.private,
             levels=frozenset(self._detector.levels),

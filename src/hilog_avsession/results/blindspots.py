@@ -13,7 +13,7 @@ TIME_FILTER = BlindSpotKind.TIME_FILTER
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Coverage:
     """What limits a log's evidence."""
 
     lost_notices: int
@@ -27,21 +27,21 @@ class Sight:
     slow_patterns: Mapping[str, int] = field(default_factory=dict)  # places of a user's patterns, messages given up
 
 
-def find_blind_spots(sight: Sight, lang: str) -> tuple[BlindSpot, ...]:
+def find_blind_spots(coverage: Coverage, lang: str) -> tuple[BlindSpot, ...]:
     """Return what the log could not show, those that concern the filters first, slow patterns last."""
     counts = {
-        BlindSpotKind.LINES_LOST: sight.lost_notices,
-        BlindSpotKind.PRIVATE_VALUES: sight.private_values,
-        BlindSpotKind.ERRORS_ONLY: int(bool(sight.levels) and not sight.levels & {"I", "D"}),
-        BlindSpotKind.STARTS_IN_THE_MIDDLE: sight.sessions_without_beginning,
-        BlindSpotKind.UNLINKED_INCIDENTS: sight.incidents_without_session,
-        BlindSpotKind.CLOCK_JUMPS: sight.clock_jumps,
-        BlindSpotKind.OVERLAP_UNSURE: sight.unsure_repeats,
+        BlindSpotKind.LINES_LOST: coverage.lost_notices,
+        BlindSpotKind.PRIVATE_VALUES: coverage.private_values,
+        BlindSpotKind.ERRORS_ONLY: int(bool(coverage.levels) and not coverage.levels & {"I", "D"}),
+        BlindSpotKind.STARTS_IN_THE_MIDDLE: coverage.sessions_without_beginning,
+        BlindSpotKind.UNLINKED_INCIDENTS: coverage.incidents_without_session,
+        BlindSpotKind.CLOCK_JUMPS: coverage.clock_jumps,
+        BlindSpotKind.OVERLAP_UNSURE: coverage.unsure_repeats,
     }
     return (
-        *(BlindSpot(BlindSpotKind.TIME_FILTER, count, why, lang) for why, count in sorted(sight.untimed.items())),
+        *(BlindSpot(BlindSpotKind.TIME_FILTER, count, why, lang) for why, count in sorted(coverage.untimed.items())),
         *(BlindSpot(kind, count, "", lang) for kind, count in counts.items() if count),
-        *(BlindSpot(SLOW_PATTERN, count, place, lang) for place, count in sight.slow_patterns.items()),
+        *(BlindSpot(SLOW_PATTERN, count, place, lang) for place, count in coverage.slow_patterns.items()),
     )
 
 

@@ -14,7 +14,7 @@ from string import Formatter
 from typing import Any, NamedTuple
 
 Value = str | int
-DICTIONARIES = "hilog_dict.*.zip"  # stands in commands for a dictionary whose name is not known
+DICTIONARIES = "hilog_dict.*.zip"  # a dictionary whose name is not known, in commands
 
 
 class Problem(StrEnum):
@@ -70,7 +70,7 @@ def _damaged(en: str, zh: str) -> _Row:
         "damaged",
         Wording(
             (f"the {{container}} data is {en}",),
-            ("what could be read is in the report; fetch the file once more for the rest",),
+            ("the report holds what could be read; fetch the file again for the rest",),
         ),
         Wording((f"{{container}} 数据{zh}",), ("能读出的内容已包含在报告中；如需其余部分，请重新获取该文件",)),
     )
@@ -79,7 +79,7 @@ def _damaged(en: str, zh: str) -> _Row:
 def _limit(en: str, zh: str) -> _Row:
     return _Row(
         "limit",
-        Wording((en,), ("if that is meant, raise it: --limit {option}",)),
+        Wording((en,), ("if this is intended, raise the limit: --limit {option}",)),
         Wording((zh,), ("如果确需如此，请提高该上限：--limit {option}",)),
     )
 
@@ -90,10 +90,10 @@ def _encoded(en: str = "", zh: str = "") -> _Row:
     return _Row(
         "encoded-hilog",
         Wording(
-            ("unpacks to no text: an encoded log of a commercial device",),
+            ("unpacks to binary data: an encoded log of a commercial device",),
             (
                 f"{en}: {known}; then analyze the folder `decoded`",
-                f"{en}: {unknown} (the dictionary lies beside the log on the device, in /data/log/hilog); "
+                f"{en}: {unknown} (the dictionary is next to the log on the device, in /data/log/hilog); "
                 "then analyze the folder `decoded`",
             )
             if en
@@ -125,7 +125,7 @@ _ROWS: dict[Problem, _Row] = {
     ),
     Problem.NO_PERMISSION: _Row(
         "unreadable",
-        Wording(("cannot be opened: no permission, or gone",)),
+        Wording(("cannot be opened: no permission, or the file is gone",)),
         Wording(("无法打开：没有权限，或文件已不存在",)),
     ),
     Problem.NOT_READ: _Row("unreadable", Wording(("cannot be read: {error}",)), Wording(("无法读取：{error}",))),
@@ -136,12 +136,12 @@ _ROWS: dict[Problem, _Row] = {
     ),
     Problem.PACKED_BY_METHOD: _Row(
         "packed",
-        Wording(("is packed by a method (number {method}) that is not read",), ("unpack the archive first",)),
+        Wording(("uses a compression method (number {method}) that is not supported",), ("unpack the archive first",)),
         Wording(("不支持其压缩方法（编号 {method}）",), ("请先解压该归档文件",)),
     ),
     Problem.PACKED_IN: _Row(
         "packed",
-        Wording(("is {container} data, which is not read",), ("unpack it first",)),
+        Wording(("is {container} data, which is not supported",), ("unpack it first",)),
         Wording(("是 {container} 数据，不支持这种格式",), ("请先解压",)),
     ),
     Problem.DAMAGED: _damaged("damaged or cut off ({reason})", "损坏或不完整（{reason}）"),
@@ -156,7 +156,7 @@ _ROWS: dict[Problem, _Row] = {
         "limit",
         Wording(
             (
-                "lies inside of what is read from front to back only, while its directory stands at its end, "
+                "is in a container that can only be read from front to back, has its directory at its end, "
                 "and is larger than {held} bytes",
             ),
             ("unpack the outer container first, name the file instead of piping it in, or raise --limit held=NUMBER",),
@@ -167,29 +167,25 @@ _ROWS: dict[Problem, _Row] = {
         ),
     ),
     Problem.FAR_TOO_MANY_FILES: _limit(
-        "holds far more files than the {files} that are read", "所含文件数远超读取上限 {files} 个"
+        "holds far more files than the limit of {files}", "所含文件数远超读取上限 {files} 个"
     ),
-    Problem.TOO_MANY_FILES: _limit(
-        "holds more files than the {files} that are read", "所含文件数超过读取上限 {files} 个"
-    ),
-    Problem.TOO_DEEP: _limit(
-        "holds containers inside each other, more than {depth} deep", "容器层层嵌套，超过 {depth} 层"
-    ),
+    Problem.TOO_MANY_FILES: _limit("holds more files than the limit of {files}", "所含文件数超过读取上限 {files} 个"),
+    Problem.TOO_DEEP: _limit("holds containers nested more than {depth} deep", "容器层层嵌套，超过 {depth} 层"),
     Problem.LARGE_MEMBER: _limit("unpacks to more than {size}", "解压后超过 {size}"),
-    Problem.LARGE_TOTAL: _limit("lies beyond the {size} that are unpacked in one run", "超出一次运行可解压的 {size}"),
+    Problem.LARGE_TOTAL: _limit("is beyond the {size} that one run unpacks", "超出一次运行可解压的 {size}"),
     Problem.LARGE_RATIO: _limit(
-        "unpacks to more than {ratio} times its size, as no log does",
+        "unpacks to more than {ratio} times its size, which no log does",
         "解压后超过自身大小的 {ratio} 倍，日志不可能如此",
     ),
     Problem.ENCODED: _encoded(),
     Problem.ENCODED_FILE: _encoded("decode it first", "请先解码"),
     Problem.ENCODED_MEMBER: _encoded("unpack {archive} and decode the log in it", "请解压 {archive} 并解码其中的日志"),
     Problem.ENCODED_PIPED: _encoded(
-        "save what you pipe in to a file, and decode that", "请将管道输入的内容存为文件并解码"
+        "save the piped data to a file and decode that", "请将管道输入的内容存为文件并解码"
     ),
     Problem.NO_TEXT: _Row(
         "not-hilog",
-        Wording(("is no text",), ("give a log as `hilog` prints it",)),
+        Wording(("is not text",), ("give a log as `hilog` prints it",)),
         Wording(("不是文本",), ("请提供 `hilog` 输出的日志",)),
     ),
     Problem.NO_HILOG: _Row(
@@ -205,19 +201,19 @@ _ROWS: dict[Problem, _Row] = {
     ),
     Problem.HDC: _Row(
         "hdc",
-        Wording(("hdc said: {line}",), ("`hilog-avsession doctor` tells what is missing",)),
+        Wording(("hdc said: {line}",), ("`hilog-avsession doctor` shows what is missing",)),
         Wording(("hdc 报错：{line}",), ("运行 `hilog-avsession doctor` 可查明缺少什么",)),
     ),
     Problem.EMPTY: _Row(
         "no-log",
-        Wording(("is empty",), ("give a log, or what `hdc file recv /data/log/hilog` brings",)),
+        Wording(("is empty",), ("give a log, or the files that `hdc file recv /data/log/hilog` copies",)),
         Wording(("为空",), ("请提供日志，或 `hdc file recv /data/log/hilog` 取回的文件",)),
     ),
     Problem.NO_LOG: _Row(
         "no-log",
         Wording(
             ("holds no HiLog: {files:file was|files were} looked at",),
-            ("give a log, or what `hdc file recv /data/log/hilog` brings",),
+            ("give a log, or the files that `hdc file recv /data/log/hilog` copies",),
         ),
         Wording(
             ("没有找到 HiLog：查看了 {files} 个文件",),

@@ -55,24 +55,24 @@ class _Inflater:
     """A decompressor of `isal_zlib`, or of zlib where isal has no wheel, with the interface of bz2's."""
 
     def __init__(self, bits: int) -> None:
-        self._one = _isal_or_zlib().decompressobj(bits)
+        self._decompressor = _isal_or_zlib().decompressobj(bits)
         self._may_hold_more = False  # of what was taken already, behind as much as was wanted
 
     @property
     def eof(self) -> bool:
-        return bool(self._one.eof)
+        return bool(self._decompressor.eof)
 
     @property
     def needs_input(self) -> bool:
-        return not self._may_hold_more and not self._one.unconsumed_tail
+        return not self._may_hold_more and not self._decompressor.unconsumed_tail
 
     @property
     def unused_data(self) -> bytes:
-        unused: bytes = self._one.unused_data
+        unused: bytes = self._decompressor.unused_data
         return unused
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
-        given: bytes = self._one.decompress(self._one.unconsumed_tail + data, max_length)
+        given: bytes = self._decompressor.decompress(self._decompressor.unconsumed_tail + data, max_length)
         self._may_hold_more = len(given) == max_length
         return given
 
@@ -85,12 +85,12 @@ class _Zstd:
     def __init__(self) -> None:
         import zstandard  # noqa: PLC0415  (hardly any log needs it)
 
-        self._one = zstandard.ZstdDecompressor().decompressobj()
+        self._decompressor = zstandard.ZstdDecompressor().decompressobj()
         self._waiting = memoryview(b"")
 
     @property
     def eof(self) -> bool:
-        return self._one.eof
+        return self._decompressor.eof
 
     @property
     def needs_input(self) -> bool:
@@ -98,14 +98,14 @@ class _Zstd:
 
     @property
     def unused_data(self) -> bytes:
-        return self._one.unused_data + bytes(self._waiting)
+        return self._decompressor.unused_data + bytes(self._waiting)
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
         waiting = memoryview(data) if not self._waiting else memoryview(bytes(self._waiting) + data)
         given, length = [], 0
-        while waiting and length < max_length and not self._one.eof:
+        while waiting and length < max_length and not self._decompressor.eof:
             little, waiting = waiting[: self._LITTLE], waiting[self._LITTLE :]
-            given.append(self._one.decompress(little))
+            given.append(self._decompressor.decompress(little))
             length += len(given[-1])
         self._waiting = waiting
         return b"".join(given)
@@ -197,8 +197,8 @@ def raw_lzma(packed: Stream, unpacked: int) -> Compression:
     if dictionary > _XZ_MEMORY:
         raise Damaged(Problem.LARGE_DICTIONARY, bytes=dictionary)
     position, literals = divmod(settings[0], 9)
-    one = {"id": lzma.FILTER_LZMA1, "dict_size": dictionary, "lc": literals}
-    filters = [{**one, "lp": position % 5, "pb": position // 5}]
+    settled = {"id": lzma.FILTER_LZMA1, "dict_size": dictionary, "lc": literals}
+    filters = [{**settled, "lp": position % 5, "pb": position // 5}]
     return Compression("lzma", b"", lambda: lzma.LZMADecompressor(lzma.FORMAT_RAW, None, filters), _lzma_damage)
 
 
@@ -216,19 +216,19 @@ def unpack(compression: Compression, packed: Stream) -> Iterator[bytes]:
     first = True
     while _next_member(compression, packed, first):
         first = False
-        one = compression.decompressor()
-        while not one.eof:
+        member = compression.decompressor()
+        while not member.eof:
             data = b""
             # full pieces: where damaged data ends must not depend on how it arrived
-            if one.needs_input and not (data := packed.read_full(_PIECE)):
+            if member.needs_input and not (data := packed.read_full(_PIECE)):
                 raise Damaged(Problem.CUT_OFF)
             try:
-                data = one.decompress(data, _GIVEN)
+                data = member.decompress(data, _GIVEN)
             except damage as error:
                 raise Damaged(Problem.DAMAGED_DATA, error=str(error)) from error
             if data:
                 yield data
-        packed.give_back(one.unused_data)
+        packed.give_back(member.unused_data)
 
 
 def _next_member(compression: Compression, packed: Stream, first: bool) -> bool:

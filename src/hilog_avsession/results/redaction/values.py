@@ -1,4 +1,4 @@
-"""From the values of an error to values without names: the files it concerns, and what they hold."""
+"""From the values of an error to values that reveal no names: of files, and of what the files hold."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from .places import Places, split
 from .texts import Texts
 
 _FILES = frozenset(("archive", "member", "file", "report", "other"))
-# what this package, the system or a decompressor says by itself; every other text may hold words from a log
+# worded by this package, the system or a decompressor; every other text may hold words from a log
 _HARMLESS = frozenset(("container", "error", "option", "size", "where", "wanted"))
 _PIPED = "FILE"  # stands in a command for a log that has no name
 
 
 class Values:
-    """Replaces the values of errors by what tells nothing of people. Sentences are made from them anew."""
+    """Replaces the values of errors by pseudonyms; the sentences are then made from those."""
 
     def __init__(self, places: Places, texts: Texts) -> None:
         self._places, self._texts = places, texts
 
     def of_error(self, error: InputError, source: str, dictionaries: Iterable[str]) -> InputError:
-        """Return why a source could not be read; `dictionaries` are the ones that lay beside the logs of the report."""
+        """Return why a source could not be read; `dictionaries` are those that the report names."""
         if error.given is not None:  # another release's words may quote anything
             given = Given(error.given.kind, *map(self._texts.of, error.given[1:]))
             return error._replace(given=given)
