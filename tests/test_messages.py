@@ -9,7 +9,7 @@ from string import Formatter
 
 import pytest
 
-from hilog_avsession import Report, analyze
+from hilog_avsession import Report, UnreadableInput, analyze
 from hilog_avsession.model.inputs import Input, InputError
 from hilog_avsession.model.messages import blindspots, inputs
 from hilog_avsession.model.messages.blindspots import BlindSpotKind
@@ -136,3 +136,17 @@ def test_the_words_of_another_release_are_redacted_as_a_log_is(kind: str) -> Non
     report = replace(analyze(io.BytesIO(b"")), inputs=(Input("holiday.log", error=error),), blind_spots=spots)
     text = report.redacted().to_json().lower()
     assert not re.search("anna|holiday|acme", text)
+
+
+def test_a_value_that_an_exception_quotes_is_redacted_and_its_sentence_stays() -> None:
+    with pytest.raises(UnreadableInput) as caught:
+        Report.from_dict({"tool": {"name": "hilog-avsession"}, "schema_version": "Anna"}, source="/home/anna/a.json")
+    error = Redaction().unreadable(caught.value)
+    assert caught.value.message == 'schema_version is "Anna"; a whole number belongs there'
+    assert error.message == 'schema_version is "text1"; a whole number belongs there'
+    assert (error.source, error.kind, error.hint) == ("path1/file1.json", caught.value.kind, caught.value.hint)
+
+
+def test_a_text_in_braces_is_only_a_text() -> None:
+    assert UnreadableInput("{x}", "kind", "{a} is {b}", "{c}").message == "{a} is {b}"
+    assert UnreadableInput("{x}", "kind", "{a}", "", a="{b}").message == "{b}"
