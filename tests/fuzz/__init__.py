@@ -1,5 +1,5 @@
-"""A fuzzer over everything between the bytes of an input and its report.
+"""A fuzzer for everything between the bytes of an input and its report.
 
-Inputs are made from a saved corpus by a mutator that knows logs and containers; an oracle says what must hold of every
-report, whatever the input was. Each input follows from a seed and a number, so every run can be repeated.
+A mutator that knows logs and containers makes inputs from a saved corpus, and an oracle checks the laws that every
+report must keep, whatever the input was. A seed and a number determine each input, so every run can be repeated.
 """

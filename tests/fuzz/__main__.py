@@ -1,4 +1,4 @@
-"""`python -m tests.fuzz`: fuzz sources and parser, or look at saved findings again."""
+"""`python -m tests.fuzz`: fuzz the readers and the parser, or check saved findings again."""
 
 from __future__ import annotations
 

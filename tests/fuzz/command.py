@@ -1,4 +1,4 @@
-"""The command: processes that fuzz under a watch, findings saved, and saved findings looked at again."""
+"""From options to a fuzzing run: processes that are watched, findings that are saved or checked again."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from .mutating import Input, make_input
 from .seeds import make
 
 FINDINGS = Path("fuzz-findings")
-HANG = 20.0  # seconds after which an input is taken for a hang
+HANG = 20.0  # seconds after which an input counts as a hang
 MEMORY = 1536 << 20  # bytes of address space of a process: the libraries' own tables take about a third of it
 CHUNKS = (1, 7, 100, 1000, 5000, 70_000)
 _ROOT = Path(__file__).parents[2]
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Fuzz, or look at files again; the exit status is 1 if there is anything to mend."""
+    """Fuzz, or check findings again; exit with status 1 if there is anything to fix."""
     asked = parse(arguments)
     if asked.make_corpus:
         make()
@@ -39,14 +39,14 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
-    """The command's options."""
+    """Read the options of the command."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
-    parser.add_argument("files", nargs="*", metavar="FILE", help="findings to look at again, instead of fuzzing")
+    parser.add_argument("files", nargs="*", metavar="FILE", help="findings to check again, instead of fuzzing")
     parser.add_argument("--seconds", type=float, default=60, help="how long to fuzz (default: 60)")
-    parser.add_argument("--seed", type=int, default=1, help="which inputs to make (default: 1)")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the inputs (default: 1)")
     parser.add_argument("--jobs", type=int, default=1, help="processes (default: 1)")
     parser.add_argument("--findings", type=Path, default=FINDINGS, metavar="FOLDER", help="where findings are saved")
-    parser.add_argument("--make-corpus", action="store_true", help="write the saved corpus anew")
+    parser.add_argument("--make-corpus", action="store_true", help="write the saved corpus again")
     parser.add_argument("--worker", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--first", type=int, default=0, help=argparse.SUPPRESS)
     parser.add_argument("--step", type=int, default=1, help=argparse.SUPPRESS)
@@ -58,7 +58,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 
 @dataclass
 class Worker:
-    """Makes and checks every `step`th input from `first` on, and notes in its folder where it is."""
+    """A process that makes and checks every `step`th input from `first` on, and notes in its folder where it is."""
 
     seed: int
     folder: Path
@@ -66,7 +66,7 @@ class Worker:
     step: int
 
     def run(self, seconds: float) -> None:
-        oracle.check(make_input(self.seed, self.first))  # whatever is loaded once is loaded
+        oracle.check(make_input(self.seed, self.first))  # loads what is loaded only once
         _cap_memory()
         place = self.folder / "place"
         end, number = time.monotonic() + seconds, self.first
@@ -76,14 +76,14 @@ class Worker:
             one = make_input(self.seed, number)
             try:
                 oracle.check(one)
-            except Exception as error:  # noqa: BLE001  (whatever comes out is what is looked for)
+            except Exception as error:  # noqa: BLE001  (any exception is a finding)
                 self._note(one, error)
             number += self.step
         faulthandler.cancel_dump_traceback_later()
         place.write_text(str(number), "ascii")
 
     def _note(self, one: Input, error: Exception) -> None:
-        """Save a finding once, made smaller."""
+        """Save a finding once, as small as possible."""
         name = oracle.name_of(error)
         target = self.folder / name
         if target.exists():
@@ -107,7 +107,7 @@ def _cap_memory() -> None:
 
 
 def fuzz(seconds: float, seed: int, jobs: int, findings: Path) -> int:
-    """Run the workers, start those again that died, and tell what was found."""
+    """Run the workers, restart those that died, and print what was found."""
     begun = time.monotonic()
     findings.mkdir(parents=True, exist_ok=True)
     before = set(findings.iterdir())
@@ -141,7 +141,7 @@ def _start(folder: Path, seed: int, first: int, jobs: int, seconds: float) -> su
 
 
 def _ended(folder: Path, status: int, seed: int, jobs: int, findings: Path) -> int:
-    """Take over what a worker has saved, and what it died of; the number to go on with."""
+    """Take over what a worker has saved and what it died of; return the number to continue with."""
     for path in list(folder.iterdir()):
         if path.is_file() and path.name not in ("place", "stderr"):
             path.replace(findings / path.name)
@@ -162,7 +162,7 @@ def _ended(folder: Path, status: int, seed: int, jobs: int, findings: Path) -> i
 
 
 def look_again(path: Path) -> int:
-    """Check one file in every way and with every size of chunks; 1 if it still breaks a law."""
+    """Check a file in every way and with every size of chunks; return 1 if it still breaks a law."""
     faulthandler.dump_traceback_later(60, exit=True)
     content, broken = path.read_bytes(), set()
     for way in range(len(oracle.WAYS)):

@@ -1,4 +1,4 @@
-"""From an input that breaks a law to a smaller one that breaks the same."""
+"""From an input that breaks a law to a smaller one that breaks the same law."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .mutating import Input
 
 
 def minimised(one: Input, name: str, seconds: float) -> bytes:
-    """Leave out pieces, from large to small, as long as the finding stays."""
+    """Return the input without all parts that the finding does not need, from large parts to small ones."""
     end, content = time.monotonic() + seconds, one.content
     size = max(len(content) // 2, 1)
     while size and time.monotonic() < end:

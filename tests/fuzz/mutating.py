@@ -1,6 +1,6 @@
-"""From a seed and a number to one input: a saved text, changed, perhaps packed, perhaps changed again.
+"""From a seed and a number to an input: a saved text, changed, perhaps packed, perhaps changed again.
 
-To try another kind of damage, write a function from a `Random` and bytes to bytes and add it to TEXT or to PACKED.
+To add a kind of damage, write a function from a `Random` and bytes to bytes, and add it to TEXT or PACKED.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ LARGEST = 400_000  # bytes of an input: larger ones only make it slow
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One input: its number in the run, and which way it goes into the program."""
+    """An input: its number in the run, and the way in which the program reads it."""
 
     number: int
     content: bytes
@@ -58,7 +58,7 @@ ODD_BYTES = (
 
 
 def _both(rng: random.Random, one: bytes, other: bytes) -> bytes:
-    """The beginning of one input and the end of another."""
+    """Return the beginning of one input and the end of another."""
     return one[: rng.randrange(len(one) + 1)] + other[rng.randrange(len(other) + 1) :]
 
 
@@ -158,7 +158,7 @@ _ODD_FIELDS = (0, 1, 2, 9, 12, 14, 0x7F, 0x80, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0
 
 
 def zip_field(rng: random.Random, content: bytes) -> bytes:
-    """Lie in a field of a zip's record."""
+    """Change a field in a record of a zip."""
     records = list(_ZIP_RECORD.finditer(content))
     if not records:
         return set_bytes(rng, content)
@@ -177,7 +177,7 @@ _TAR_VALUES = (
 
 
 def tar_field(rng: random.Random, content: bytes) -> bytes:
-    """Lie in a field of a tar's header, with a right checksum."""
+    """Change a field in a header of a tar, and correct the checksum."""
     heads = [start for start in range(0, len(content) - 511, 512) if content[start + 257 : start + 262] == b"ustar"]
     if not heads:
         return set_bytes(rng, content)

@@ -1,4 +1,4 @@
-"""What must hold of the report of any input, whatever it was."""
+"""The laws that the report of every input must keep."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ from hilog_avsession.report import Report
 from .mutating import Input
 from .packing import PERSISTED
 
-LIMITS = Limits(total=128 << 20, member=64 << 20, held=8 << 20, files=500)  # the usual ones would only take longer
+LIMITS = Limits(total=128 << 20, member=64 << 20, held=8 << 20, files=500)  # the usual limits would only take longer
 NAME = "<stream>"
 
 
 class Broken(Exception):
-    """A law that a report does not keep. Its text begins with the law, the same for every input that breaks it."""
+    """A law that a report breaks. Its text begins with the law, the same for every input that breaks it."""
 
 
 class Drip(io.RawIOBase):
-    """A stream that cannot be wound and gives its bytes in pieces of odd sizes, as a pipe does."""
+    """A stream without `seek` that gives its bytes in pieces of odd sizes, as a pipe does."""
 
     def __init__(self, content: bytes) -> None:
         self._content, self._at, self._rng = content, 0, random.Random(len(content))
@@ -83,7 +83,7 @@ WAYS = (_stream, _file, _folder)
 
 
 def check(one: Input) -> None:
-    """Read an input one way, and hold its report to the laws. Raises Broken, or what the program let out."""
+    """Read an input in one way and check the laws for its report. Raises Broken, or what the program raised."""
     way = WAYS[one.way % len(WAYS)]
     with way(one.content) as place:
         report = _read(place)
@@ -101,7 +101,7 @@ def _read(place: Place, chunk: int = 1 << 20) -> Report | None:
     try:
         return diagnose([place], Options(limits=LIMITS, chunk=chunk))
     except HilogAvsessionError:
-        return None  # said in a sentence
+        return None  # refused with a message
 
 
 def _law(name: str, holds: bool, detail: object = "") -> None:
@@ -164,7 +164,7 @@ def _without_colours(written: str) -> str:
 
 
 def _again(one: Input, way: Callable[[bytes], object], document: dict[str, Any]) -> None:
-    """The same bytes give the same report, however they arrive."""
+    """Check that the same bytes give the same report, however they arrive."""
     chunk = one.chunk if _size(document) < 300_000 else 70_000  # small ones of much would only take long
     readings: list[tuple[str, BinaryIO, int]] = [("other chunks", io.BytesIO(one.content), chunk)]
     readings.append(("a pipe", Drip(one.content), chunk * 10))  # type: ignore[arg-type]
@@ -184,7 +184,7 @@ def _again(one: Input, way: Callable[[bytes], object], document: dict[str, Any])
 
 
 def _is_told_less(document: dict[str, Any], again: dict[str, Any]) -> bool:
-    """Tell whether a pipe, of which no more than the first line is awaited, hid UTF-16 or hilog's buffer."""
+    """Return whether the pipe hid UTF-16 or hilog's buffer: of a pipe, no more than the first line is awaited."""
     encodings = [[one["encoding"] for one in report["inputs"]] for report in (document, again)]
     return encodings[0] != encodings[1] or any(one["bytes"] == persister.SIZE for one in again["inputs"])
 
@@ -194,7 +194,7 @@ def _size(document: dict[str, Any]) -> int:
 
 
 def _difference(one: object, other: object, path: str = "$") -> str:
-    """The first place where two documents differ, or nothing."""
+    """Return the first place where two documents differ, or an empty text."""
     if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
         return next((found for key in one if (found := _difference(one[key], other[key], f"{path}.{key}"))), "")
     if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
@@ -204,7 +204,7 @@ def _difference(one: object, other: object, path: str = "$") -> str:
 
 
 def name_of(error: BaseException) -> str:
-    """A short name that is the same for the same finding: the law, or the exception with the place that raised it."""
+    """Return a short name, equal for equal findings: the law, or the exception with the place that raised it."""
     if isinstance(error, Broken):
         law, _colon, detail = str(error).partition(":")
         field = re.search(r"\$\S*[a-z]", re.sub(r"\[\d+\]", "", detail))  # where two reports differ

@@ -1,4 +1,4 @@
-"""From bytes to the containers that hold them: what the corpus and the mutator pack with."""
+"""From bytes to the containers that hold them, for the corpus and the mutator."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ def gzipped(content: bytes) -> bytes:
 
 
 def in_members(content: bytes) -> bytes:
-    """As hilog writes it: a gzip member for each full buffer, empty ones between them."""
+    """Pack as hilog does: a gzip member for each full buffer, with empty members between them."""
     pieces = [content[start : start + 500] for start in range(0, len(content), 500)]
     return gzipped(b"").join(map(gzipped, pieces))
 
 
 def persisted(content: bytes) -> bytes:
-    """hilog's buffer of newest lines: 64 KiB and the length of what is valid."""
+    """Pack as hilog's buffer of newest lines: 64 KiB, and the length of the valid part."""
     valid = content[:65_536]
     return valid.ljust(65_536, b"\0") + len(valid).to_bytes(4, "little")
 

@@ -1,7 +1,7 @@
-"""The saved corpus and how it was made: small inputs, one of each kind that the program reads.
+"""The saved corpus and how it is made: small inputs, one of each kind that the program reads.
 
-`python -m tests.fuzz --make-corpus` writes it anew. What the fuzzer has found and is worth keeping lies there too,
-under names that begin with `found_`.
+`python -m tests.fuzz --make-corpus` writes it again. Findings that are worth keeping are there, too, with names that begin
+with `found_`.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ E C02b91/AVSession: [GetAVMetaData]session not exist
 
 
 def texts() -> dict[str, bytes]:
-    """Logs that are not packed, by name."""
+    """Return logs that are not packed, by name."""
     lines = LOG.read_text("utf-8").splitlines()
     plain = "\n".join(lines[:40]) + "\n"
     chinese = plain.replace("JSAPP: ", "JSAPP: 播放失败，会话不存在 ")
@@ -76,7 +76,7 @@ def texts() -> dict[str, bytes]:
 
 
 def packed() -> dict[str, bytes]:
-    """Logs in each container, nested, and cut off, by name."""
+    """Return logs in each container, nested, and cut off, by name."""
     plain, result = texts()["middle"], {}
     for name, pack in PACKERS.items():
         result[name] = pack(plain)
@@ -105,5 +105,5 @@ def make() -> None:
 
 @cache
 def saved() -> dict[str, bytes]:
-    """The corpus by name, always in the same order."""
+    """Return the corpus by name, always in the same order."""
     return {path.name: path.read_bytes() for path in sorted(CORPUS.iterdir())}

@@ -1,7 +1,7 @@
-"""Makes device traces with known truth, and measures how well a report tells it.
+"""From a seed to a device's log whose failures are known, and from its report to a score.
 
-Written from the descriptions of what devices print, without the tables of the program: it is there to find their
-mistakes.
+The simulator is written from descriptions of what devices print. It does not use the tables of the program, so that it
+can find mistakes in them.
 """
 
 from __future__ import annotations

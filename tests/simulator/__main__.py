@@ -1,4 +1,4 @@
-"""`python -m tests.simulator`: how well reports tell the truth of simulated traces, as a table."""
+"""`python -m tests.simulator`: a table of how accurate reports of simulated traces are."""
 
 from __future__ import annotations
 

@@ -1,10 +1,9 @@
 """A tester's evening as a bug report: casts that fail, a service that dies, an application that does not notice.
 
-Somebody wants to watch a film of `com.example.cinema` on the TV. Three casts are refused before one works; then the
-server of the films answers badly, and late in the evening a film is protected in a way that the TV does not know.
-Between the two the session service crashes. `com.example.cinema` goes on with a session that is gone;
-`com.example.radio`, whose position somebody drags now and then, makes a new one. `com.example.lessons` makes a second
-session whenever its page is opened.
+Somebody wants to watch a film from `com.example.cinema` on the TV. Three casts are refused before one works. Then the film
+server returns an error, and late in the evening a film has a protection that the TV does not support. In between, the
+session service crashes. `com.example.cinema` continues to use its dead session. `com.example.radio`, whose position
+somebody drags now and then, creates a new one. `com.example.lessons` creates a second session whenever its page is opened.
 
     python -m tests.simulator.bugreport     writes tests/fixtures/bugreport.zip
 """
@@ -39,7 +38,7 @@ _MADE = (2026, 11, 11, 20, 19, 0)  # of every member
 
 
 def generate() -> Trace:
-    """The log of the evening: the same on every machine."""
+    """Return the log of the evening, the same on every machine."""
     device = Device(Release("6.1"), random.Random("a bug report"), _START)
     device.debug = False
     cinema, radio, lessons = (made_app(device, f"com.example.{name}") for name in ("cinema", "radio", "lessons"))
@@ -57,7 +56,7 @@ def generate() -> Trace:
 
 
 def _cinema(device: Device, app: App, desk: App) -> Actor:
-    """Casts are refused, one works, its server fails; then the service is gone, and with it the session."""
+    """Play casts that are refused and one that works until its server fails; then the service dies with the session."""
     controller = yield from playing(device, app, desk, {_PLAY, _PAUSE, _SEEK}, "video")
     session = controller.session
     for at, kind in ((20, "device"), (33, "timeout"), (52, "device")):
@@ -89,7 +88,7 @@ def _second_film(device: Device, app: App, desk: App) -> Actor:
 
 
 def _radio(device: Device, app: App, screen: App) -> Actor:
-    """The position is dragged twice; after the crash the radio plays on in a new session."""
+    """Play two drags of the position; after the crash the radio continues in a new session."""
     controller = yield from playing(device, app, screen, {_PLAY, _PAUSE, _SEEK})
     yield from _drag(device, controller, _START + 40)
     yield from _drag(device, controller, _START + 112)
@@ -127,7 +126,7 @@ def _crash(device: Device) -> Actor:
 
 
 def files(trace: Trace) -> dict[str, bytes]:
-    """What the bug report holds, by name; files that hilog packs are not packed yet."""
+    """Return the files of the bug report by name, before hilog packs some of them."""
     return {
         **dict(_hilog(trace)),
         "log/hilog/hilog_kmsg.000.20261111-201400": b"".join(_kernel()),
@@ -162,7 +161,7 @@ Fault thread info:
 
 
 def _dump(trace: Trace) -> str:
-    """What `hidumper -s AVSessionService` says of the sessions that live on."""
+    """Return what `hidumper -s AVSessionService` prints about the living sessions."""
     last = {one.session.bundle: one.session for one in trace.incidents if one.session is not None}
     session = last["com.example.radio"]
     rows = {"pid": session.pid, "uid": session.uid, "session type": "audio", "bundle name": session.bundle}
@@ -174,7 +173,7 @@ def _dump(trace: Trace) -> str:
 
 
 def pack(content: dict[str, bytes]) -> bytes:
-    """The archive as the device makes it: hilog's files packed each, all of them in a zip."""
+    """Return the archive as the device makes it: each file of hilog packed, and all files in a zip."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in content.items():
@@ -186,7 +185,7 @@ def pack(content: dict[str, bytes]) -> bytes:
 
 
 def unpack(archive: bytes) -> dict[str, bytes]:
-    """What an archive holds, by name, as `files` gives it."""
+    """Return the files in an archive by name, as `files` returns them."""
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
         members = {name: opened.read(name) for name in opened.namelist()}
     return {

@@ -1,8 +1,8 @@
 """Two logs of one device, before and after a fix: one failure is gone, one is new, one is as rare as before.
 
 A controller drags the position of `com.example.musicdemo`: the old build sends a command for each move, the new one
-when the drag ends. The new build also asks `com.example.radio` for a command that nobody listens to. What
-`com.example.lessons` does wrong now and then has nothing to do with either.
+when the drag ends. The new build also sends `com.example.radio` a command for which it has no listener. The rare
+failures of `com.example.lessons` have nothing to do with either.
 
     python -m tests.simulator.builds     writes both into tests/fixtures/logs/
 """
@@ -32,7 +32,7 @@ _TWICE = {"before": (44.0, 118.0, 203.0), "after": (25.0, 97.0, 142.0, 219.0)}  
 
 
 def generate(build: str) -> Trace:
-    """The log of one build: the same on every machine."""
+    """Return the log of a build, the same on every machine."""
     start = _STARTS[build]
     device = Device(Release("6.0"), random.Random(f"two builds: {build}"), start)
     device.debug = False
@@ -47,14 +47,14 @@ def generate(build: str) -> Trace:
 
 
 def made_app(device: Device, bundle: str, *, system: bool = False) -> App:
-    """An application in ArkTS that prints its errors in the console."""
+    """Return an application in ArkTS that prints its errors to the console."""
     app = new_app(device, bundle, 100, system=system)
     app.layer, app.places, app.spelling = "napi", (("A03D00", "JSAPP"),), app.spelling or ("reference",)
     return app
 
 
 def _played(device: Device, app: App, screen: App, times: list[float], moves: int) -> Actor:
-    """Music plays, and now and then somebody drags its position."""
+    """Play music, whose position somebody drags now and then."""
     controller = yield from playing(device, app, screen, {_PLAY, _PAUSE, _SEEK})
     *drags, end = times
     for at in drags:
@@ -66,7 +66,7 @@ def _played(device: Device, app: App, screen: App, times: list[float], moves: in
 
 
 def _skipped(device: Device, app: App, car: App, times: list[float]) -> Actor:
-    """The radio plays, and now and then somebody asks for the next station, which it does not offer."""
+    """Play the radio; now and then somebody asks for the next station, which it does not support."""
     controller = yield from playing(device, app, car, {_PLAY, _PAUSE})
     *skips, end = times
     for at in skips:
@@ -76,7 +76,7 @@ def _skipped(device: Device, app: App, car: App, times: list[float]) -> Actor:
 
 
 def _created_again(device: Device, app: App, times: list[float]) -> Actor:
-    """A page that is opened again makes its session again."""
+    """Play a page that creates its session again each time it is opened."""
     session = yield from life.create(device, app, "video")
     yield from activate(device, session)
     *again, end = times
@@ -90,7 +90,7 @@ def _created_again(device: Device, app: App, times: list[float]) -> Actor:
 def playing(
     device: Device, app: App, system: App, commands: set[int], kind: str = "audio"
 ) -> Generator[float, None, Controller]:
-    """A session that plays, and its controller."""
+    """Start a session that plays, and its controller."""
     session = yield from life.create(device, app, kind)
     session.commands = commands
     yield from activate(device, session)

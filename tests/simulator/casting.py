@@ -23,7 +23,7 @@ REASONS = {
 
 
 def ask_cast(device: Device, app: App, session: Session, tid: int) -> Lines:
-    """startCasting up to the place where it may be refused; the lines that name the session."""
+    """Play startCasting up to the point where it may be refused; return the lines that name the session."""
     release, named = device.release, []
     yield from begin(device, app, "StartCast")
     said: list[Statement] = [info("HandleStartCast", "SetFirstCallerTokenID return 0")]
@@ -38,7 +38,7 @@ def ask_cast(device: Device, app: App, session: Session, tid: int) -> Lines:
 
 
 def cast_session(device: Device, session: Session, tid: int) -> Actor:
-    """The provider makes a cast session."""
+    """Let the provider create a cast session."""
     cast_id = session.cast_id = device.cast_ids
     device.cast_ids += 1
     said = [
@@ -54,7 +54,7 @@ def cast_session(device: Device, session: Session, tid: int) -> Actor:
 
 
 def casts(device: Device, app: App, session: Session) -> Actor:
-    """A cast that works."""
+    """Play a cast that works."""
     if not device.release.since("4.0") or device.casting or not device.up or not session.alive:
         return
     tid = device.take_thread()
@@ -69,7 +69,7 @@ def casts(device: Device, app: App, session: Session) -> Actor:
 
 
 def cast_connected(device: Device, session: Session) -> Actor:
-    """The device has answered."""
+    """Let the remote device answer."""
     release, callback = device.release, device.pid + 11
     if release.since("6.0"):
         text = "OnDeviceStateChange from cast with deviceId 5A3C9**0F11E, state 6, reasonCode 0"
@@ -84,7 +84,7 @@ def cast_connected(device: Device, session: Session) -> Actor:
 
 
 def stop_cast(device: Device, session: Session) -> Actor:
-    """A cast that ends."""
+    """End a cast."""
     if device.casting is not session or not device.up:
         return
     device.casting = None
@@ -96,7 +96,7 @@ def stop_cast(device: Device, session: Session) -> Actor:
 
 
 def cast_fails(device: Device, app: App, session: Session, kind: str | None = None) -> Actor:
-    """startCasting that is refused, in a way that chance chooses unless it is named."""
+    """Play a startCasting that is refused, in a random way unless `kind` names one."""
     release = device.release
     if not release.since("4.0") or app.layer != "napi" or device.casting or not device.up:
         return
@@ -127,7 +127,7 @@ def cast_fails(device: Device, app: App, session: Session, kind: str | None = No
 
 
 def device_refuses(device: Device, session: Session, tid: int, _kind: str) -> Actor:
-    """The cast provider cannot connect the device."""
+    """Let the cast provider fail to connect the device."""
     yield from cast_session(device, session, tid)
     cause = "engine-refused"
     if device.release.since("6.0") and device.rng.random() < 0.5:
@@ -150,7 +150,7 @@ def device_refuses(device: Device, session: Session, tid: int, _kind: str) -> Ac
 
 
 def collaboration(device: Device, _session: Session, tid: int, kind: str) -> Actor:
-    """The collaboration framework refuses, or does not answer."""
+    """Let the collaboration framework refuse, or not answer."""
     native, cause = (-1024, "collaboration-timeout") if kind == "timeout" else (-1025, "collaboration-rejected")
     yield device.rng.uniform(0.01, 0.3)
     failure = Failure("collaboration", "StartCast", native, cause, number_printed=False)
@@ -160,7 +160,7 @@ def collaboration(device: Device, _session: Session, tid: int, kind: str) -> Act
 
 
 def repeated(device: Device, session: Session, tid: int, _kind: str) -> Actor:
-    """A cast to this device is under way already."""
+    """Refuse a cast to a device to which one is already under way."""
     failure = Failure("repeated cast", "StartCast", -1027, "repeated-cast", number_printed=False)
     failure.reason = "repeat cast, radarErrorCode:475137027"
     handle = (1 << 32) + (session.cast_id or 0)
@@ -169,7 +169,7 @@ def repeated(device: Device, session: Session, tid: int, _kind: str) -> Actor:
 
 
 def not_casting(device: Device, app: App, session: Session) -> Actor:
-    """getAVCastController while nothing is cast."""
+    """Play a getAVCastController while nothing is cast."""
     release = device.release
     if not release.since("4.0") or device.casting is session or app.layer != "napi":
         return
@@ -189,7 +189,7 @@ def not_casting(device: Device, app: App, session: Session) -> Actor:
 
 
 def player_fails(device: Device, played: tuple[int, int, str | None] | None = None) -> Actor:
-    """The remote player reports an error, through all callbacks; which one, chance chooses unless it is named."""
+    """Let the remote player report an error through all callbacks, a random one unless `played` names it."""
     session, release = device.casting, device.release
     if session is None or not device.up:
         return
@@ -212,7 +212,7 @@ def player_fails(device: Device, played: tuple[int, int, str | None] | None = No
 
 
 def player_number(device: Device) -> tuple[int, int, str | None]:
-    """A number of the remote player, its public code, and the cause behind an unknown one."""
+    """Return a number of the remote player, its public code, and the cause behind an unknown number."""
     if not device.release.since("5.0.0") or device.rng.random() < 0.15:
         number = device.rng.choice(tuple(MEDIA))
         return number, MEDIA[number], None
@@ -224,7 +224,7 @@ def player_number(device: Device) -> tuple[int, int, str | None]:
 
 
 def player_reaches_app(device: Device, app: App, number: int, code: int) -> Actor:
-    """The application's framework translates the number."""
+    """Let the application's framework translate the number."""
     tid, release = app.workers[0] + 3, device.release
     yield device.rng.uniform(0.0005, 0.004)
     if code == 6611000 and number != 1000:
@@ -240,7 +240,7 @@ def player_reaches_app(device: Device, app: App, number: int, code: int) -> Acto
 
 
 def app_hears(device: Device, app: App, code: int, message: str) -> list:
-    """The application's own line in its error callback."""
+    """Print the application's own line in its error callback."""
     if not app.spelling or app.layer != "napi":
         return []
     if code < 6600000:  # the player's codes are AVPlayer's too: only beside the interface
@@ -257,7 +257,7 @@ def app_hears(device: Device, app: App, code: int, message: str) -> list:
 
 
 def castaudio_fails(device: Device, controller: Controller) -> Actor:
-    """castAudio whose request does not reach the remote device."""
+    """Play a castAudio whose request does not reach the remote device."""
     app = controller.app
     if app.layer != "napi" or not app.system:
         return
@@ -271,7 +271,7 @@ def castaudio_fails(device: Device, controller: Controller) -> Actor:
 
 
 def stale_cast_controller(device: Device, app: App, session: Session) -> Actor:
-    """A cast controller that is used after the device went away."""
+    """Use a cast controller after its device has gone."""
     if not device.release.since("7.0") or app.layer != "napi":
         return
     worker = device.worker(app)
@@ -286,7 +286,7 @@ def stale_cast_controller(device: Device, app: App, session: Session) -> Actor:
 
 
 def unknown_session(device: Device, app: App, session: Session) -> Actor:
-    """startCasting for a session that the service does not know."""
+    """Play a startCasting for a session that the service does not know."""
     if not device.release.since("4.0") or app.layer != "napi":
         return
     worker = device.worker(app)

@@ -1,4 +1,4 @@
-"""The command that measures: seeds in, a table out, and examples of the worst errors where they are wanted."""
+"""From seeds to a table of scores, with examples of the most frequent errors if wanted."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FAULTS = ("missed", "merged", "wrong code", "invented", "noise", "decoy", "split
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Measure, print the table, and write it down with `--record`."""
+    """Measure, print the table, and write it to the page with `--record`."""
     asked = parse(arguments)
     scores = run(seeds_of(asked.seeds), asked.release)
     whole = sum(scores.values(), Score())
@@ -39,7 +39,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def seeds_of(text: str) -> list[int]:
-    """`1-3,9` -> 1, 2, 3, 9."""
+    """Return the seeds of a text: `1-3,9` -> 1, 2, 3, 9."""
     seeds: list[int] = []
     for part in text.split(","):
         first, _dash, last = part.partition("-")
@@ -48,7 +48,7 @@ def seeds_of(text: str) -> list[int]:
 
 
 def run(seeds: Iterable[int], release: str | None) -> dict[str, Score]:
-    """The scores by release."""
+    """Return the scores by release."""
     scores = {name: Score() for name in NAMES}
     for seed in seeds:
         trace = generate(seed, Options(release=release))
@@ -57,12 +57,12 @@ def run(seeds: Iterable[int], release: str | None) -> dict[str, Score]:
 
 
 def percent(score: Score, part: str, whole: str) -> str:
-    """A share, or a dash where there is nothing."""
+    """Return a share in percent, or a dash if nothing was counted."""
     return f"{100 * score.share(part, whole):.1f}" if score.counts[whole] else "-"
 
 
 def row(name: str, score: Score) -> list[str]:
-    """One line of the table."""
+    """Return a row of the table."""
     counts = score.counts
     calibrated = [percent(score, f"right at {level}", f"linked at {level}") for level in LEVELS[:3]]
     return [
@@ -80,7 +80,7 @@ HEAD = [
 
 
 def table(scores: dict[str, Score], whole: Score) -> str:
-    """The figures as a Markdown table; shares in percent."""
+    """Return the figures as a Markdown table, with shares in percent."""
     rows = [HEAD, ["---"] + ["---:"] * (len(HEAD) - 1)]
     rows += [row(name, score) for name, score in scores.items()]
     rows.append(row("all", whole))
@@ -88,7 +88,7 @@ def table(scores: dict[str, Score], whole: Score) -> str:
 
 
 def examples(slips: list[Slip], count: int, only: str) -> list[str]:
-    """The most frequent errors first, each with some of its lines."""
+    """Return the errors, most frequent first, each with some of its lines."""
     groups = Counter((one.what, one.kind) for one in slips if only in f"{one.what} {one.kind}")
     text = []
     for (what, kind), number in groups.most_common():
@@ -102,7 +102,7 @@ MARK = "<!-- measured -->"
 
 
 def record(scores: dict[str, Score], whole: Score, seeds: str) -> None:
-    """Put the table into the document, behind its mark."""
+    """Write the table to the page, after its mark."""
     head, _mark, _old = DOCUMENT.read_text("utf-8").partition(MARK)
     counts = whole.counts
     linked = ", ".join(f"{counts[f'linked at {level}']} {level}" for level in LEVELS)

@@ -1,4 +1,4 @@
-"""Calls of a controller that fail: in the controller's process or in the service behind it."""
+"""Failing calls of a controller, refused in its own process or in the service."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ GETTERS = ("GetAVPlaybackState", "GetAVMetaData", "GetAVQueueItems", "GetValidCo
 
 
 def send(device: Device, controller: Controller, command: int, *, quiet: bool = False) -> Actor:
-    """sendControlCommand, refused where it must be; with `quiet` not sent if the service would refuse it."""
+    """Play sendControlCommand, refused if it must be; with `quiet`, not sent if the service would refuse it."""
     app, session = controller.app, controller.session
     worker = device.worker(app)
     if quiet and (not session.alive or not session.active or command not in session.commands or not device.up):
@@ -42,7 +42,7 @@ def send(device: Device, controller: Controller, command: int, *, quiet: bool = 
 def by_service(
     device: Device, controller: Controller, failure: Failure, worker: int, function: str, text: str
 ) -> Actor:
-    """The service refuses a controller's call with a phrase."""
+    """Let the service refuse a controller's call with a phrase."""
     tid = device.take_thread()
     failure.service = yield from device.service(tid, error(function, text))
     device.free_thread(tid)
@@ -51,20 +51,20 @@ def by_service(
 
 
 def by_proxy(device: Device, controller: Controller, failure: Failure, worker: int, text: str) -> Actor:
-    """The controller's own process refuses the call."""
+    """Let the controller's own process refuse the call."""
     phrases: list[Entry] = yield from device.client(controller.app, worker, error(failure.api, text))
     failure.controller, failure.session = controller, controller.session
     yield from fail(device, controller.app, failure, worker, *phrases)
 
 
 def overload(device: Device, controller: Controller, worker: int) -> Actor:
-    """More than ten commands in the window."""
+    """Refuse a command because there were more than ten in the window."""
     failure = Failure("overload", "SendControlCommand", -1018, "command-rate", "native command send nums overload")
     yield from by_service(device, controller, failure, worker, "SendControlCommand", "command send number exceed max")
 
 
 def common_overload(device: Device, controller: Controller) -> Actor:
-    """sendCommonCommand, which is counted too."""
+    """Play sendCommonCommand, which counts for the limit, too."""
     app, worker = controller.app, device.worker(controller.app)
     if not device.release.since("4.1") or not controller.session.active or not controller.session.alive:
         return
@@ -77,7 +77,7 @@ def common_overload(device: Device, controller: Controller) -> Actor:
 
 
 def not_registered(device: Device, controller: Controller, worker: int) -> Actor:
-    """The session has no listener for the command."""
+    """Refuse a command for which the session has no listener."""
     new = device.release.since("5.1.0")
     text = "The command that needs to be sent is not supported." if new else "command not support"
     cause, reason = "command-not-registered", "native command not support"
@@ -86,13 +86,13 @@ def not_registered(device: Device, controller: Controller, worker: int) -> Actor
 
 
 def session_gone(device: Device, controller: Controller, worker: int) -> Actor:
-    """The controller's session has been released."""
+    """Refuse a command because the controller's session was released."""
     failure = Failure("session gone", "SendControlCommand", -1009, None)
     yield from by_service(device, controller, failure, worker, "SendControlCommand", "session not exist")
 
 
 def inactive(device: Device, controller: Controller, api: str, worker: int) -> Actor:
-    """The session was never activated, or deactivated."""
+    """Refuse a call because the session was never activated, or was deactivated."""
     text = "session is deactivate"
     if api == "SendCommonCommand" and device.release.since("4.0", "5.1.0"):
         text = "Session is deactivate"
@@ -101,7 +101,7 @@ def inactive(device: Device, controller: Controller, api: str, worker: int) -> A
 
 
 def inactive_other(device: Device, controller: Controller) -> Actor:
-    """Another interface that wants an active session."""
+    """Call another interface that requires an active session."""
     if controller.session.active or not controller.session.alive:
         return
     api = device.rng.choice(
@@ -112,7 +112,7 @@ def inactive_other(device: Device, controller: Controller) -> Actor:
 
 
 def used_after_release(device: Device, controller: Controller) -> Actor:
-    """A call on a controller after destroy()."""
+    """Call a controller after its destroy()."""
     app, worker = controller.app, device.worker(controller.app)
     api = device.rng.choice((*GETTERS, "SendControlCommand", "SendAVKeyEvent"))
     yield from begin(device, app, api)
@@ -126,7 +126,7 @@ def used_after_release(device: Device, controller: Controller) -> Actor:
 
 
 def invalid_command(device: Device, controller: Controller) -> Actor:
-    """A command that does not exist, or an empty key event."""
+    """Send a command that does not exist, or an empty key event."""
     app, worker = controller.app, device.worker(controller.app)
     if device.rng.random() < 0.5:
         api, text, cause, reason = (
@@ -144,21 +144,21 @@ def invalid_command(device: Device, controller: Controller) -> Actor:
 
 
 def service_gone(device: Device, controller: Controller, api: str, worker: int) -> Actor:
-    """A controller's call while the service is dead."""
+    """Fail a controller's call because the service is dead."""
     native, text = gone_phrase(device)
     cause = "service-died" if native == -1007 else "service-absent"
     yield from by_proxy(device, controller, Failure("service died", api, native, cause), worker, text)
 
 
 def getter_without_service(device: Device, controller: Controller) -> Actor:
-    """A query while the service is dead."""
+    """Play a query while the service is dead."""
     api = device.rng.choice(GETTERS)
     yield from begin(device, controller.app, api)
     yield from service_gone(device, controller, api, device.worker(controller.app))
 
 
 def system_overload(device: Device, app: App) -> Actor:
-    """sendSystemControlCommand, which is counted too and names no session."""
+    """Play sendSystemControlCommand, which counts for the limit and names no session."""
     if not app.system or app.layer != "napi":
         return
     for _turn in range(device.rng.randint(11, 13)):
@@ -178,7 +178,7 @@ def system_overload(device: Device, app: App) -> Actor:
 
 
 def no_remote_controller(device: Device, app: App) -> Actor:
-    """getDistributedSessionController without a connected device."""
+    """Play getDistributedSessionController without a connected device."""
     if not device.release.since("5.1.0") or app.layer != "napi":
         return
     api, worker = "GetDistributedSessionControllers", device.worker(app)
@@ -192,7 +192,7 @@ def no_remote_controller(device: Device, app: App) -> Actor:
 
 
 def query_gone(device: Device, controller: Controller) -> Actor:
-    """A query whose session has been released."""
+    """Play a query whose session was released."""
     worker, api = device.worker(controller.app), device.rng.choice(GETTERS)
     yield from begin(device, controller.app, api)
     failure = Failure("session gone", api, -1009, None)

@@ -10,19 +10,19 @@ from dataclasses import dataclass, field
 from .release import Release, session_id
 from .trace import Entry, Incident, Role, SessionTruth
 
-Actor = Generator[float, None, None]  # yields the seconds until it goes on
+Actor = Generator[float, None, None]  # yields the seconds until it continues
 Lines = Generator[float, None, list[Entry]]
 
 Statement = tuple[str, str, str]  # level, function, text
 
 
 def info(function: str, text: str) -> Statement:
-    """A statement at level I."""
+    """Return a statement at level I."""
     return ("I", function, text)
 
 
 def error(function: str, text: str) -> Statement:
-    """A statement at level E."""
+    """Return a statement at level E."""
     return ("E", function, text)
 
 
@@ -50,7 +50,7 @@ class App:
 
     @property
     def process(self) -> str:
-        """The name in a line's header: thirty characters, the tail is kept."""
+        """Return the name in a line's header: the last thirty characters."""
         return self.bundle[-30:]
 
 
@@ -83,7 +83,7 @@ class Controller:
 
 
 class Device:
-    """Runs actors on one clock and keeps what they print."""
+    """A device that runs actors on one clock and keeps what they print."""
 
     def __init__(self, release: Release, rng: random.Random, start: float) -> None:
         self.release, self.rng, self.now = release, rng, start
@@ -124,7 +124,7 @@ class Device:
                 self.start(actor, wait)
 
     def step(self) -> float:
-        """The time from one line of a call to the next."""
+        """Return the time from one line of a call to the next."""
         return self.rng.choice((0.0002, 0.0004, 0.0008, 0.001, 0.0013, 0.002))
 
     # ---- printing ----
@@ -140,7 +140,7 @@ class Device:
         return self.put(process, pid, tid, level, "C" + self.release.domain, "AVSession", message)
 
     def service(self, tid: int, *statements: Statement) -> Lines:
-        """The service prints, line by line, on one of its threads."""
+        """Print lines of the service on one of its threads."""
         entries = []
         for statement in statements:
             file = self.rng.choice(("avsession_service.cpp", "avsession_item.cpp"))
@@ -149,7 +149,7 @@ class Device:
         return entries
 
     def client(self, app: App, tid: int, *statements: Statement) -> Lines:
-        """The framework inside an application prints."""
+        """Print lines of the framework inside an application."""
         entries = []
         for statement in statements:
             file = self.rng.choice(("avsession_proxy.cpp", "napi_avsession.cpp", "avsession_service_proxy.cpp"))
@@ -158,13 +158,13 @@ class Device:
         return entries
 
     def say(self, app: App, level: str, text: str, domain: str = "", tag: str = "") -> Entry:
-        """An application prints a line of its own."""
+        """Print an application's own line."""
         return self.put(app.process, app.pid, app.pid, level, domain or "A03D00", tag or "JSAPP", text)
 
     # ---- the service's threads and counters ----
 
     def take_thread(self) -> int:
-        """A free thread of the service's IPC pool."""
+        """Return a free thread of the service's IPC pool, which is busy from now on."""
         free = [tid for tid in self.threads if tid not in self.busy] or [self.threads[0]]
         tid = self.rng.choice(free[:3])
         self.busy.add(tid)
@@ -172,12 +172,12 @@ class Device:
         return tid
 
     def free_thread(self, tid: int) -> None:
-        """The call on this thread has returned."""
+        """Release a thread whose call has returned."""
         self.busy.discard(tid)
         self.calls -= 1
 
     def admits_command(self, pid: int) -> bool:
-        """Count a command of this pid: ten in a fixed window of one second."""
+        """Count a command of this pid and return whether it is allowed: ten in a fixed window of one second."""
         if self.now >= self.window_end:
             self.counts.clear()
             self.window_end = self.now + 1.0
@@ -185,12 +185,12 @@ class Device:
         return self.counts[pid] <= 10
 
     def new_session_id(self, app: App) -> str:
-        """The next id that the service gives to this process."""
+        """Return the next id that the service gives to this process."""
         self.sequence += 1
         return session_id(app.pid, app.uid, self.sequence - 1)
 
     def new_pid(self) -> int:
-        """A process id that is not in use."""
+        """Return a process id that is not in use."""
         while True:
             pid = self.rng.randint(2100, 29999)
             if pid not in self.used_pids:
@@ -198,16 +198,16 @@ class Device:
                 return pid
 
     def uid(self, bundle: str, user: int, *, system: bool) -> int:
-        """The uid of an installed application: the same for all its processes, and nobody else's."""
+        """Return the uid of an installed application, the same for all its processes."""
         known = self.uids.setdefault(bundle, (10000 if system else 20000) + 10 + len(self.uids) * 3)
         return user * 200000 + known
 
     def worker(self, app: App) -> int:
-        """A thread of the application's pool."""
+        """Return a thread of the application's pool."""
         return self.rng.choice(app.workers)
 
     def noise(self, entries: list[Entry]) -> list[Entry]:
-        """Mark lines as noise."""
+        """Mark lines as noise and return them."""
         for entry in entries:
             entry.role = Role.NOISE
         return entries

@@ -1,4 +1,4 @@
-"""One call that fails: what the application's side prints, layer by layer, and what is true about it."""
+"""From a failing call to what the application's side prints, layer by layer, and to the truth about it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MESSAGES = {
 
 @dataclass(slots=True)
 class Failure:
-    """What goes wrong in one call."""
+    """What goes wrong in a call."""
 
     kind: str
     api: str  # the framework's name: SetAVMetaData
@@ -48,7 +48,7 @@ class Failure:
 
 
 def public_code(device: Device, app: App, failure: Failure) -> int:
-    """What the application gets."""
+    """Return the code that the application receives."""
     native = failure.native
     if failure.code is not None:
         return failure.code
@@ -61,7 +61,7 @@ def public_code(device: Device, app: App, failure: Failure) -> int:
 
 
 def fail(device: Device, app: App, failure: Failure, worker: int, *phrases: Entry) -> Actor:
-    """The call comes back to the application with its error; `phrases` were printed in the application before."""
+    """Return the error to the application, which has printed `phrases` before."""
     code = public_code(device, app, failure)
     signals = [*failure.service, *phrases, *(yield from number_line(device, app, failure, worker))]
     yield from main_thread(device, app)
@@ -80,7 +80,7 @@ def main_thread(device: Device, app: App) -> Actor:
 
 
 def number_line(device: Device, app: App, failure: Failure, worker: int) -> Lines:
-    """`failed:N`, where the layer prints it."""
+    """Print `failed:N`, if the layer prints it."""
     if failure.native is None or not failure.number_printed:
         return []
     if app.layer == "napi":
@@ -95,7 +95,7 @@ def number_line(device: Device, app: App, failure: Failure, worker: int) -> Line
 
 
 def message_of(app: App, failure: Failure) -> str:
-    """The BusinessError's text."""
+    """Return the text of the BusinessError."""
     reason = failure.reason or _MESSAGES.get(failure.native or 0, "native server exception")
     if reason.startswith(failure.api) or "failed:" in reason:
         return reason
@@ -103,7 +103,7 @@ def message_of(app: App, failure: Failure) -> str:
 
 
 def own_lines(device: Device, app: App, failure: Failure, code: int) -> tuple[list[Entry], list[Entry]]:
-    """What the application prints itself: lines that tell the error, and lines that do not."""
+    """Print the application's own lines; return those that tell the error, and those that do not."""
     message, told, silent = message_of(app, failure), [], []
     if app.layer == "taihe":
         text = f"ThrowError errCode: {code}, errMsg: {message}"
@@ -127,7 +127,7 @@ def own_lines(device: Device, app: App, failure: Failure, code: int) -> tuple[li
 
 
 def habit(device: Device, app: App, api: str) -> tuple[str, str]:
-    """The shape and the level that this application's code has for errors of this interface."""
+    """Return the shape and the level that this application uses for errors of an interface."""
     if api not in app.shapes:
         shape = device.rng.choice(app.spelling if app.layer != "cangjie" else tuple(CANGJIE_RAW))
         app.shapes[api] = shape, device.rng.choice("EEEEWI")
@@ -135,7 +135,7 @@ def habit(device: Device, app: App, api: str) -> tuple[str, str]:
 
 
 def note(device: Device, app: App, failure: Failure, code: int, signals: list[Entry], support: list[Entry]) -> Incident:
-    """Write the truth about an incident."""
+    """Record the truth about an incident."""
     session, controller = failure.session, failure.controller
     code, others = code_of(app, failure, code)
     for entry in support:
@@ -164,7 +164,7 @@ def note(device: Device, app: App, failure: Failure, code: int, signals: list[En
 
 
 def code_of(app: App, failure: Failure, code: int) -> tuple[int, tuple[int, ...]]:
-    """The code that the lines tell, and others that are no error where they do not decide."""
+    """Return the code that the lines tell, and other codes that are accepted if the lines do not decide."""
     if app.layer == "capi" and failure.native is not None and code != 401:
         return (6600101, (code,)) if failure.code_stated else (code, (6600101,))
     if failure.code_stated or failure.native is None:
@@ -174,7 +174,7 @@ def code_of(app: App, failure: Failure, code: int) -> tuple[int, tuple[int, ...]
 
 
 def owner_seen(session: Session | None, controller: Controller | None, signals: list[Entry], failure: Failure) -> bool:
-    """Whether the lines name the process that owns the session."""
+    """Return whether the lines name the process that owns the session."""
     if session is None:
         return False
     in_header = controller is None and any(entry.pid == session.truth.pid for entry in signals)
@@ -182,6 +182,6 @@ def owner_seen(session: Session | None, controller: Controller | None, signals: 
 
 
 def is_only(controller: Controller) -> bool:
-    """Whether the process controls this session and no other."""
+    """Return whether the process controls this session and no other."""
     others = [one for one in controller.app.controllers if one is not controller]
     return not others

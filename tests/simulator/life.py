@@ -1,4 +1,4 @@
-"""The healthy life of sessions, controllers and commands, with everything that it prints."""
+"""Sessions, controllers and commands without failures, with everything that they print."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ TYPES = {"audio": 0, "video": 1, "voice_call": 2, "video_call": 3}
 
 
 def noisy(device: Device, lines: Lines) -> Lines:
-    """Lines of which those at level E are noise."""
+    """Print lines, and mark those at level E as noise."""
     entries = yield from lines
     device.noise([entry for entry in entries if entry.level == "E"])
     return entries
@@ -21,7 +21,7 @@ def noisy(device: Device, lines: Lines) -> Lines:
 
 
 def connect(device: Device, app: App, worker: int, tid: int) -> Actor:
-    """The first call of a process finds the service."""
+    """Let the first call of a process find the service."""
     if app.connected:
         return
     app.connected = True
@@ -40,7 +40,7 @@ def connect(device: Device, app: App, worker: int, tid: int) -> Actor:
 
 
 def create_call(device: Device, app: App) -> Actor:
-    """What the application's main thread prints when createAVSession is called."""
+    """Print what the application's main thread prints when createAVSession is called."""
     if app.layer != "napi":
         return
     if device.release.since("5.1.0"):
@@ -50,7 +50,7 @@ def create_call(device: Device, app: App) -> Actor:
 
 
 def create_checks(device: Device, app: App, tid: int) -> Lines:
-    """What the service says about every caller of createAVSession."""
+    """Print what the service prints about every caller of createAVSession."""
     release, said = device.release, []
     if release.since("5.0.3") and not app.system:
         said.append(error("CheckSystemPermission", "CheckSystemPermission faild"))
@@ -62,7 +62,7 @@ def create_checks(device: Device, app: App, tid: int) -> Lines:
 
 
 def create(device: Device, app: App, kind: str = "audio") -> Generator[float, None, Session]:
-    """createAVSession that succeeds."""
+    """Play a createAVSession that succeeds."""
     yield from create_call(device, app)
     worker, tid = device.worker(app), device.take_thread()
     yield from connect(device, app, worker, tid)
@@ -76,7 +76,7 @@ def create(device: Device, app: App, kind: str = "audio") -> Generator[float, No
 
 
 def new_session(device: Device, app: App, kind: str) -> Session:
-    """The service's new session of this process."""
+    """Return a new session of this process."""
     full = device.new_session_id(app)
     truth = SessionTruth(full, app.pid, app.uid, app.user, app.bundle)
     tag = device.rng.choice(("TAG", "player", "media_session", "MusicTag"))
@@ -87,7 +87,7 @@ def new_session(device: Device, app: App, kind: str) -> Session:
 
 
 def construct(device: Device, session: Session, tid: int) -> Actor:
-    """The service builds a session."""
+    """Let the service create a session."""
     release, app = device.release, session.owner
     shown_id = release.service_id(session.id)
     if release.since("3.2", "5.0.3"):
@@ -111,7 +111,7 @@ def construct(device: Device, session: Session, tid: int) -> Actor:
 
 
 def construct_rest(device: Device, session: Session, tid: int) -> Actor:
-    """The newer releases' lines behind the constructor."""
+    """Print the lines that newer releases add after the constructor."""
     release, app, said = device.release, session.owner, []
     if release.since("6.1"):
         alive = sum(one.alive for one in device.sessions if one.truth.user == app.user)
@@ -128,7 +128,7 @@ def construct_rest(device: Device, session: Session, tid: int) -> Actor:
 
 
 def announce(device: Device, session: Session) -> Actor:
-    """The application learns its session."""
+    """Tell the application about its session."""
     release, app = device.release, session.owner
     entries = []
     if app.layer == "napi":
@@ -145,7 +145,7 @@ def announce(device: Device, session: Session) -> Actor:
 
 
 def becomes_top(device: Device, session: Session) -> Actor:
-    """The service puts a session on top of the list."""
+    """Let the service put a session at the top of its list."""
     if not session.alive or not device.up:
         return
     release, truth = device.release, session.truth
@@ -167,7 +167,7 @@ def becomes_top(device: Device, session: Session) -> Actor:
 
 
 def set_metadata(device: Device, session: Session) -> Actor:
-    """setAVMetadata that succeeds."""
+    """Play a setAVMetadata that succeeds."""
     app, release, worker = session.owner, device.release, device.worker(session.owner)
     if app.layer == "napi":
         yield from device.client(app, app.pid, info("", "name=SetAVMetaData"))
@@ -191,7 +191,7 @@ def set_metadata(device: Device, session: Session) -> Actor:
 
 
 def set_state(device: Device, session: Session) -> Actor:
-    """setAVPlaybackState that succeeds."""
+    """Play a setAVPlaybackState that succeeds."""
     app = session.owner
     if app.layer == "napi":
         yield from device.client(app, app.pid, info("", "name=SetAVPlayback"))
@@ -201,7 +201,7 @@ def set_state(device: Device, session: Session) -> Actor:
 
 
 def activate(device: Device, session: Session) -> Actor:
-    """activate() or deactivate(): silent since 5.1."""
+    """Play activate() or deactivate(), which print nothing since 5.1."""
     app, on = session.owner, device.rng.random() < 0.85
     if app.layer == "napi":
         yield from device.client(app, app.pid, info("", "name=Activate" if on else "name=Deactivate"))
@@ -217,7 +217,7 @@ def activate(device: Device, session: Session) -> Actor:
 
 
 def create_controller(device: Device, app: App, session: Session) -> Generator[float, None, Controller]:
-    """createController that succeeds."""
+    """Play a createController that succeeds."""
     worker, tid = device.worker(app), device.take_thread()
     yield from ask_controller(device, app, worker)
     yield from connect(device, app, worker, tid)
@@ -236,7 +236,7 @@ def create_controller(device: Device, app: App, session: Session) -> Generator[f
 
 
 def ask_controller(device: Device, app: App, worker: int) -> Actor:
-    """createController on its way to the service."""
+    """Send createController to the service."""
     if app.layer == "napi":
         yield from device.client(app, app.pid, info("", "name=CreateController"))
     if device.release.since("4.1"):
@@ -244,7 +244,7 @@ def ask_controller(device: Device, app: App, worker: int) -> Actor:
 
 
 def controller_lines(device: Device, app: App, session: Session) -> list[Statement]:
-    """What the service prints for a new controller."""
+    """Return what the service prints about a new controller."""
     release, shown_id = device.release, device.release.service_id(session.id)
     said = asks_for(device, app, shown_id)
     if release.since("5.1.0"):
@@ -255,7 +255,7 @@ def controller_lines(device: Device, app: App, session: Session) -> list[Stateme
 
 
 def asks_for(device: Device, app: App, shown_id: str) -> list[Statement]:
-    """The first line of a createController in the service, by release."""
+    """Return the service's first line of a createController, by release."""
     release, head = device.release, f"CreateControllerInner for sessionId:{shown_id}"
     if release.since("7.0"):
         return [info("CreateControllerInner", f"{head}|-1|{app.pid}|{app.user}")]
@@ -267,7 +267,7 @@ def asks_for(device: Device, app: App, shown_id: str) -> list[Statement]:
 
 
 def send_command(device: Device, controller: Controller, command: int) -> Actor:
-    """sendControlCommand that succeeds; its counter must have been asked before."""
+    """Play a sendControlCommand that succeeds; call `admits_command` before."""
     app, session, release = controller.app, controller.session, device.release
     tid = device.take_thread()
     if release.since("5.0.0"):
@@ -281,7 +281,7 @@ def send_command(device: Device, controller: Controller, command: int) -> Actor:
 
 
 def ask_command(device: Device, app: App, worker: int, api: str = "SendControlCommand") -> Actor:
-    """A command on its way out of the controller's process."""
+    """Send a command out of the controller's process."""
     if app.layer == "napi":
         yield from device.client(app, app.pid, info("", f"name={api}"))
     if device.release.since("5.0.0") and api == "SendControlCommand":
@@ -289,7 +289,7 @@ def ask_command(device: Device, app: App, worker: int, api: str = "SendControlCo
 
 
 def command_arrives(device: Device, session: Session, command: int) -> Actor:
-    """The session's process takes a command, on a thread of its own."""
+    """Let the session's process receive a command, on a thread of its own."""
     app, release = session.owner, device.release
     if not session.alive or app.layer != "napi":
         return
@@ -302,7 +302,7 @@ def command_arrives(device: Device, session: Session, command: int) -> Actor:
 
 
 def release_controller(device: Device, controller: Controller) -> Actor:
-    """controller.destroy()."""
+    """Play controller.destroy()."""
     app, release = controller.app, device.release
     if app.layer == "napi":
         yield from device.client(app, app.pid, info("", "name=Destroy"))
@@ -321,7 +321,7 @@ def release_controller(device: Device, controller: Controller) -> Actor:
 
 
 def destroy(device: Device, session: Session) -> Actor:
-    """session.destroy()."""
+    """Play session.destroy()."""
     app, release, worker = session.owner, device.release, device.worker(session.owner)
     if release.since("5.0.3") and app.layer == "napi":
         yield from device.client(app, app.pid, info("Destroy", "Destroy session begin"))
@@ -343,7 +343,7 @@ def destroy(device: Device, session: Session) -> Actor:
 
 
 def end_session(device: Device, session: Session) -> None:
-    """The service forgets a session."""
+    """Remove a session from the service."""
     session.alive = session.active = False
     session.owner.session = None
     if device.casting is session:
@@ -353,12 +353,12 @@ def end_session(device: Device, session: Session) -> None:
 
 
 def device_controllers(device: Device, session: Session) -> list[Controller]:
-    """All controllers of a session."""
+    """Return all controllers of a session."""
     return [one for app in device.apps for one in app.controllers if one.session is session]
 
 
 def release_lines(device: Device, session: Session, tid: int) -> Actor:
-    """What the service prints when a session ends."""
+    """Print what the service prints when a session ends."""
     release, app = device.release, session.owner
     shown_id = release.service_id(session.id)
     path = f"/data/service/el2/{app.user}/av_session/cache/"
@@ -385,7 +385,7 @@ def release_lines(device: Device, session: Session, tid: int) -> Actor:
 
 
 def destructor(device: Device, session: Session, shown_id: str) -> list[Statement]:
-    """The last line of a session in the service, by release."""
+    """Return the service's last line about a session, by release."""
     release, user = device.release, session.truth.user
     if release.since("6.0"):
         return [info("~AVSessionItem", f"destroy with aliveLock session id={shown_id}, userId={user}")]
@@ -397,7 +397,7 @@ def destructor(device: Device, session: Session, shown_id: str) -> list[Statemen
 
 
 def session_gone(device: Device, controller: Controller) -> Actor:
-    """A controller hears that its session is gone."""
+    """Tell a controller that its session is gone."""
     app, release = controller.app, device.release
     if app.layer != "napi":
         return
@@ -411,7 +411,7 @@ def session_gone(device: Device, controller: Controller) -> Actor:
 
 
 def dies(device: Device, app: App) -> Actor:
-    """An application's process ends; the service cleans up."""
+    """End an application's process, and let the service clean up."""
     release, tid = device.release, device.take_thread()
     session = app.session
     said: list[Statement] = []
@@ -433,7 +433,7 @@ def dies(device: Device, app: App) -> Actor:
 
 
 def controllers_die(device: Device, app: App, tid: int) -> Actor:
-    """The service drops the controllers of a dead process."""
+    """Let the service drop the controllers of a dead process."""
     release, count = device.release, len(app.controllers)
     if count and release.since("5.0.0") and not release.since("5.1.0", "6.0"):
         text = f"remove controllers size={count} without reply"

@@ -1,4 +1,4 @@
-"""Everything else that a device prints: other services, and lines that only look like AVSession's errors."""
+"""Noise: lines of other services, and lines that only look like errors of AVSession."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ DECOYS = (
 
 
 def foreign(device: Device) -> None:
-    """One line of another service."""
+    """Print a line of another service."""
     domain, process, tag, level, text = device.rng.choice(FOREIGN)
     pid = 1000 + sum(map(ord, process)) % 900
     device.put(process, pid, pid + device.rng.randint(0, 9), level, domain, tag, text)
 
 
 def decoy(device: Device) -> None:
-    """One line of somebody else that looks like an AVSession error."""
+    """Print another component's line that looks like an AVSession error."""
     domain, process, tag, level, text = device.rng.choice(DECOYS)
     pid = 30000 + sum(map(ord, process)) % 2000
     entry = device.put(process, pid, pid + device.rng.randint(0, 9), level, domain, tag, text)
@@ -59,7 +59,7 @@ def decoy(device: Device) -> None:
 
 
 def own_noise(device: Device, app: App) -> Actor:
-    """AVSession's own lines that look like errors, outside of any call."""
+    """Print one of AVSession's own lines that look like errors, outside of any call."""
     release, service = device.release, device.pid + device.rng.randint(30, 40)
     said = [
         error(
@@ -90,7 +90,7 @@ def own_noise(device: Device, app: App) -> Actor:
 
 
 def client_noise(device: Device, app: App) -> Actor:
-    """The framework's own noise inside an application."""
+    """Print noise of the framework inside an application."""
     if app.layer != "napi":
         return
     said = [
@@ -104,7 +104,7 @@ def client_noise(device: Device, app: App) -> Actor:
 
 
 def babble(device: Device, apps: list[App], until: float, pace: float) -> Actor:
-    """All of it, at random, until the trace ends."""
+    """Print all kinds of noise at random, until the trace ends."""
     while device.now < until:
         yield device.rng.expovariate(1 / pace)
         kind = device.rng.random()

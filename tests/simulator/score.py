@@ -1,4 +1,4 @@
-"""Compares a report with the truth of its trace: what was found, what was invented, what was linked rightly."""
+"""From a trace and its report to a score: what was found, what was invented, and which links are right."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LEVELS = ("certain", "high", "medium", "low")
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One thing that the report tells wrongly, with the lines it is about."""
+    """A mistake of the report, with the lines that it concerns."""
 
     what: str  # missed, invented, noise, decoy, split, wrong code, wrong link, ...
     kind: str  # kind of the true incident, or of the line
@@ -37,7 +37,7 @@ class Score:
         return Score(self.counts + other.counts, self.slips + other.slips)
 
     def share(self, part: str, whole: str) -> float:
-        """`part` among `whole`; 1 where there is nothing to be counted."""
+        """Return the share of `part` in `whole`; 1 if there is nothing to count."""
         return self.counts[part] / self.counts[whole] if self.counts[whole] else 1.0
 
     @property
@@ -49,7 +49,7 @@ class Score:
         return self.share("matched", "reported")
 
     def calibration(self, level: str) -> float:
-        """Share of right links among those called `level`."""
+        """Return the share of right links among those with confidence `level`."""
         return self.share(f"right at {level}", f"linked at {level}")
 
 
@@ -66,7 +66,7 @@ class Ground:
 
 
 def measure(trace: Trace, render: Callable[[str], str] | None = None) -> Score:
-    """Diagnose a trace, printed in another layout if wanted, and score the report."""
+    """Diagnose a trace, in another layout if `layout` is given, and score the report."""
     ground = Ground(trace, trace.lines(), trace.numbers())
     text = "\n".join(map(render, ground.lines) if render else ground.lines)
     report = analyze(io.BytesIO(text.encode() + b"\n"), max_incidents=1_000_000)
@@ -74,12 +74,12 @@ def measure(trace: Trace, render: Callable[[str], str] | None = None) -> Score:
 
 
 def present(ground: Ground) -> list[Incident]:
-    """The incidents of which a signal is left in the trace."""
+    """Return the incidents that have a signal left in the trace."""
     return [one for one in ground.trace.incidents if ground.of(one.signals)]
 
 
 def score(ground: Ground, reported: tuple[Reported, ...]) -> Score:
-    """Match what was reported with what was, one to one, and count."""
+    """Match reported incidents with true ones, one to one, and count."""
     true, result = present(ground), Score()
     reported = tuple(told for told in reported if not is_remnant(ground, told))
     pairs = matching(ground, true, reported)
@@ -98,13 +98,13 @@ def score(ground: Ground, reported: tuple[Reported, ...]) -> Score:
 
 
 def is_remnant(ground: Ground, told: Reported) -> bool:
-    """Whether this rests on the follow-ups of a true incident whose signals are lost: it is no invention."""
+    """Return whether an incident rests on the supporting lines of a true one whose signals are lost."""
     lines = evidence(told)
     return any(agrees(told, was) and ground.of(was.support) & lines for was in lost(ground))
 
 
 def lost(ground: Ground) -> list[Incident]:
-    """The incidents of which no signal is left."""
+    """Return the incidents that have no signal left."""
     return [one for one in ground.trace.incidents if not ground.of(one.signals)]
 
 
@@ -112,17 +112,17 @@ def lost(ground: Ground) -> list[Incident]:
 
 
 def evidence(told: Reported) -> set[int]:
-    """The line numbers that an incident rests on."""
+    """Return the line numbers that an incident rests on."""
     return {line.line for line in told.evidence}
 
 
 def agrees(told: Reported, was: Incident) -> bool:
-    """Whether the code is right."""
+    """Return whether the code is right."""
     return told.code == was.code or told.code in was.other_codes
 
 
 def matching(ground: Ground, true: list[Incident], reported: tuple[Reported, ...]) -> list[tuple[Reported, Incident]]:
-    """Pairs of the same code that share evidence, most shared lines first."""
+    """Yield pairs of the same code that share evidence, most shared lines first."""
     candidates = []
     by_line: dict[int, list[int]] = {}
     for index, was in enumerate(true):
@@ -149,7 +149,7 @@ EXTRA = (*FATAL[:3], "split", "other code")
 
 
 def violations(trace: Trace, whole: Trace) -> list[Slip]:
-    """What damage to a log may not cause: an incident that is none, or a link that is called certain and is wrong.
+    """Return what damage to a log must not cause: an invented incident, or a wrong link called certain.
 
     Where the undamaged log has incidents that are none, or are told twice, there may not be more of them.
     """
@@ -160,7 +160,7 @@ def violations(trace: Trace, whole: Trace) -> list[Slip]:
 
 
 def missed(result: Score, ground: Ground, was: Incident, reported: tuple[Reported, ...]) -> None:
-    """A true incident that nobody reported: not seen at all, merged with another, or under another code."""
+    """Count a true incident that was not reported: not found, merged with another, or under another code."""
     lines = ground.of(was.signals)
     touching = [told for told in reported if evidence(told) & lines]
     what = "missed"
@@ -174,7 +174,7 @@ def missed(result: Score, ground: Ground, was: Incident, reported: tuple[Reporte
 
 
 def too_many(result: Score, ground: Ground, told: Reported, true: list[Incident]) -> None:
-    """A reported incident that is none, or part of one that is reported already."""
+    """Count a reported incident that is invented, or part of one that is already reported."""
     lines = evidence(told)
     owners = [was for was in true if ground.of([*was.signals, *was.support]) & lines]
     roles = {ground.trace.entries[number - 1].role for number in lines}
@@ -192,7 +192,7 @@ def too_many(result: Score, ground: Ground, told: Reported, true: list[Incident]
 
 
 def slip(result: Score, ground: Ground, what: str, kind: str, told: str, numbers: Iterable[int]) -> None:
-    """Keep an example."""
+    """Keep an example of a mistake."""
     lines = tuple(f"{number}: {ground.lines[number - 1]}" for number in sorted(numbers))
     result.slips.append(Slip(what, kind, f"seed {ground.trace.seed} {ground.trace.release.name}: {told}", lines))
 
@@ -201,7 +201,7 @@ def slip(result: Score, ground: Ground, what: str, kind: str, told: str, numbers
 
 
 def is_right(session: Session, truth: SessionTruth | None) -> bool:
-    """Whether a reported session is the true one, as far as it says anything."""
+    """Return whether a reported session is the true one, as far as the report tells."""
     if truth is None:
         return False
     if session.full_id:
@@ -214,13 +214,13 @@ def is_right(session: Session, truth: SessionTruth | None) -> bool:
 
 
 def fits(shown: str, full: str) -> bool:
-    """Whether a masked id may be this session's."""
+    """Return whether a masked id may be that of this session."""
     head, _stars, tail = shown.partition("*")
     return full.startswith(head) and full.endswith(tail.strip("*"))
 
 
 def is_knowable(ground: Ground, was: Incident) -> bool:
-    """Whether a reader of the log can know the session, from this incident's lines and those before them."""
+    """Return whether the session can be known from the incident's lines and those before them."""
     if was.session is None:
         return False
     last = max(ground.of(was.signals))
@@ -230,7 +230,7 @@ def is_knowable(ground: Ground, was: Incident) -> bool:
 
 
 def score_pair(result: Score, ground: Ground, told: Reported, was: Incident) -> None:
-    """Links, controller, cause and native number of one matched incident."""
+    """Score the links, controller, cause and native number of a matched incident."""
     counts, lines = result.counts, ground.of([*was.signals, *was.support])
     link = told.session is not None and is_right(told.session, was.session)
     level = told.context_confidence.value
@@ -273,7 +273,7 @@ def score_pair(result: Score, ground: Ground, told: Reported, was: Incident) -> 
 
 
 def score_rest(result: Score, ground: Ground, told: Reported, was: Incident, lines: set[int]) -> None:
-    """Controller, cause, native number, interface and strange evidence."""
+    """Score the controller, cause, native number, interface and foreign evidence."""
     counts = result.counts
     if was.controller is not None and was.controller_seen:
         counts["controllers"] += 1
@@ -299,19 +299,19 @@ def score_rest(result: Score, ground: Ground, told: Reported, was: Incident, lin
 
 
 def has_twin(ground: Ground, number: int, lines: set[int]) -> bool:
-    """Whether the incident has a line of its own that reads the same: no reader can tell the two apart."""
+    """Return whether another incident has a line that reads the same, so that they cannot be told apart."""
     entry = ground.trace.entries[number - 1]
     own = [ground.trace.entries[one - 1] for one in lines]
     return any((one.pid, one.tag, one.message) == (entry.pid, entry.tag, entry.message) for one in own)
 
 
 def describe(session: Session | None) -> str:
-    """A reported session in a few words."""
+    """Describe a reported session in a few words."""
     return f"{session.id} {session.pid} {session.bundle}" if session else "none"
 
 
 def truth_name(was: Incident) -> str:
-    """A true session in a few words."""
+    """Describe a true session in a few words."""
     return (
         f"{was.session.id[:3]}...{was.session.id[-3:]} {was.session.pid} {was.session.bundle}"
         if was.session

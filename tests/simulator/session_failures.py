@@ -1,4 +1,4 @@
-"""Calls on a session, or for one, that fail: in the session's own process or in the service behind it."""
+"""Failing calls of an application that has or wants a session, refused in its own process or in the service."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ C_APIS = ("SetAVMetaData", "SetAVPlaybackState", "Activate", "Deactivate")
 
 
 def pick_api(device: Device, app: App, apis: tuple[str, ...]) -> str:
-    """One of these interfaces that the layer has."""
+    """Return one of these interfaces that the layer has."""
     return device.rng.choice([api for api in apis if app.layer != "capi" or api in C_APIS])
 
 
 def call_name(api: str) -> str:
-    """`name=...` as the main thread prints it."""
+    """Return `name=...` as the main thread prints it."""
     return "name=SetAVPlayback" if api == "SetAVPlaybackState" else f"name={api}"
 
 
 def begin(device: Device, app: App, api: str) -> Actor:
-    """The main thread starts a call."""
+    """Start a call on the main thread."""
     if app.layer == "napi":
         yield from device.client(app, app.pid, info("", call_name(api)))
     else:
@@ -37,12 +37,12 @@ def begin(device: Device, app: App, api: str) -> Actor:
 
 
 def message_api(api: str) -> str:
-    """The interface's name in a message: `Activate session failed : ...`."""
+    """Return the interface's name in a message: `Activate session failed : ...`."""
     return f"{api} session" if api in ("Activate", "Deactivate") else api
 
 
 def created_twice(device: Device, app: App, session: Session) -> Actor:
-    """createAVSession while the process has a session."""
+    """Play a createAVSession while the process has a session."""
     release, worker = device.release, device.worker(app)
     yield from create_call(device, app)
     tid = device.take_thread()
@@ -70,7 +70,7 @@ def created_twice(device: Device, app: App, session: Session) -> Actor:
 
 
 def create_refused(device: Device, app: App) -> Actor:
-    """createAVSession that the service refuses before there is a session."""
+    """Play a createAVSession that the service refuses before there is a session."""
     release, worker = device.release, device.worker(app)
     choices = []
     if release.since("5.0.0"):
@@ -98,7 +98,7 @@ def create_refused(device: Device, app: App) -> Actor:
 
 
 def used_after_destroy(device: Device, app: App, session: Session) -> Actor:
-    """A call on a session that was destroyed, refused in the application's own process."""
+    """Call a destroyed session; the application's own process refuses the call."""
     api, worker = pick_api(device, app, SESSION_APIS), device.worker(app)
     failure = Failure("used after destroy", api, -1009, "used-after-destroy", session=session)
     if app.layer in ("napi", "taihe") and device.rng.random() < 0.5:  # the object is empty already
@@ -111,7 +111,7 @@ def used_after_destroy(device: Device, app: App, session: Session) -> Actor:
 
 
 def object_is_empty(device: Device, app: App, failure: Failure, worker: int) -> Actor:
-    """The ArkTS object has no native session any more: no number, seldom a phrase."""
+    """Call an ArkTS object without a native session: no number, and seldom a phrase."""
     api, release = failure.api, device.release
     failure.number_printed = False
     failure.reason = "session is nullptr"
@@ -129,7 +129,7 @@ def object_is_empty(device: Device, app: App, failure: Failure, worker: int) -> 
 
 
 def no_session_yet(device: Device, app: App) -> Actor:
-    """getAVSession before create."""
+    """Play a getAVSession before a session was created."""
     if not device.release.since("6.1") or app.layer != "napi":
         return
     yield from begin(device, app, "GetAVSession")
@@ -144,7 +144,7 @@ def no_session_yet(device: Device, app: App) -> Actor:
 
 
 def invalid_arguments(device: Device, app: App, session: Session) -> Actor:
-    """A call whose arguments the ArkTS layer refuses."""
+    """Play a call whose arguments the ArkTS layer refuses."""
     if app.layer != "napi":
         return
     api = device.rng.choice(("SetAVMetaData", "SetAVPlaybackState", "SetExtras", "SetAVQueueTitle"))
@@ -156,7 +156,7 @@ def invalid_arguments(device: Device, app: App, session: Session) -> Actor:
 
 
 def parcel_breaks(device: Device, app: App, session: Session) -> Actor:
-    """The request or the reply is too large or broken."""
+    """Play a call whose request or reply is too large or damaged."""
     api = pick_api(device, app, ("SetAVMetaData", "SetAVQueueItems", "SetExtras", "SetLaunchAbility"))
     worker = device.worker(app)
     yield from begin(device, app, api)
@@ -170,7 +170,7 @@ def parcel_breaks(device: Device, app: App, session: Session) -> Actor:
 
 
 def without_asset_id(device: Device, app: App, session: Session) -> Actor:
-    """Metadata without assetId, which the service refused until 6.0."""
+    """Set metadata without assetId, which the service refused until 6.0."""
     if device.release.since("6.1"):
         return
     worker = device.worker(app)
@@ -184,7 +184,7 @@ def without_asset_id(device: Device, app: App, session: Session) -> Actor:
 
 
 def queue_too_long(device: Device, app: App, session: Session) -> Actor:
-    """setAVQueueItems with too many items: told by the message alone."""
+    """Call setAVQueueItems with too many items, which only the message states."""
     if app.layer not in ("napi", "taihe"):
         return
     yield from begin(device, app, "SetAVQueueItems")
@@ -196,7 +196,7 @@ def queue_too_long(device: Device, app: App, session: Session) -> Actor:
 
 
 def lyrics_refused(device: Device, app: App, session: Session) -> Actor:
-    """Desktop lyrics that are not supported or not enabled."""
+    """Use desktop lyrics that are not supported or not enabled."""
     if not device.release.since("6.1") or app.layer == "capi":
         return
     api = device.rng.choice(("SetDesktopLyricVisible", "SetDesktopLyricState", "GetDesktopLyricState"))
@@ -214,7 +214,7 @@ def lyrics_refused(device: Device, app: App, session: Session) -> Actor:
 
 
 def service_is_gone(device: Device, app: App, session: Session) -> Actor:
-    """A session's call while the service is dead."""
+    """Play a session's call while the service is dead."""
     api, worker = pick_api(device, app, SESSION_APIS), device.worker(app)
     yield from begin(device, app, api)
     native, text = gone_phrase(device)
@@ -227,14 +227,14 @@ def service_is_gone(device: Device, app: App, session: Session) -> Actor:
 
 
 def gone_phrase(device: Device) -> tuple[int, str]:
-    """What a proxy says when nobody is behind it."""
+    """Return what a proxy prints if the service is dead."""
     if device.rng.random() < 0.8:
         return -1007, "send request failed"
     return -1003, "get remote service failed"
 
 
 def create_without_service(device: Device, app: App) -> Actor:
-    """createAVSession while the service is dead."""
+    """Play a createAVSession while the service is dead."""
     worker = device.worker(app)
     yield from create_call(device, app)
     phrases = yield from device.client(app, worker, error("CreateSessionInner", "send request failed"))
@@ -247,7 +247,7 @@ def create_without_service(device: Device, app: App) -> Actor:
 
 
 def stale_id(device: Device, app: App, session: Session | None) -> Actor:
-    """createController with the id of a session that is gone, or with no session's id."""
+    """Play a createController with the id of an ended session, or with an id that no session has."""
     release, worker = device.release, device.worker(app)
     if session is None:  # an id that no session of this log has
         full = session_id(app.pid + 1, app.uid, 99)
@@ -273,7 +273,7 @@ def stale_id(device: Device, app: App, session: Session | None) -> Actor:
 
 
 def not_permitted(device: Device, app: App) -> Actor:
-    """An interface of system applications, called by another one."""
+    """Call an interface of system applications from another application."""
     release, worker = device.release, device.worker(app)
     if app.layer != "napi" or app.system:
         return
@@ -290,14 +290,14 @@ def not_permitted(device: Device, app: App) -> Actor:
 
 
 def permission_text(device: Device, api: str) -> str:
-    """The service's refusal of a caller that is no system application, before 5.0.3."""
+    """Return how the service refused callers that are not system applications, before 5.0.3."""
     if device.release.since("5.0.0"):
         return f"{api}: CheckPermission failed"
     return f"{api}: CheckSystemPermission failed" if device.release.since("4.0") else "CheckSystemPermission failed"
 
 
 def not_granted(device: Device, app: App) -> Actor:
-    """An interface whose permission the application was not granted."""
+    """Call an interface whose permission the application was not granted."""
     release, worker = device.release, device.worker(app)
     if app.layer != "napi" or not release.since("5.0.3"):
         return
@@ -318,7 +318,7 @@ def not_granted(device: Device, app: App) -> Actor:
 
 
 def ability_runs(device: Device, app: App) -> Actor:
-    """startAVPlayback while the ability is being started already."""
+    """Play a startAVPlayback while the ability is already being started."""
     if app.layer != "napi" or not app.system:
         return
     worker = device.worker(app)

@@ -71,29 +71,29 @@ SHAPES = {**BOTH, **CODE, **MESSAGE, **UNREADABLE, **C_API, **CANGJIE_RAW}
 
 
 def public_name(native: str) -> str:
-    """`SetAVMetaData` -> `setAVMetadata`."""
+    """Return the public name of an interface: `SetAVMetaData` -> `setAVMetadata`."""
     return _PUBLIC.get(native, native[0].lower() + native[1:])
 
 
 def tells_code(shape: str) -> bool:
-    """Whether a line of this shape holds the code."""
+    """Return whether a line of this shape contains the code."""
     return shape in BOTH or shape in CODE or shape in C_API
 
 
 def tells_message(shape: str) -> bool:
-    """Whether a line of this shape holds the run-time message."""
+    """Return whether a line of this shape contains the run-time message."""
     return shape in BOTH or shape in MESSAGE
 
 
 def is_told(shape: str, code: int) -> bool:
-    """Whether a reader can know the error of such a line, which names the interface: 0 means nothing alone."""
+    """Return whether a reader can know the error from such a line; 0 alone means nothing."""
     if shape in CANGJIE_RAW:
         return code < -1000
     return tells_message(shape) or (tells_code(shape) and (code >= 6600000 or code in (201, 202, 401)))
 
 
 def spell(shape: str, native: str, code: int, message: str) -> str:
-    """The text of an application's line."""
+    """Return the text of an application's line."""
     fields = {
         "api": public_name(native),
         "native": native,
@@ -107,7 +107,7 @@ def spell(shape: str, native: str, code: int, message: str) -> str:
 
 
 def choose_habits(rng: random.Random, layer: str) -> tuple[str, ...]:
-    """The shapes that one application uses."""
+    """Return the shapes that an application uses."""
     if layer == "capi":
         return (rng.choice(tuple(C_API)),)
     kinds = rng.choices((BOTH, CODE, MESSAGE, UNREADABLE), weights=(60, 20, 15, 5), k=rng.choice((1, 1, 2)))

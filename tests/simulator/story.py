@@ -1,4 +1,4 @@
-"""A device's story: applications and controllers that act on one clock, with failures among their calls."""
+"""From a seed to a trace: applications and controllers that act on one clock, with failures among their calls."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SYSTEM = ("com.ohos.mediacontroller", "com.ohos.sceneboard", "com.example.car.hm
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What kind of trace is made; None = the seed decides."""
+    """The kind of trace to make; None lets the seed decide."""
 
     release: str | None = None
     harmony: bool | None = None
@@ -34,7 +34,7 @@ class Options:
 
 
 def generate(seed: int, options: Options | None = None) -> Trace:
-    """The trace of this seed: the same on every machine."""
+    """Return the trace of a seed, the same on every machine."""
     options = options or Options()
     rng = random.Random(seed)
     release = Release(options.release or rng.choice(NAMES))
@@ -53,7 +53,7 @@ def generate(seed: int, options: Options | None = None) -> Trace:
 
 
 def stage(device: Device, players: list[App], systems: list[App], options: Options) -> None:
-    """Let everybody begin."""
+    """Start all actors."""
     rng, until = device.rng, device.now + options.seconds
     for app in players:
         device.start(player(device, app, until, options.failing), rng.uniform(0, 2.5))
@@ -65,7 +65,7 @@ def stage(device: Device, players: list[App], systems: list[App], options: Optio
 
 
 def new_app(device: Device, bundle: str, user: int, *, system: bool = False, pid: int | None = None) -> App:
-    """A process of this application."""
+    """Return a new process of this application."""
     rng, release = device.rng, device.release
     layers = ["napi"] * 7
     if not system and release.since("6.1"):
@@ -91,7 +91,7 @@ def new_app(device: Device, bundle: str, user: int, *, system: bool = False, pid
 
 
 def player(device: Device, app: App, until: float, failing: float) -> Actor:
-    """An application that plays, and the processes that follow it under the same pid or another."""
+    """Play an application, and the processes that follow it under the same pid or another."""
     rng = device.rng
     if failing and rng.random() < 0.2:
         yield from guarded(device, session_failures.no_session_yet(device, app))
@@ -107,7 +107,7 @@ def player(device: Device, app: App, until: float, failing: float) -> Actor:
 
 
 def wait_for_service(device: Device, app: App, failing: float) -> Actor:
-    """Create again and again until the service is back."""
+    """Try to create a session until the service is back."""
     while not device.up:
         if app.session is None and device.rng.random() < failing:
             yield from session_failures.create_without_service(device, app)
@@ -117,7 +117,7 @@ def wait_for_service(device: Device, app: App, failing: float) -> Actor:
 
 
 def session_life(device: Device, session: Session, until: float, failing: float) -> Actor:
-    """What an application does with its session."""
+    """Play what an application does with its session."""
     rng, app = device.rng, session.owner
     session.commands = set(rng.sample(range(8), rng.randint(3, 7)))
     if rng.random() < 0.8:
@@ -135,7 +135,7 @@ def session_life(device: Device, session: Session, until: float, failing: float)
 
 
 def session_action(device: Device, session: Session, failing: float) -> Actor:
-    """One call of the session's application."""
+    """Play one call of the session's application."""
     rng, app = device.rng, session.owner
     if not device.up:
         yield from session_failures.service_is_gone(device, app, session)
@@ -155,7 +155,7 @@ def session_action(device: Device, session: Session, failing: float) -> Actor:
 
 
 def after_all(device: Device, app: App, session: Session) -> Actor:
-    """destroy() followed at once by a call that still wants the session."""
+    """Play destroy(), followed at once by a call that needs the session."""
     if device.casting is session:
         yield from casting.stop_cast(device, session)
     yield from life.destroy(device, session)
@@ -164,13 +164,13 @@ def after_all(device: Device, app: App, session: Session) -> Actor:
 
 
 def refused(device: Device, app: App, _session: Session) -> Actor:
-    """A call that is not about the session."""
+    """Play a call that is not about the session."""
     maker = device.rng.choice((session_failures.not_permitted, session_failures.not_granted))
     yield from maker(device, app)
 
 
 def after_destroy(device: Device, app: App, session: Session) -> Actor:
-    """Calls on the session that is gone, and other calls of a process without one."""
+    """Play calls on the destroyed session, and other calls of a process without one."""
     for _turn in range(device.rng.randint(1, 3)):
         yield device.rng.choice((0.005, 0.03, 0.4)) * device.rng.uniform(0.5, 1.5)
         yield from session_failures.used_after_destroy(device, app, session)
@@ -179,7 +179,7 @@ def after_destroy(device: Device, app: App, session: Session) -> Actor:
 
 
 def restart_app(device: Device, app: App) -> Actor:
-    """The process ends; the application, or another one under the same pid, takes its place."""
+    """End the process; the application, or another one under the same pid, takes its place."""
     rng = device.rng
     yield from life.dies(device, app)
     if app in device.apps:
@@ -196,7 +196,7 @@ def restart_app(device: Device, app: App) -> Actor:
 
 
 def controller_app(device: Device, app: App, until: float, failing: float) -> Actor:
-    """An application that controls the sessions of others."""
+    """Play an application that controls the sessions of others."""
     rng = device.rng
     many = rng.random() < 0.35  # controls several sessions at a time
     while device.now < until:
@@ -213,7 +213,7 @@ def controller_app(device: Device, app: App, until: float, failing: float) -> Ac
 
 
 def drop_dead(device: Device, app: App) -> None:
-    """Most applications drop a controller whose session is gone."""
+    """Drop controllers whose session is gone, as most applications do."""
     for controller in list(app.controllers):
         if not controller.session.alive and device.rng.random() < 0.6:
             controller.alive = False
@@ -221,7 +221,7 @@ def drop_dead(device: Device, app: App) -> None:
 
 
 def control_action(device: Device, controller: Controller, failing: float) -> Actor:
-    """One call, or a burst of calls, of a controller."""
+    """Play one call, or a burst of calls, of a controller."""
     rng, session = device.rng, controller.session
     if not device.up:
         maker = rng.choice((control_failures.getter_without_service, one_command))
@@ -239,20 +239,20 @@ def control_action(device: Device, controller: Controller, failing: float) -> Ac
 
 
 def one_command(device: Device, controller: Controller) -> Actor:
-    """A command that the session may or may not take."""
+    """Send a command that the session may or may not accept."""
     commands = sorted(controller.session.commands)
     yield from control_failures.send(device, controller, device.rng.choice(commands))
 
 
 def unregistered(device: Device, controller: Controller) -> Actor:
-    """A command for which the session has no listener."""
+    """Send a command for which the session has no listener."""
     missing = sorted(set(range(10)) - controller.session.commands)
     if controller.session.active and controller.session.alive:
         yield from control_failures.send(device, controller, device.rng.choice(missing))
 
 
 def burst(device: Device, controller: Controller) -> Actor:
-    """More than ten commands within a second: awaited one by one, or all at once."""
+    """Send more than ten commands within a second, awaited one by one or all at once."""
     rng, session = device.rng, controller.session
     if not session.active or not session.alive or not device.up:
         return
@@ -268,14 +268,14 @@ def burst(device: Device, controller: Controller) -> Actor:
 
 
 def common(device: Device, controller: Controller) -> Actor:
-    """Many sendCommonCommand in a row."""
+    """Call sendCommonCommand many times."""
     for _turn in range(device.rng.randint(11, 13)):
         yield from control_failures.common_overload(device, controller)
         yield device.rng.uniform(0.004, 0.03)
 
 
 def release_and_use(device: Device, controller: Controller) -> Actor:
-    """A controller that is released and then used."""
+    """Release a controller and then use it."""
     yield from life.release_controller(device, controller)
     for _turn in range(device.rng.randint(1, 2)):
         yield device.rng.uniform(0.02, 0.8)
@@ -283,18 +283,18 @@ def release_and_use(device: Device, controller: Controller) -> Actor:
 
 
 def cast_fails(device: Device, controller: Controller) -> Actor:
-    """A cast that cannot be started."""
+    """Play a cast that cannot be started."""
     if controller.session.alive:
         yield from casting.cast_fails(device, controller.app, controller.session)
 
 
 def starts_cast(device: Device, controller: Controller) -> Actor:
-    """A cast that starts."""
+    """Play a cast that starts."""
     yield from casting.casts(device, controller.app, controller.session)
 
 
 def plays_badly(device: Device, controller: Controller) -> Actor:
-    """The remote player fails, where something is cast."""
+    """Let the remote player fail during a cast."""
     if device.casting is None:
         yield from casting.casts(device, controller.app, controller.session)
         yield device.rng.uniform(0.1, 0.5)
@@ -304,20 +304,20 @@ def plays_badly(device: Device, controller: Controller) -> Actor:
 
 
 def query_after_end(device: Device, controller: Controller) -> Actor:
-    """A query for a session that was released meanwhile."""
+    """Query a session that was released meanwhile."""
     if not controller.session.alive:
         yield from control_failures.query_gone(device, controller)
 
 
 def unknown_session(device: Device, controller: Controller) -> Actor:
-    """A cast of a session that is gone."""
+    """Cast a session that is gone."""
     gone = [one for one in device.sessions if not one.alive]
     if gone:
         yield from casting.unknown_session(device, controller.app, device.rng.choice(gone))
 
 
 def without_controller(device: Device, app: App) -> Actor:
-    """Failing calls of a controlling application that holds no controller."""
+    """Play failing calls of a controlling application that holds no controller."""
     if not device.up:
         yield 0.01
         return
@@ -337,7 +337,7 @@ def without_controller(device: Device, app: App) -> Actor:
 
 
 def service_dies(device: Device) -> Actor:
-    """The service crashes and is back after a while, under another pid and with its counter at zero."""
+    """Let the service crash and come back under another pid, with its counter at zero."""
     while device.calls:
         yield 0.001
     device.up = False
@@ -359,7 +359,7 @@ def service_dies(device: Device) -> Actor:
 
 
 def client_hears(device: Device, app: App) -> Actor:
-    """A client is told that the service died."""
+    """Tell a client that the service died."""
     release, tid = device.release, app.workers[0] + 1
     if release.since("5.1.0"):
         said = [info("OnServiceDie", "OnServiceDie enter")]
@@ -373,7 +373,7 @@ def client_hears(device: Device, app: App) -> Actor:
 
 
 def service_starts(device: Device) -> Actor:
-    """The service is back; newer releases make the sessions of ArkTS applications again."""
+    """Let the service start again; newer releases create the sessions of ArkTS applications again."""
     release = device.release
     if release.since("5.1.0"):
         yield from device.service(device.pid, info("OnStart", "OnStart SA with process check"))
@@ -389,7 +389,7 @@ def service_starts(device: Device) -> Actor:
 
 
 def recreates(device: Device, app: App, old: Session) -> Actor:
-    """An application's session is made anew after the service's restart."""
+    """Create an application's session again after the service's restart."""
     release, tid = device.release, app.workers[0] + 1
     text = "OnAddSystemAbility systemAbilityId=3010"
     yield from device.client(app, tid, info("OnAddSystemAbility", text))
@@ -409,13 +409,13 @@ def recreates(device: Device, app: App, old: Session) -> Actor:
 
 
 def guarded(device: Device, actor: Actor) -> Actor:
-    """An actor that runs only while the service is up."""
+    """Run an actor only while the service is up."""
     if device.up:
         yield from actor
 
 
 def with_lag(entries: list[Entry], rng: random.Random) -> list[Entry]:
-    """The lines in the order in which they reach the log: each process's queue has a lag of its own."""
+    """Return the lines in the order in which they reach the log: each process has a lag of its own."""
     lag: dict[int, float] = {}
     for entry in entries:
         lag.setdefault(entry.pid, rng.choice((0, 0, 0.0015, 0.003)))

@@ -1,4 +1,4 @@
-"""What a run of the simulated device leaves: lines, and what is true about them."""
+"""The result of a simulated run: lines, and the truth about them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .release import Release
 
 
 class Role(StrEnum):
-    """What a line is in a trace."""
+    """The role of a line in a trace."""
 
     PLAIN = "plain"
     NOISE = "noise"  # AVSession's own line that looks like an error and is none
@@ -20,7 +20,7 @@ class Role(StrEnum):
 
 @dataclass(eq=False, slots=True)
 class Entry:
-    """One line, and the moment it was printed."""
+    """A line, and the moment it was printed."""
 
     time: float
     pid: int
@@ -35,7 +35,7 @@ class Entry:
 
 @dataclass(eq=False, slots=True)
 class SessionTruth:
-    """A session as it was, and the lines that tie it to its process."""
+    """A session, and the lines that tie it to its process."""
 
     id: str
     pid: int
@@ -47,7 +47,7 @@ class SessionTruth:
 
 @dataclass(eq=False, slots=True)
 class Incident:
-    """One failed call or error callback, and what it was about."""
+    """A failed call or error callback, and what it was about."""
 
     kind: str
     code: int
@@ -78,11 +78,11 @@ class Trace:
     note: str = ""
 
     def lines(self) -> list[str]:
-        """The lines as `hilog` prints them."""
+        """Return the lines as `hilog` prints them."""
         return [render(entry, self.harmony) for entry in self.entries]
 
     def numbers(self) -> dict[Entry, list[int]]:
-        """The line numbers of each entry; more than one where a line was doubled."""
+        """Return the line numbers of each entry: more than one if a line was doubled."""
         found: dict[Entry, list[int]] = {}
         for number, entry in enumerate(self.entries, 1):
             found.setdefault(entry, []).append(number)
@@ -90,7 +90,7 @@ class Trace:
 
 
 def render(entry: Entry, harmony: bool) -> str:
-    """`MM-DD HH:MM:SS.mmm   pid   tid L Tddddd/[process/]tag: message`."""
+    """Return a line: `MM-DD HH:MM:SS.mmm   pid   tid L Tddddd/[process/]tag: message`."""
     milliseconds = int(entry.time * 1000)
     seconds, fraction = divmod(milliseconds, 1000)
     day, rest = divmod(seconds, 86400)
