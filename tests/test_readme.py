@@ -43,8 +43,8 @@ def test_the_first_shell_block_holds_clone_and_two_commands() -> None:
     assert {command.split()[1] for command in commands} <= set(targets)
 
 
-def test_ci_calls_the_readmes_test_command() -> None:
-    assert "make test" in (ROOT / ".ci" / "run").read_text("utf-8")
+def test_ci_calls_the_readmes_test_command_and_the_long_tests() -> None:
+    assert {"make test", "make trials"} <= set((ROOT / ".ci" / "run").read_text("utf-8").splitlines())
 
 
 def test_the_python_example_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,7 +1,7 @@
 """The saved corpus and how it is made: small inputs, one of each kind that the program reads.
 
-`python -m tests.fuzz --make-corpus` writes it again. Findings that are worth keeping are there, too, with names that begin
-with `found_`.
+`python -m tests.fuzz --make-corpus` writes it again. Findings that are worth keeping are there, too, with names that
+begin with `found_`.
 """
 
 from __future__ import annotations

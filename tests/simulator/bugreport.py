@@ -1,9 +1,10 @@
 """A tester's evening as a bug report: casts that fail, a service that dies, an application that does not notice.
 
-Somebody wants to watch a film from `com.example.cinema` on the TV. Three casts are refused before one works. Then the film
-server returns an error, and late in the evening a film has a protection that the TV does not support. In between, the
-session service crashes. `com.example.cinema` continues to use its dead session. `com.example.radio`, whose position
-somebody drags now and then, creates a new one. `com.example.lessons` creates a second session whenever its page is opened.
+Somebody wants to watch a film from `com.example.cinema` on the TV. Three casts are refused before one works. Then the
+film server returns an error, and late in the evening a film has a protection that the TV does not support. In between,
+the session service crashes. `com.example.cinema` continues to use its dead session. `com.example.radio`, whose position
+somebody drags now and then, creates a new one. `com.example.lessons` creates a second session whenever its page is
+opened.
 
     python -m tests.simulator.bugreport     writes tests/fixtures/bugreport.zip
 """
