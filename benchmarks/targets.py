@@ -90,8 +90,8 @@ def _growth(path: Path, size: int, seed: int, runs: int, tell: Callable[[str], N
     warm(path)
     start = min(_seconds(["analyze", os.devnull, *JSON]) for _ in range(5))
     seconds, peaks = [], []
-    for one in (tenth, path):
-        done = [_run(["analyze", str(one), *JSON]) for _ in range(runs)]
+    for corpus in (tenth, path):
+        done = [_run(["analyze", str(corpus), *JSON]) for _ in range(runs)]
         seconds.append(min(run.seconds for run in done) - start)
         peaks.append(max(run.peak for run in done) / 1e6)
     ratio = seconds[1] / seconds[0] / 10
@@ -114,8 +114,8 @@ def _jobs(size: int, seed: int, runs: int, tell: Callable[[str], None]) -> Targe
     both = [
         tuple(_run(["analyze", *files, *JSON, "--jobs", jobs]) for jobs in ("1", "2")) for _ in range(max(runs, _PAIRS))
     ]
-    ratio = min(one.seconds for one, _ in both) / min(two.seconds for _, two in both)
-    alike = all(one.output == two.output for one, two in both)
+    ratio = min(one_job.seconds for one_job, _ in both) / min(two_jobs.seconds for _, two_jobs in both)
+    alike = all(one_job.output == two_jobs.output for one_job, two_jobs in both)
     what = "identical report" if alike else "the reports differ"
     return Target(
         "four files on two cores, --jobs 2", "≥ 1.7 ×, identical", f"{ratio:.2f} ×, {what}", ratio >= 1.7 and alike

@@ -1,4 +1,4 @@
-"""The benchmark's corpora: the same bytes every time, what they claim to be, and a truth that the tool finds."""
+"""The benchmark's corpora are the same every time, are what they claim to be, and hold failures that the tool finds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bundled bug report is what its script makes, and the report of it tells what the script let happen."""
+"""The bundled bug report is that of its script, and its report states what the script let happen."""
 
 from __future__ import annotations
 
@@ -27,20 +27,24 @@ def test_the_script_makes_the_same_every_time() -> None:
 
 
 def test_the_report_tells_what_the_script_let_happen(report: Report) -> None:
-    told = Counter((one.code, one.cause, one.session and one.session.bundle) for one in report.incidents)
-    true = Counter((one.code, one.cause, one.session and one.session.bundle) for one in TRACE.incidents)
+    told = Counter(
+        (incident.code, incident.cause, incident.session and incident.session.bundle) for incident in report.incidents
+    )
+    true = Counter(
+        (incident.code, incident.cause, incident.session and incident.session.bundle) for incident in TRACE.incidents
+    )
     assert told == true
     assert told.total() == 24
 
 
 def test_logs_are_read_in_the_order_of_time_and_the_rest_is_passed_over(report: Report) -> None:
-    logs = [one.source.rpartition("/")[2] for one in report.inputs if one.layout]
+    logs = [source.source.rpartition("/")[2] for source in report.inputs if source.layout]
     assert logs == [
         "hilog.000.20261111-201400.gz",
         "hilog.001.20261111-201535.gz",
         "hilog.002.20261111-201710.gz",
     ]
-    assert Counter(one.kind for one in report.remarks) == {
+    assert Counter(remark.kind for remark in report.remarks) == {
         RemarkKind.KERNEL: 1,
         RemarkKind.BINARY: 1,
         RemarkKind.NO_HILOG: 1,
@@ -48,5 +52,5 @@ def test_logs_are_read_in_the_order_of_time_and_the_rest_is_passed_over(report: 
 
 
 def test_the_names_of_the_files_tell_the_year(report: Report) -> None:
-    assert {one.year for one in report.incidents} == {2026}
+    assert {incident.year for incident in report.incidents} == {2026}
     assert report.to_frame()["local"].dt.year.eq(2026).all()

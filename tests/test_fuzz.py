@@ -1,4 +1,4 @@
-"""The fuzzer itself: the saved corpus keeps all laws, a short run finds nothing, and what is broken would be found."""
+"""The fuzzer: the saved corpus keeps all laws, a run finds nothing, and a broken law would be found."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def test_what_breaks_a_law_is_found_and_made_small(monkeypatch: pytest.MonkeyPat
         return report
 
     monkeypatch.setattr(oracle, "_read", broken)
-    one = Input(0, seeds.saved()["text_middle"], 0, 100)
+    case = Input(0, seeds.saved()["text_middle"], 0, 100)
     with pytest.raises(RecursionError) as caught:
-        oracle.check(one)
-    smaller = minimised(one, oracle.name_of(caught.value), seconds=5)
-    assert 0 < len(smaller) < len(one.content) / 10
+        oracle.check(case)
+    smaller = minimised(case, oracle.name_of(caught.value), seconds=5)
+    assert 0 < len(smaller) < len(case.content) / 10

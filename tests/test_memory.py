@@ -1,4 +1,4 @@
-"""Memory stays flat however long the log is and however many sessions and failures it tells of; counts stay exact."""
+"""Memory stays flat however long the log is and however many sessions and failures it holds; counts stay exact."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ S I C02b91/AVSession: HandleSessionRelease, sessionId={id}, bundleName=com.examp
 
 
 def life(number: int) -> bytes:
-    """The lines of one session: it is created, fails once, and goes. No two happen within a second."""
+    """Return the lines of a session that is created, fails once, and is released; no two are within a second."""
     pid, uid, controller = 5000 + number % 20_011, 20020040 + number % 97, 30_000 + number % 5_003
     full = sha256(f"{pid}-{uid}-{number}".encode()).hexdigest().upper()
     stamp = f"{_FIRST + timedelta(seconds=2 * number):%m-%d %H:%M:%S}.000"
@@ -43,7 +43,7 @@ def life(number: int) -> bytes:
 
 
 class Lives(io.RawIOBase):
-    """A log of so many sessions, made while it is read."""
+    """A log of this many sessions, made while it is read."""
 
     def __init__(self, lives: int) -> None:
         self._pieces: Iterator[bytes] = map(life, range(lives))
@@ -59,7 +59,7 @@ def diagnosed(lives: int) -> Diagnosis:
 
 
 def main() -> None:
-    """Diagnose so many sessions; print counts and the peak of the memory, in bytes."""
+    """Diagnose this many sessions; print the counts and the peak memory in bytes."""
     import resource  # noqa: PLC0415  (POSIX)
 
     counts = diagnosed(int(sys.argv[1])).report().counts

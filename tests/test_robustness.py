@@ -1,4 +1,4 @@
-"""Bad input, hostile lines, broken streams: said, counted, survived."""
+"""Bad input, hostile lines and broken streams are reported, counted and survived."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def test_a_line_too_long_for_a_log_is_cut_and_counted(chunk: int) -> None:
     long = HEADER + "createAVSession failed, code: 6600101 " + "x" * (3 * LONGEST_LINE)
     report = report_of(HEADER + "fine", long, HEADER + "setAVMetadata code: 6600102", chunk=chunk)
     assert report.inputs[0].cut_lines == 1
-    assert [one.code for one in report.incidents] == [6600101, 6600102]
-    assert [one.evidence[0].line for one in report.incidents] == [2, 3]
+    assert [incident.code for incident in report.incidents] == [6600101, 6600102]
+    assert [incident.evidence[0].line for incident in report.incidents] == [2, 3]
     assert report.inputs[0].bytes == len(long) + 2 * len(HEADER) + len("finesetAVMetadata code: 6600102") + 3
 
 
@@ -51,7 +51,7 @@ def test_a_line_just_long_enough_is_whole() -> None:
 
 
 def test_an_endless_line_needs_no_memory() -> None:
-    """100 MB without a newline, in a process that may not have them."""
+    """100 MB without a newline, in a process with a limit on its memory."""
     code = (
         "import resource, sys\n"
         "resource.setrlimit(resource.RLIMIT_AS, (900 << 20, 900 << 20))\n"
@@ -119,7 +119,9 @@ def test_random_bytes_are_survived() -> None:
         junk = bytes(rng.choices(range(256), weights=[1] * 10 + [60] + [1] * 245, k=4000))
         good = (HEADER + "setAVMetadata code: 6600102\n").encode()
         report = diagnose([io.BytesIO(junk + b"\n" + good)])
-        assert 6600102 in [one.code for one in report.incidents] or report.inputs[0].encoding.startswith("utf-16")
+        assert 6600102 in [incident.code for incident in report.incidents] or report.inputs[0].encoding.startswith(
+            "utf-16"
+        )
 
 
 @pytest.mark.parametrize("signals", with_trials([1_000], [20_000]))
@@ -299,6 +301,6 @@ def test_a_hidumper_block_is_context(evening: Path) -> None:
     (session,) = report.sessions
     assert (session.full_id, session.pid, session.uid) == (full, 6120, 20020051)
     assert (session.bundle, session.ability, session.type) == ("com.example.radio", "EntryAbility", "audio")
-    assert [one.pid for one in session.controllers] == [3311, 4402]
-    assert [one.session and one.session.full_id for one in report.incidents] == [full, full]
+    assert [controller.pid for controller in session.controllers] == [3311, 4402]
+    assert [incident.session and incident.session.full_id for incident in report.incidents] == [full, full]
     assert report.lines.examined == report.lines.records

@@ -1,4 +1,4 @@
-"""Simulated devices, whose truth is known: codes, counts and links of the report are right, and nothing is invented."""
+"""On simulated devices, whose failures are known, codes, counts and links are right, and nothing is invented."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_a_log_that_is_cut_anywhere_invents_nothing(seed: int) -> None:
 def test_many_lost_lines_invent_nothing(seed: int) -> None:
     trace = generate(seed)
     slips = measure(lossy(trace, 0.2)).slips
-    assert [one for one in slips if one.what in FATAL] == []
+    assert [slip for slip in slips if slip.what in FATAL] == []
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -120,21 +120,21 @@ def test_a_seed_makes_the_same_trace_again(release: str) -> None:
     options = Options(release=release)
     first, second = generate(11, options), generate(11, options)
     assert first.lines() == second.lines()
-    assert [one.kind for one in first.incidents] == [one.kind for one in second.incidents]
+    assert [incident.kind for incident in first.incidents] == [incident.kind for incident in second.incidents]
 
 
 @measured
 def test_every_signal_belongs_to_one_incident(seeds: range) -> None:
     for seed in seeds:
         trace = generate(seed)
-        owned = [entry for one in trace.incidents for entry in one.signals]
+        owned = [entry for incident in trace.incidents for entry in incident.signals]
         assert len(owned) == len(set(owned))
         assert set(owned) <= set(trace.entries)
         assert all(entry.role is Role.SIGNAL for entry in owned)
 
 
 def test_the_traces_hold_many_kinds_of_failure() -> None:
-    kinds = {one.kind for seed in SEEDS for one in generate(seed).incidents}
+    kinds = {incident.kind for seed in SEEDS for incident in generate(seed).incidents}
     assert len(kinds) >= 24
 
 

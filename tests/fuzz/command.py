@@ -73,26 +73,26 @@ class Worker:
         while time.monotonic() < end:
             place.write_text(str(number), "ascii")
             faulthandler.dump_traceback_later(HANG, exit=True)
-            one = make_input(self.seed, number)
+            case = make_input(self.seed, number)
             try:
-                oracle.check(one)
+                oracle.check(case)
             except Exception as error:  # noqa: BLE001  (any exception is a finding)
-                self._note(one, error)
+                self._note(case, error)
             number += self.step
         faulthandler.cancel_dump_traceback_later()
         place.write_text(str(number), "ascii")
 
-    def _note(self, one: Input, error: Exception) -> None:
+    def _note(self, case: Input, error: Exception) -> None:
         """Save a finding once, as small as possible."""
         name = oracle.name_of(error)
         target = self.folder / name
         if target.exists():
             return
-        target.write_bytes(one.content)
+        target.write_bytes(case.content)
         faulthandler.dump_traceback_later(60 + HANG, exit=True)
-        target.write_bytes(minimised(one, name, seconds=20))
+        target.write_bytes(minimised(case, name, seconds=20))
         told = "".join(traceback.format_exception(error))
-        Path(f"{target}.txt").write_text(f"seed {self.seed}, input {one.number}\n{told}", "utf-8", "replace")
+        Path(f"{target}.txt").write_text(f"seed {self.seed}, input {case.number}\n{told}", "utf-8", "replace")
 
 
 def _cap_memory() -> None:

@@ -10,12 +10,12 @@ from . import oracle
 from .mutating import Input
 
 
-def minimised(one: Input, name: str, seconds: float) -> bytes:
+def minimised(case: Input, name: str, seconds: float) -> bytes:
     """Return the input without all parts that the finding does not need, from large parts to small ones."""
-    end, content = time.monotonic() + seconds, one.content
+    end, content = time.monotonic() + seconds, case.content
     size = max(len(content) // 2, 1)
     while size and time.monotonic() < end:
-        smaller = next((tried for tried in _without(content, size, end) if _breaks(one, tried, name)), None)
+        smaller = next((tried for tried in _without(content, size, end) if _breaks(case, tried, name)), None)
         if smaller is None:
             size //= 2
         else:
@@ -30,9 +30,9 @@ def _without(content: bytes, size: int, end: float) -> Iterator[bytes]:
         yield content[:start] + content[start + size :]
 
 
-def _breaks(one: Input, content: bytes, name: str) -> bool:
+def _breaks(case: Input, content: bytes, name: str) -> bool:
     try:
-        oracle.check(replace(one, content=content))
+        oracle.check(replace(case, content=content))
     except Exception as error:  # noqa: BLE001  (the same as before, or another)
         return oracle.name_of(error) == name
     return False

@@ -57,9 +57,9 @@ ODD_BYTES = (
 )  # fmt: skip
 
 
-def _both(rng: random.Random, one: bytes, other: bytes) -> bytes:
+def _both(rng: random.Random, first: bytes, other: bytes) -> bytes:
     """Return the beginning of one input and the end of another."""
-    return one[: rng.randrange(len(one) + 1)] + other[rng.randrange(len(other) + 1) :]
+    return first[: rng.randrange(len(first) + 1)] + other[rng.randrange(len(other) + 1) :]
 
 
 def flip_bits(rng: random.Random, content: bytes) -> bytes:

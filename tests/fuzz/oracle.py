@@ -82,19 +82,19 @@ WAYS = (_stream, _file, _folder)
 # ---- laws ------------------------------------------------------------------------------------------------------------
 
 
-def check(one: Input) -> None:
+def check(case: Input) -> None:
     """Read an input in one way and check the laws for its report. Raises Broken, or what the program raised."""
-    way = WAYS[one.way % len(WAYS)]
-    with way(one.content) as place:
+    way = WAYS[case.way % len(WAYS)]
+    with way(case.content) as place:
         report = _read(place)
     if report is None:
         return
     document = report.to_dict()
     _counts(report)
-    _documents(report, document, validated=one.number % 4 == 0)
-    _paper(report, color=one.number % 2 == 0)
-    if one.number % 3 == 0:
-        _again(one, way, document)
+    _documents(report, document, validated=case.number % 4 == 0)
+    _paper(report, color=case.number % 2 == 0)
+    if case.number % 3 == 0:
+        _again(case, way, document)
 
 
 def _read(place: Place, chunk: int = 1 << 20) -> Report | None:
@@ -113,18 +113,21 @@ def _counts(report: Report) -> None:
     lines, counts = report.lines, report.counts
     _law("examined lines add up", lines.examined == lines.records + lines.continuations + lines.unparsed, lines)
     _law("no more is examined than read", lines.examined <= lines.total, lines)
-    _law("lines add up", lines.total == sum(one.lines for one in report.inputs), lines)
+    _law("lines add up", lines.total == sum(source.lines for source in report.inputs), lines)
     _law("an input stands for each place", len(report.inputs) > 0)
-    by_code = sum(one.incidents for one in report.codes)
+    by_code = sum(code.incidents for code in report.codes)
     _law("codes add up", counts.incidents == by_code, (counts, by_code))
-    by_category = sum(one.incidents for one in report.categories)
+    by_category = sum(category.incidents for category in report.categories)
     _law("categories add up", counts.incidents == by_category, (counts, by_category))
-    _law("signals add up", counts.signals == sum(one.signals for one in report.codes), counts)
+    _law("signals add up", counts.signals == sum(code.signals for code in report.codes), counts)
     _law("incidents are all there", report.incidents_truncated or len(report.incidents) == counts.incidents, counts)
-    _law("no error but one that is said", all(one.error is None or one.error.message for one in report.inputs))
-    for one in report.inputs:
-        _law("cut lines are lines", one.cut_lines <= one.lines and one.foreign_lines <= one.lines, one)
-    number = {one.source: one.lines for one in report.inputs}
+    _law(
+        "every error has a message",
+        all(source.error is None or source.error.message for source in report.inputs),
+    )
+    for source in report.inputs:
+        _law("cut lines are lines", source.cut_lines <= source.lines and source.foreign_lines <= source.lines, source)
+    number = {source.source: source.lines for source in report.inputs}
     for incident in report.incidents:
         for proof in incident.evidence:
             _law("evidence stands in the input", 1 <= proof.line <= number.get(proof.source, 0), proof)
@@ -154,7 +157,7 @@ def _paper(report: Report, *, color: bool) -> None:
         if color and lang == "en":
             written = _without_colours(written)
         odd = Counter(
-            one for one in written if not one.isprintable() and one not in _ALLOWED and one not in "\xa0\u3000"
+            char for char in written if not char.isprintable() and char not in _ALLOWED and char not in "\xa0\u3000"
         )
         _law("nothing on paper that a terminal obeys", not odd, odd)
 
@@ -163,13 +166,13 @@ def _without_colours(written: str) -> str:
     return re.sub(r"\x1b\[[0-9;]*m", "", written)
 
 
-def _again(one: Input, way: Callable[[bytes], object], document: dict[str, Any]) -> None:
+def _again(case: Input, way: Callable[[bytes], object], document: dict[str, Any]) -> None:
     """Check that the same bytes give the same report, however they arrive."""
-    chunk = one.chunk if _size(document) < 300_000 else 70_000  # small ones of much would only take long
-    readings: list[tuple[str, BinaryIO, int]] = [("other chunks", io.BytesIO(one.content), chunk)]
-    readings.append(("a pipe", Drip(one.content), chunk * 10))  # type: ignore[arg-type]
+    chunk = case.chunk if _size(document) < 300_000 else 70_000  # small chunks of a large input would only take long
+    readings: list[tuple[str, BinaryIO, int]] = [("other chunks", io.BytesIO(case.content), chunk)]
+    readings.append(("a pipe", Drip(case.content), chunk * 10))  # type: ignore[arg-type]
     if way is not _stream:
-        report = _read(io.BytesIO(one.content))
+        report = _read(io.BytesIO(case.content))
         if report is None:
             return
         document = report.to_dict()
@@ -185,22 +188,22 @@ def _again(one: Input, way: Callable[[bytes], object], document: dict[str, Any])
 
 def _is_told_less(document: dict[str, Any], again: dict[str, Any]) -> bool:
     """Return whether the pipe hid UTF-16 or hilog's buffer: of a pipe, no more than the first line is awaited."""
-    encodings = [[one["encoding"] for one in report["inputs"]] for report in (document, again)]
-    return encodings[0] != encodings[1] or any(one["bytes"] == persister.SIZE for one in again["inputs"])
+    encodings = [[source["encoding"] for source in report["inputs"]] for report in (document, again)]
+    return encodings[0] != encodings[1] or any(source["bytes"] == persister.SIZE for source in again["inputs"])
 
 
 def _size(document: dict[str, Any]) -> int:
-    return sum(one["bytes"] for one in document["inputs"])
+    return sum(source["bytes"] for source in document["inputs"])
 
 
-def _difference(one: object, other: object, path: str = "$") -> str:
+def _difference(first: object, other: object, path: str = "$") -> str:
     """Return the first place where two documents differ, or an empty text."""
-    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
-        return next((found for key in one if (found := _difference(one[key], other[key], f"{path}.{key}"))), "")
-    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        pairs = enumerate(zip(one, other, strict=True))
+    if isinstance(first, dict) and isinstance(other, dict) and first.keys() == other.keys():
+        return next((found for key in first if (found := _difference(first[key], other[key], f"{path}.{key}"))), "")
+    if isinstance(first, list) and isinstance(other, list) and len(first) == len(other):
+        pairs = enumerate(zip(first, other, strict=True))
         return next((found for n, (a, b) in pairs if (found := _difference(a, b, f"{path}[{n}]"))), "")
-    return "" if one == other else f"{path}: {str(one)[:150]} / {str(other)[:150]}"
+    return "" if first == other else f"{path}: {str(first)[:150]} / {str(other)[:150]}"
 
 
 def name_of(error: BaseException) -> str:

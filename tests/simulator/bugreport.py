@@ -163,7 +163,7 @@ Fault thread info:
 
 def _dump(trace: Trace) -> str:
     """Return what `hidumper -s AVSessionService` prints about the living sessions."""
-    last = {one.session.bundle: one.session for one in trace.incidents if one.session is not None}
+    last = {incident.session.bundle: incident.session for incident in trace.incidents if incident.session is not None}
     session = last["com.example.radio"]
     rows = {"pid": session.pid, "uid": session.uid, "session type": "audio", "bundle name": session.bundle}
     lines = [

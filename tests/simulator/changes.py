@@ -38,4 +38,4 @@ def is_avsession(trace: Trace, entry: Entry) -> bool:
     """Return whether a line is in AVSession's domain or belongs to an incident."""
     if entry.domain == "C" + trace.release.domain:
         return True
-    return any(entry in one.signals or entry in one.support for one in trace.incidents)
+    return any(entry in incident.signals or entry in incident.support for incident in trace.incidents)

@@ -84,17 +84,17 @@ def table(scores: dict[str, Score], whole: Score) -> str:
     rows = [HEAD, ["---"] + ["---:"] * (len(HEAD) - 1)]
     rows += [row(name, score) for name, score in scores.items()]
     rows.append(row("all", whole))
-    return "\n".join(f"| {' | '.join(one)} |" for one in rows)
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
 
 
 def examples(slips: list[Slip], count: int, only: str) -> list[str]:
     """Return the errors, most frequent first, each with some of its lines."""
-    groups = Counter((one.what, one.kind) for one in slips if only in f"{one.what} {one.kind}")
+    groups = Counter((slip.what, slip.kind) for slip in slips if only in f"{slip.what} {slip.kind}")
     text = []
     for (what, kind), number in groups.most_common():
         text.append(f"\n== {what}: {kind or '-'}: {number} times")
-        for one in [one for one in slips if (one.what, one.kind) == (what, kind)][:count]:
-            text += [f"  -- {one.told}", *(f"     {line}" for line in one.lines[:12])]
+        for slip in [slip for slip in slips if (slip.what, slip.kind) == (what, kind)][:count]:
+            text += [f"  -- {slip.told}", *(f"     {line}" for line in slip.lines[:12])]
     return text
 
 

@@ -183,5 +183,5 @@ def owner_seen(session: Session | None, controller: Controller | None, signals: 
 
 def is_only(controller: Controller) -> bool:
     """Return whether the process controls this session and no other."""
-    others = [one for one in controller.app.controllers if one is not controller]
+    others = [other for other in controller.app.controllers if other is not controller]
     return not others

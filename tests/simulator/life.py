@@ -114,7 +114,7 @@ def construct_rest(device: Device, session: Session, tid: int) -> Actor:
     """Print the lines that newer releases add after the constructor."""
     release, app, said = device.release, session.owner, []
     if release.since("6.1"):
-        alive = sum(one.alive for one in device.sessions if one.truth.user == app.user)
+        alive = sum(session.alive for session in device.sessions if session.truth.user == app.user)
         text = f"Set up support for desktop lyrics: isSupported={device.rng.randint(0, 1)}"
         said.append(info("SetDesktopLyricFeatureSupported", text))
         said.append(info("SetCriticalWhenCreate", f"size: {alive}, Uid: {app.uid}"))
@@ -354,7 +354,7 @@ def end_session(device: Device, session: Session) -> None:
 
 def device_controllers(device: Device, session: Session) -> list[Controller]:
     """Return all controllers of a session."""
-    return [one for app in device.apps for one in app.controllers if one.session is session]
+    return [controller for app in device.apps for controller in app.controllers if controller.session is session]
 
 
 def release_lines(device: Device, session: Session, tid: int) -> Actor:

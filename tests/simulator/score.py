@@ -75,7 +75,7 @@ def measure(trace: Trace, render: Callable[[str], str] | None = None) -> Score:
 
 def present(ground: Ground) -> list[Incident]:
     """Return the incidents that have a signal left in the trace."""
-    return [one for one in ground.trace.incidents if ground.of(one.signals)]
+    return [incident for incident in ground.trace.incidents if ground.of(incident.signals)]
 
 
 def score(ground: Ground, reported: tuple[Reported, ...]) -> Score:
@@ -105,7 +105,7 @@ def is_remnant(ground: Ground, told: Reported) -> bool:
 
 def lost(ground: Ground) -> list[Incident]:
     """Return the incidents that have no signal left."""
-    return [one for one in ground.trace.incidents if not ground.of(one.signals)]
+    return [incident for incident in ground.trace.incidents if not ground.of(incident.signals)]
 
 
 # ---- matching --------------------------------------------------------------------------------------------------------
@@ -133,7 +133,7 @@ def matching(ground: Ground, true: list[Incident], reported: tuple[Reported, ...
         shared = Counter(index for number in lines for index in by_line.get(number, ()))
         candidates += [(-count, told.id, index, told) for index, count in shared.items() if agrees(told, true[index])]
     pairs, used, taken = [], set(), set()
-    for _count, number, index, told in sorted(candidates, key=lambda one: one[:3]):
+    for _count, number, index, told in sorted(candidates, key=lambda candidate: candidate[:3]):
         if number not in used and index not in taken:
             used.add(number)
             taken.add(index)
@@ -154,9 +154,9 @@ def violations(trace: Trace, whole: Trace) -> list[Slip]:
     Where the undamaged log has incidents that are none, or are told twice, there may not be more of them.
     """
     before, after = measure(whole).slips, measure(trace).slips
-    extra = [one for one in after if one.what in EXTRA]
-    allowed = sum(one.what in EXTRA for one in before)
-    return [one for one in after if one.what in FATAL] or (extra if len(extra) > allowed else [])
+    extra = [slip for slip in after if slip.what in EXTRA]
+    allowed = sum(slip.what in EXTRA for slip in before)
+    return [slip for slip in after if slip.what in FATAL] or (extra if len(extra) > allowed else [])
 
 
 def missed(result: Score, ground: Ground, was: Incident, reported: tuple[Reported, ...]) -> None:
@@ -169,7 +169,7 @@ def missed(result: Score, ground: Ground, was: Incident, reported: tuple[Reporte
     elif touching:
         what = "wrong code"
     result.counts[what] += 1
-    told = ", ".join(str(one.code) for one in touching) or "nothing"
+    told = ", ".join(str(incident.code) for incident in touching) or "nothing"
     slip(result, ground, what, was.kind, f"was {was.code} ({was.native}), told {told}", lines)
 
 
@@ -299,10 +299,10 @@ def score_rest(result: Score, ground: Ground, told: Reported, was: Incident, lin
 
 
 def has_twin(ground: Ground, number: int, lines: set[int]) -> bool:
-    """Return whether another incident has a line that reads the same, so that they cannot be told apart."""
+    """Return whether one of the incident's own lines reads the same as this line, so that nobody can tell them apart."""
     entry = ground.trace.entries[number - 1]
-    own = [ground.trace.entries[one - 1] for one in lines]
-    return any((one.pid, one.tag, one.message) == (entry.pid, entry.tag, entry.message) for one in own)
+    own = [ground.trace.entries[number - 1] for number in lines]
+    return any((other.pid, other.tag, other.message) == (entry.pid, entry.tag, entry.message) for other in own)
 
 
 def describe(session: Session | None) -> str:

@@ -187,8 +187,8 @@ def restart_app(device: Device, app: App) -> Actor:
     yield rng.uniform(0.3, 1.0)
     if rng.random() < 0.5:
         return new_app(device, app.bundle, app.user)
-    used = {one.bundle for one in device.apps} | {app.bundle}
-    bundle = rng.choice([one for one in PLAYERS if one not in used])
+    used = {other.bundle for other in device.apps} | {app.bundle}
+    bundle = rng.choice([player for player in PLAYERS if player not in used])
     return new_app(device, bundle, app.user, pid=app.pid)
 
 
@@ -202,8 +202,8 @@ def controller_app(device: Device, app: App, until: float, failing: float) -> Ac
     while device.now < until:
         yield rng.choice((0.05, 0.2, 0.6, 1.2)) * rng.uniform(0.5, 1.5)
         drop_dead(device, app)
-        alive = [one for one in device.sessions if one.alive and one.truth.user == app.user]
-        free = [one for one in alive if all(each.session is not one for each in app.controllers)]
+        alive = [session for session in device.sessions if session.alive and session.truth.user == app.user]
+        free = [session for session in alive if all(each.session is not session for each in app.controllers)]
         if free and device.up and (many or not app.controllers):
             yield from life.create_controller(device, app, rng.choice(free))
         elif app.controllers:
@@ -311,7 +311,7 @@ def query_after_end(device: Device, controller: Controller) -> Actor:
 
 def unknown_session(device: Device, controller: Controller) -> Actor:
     """Cast a session that is gone."""
-    gone = [one for one in device.sessions if not one.alive]
+    gone = [session for session in device.sessions if not session.alive]
     if gone:
         yield from casting.unknown_session(device, controller.app, device.rng.choice(gone))
 
@@ -321,7 +321,7 @@ def without_controller(device: Device, app: App) -> Actor:
     if not device.up:
         yield 0.01
         return
-    gone = [one for one in device.sessions if not one.alive]
+    gone = [session for session in device.sessions if not session.alive]
     stale = device.rng.choice(gone) if gone and device.rng.random() < 0.8 else None
     makers = (
         lambda: session_failures.stale_id(device, app, stale),
