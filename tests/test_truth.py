@@ -70,7 +70,7 @@ def test_a_trace_without_failures_gives_no_finding(release: str) -> None:
 
 
 def wrong(changed: Trace, trace: Trace) -> list[str]:
-    return [f"{slip.what} {slip.kind}: {slip.told}\n" + "\n".join(slip.lines) for slip in violations(changed, trace)]
+    return [f"{slip.what} {slip.kind}: {slip.detail}\n" + "\n".join(slip.lines) for slip in violations(changed, trace)]
 
 
 @pytest.mark.parametrize("seed", DAMAGED)

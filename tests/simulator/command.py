@@ -94,7 +94,7 @@ def examples(slips: list[Slip], count: int, only: str) -> list[str]:
     for (what, kind), number in groups.most_common():
         text.append(f"\n== {what}: {kind or '-'}: {number} times")
         for slip in [slip for slip in slips if (slip.what, slip.kind) == (what, kind)][:count]:
-            text += [f"  -- {slip.told}", *(f"     {line}" for line in slip.lines[:12])]
+            text += [f"  -- {slip.detail}", *(f"     {line}" for line in slip.lines[:12])]
     return text
 
 

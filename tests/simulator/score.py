@@ -22,7 +22,7 @@ class Slip:
 
     what: str  # missed, invented, noise, decoy, split, wrong code, wrong link, ...
     kind: str  # kind of the true incident, or of the line
-    told: str
+    detail: str
     lines: tuple[str, ...]
 
 
@@ -299,7 +299,7 @@ def score_rest(result: Score, ground: Ground, told: Reported, was: Incident, lin
 
 
 def has_twin(ground: Ground, number: int, lines: set[int]) -> bool:
-    """Return whether one of the incident's own lines reads the same as this line, so that nobody can tell them apart."""
+    """Return whether a line of the incident reads the same as this one, so that nobody can tell them apart."""
     entry = ground.trace.entries[number - 1]
     own = [ground.trace.entries[number - 1] for number in lines]
     return any((other.pid, other.tag, other.message) == (entry.pid, entry.tag, entry.message) for other in own)
