@@ -1,4 +1,4 @@
-"""A tour of the library, from a report to a DataFrame: `python examples/usage.py LOG`."""
+"""The functions of the library, in the order in which you need them: `python examples/usage.py LOG`."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ from hilog_avsession import (
 
 
 def failures_by_application(report: Report) -> Counter[str]:
-    """Count incidents by application, only those whose session is certain or nearly so."""
-    sure = {Confidence.CERTAIN, Confidence.HIGH}
-    linked = (incident.session for incident in report.incidents if incident.context_confidence in sure)
-    return Counter(session.bundle or "unknown" for session in linked if session is not None)
+    """Count the incidents of each application whose session is certain, or nearly so."""
+    levels = (Confidence.CERTAIN, Confidence.HIGH)
+    sessions = (incident.session for incident in report.incidents if incident.context_confidence in levels)
+    return Counter(session.bundle or "unknown" for session in sessions if session is not None)
 
 
-def summary_of(advice: Recommendation) -> str:
+def describe(advice: Recommendation) -> str:
     """Return a recommendation in two lines: what happened, and the first thing to do."""
     return f"{advice.incidents} x {advice.code} {advice.title}\n    {advice.steps[0]}"
 
 
 def first_of(log: BinaryIO, count: int) -> list[Incident]:
-    """Return the first incidents of a stream, which may be endless, and stop reading."""
+    """Return the first incidents of a stream, which may be endless."""
     return list(islice(iter_incidents(log, filters=Filters(categories=frozenset({"session"}))), count))
 
 
@@ -51,22 +51,22 @@ def meaning(printed: str) -> str:
 
 
 def of_several_devices(logs: Iterable[Path]) -> Report:
-    """Return one report of several devices; for several logs of one device, call `analyze` with all of them."""
+    """Return one report of several devices; the logs of one device belong in one call of `analyze`."""
     return Report.merge(*(analyze(log) for log in logs))
 
 
 def main(log: Path) -> None:
-    """Show all of this for one log."""
+    """Show all functions on one log."""
     report = analyze(log)
     print(f"{report.counts.incidents} incidents in {report.lines.total} lines")
     print(failures_by_application(report).most_common())
-    print(summary_of(report.recommendations[0]))
+    print(describe(report.recommendations[0]))
     with log.open("rb") as stream:
         print([f"{incident.time} {incident.code}" for incident in first_of(stream, 2)])
     print(meaning("-1018"), "|", meaning("ERR_SESSION_EXISTS"))
-    print(f"{sum(1 for entry in catalog() if entry.category == 'session')} codes in the category session")
+    print(f"{sum(1 for entry in catalog() if entry.category == 'session')} codes of the session itself")
     print(f"{of_several_devices([log, log]).counts.incidents} incidents on two devices")
-    frame = report.to_frame("timeline")  # pandas is loaded here
+    frame = report.to_frame("timeline")  # loads pandas
     print(frame["kind"].value_counts().head(3).to_dict())
 
 

@@ -1,4 +1,4 @@
-"""Writes down the public names of the package, with their signatures and fields; read the diff before you commit it."""
+"""Write the public names of the package, with their signatures and fields; read the diff before you commit it."""
 
 from __future__ import annotations
 

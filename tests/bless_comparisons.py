@@ -1,4 +1,4 @@
-"""Writes the golden comparisons, in every format and both languages; read the diff before you commit it."""
+"""Write the golden comparisons, in every format and both languages; read the diff before you commit it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes docs/frames.md from the tables of columns; read the diff before you commit it."""
+"""Write docs/frames.md from the tables of columns; read the diff before you commit it."""
 
 from __future__ import annotations
 

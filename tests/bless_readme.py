@@ -1,4 +1,4 @@
-"""Writes the real output into the README's samples; read the diff before you commit it."""
+"""Write the real output into the README's samples; read the diff before you commit it."""
 
 from __future__ import annotations
 

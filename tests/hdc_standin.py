@@ -1,7 +1,7 @@
-"""A stand-in for `hdc`, for machines without a device: it answers each command as a test has written down.
+"""A stand-in for `hdc`, for machines without a device: it answers each command as a test specifies.
 
-A scenario gives each command (without `-t KEY`) a list of answers. The first call gets the first answer, the second the
-second, and the last answer goes on for all later calls. What is not written down is answered with nothing.
+A scenario gives each command (without `-t KEY`) a list of answers. The first call gets the first answer, the second
+call the second, and all later calls get the last one. Other commands get an empty answer.
 """
 
 from __future__ import annotations

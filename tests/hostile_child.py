@@ -1,4 +1,4 @@
-"""What the tests of hostile input run in a process of their own: a diagnosis that may not have much memory."""
+"""The child process of the tests of hostile input: a diagnosis with a limit on its memory."""
 
 from __future__ import annotations
 

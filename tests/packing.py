@@ -1,4 +1,4 @@
-"""Dresses a log as it reaches people: encodings, line ends, compressions, archives, files of a folder."""
+"""From a log to the forms in which people send it: encodings, line ends, compressions, archives, folders."""
 
 from __future__ import annotations
 

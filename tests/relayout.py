@@ -1,4 +1,4 @@
-"""Prints the lines of a HarmonyOS log in other layouts, for tests that want the same facts in another form."""
+"""From the lines of a HarmonyOS log to the same lines in other layouts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells from a HarmonyOS HiLog what failed in AVSession: how often, in whose session, why, and what to do first."""
+"""Reads a HarmonyOS HiLog and reports what failed in AVSession: how often, in which session, why, and what to do."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
