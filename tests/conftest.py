@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parents[1]
 LOGS = ROOT / "tests" / "fixtures" / "logs"
 SHARED = ROOT.parent / "shared"
 
 # Examples of each property test: a few in every run, many in `make trials`, which selects the profile by name. A test
-# whose examples are slow or fast asks for `examples(share)` of them.
-settings.register_profile("quick", max_examples=25, deadline=None)
-settings.register_profile("thorough", max_examples=200, deadline=None)
+# whose examples are slow or fast asks for `examples(share)` of them. A busy machine fails none of them.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", patient, max_examples=25)
+settings.register_profile("thorough", patient, max_examples=200)
 settings.load_profile("quick")
 
 
