@@ -87,7 +87,9 @@ def test_the_golden_reports_keep_to_the_grammar(path: Path) -> None:
 
 def test_every_column_is_documented() -> None:
     page = (ROOT / "docs" / "formats.md").read_text("utf-8")
-    assert re.findall(r"^\| `([a-z_]+)` \|", page.split("## CSV")[1].split("\n## ")[0], re.M) == list(COLUMNS)
+    assert re.findall(r"^\| `([a-z_]+)` \|", page.split("## CSV")[1].split("\n## ")[0], re.M) == list(COLUMNS), (
+        "run python tests/bless_csv.py and read the diff"
+    )
 
 
 @given(ANY_TEXT | NASTY_TEXT)

@@ -2,8 +2,9 @@
 
 To add a field, give the class in `model/` its attribute and put a row here. `null` says when a value is null, `absent`
 when its key is left out. A key that older reports of schema version 1 do not hold `is_later`; the default of the class
-stands for it. `python tests/bless_schema.py` writes the JSON Schema from these tables, `python tests/bless_frames.py`
-docs/frames.md; a field of an incident that fits into a cell becomes a column of the CSV and of the DataFrame.
+stands for it. A field of an incident that fits into a cell becomes a column of the CSV and of the DataFrame. Then run
+`tests/bless_schema.py` (the JSON Schema), `tests/bless_frames.py` (docs/frames.md), `tests/bless_csv.py`
+(docs/formats.md) and `tests/bless_golden.py`, and read the diffs.
 """
 
 from __future__ import annotations
