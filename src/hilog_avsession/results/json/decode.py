@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 from ..._version import TOOL
 from ...errors import UnreadableInput
 from ...model.incidents import Incident, Session
-from ...model.report import R, ReportData
+from ...model.messages.blindspots import is_known
+from ...model.report import BlindSpot, KindCount, R, ReportData
 from .document import Node, parse
 from .encode import SCHEMA_VERSION
 from .fields import REPORT
@@ -46,11 +48,22 @@ def read_report(node: Node, into: type[R]) -> R:
     """Read a report back; what the document does not hold is as if nothing had been found."""
     _check_kind(node)
 
-    def report(*, incidents: Iterable[Incident], sessions: tuple[Session, ...], **values: Any) -> R:
-        return into(incidents=tuple(_with_sessions(incidents, sessions)), sessions=sessions, **values)
+    def make(*, incidents: Iterable[Incident], sessions: tuple[Session, ...], **others: Any) -> R:
+        kept = tuple(_with_sessions(incidents, sessions))
+        kinds = others.pop("kinds", ()) or KindCount.of(kept)
+        lang = others.get("lang", "en")
+        others["blind_spots"] = tuple(_in_own_words(spot, lang) for spot in others.get("blind_spots", ()))
+        return into(**{"lang": lang, "incidents": kept, "sessions": sessions, "kinds": kinds, **others})
 
-    read: R = REPORT.read(node, report)
-    return read
+    report: R = REPORT.read(node, make)
+    return report
+
+
+def _in_own_words(spot: BlindSpot, lang: str) -> BlindSpot:
+    """Return a blind spot of a document in the words of this release, unless it needs those that were given."""
+    own = replace(spot, lang=lang, given=None)
+    is_same = is_known(spot.kind, spot.detail) and (spot.detail or (own.text, own.command) == spot.given)
+    return own if is_same else replace(spot, lang=lang)
 
 
 def _check_kind(node: Node) -> None:

@@ -10,14 +10,12 @@ stands for it. A field of an incident that fits into a cell becomes a column of 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from ...knowledge.catalog import ALL_CATEGORIES, LANGUAGES
 from ...model.events import Basis, Confidence, Form
 from ...model.incidents import Cast, Controller, Evidence, Incident, Session
 from ...model.inputs import Input, InputError, Remark, RemarkKind
-from ...model.messages.blindspots import is_known
 from ...model.messages.inputs import Problem, can_be_said, kind_of
 from ...model.report import (
     BlindSpot,
@@ -153,8 +151,8 @@ EVIDENCE = Fields(
 )
 
 
-def _complete_incident(values: dict[str, Any]) -> None:
-    values.setdefault("signals", len(values["evidence"]))
+def _make_incident(*, evidence: tuple[Evidence, ...], **others: Any) -> Incident:
+    return Incident(**{"evidence": evidence, "signals": len(evidence), **others})
 
 
 INCIDENT = Fields(
@@ -189,13 +187,13 @@ INCIDENT = Fields(
     Field("signals", FROM_ONE, "log records that report it", is_later=True),
     Field("before", many(nested(EVENT, "event")), "what happened before and led to it", is_later=True),
     Field("evidence", many(nested(EVIDENCE, "evidence"), "at least one line of the log"), "its first lines"),
-    complete=_complete_incident,
+    make=_make_incident,
 )
 
 # ---- what was read ---------------------------------------------------------------------------------------------------
 
 
-def _input_error(
+def _make_error(
     kind: str, message: str, hint: str, key: str | None, named: Mapping[str, str | int] | None
 ) -> InputError:
     """Return the error of a document: by its key and values where this release has words for them, else as given."""
@@ -206,12 +204,13 @@ def _input_error(
 
 
 INPUT_ERROR = Fields(
-    _input_error,
+    InputError,
     Field("kind", TEXT),
     Field("message", TEXT),
     Field("hint", TEXT_OR_EMPTY, "what to do about it; empty where nothing helps"),
     Field("key", TEXT, "what `kind`, `message` and `hint` are made from", absent=_OTHER_WORDS),
     Field("values", _VALUES, "what the message names: files, numbers, sizes", absent=_OTHER_WORDS, attribute="named"),
+    make=_make_error,
 )
 
 INPUT = Fields(
@@ -266,19 +265,12 @@ UNKNOWN = Fields(
 )
 
 
-def _blind_spot(kind: str, count: int, text: str, command: str | None, detail: str) -> BlindSpot:
+def _make_blind_spot(kind: str, count: int, text: str, command: str | None, detail: str) -> BlindSpot:
     return BlindSpot(kind, count, detail, given=(text, command))
 
 
-def _in_own_words(spot: BlindSpot, lang: str) -> BlindSpot:
-    """Return a blind spot of a document in the words of this release, unless it needs those that were given."""
-    own = replace(spot, lang=lang, given=None)
-    is_same = is_known(spot.kind, spot.detail) and (spot.detail or (own.text, own.command) == spot.given)
-    return own if is_same else replace(spot, lang=lang)
-
-
 BLIND_SPOT = Fields(
-    _blind_spot,
+    BlindSpot,
     Field("kind", TEXT),
     Field("count", FROM_ONE),
     Field("text", TEXT, "what the log could not show, in the language of the report"),
@@ -289,6 +281,7 @@ BLIND_SPOT = Fields(
         "tells apart blind spots of one kind: why times could not be compared, where a pattern stands",
         absent="the kind needs none",
     ),
+    make=_make_blind_spot,
 )
 
 # ---- counts and advice -----------------------------------------------------------------------------------------------
@@ -303,8 +296,8 @@ CATEGORY_COUNT = Fields(
 )
 
 
-def _complete_code(values: dict[str, Any]) -> None:
-    values.setdefault("title", values["message"])
+def _make_code(*, message: str, **others: Any) -> CodeCount:
+    return CodeCount(**{"message": message, "title": message, **others})
 
 
 CODE_COUNT = Fields(
@@ -321,7 +314,7 @@ CODE_COUNT = Fields(
     Field("natives", _NATIVES, "native numbers behind it, each with the number of its incidents"),
     Field("first_time", TEXT, "time of its first incident, as the log prints it", null=_NO_TIMES),
     Field("last_time", TEXT, "time of its last incident, as the log prints it", null=_NO_TIMES),
-    complete=_complete_code,
+    make=_make_code,
 )
 
 KIND_COUNT = Fields(
@@ -356,13 +349,6 @@ GATE = Fields(
 
 # ---- the report ------------------------------------------------------------------------------------------------------
 
-
-def _complete_report(values: dict[str, Any]) -> None:
-    values.setdefault("lang", "en")
-    values["blind_spots"] = tuple(_in_own_words(spot, values["lang"]) for spot in values.get("blind_spots", ()))
-    values["kinds"] = values.get("kinds") or KindCount.of(values["incidents"])
-
-
 REPORT = Fields(
     ReportData,
     Field("lang", one_of(LANGUAGES), "language of titles and advice", is_later=True),
@@ -386,5 +372,4 @@ REPORT = Fields(
     Field(
         "unknown_errors", many(nested(UNKNOWN)), "error lines of no known statement", attribute="unknown", is_later=True
     ),
-    complete=_complete_report,
 )

@@ -46,12 +46,10 @@ class Field(NamedTuple):
 class Fields:
     """The fields of a value, in the order in which they are written."""
 
-    def __init__(
-        self, of: Callable[..., Any], *fields: Field, complete: Callable[[dict[str, Any]], None] | None = None
-    ) -> None:
-        self.of = of
+    def __init__(self, of: Callable[..., Any], *fields: Field, make: Callable[..., Any] | None = None) -> None:
+        self.of = of  # the class of the values
+        self._make = make or of  # is called with what was read, by attribute
         self._fields = fields
-        self._complete = complete  # fills in what an older document does not hold and the class has no default for
         self._absent = [field.name for field in fields if field.absent]
         self._readers = [
             (
@@ -97,8 +95,8 @@ class Fields:
         function: Callable[[Any], dict[str, Any]] = eval(f"lambda value: {source}", writers)
         return function
 
-    def read(self, node: Node, into: Callable[..., Any] | None = None) -> Any:
-        """Read a value, of a class that has the same fields if it is given. Raises UnreadableInput."""
+    def read(self, node: Node, make: Callable[..., Any] | None = None) -> Any:
+        """Read a value; `make` is called with its attributes instead of the class. Raises UnreadableInput."""
         held = node.members()
         source, hint = node.source, node.hint
         values: dict[str, Any] = {}
@@ -112,9 +110,7 @@ class Fields:
                 values[attribute] = read(Node(source, value, node, name, hint))
             else:
                 values.update(read(Node(source, value, node, name, hint)))
-        if self._complete is not None:
-            self._complete(values)
-        return (into or self.of)(**values)
+        return (make or self._make)(**values)
 
 
 def _display(fields: Iterable[Field], writers: dict[str, Any]) -> str:
