@@ -8,7 +8,6 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from .model.report import ReportData
-from .results.json.encode import document_of, iter_document
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,6 +80,8 @@ class Report(ReportData):
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain values, exactly as its JSON form has them."""
+        from .results.json.encode import document_of  # noqa: PLC0415  (many runs write no JSON)
+
         return {key: list(value) if isinstance(value, Iterator) else value for key, value in document_of(self).items()}
 
     def to_json(self) -> str:
@@ -89,6 +90,8 @@ class Report(ReportData):
 
     def iter_json(self) -> Iterator[str]:
         """The JSON document in pieces, so that a large report need not be in memory twice."""
+        from .results.json.encode import document_of, iter_document  # noqa: PLC0415  (many runs write no JSON)
+
         return iter_document(document_of(self))
 
     def to_frame(self, table: Table = "incidents") -> pd.DataFrame:

@@ -50,18 +50,6 @@ class Fields:
         self.of = of  # the class of the values
         self._make = make or of  # is called with what was read, by attribute
         self._fields = fields
-        self._absent = [field.name for field in fields if field.absent]
-        self._readers = [
-            (
-                field.name,
-                "" if field.is_group else field.attributes[0],
-                field.kind.read,
-                bool(field.null or field.absent) and not field.kind.reads_null,
-                field.is_later,
-            )
-            for field in fields
-            if not field.is_derived
-        ]
 
     def __iter__(self) -> Iterator[Field]:
         return iter(self._fields)
@@ -86,6 +74,25 @@ class Fields:
             if document[name] is None:
                 del document[name]
         return document
+
+    @cached_property
+    def _absent(self) -> list[str]:
+        return [field.name for field in self._fields if field.absent]
+
+    @cached_property
+    def _readers(self) -> list[tuple[str, str, Callable[[Node], Any], bool, bool]]:
+        """Key, attribute (none for a group), reader, whether None is allowed, whether the key may be missing."""
+        return [
+            (
+                field.name,
+                "" if field.is_group else field.attributes[0],
+                field.kind.read,
+                bool(field.null or field.absent) and not field.kind.reads_null,
+                field.is_later,
+            )
+            for field in self._fields
+            if not field.is_derived
+        ]
 
     @cached_property
     def _to_dict(self) -> Callable[[Any], dict[str, Any]]:
