@@ -12,9 +12,9 @@ PAGE = Path(__file__).parents[1] / "docs" / "frames.md"
 HEAD = """\
 # The report as DataFrames
 
-`report.to_frame(table)` gives one of six tables of the report as a pandas DataFrame. Columns and types are always those
-below, also where a table is empty, so frames of several reports can be concatenated. What the log does not tell is
-null; where the last field is blank, a column is never null.
+`report.to_frame(table)` returns one of six tables of the report as a pandas DataFrame. Columns and types are always
+those below, even if a table is empty, so you can concatenate the frames of several reports. What the log does not show
+is null; a column whose last field below is blank is never null.
 
 ```python
 import hilog_avsession
@@ -28,12 +28,12 @@ sessions = report.to_frame("sessions").set_index("number")
 with_types = incidents.join(sessions["type"], on="session_number")
 ```
 
-**Times** come in four forms, because logs tell different things. `time` is what the log prints. `utc` is there where
-the log tells year and zone, `local` where the year is known (from the log, the file's name or `--year`); both are exact
-to the microsecond. `seconds` is there nearly always. It counts from the first line of the log, or of the earliest of
-several. Clocks that count differently (since start, by day, by date, since 1970) have zeros of their own: the first
-lines of the inputs set them, and a clock that none of these shows has none. Where a clock was set back, seconds may be
-negative.
+**Times** come in four forms, because not every log prints date, year and zone. `time` is what the log prints. `utc` is
+known if the log prints year and zone, `local` if the year is known (from the log, the file's name or `--year`); both
+are exact to the microsecond. `seconds` is nearly always known. It counts from the first line of the log, or of the
+earliest log of several. Clocks that count differently (since the device started, by day, by date, since 1970) each
+count from their own zero: the earliest first line of an input with such a clock. If no input begins with such a clock,
+`seconds` is null. If a clock was set back, seconds may be negative.
 """
 
 

@@ -116,6 +116,7 @@ class Dish(NamedTuple):
     price: int | None
     taste: Confidence
     spice: Confidence | None
+    heat: Confidence | None = None
     sides: tuple[str, ...] = ()
     stars: int = 3
 
@@ -131,6 +132,7 @@ DISH = Fields(
     Field("price", INTEGER, absent="nobody asked"),
     Field("verdict", nested(Fields(dict, Field("taste", choice(Confidence)))), is_group=True),
     Field("spice", choice(Confidence), null="it has none"),
+    Field("heat", choice(Confidence), absent="it is cold"),
     Field("sides", many(TEXT), is_later=True),
     Field("stars", NATURAL, is_later=True),
 )
@@ -140,14 +142,14 @@ DISH = Fields(
     ("dish", "document"),
     [
         (
-            Dish("soup", None, Confidence.LOW, None, ("bread",), 1),
+            Dish("soup", None, Confidence.LOW, None, None, ("bread",), 1),
             {"title": "soup", "length": 4, "verdict": {"taste": "low"}, "spice": None, "sides": ["bread"], "stars": 1},
         ),
         (
-            Dish("stew", 7, Confidence.HIGH, Confidence.CERTAIN),
+            Dish("stew", 7, Confidence.HIGH, Confidence.CERTAIN, Confidence.LOW),
             {
                 "title": "stew", "length": 4, "price": 7, "verdict": {"taste": "high"}, "spice": "certain",
-                "sides": [], "stars": 3,
+                "heat": "low", "sides": [], "stars": 3,
             },
         ),
     ],

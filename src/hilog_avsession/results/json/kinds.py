@@ -36,6 +36,11 @@ class Field(NamedTuple):
     is_group: bool = False  # an object in the document alone; its keys are attributes of the value itself
 
     @property
+    def is_optional(self) -> bool:
+        """Whether the value can be None."""
+        return bool(self.null or self.absent)
+
+    @property
     def attributes(self) -> tuple[str, ...]:
         """The attributes of the value that the field holds."""
         if self.is_group:
@@ -87,7 +92,7 @@ class Fields:
                 field.name,
                 "" if field.is_group else field.attributes[0],
                 field.kind.read,
-                bool(field.null or field.absent) and not field.kind.reads_null,
+                field.is_optional and not field.kind.reads_null,
                 field.is_later,
             )
             for field in self._fields
@@ -130,7 +135,8 @@ def _display(fields: Iterable[Field], writers: dict[str, Any]) -> str:
         elif field.kind.write is not None:
             name = f"write_{len(writers)}"
             writers[name] = field.kind.write
-            source = f"None if {source} is None else {name}({source})" if field.null else f"{name}({source})"
+            call = f"{name}({source})"
+            source = f"None if {source} is None else {call}" if field.is_optional else call
         items.append(f"{field.name!r}: {source}")
     return f"{{{', '.join(items)}}}"
 
