@@ -128,7 +128,7 @@ def test_the_report_names_the_encoding(encoding: str, name: str) -> None:
 def test_no_character_is_cut_at_the_edge_of_a_read(encoding: str, size: int) -> None:
     data = ENCODINGS[encoding](LOG[:6000].rpartition(b"\n")[0] + b"\n")
     whole = findings(diagnose([stream_of(data)]))
-    assert findings(diagnose([Slow(data, size)], Options(chunk=size))) == whole
+    assert findings(diagnose([Slow(data, size)], Options(read_size=size))) == whole
 
 
 @pytest.mark.parametrize("bad", [b"\xff", b"\xe4\xb8", b"\x80\x81"])
@@ -179,7 +179,7 @@ def test_utf_16_is_told_behind_a_gap_and_behind_chinese() -> None:
 @pytest.mark.parametrize("size", [1000, 20_000, 1 << 20])
 def test_lone_carriage_returns_are_told_by_the_beginning_however_it_comes(size: int) -> None:
     log = ENCODINGS["cr"](LOG) + LOG
-    assert diagnose([Slow(log, size)], Options(chunk=size)).lines.total == 2 * LOG.count(b"\n")
+    assert diagnose([Slow(log, size)], Options(read_size=size)).lines.total == 2 * LOG.count(b"\n")
 
 
 def test_a_log_of_degree_signs_takes_no_time() -> None:
@@ -222,7 +222,7 @@ def test_no_encoding_nesting_or_size_of_reads_changes_the_findings(
     for container in containers:
         data = CONTAINERS[container](data)
     place: Place = Slow(data, max(chunk, 50)) if slow else stream_of(data)
-    report = diagnose([place], Options(chunk=chunk))
+    report = diagnose([place], Options(read_size=chunk))
     assert findings(report) == PLAIN
     assert len(report.inputs[0].container) == len(containers)
 
@@ -279,7 +279,7 @@ def test_an_encrypted_member_is_named_and_the_others_are_read() -> None:
 @pytest.mark.parametrize("container", ["gzip", "zip", "zstd frames", "tar"])
 def test_a_limit_cuts_at_the_byte_however_the_bytes_come(container: str) -> None:
     data, limits = CONTAINERS[container](LOG * 30), Limits(member=len(LOG) * 20)
-    reports = [diagnose([Slow(data, size)], Options(chunk=size, limits=limits)) for size in (999, 100_000, 1 << 20)]
+    reports = [diagnose([Slow(data, size)], Options(read_size=size, limits=limits)) for size in (999, 100_000, 1 << 20)]
     assert [one.lines.total for one in reports] == [20 * LOG.count(b"\n")] * 3
     (error,) = {one.inputs[0].error for one in reports}
     assert error is not None

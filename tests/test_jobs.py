@@ -287,7 +287,7 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> int:
 
 
 def split(path: Path) -> chunks.Split | None:
-    return chunks.split(str(path), LogReader(Options(chunk=CHUNK).reading).opener(None).open(path), None)
+    return chunks.split(str(path), LogReader(Options(read_size=CHUNK).reading).opener(None).open(path), None)
 
 
 def log_with(odd: list[bytes], seed: int) -> bytes:
@@ -310,9 +310,9 @@ def test_every_seam_of_a_file_read_in_chunks(kind: str, seed: int, small_chunks:
     assert one is not None
     assert len(one.chunks) > 8
     assert one.chunks[1].start < 2 * HEAD + 3 * small_chunks
-    report = assert_alike([path], chunk=CHUNK)
+    report = assert_alike([path], read_size=CHUNK)
     assert report["counts"]["incidents"] >= 60
-    assert_alike([path, path], chunk=CHUNK)
+    assert_alike([path, path], read_size=CHUNK)
 
 
 def test_processes_that_are_not_forked_get_all_they_need(small_chunks: int, tmp_path: Path) -> None:
@@ -328,12 +328,12 @@ def test_processes_that_are_not_forked_get_all_they_need(small_chunks: int, tmp_
         f"chunks.LEAST, chunks.CHUNK_SIZE = 1, {small_chunks}\n"
         "if __name__ == '__main__':\n"
         "    multiprocessing.set_start_method('spawn')\n"
-        f"    print(pipeline.diagnose([{str(path)!r}], options.Options(jobs=2, chunk={CHUNK})).to_json())\n"
+        f"    print(pipeline.diagnose([{str(path)!r}], options.Options(jobs=2, read_size={CHUNK})).to_json())\n"
     )
     script = tmp_path / "spawning.py"
     script.write_text(code, "utf-8")
     done = subprocess.run([sys.executable, str(script)], capture_output=True, env=ENVIRONMENT, check=True)
-    assert json.loads(done.stdout) == json.loads(diagnose([path], Options(chunk=CHUNK)).to_json())
+    assert json.loads(done.stdout) == json.loads(diagnose([path], Options(read_size=CHUNK)).to_json())
 
 
 @forked
@@ -342,7 +342,7 @@ def test_new_year_comes_in_the_last_chunks(small_chunks: int, tmp_path: Path) ->
     path = tmp_path / "hilog.000.20251231-235900.log"
     path.write_bytes(b"".join(lines[:-500]) + b"".join(lines[-500:]).replace(b"12-31 23:59", b"01-01 00:00"))
     assert small_chunks * 4 < 500 * len(lines[0])
-    report = assert_alike([path], chunk=CHUNK)
+    report = assert_alike([path], read_size=CHUNK)
     assert {incident["year"] for incident in report["incidents"]} == {2025, 2026}
 
 
@@ -368,7 +368,7 @@ def test_each_date_is_noticed_however_the_file_is_split(odd: str, small_chunks: 
         (one.inputs[0].first_clock, one.inputs[0].last_clock)
         for one in [
             diagnose([path], Options(year=2026, jobs=2)),
-            *(diagnose([path], Options(year=2026, chunk=size)) for size in (99, 7_000, 1 << 18)),
+            *(diagnose([path], Options(year=2026, read_size=size)) for size in (99, 7_000, 1 << 18)),
         ]
     }
     assert split(path) is not None
@@ -382,7 +382,7 @@ def test_the_fixture_logs_read_in_chunks(small_chunks: int, tmp_path: Path) -> N
     path = tmp_path / "all.log"
     path.write_bytes(log_with([], 1) + b"".join(log.read_bytes() for log in FIXTURES))
     assert small_chunks < path.stat().st_size
-    assert_alike([path, evening_of(tmp_path)], chunk=CHUNK)
+    assert_alike([path, evening_of(tmp_path)], read_size=CHUNK)
 
 
 def evening_of(folder: Path) -> Path:
@@ -423,7 +423,7 @@ def test_a_file_that_goes_while_it_is_read(small_chunks: int, monkeypatch: pytes
         yield from opened(self, path, start, *rest)
 
     monkeypatch.setattr(Opener, "open_piece", gone)
-    one = diagnose([path], Options(jobs=2, chunk=CHUNK)).inputs[0]
+    one = diagnose([path], Options(jobs=2, read_size=CHUNK)).inputs[0]
     assert one.error is not None
     assert one.error.message == f"cannot be opened: no such file; {one.lines:,} lines could be read"
     assert 0 < one.bytes - 2 * HEAD < 7 * small_chunks
@@ -448,7 +448,7 @@ def test_a_chunk_that_cannot_be_read_costs_nothing_of_the_next_file(
         yield from opened(self, path, start, *rest)
 
     monkeypatch.setattr(Opener, "open_piece", gone)
-    report = diagnose([broken, sound], Options(jobs=2, chunk=CHUNK))
+    report = diagnose([broken, sound], Options(jobs=2, read_size=CHUNK))
     assert [one.error is not None for one in report.inputs] == [True, False]
     assert report.counts.incidents == wanted > 0
 

@@ -61,7 +61,7 @@ ENCODINGS = {
 @pytest.mark.parametrize("chunk", [1 << 20, 13])
 def test_an_encoding_changes_nothing(evening: Path, encoding: str, chunk: int) -> None:
     data = ENCODINGS[encoding](evening.read_text("utf-8"))
-    report = diagnose([io.BytesIO(data)], Options(chunk=chunk))
+    report = diagnose([io.BytesIO(data)], Options(read_size=chunk))
     assert told(report) == told(diagnose([evening]))
     assert report.lines == diagnose([evening]).lines
 

@@ -27,7 +27,7 @@ HEADER = "11-06 19:30:00.000  6120  6131 E A03D00/com.example.radio/JSAPP: "
 
 
 def report_of(*lines: str, chunk: int = 1 << 20) -> Report:
-    return diagnose([io.BytesIO("\n".join(lines).encode() + b"\n")], Options(chunk=chunk))
+    return diagnose([io.BytesIO("\n".join(lines).encode() + b"\n")], Options(read_size=chunk))
 
 
 # ---- lines that are too long --------------------------------------------------------------------------------------
@@ -226,7 +226,7 @@ def test_a_link_keeps_pointing_where_it_points(tmp_path: Path) -> None:
 @pytest.mark.parametrize("chunk", [1, 1000, 1 << 20])
 def test_an_encoded_archive_is_recognised_whatever_the_reads(chunk: int) -> None:
     content = bytes(random.Random(1).randbytes(20_000))
-    report = diagnose([io.BytesIO(gzip.compress(content))], Options(chunk=chunk))
+    report = diagnose([io.BytesIO(gzip.compress(content))], Options(read_size=chunk))
     assert report.inputs[0].error is not None
     assert report.inputs[0].error.kind == "encoded-hilog"
     assert "hilogtool parse" in report.inputs[0].error.hint

@@ -145,7 +145,7 @@ def test_every_line_with_a_needle_is_found_and_no_other(data: bytes) -> None:
 @pytest.mark.parametrize("chunk", [1, 2, 3, 7, 64, 100, 4096])
 def test_any_size_of_reads_gives_the_same_report(evening: Path, chunk: int) -> None:
     wanted = diagnose([evening]).to_dict()
-    assert diagnose([evening], Options(chunk=chunk)).to_dict() == wanted
+    assert diagnose([evening], Options(read_size=chunk)).to_dict() == wanted
 
 
 def test_a_continuation_finds_its_header_across_blocks() -> None:
@@ -180,5 +180,5 @@ def test_threads_may_read_side_by_side(evening: Path) -> None:
     data = evening.read_bytes() * 20
     wanted = diagnose([io.BytesIO(data)]).to_json()
     with ThreadPoolExecutor(4) as threads:
-        found = list(threads.map(lambda _: diagnose([io.BytesIO(data)], Options(chunk=7_000)).to_json(), range(8)))
+        found = list(threads.map(lambda _: diagnose([io.BytesIO(data)], Options(read_size=7_000)).to_json(), range(8)))
     assert set(found) == {wanted}

@@ -24,7 +24,7 @@ class Options:
     max_incidents: int = MAX_INCIDENTS
     limits: Limits = field(default_factory=Limits)
     finder: Finder | None = None  # how needles are found; None: the fastest way
-    chunk: int = CHUNK  # bytes read at a time: less stays in the caches, more is held several times over
+    read_size: int = CHUNK  # bytes read at a time: small fits the processor's caches, large multiplies copies in memory
     year: int | None = None  # of each log's first line, where the log prints none
     jobs: int = 1  # processes that read inputs side by side; 0: as many as pay
     ruleset: Ruleset = RULESET  # what the log is read by: codes and statements, a user's own among them
@@ -32,7 +32,7 @@ class Options:
     @property
     def reading(self) -> ReadOptions:
         """The part that concerns reading."""
-        return ReadOptions(needle_rules(self.ruleset)[0], self.limits, self.finder, self.chunk, self.year)
+        return ReadOptions(needle_rules(self.ruleset)[0], self.limits, self.finder, self.read_size, self.year)
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense. Raises WrongUsage."""

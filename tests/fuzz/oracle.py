@@ -99,7 +99,7 @@ def check(case: Input) -> None:
 
 def _read(place: Place, chunk: int = 1 << 20) -> Report | None:
     try:
-        return diagnose([place], Options(limits=LIMITS, chunk=chunk))
+        return diagnose([place], Options(limits=LIMITS, read_size=chunk))
     except HilogAvsessionError:
         return None  # refused with a message
 

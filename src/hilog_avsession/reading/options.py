@@ -15,6 +15,6 @@ class ReadOptions:
 
     needles: tuple[Needle, ...]  # a line is of interest if it holds one
     limits: Limits = field(default_factory=Limits)
-    finder: Finder | None = None  # how needles are found; None: the fastest way
-    chunk: int = CHUNK  # bytes read at a time: less stays in the caches, more is held several times over
-    year: int | None = None  # of each log's first line, where the log prints none
+    finder: Finder | None = None  # how needles are found; None: with the fastest library
+    read_size: int = CHUNK  # bytes read at a time: small fits the processor's caches, large multiplies copies in memory
+    year: int | None = None  # of each log's first line, if the log prints none

@@ -90,7 +90,7 @@ class LogReader:
 
     def opener(self, ready: Ready | None) -> Opener:
         """Return what opens the places; all openers share the limits."""
-        return Opener(self._budget, ready, self._options.chunk)
+        return Opener(self._budget, ready, self._options.read_size)
 
     def _texts(self, opener: Opener, found: Iterator[Found]) -> Iterator[LocalText | Input | Remark]:
         for source in found:
