@@ -1,4 +1,4 @@
-"""Session ids: their printed forms, and the proof that an id belongs to a process.
+"""From a printed session id to what is known of it, and to the full id behind a masked one.
 
 A session id is the upper-case SHA-256 of `<pid>-<uid>-<seq>`, where seq counts the sessions since the service
 started. Most lines show only its ends: `AAA******BBB`, `AAA***`, `AAA`, `AAAAAA******BBBBBB`.
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 
 def _sha256() -> Any:
-    """The interpreter's own SHA-256: for short texts as fast as OpenSSL's, which takes 3.5 MB of memory to load."""
+    """Return the interpreter's own SHA-256: as fast for short texts as OpenSSL's, which takes 3.5 MB of memory."""
     for module in ("_sha2", "_sha256"):  # since Python 3.12, and before
         with suppress(ImportError):
             return import_module(module).sha256
@@ -27,7 +27,7 @@ _FULL = re.compile(r"[0-9A-F]{64}")
 _MASKED = re.compile(r"([0-9A-F]{3,6})\*+([0-9A-F]{3,6})?|([0-9A-F]{3})")
 PROOF_LIMIT = 512  # sessions since the service started that are tried
 _NEIGHBOURS = 64  # further ones around the number that was proven last
-_PATIENCE = 64  # sessions in a row that could not be proven; after them only neighbours are tried
+_PATIENCE = 64  # sessions in a row that could not be proven; after that, only neighbours are tried
 
 
 class SessionId(NamedTuple):
@@ -38,25 +38,24 @@ class SessionId(NamedTuple):
     full: str | None = None
 
     def fits(self, other: SessionId) -> bool:
-        """Tell whether both may be forms of one id."""
+        """Tell whether both may be forms of the same id."""
         if self.full and other.full:
             return self.full == other.full
         return _agree(self.head, other.head) and _agree(self.tail[::-1], other.tail[::-1])
 
     def merged(self, other: SessionId) -> SessionId:
-        """The more complete form of two that fit."""
+        """Return what two forms of an id say together."""
         if self.full or other.full:
             return self if self.full else other
         return SessionId(max(self.head, other.head, key=len), max(self.tail, other.tail, key=len))
 
     def shown(self) -> str:
-        """The id as AVSession masks it today, with as much as is known."""
+        """Return the id as AVSession masks it today, as far as it is known."""
         return f"{self.head[:3]}******{self.tail[-3:]}" if self.tail else f"{self.head[:3]}***"
 
 
-def _agree(one: str, other: str) -> bool:
-    length = min(len(one), len(other))
-    return one[:length] == other[:length]
+def _agree(first: str, second: str) -> bool:
+    return first.startswith(second) or second.startswith(first)
 
 
 @lru_cache(maxsize=256)  # each session is named by many lines
@@ -71,24 +70,24 @@ def parse_id(text: str) -> SessionId | None:
 
 
 def full_id(pid: int, uid: int, sequence: int) -> str:
-    """The id of a session: the hash of who created it as the how-manieth."""
+    """Return the id of a session: the hash of pid, uid and the session's sequence number."""
     digest: str = _hash(f"{pid}-{uid}-{sequence}".encode()).hexdigest()
     return digest.upper()
 
 
 class Prover:
-    """Finds the full id behind a masked one, by hashing the session numbers that it may have.
+    """Finds the full id behind a masked one by trying sequence numbers.
 
-    24 visible bits leave a chance of 6e-8 a try, 12 bits one of 2.4e-4: the latter are not proven this way.
+    With 24 visible bits, a wrong number fits with a chance of 6e-8; with 12 bits of 2.4e-4, which is no proof.
     """
 
     def __init__(self, limit: int = PROOF_LIMIT) -> None:
         self._limit = limit
-        self._last = 0  # sessions are numbered in the order of their creation, over all processes
+        self._last = 0  # sequence number; sessions of all processes are counted together
         self._misses = 0
 
     def prove(self, known: SessionId, pid: int, uid: int) -> str | None:
-        """The full id, if one of the sessions of that pid and uid has a hash that fits what is known."""
+        """Return the full id if that of a session of this pid and uid fits what is known, else None."""
         if not known.tail:
             return None
         near = (*range(self._last, self._last + _NEIGHBOURS), *range(max(self._last - _NEIGHBOURS, 0), self._last))

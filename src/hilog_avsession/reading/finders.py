@@ -1,6 +1,6 @@
-"""From needles to a function that finds them in bytes: with hyperscan, or with one pattern of `regex`.
+"""From needles to a function that finds them in bytes.
 
-`hyperscan` searches all needles at once; where it has no wheel, one pattern of the `regex` library finds the same
+hyperscan searches for all needles at once; where it has no wheel, one pattern of the `regex` library finds the same
 lines more slowly.
 """
 
@@ -17,7 +17,7 @@ from .fastpath import Hits
 
 Finder = Callable[[bytes], Iterable[tuple[int, int]]]  # bytes to (end offset, needle index), ends ascending
 
-# a database has room for one search at a time; a process that is forked meanwhile must not inherit one that is going on
+# a database serves one search at a time; a process that is forked must not inherit a search in progress
 _scanning = Lock()
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(before=_scanning.acquire, after_in_parent=_scanning.release, after_in_child=_scanning.release)
@@ -35,10 +35,10 @@ def hyperscan_finder(needles: tuple[Needle, ...]) -> Finder:
         flags=hyperscan.HS_FLAG_CASELESS,
         literal=True,  # patterns in the database would take five times the memory and the time to compile
     )
-    follows = [needle.suffix and needle.suffix.match for needle in needles]
+    suffixes = [needle.suffix and needle.suffix.match for needle in needles]
 
     def find(data: bytes) -> list[tuple[int, int]]:
-        hits = Hits(data, follows)
+        hits = Hits(data, suffixes)
         with _scanning:
             database.scan(data, match_event_handler=hits)
         return hits.found
@@ -47,8 +47,8 @@ def hyperscan_finder(needles: tuple[Needle, ...]) -> Finder:
 
 
 def regex_finder(needles: tuple[Needle, ...]) -> Finder:
-    """Search with one pattern of the `regex` library, then look which needles the found line holds."""
-    import regex  # noqa: PLC0415  (where hyperscan has a wheel it is not needed)
+    """Search with one pattern of the `regex` library, then test which needles stand in the line."""
+    import regex  # noqa: PLC0415  (not needed where hyperscan has a wheel)
 
     lowered = [needle.text.lower().encode() for needle in needles]
     any_needle = regex.compile(_tree(lowered))
@@ -68,9 +68,9 @@ def regex_finder(needles: tuple[Needle, ...]) -> Finder:
 
 
 def _tree(words: Iterable[bytes]) -> bytes:
-    """A pattern for any of some words that tries each letter once: ten times as fast as their alternation.
+    """Return a pattern for any of the words that tries each letter once: ten times as fast as their alternation.
 
-    Of words that begin alike the shortest is enough: the line is looked at as a whole.
+    Of words that begin alike the shortest is enough, because the needles are then looked for in the whole line.
     """
     branches: dict[bytes, list[bytes]] = {}
     for word in words:
@@ -82,16 +82,13 @@ def _tree(words: Iterable[bytes]) -> bytes:
 
 
 def _pattern(needle: Needle) -> re.Pattern[bytes] | None:
-    """The whole of a needle that is more than a literal, for lines in lower case."""
-    return (
-        re.compile(re.escape(needle.text.lower().encode()) + needle.followed_by.encode())
-        if needle.followed_by
-        else None
-    )
+    """Return the pattern of a needle that is more than a literal, for lines in lower case."""
+    literal = re.escape(needle.text.lower().encode())
+    return re.compile(literal + needle.followed_by.encode()) if needle.followed_by else None
 
 
 def best_finder(needles: tuple[Needle, ...]) -> Finder:
-    """Search with the fastest library that this platform has."""
+    """Search with the fastest library on this platform."""
     try:
         return hyperscan_finder(needles)
     except ImportError:

@@ -56,11 +56,11 @@ class Plan:
         if path == STANDARD_INPUT or not os.path.isdir(path):
             yield None  # a stream, a pipe, or no file at all
             return
-        last: datetime | None = None
+        begun: datetime | None = None  # the file before
         for found in self._local.opener(None).list_files(path):
             if isinstance(found, str):
-                yield self._file(Unit(found, discovered=True, started_at=last))
-                last = started_at(found) or last
+                yield self._file(Unit(found, discovered=True, started_at=begun))
+                begun = started_at(found) or begun
             elif isinstance(found, Input | Remark):
                 yield found
 
