@@ -163,10 +163,11 @@ _DATED = _any(layout.date for layout in LAYOUTS)
 _STARTS_RECORD = re.compile(rf"(?:{COLOUR}|{_MARK}|\x00)*{_START}".encode())
 LINE_STARTS_RECORD = re.compile(rf"(?m)^(?:{COLOUR}|{_MARK}|\x00)*{_START}".encode())
 STARTS_WITH_DATE = re.compile(rf"(?P<lead>(?:{COLOUR}|{_MARK})*)(?P<date>{_DATED})".encode())
-DATE_AFTER_LINE_END = rf"\n(?={_DATED}{_CLOCK_START})".encode()  # compiled where it is needed
-RETURN_BEFORE_RECORD = re.compile(rf"\r(?=(?:{COLOUR})*{_START})".encode())
+# few inputs need these, so they are compiled when they are used
+DATE_AFTER_LINE_END = rf"\n(?={_DATED}{_CLOCK_START})".encode()
+RETURN_BEFORE_RECORD = rf"\r(?=(?:{COLOUR})*{_START})".encode()
 # a time with the process behind it, near the beginning of a line
-HEADER_AMONG_OTHERS = re.compile(
+HEADER_AMONG_OTHERS = (
     rf"(?:^|\n)[^\n]{{0,40}}{CLOCK}\.\d{{3,9}}{_any(_ungrouped(layout.process) for layout in LAYOUTS)}[ /]".encode()
 )
 

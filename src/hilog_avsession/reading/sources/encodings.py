@@ -178,7 +178,7 @@ def end_lines(chunks: Iterable[bytes], longest: int) -> Iterator[bytes]:
         if b"\n" in held or len(held) >= longest:
             break
     beginning = held[:longest]  # and not what came with it
-    lone = b"\n" not in beginning and RETURN_BEFORE_RECORD.search(beginning) is not None
+    lone = b"\n" not in beginning and re.search(RETURN_BEFORE_RECORD, beginning) is not None
     yield held.replace(b"\r", b"\n") if lone else held
     for chunk in chunks:
         yield chunk.replace(b"\r", b"\n") if lone else chunk
@@ -196,7 +196,7 @@ def is_binary(head: bytes) -> bool:
     control = len(text) - len(text.translate(None, _CONTROL))
     if control <= len(text) * _CONTROL_SHARE:
         return _is_neither(text)
-    return HEADER_AMONG_OTHERS.search(text) is None  # a log with something else around it
+    return re.search(HEADER_AMONG_OTHERS, text) is None  # a log with something else around it
 
 
 def _is_neither(text: bytes) -> bool:
