@@ -56,7 +56,7 @@ _Lines = Annotated[
 _Stories = Annotated[bool, typer.Option("--stories", help="Show what happened in each session.")]
 _MaxIncidents = Annotated[
     int,
-    typer.Option("--max-incidents", min=0, metavar="N", help="Keep N incidents in the report; only count the rest."),
+    typer.Option("--max-incidents", min=0, metavar="N", help="Keep the first N incidents and only count the rest."),
 ]
 _Pids = Annotated[list[int] | None, typer.Option("--pid", metavar="PID", help="Only this process; repeatable.")]
 _Sessions = Annotated[list[str] | None, typer.Option("--session", metavar="ID", help="Only this session; repeatable.")]

@@ -62,16 +62,16 @@ _Bundles = Annotated[
 _Year = Annotated[
     int | None,
     typer.Option(
-        "--year", min=1970, max=2100, metavar="YYYY", help="Year of the log's first line, if none is printed."
+        "--year", min=1970, max=2100, metavar="YYYY", help="Year of the first line, for logs that print no year."
     ),
 ]
 _Jobs = Annotated[
     int,
-    typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes that read the inputs; 0 chooses a number."),
+    typer.Option("--jobs", "-j", min=0, metavar="N", help="Number of processes that read; 0 chooses automatically."),
 ]
 _PackedLimits = Annotated[
     list[str] | None,
-    typer.Option("--limit", metavar="NAME=N", help="Raise a limit on unpacking, e.g. ratio=10000; repeatable."),
+    typer.Option("--limit", metavar="NAME=N", help="Raise a limit on packed files, e.g. ratio=1000; repeatable."),
 ]
 
 

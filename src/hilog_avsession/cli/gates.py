@@ -23,7 +23,7 @@ _FailOn = Annotated[
 ]
 _Baselines = Annotated[
     list[str] | None,
-    typer.Option("--baseline", metavar="FILE", help="Gates ignore what this JSON report contains; repeatable."),
+    typer.Option("--baseline", metavar="FILE", help="Gates ignore failures known from this JSON report; repeatable."),
 ]
 
 

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
 _KEY = "HILOG_AVSESSION_REDACT_KEY"  # environment variable: other users of a machine can see arguments
 
-_Redact = Annotated[bool, typer.Option("--redact", help="Replace names, ids, addresses, paths and free text.")]
+_Redact = Annotated[
+    bool, typer.Option("--redact", help="Replace names, ids, addresses, paths and free text with pseudonyms.")
+]
 _Key = Annotated[
     str | None,
     typer.Option(
-        "--redact-key", metavar="TEXT", help=f"Redact alike in all reports, with a secret key; or set {_KEY}."
+        "--redact-key", metavar="TEXT", help=f"Redact with a secret key, alike in all reports; or set {_KEY}."
     ),
 ]
 
