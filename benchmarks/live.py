@@ -40,7 +40,8 @@ def watch():
 watcher = threading.Thread(target=watch)
 watcher.start()
 with Interrupt() as interrupt:
-    diagnosis.read("-", interrupt.ready)
+    for _incident in diagnosis.read("-", interrupt.ready):
+        pass
 time.sleep(0.1)
 over.set()
 watcher.join()

@@ -54,7 +54,9 @@ class Lives(io.RawIOBase):
 
 def diagnosed(lives: int) -> Diagnosis:
     diagnosis = Diagnosis()
-    diagnosis.read(Lives(lives))  # type: ignore[arg-type]  # a stream that only reads
+    for _incident in diagnosis.read(Lives(lives)):  # type: ignore[arg-type]  # a stream that only reads
+        pass
+    assert not list(diagnosis.finish())
     return diagnosis
 
 
@@ -88,7 +90,7 @@ def test_a_log_of_twice_the_sessions_takes_no_more_memory() -> None:
 def test_the_tables_are_bounded_and_evictions_are_counted() -> None:
     lives = MAX_SESSIONS + 500
     diagnosis = diagnosed(lives)
-    registry = diagnosis.context.registry
+    registry = diagnosis.tracker.registry
     assert (len(registry.sessions), registry.evicted) == (MAX_SESSIONS, 500)
     assert len(registry.processes) <= MAX_PROCESSES
     assert len(registry._of_pid) + len(registry._of_controller) + len(registry._of_head) <= 3 * MAX_SESSIONS

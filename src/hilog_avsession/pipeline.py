@@ -1,22 +1,25 @@
-"""The straight pipe: from inputs to the report, stage by stage. Read this first.
+"""The stages joined, from inputs to the report. Read this first.
 
-sources -> scanner -> hilog -> overlap -> detect -> context -> incidents -> summary
-Block      Line       Record   Record     Event     Linked     OpenIncident        Report
+sources -> scanner -> header -> deduplicate -> detect -> tracker -> folding      -> incident -> aggregation
+Block      Line       Record    Record         Event     Linked     OpenIncident    Incident    Report
 
-`front.py` joins the first three, which need to know nothing of other inputs: `jobs.py` runs them in several processes.
+`reading/reader.py` joins the first three, which need to know nothing of other inputs: `reading/parallel/jobs.py` runs
+them in several processes.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
+from .analysis.conclusions import code_of
 from .analysis.deduplicate import Deduplicator
 from .analysis.detect import Detector
-from .analysis.folding import Folding, OpenIncident, code_of
+from .analysis.folding import Folding, OpenIncident
+from .analysis.incident import IncidentBuilder
 from .analysis.sessions.tracker import Tracker
 from .model.events import DumpLine, Loss, Unknown
 from .model.incidents import Incident
@@ -39,131 +42,161 @@ _MOST_JOBS = 4
 
 
 class Diagnosis:
-    """One run over one or several inputs; its figures may be looked at while it runs."""
+    """One run over one or several inputs: `read` each of them, `finish`, then take the `report`.
 
-    def __init__(self, options: Options | None = None, front: Reader | None = None) -> None:
+    Its figures may be looked at from another thread while it runs.
+    """
+
+    def __init__(self, options: Options | None = None, reader: Reader | None = None) -> None:
         self.options = options or Options()
-        self.context = Tracker()
-        self.summary = Aggregation(
-            self.context, self.options.filters, self.options.max_incidents, self.options.ruleset.catalog
-        )
-        self._front = front or LogReader(self.options.reading)
-        self._overlap = Deduplicator()
-        self._detector = Detector(self.options.ruleset)
-        self._fold = Folding(self.context)
         self.inputs: list[Input] = []
         self.remarks: list[Remark] = []
-        self.text: LogText | None = None  # that is being read
         self.interrupted = False
-        self._total = 0  # lines of the inputs that were read
-        self._records = self._continuations = self._unparsed = 0
+        self.tracker = Tracker()
+        self._reader = reader or LogReader(self.options.reading)
+        self._deduplicator = Deduplicator()
+        self._detector = Detector(self.options.ruleset)
+        self._folding = Folding(self.tracker)
+        catalog = self.options.ruleset.catalog
+        self._builder = IncidentBuilder(self.tracker.registry, catalog)
+        self._aggregation = Aggregation(self.tracker, self.options.filters, self.options.max_incidents, catalog)
+        self._reading: _InputCount | None = None  # of the input that is being read
+        self._lines = Lines(0, 0, 0, 0, 0, 0)  # of the inputs that were read and are logs
         self._lost = self._notices = 0
+        self._finished = False
 
     # ---- the pipe ----
 
-    def incidents(self, text: LogText) -> Iterator[Incident]:
-        """Read one text and yield incidents as they are complete; one at its very end waits for the next input."""
-        before = self._lines()
-        self.text = text
-
-        records = self._counted(text.records())
-        new = self._overlap.new_records(records, continues=text.continues)
-        linked = self.context.follow(self._detector.find_events(new))
-        for found in self._fold.fold(linked):
-            incident = self._take(found)
-            if incident is not None:
-                yield incident
-
-        self.text = None
-        after = self._lines()
-        read_any = after.examined - after.unparsed > before.examined - before.unparsed
-        one = text.described(read_any=read_any)
-        if isinstance(one, Input):
-            self.inputs.append(one._replace(repeated=after.repeated - before.repeated))
-            self._total += one.lines
-        else:
-            self.remarks.append(one)
-            self._unparsed = before.unparsed  # lines of what is no log
-
-    def rest(self) -> Iterator[Incident]:
-        """Yield the incidents that wait for lines of a next input: there is none."""
-        for found in self._fold.rest():
-            incident = self._take(found)
-            if incident is not None:
-                yield incident
-
-    def read(self, place: Place, ready: Ready | None = None) -> None:
-        """Read all that a place holds; what cannot be read becomes an input with an error."""
-        for _incident in self.incidents_in(place, ready):
-            pass
-
-    def incidents_in(self, place: Place, ready: Ready | None = None) -> Iterator[Incident]:
+    def read(self, place: Place, ready: Ready | None = None) -> Iterator[Incident]:
         """Read all that a place holds and yield its incidents as they are complete.
 
+        An incident at the very end waits for the next input. What cannot be read becomes an input with an error.
         `ready` is asked before each read with the file descriptor; False ends the reading.
         """
         inputs, remarks = len(self.inputs), len(self.remarks)
-        for found in self._front.read(place, ready):
+        for found in self._reader.read(place, ready):
             if isinstance(found, Input):
                 self.inputs.append(found)
             elif isinstance(found, Remark):
                 self.remarks.append(found)
             else:
-                yield from self.incidents(found)
+                yield from self._read_text(found)
         if len(self.inputs) == inputs:
-            self.inputs.append(without_log(place, self.remarks[remarks:], stopped=self._front.stopped))
+            self.inputs.append(without_log(place, self.remarks[remarks:], stopped=self._reader.stopped))
+
+    def finish(self) -> Iterator[Incident]:
+        """Yield the incidents that wait for lines of a next input: there is none."""
+        yield from self._conclude_all(self._folding.rest())
+        self._finished = True
 
     def report(self) -> Report:
-        """The report of what was read so far."""
-        for _incident in self.rest():
-            pass
-        summary, lang = self.summary, self.options.lang
-        incidents = summary.report_incidents()
+        """Return the report of all that was read, once the diagnosis is finished."""
+        assert self._finished, "finish() comes before report()"
+        aggregation, lang = self._aggregation, self.options.lang
+        incidents = aggregation.report_incidents()
         return Report(
             lang=lang,
             interrupted=self.interrupted,
             inputs=with_decoding(self.inputs, self.remarks),
             remarks=tuple(self.remarks),
-            lines=self._lines(),
+            lines=self._lines,
             loss=LossCount(self._lost, self._notices, self._detector.private),
-            counts=summary.counts(),
-            categories=summary.categories(),
-            codes=summary.codes(lang),
-            recommendations=summary.recommendations(lang),
-            sessions=summary.report_sessions(),
+            counts=aggregation.counts(),
+            categories=aggregation.categories(),
+            codes=aggregation.codes(lang),
+            recommendations=aggregation.recommendations(lang),
+            sessions=aggregation.report_sessions(),
             incidents=incidents,
-            kinds=summary.kinds(incidents),
-            unknown=summary.unknown(),
+            kinds=aggregation.kinds(incidents),
+            unknown=aggregation.unknown(),
             blind_spots=find_blind_spots(self._coverage(), lang),
-            incidents_truncated=summary.truncated,
-            filtered_out=summary.filtered_out,
+            incidents_truncated=aggregation.truncated,
+            filtered_out=aggregation.filtered_out,
         )
 
+    # ---- while it runs ----
+
     def codes_so_far(self) -> Counter[int]:
-        """Incidents by code while the diagnosis runs, those that may still grow included."""
-        counts = Counter(dict(self.summary.codes_so_far()))
-        counts.update(code_of(draft) for draft in list(self._fold.open) if draft.is_failure)
+        """Count incidents by code, those that may still grow included."""
+        counts = Counter(dict(self._aggregation.codes_so_far()))
+        counts.update(code_of(incident) for incident in list(self._folding.open) if incident.is_failure)
         return counts
 
     @property
     def lines_so_far(self) -> int:
-        """Lines read while the diagnosis runs."""
-        return self._lines().total
+        """How many lines were read."""
+        reading = self._reading
+        return self._lines.total + (reading.text.lines if reading is not None else 0)
+
+    @property
+    def lost_so_far(self) -> int:
+        """How many lines the log says it lost."""
+        return self._lost
 
     @property
     def slow_patterns(self) -> dict[str, int]:
         """Where a user's patterns stand that took too long, and how many different messages each gave up."""
         return dict(self._detector.rules.slow)
 
-    @property
-    def lost_so_far(self) -> int:
-        """Lines that the log said it lost, while the diagnosis runs."""
-        return self._lost
+    # ---- one input ----
 
-    # ---- counting what passes ----
+    def _read_text(self, text: LogText) -> Iterator[Incident]:
+        """Send one input through the stages; its lines count if it proves to be a log."""
+        count, repeated_before = _InputCount(text), self._deduplicator.repeated
+        self._reading = count
 
-    def _counted(self, records: Iterable[Read]) -> Iterator[Record | DumpLine]:
-        for record in records:
+        new = self._deduplicator.new_records(count.pass_on(text.records()), continues=text.continues)
+        linked = self.tracker.follow(self._detector.find_events(new))
+        yield from self._conclude_all(self._folding.fold(linked))
+
+        self._reading = None
+        found = text.described(read_any=count.understood > 0)
+        if isinstance(found, Input):
+            repeated = self._deduplicator.repeated - repeated_before
+            self.inputs.append(found._replace(repeated=repeated))
+            self._lines = _sum_of(self._lines, count.lines(found.lines, repeated))
+        else:
+            self.remarks.append(found)
+
+    def _conclude_all(self, found: Iterable[OpenIncident | Loss | Unknown]) -> Iterator[Incident]:
+        """Yield the incidents that the filters want, counted; losses and unknown lines are counted too."""
+        for event in found:
+            if isinstance(event, Loss):
+                self._lost += event.lines
+                self._notices += 1
+            elif isinstance(event, Unknown):
+                self._aggregation.add_unknown(event)
+            else:
+                incident, session = self._builder.build(event, self._aggregation.incidents + 1)
+                if self._aggregation.wants(incident):
+                    self._aggregation.add(incident, session, self.tracker.note_failure(incident, session))
+                    yield incident
+
+    def _coverage(self) -> Coverage:
+        sessions = self.tracker.registry.sessions.values()
+        return Coverage(
+            lost_notices=self._notices,
+            private_values=self._detector.private,
+            levels=frozenset(self._detector.levels),
+            sessions_without_beginning=sum(1 for session in sessions if session.created is None),
+            incidents_without_session=self._aggregation.unlinked,
+            clock_jumps=self._deduplicator.jumps,
+            untimed=dict(self._aggregation.untimed),
+            unsure_repeats=self._deduplicator.unsure,
+            slow_patterns=self.slow_patterns,
+        )
+
+
+class _InputCount:
+    """Counts the lines of interest of one input while they pass."""
+
+    def __init__(self, text: LogText) -> None:
+        self.text = text
+        self._records = self._continuations = self._unparsed = 0
+
+    def pass_on(self, found: Iterable[Read]) -> Iterator[Record | DumpLine]:
+        """Yield the records and dumped lines; lines that nothing can be read of end here."""
+        for record in found:
             if isinstance(record, Unparsed):
                 self._unparsed += 1
                 continue
@@ -173,52 +206,34 @@ class Diagnosis:
                 self._records += 1
             yield record
 
-    def _coverage(self) -> Coverage:
-        sessions = self.context.registry.sessions.values()
-        return Coverage(
-            lost_notices=self._notices,
-            private_values=self._detector.private,
-            levels=frozenset(self._detector.levels),
-            sessions_without_beginning=sum(1 for session in sessions if session.created is None),
-            incidents_without_session=self.summary.unlinked,
-            clock_jumps=self._overlap.jumps,
-            untimed=dict(self.summary.untimed),
-            unsure_repeats=self._overlap.unsure,
-            slow_patterns=self.slow_patterns,
-        )
-
-    def _take(self, found: OpenIncident | Loss | Unknown) -> Incident | None:
-        if isinstance(found, Loss):
-            self._lost += found.lines
-            self._notices += 1
-            return None
-        if isinstance(found, Unknown):
-            self.summary.add_unknown(found)
-            return None
-        return self.summary.add(found)
-
-    def _lines(self) -> Lines:
-        total = self._total + (self.text.lines if self.text else 0)
-        repeated = self._overlap.repeated
-        return Lines(total, self._examined, self._records, self._continuations, self._unparsed, repeated)
-
     @property
-    def _examined(self) -> int:
-        return self._records + self._continuations + self._unparsed
+    def understood(self) -> int:
+        """How many lines were read."""
+        return self._records + self._continuations
+
+    def lines(self, total: int, repeated: int) -> Lines:
+        """Return the counts of an input with so many lines, some of which were met before."""
+        examined = self.understood + self._unparsed
+        return Lines(total, examined, self._records, self._continuations, self._unparsed, repeated)
+
+
+def _sum_of(one: Lines, other: Lines) -> Lines:
+    return Lines(*map(sum, zip(one, other, strict=True)))
 
 
 def diagnose(places: Iterable[Place], options: Options | None = None) -> Report:
     """Read all inputs and return the report. Inputs that cannot be read stand in it with their error."""
     options, places = options or Options(), expand(places)
-    with reader_for(places, options) as front:
-        diagnosis = Diagnosis(options, front)
+    with reader_for(places, options) as reader:
+        diagnosis = Diagnosis(options, reader)
         for place in places:
-            diagnosis.read(place)
+            deque(diagnosis.read(place), maxlen=0)
+        deque(diagnosis.finish(), maxlen=0)
         return diagnosis.report()
 
 
 def reader_for(places: Sequence[Place], options: Options) -> AbstractContextManager[Reader]:
-    """What reads the places: this process, or several where the options say so, or leave it open and it pays."""
+    """Return what reads the places: this process, or several where the options ask for them or let it decide."""
     jobs = options.jobs or _jobs_that_pay(places)
     if jobs == 1:
         return nullcontext(LogReader(options.reading))
@@ -228,11 +243,11 @@ def reader_for(places: Sequence[Place], options: Options) -> AbstractContextMana
 
 
 def _jobs_that_pay(places: Sequence[Place]) -> int:
-    """One process for each processor, up to a few: the stages behind them cannot take more. One for small inputs."""
+    """Return one process for each processor, at most four: the stages behind take no more. One for small inputs."""
     jobs = min(_processors(), _MOST_JOBS)
     return jobs if jobs > 1 and sum(map(size_of, places)) >= _LARGE else 1
 
 
 def _processors() -> int:
-    """How many processors this process may use."""
+    """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -32,9 +32,9 @@ def _found(diagnosis: Diagnosis, places: Iterable[Place], interrupt: Interrupt) 
     """Read the places and yield their incidents, the unfinished ones last; stop at an interruption."""
     for place in places:
         if interrupt.signal is None:
-            yield from diagnosis.incidents_in(place, interrupt.ready)
+            yield from diagnosis.read(place, interrupt.ready)
     diagnosis.interrupted = interrupt.signal is not None
-    yield from diagnosis.rest()
+    yield from diagnosis.finish()
 
 
 def diagnose(inputs: list[str], options: Options, interrupt: Interrupt, outputs: Outputs, finish: Finish) -> ReportData:

@@ -11,21 +11,21 @@ MOST_PLACES = 5  # lines and sessions that a recommendation names
 
 
 def rank_categories(counts: Iterable[CategoryCount]) -> tuple[CategoryCount, ...]:
-    """Most incidents first, then in the order of the catalogue."""
-    return tuple(sorted(counts, key=lambda one: (-one.incidents, ALL_CATEGORIES.index(one.category))))
+    """Sort by incidents, most first, then in the order of the catalogue."""
+    return tuple(sorted(counts, key=lambda count: (-count.incidents, ALL_CATEGORIES.index(count.category))))
 
 
 def rank_codes(counts: Iterable[CodeCount]) -> tuple[CodeCount, ...]:
-    """Most incidents first, then by number."""
-    return tuple(sorted(counts, key=lambda one: (-one.incidents, one.code)))
+    """Sort by incidents, most first, then by number."""
+    return tuple(sorted(counts, key=lambda count: (-count.incidents, count.code)))
 
 
-def rank_recommendations(ones: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
-    """Most incidents first, then by code and cause; each gets its rank, from 1."""
-    ranked = sorted(ones, key=lambda one: (-one.incidents, one.code, one.cause or ""))
-    return tuple(one._replace(rank=rank) for rank, one in enumerate(ranked, 1))
+def rank_recommendations(recommendations: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
+    """Sort by incidents, most first, then by code and cause; each gets its rank, from 1."""
+    ranked = sorted(recommendations, key=lambda advice: (-advice.incidents, advice.code, advice.cause or ""))
+    return tuple(advice._replace(rank=rank) for rank, advice in enumerate(ranked, 1))
 
 
-def rank_unknown(ones: Iterable[UnknownLines]) -> tuple[UnknownLines, ...]:
-    """Most lines first, then by shape."""
-    return tuple(sorted(ones, key=lambda one: (-one.lines, one.shape)))
+def rank_unknown(shapes: Iterable[UnknownLines]) -> tuple[UnknownLines, ...]:
+    """Sort by lines, most first, then by shape."""
+    return tuple(sorted(shapes, key=lambda unknown: (-unknown.lines, unknown.shape)))

@@ -323,7 +323,7 @@ def _tell_creation(session: SessionState, fact: Fact) -> None:
 
 
 def _tell(session: SessionState, fact: Fact, event: str) -> None:
-    session.tell(event_of(fact.record, event))
+    session.add_event(event_of(fact.record, event))
 
 
 _LEARN: dict[str, Callable[[Learner, Fact], None]] = {

@@ -81,7 +81,7 @@ class SessionState:
         self.story[-1] = last.again()
         return True
 
-    def tell(self, event: StoryEvent) -> None:
+    def add_event(self, event: StoryEvent) -> None:
         """Add to the story; a long one keeps its beginning and what came last."""
         if len(self.story) == MAX_STORY:
             self.story.pop()
@@ -239,7 +239,7 @@ class Registry:
         """Mark a session as gone, if it is not yet."""
         if session.alive:
             session.released, session.released_clock = event.time, event.clock
-            session.tell(event)
+            session.add_event(event)
             self._idle[session.key] = None
             self._without_pid.pop(session.key, None)
 

@@ -1,30 +1,36 @@
-"""The log's story so far: learns from facts, links signals."""
+"""From events to linked signals: facts are learnt, and each signal gets its session."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from ...model.events import SERVICE_PROCESS, DumpLine, Event, Fact, Linked, Loss, Side, Signal, Unknown
-from ...model.records import Record
+from ...model.incidents import Incident
+from ...model.records import Record, Stamp
+from .failures import Failures, Novelty
 from .learning import Learner, event_of
 from .linking import Linker
-from .registry import ProcessState, Registry
+from .registry import ProcessState, Registry, SessionState
 from .state import SessionFacts
 
 _CUT_PROCESS = 30  # phones cut longer process names at the front
 
 
 class Tracker:
-    """Follows the events of a log: learns from facts, links signals."""
+    """Follows the events of a log: learns from facts, links signals, notes failures."""
 
     def __init__(self, registry: Registry | None = None) -> None:
-        self.known = SessionFacts(registry)
-        self.registry = self.known.registry
-        self._learner = Learner(self.known)
-        self._linker = Linker(self.known)
+        self._facts = SessionFacts(registry)
+        self.registry = self._facts.registry
+        self._learner = Learner(self._facts)
+        self._linker = Linker(self._facts)
+        self._failures = Failures(self.registry)
 
-    def follow(self, events: Iterable[Event]) -> Iterator[Linked | Fact | Loss | Unknown]:
-        """Learn from each fact, link each signal; all else passes, and the facts do: they tell how late it is."""
+    def follow(self, events: Iterable[Event]) -> Iterator[Linked | Stamp | Loss | Unknown]:
+        """Learn from each fact and link each signal; losses and unknown lines pass through.
+
+        Of a fact only its stamp is yielded, which tells how far the log has come.
+        """
         source = None
         for event in events:
             if isinstance(event, DumpLine):
@@ -36,7 +42,7 @@ class Tracker:
             if isinstance(event, Fact):  # nearly all are
                 self._notice_process(event)
                 self._learner.learn(event)
-                yield event
+                yield event.record.stamp
             elif isinstance(event, Loss | Unknown):
                 yield event
             else:
@@ -48,8 +54,22 @@ class Tracker:
                     self._learner.end_owned(event.record)
 
     def refusal(self, record: Record) -> str | None:
-        """The cause of a refused cast that the record's thread has just met."""
-        return self.known.refusal(record)
+        """Return the cause of a refused cast that the record's thread has just met."""
+        return self._facts.refusal(record)
+
+    def note_failure(self, incident: Incident, session: SessionState | None) -> Novelty:
+        """Note in its session that an incident counts, and return what of it is new."""
+        return self._failures.note(incident, session)
+
+    @property
+    def sessions_seen(self) -> int:
+        """How many sessions the log has shown, those that made room for others included."""
+        return len(self.registry.sessions) + self.registry.evicted
+
+    @property
+    def controllers_seen(self) -> int:
+        """How many pairs of session and controller the log has shown, callers of unknown sessions included."""
+        return self.registry.controllers_seen + self._failures.strangers
 
     def _notice_process(self, event: Signal | Fact) -> None:
         """Learn what a header tells of its process, and whether its pid has come back for another one."""
@@ -61,9 +81,9 @@ class Tracker:
             process = self._named(process, printed, event.record)
         if printed == SERVICE_PROCESS or (not printed and event.side is Side.SERVICE):
             process.is_service = True
-            if self.known.service_pid not in (None, pid):
+            if self._facts.service_pid not in (None, pid):
                 self.registry.end_all(event_of(event.record, "service-restarted"))
-            self.known.service_pid = pid
+            self._facts.service_pid = pid
 
     def _named(self, process: ProcessState, printed: str, record: Record) -> ProcessState:
         """Learn the name that a header prints; another one than before means that the process is another one."""

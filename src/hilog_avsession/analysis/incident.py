@@ -1,0 +1,124 @@
+"""From an open incident to the Incident that the report shows."""
+
+from __future__ import annotations
+
+from ..knowledge.apis import MANAGER_APIS
+from ..knowledge.catalog import Catalog
+from ..model.events import Confidence, Link, Side, Signal
+from ..model.incidents import Cast, Controller, Evidence, Incident, Session
+from ..model.records import Record
+from ..model.story import StoryEvent
+from .conclusions import api_of, cause_of, code_of, link_of, native_of
+from .folding import OpenIncident
+from .sessions.registry import Registry, SessionState
+
+_MAX_EVIDENCE = 20  # lines kept of one incident
+_MAX_CANDIDATES = 5  # sessions that an incident could belong to, the latest
+
+
+class IncidentBuilder:
+    """Builds incidents with what is known of their sessions at that moment."""
+
+    def __init__(self, registry: Registry, catalog: Catalog) -> None:
+        self._registry, self._catalog = registry, catalog
+
+    def build(self, found: OpenIncident, number: int) -> tuple[Incident, SessionState | None]:
+        """Return the incident of that number, and the session it belongs to, if that is known."""
+        link = link_of(found)
+        session = self._registry.sessions.get(link.session or 0)
+        code, api, cause = code_of(found), api_of(found), cause_of(found, self._registry, self._catalog)
+        signals = [linked.signal for linked in found.linked]  # in the order in which they were read
+        first = signals[0].record.stamp
+        incident = Incident(
+            id=number,
+            code=code,
+            native=native_of(found, self._catalog),
+            category=self._catalog.category(code),
+            cause=cause,
+            api=api,
+            time=first.time,
+            session=self._registry.brief(session) if session else None,
+            controller=self._controller(api, link, session),
+            process=self._process(signals),
+            cast=_cast(code, api, session),
+            code_confidence=found.primary.signal.confidence,
+            context_confidence=link.confidence,
+            basis=link.basis,
+            candidates=self._candidates(link) if link.confidence is not Confidence.CERTAIN else (),
+            evidence=tuple(map(evidence_of, signals[:_MAX_EVIDENCE])),
+            signals=found.signals,
+            time_epoch=first.epoch,
+            year=first.year,
+            before=_before(cause or code, session, signals[0].record),
+        )
+        return incident, session
+
+    def _controller(self, api: str | None, link: Link, session: SessionState | None) -> Controller | None:
+        """Return the controller of the link, else the calling process where it does not own the session."""
+        pid = link.controller
+        if api in MANAGER_APIS and link.client is not None:
+            pid = link.client if session is None or link.client != session.pid else None
+        elif pid is None and session is not None and link.client not in (None, session.pid) and session.pid is not None:
+            pid = link.client
+        return self._registry.controller(pid) if pid is not None else None
+
+    def _process(self, signals: list[Signal]) -> Controller | None:
+        """Return the first process outside the service that printed one of the lines."""
+        for signal in signals:
+            pid = signal.record.stamp.pid
+            if signal.side is not Side.SERVICE and pid is not None and not self._registry.is_service(pid):
+                return self._registry.controller(pid)
+        return None
+
+    def _candidates(self, link: Link) -> tuple[Session, ...]:
+        sessions = self._registry.sessions
+        keys = link.candidates[-_MAX_CANDIDATES:]
+        return tuple(self._registry.brief(sessions[key]) for key in keys if key in sessions)
+
+
+def _cast(code: int, api: str | None, session: SessionState | None) -> Cast | None:
+    """Return the session's cast if the failure concerns casting."""
+    is_cast = api in ("startCasting", "stopCasting") or code // 1000 in range(6611, 6617)
+    if not is_cast or session is None or not (session.cast_device or session.cast_handle):
+        return None
+    return Cast(session.cast_device, session.cast_handle)
+
+
+# cause, or code -> the events of the session's story that lead to it
+_LEADS_TO: dict[str | int, tuple[str, ...]] = {
+    "used-after-destroy": ("released", "service-died", "service-restarted", "client-died"),
+    "used-after-release": ("controller-gone", "released"),
+    "cast-controller-released": ("released",),
+    "created-twice": ("created",),
+    "command-rate": ("command",),
+    "service-died": ("service-died",),
+    "service-absent": ("service-died",),
+    6600106: ("activated", "deactivated"),  # has one cause only; printed in 5.0 alone
+}
+
+
+def _before(cause: str | int, session: SessionState | None, record: Record) -> tuple[StoryEvent, ...]:
+    """Return the last event of the session's story that led to the failure, if one did."""
+    wanted = _LEADS_TO.get(cause, ())
+    if session is None or not wanted:
+        return ()
+    earlier = session.story[: session.read_before(record.source, record.line - 1)]
+    return tuple([event for event in earlier if event.event in wanted][-1:])
+
+
+def evidence_of(signal: Signal) -> Evidence:
+    """Return the line of a signal as the report shows it."""
+    record = signal.record
+    stamp, body = record.stamp, record.body
+    return Evidence(
+        record.source,
+        record.line,
+        stamp.time,
+        stamp.pid,
+        body.process,
+        body.level,
+        signal.form,
+        body.message,
+        stamp.epoch,
+        stamp.clock,
+    )

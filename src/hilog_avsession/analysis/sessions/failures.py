@@ -1,0 +1,68 @@
+"""From incidents to what sessions remember of them: how many, and which codes failed through whom."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ...model.incidents import Incident
+from ...model.story import StoryEvent
+from .registry import Registry, SessionState
+
+_MAX_STRANGERS = 100_000  # callers of unknown sessions: more than a device has pids
+
+
+class Novelty(NamedTuple):
+    """What of a failure was not met before."""
+
+    session: bool  # its code in this session
+    controller: bool  # its code through this controller of the session
+
+
+class Failures:
+    """Notes failures in the sessions in which they happened."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._strangers: set[tuple[int, int | None]] = set()  # codes and callers of failures in unknown sessions
+
+    @property
+    def strangers(self) -> int:
+        """How many processes failed through a controller of a session that is not known."""
+        return len({pid for _, pid in self._strangers})
+
+    def note(self, incident: Incident, session: SessionState | None) -> Novelty:
+        """Note a failure in its session and return what of it is new."""
+        code, controller = incident.code, incident.controller.pid if incident.controller else None
+        if session is None:
+            return Novelty(session=False, controller=self._note_stranger(code, controller))
+        session.incidents += 1
+        session.add_event(_event_of(incident))
+        novelty = Novelty(
+            session=(code, None) not in session.failed,
+            controller=controller is not None and (code, controller) not in session.failed,
+        )
+        session.failed |= {(code, None), (code, controller)}
+        if controller is not None:
+            self._registry.add_caller(session, controller)
+        return novelty
+
+    def _note_stranger(self, code: int, controller: int | None) -> bool:
+        if controller is None or (code, controller) in self._strangers:
+            return False
+        if len(self._strangers) < _MAX_STRANGERS:
+            self._strangers.add((code, controller))
+        return True
+
+
+def _event_of(incident: Incident) -> StoryEvent:
+    """Return a failure as an event of its session's story."""
+    line = incident.evidence[0]
+    return StoryEvent(
+        incident.time,
+        f"failure {incident.code}",
+        line.source,
+        line.line,
+        line.text,
+        time_epoch=line.time_epoch,
+        clock=line.clock,
+    )
