@@ -202,6 +202,33 @@ def test_mistakes_in_a_table_are_reported_with_file_entry_and_key(monkeypatch: p
         "session.toml: code[3].number (6611000): is not a code of the category session",
         "session.toml: code[4].system_only (6600102): is missing",
     ]
+    words = {"title": "T", "steps": ["S"]}
+    cause = {"id": "x", "assumed": "often", "preceded_by": ["created", "sold"], "en": words, "zh": words}
+    assert [line.partition(", ")[0] for line in mistakes_of(monkeypatch, {**BLOCK, "cause": [cause]})][:2] == [
+        "session.toml: code[1].cause[1].assumed (6600101 x): 'often' is none of always",
+        "session.toml: code[1].cause[1].preceded_by (6600101 x): 'sold' is none of created",
+    ]
+
+
+def test_a_reason_of_the_cast_engine_has_one_cause() -> None:
+    reasons = [reason for entry in ENTRIES for cause in entry.causes for reason in cause.cast_reasons]
+    assert len(reasons) == len(set(reasons)) > 0
+    for entry in ENTRIES:
+        for cause in entry.causes:
+            assert all(catalog().cause_of_refusal(reason) == cause for reason in cause.cast_reasons)
+    assert catalog().cause_of_refusal("10002") is None
+    assert [cause for entry in ENTRIES for cause in entry.causes if cause.cast_refused] == [
+        catalog().cause_of_refusal()
+    ]
+
+
+def test_one_cause_of_a_code_is_assumed_at_most() -> None:
+    assumed = [entry.number for entry in ENTRIES for cause in entry.causes if cause.assumed]
+    assert len(assumed) == len(set(assumed)) > 0
+
+
+def test_a_code_implies_its_native_number_only_where_it_has_a_single_one() -> None:
+    assert all(len(entry.natives) == 1 for entry in ENTRIES if not entry.implies_native)
 
 
 def test_the_words_are_our_own() -> None:

@@ -49,15 +49,15 @@ class Diagnosis:
 
     def __init__(self, options: Options | None = None, reader: Reader | None = None) -> None:
         self.options = options or Options()
+        catalog = self.options.ruleset.catalog
         self.inputs: list[Input] = []
         self.remarks: list[Remark] = []
         self.interrupted = False
-        self.tracker = Tracker()
+        self.tracker = Tracker(catalog)
         self._reader = reader or LogReader(self.options.reading)
         self._deduplicator = Deduplicator()
         self._detector = Detector(self.options.ruleset)
         self._folding = Folding(self.tracker)
-        catalog = self.options.ruleset.catalog
         self._builder = IncidentBuilder(self.tracker.registry, catalog)
         self._aggregation = Aggregation(self.tracker, self.options.filters, self.options.max_incidents, catalog)
         self._reading: _InputCount | None = None  # of the input that is being read

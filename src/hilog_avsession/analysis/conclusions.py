@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from ..knowledge.catalog import Catalog
-from ..model.events import Basis, Link
+from collections.abc import Iterator
+from typing import assert_never
+
+from ..knowledge.catalog import Assumed, Catalog, CodeEntry
+from ..model.events import Basis, Link, Signal
 from .folding import OpenIncident
 from .sessions.registry import Registry
 
@@ -15,18 +18,28 @@ def code_of(incident: OpenIncident) -> int:
 
 def native_of(incident: OpenIncident, catalog: Catalog) -> int | None:
     """Return the native number: printed, else implied by a phrase, else the only one that becomes the code."""
-    code = code_of(incident)
-    natives = [linked.signal.native for linked in (*incident.strong, *incident.linked)]
-    hidden = any(linked.signal.cause == "c-api" for linked in incident.linked)
+    code, signals = code_of(incident), _surest_first(incident)
+    hidden = any(_hides_code(signal, catalog) for signal in signals)
+    natives = [signal.native for signal in signals]
     for native in natives:
         if native not in (None, -1) and (hidden or _becomes(native, code, catalog)):
             return native
     if -1 in natives:
         return -1
     entry = catalog.entry(code)
-    only = entry.natives if entry else ()
-    # 6600109 is mostly made by the ArkTS layer itself, without a native number
-    return only[0] if len(only) == 1 and entry and entry.category == "session" and code != 6600109 else None
+    return entry.natives[0] if entry and entry.implies_native and len(entry.natives) == 1 else None
+
+
+def _surest_first(incident: OpenIncident) -> list[Signal]:
+    return [linked.signal for linked in (*incident.strong, *incident.linked)]
+
+
+def _hides_code(signal: Signal, catalog: Catalog) -> bool:
+    """Tell whether a signal has the code that the C API gives to any failure."""
+    if signal.cause is None:
+        return False
+    cause = catalog.cause(signal.code or 0, signal.cause)
+    return cause is not None and cause.from_c_api
 
 
 def _becomes(native: int, code: int, catalog: Catalog) -> bool:
@@ -36,41 +49,50 @@ def _becomes(native: int, code: int, catalog: Catalog) -> bool:
 
 def cause_of(incident: OpenIncident, registry: Registry, catalog: Catalog) -> str | None:
     """Return which of the causes inside the code it was, or None where nothing tells."""
-    code = code_of(incident)
-    named = [linked.signal.cause for linked in (*incident.strong, *incident.linked)]
-    cast_numbers = [linked.signal.cast_number for linked in incident.linked if linked.signal.cast_number is not None]
+    code, signals = code_of(incident), _surest_first(incident)
     printed = native_of(incident, catalog)
     native = catalog.native(printed or 0)
-    public = native.public if native else code  # the C API hides it
-    entry = catalog.entry(public)
-    number = entry.cause_of_number(printed, cast_numbers[0] if cast_numbers else None) if entry else None
+    entry = catalog.entry(code)
+    true_entry = catalog.entry(native.public) if native else entry  # the C API hides it
     candidates = [
-        *(cause for cause in named if cause not in _VAGUE),
-        incident.refused if code == _CONNECTION_FAILED else None,
-        number.id if number else None,
-        _cause_by_history(public, incident, registry),
-        *named,
+        *(signal.cause for signal in signals if not _hides_code(signal, catalog)),
+        incident.refused if entry and entry.cause(incident.refused) else None,
+        *_causes_of_entry(incident, true_entry, printed, registry),
+        *(signal.cause for signal in signals),
     ]
     return next((cause for cause in candidates if catalog.cause(code, cause)), None)
 
 
-_CONNECTION_FAILED = 6600108
-_VAGUE = ("c-api",)  # says where the code comes from, not why
+def _causes_of_entry(
+    incident: OpenIncident, entry: CodeEntry | None, native: int | None, registry: Registry
+) -> Iterator[str]:
+    """Yield the causes that a code has by its numbers, and those that are assumed where no line names one."""
+    if entry is None:
+        return
+    cast_numbers = [linked.signal.cast_number for linked in incident.linked if linked.signal.cast_number is not None]
+    numbered = entry.cause_of_number(native, cast_numbers[0] if cast_numbers else None)
+    if numbered is not None:
+        yield numbered.id
+    for cause in entry.causes:
+        if cause.assumed is not None and _is_assumed(cause.assumed, incident, registry):
+            yield cause.id
 
 
-def _cause_by_history(code: int, incident: OpenIncident, registry: Registry) -> str | None:
-    if code == 6600107:
-        return "command-rate"  # the only limit there is but for system commands, which their phrase names
-    if code == 6600102:
-        session = registry.sessions.get(link_of(incident).session or 0)
-        return "used-after-destroy" if session is not None and not session.alive else None
-    return "used-after-release" if code == 6600103 else None
+def _is_assumed(when: Assumed, incident: OpenIncident, registry: Registry) -> bool:
+    match when:
+        case Assumed.ALWAYS:
+            return True
+        case Assumed.SESSION_ENDED:
+            session = registry.sessions.get(link_of(incident).session or 0)
+            return session is not None and not session.alive
+        case _:
+            assert_never(when)
 
 
 def api_of(incident: OpenIncident) -> str | None:
     """Return the interface that failed, in its public spelling, or None."""
-    signals = (incident.primary, *incident.strong, *incident.linked)
-    apis = [linked.signal.api for linked in signals if linked.signal.api]
+    signals = [incident.primary.signal, *_surest_first(incident)]
+    apis = [signal.api for signal in signals if signal.api]
     return next((api for api in apis if api != "dispatchSessionEvent"), apis[0] if apis else None)
 
 

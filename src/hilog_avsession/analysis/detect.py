@@ -226,8 +226,8 @@ def _signal_of(
     record: Record, found: application.StatedError, statement: str, session_id: str | None, catalog: Catalog
 ) -> Signal:
     cause = found.cause
-    if cause is None and found.code == 6600101 and _is_c_api(record):
-        cause = "c-api"
+    if cause is None and _is_c_api(record):
+        cause = _cause_of_c_api(found.code, catalog)
     return Signal(
         record,
         statement,
@@ -242,6 +242,13 @@ def _signal_of(
         session_id=session_id,
         application=statement == "application",
     )
+
+
+def _cause_of_c_api(code: int, catalog: Catalog) -> str | None:
+    """Return the cause that says that a code is only what the C API makes of a failure."""
+    entry = catalog.entry(code)
+    causes = entry.causes if entry else ()
+    return next((cause.id for cause in causes if cause.from_c_api), None)
 
 
 def _is_c_api(record: Record) -> bool:

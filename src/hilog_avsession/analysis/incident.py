@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..knowledge.apis import MANAGER_APIS
-from ..knowledge.catalog import Catalog
+from ..knowledge.catalog import Catalog, is_of_cast
 from ..model.events import Confidence, Link, Side, Signal
 from ..model.incidents import Cast, Controller, Evidence, Incident, Session
 from ..model.records import Record
@@ -49,7 +49,7 @@ class IncidentBuilder:
             signals=found.signals,
             time_epoch=first.epoch,
             year=first.year,
-            before=_before(cause or code, session, signals[0].record),
+            before=self._before(code, cause, session, signals[0].record),
         )
         return incident, session
 
@@ -75,35 +75,23 @@ class IncidentBuilder:
         keys = link.candidates[-_MAX_CANDIDATES:]
         return tuple(self._registry.brief(sessions[key]) for key in keys if key in sessions)
 
+    def _before(
+        self, code: int, cause_id: str | None, session: SessionState | None, record: Record
+    ) -> tuple[StoryEvent, ...]:
+        """Return the last event of the session's story that led to the failure, if one did."""
+        known = self._catalog.cause(code, cause_id) if cause_id else self._catalog.entry(code)
+        if session is None or known is None or not known.preceded_by:
+            return ()
+        earlier = session.story[: session.read_before(record.source, record.line - 1)]
+        return tuple([event for event in earlier if event.kind in known.preceded_by][-1:])
+
 
 def _cast(code: int, api: str | None, session: SessionState | None) -> Cast | None:
     """Return the session's cast if the failure concerns casting."""
-    is_cast = api in ("startCasting", "stopCasting") or code // 1000 in range(6611, 6617)
+    is_cast = api in ("startCasting", "stopCasting") or is_of_cast(code)
     if not is_cast or session is None or not (session.cast_device or session.cast_handle):
         return None
     return Cast(session.cast_device, session.cast_handle)
-
-
-# cause, or code -> the events of the session's story that lead to it
-_LEADS_TO: dict[str | int, tuple[str, ...]] = {
-    "used-after-destroy": ("released", "service-died", "service-restarted", "client-died"),
-    "used-after-release": ("controller-gone", "released"),
-    "cast-controller-released": ("released",),
-    "created-twice": ("created",),
-    "command-rate": ("command",),
-    "service-died": ("service-died",),
-    "service-absent": ("service-died",),
-    6600106: ("activated", "deactivated"),  # has one cause only; printed in 5.0 alone
-}
-
-
-def _before(cause: str | int, session: SessionState | None, record: Record) -> tuple[StoryEvent, ...]:
-    """Return the last event of the session's story that led to the failure, if one did."""
-    wanted = _LEADS_TO.get(cause, ())
-    if session is None or not wanted:
-        return ()
-    earlier = session.story[: session.read_before(record.source, record.line - 1)]
-    return tuple([event for event in earlier if event.event in wanted][-1:])
 
 
 def evidence_of(signal: Signal) -> Evidence:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ...knowledge.catalog import Catalog, Cause
 from ...knowledge.statements.base import Learns
 from ...model.events import DumpLine, Fact, Side
 from ...model.patterns import int_of
@@ -17,8 +18,8 @@ from .state import SessionFacts
 class Learner:
     """Adds facts to what is known."""
 
-    def __init__(self, known: SessionFacts) -> None:
-        self._known, self._registry = known, known.registry
+    def __init__(self, facts: SessionFacts, catalog: Catalog) -> None:
+        self._facts, self._registry, self._catalog = facts, facts.registry, catalog
         self._dumped: SessionState | None = None  # of the block of hidumper that is being read
         self._dumped_controller: int | None = None
 
@@ -82,12 +83,12 @@ class Learner:
             self._registry.learn_uid(session, uid)
 
     def _create_begin(self, fact: Fact) -> None:
-        call = self._known.call(fact.record)
+        call = self._facts.call(fact.record)
         call.begin("createAVSession")
         call.pending = dict(fact.fields)
 
     def _create(self, fact: Fact) -> None:
-        call = self._known.call(fact.record)
+        call = self._facts.call(fact.record)
         fitting = [session for session in self._registry.fitting(fact.fields["session"]) if session.alive]
         # the application's line about it may come first; a later one is a new session of a restarted service
         known = [session for session in fitting if _is_just_created(session, fact.record.stamp.clock)]
@@ -101,7 +102,7 @@ class Learner:
         _tell_creation(session, fact)
 
     def _created_uid(self, fact: Fact) -> None:
-        session = self._known.session_on_thread(fact.record)
+        session = self._facts.session_on_thread(fact.record)
         uid = int_of(fact.fields["uid"])
         if session is not None and uid is not None:
             self._registry.learn_uid(session, uid)
@@ -142,12 +143,12 @@ class Learner:
 
     def _release(self, fact: Fact) -> None:
         session = self._session_of_fact(fact)
-        self._known.call(fact.record).begin("destroy", session)
-        self._known.releases_told = True
+        self._facts.call(fact.record).begin("destroy", session)
+        self._facts.releases_told = True
         self._registry.end(session, event_of(fact.record, "released"))
 
     def _released_pid(self, fact: Fact) -> None:
-        session = self._known.session_on_thread(fact.record)
+        session = self._facts.session_on_thread(fact.record)
         if session is not None and not session.alive:
             self._fill(session, fact)
 
@@ -175,7 +176,7 @@ class Learner:
     def _controller(self, fact: Fact) -> None:
         pid = int_of(fact.fields.get("controller"))
         session = self._session_of_fact(fact._replace(fields=_only_session(fact)))
-        self._known.call(fact.record).begin("createController", session, pid)
+        self._facts.call(fact.record).begin("createController", session, pid)
         if pid is not None:
             self._add_controller(session, pid, fact)
 
@@ -188,7 +189,7 @@ class Learner:
         if not session.controllers.get(pid):
             self._registry.add_controller(session, pid)
             _tell(session, fact, "controller-created")
-        self._known.aim(pid, session, fact.record.stamp.clock)
+        self._facts.aim(pid, session, fact.record.stamp.clock)
 
     def _controller_gone(self, fact: Fact) -> None:
         pid = int_of(fact.fields.get("controller")) or fact.record.stamp.pid
@@ -206,15 +207,15 @@ class Learner:
         if controller is None or owner is None:
             return
         session = self._registry.last_owned_by(owner)
-        self._known.call(fact.record).begin("command", session, controller)
+        self._facts.call(fact.record).begin("command", session, controller)
         if session is not None:
             self._registry.add_controller(session, controller)
-            self._known.aim(controller, session, fact.record.stamp.clock)
+            self._facts.aim(controller, session, fact.record.stamp.clock)
             if not session.count_command():
                 _tell(session, fact, "command")
 
     def _command_to(self, fact: Fact) -> None:
-        call = self._known.call(fact.record)
+        call = self._facts.call(fact.record)
         session = self._registry.sessions.get(call.session or 0)
         if session is None or call.begins != "command":
             return
@@ -225,26 +226,29 @@ class Learner:
 
     def _cast_begin(self, fact: Fact) -> None:
         session = self._session_of_fact(fact)
-        call = self._known.call(fact.record)
+        call = self._facts.call(fact.record)
         call.begin("startCasting", session)
         call.refused = None
         _tell(session, fact, "cast-started")
 
     def _cast(self, fact: Fact) -> None:
-        session = self._known.session_on_thread(fact.record)
+        session = self._facts.session_on_thread(fact.record)
         if session is None:
             bundle = fact.fields.get("bundle")
             named = [s for s in self._registry.living() if s.bundle == bundle] if bundle else []
             session = named[0] if len(named) == 1 else None
-        cause = _CAST_REASONS.get(fact.fields.get("reason", ""))
-        if cause is not None:
-            self._known.refuse(fact.record, cause)
+        if "reason" in fact.fields:
+            self._note_refusal(fact.record, self._catalog.cause_of_refusal(fact.fields["reason"]))
         if session is not None:
             session.cast_handle = fact.fields.get("handle") or session.cast_handle
             session.cast_device = fact.fields.get("device") or session.cast_device
 
     def _cast_refused(self, fact: Fact) -> None:
-        self._known.refuse(fact.record, "engine-refused")
+        self._note_refusal(fact.record, self._catalog.cause_of_refusal())
+
+    def _note_refusal(self, record: Record, cause: Cause | None) -> None:
+        if cause is not None:
+            self._facts.refuse(record, cause.id)
 
     def _service_start(self, fact: Fact) -> None:
         """A new service knows nothing of the sessions before it."""
@@ -264,19 +268,10 @@ class Learner:
     def end_owned(self, record: Record) -> None:
         """The application drops its session: told by old services only by this, by newer ones better."""
         session = self._registry.last_owned_by(record.stamp.pid)
-        if session is not None and not self._known.releases_told:
+        if session is not None and not self._facts.releases_told:
             self._registry.end(session, event_of(record, "released"))
 
 
-# reasonCode of OnDeviceStateChange (cast engine) -> cause inside 6600108
-_CAST_REASONS = {
-    "10001": "cast-cancelled",
-    "10005": "pin-wrong",
-    "10006": "cast-cancelled",
-    "10007": "sink-distrusted",
-    "10008": "user-timeout",
-    "10009": "sink-busy",
-}
 _SESSION_TYPES = {"0": "audio", "1": "video", "2": "voice_call", "3": "video_call", "4": "photo"}
 
 

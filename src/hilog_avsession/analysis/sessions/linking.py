@@ -1,8 +1,9 @@
-"""From knowledge to links: which session and controller a signal belongs to, why, and how sure that is."""
+"""From what is known to links: which session and controller a signal belongs to, why, and how sure that is."""
 
 from __future__ import annotations
 
 from ...knowledge.apis import CONTROLLER_APIS, MANAGER_APIS, SESSION_APIS
+from ...knowledge.catalog import Catalog, CodeEntry, Interface
 from ...model.events import SERVICE_PROCESS, Basis, Confidence, Link, Side, Signal
 from ...model.session_id import parse_id
 from .registry import SessionState
@@ -11,21 +12,17 @@ from .state import SessionFacts
 _CALL_GAP = 0.050  # seconds that lines of one call on one thread lie apart at most
 _RECENT = 1.0  # seconds in which a command names the session that a controller works on
 
-# a code whose line names no interface may still tell whose it is
-_CONTROLLER_CODES = frozenset({6600103, 6600105, 6600106, 6600107})
-_MANAGER_CODES = frozenset({6600104, 6600108})
-_GONE_CODES = frozenset({6600102, 6600103})
 _BURST = 3  # commands to one session within a second that make it the likely target of the next
 
 
 class Linker:
     """Links signals; the first evidence that answers decides."""
 
-    def __init__(self, known: SessionFacts) -> None:
-        self._known, self._registry = known, known.registry
+    def __init__(self, facts: SessionFacts, catalog: Catalog) -> None:
+        self._facts, self._registry, self._catalog = facts, facts.registry, catalog
 
     def link(self, signal: Signal) -> Link:
-        """Say which session and controller a signal belongs to; the first evidence that answers decides."""
+        """Return which session and controller a signal belongs to; the first evidence that answers decides."""
         if signal.session_id is not None and (link := self._link_by_id(signal)):
             return link
         if signal.pid is not None and signal.side is not Side.APP:
@@ -33,6 +30,19 @@ class Linker:
         if self._from_service(signal):
             return self._link_by_thread(signal)
         return self._link_by_process(signal)
+
+    def _entry(self, signal: Signal) -> CodeEntry | None:
+        return self._catalog.entry(signal.code) if signal.code else None
+
+    def _via(self, signal: Signal) -> Interface | None:
+        """Return through what the signal's code is called."""
+        entry = self._entry(signal)
+        return entry.via if entry else None
+
+    def _gone(self, signal: Signal) -> Interface | None:
+        """Return what is no longer there when the signal's code is raised."""
+        entry = self._entry(signal)
+        return entry.gone if entry else None
 
     def _from_service(self, signal: Signal) -> bool:
         if signal.side is Side.SERVICE:
@@ -67,7 +77,7 @@ class Linker:
         session = self._owned_by(pid)
         if session is None:
             return Link(client=client)
-        sure = Confidence.HIGH if session.alive or signal.code == 6600102 else Confidence.LOW
+        sure = Confidence.HIGH if session.alive or self._gone(signal) is Interface.SESSION else Confidence.LOW
         return Link(session.key, None, client, sure, Basis.PID)
 
     def _owned_by(self, pid: int) -> SessionState | None:
@@ -77,7 +87,7 @@ class Linker:
 
     def _link_by_thread(self, signal: Signal) -> Link:
         stamp = signal.record.stamp
-        call = self._known.calls.get((stamp.pid, stamp.tid))
+        call = self._facts.calls.get((stamp.pid, stamp.tid))
         if call is None or call.session not in self._registry.sessions or signal.api == "createAVSession":
             return Link()  # a session that could not be created is none that was
         if not _within(call.clock, stamp.clock, _CALL_GAP):
@@ -93,7 +103,7 @@ class Linker:
         pid = signal.record.stamp.pid
         if pid is None or self._may_be_service(signal):
             return Link()
-        if signal.api in MANAGER_APIS or (signal.api is None and signal.code in _MANAGER_CODES):
+        if signal.api in MANAGER_APIS or (signal.api is None and self._via(signal) is Interface.MANAGER):
             return Link(None, pid, pid)
         owned = self._owned_by(pid)
         if self._concerns_controller(signal, pid, owned):
@@ -113,20 +123,21 @@ class Linker:
         controls = self._registry.has_controlled(pid)
         if signal.api in SESSION_APIS or (signal.callback and owned is not None):
             return False
-        if signal.api in CONTROLLER_APIS or signal.code in _CONTROLLER_CODES:
+        if signal.api in CONTROLLER_APIS or self._via(signal) is Interface.CONTROLLER:
             return controls or owned is None
         if signal.application and signal.statement != "application":
             return controls and owned is None  # who writes a statement of a controller can name its interface
         return owned is None
 
     def _link_by_controller(self, signal: Signal, pid: int) -> Link:
-        controlled, is_gone = self._registry.controlled_by(pid), signal.code in _GONE_CODES
-        if controlled and not is_gone:
+        controlled, lost = self._registry.controlled_by(pid), self._gone(signal)
+        if controlled and lost is None:
             return self._guess(signal, pid, controlled, sure=True)
         ended = self._registry.ended_under(pid)
-        if is_gone:
+        if lost is not None:
             # the session or the controller is gone: it is none of those that still work
-            gone = [one for one in ended if one.controllers[pid] != (signal.code == 6600103)]
+            released = lost is Interface.CONTROLLER
+            gone = [session for session in ended if session.controllers[pid] != released]
             return self._guess(signal, pid, gone or ended or controlled, sure=bool(gone) and not controlled)
         return self._guess(signal, pid, ended, sure=False) if ended else Link(client=pid, controller=pid)
 
@@ -140,12 +151,12 @@ class Linker:
         recent = self._recent_targets(signal, pid, keys)
         if sure and len(recent) >= _BURST and len(set(recent)) == 1:
             return Link(recent[0], pid, pid, Confidence.MEDIUM, Basis.TIME, keys)
-        worked_on = [key for key, _ in self._known.targets.get(pid, ()) if key in keys]
+        worked_on = [key for key, _ in self._facts.targets.get(pid, ()) if key in keys]
         return Link(worked_on[-1] if worked_on else keys[-1], pid, pid, Confidence.LOW, Basis.TIME, keys)
 
     def _recent_targets(self, signal: Signal, pid: int, keys: tuple[int, ...]) -> list[int]:
         clock = signal.record.stamp.clock
-        worked_on = self._known.targets.get(pid, ())
+        worked_on = self._facts.targets.get(pid, ())
         return [key for key, then in worked_on if key in keys and _within(then, clock, _RECENT)]
 
 

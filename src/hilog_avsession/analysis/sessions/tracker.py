@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ...knowledge.catalog import CATALOG, Catalog
 from ...model.events import SERVICE_PROCESS, DumpLine, Event, Fact, Linked, Loss, Side, Signal, Unknown
 from ...model.incidents import Incident
 from ...model.records import Record, Stamp
 from .failures import Failures, Novelty
 from .learning import Learner, event_of
 from .linking import Linker
-from .registry import ProcessState, Registry, SessionState
+from .registry import ProcessState, SessionState
 from .state import SessionFacts
 
 _CUT_PROCESS = 30  # phones cut longer process names at the front
@@ -19,11 +20,11 @@ _CUT_PROCESS = 30  # phones cut longer process names at the front
 class Tracker:
     """Follows the events of a log: learns from facts, links signals, notes failures."""
 
-    def __init__(self, registry: Registry | None = None) -> None:
-        self._facts = SessionFacts(registry)
+    def __init__(self, catalog: Catalog = CATALOG) -> None:
+        self._facts = SessionFacts()
         self.registry = self._facts.registry
-        self._learner = Learner(self._facts)
-        self._linker = Linker(self._facts)
+        self._learner = Learner(self._facts, catalog)
+        self._linker = Linker(self._facts, catalog)
         self._failures = Failures(self.registry)
 
     def follow(self, events: Iterable[Event]) -> Iterator[Linked | Stamp | Loss | Unknown]:

@@ -16,8 +16,8 @@ The tests find the code there and check that all of this agrees.
 from __future__ import annotations
 
 from .catalog import CATALOG, Catalog, hidden_by_service_exception
-from .entries import LANGUAGES, Apis, Cause, CauseText, CodeEntry, Explanation, NativeCode, Text
-from .families import ALL_CATEGORIES, CATEGORIES, OWN_CATEGORY, UNKNOWN_CATEGORY, cast_number_of, family_of
+from .entries import LANGUAGES, Apis, Assumed, Cause, CauseText, CodeEntry, Explanation, Interface, NativeCode, Text
+from .families import ALL_CATEGORIES, CATEGORIES, OWN_CATEGORY, UNKNOWN_CATEGORY, cast_number_of, family_of, is_of_cast
 
 __all__ = [
     "ALL_CATEGORIES",
@@ -27,14 +27,17 @@ __all__ = [
     "OWN_CATEGORY",
     "UNKNOWN_CATEGORY",
     "Apis",
+    "Assumed",
     "Catalog",
     "Cause",
     "CauseText",
     "CodeEntry",
     "Explanation",
+    "Interface",
     "NativeCode",
     "Text",
     "cast_number_of",
     "family_of",
     "hidden_by_service_exception",
+    "is_of_cast",
 ]

@@ -77,6 +77,13 @@ class Catalog:
                 return cause
         return None
 
+    def cause_of_refusal(self, reason: str | None = None) -> Cause | None:
+        """Return the cause that a refused cast has for a reason of the cast engine, or for none; None if unknown."""
+        causes = (cause for entry in self._of("session") for cause in entry.causes)
+        if reason is None:
+            return next((cause for cause in causes if cause.cast_refused), None)
+        return next((cause for cause in causes if reason in cause.cast_reasons), None)
+
     def native(self, number: int) -> NativeCode | None:
         """Return what a native number means, or None."""
         return load_natives().get(number)

@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any, NamedTuple
 
+from ...model.story import StoryKind
+
 LANGUAGES = ("en", "zh")
+
+
+class Interface(StrEnum):
+    """An object of the API."""
+
+    SESSION = "session"
+    CONTROLLER = "controller"
+    MANAGER = "manager"
+
+
+class Assumed(StrEnum):
+    """When a cause is assumed that no line of the log names."""
+
+    ALWAYS = "always"
+    SESSION_ENDED = "session-ended"  # where the session had ended
 
 
 class Text(NamedTuple):
@@ -33,6 +51,11 @@ class Cause(NamedTuple):
     natives: tuple[int, ...]  # of AVSession
     cast_numbers: tuple[int, ...]  # of the cast engine
     texts: Mapping[str, CauseText]
+    assumed: Assumed | None = None
+    preceded_by: tuple[StoryKind, ...] = ()  # events of the session's story that lead to it
+    cast_reasons: tuple[str, ...] = ()  # reasonCode of the cast engine's OnDeviceStateChange
+    cast_refused: bool = False  # stands for a cast that was refused without a reason
+    from_c_api: bool = False  # the C API hides the failure's own code: it says where the code comes from, not why
 
     def text(self, lang: str = "en") -> CauseText:
         """Return the words in a language."""
@@ -58,6 +81,10 @@ class CodeEntry(NamedTuple):
     callback: str | None  # the cast controller's event that carries it
     causes: tuple[Cause, ...]
     texts: Mapping[str, Text]
+    via: Interface | None = None  # through what it is called, where its lines name no interface
+    gone: Interface | None = None  # what is no longer there when it is raised
+    implies_native: bool = True  # a native number that only this code has stands behind it, printed or not
+    preceded_by: tuple[StoryKind, ...] = ()  # events of the session's story that lead to it, whatever the cause
 
     @classmethod
     def bare(cls, number: int, category: str, symbol: str | None = None) -> CodeEntry:
@@ -69,6 +96,7 @@ class CodeEntry(NamedTuple):
             "message": "",
             "system_only": False,
             "texts": {},
+            **cls._field_defaults,
         }
         lists = ("natives", "media_numbers", "message_variants", "causes")
         return cls(**facts | dict.fromkeys(lists, ()))

@@ -54,3 +54,8 @@ def cast_number_of(number: int) -> int | None:
     exceptions = {public: cast for cast, public in CAST_EXCEPTIONS.items()}
     cast = exceptions.get(number, number - CAST_OFFSET)
     return cast if cast in _CAST_NUMBERS else None
+
+
+def is_of_cast(number: int) -> bool:
+    """Tell whether a public code is of the families that numbers of the cast engine become."""
+    return number - CAST_OFFSET in _CAST_NUMBERS

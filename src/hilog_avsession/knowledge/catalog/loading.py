@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from ...errors import CatalogError
-from .entries import LANGUAGES, Apis, Cause, CauseText, CodeEntry, NativeCode, Text
+from ...model.story import StoryKind
+from .entries import LANGUAGES, Apis, Assumed, Cause, CauseText, CodeEntry, Interface, NativeCode, Text
 from .families import CATEGORIES, family_or_universal
 from .toml_table import Table, read_toml
 
@@ -87,6 +88,10 @@ def read_entry(table: Table, category: str) -> CodeEntry:
         media_numbers=table.numbers("media_numbers"),
         causes=tuple(map(_cause, table.tables("cause"))),
         texts={lang: _text(table.needed_table(lang)) for lang in LANGUAGES},
+        via=table.choice("via", Interface),
+        gone=table.choice("gone", Interface),
+        implies_native=table.flag("implies_native") is not False,
+        preceded_by=table.choices("preceded_by", StoryKind),
     )
     table.note_unknown_keys()
     return entry
@@ -124,7 +129,17 @@ def _cause(table: Table) -> Cause:
     cause_id = table.text("id", needed=True)
     table.entry += f" {cause_id}"
     texts = {lang: _cause_text(table.needed_table(lang)) for lang in LANGUAGES}
-    cause = Cause(cause_id, table.numbers("natives"), table.numbers("cast_numbers"), texts)
+    cause = Cause(
+        cause_id,
+        table.numbers("natives"),
+        table.numbers("cast_numbers"),
+        texts,
+        assumed=table.choice("assumed", Assumed),
+        preceded_by=table.choices("preceded_by", StoryKind),
+        cast_reasons=table.texts("cast_reasons"),
+        cast_refused=bool(table.flag("cast_refused")),
+        from_c_api=bool(table.flag("from_c_api")),
+    )
     table.note_unknown_keys()
     return cause
 
