@@ -18,7 +18,7 @@ from conftest import examples
 from hilog_avsession import custom as own
 from hilog_avsession.custom import load_file
 from hilog_avsession.custom.statements import _FACT_GROUPS, _FAILURE_GROUPS, _NUMBER_GROUPS
-from hilog_avsession.knowledge.statements.base import Learns
+from hilog_avsession.model.events import FactKind
 from hilog_avsession.options import Options
 from hilog_avsession.pipeline import diagnose
 from test_own import WHOLE
@@ -82,10 +82,10 @@ def statement(name: str, groups: list[str], example: str, **keys: object) -> dic
 def test_groups_that_hold_anything_make_no_crash(monkeypatch: pytest.MonkeyPatch) -> None:
     facts = sorted(_FACT_GROUPS)
     whole = "".join(f"{group}={'0C4******6E6' if group == 'session' else '1'};" for group in facts)
-    groups = {f"fact-{kind.value}": facts for kind in Learns}
+    groups = {f"fact-{kind}": facts for kind in FactKind}
     others = sorted(_FAILURE_GROUPS - _NUMBER_GROUPS)
     groups |= {f"failure-{number}": [number, *others] for number in sorted(_NUMBER_GROUPS)}
-    statements = [statement(f"fact-{kind.value}", facts, whole, learns=kind.value) for kind in Learns]
+    statements = [statement(f"fact-{kind}", facts, whole, learns=str(kind)) for kind in FactKind]
     statements += [
         statement(f"failure-{number}", [number, *others], f"{number}={value};") for number, value in STATED.items()
     ]

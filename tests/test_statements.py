@@ -11,7 +11,6 @@ import pytest
 
 from hilog_avsession import catalog
 from hilog_avsession.knowledge.statements import STATEMENTS, Statement
-from hilog_avsession.knowledge.statements.base import REQUIRED
 
 SHARED = Path(__file__).parents[2] / "shared"
 SCENARIOS = SHARED / "samples" / "scenarios"
@@ -111,7 +110,7 @@ def test_a_failure_states_its_code_unless_it_is_weak(rule: Statement) -> None:
 def test_a_fact_uses_the_field_names_of_the_tracker(rule: Statement) -> None:
     if rule.learns:
         fields = set(rule.compile().groupindex) | set(rule.values)
-        assert REQUIRED[rule.learns] <= fields <= FACT_GROUPS
+        assert rule.learns.required <= fields <= FACT_GROUPS
     elif not rule.fails:
         assert not rule.compile().groupindex
 

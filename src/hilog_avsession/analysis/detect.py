@@ -10,8 +10,8 @@ from ..knowledge.apis import public_name
 from ..knowledge.catalog import Catalog, hidden_by_service_exception
 from ..knowledge.rules import Fields, Rules, is_avsession
 from ..knowledge.ruleset import RULESET, Ruleset
-from ..knowledge.statements.base import Learns, Statement
-from ..model.events import Confidence, DumpLine, Event, Fact, Form, Loss, Side, Signal, Unknown
+from ..knowledge.statements.base import Statement
+from ..model.events import Confidence, DumpLine, Event, Fact, FactKind, Form, Loss, Side, Signal, Unknown
 from ..model.patterns import int_of, lazy
 from ..model.records import Body, Record, remember
 
@@ -219,7 +219,7 @@ def _application_events(record: Record, catalog: Catalog) -> Iterator[Telling]:
         signals += 1
         yield _signal_of(record, found, "application", full_id, catalog)
     if full_id and not signals and "session" in record.body.message.casefold():
-        yield Fact(record, "application-session", Learns.FULL_ID, Side.APP, {"session": full_id})
+        yield Fact(record, "application-session", FactKind.FULL_ID, Side.APP, {"session": full_id})
 
 
 def _signal_of(

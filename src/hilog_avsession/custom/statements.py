@@ -12,9 +12,9 @@ from ..knowledge.catalog.toml_table import Table, suggestion
 from ..knowledge.rules import AVSESSION_DOMAINS, AVSESSION_TAG
 from ..knowledge.ruleset import CustomStatement, Ruleset
 from ..knowledge.statements import STATEMENTS
-from ..knowledge.statements.base import REQUIRED, Learns, Statement
+from ..knowledge.statements.base import Statement
 from ..knowledge.statements.messages import MESSAGES
-from ..model.events import Confidence, Side
+from ..model.events import Confidence, FactKind, Side
 from .patterns import groups_of, pattern_mistake
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -75,7 +75,7 @@ def _statement(table: Table, names: Iterable[str]) -> Statement:
         confidence=table.choice("confidence", Confidence) or Confidence.HIGH,
         weak=bool(table.flag("weak")),
         callback=bool(table.flag("callback")),
-        learns=table.choice("learns", Learns),
+        learns=table.choice("learns", FactKind),
         values=_values(table),
     )
 
@@ -150,8 +150,8 @@ def _check_meaning(table: Table, statement: Statement, groups: frozenset[str], f
     if learns is None and statement.values:
         table.note("values", "belong to a fact: say which with `learns`")
     if learns is not None and table.content.get("pattern"):
-        for field in sorted(REQUIRED[learns] - groups - set(statement.values)):
-            table.note("pattern", f"{learns.value} needs the group {field!r}")
+        for field in sorted(learns.required - groups - set(statement.values)):
+            table.note("pattern", f"{learns} needs the group {field!r}")
 
 
 def _check_failure(table: Table, statement: Statement, groups: frozenset[str], catalog: Catalog) -> None:

@@ -20,7 +20,7 @@ from . import hidumper
 from .needle import Needle
 from .ruleset import RULESET, CustomStatement, Ruleset
 from .statements import STATEMENTS
-from .statements.base import REQUIRED, Statement
+from .statements.base import Statement
 from .statements.messages import MESSAGES
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _is_sound(statement: Statement, fields: Fields) -> bool:
         ("code" not in fields or _CODE.fullmatch(fields["code"]) is not None)
         and all(int_of(fields[name]) is not None for name in _NUMBERS if name in fields)
         and ("session" not in fields or parse_id(fields["session"]) is not None)
-        and (statement.learns is None or REQUIRED[statement.learns] <= {*fields, *statement.values})
+        and (statement.learns is None or statement.learns.required <= {*fields, *statement.values})
     )
 
 

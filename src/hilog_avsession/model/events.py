@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from .records import Record, fast_new
 
@@ -58,6 +58,47 @@ class Side(StrEnum):
     BOTH = "both"
 
 
+class FactKind(StrEnum):
+    """What a fact is about, with the fields without which it tells nothing.
+
+    A new kind needs a reader in `analysis/sessions/learning.py`: a kind that nobody reads is an error.
+    """
+
+    required: frozenset[str]
+
+    def __new__(cls, name: str, *required: str) -> Self:
+        """Make a kind of its name and the fields that it requires."""
+        kind = str.__new__(cls, name)
+        kind._value_ = name
+        kind.required = frozenset(required)
+        return kind
+
+    SERVICE_START = "service-start"
+    SERVICE_DIED = "service-died"  # seen by a client
+    CLIENT_DIED = "client-died", "pid"
+    CREATE_BEGIN = "create-begin"  # tag, type, bundle, ability; the id follows on the same thread
+    CREATE = "create", "session"  # service side
+    CREATED_UID = "created-uid", "uid"  # of the session just constructed on the same thread
+    OWNER = "owner", "session"  # the header's process owns it (app side)
+    SESSION_OF = "session-of"  # session with any of pid, uid, user, bundle
+    PROCESS = "process", "pid"  # with any of uid, bundle, ability: no session named
+    BUNDLE_UID = "bundle-uid", "uid", "bundle"  # of a caller
+    ACTIVE = "active", "pid", "state"  # pid of the owner
+    RELEASE = "release", "session"  # perhaps bundle
+    RELEASED_PID = "released-pid"  # pid, ability; same thread as a release
+    FULL_ID = "full-id", "session"  # in a path or an application's line
+    CONTROLLER = "controller", "session"  # controller (pid)
+    CONTROLLER_SELF = "controller-self", "session"  # the header's process is a controller of it
+    CONTROLLER_GONE = "controller-gone"  # controller (pid), or the header's process
+    COMMAND = "command", "controller", "pid"  # pid of the controller and of the session's owner
+    COMMAND_TO = "command-to"  # controller_uid, bundle; of the session of the command before on the same thread
+    CAST_BEGIN = "cast-begin", "session"  # on this thread
+    CAST = "cast"  # any of handle, cast_id, device, state
+    CAST_REFUSED = "cast-refused"  # number of the cast engine, or reason
+    DESTROYED_PROXY = "destroyed-proxy"  # the header's process drops its session object
+    PRESENCE = "presence"  # nothing but the header: its process runs
+
+
 class Signal(NamedTuple):
     """A record that states or implies one AVSession error.
 
@@ -65,7 +106,7 @@ class Signal(NamedTuple):
     """
 
     record: Record
-    statement: str  # name of the row that read it
+    statement: str  # name of the statement that read it
     side: Side
     form: Form
     code: int | None  # public code; 0 for a failure without one; None: only the neighbours tell
@@ -76,14 +117,14 @@ class Signal(NamedTuple):
     api: str | None = None
     confidence: Confidence = Confidence.HIGH
     weak: bool = False
-    callback: bool = False  # told to every listener, so several processes may print one error
+    callback: bool = False  # sent to every listener, so several processes may print one error
     session_id: str | None = None  # any printed form
     pid: int | None = None  # pid named in the text
     uid: int | None = None
     application: bool = False  # printed by an application's own code, behind the framework's lines
 
     def of(self, record: Record) -> Signal:
-        """The same told by another record."""
+        """Return the same for another record."""
         return self._replace(record=record)
 
 
@@ -92,12 +133,12 @@ class Fact(NamedTuple):
 
     record: Record
     statement: str
-    kind: str  # see statements.Learns
+    kind: FactKind
     side: Side
     fields: dict[str, str]
 
     def of(self, record: Record) -> Fact:
-        """The same told by another record."""
+        """Return the same for another record."""
         _, statement, kind, side, fields = self
         return fast_new(Fact, (record, statement, kind, side, fields))
 
@@ -109,7 +150,7 @@ class Loss(NamedTuple):
     lines: int  # 0 where the notice gives no number
 
     def of(self, record: Record) -> Loss:
-        """The same told by another record."""
+        """Return the same for another record."""
         return Loss(record, self.lines)
 
 
@@ -122,13 +163,13 @@ class DumpLine(NamedTuple):
 
 
 class Unknown(NamedTuple):
-    """An error-level line of AVSession that no row knows; lines of one shape differ in ids and numbers only."""
+    """An error-level line of AVSession that no statement reads; lines of one shape differ in ids and numbers only."""
 
     record: Record
     shape: str
 
     def of(self, record: Record) -> Unknown:
-        """The same told by another record."""
+        """Return the same for another record."""
         return Unknown(record, self.shape)
 
 
@@ -138,7 +179,7 @@ Event = Signal | Fact | Loss | Unknown | DumpLine
 class Link(NamedTuple):
     """Which session and controller a signal belongs to, and why."""
 
-    session: int | None = None  # key of the context's session
+    session: int | None = None  # key of the tracker's session
     controller: int | None = None  # pid
     client: int | None = None  # pid of the process that made the failing call, where known
     confidence: Confidence = Confidence.UNKNOWN

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ...model.incidents import Incident
-from ...model.story import StoryEvent
+from ...model.story import StoryEvent, StoryKind, event_text
 from .registry import Registry, SessionState
 
 _MAX_STRANGERS = 100_000  # callers of unknown sessions: more than a device has pids
@@ -59,7 +59,7 @@ def _event_of(incident: Incident) -> StoryEvent:
     line = incident.evidence[0]
     return StoryEvent(
         incident.time,
-        f"failure {incident.code}",
+        event_text(StoryKind.FAILURE, incident.code),
         line.source,
         line.line,
         line.text,

@@ -1,16 +1,15 @@
-"""From facts to knowledge: who owns which session, who controls it, what is being cast."""
+"""From facts to what is known: who owns which session, who controls it, what is being cast."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from ...knowledge.catalog import Catalog, Cause
-from ...knowledge.statements.base import Learns
-from ...model.events import DumpLine, Fact, Side
+from ...model.events import DumpLine, Fact, FactKind, Side
 from ...model.patterns import int_of
 from ...model.records import Record
 from ...model.session_id import full_id
-from ...model.story import StoryEvent
+from ...model.story import StoryEvent, StoryKind, event_text
 from .registry import SessionState
 from .state import SessionFacts
 
@@ -25,9 +24,7 @@ class Learner:
 
     def learn(self, fact: Fact) -> None:
         """Add one fact to what is known."""
-        learn = _LEARN.get(fact.kind)
-        if learn is not None:
-            learn(self, fact)
+        _READERS[fact.kind](self, fact)
 
     def learn_dump(self, dump: DumpLine) -> None:
         """Add a line of the service's own state; a block begins with a session's id or a controller's pid."""
@@ -56,7 +53,7 @@ class Learner:
             setattr(session, label, getattr(session, label) or value)
 
     def _session_of_fact(self, fact: Fact, pid: int | None = None) -> SessionState:
-        """The session that a fact names by its id, new if it is not known."""
+        """Return the session that a fact names by its id, a new one if it is not known."""
         text = fact.fields["session"]
         fitting = self._registry.fitting(text)
         if pid is not None:
@@ -82,6 +79,9 @@ class Learner:
         elif uid is not None:
             self._registry.learn_uid(session, uid)
 
+    def _presence(self, fact: Fact) -> None:
+        """Learn nothing more: the tracker reads the header of each fact, and that is all there is."""
+
     def _create_begin(self, fact: Fact) -> None:
         call = self._facts.call(fact.record)
         call.begin("createAVSession")
@@ -99,7 +99,7 @@ class Learner:
             call.pending = None
         self._fill(session, fact)
         call.begin("createAVSession", session)
-        _tell_creation(session, fact)
+        _date_creation(session, fact)
 
     def _created_uid(self, fact: Fact) -> None:
         session = self._facts.session_on_thread(fact.record)
@@ -112,7 +112,7 @@ class Learner:
         session = self._session_of_fact(fact, pid)
         if pid is not None:
             self._registry.learn_pid(session, pid)
-        _tell_creation(session, fact)
+        _date_creation(session, fact)
 
     def _session_of(self, fact: Fact) -> None:
         if "seq" in fact.fields:
@@ -139,13 +139,14 @@ class Learner:
     def _active(self, fact: Fact) -> None:
         session = self._registry.last_owned_by(int_of(fact.fields["pid"]))
         if session is not None:
-            _tell(session, fact, "activated" if fact.fields["state"] == "active" else "deactivated")
+            is_active = fact.fields["state"] == "active"
+            _add_event(session, fact, StoryKind.ACTIVATED if is_active else StoryKind.DEACTIVATED)
 
     def _release(self, fact: Fact) -> None:
         session = self._session_of_fact(fact)
         self._facts.call(fact.record).begin("destroy", session)
-        self._facts.releases_told = True
-        self._registry.end(session, event_of(fact.record, "released"))
+        self._facts.releases_named = True
+        self._registry.end(session, event_of(fact.record, StoryKind.RELEASED))
 
     def _released_pid(self, fact: Fact) -> None:
         session = self._facts.session_on_thread(fact.record)
@@ -153,7 +154,7 @@ class Learner:
             self._fill(session, fact)
 
     def _full_id(self, fact: Fact) -> None:
-        """A full id in a path or in an application's success line; the latter names its process as the owner."""
+        """Learn a full id from a path or from an application's success line; the latter's process owns the session."""
         if fact.side is Side.APP and fact.record.body.type == "A":
             self._owner_by_application(fact)
             return
@@ -188,19 +189,19 @@ class Learner:
     def _add_controller(self, session: SessionState, pid: int, fact: Fact) -> None:
         if not session.controllers.get(pid):
             self._registry.add_controller(session, pid)
-            _tell(session, fact, "controller-created")
+            _add_event(session, fact, StoryKind.CONTROLLER_CREATED)
         self._facts.aim(pid, session, fact.record.stamp.clock)
 
     def _controller_gone(self, fact: Fact) -> None:
         pid = int_of(fact.fields.get("controller")) or fact.record.stamp.pid
         if pid is None:
             return
-        of_one = self._registry.fitting(fact.fields["session"]) if "session" in fact.fields else None
+        named = self._registry.fitting(fact.fields["session"]) if "session" in fact.fields else None
         controlled = self._registry.controlled_by(pid, alive=False)
         for session in controlled:
-            if (of_one is None and len(controlled) == 1) or (of_one is not None and session in of_one):
+            if (named is None and len(controlled) == 1) or (named is not None and session in named):
                 session.controllers[pid] = False
-                _tell(session, fact, "controller-gone")
+                _add_event(session, fact, StoryKind.CONTROLLER_GONE)
 
     def _command(self, fact: Fact) -> None:
         controller, owner = int_of(fact.fields["controller"]), int_of(fact.fields["pid"])
@@ -212,7 +213,7 @@ class Learner:
             self._registry.add_controller(session, controller)
             self._facts.aim(controller, session, fact.record.stamp.clock)
             if not session.count_command():
-                _tell(session, fact, "command")
+                _add_event(session, fact, StoryKind.COMMAND)
 
     def _command_to(self, fact: Fact) -> None:
         call = self._facts.call(fact.record)
@@ -229,7 +230,7 @@ class Learner:
         call = self._facts.call(fact.record)
         call.begin("startCasting", session)
         call.refused = None
-        _tell(session, fact, "cast-started")
+        _add_event(session, fact, StoryKind.CAST_STARTED)
 
     def _cast(self, fact: Fact) -> None:
         session = self._facts.session_on_thread(fact.record)
@@ -251,36 +252,36 @@ class Learner:
             self._facts.refuse(record, cause.id)
 
     def _service_start(self, fact: Fact) -> None:
-        """A new service knows nothing of the sessions before it."""
-        self._registry.end_all(event_of(fact.record, "service-restarted"))
+        """End all sessions: a new service knows nothing of those before it."""
+        self._registry.end_all(event_of(fact.record, StoryKind.SERVICE_RESTARTED))
 
     def _service_died(self, fact: Fact) -> None:
-        self._registry.end_all(event_of(fact.record, "service-died"))
+        self._registry.end_all(event_of(fact.record, StoryKind.SERVICE_DIED))
 
     def _client_died(self, fact: Fact) -> None:
         pid = int_of(fact.fields["pid"])
         if pid is not None:
-            self._registry.forget_process(pid, event_of(fact.record, "client-died"))
+            self._registry.forget_process(pid, event_of(fact.record, StoryKind.CLIENT_DIED))
 
     def _destroyed_proxy(self, fact: Fact) -> None:
         self.end_owned(fact.record)
 
     def end_owned(self, record: Record) -> None:
-        """The application drops its session: told by old services only by this, by newer ones better."""
+        """End the session that an application drops; newer services print a better line about it, old ones do not."""
         session = self._registry.last_owned_by(record.stamp.pid)
-        if session is not None and not self._facts.releases_told:
-            self._registry.end(session, event_of(record, "released"))
+        if session is not None and not self._facts.releases_named:
+            self._registry.end(session, event_of(record, StoryKind.RELEASED))
 
 
 _SESSION_TYPES = {"0": "audio", "1": "video", "2": "voice_call", "3": "video_call", "4": "photo"}
 
 
 def _only_session(fact: Fact) -> dict[str, str]:
-    """A controller's line tells of its session's id and user; its pid is the controller's."""
+    """Return what a controller's line says of its session; its pid is the controller's."""
     return {name: value for name, value in fact.fields.items() if name in ("session", "user")}
 
 
-_CREATION = 1.0  # seconds within which all processes have told of a new session
+_CREATION = 1.0  # seconds within which all processes have printed that a session is new
 
 
 def _is_just_created(session: SessionState, now: float | None) -> bool:
@@ -289,19 +290,19 @@ def _is_just_created(session: SessionState, now: float | None) -> bool:
 
 
 def _with_full_id(fact: Fact) -> Fact:
-    """`pid-uid-sequence` in clear text is what the id is the hash of."""
+    """Add the id that is the hash of `pid-uid-sequence`, which the line prints in clear text."""
     pid, uid, sequence = (int_of(fact.fields[name]) for name in ("pid", "uid", "seq"))
     if pid is None or uid is None or sequence is None:
         return fact
     return fact._replace(fields={**fact.fields, "session": full_id(pid, uid, sequence)})
 
 
-def event_of(record: Record, event: str) -> StoryEvent:
-    """A record as an event of a session's story."""
+def event_of(record: Record, kind: StoryKind) -> StoryEvent:
+    """Return a record as an event of a session's story."""
     stamp = record.stamp
     return StoryEvent(
         stamp.time,
-        event,
+        event_text(kind),
         record.source,
         record.line,
         record.body.message,
@@ -310,39 +311,44 @@ def event_of(record: Record, event: str) -> StoryEvent:
     )
 
 
-def _tell_creation(session: SessionState, fact: Fact) -> None:
-    """The first of the lines that tell of a creation dates it."""
+def _date_creation(session: SessionState, fact: Fact) -> None:
+    """Date a session's creation by the first of the lines that show it."""
     if session.created is None:
         session.created, session.created_clock = fact.record.stamp.time, fact.record.stamp.clock
-        _tell(session, fact, "created")
+        _add_event(session, fact, StoryKind.CREATED)
 
 
-def _tell(session: SessionState, fact: Fact, event: str) -> None:
-    session.add_event(event_of(fact.record, event))
+def _add_event(session: SessionState, fact: Fact, kind: StoryKind) -> None:
+    session.add_event(event_of(fact.record, kind))
 
 
-_LEARN: dict[str, Callable[[Learner, Fact], None]] = {
-    Learns.SERVICE_START: Learner._service_start,
-    Learns.SERVICE_DIED: Learner._service_died,
-    Learns.CLIENT_DIED: Learner._client_died,
-    Learns.DESTROYED_PROXY: Learner._destroyed_proxy,
-    Learns.CREATE_BEGIN: Learner._create_begin,
-    Learns.CREATE: Learner._create,
-    Learns.CREATED_UID: Learner._created_uid,
-    Learns.OWNER: Learner._owner,
-    Learns.SESSION_OF: Learner._session_of,
-    Learns.PROCESS: Learner._process,
-    Learns.BUNDLE_UID: Learner._bundle_uid,
-    Learns.ACTIVE: Learner._active,
-    Learns.RELEASE: Learner._release,
-    Learns.RELEASED_PID: Learner._released_pid,
-    Learns.FULL_ID: Learner._full_id,
-    Learns.CONTROLLER: Learner._controller,
-    Learns.CONTROLLER_SELF: Learner._controller_self,
-    Learns.CONTROLLER_GONE: Learner._controller_gone,
-    Learns.COMMAND: Learner._command,
-    Learns.COMMAND_TO: Learner._command_to,
-    Learns.CAST_BEGIN: Learner._cast_begin,
-    Learns.CAST: Learner._cast,
-    Learns.CAST_REFUSED: Learner._cast_refused,
+# a new kind of fact gets its reader here
+_READERS: dict[FactKind, Callable[[Learner, Fact], None]] = {
+    FactKind.PRESENCE: Learner._presence,
+    FactKind.SERVICE_START: Learner._service_start,
+    FactKind.SERVICE_DIED: Learner._service_died,
+    FactKind.CLIENT_DIED: Learner._client_died,
+    FactKind.DESTROYED_PROXY: Learner._destroyed_proxy,
+    FactKind.CREATE_BEGIN: Learner._create_begin,
+    FactKind.CREATE: Learner._create,
+    FactKind.CREATED_UID: Learner._created_uid,
+    FactKind.OWNER: Learner._owner,
+    FactKind.SESSION_OF: Learner._session_of,
+    FactKind.PROCESS: Learner._process,
+    FactKind.BUNDLE_UID: Learner._bundle_uid,
+    FactKind.ACTIVE: Learner._active,
+    FactKind.RELEASE: Learner._release,
+    FactKind.RELEASED_PID: Learner._released_pid,
+    FactKind.FULL_ID: Learner._full_id,
+    FactKind.CONTROLLER: Learner._controller,
+    FactKind.CONTROLLER_SELF: Learner._controller_self,
+    FactKind.CONTROLLER_GONE: Learner._controller_gone,
+    FactKind.COMMAND: Learner._command,
+    FactKind.COMMAND_TO: Learner._command_to,
+    FactKind.CAST_BEGIN: Learner._cast_begin,
+    FactKind.CAST: Learner._cast,
+    FactKind.CAST_REFUSED: Learner._cast_refused,
 }
+
+if unread := set(FactKind) - _READERS.keys():
+    raise NotImplementedError(f"no reader of these kinds of facts: {', '.join(sorted(unread))}")

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from ...model.incidents import Controller, Session
 from ...model.session_id import Prover, SessionId, parse_id
-from ...model.story import StoryEvent
+from ...model.story import StoryEvent, StoryKind
 
 _Index = TypeVar("_Index", int, str)
 
@@ -76,7 +76,7 @@ class SessionState:
     def count_command(self) -> bool:
         """Count a command where the story's last event is one, too."""
         last = self.story[-1] if self.story else None
-        if last is None or last.event != "command":
+        if last is None or last.event != StoryKind.COMMAND:
             return False
         self.story[-1] = last.again()
         return True

@@ -39,7 +39,7 @@ class SessionFacts:
         # controller pid -> the sessions it last worked on, and when
         self.targets: OrderedDict[int, tuple[tuple[int, float | None], ...]] = OrderedDict()
         self.service_pid: int | None = None
-        self.releases_told = False  # whether this log's service names the sessions that it releases
+        self.releases_named = False  # whether this log's service names the sessions that it releases
         self._last_refusal: tuple[str, float | None] | None = None
 
     def call(self, record: Record) -> Call:

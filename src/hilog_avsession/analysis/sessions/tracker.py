@@ -8,6 +8,7 @@ from ...knowledge.catalog import CATALOG, Catalog
 from ...model.events import SERVICE_PROCESS, DumpLine, Event, Fact, Linked, Loss, Side, Signal, Unknown
 from ...model.incidents import Incident
 from ...model.records import Record, Stamp
+from ...model.story import StoryKind
 from .failures import Failures, Novelty
 from .learning import Learner, event_of
 from .linking import Linker
@@ -83,14 +84,14 @@ class Tracker:
         if printed == SERVICE_PROCESS or (not printed and event.side is Side.SERVICE):
             process.is_service = True
             if self._facts.service_pid not in (None, pid):
-                self.registry.end_all(event_of(event.record, "service-restarted"))
+                self.registry.end_all(event_of(event.record, StoryKind.SERVICE_RESTARTED))
             self._facts.service_pid = pid
 
     def _named(self, process: ProcessState, printed: str, record: Record) -> ProcessState:
         """Learn the name that a header prints; another one than before means that the process is another one."""
         if printed and "..." not in printed:
             if process.name not in (None, printed):
-                self.registry.forget_process(process.pid, event_of(record, "client-died"))
+                self.registry.forget_process(process.pid, event_of(record, StoryKind.CLIENT_DIED))
                 process = self.registry.process(process.pid)
             process.name = printed
             if "." in printed and process.bundle is None and len(printed) < _CUT_PROCESS:

@@ -8,12 +8,12 @@ find it there: it must read its example and refuse its decoy, and no other state
 
 from __future__ import annotations
 
-from .base import Learns, Statement
+from .base import Statement
 from .client import CLIENT
 from .lifecycle import LIFECYCLE
 from .noise import NOISE
 from .service import SERVICE
 
-__all__ = ["STATEMENTS", "Learns", "Statement"]
+__all__ = ["STATEMENTS", "Statement"]
 
 STATEMENTS: tuple[Statement, ...] = SERVICE + CLIENT + LIFECYCLE + NOISE

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...model.events import Side
-from .base import UNNAMED, Learns, Statement
+from ...model.events import FactKind, Side
+from .base import UNNAMED, Statement
 
 _ID = r"(?P<session>[0-9A-F]{64}|[0-9A-F]{3}\*{6}[0-9A-F]{3})"  # service: full until 4.0, masked since
 _FULL_ID = r"(?P<session>[0-9A-F]{64})"
@@ -19,7 +19,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="5.1.0",
         example="[OnStart]OnStart SA with process check",
-        learns=Learns.SERVICE_START,
+        learns=FactKind.SERVICE_START,
     ),
     Statement(
         name="service-died",
@@ -27,7 +27,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.APP,
         since="5.1.0",
         example="[OnServiceDie]OnServiceDie enter",
-        learns=Learns.SERVICE_DIED,
+        learns=FactKind.SERVICE_DIED,
     ),
     Statement(
         name="service-removed",
@@ -36,7 +36,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         since="5.1.0",
         example="[OnRemoveSystemAbility]OnRemoveSystemAbility systemAbilityId=3010",
         decoy="[OnAddSystemAbility]OnAddSystemAbility systemAbilityId=3010",
-        learns=Learns.SERVICE_DIED,
+        learns=FactKind.SERVICE_DIED,
     ),
     Statement(
         name="service-state-died",
@@ -45,7 +45,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         since="6.0",
         example="[OnServiceStateChange]OnServiceStateChange enter isAddSystemAbility:0 isServiceDie:1",
         decoy="[OnServiceStateChange]OnServiceStateChange enter isAddSystemAbility:1 isServiceDie:1",
-        learns=Learns.SERVICE_DIED,
+        learns=FactKind.SERVICE_DIED,
     ),
     Statement(
         name="service-died-listeners",
@@ -53,7 +53,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.APP,
         since="5.0.0",
         example="[HandleServiceDied]clear listener for service die",
-        learns=Learns.SERVICE_DIED,
+        learns=FactKind.SERVICE_DIED,
     ),
     Statement(
         name="owner-activated",
@@ -66,7 +66,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         decoy="[Activate]session is destroyed",
         functions=("Activate",),
         not_functions=UNNAMED,
-        learns=Learns.ACTIVE,
+        learns=FactKind.ACTIVE,
         values={"state": "active"},
     ),
     Statement(
@@ -80,7 +80,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         decoy="[Deactivate]session is destroyed",
         functions=("Deactivate",),
         not_functions=UNNAMED,
-        learns=Learns.ACTIVE,
+        learns=FactKind.ACTIVE,
         values={"state": "inactive"},
     ),
     Statement(
@@ -94,7 +94,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         decoy="[OnClientDied]mediacontroller on client die",
         functions=("OnClientDied",),
         not_functions=UNNAMED,
-        learns=Learns.CLIENT_DIED,
+        learns=FactKind.CLIENT_DIED,
     ),
     Statement(
         name="client-registered",
@@ -103,7 +103,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="5.1.0",
         example="[RegisterClientDeathObserver]enter ClientDeathObserver register with recipient point for pid:6120",
-        learns=Learns.CLIENT,
+        learns=FactKind.PRESENCE,
     ),
     Statement(
         name="client-registers-listener",
@@ -113,7 +113,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         since="7.0",
         example="[RegisterSessionListener]Enter RegisterSessionListener process for pid:3311 and return target "
         "userId:100",
-        learns=Learns.CLIENT,
+        learns=FactKind.PRESENCE,
     ),
     Statement(
         name="client-listener-added",
@@ -122,7 +122,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="5.0.0",
         example="[AddSessionListener]add sessionListener for pid 3311, targetUser 100",
-        learns=Learns.CLIENT,
+        learns=FactKind.PRESENCE,
     ),
     # -- a session begins
     Statement(
@@ -132,7 +132,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="5.1.0",
         example="RADIO 0 com.example.radio EntryAbility thirdPartyApp=1",
-        learns=Learns.CREATE_BEGIN,
+        learns=FactKind.CREATE_BEGIN,
     ),
     Statement(
         name="session-constructed",
@@ -142,7 +142,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         since="5.0.3",
         example="[AVSessionItem]constructor session id=A41******9C0, userId=100",
         decoy="[~AVSessionItem]destroy with aliveLock session id=A41******9C0, userId=100",
-        learns=Learns.CREATE,
+        learns=FactKind.CREATE,
     ),
     Statement(
         name="session-constructed-old",
@@ -155,7 +155,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         decoy="[AVControllerItem()-avcontroller_item.cpp:30] constructor id=A41******9C0",
         functions=("AVSessionItem",),
         not_functions=UNNAMED,
-        learns=Learns.CREATE,
+        learns=FactKind.CREATE,
     ),
     Statement(
         name="session-created-old",
@@ -166,7 +166,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         until="5.0.3",
         example="[CreateNewSession()-avsession_service.cpp:566] success sessionId=A41******9C0",
         decoy="[OnTopSessionChange]sessionId=A41***",
-        learns=Learns.CREATE,
+        learns=FactKind.CREATE,
     ),
     Statement(
         name="session-uid",
@@ -178,7 +178,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         decoy="[SetCriticalWhenRelease]size: 0, Uid: 20020077",
         functions=("SetCriticalWhenCreate",),
         not_functions=UNNAMED,
-        learns=Learns.CREATED_UID,
+        learns=FactKind.CREATED_UID,
     ),
     Statement(
         name="session-id-clear-text",
@@ -190,7 +190,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         example="[AllocSessionId()-avsession_service.cpp:474] 6120-20020077-0",
         functions=("AllocSessionId",),
         not_functions=UNNAMED,
-        learns=Learns.SESSION_OF,
+        learns=FactKind.SESSION_OF,
     ),
     Statement(
         name="session-owner",
@@ -200,7 +200,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         since="6.0",
         example="[NewInstance]NapiAVSession NewInstance sessionId=A41***, sessionType:audio",
         decoy="[NewInstance]add napiController without register sessionId: A41***",
-        learns=Learns.OWNER,
+        learns=FactKind.OWNER,
     ),
     Statement(
         name="session-owner-typed",  # taihe today, napi in 5.0 and 5.1
@@ -211,7 +211,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         example=f"[AVSessionImpl]sessionId={_EXAMPLE}, sessionType:audio",
         decoy="[NewInstance]NapiAVSession NewInstance sessionId=A41***, sessionType:audio",
         functions=("AVSessionImpl", "NewInstance"),
-        learns=Learns.OWNER,
+        learns=FactKind.OWNER,
     ),
     Statement(
         name="session-owner-old",
@@ -224,7 +224,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         decoy=f"[OnTopSessionChange()-napi_session_listener.cpp:96] sessionId={_EXAMPLE}",
         functions=("NewInstance",),
         not_functions=UNNAMED,
-        learns=Learns.OWNER,
+        learns=FactKind.OWNER,
     ),
     Statement(
         name="session-owner-recreated",  # the id of the session before the service died
@@ -236,7 +236,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         decoy="[OnTopSessionChange]sessionId=A41***",
         functions=("ReCreateInstance",),
         not_functions=UNNAMED,
-        learns=Learns.OWNER,
+        learns=FactKind.OWNER,
     ),
     # -- whose session it is
     Statement(
@@ -247,7 +247,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         since="6.0",
         example="[UpdateTopSession]updateNewTop uid=20020077|pid=6120|userId:100|sessionId=A41******9C0",
         decoy="[HandleFocusSession]uid=20020077, pid=6120 curTop:com.example.radio",
-        learns=Learns.SESSION_OF,
+        learns=FactKind.SESSION_OF,
     ),
     Statement(
         name="top-session-without-pid",
@@ -257,7 +257,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         since="5.1.0",
         until="5.1.0",
         example="[UpdateTopSession]updateNewTop uid=20020077|userId:100|sessionId=A41******9C0",
-        learns=Learns.SESSION_OF,
+        learns=FactKind.SESSION_OF,
     ),
     Statement(
         name="top-session-old",
@@ -269,7 +269,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         example=f"[UpdateTopSession()-avsession_service.cpp:168] uid=20020077 sessionId={_EXAMPLE}",
         decoy="[CreateNewControllerForSession]pid=3311 sessionId=A41******9C0",
         functions=("UpdateTopSession",),
-        learns=Learns.SESSION_OF,
+        learns=FactKind.SESSION_OF,
     ),
     Statement(
         name="session-of-client-exit",
@@ -279,7 +279,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         since="3.2",
         example="[CancelCastAudioForClientExit]pid is 6120, sessionId is A41******9C0",
         decoy="[CancelCastAudioForClientExit]CancelCastAudioForClientExit ret is 0",
-        learns=Learns.SESSION_OF,
+        learns=FactKind.SESSION_OF,
     ),
     Statement(
         name="session-of-pcm-cast",
@@ -288,7 +288,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="7.0",
         example="[SendStateChangeRequest]SendStateChangeRequest, sessionId=A41******9C0, uid=20020077, castMode=1",
-        learns=Learns.SESSION_OF,
+        learns=FactKind.SESSION_OF,
     ),
     Statement(
         name="process-of-session",
@@ -298,7 +298,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         since="6.1",
         example="[GetSessionInner]GetSession success:6120:20020077|com.example.radio|RADIO",
         decoy="[GetSessionInner]process 6120:20020077 has no session",
-        learns=Learns.PROCESS,
+        learns=FactKind.PROCESS,
     ),
     Statement(
         name="process-sets-metadata",
@@ -307,7 +307,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="5.0.3",
         example="[SetAVMetaData]send metadata change event to controllers with title Mo*** from pid:6120, isAlive:1",
-        learns=Learns.PROCESS,
+        learns=FactKind.PROCESS,
     ),
     Statement(
         name="process-of-focus",  # the bundle of the current top session, perhaps another one
@@ -316,7 +316,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="6.0",
         example="[HandleFocusSession]uid=20020077, pid=6120 curTop:com.example.cinema",
-        learns=Learns.PROCESS,
+        learns=FactKind.PROCESS,
     ),
     Statement(
         name="process-state",
@@ -327,7 +327,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         example="[HandleAppStateChanged]uid=20020077|pid=6120|state=2",
         functions=("HandleAppStateChanged",),
         not_functions=UNNAMED,
-        learns=Learns.PROCESS,
+        learns=FactKind.PROCESS,
     ),
     Statement(
         name="process-of-playing-session",
@@ -337,7 +337,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         since="7.0",
         example="[GetOtherPlayingSession]find other playing session, uid:20020077, pid:6120, "
         "bundleName com.example.radio",
-        learns=Learns.PROCESS,
+        learns=FactKind.PROCESS,
     ),
     Statement(
         name="process-has-session-flags",
@@ -347,7 +347,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         since="5.1.0",
         example="[NotifyAudioSessionCheck]avsession uid=20020077 pid=6120 hasSession=1 isBack=0 isSystem=0",
         decoy="[IsAppBackground]uid=20020077 pid=6120 is background",
-        learns=Learns.PROCESS,
+        learns=FactKind.PROCESS,
     ),
     Statement(
         name="process-in-background",
@@ -356,7 +356,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="7.0",
         example="[IsAppBackground]uid=20020077 pid=6120 is background",
-        learns=Learns.PROCESS,
+        learns=FactKind.PROCESS,
     ),
     Statement(
         name="process-muted",
@@ -365,7 +365,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="7.0",
         example="[MuteAudioStream]mute uid=20020077 pid=6120 stream usage 1 renderer state is 2",
-        learns=Learns.PROCESS,
+        learns=FactKind.PROCESS,
     ),
     Statement(
         name="process-no-longer-observed",
@@ -374,7 +374,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="7.0",
         example="[OnSessionCreate]OnSessionCreate remove observe for uid 20020077 pid 6120",
-        learns=Learns.PROCESS,
+        learns=FactKind.PROCESS,
     ),
     Statement(
         name="bundle-of-caller",
@@ -383,7 +383,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.BOTH,
         since="5.0.0",
         example="[GetBundleNameFromUid]get bundleName:com.example.cinema uid:20010031",
-        learns=Learns.BUNDLE_UID,
+        learns=FactKind.BUNDLE_UID,
     ),
     # -- a session ends
     Statement(
@@ -392,8 +392,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.APP,
         since="5.0.3",
         example="[Destroy]Destroy session begin",
-        learns=Learns.CALL,
-        values={"api": "Destroy"},
+        learns=FactKind.PRESENCE,
     ),
     Statement(
         name="session-released",
@@ -402,7 +401,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="7.0",
         example="HandleSessionRelease, sessionId=A41******9C0, bundleName=com.example.radio",
-        learns=Learns.RELEASE,
+        learns=FactKind.RELEASE,
     ),
     Statement(
         name="session-released-old",
@@ -413,7 +412,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         until="6.1",
         example="[HandleSessionRelease]HandleSessionRelease, sessionId=A41******9C0",
         decoy="HandleSessionRelease, sessionId=A41******9C0, bundleName=com.example.radio",
-        learns=Learns.RELEASE,
+        learns=FactKind.RELEASE,
     ),
     Statement(
         name="session-released-pid",
@@ -422,7 +421,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="5.0.3",
         example="[RemoveSessionForAllUser]remove session for pid 6120,abilityName EntryAbility",
-        learns=Learns.RELEASED_PID,
+        learns=FactKind.RELEASED_PID,
     ),
     Statement(
         name="session-released-client-died",
@@ -431,7 +430,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="5.0.0",
         example="[ClearSessionForClientDiedNoLock]check session release task for id A41******9C0",
-        learns=Learns.RELEASE,
+        learns=FactKind.RELEASE,
     ),
     Statement(
         name="session-destructed",
@@ -440,7 +439,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="6.0",
         example="[~AVSessionItem]destroy with aliveLock session id=A41******9C0, userId=100",
-        learns=Learns.RELEASE,
+        learns=FactKind.RELEASE,
     ),
     Statement(
         name="session-destructed-5-1",
@@ -450,7 +449,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         since="5.0.3",
         until="5.1.0",
         example="[~AVSessionItem]destroy with activeCheck session id=A41******9C0, userId=100",
-        learns=Learns.RELEASE,
+        learns=FactKind.RELEASE,
     ),
     Statement(
         name="session-destructed-5-0",
@@ -461,7 +460,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         until="5.0.0",
         example="[~AVSessionItem()-avsession_item.cpp:71] destroy with activeCheck id=A41******9C0",
         decoy="[~AVSessionItem()-avsession_item.cpp:71] destroy id=A41******9C0",
-        learns=Learns.RELEASE,
+        learns=FactKind.RELEASE,
     ),
     Statement(
         name="session-destructed-old",
@@ -474,7 +473,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         decoy="[~AVControllerItem()-avcontroller_item.cpp:38] destroy id=A41******9C0",
         functions=("~AVSessionItem",),
         not_functions=UNNAMED,
-        learns=Learns.RELEASE,
+        learns=FactKind.RELEASE,
     ),
     Statement(
         name="session-proxy-destroyed",
@@ -486,7 +485,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         decoy="[~AVSessionControllerProxy]destroy",
         functions=("~AVSessionProxy",),
         not_functions=UNNAMED,
-        learns=Learns.DESTROYED_PROXY,
+        learns=FactKind.DESTROYED_PROXY,
     ),
     Statement(
         name="full-id-cache-file",  # by design: printed at E where no image was cached, and always with the full id
@@ -497,7 +496,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         example="[DeleteFile]remove .image.dat file fail "
         f"filePath=/data/service/el2/100/av_session/cache/cast_{_EXAMPLE}.image.dat",
         decoy="[DeleteFile]remove .image.dat file fail filePath=/data/service/el2/100/av_session/cache/A41.image.dat",
-        learns=Learns.FULL_ID,
+        learns=FactKind.FULL_ID,
     ),
     Statement(
         name="full-id-image-file",
@@ -506,7 +505,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="4.0",
         example=f"[ReadImageFromFile]open file err:Path=/data/service/el2/100/av_session/cache/{_EXAMPLE}.image.dat",
-        learns=Learns.FULL_ID,
+        learns=FactKind.FULL_ID,
     ),
     # -- controllers
     Statement(
@@ -515,8 +514,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.APP,
         since="4.1",
         example="[CreateController]create controller in",
-        learns=Learns.CALL,
-        values={"api": "CreateController"},
+        learns=FactKind.PRESENCE,
     ),
     Statement(
         name="controller-for-session",  # id | pid argument, mostly -1 | calling pid | user, since 7.0
@@ -525,7 +523,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="6.0",
         example="[CreateControllerInner]CreateControllerInner for sessionId:A41******9C0|-1|3311|100",
-        learns=Learns.CONTROLLER,
+        learns=FactKind.CONTROLLER,
     ),
     Statement(
         name="controller-for-session-5-1",
@@ -535,7 +533,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         since="5.1.0",
         until="5.1.0",
         example="[CreateControllerInner]CreateControllerInner for sessionId:A41******9C0",
-        learns=Learns.CONTROLLER,
+        learns=FactKind.CONTROLLER,
     ),
     Statement(
         name="controller-for-session-5-0",
@@ -545,7 +543,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         since="5.0.0",
         until="5.0.3",
         example="[CreateControllerInner]CreateControllerInner for sessionId:A41******9C0, pid:3311",
-        learns=Learns.CONTROLLER,
+        learns=FactKind.CONTROLLER,
     ),
     Statement(
         name="controller-not-found",  # by design: the normal first createController
@@ -554,7 +552,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="5.1.0",
         example="[GetPresentController]Not found controller for pid:3311, sessionId:A41******9C0.",
-        learns=Learns.CONTROLLER,
+        learns=FactKind.CONTROLLER,
     ),
     Statement(
         name="controller-created",
@@ -565,7 +563,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         example="[CreateNewControllerForSession]pid=3311 sessionId=A41******9C0",
         decoy="[UpdateTopSession()-avsession_service.cpp:168] uid=20020077 sessionId=A41******9C0",
         functions=("CreateNewControllerForSession",),
-        learns=Learns.CONTROLLER,
+        learns=FactKind.CONTROLLER,
     ),
     Statement(
         name="controller-self",
@@ -574,7 +572,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.APP,
         since="6.1",
         example="[NewInstance]add napiController without register sessionId: A41***",
-        learns=Learns.CONTROLLER_SELF,
+        learns=FactKind.CONTROLLER_SELF,
     ),
     Statement(
         name="controller-destroyed-pid",
@@ -583,7 +581,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="5.1.0",
         example="[Destroy]controller destroyed for pid 3311",
-        learns=Learns.CONTROLLER_GONE,
+        learns=FactKind.CONTROLLER_GONE,
     ),
     Statement(
         name="controller-destroyed-without-reply",
@@ -592,7 +590,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="5.0.0",
         example="[DestroyWithoutReply]do controller DestroyWithoutReply for pid 3311",
-        learns=Learns.CONTROLLER_GONE,
+        learns=FactKind.CONTROLLER_GONE,
     ),
     Statement(
         name="controller-proxy-destroyed",
@@ -600,7 +598,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.APP,
         since="4.0",
         example="[Destroy]Proxy received destroy event",
-        learns=Learns.CONTROLLER_GONE,
+        learns=FactKind.CONTROLLER_GONE,
     ),
     Statement(
         name="controller-lost-session",  # printed by the controller's process; three bare characters of the id
@@ -609,7 +607,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.APP,
         since="6.1",
         example="[operator()]check for session destory: A41|1",
-        learns=Learns.CONTROLLER_GONE,
+        learns=FactKind.CONTROLLER_GONE,
     ),
     Statement(
         name="controller-erased",
@@ -618,7 +616,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.APP,
         since="6.1",
         example="[operator()]repeat list should erase for controller destory:A41",
-        learns=Learns.CONTROLLER_GONE,
+        learns=FactKind.CONTROLLER_GONE,
     ),
     # -- calls and commands
     Statement(
@@ -630,7 +628,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         example="name=SendControlCommand",
         decoy="[GetBundleName]name=radio",
         functions=UNNAMED,
-        learns=Learns.CALL,
+        learns=FactKind.PRESENCE,
     ),
     Statement(
         name="command",
@@ -639,7 +637,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="5.0.0",
         example="[ExecuteControllerCommand]ExecuteControllerCommand code 1 from pid 3311 to pid 6120",
-        learns=Learns.COMMAND,
+        learns=FactKind.COMMAND,
     ),
     Statement(
         name="command-to-bundle",
@@ -648,7 +646,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="7.0",
         example="HandleControl from 20010031 to com.example.radio with 1",
-        learns=Learns.COMMAND_TO,
+        learns=FactKind.COMMAND_TO,
     ),
     # -- casts
     Statement(
@@ -660,7 +658,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         example="[StartCast]SessionId is A41******9C0",
         decoy="[CancelCastAudioForClientExit]pid is 6120, sessionId is A41******9C0",
         functions=("StartCast",),
-        learns=Learns.CAST_BEGIN,
+        learns=FactKind.CAST_BEGIN,
     ),
     Statement(
         name="cast-handle-set",
@@ -670,7 +668,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         since="5.0.3",
         example="[SubStartCast]start cast check handle set to 4294967301",
         decoy="[SubStartCast]start cast check handle set to -1",
-        learns=Learns.CAST,
+        learns=FactKind.CAST,
     ),
     Statement(
         name="cast-session-started",
@@ -679,7 +677,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="4.0",
         example="[StartCastSession]StartCastSession successed and return the castId is 5",
-        learns=Learns.CAST,
+        learns=FactKind.CAST,
     ),
     Statement(
         name="cast-device",
@@ -688,7 +686,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="5.0.0",
         example="[AddCastDevice]AddCastDevice with config castSession and corresonding castId is 5",
-        learns=Learns.CAST,
+        learns=FactKind.CAST,
     ),
     Statement(
         name="cast-device-state",
@@ -698,7 +696,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         since="4.1",
         example="[OnDeviceState]OnDeviceState from cast 5",
         decoy="OnDeviceStateChange from cast with deviceId 192**0.15, state 5, reasonCode 10009",
-        learns=Learns.CAST,
+        learns=FactKind.CAST,
     ),
     Statement(
         name="cast-device-reason",
@@ -708,7 +706,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="6.0",
         example="OnDeviceStateChange from cast with deviceId 9C41A**7F20B, state 5, reasonCode 10009",
-        learns=Learns.CAST,
+        learns=FactKind.CAST,
     ),
     Statement(
         name="cast-state",
@@ -717,7 +715,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="7.0",
         example="[OnCastStateChange]OnCastStateChange in with BundleName:com.example.cinema|state:6|id:9C41A**7F20B",
-        learns=Learns.CAST,
+        learns=FactKind.CAST,
     ),
     Statement(
         name="cast-disconnected",
@@ -726,7 +724,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="6.1",
         example="[DealDisconnect]Is remotecast, received disconnect event for castHandle_: 4294967301",
-        learns=Learns.CAST,
+        learns=FactKind.CAST,
     ),
     Statement(
         name="cast-stop",
@@ -735,7 +733,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="6.0",
         example="[StopCast]Stop cast process 4294967301 with rm device 1",
-        learns=Learns.CAST,
+        learns=FactKind.CAST,
     ),
     Statement(
         name="cast-stop-id",
@@ -745,7 +743,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         since="4.0",
         example="[StopCast]Stop cast, the castId is 5",
         decoy="[StopCast]Stop cast, the provider number is 1",
-        learns=Learns.CAST,
+        learns=FactKind.CAST,
     ),
     Statement(
         name="cast-stop-unchanged",
@@ -754,7 +752,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="5.0.0",
         example="[StopCast]StopCast with unchange castHandle is 4294967301",
-        learns=Learns.CAST,
+        learns=FactKind.CAST,
     ),
     Statement(
         name="cast-stop-session",
@@ -763,7 +761,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="6.1",
         example="[StopCastSession]Stop cast session process with castHandle: 4294967301",
-        learns=Learns.CAST,
+        learns=FactKind.CAST,
     ),
     Statement(
         name="cast-of-destroyed-session",
@@ -773,7 +771,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         since="5.0.0",
         example="[DestroyTask]Session destroy with castHandle: 4294967301",
         decoy="[DestroyTask]Session destroy with castHandle: 0",
-        learns=Learns.CAST,
+        learns=FactKind.CAST,
     ),
     # -- the cast engine's own numbers: -1001 to -1007 mean other things there than in AVSession
     Statement(
@@ -784,7 +782,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         since="5.0.0",
         example="[AddDevice]AddDevice in HwCastProviderSession with ret -1003",
         decoy="[AddDevice]Add device process with ret -1003",
-        learns=Learns.CAST_REFUSED,
+        learns=FactKind.CAST_REFUSED,
     ),
     Statement(
         name="cast-refused-add-device-config",
@@ -793,7 +791,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="7.0",
         example="[AddDevice]AddDeviceWithConnectionConfig in HwCastProviderSession with ret -1006",
-        learns=Learns.CAST_REFUSED,
+        learns=FactKind.CAST_REFUSED,
     ),
     Statement(
         name="cast-refused-session",
@@ -802,7 +800,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         side=Side.SERVICE,
         since="5.0.0",
         example="[StartCastSession]StartCastSession failed and return the ret is -1007",
-        learns=Learns.CAST_REFUSED,
+        learns=FactKind.CAST_REFUSED,
     ),
     Statement(
         name="cast-refused-provider",
@@ -812,6 +810,6 @@ LIFECYCLE: tuple[Statement, ...] = (
         since="5.0.0",
         example="[Init]Init the HwCastProvider -1003",
         decoy="[Init]Init the HwCastProviderSession",
-        learns=Learns.CAST_REFUSED,
+        learns=FactKind.CAST_REFUSED,
     ),
 )
