@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import os
 import subprocess
@@ -23,6 +24,17 @@ CLASSES = [one for one in PUBLIC.values() if inspect.isclass(one)]
 
 def test_the_public_names_are_those_that_were_promised() -> None:
     assert surface() == PAGE.read_text("utf-8"), "run python tests/bless_api.py, and tell in CHANGELOG.md what changed"
+
+
+def test_type_checkers_see_each_public_name_where_it_is_loaded_from() -> None:
+    source = ast.parse(Path(hilog_avsession.__file__).read_text("utf-8"))
+    (block,) = (node for node in source.body if isinstance(node, ast.If))
+    seen = {
+        node.module: sorted(alias.name for alias in node.names if alias.name == alias.asname)
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+    }
+    assert seen == {module: sorted(names) for module, names in hilog_avsession._HOMES.items()}
 
 
 def test_every_public_name_is_there_and_listed() -> None:

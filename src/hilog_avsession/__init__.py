@@ -5,89 +5,41 @@ from typing import TYPE_CHECKING, Any
 
 from ._version import __version__
 
-if TYPE_CHECKING:
-    from .api import analyze, catalog, explain, iter_incidents
-    from .errors import CatalogError, HilogAvsessionError, MissingLibrary, UnknownCode, UnreadableInput, WrongUsage
-    from .knowledge.catalog import Catalog, CodeEntry, Explanation, NativeCode
-    from .model.events import Basis, Confidence, Form
-    from .model.incidents import Cast, Controller, Evidence, Incident, Session
-    from .model.inputs import Input, InputError, Remark, RemarkKind
-    from .model.report import (
-        BlindSpot,
-        CategoryCount,
-        CodeCount,
-        Counts,
-        GateOutcome,
-        KindCount,
-        Lines,
-        LossCount,
-        Recommendation,
-        UnknownLines,
-        Where,
+if TYPE_CHECKING:  # the names of _HOMES once more: `as` tells type checkers that they are exported
+    # isort: off
+    # fmt: off
+    from .api import analyze as analyze, catalog as catalog, explain as explain, iter_incidents as iter_incidents
+    from .errors import (
+        CatalogError as CatalogError, HilogAvsessionError as HilogAvsessionError,
+        MissingLibrary as MissingLibrary, UnknownCode as UnknownCode, UnreadableInput as UnreadableInput,
+        WrongUsage as WrongUsage,
     )
-    from .model.story import StoryEvent, StoryKind
-    from .reading.sources import Limits
-    from .report import Report
-    from .results.comparison.comparing import compare
-    from .results.comparison.values import By, Comparison, Row, Side, Unit, Verdict
-    from .results.filters import Filters
-    from .results.frames.columns import Table
+    from .knowledge.catalog import (
+        Catalog as Catalog, CodeEntry as CodeEntry, Explanation as Explanation, NativeCode as NativeCode,
+    )
+    from .model.events import Basis as Basis, Confidence as Confidence, Form as Form
+    from .model.incidents import (
+        Cast as Cast, Controller as Controller, Evidence as Evidence, Incident as Incident, Session as Session,
+    )
+    from .model.inputs import Input as Input, InputError as InputError, Remark as Remark, RemarkKind as RemarkKind
+    from .model.report import (
+        BlindSpot as BlindSpot, CategoryCount as CategoryCount, CodeCount as CodeCount, Counts as Counts,
+        GateOutcome as GateOutcome, KindCount as KindCount, Lines as Lines, LossCount as LossCount,
+        Recommendation as Recommendation, UnknownLines as UnknownLines, Where as Where,
+    )
+    from .model.story import StoryEvent as StoryEvent, StoryKind as StoryKind
+    from .reading.sources import Limits as Limits
+    from .report import Report as Report
+    from .results.comparison.values import (
+        By as By, Comparison as Comparison, Row as Row, Side as Side, Unit as Unit, Verdict as Verdict,
+    )
+    from .results.comparison.comparing import compare as compare
+    from .results.filters import Filters as Filters
+    from .results.frames.columns import Table as Table
+    # fmt: on
+    # isort: on
 
-__all__ = [
-    "Basis",
-    "BlindSpot",
-    "By",
-    "Cast",
-    "Catalog",
-    "CatalogError",
-    "CategoryCount",
-    "CodeCount",
-    "CodeEntry",
-    "Comparison",
-    "Confidence",
-    "Controller",
-    "Counts",
-    "Evidence",
-    "Explanation",
-    "Filters",
-    "Form",
-    "GateOutcome",
-    "HilogAvsessionError",
-    "Incident",
-    "Input",
-    "InputError",
-    "KindCount",
-    "Limits",
-    "Lines",
-    "LossCount",
-    "MissingLibrary",
-    "NativeCode",
-    "Recommendation",
-    "Remark",
-    "RemarkKind",
-    "Report",
-    "Row",
-    "Session",
-    "Side",
-    "StoryEvent",
-    "StoryKind",
-    "Table",
-    "Unit",
-    "UnknownCode",
-    "UnknownLines",
-    "UnreadableInput",
-    "Verdict",
-    "Where",
-    "WrongUsage",
-    "__version__",
-    "analyze",
-    "catalog",
-    "compare",
-    "explain",
-    "iter_incidents",
-]
-
-# a name is loaded when it is first asked for: the command line's help needs none of them
+# module -> its public names; a name is loaded when it is first asked for, since the help needs none of them
 _HOMES = {
     "knowledge.catalog": ("Catalog", "CodeEntry", "Explanation", "NativeCode"),
     "results.comparison.comparing": ("compare",),
@@ -107,6 +59,8 @@ _HOMES = {
     "reading.sources": ("Limits",),
     "model.story": ("StoryEvent", "StoryKind"),
 }  # fmt: skip
+
+__all__ = ["__version__", *(name for names in _HOMES.values() for name in names)]
 
 
 def __getattr__(name: str) -> Any:
