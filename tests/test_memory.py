@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from hilog_avsession.analysis.sessions.registry import MAX_PROCESSES, MAX_SESSIONS
+from hilog_avsession.analysis.sessions.processes import MAX_PROCESSES
+from hilog_avsession.analysis.sessions.registry import MAX_SESSIONS
 from hilog_avsession.pipeline import Diagnosis
 from test_cli import ENVIRONMENT
 

@@ -32,15 +32,15 @@ def analyze(  # noqa: PLR0913  (an option each)
 ) -> Report:
     """Diagnose logs and return the report.
 
-    A source is a file, a folder, a pattern, `-` for standard input, or a binary stream; what is packed is looked into.
-    `lang` (`en` or `zh`) is the language of titles and advice. `filters` say which incidents are counted. Counts are
-    exact; the report keeps the first `max_incidents` incidents one by one. `limits` bound what packed files may unpack
-    to. `year` is that of each log's first line where the log prints none; by default a name that hilogd gave tells it.
-    `jobs` processes read side by side, for 0 as many as pay; the report is the same. `catalog` names TOML files with a
-    user's own codes and statements; later ones count first.
+    A source is a file, a folder, a pattern, `-` for standard input, or a binary stream; packed files are unpacked.
+    `lang` (`en` or `zh`) is the language of titles and advice. `filters` choose the incidents that are counted. Counts
+    are exact; the report lists the first `max_incidents` incidents. `limits` bound how much packed files may unpack to.
+    `year` is the year of each log's first line where the log prints none; by default it is taken from the file name
+    that hilogd gave. `jobs` processes read side by side, 0 for as many as make it faster; the report is the same.
+    `catalog` names TOML files with your own codes and statements; later files take precedence.
 
-    Raises UnreadableInput if none of the sources could be read; otherwise `report.inputs` says which could not. Raises
-    WrongUsage for a year that no log is of, CatalogError for mistakes in a catalogue.
+    Raises UnreadableInput if none of the sources could be read; otherwise `report.inputs` says which could not be.
+    Raises WrongUsage for an impossible year, CatalogError for mistakes in a catalogue.
     """
     options = Options(
         lang,
@@ -49,10 +49,10 @@ def analyze(  # noqa: PLR0913  (an option each)
         limits or Limits(),
         year=year,
         jobs=jobs,
-        ruleset=_lexicon_of(catalog),
+        ruleset=_ruleset_of(catalog),
     )
     report = diagnose(sources, options)
-    errors = [one for one in report.inputs if one.error is not None]
+    errors = [unread for unread in report.inputs if unread.error is not None]
     if errors and len(errors) == len(report.inputs):
         first = errors[0]
         assert first.error is not None  # chosen so
@@ -71,42 +71,42 @@ def iter_incidents(  # noqa: PLR0913  (as for `analyze`)
 ) -> Iterator[Incident]:
     """Yield the incidents of one source as they are complete: when AVSession's next lines are a second younger.
 
-    A stream is read as it comes, and nothing is kept: an endless log is no problem. Sessions are described with what
-    the log told up to then. `lang`, `filters`, `limits`, `year` and `catalog` are as for `analyze`. Warns at its end of
+    A stream is read as it comes, and no incident is kept, so the log may be endless. Sessions are described as they are
+    known at that moment. `lang`, `filters`, `limits`, `year` and `catalog` are as for `analyze`. Warns at the end about
     patterns of a catalogue that took too long.
 
-    Raises UnreadableInput if the source cannot be opened, and at its end if it was damaged or held no HiLog.
+    Raises UnreadableInput if the source cannot be opened, and at the end if it was damaged or held no HiLog.
     """
-    ruleset = _lexicon_of(catalog)
+    ruleset = _ruleset_of(catalog)
     diagnosis = Diagnosis(Options(lang, filters or Filters(), 0, limits or Limits(), year=year, ruleset=ruleset))
     for place in expand([source]):
         yield from diagnosis.read(place)
     yield from diagnosis.finish()
     for place, count in diagnosis.slow_patterns.items():
         warnings.warn(f"{place} took too long and gave up messages: {count}", RuntimeWarning, stacklevel=2)
-    for one in diagnosis.inputs:
-        if one.error is not None:
-            raise UnreadableInput(one.source, one.error.kind, one.error.message, one.error.hint)
+    for read in diagnosis.inputs:
+        if read.error is not None:
+            raise UnreadableInput(read.source, read.error.kind, read.error.message, read.error.hint)
 
 
 def explain(code: int | str, *, catalog: Files = ()) -> Explanation:
     """Look up a public code (6600107), native number (-1013), symbol or cast engine number (1003).
 
     The catalogue's texts come from the interface declarations and sources of OpenHarmony, with notes from practice.
-    `catalog` names TOML files with a user's own codes. Raises UnknownCode, which names similar ones, and CatalogError.
+    `catalog` names TOML files with your own codes. Raises UnknownCode, which names similar ones, and CatalogError.
     """
-    return _lexicon_of(catalog).catalog.explain(code)
+    return _ruleset_of(catalog).catalog.explain(code)
 
 
 def catalog(*files: str | os.PathLike[str]) -> Catalog:
-    """The catalogue of all codes, those of a user's `files` among them: iterate over it, or ask it for an `entry`.
+    """Return the catalogue of all codes, those of your own `files` among them: iterate over it, or ask for an `entry`.
 
     Raises CatalogError, which names all mistakes in the files.
     """
-    return _lexicon_of(files).catalog
+    return _ruleset_of(files).catalog
 
 
-def _lexicon_of(files: Files) -> Ruleset:
+def _ruleset_of(files: Files) -> Ruleset:
     files = [files] if isinstance(files, str | os.PathLike) else list(files)
     if not files:
         return RULESET

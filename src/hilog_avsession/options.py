@@ -23,19 +23,19 @@ class Options:
     filters: Filters = field(default_factory=Filters)
     max_incidents: int = MAX_INCIDENTS
     limits: Limits = field(default_factory=Limits)
-    finder: Finder | None = None  # how needles are found; None: the fastest way
+    finder: Finder | None = None  # finds the needles; None: the fastest there is
     read_size: int = CHUNK  # bytes read at a time: small fits the processor's caches, large multiplies copies in memory
     year: int | None = None  # of each log's first line, where the log prints none
-    jobs: int = 1  # processes that read inputs side by side; 0: as many as pay
-    ruleset: Ruleset = RULESET  # what the log is read by: codes and statements, a user's own among them
+    jobs: int = 1  # processes that read inputs side by side; 0: as many as make it faster
+    ruleset: Ruleset = RULESET  # the codes and statements, a user's own among them
 
     @property
     def reading(self) -> ReadOptions:
-        """The part that concerns reading."""
+        """The options of the reader."""
         return ReadOptions(needle_rules(self.ruleset)[0], self.limits, self.finder, self.read_size, self.year)
 
     def __post_init__(self) -> None:
-        """Refuse what makes no sense. Raises WrongUsage."""
+        """Check the values. Raises WrongUsage."""
         if self.year is not None:
             check_year(self.year)
         if self.jobs < 0:

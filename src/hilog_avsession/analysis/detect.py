@@ -1,4 +1,4 @@
-"""From a record to what it tells: signals (a failure, however it is spelled), facts (who owns what), losses."""
+"""From records to events: signals (a failure, however it is spelled), facts (who owns what), losses."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from ..model.records import Body, Record, remember
 
 _OLD_DOMAIN = "02b00"  # up to 4.1
 _CAST_ENGINE = "0460"  # C04600 to C04610: prints numbers of its own
+
 # ---- lines lost ---------------------------------------------------------------------------------------------------
 
 _LOSS = lazy(
@@ -41,21 +42,21 @@ def find_loss(record: Record) -> Loss | None:
 # ---- records to events --------------------------------------------------------------------------------------------
 
 
-Telling = Signal | Fact | Loss | Unknown  # what a record of a log tells
+RecordEvent = Signal | Fact | Loss | Unknown  # an event that a record states
 
 
 class Detector:
-    """Reads what records tell. Records with the same body tell the same: it is read once."""
+    """Finds the events in records. Records with the same body state the same events: each body is read once."""
 
     def __init__(self, ruleset: Ruleset = RULESET) -> None:
         self.levels: set[str] = set()  # of AVSession's own lines
-        self.private = 0  # values that are hidden
+        self.private = 0  # hidden values
         self.rules = Rules(ruleset)
         self._catalog = ruleset.catalog
-        self._known: dict[Body, tuple[Telling, ...]] = {}
+        self._known: dict[Body, tuple[RecordEvent, ...]] = {}
 
     def find_events(self, records: Iterable[Record | DumpLine]) -> Iterator[Event]:
-        """Yield what the records tell, in their order. A record that states one code twice gives one signal."""
+        """Yield the events of the records, in their order. A record that states one code twice gives one signal."""
         for record in records:
             if isinstance(record, DumpLine):
                 yield record
@@ -67,15 +68,15 @@ class Detector:
             for event in events:
                 yield event.of(record)
 
-    def _read(self, record: Record) -> tuple[Telling, ...]:
-        """Read a body that was not met before, or is forgotten."""
+    def _read(self, record: Record) -> tuple[RecordEvent, ...]:
+        """Read a body that is new, or was forgotten."""
         if is_avsession(record.body):
             self.levels.add(record.body.level)
         return remember(self._known, record.body, tuple(events_of(record, self.rules, self._catalog)))
 
 
-def events_of(record: Record, rules: Rules, catalog: Catalog) -> Iterator[Telling]:
-    """Yield what one record tells."""
+def events_of(record: Record, rules: Rules, catalog: Catalog) -> Iterator[RecordEvent]:
+    """Yield the events that one record states."""
     if record.body.type == "K":
         return
     loss = find_loss(record)
@@ -85,15 +86,15 @@ def events_of(record: Record, rules: Rules, catalog: Catalog) -> Iterator[Tellin
     framework = is_avsession(record.body)
     read = rules.read(record.body, framework=framework)
     if read is not None:
-        yield from _told(record, *read, catalog)
+        yield from _statement_events(record, *read, catalog)
     elif framework:
         yield from _unread_events(record, catalog)
     elif not record.body.domain.startswith(_CAST_ENGINE):
         yield from _application_events(record, catalog)
 
 
-def _told(record: Record, statement: Statement, fields: Fields, catalog: Catalog) -> Iterator[Telling]:
-    """What a statement tells: a failure, a fact, or nothing."""
+def _statement_events(record: Record, statement: Statement, fields: Fields, catalog: Catalog) -> Iterator[RecordEvent]:
+    """Yield what a statement says: a failure, a fact, or nothing."""
     if statement.fails:
         signal = _signal(record, statement, fields, catalog)
         if signal is not None:
@@ -102,16 +103,16 @@ def _told(record: Record, statement: Statement, fields: Fields, catalog: Catalog
         yield Fact(record, statement.name, statement.learns, statement.side, {**statement.values, **fields})
 
 
-def _unread_events(record: Record, catalog: Catalog) -> Iterator[Telling]:
-    """What a line of AVSession tells that no statement reads."""
+def _unread_events(record: Record, catalog: Catalog) -> Iterator[RecordEvent]:
+    """Yield what a line of AVSession says that no statement reads."""
     found = list(application.find_errors(record.body.text, framework=True, catalog=catalog))
-    for one in found:
-        yield _signal_of(record, one, "framework-message", None, catalog)
+    for error in found:
+        yield _signal_of(record, error, "framework-message", None, catalog)
     if not found and record.body.level in ("E", "F"):
         yield Unknown(record, _shape(record))
 
 
-# what makes two lines of one shape differ: ids, names, paths, numbers
+# where two lines of one shape may differ: ids, names, paths, numbers
 _VARIABLE = lazy(
     r"(?P<id>\b[0-9A-F]{3,}\*+[0-9A-F]*)|(?P<path>(?:/[\w.*-]+){2,})|(?P<name>\b[A-Za-z_]\w*(?:\.\w+){2,})"
     r"|(?P<hex>\b(?:0x)?(?=[0-9a-fA-F]*\d)[0-9a-fA-F]{8,}\b)|(?P<number>-?\d+(?:\.\d+)?)"
@@ -119,7 +120,7 @@ _VARIABLE = lazy(
 
 
 def _shape(record: Record) -> str:
-    """The line with everything that varies replaced by what it is."""
+    """Return the line with everything that varies replaced by its kind."""
     text = _VARIABLE.sub(lambda match: f"<{match.lastgroup}>", record.body.text)
     return f"[{record.body.function}]{text}" if record.body.function else text
 
@@ -158,7 +159,7 @@ def _is_newer_than_domain(native: int, catalog: Catalog) -> bool:
 
 
 def _other_codes(native: int | None, catalog: Catalog) -> tuple[int, ...]:
-    """What other releases and the static runtime make of a native number."""
+    """Return the public codes that other releases and the static runtime give a native number."""
     known = catalog.native(native) if native is not None else None
     if known is None:
         return ()
@@ -168,7 +169,7 @@ def _other_codes(native: int | None, catalog: Catalog) -> tuple[int, ...]:
 def _numbers(
     statement: Statement, fields: Fields, catalog: Catalog
 ) -> tuple[int | None, int | None, int | None, Confidence]:
-    """Native number, cast number and public code that a failing statement tells."""
+    """Return native number, cast number and public code of a failing statement, and how sure they are."""
     native = statement.native
     if "native" in fields:
         native = int(fields["native"])
@@ -208,7 +209,7 @@ def _full_id_in(record: Record) -> str | None:
     return match[0] if match else None
 
 
-def _application_events(record: Record, catalog: Catalog) -> Iterator[Telling]:
+def _application_events(record: Record, catalog: Catalog) -> Iterator[RecordEvent]:
     full_id = _full_id_in(record)
     # a line of another framework must name AVSession's interface; an application's own line need not
     outside = record.body.type != "A"

@@ -108,7 +108,7 @@ class Folding:
         """Put a signal into the open incident that it echoes, or into a new one."""
         for incident in (candidates := self._candidates(linked.signal)):
             incident.closed = incident.closed or not _is_near(incident, linked.signal)
-        match = _match(candidates, linked, self._tracker.registry.is_service)
+        match = _match(candidates, linked, self._tracker.registry.processes.is_service)
         if match is None:
             self._begun += 1
             match = OpenIncident(self._begun)

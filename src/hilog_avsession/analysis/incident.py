@@ -37,7 +37,7 @@ class IncidentBuilder:
             cause=cause,
             api=api,
             time=first.time,
-            session=self._registry.brief(session) if session else None,
+            session=session.describe_briefly() if session else None,
             controller=self._controller(api, link, session),
             process=self._process(signals),
             cast=_cast(code, api, session),
@@ -60,20 +60,20 @@ class IncidentBuilder:
             pid = link.client if session is None or link.client != session.pid else None
         elif pid is None and session is not None and link.client not in (None, session.pid) and session.pid is not None:
             pid = link.client
-        return self._registry.controller(pid) if pid is not None else None
+        return self._registry.processes.describe(pid) if pid is not None else None
 
     def _process(self, signals: list[Signal]) -> Controller | None:
         """Return the first process outside the service that printed one of the lines."""
         for signal in signals:
             pid = signal.record.stamp.pid
-            if signal.side is not Side.SERVICE and pid is not None and not self._registry.is_service(pid):
-                return self._registry.controller(pid)
+            if signal.side is not Side.SERVICE and pid is not None and not self._registry.processes.is_service(pid):
+                return self._registry.processes.describe(pid)
         return None
 
     def _candidates(self, link: Link) -> tuple[Session, ...]:
         sessions = self._registry.sessions
         keys = link.candidates[-_MAX_CANDIDATES:]
-        return tuple(self._registry.brief(sessions[key]) for key in keys if key in sessions)
+        return tuple(sessions[key].describe_briefly() for key in keys if key in sessions)
 
     def _before(
         self, code: int, cause_id: str | None, session: SessionState | None, record: Record

@@ -1,4 +1,4 @@
-"""From incidents to the report: exact counts, ranking, recommendations, in bounded memory."""
+"""From incidents to the parts of a report: exact counts, rankings and recommendations, in bounded memory."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class _CauseTally:
 
 @dataclass(slots=True, eq=False)
 class _Kept:
-    """An incident of the report; its session is described when the report is made, with all that was learnt."""
+    """An incident of the report; its session is described when the report is made, when most is known of it."""
 
     incident: Incident
     session: int | None  # key
@@ -179,7 +179,7 @@ class Aggregation:
         session = self._registry.sessions.get(kept.session or 0)
         return incident._replace(
             id=number,
-            session=self._registry.brief(session) if session else incident.session,
+            session=session.describe_briefly() if session else incident.session,
             controller=self._named(incident.controller),
             process=self._named(incident.process),
         )
@@ -187,7 +187,7 @@ class Aggregation:
     def _named(self, controller: Controller | None) -> Controller | None:
         if controller is None or controller.process is not None:
             return controller
-        return self._registry.controller(controller.pid)
+        return self._registry.processes.describe(controller.pid)
 
     def report_sessions(self) -> tuple[Session, ...]:
         """Return the sessions that the filters want, in the order of their appearance."""
@@ -270,8 +270,8 @@ class Aggregation:
         return Where(
             count,
             self._registry.describe(session) if session else None,
-            self._registry.controller(controller) if controller is not None else None,
-            self._registry.controller(process) if process is not None else None,
+            self._registry.processes.describe(controller) if controller is not None else None,
+            self._registry.processes.describe(process) if process is not None else None,
             confidence,
         )
 

@@ -126,7 +126,7 @@ class Learner:
         pid = int_of(fact.fields.get("pid"))
         if pid is None or pid <= 0:
             return
-        process = self._registry.process(pid)
+        process = self._registry.processes.meet(pid)
         process.uid = int_of(fact.fields.get("uid")) or process.uid
         process.bundle = fact.fields.get("bundle") or process.bundle
         self._registry.learn_process(process)
@@ -134,7 +134,7 @@ class Learner:
     def _bundle_uid(self, fact: Fact) -> None:
         uid = int_of(fact.fields["uid"])
         if uid is not None:
-            self._registry.learn_bundle(uid, fact.fields["bundle"])
+            self._registry.processes.learn_bundle(uid, fact.fields["bundle"])
 
     def _active(self, fact: Fact) -> None:
         session = self._registry.last_owned_by(int_of(fact.fields["pid"]))
@@ -223,7 +223,7 @@ class Learner:
         session.bundle = session.bundle or fact.fields.get("bundle")
         uid = int_of(fact.fields.get("controller_uid"))
         if call.controller is not None and uid is not None:
-            self._registry.process(call.controller).uid = uid
+            self._registry.processes.meet(call.controller).uid = uid
 
     def _cast_begin(self, fact: Fact) -> None:
         session = self._session_of_fact(fact)

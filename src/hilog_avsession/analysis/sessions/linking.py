@@ -48,7 +48,7 @@ class Linker:
         if signal.side is Side.SERVICE:
             return True
         record = signal.record
-        return record.body.process == SERVICE_PROCESS or self._registry.is_service(record.stamp.pid)
+        return record.body.process == SERVICE_PROCESS or self._registry.processes.is_service(record.stamp.pid)
 
     def _link_by_id(self, signal: Signal) -> Link | None:
         text = signal.session_id or ""
@@ -58,7 +58,7 @@ class Linker:
         if wanted is None:
             return None
         if not fitting:
-            # the log knows nothing else of this session, but names it
+            # this is all that the log shows of the session
             fitting = [self._registry.new(text)]
         session = fitting[-1]
         called_from_outside = client != session.pid and signal.api in CONTROLLER_APIS | MANAGER_APIS
@@ -81,7 +81,7 @@ class Linker:
         return Link(session.key, None, client, sure, Basis.PID)
 
     def _owned_by(self, pid: int) -> SessionState | None:
-        """The living session of a process, one that bears its name, else its last one."""
+        """Return the living session of a process, else one that bears its name, else its last one."""
         owned = self._registry.last_owned_by(pid)
         return owned if owned is not None and owned.alive else self._registry.adopt(pid) or owned
 
@@ -89,13 +89,13 @@ class Linker:
         stamp = signal.record.stamp
         call = self._facts.calls.get((stamp.pid, stamp.tid))
         if call is None or call.session not in self._registry.sessions or signal.api == "createAVSession":
-            return Link()  # a session that could not be created is none that was
+            return Link()  # a session that could not be created does not exist
         if not _within(call.clock, stamp.clock, _CALL_GAP):
             return Link()
         same_call = call.begins == signal.api and call.begins != "command"
         if same_call:
             call.clock = stamp.clock
-        # threads are taken for any call: what they worked on last is a hint, not more
+        # a thread serves any call: what it worked on last is only a hint
         sure = Confidence.HIGH if same_call else Confidence.LOW
         return Link(call.session, call.controller, None, sure, Basis.THREAD)
 
@@ -113,20 +113,20 @@ class Linker:
         return Link(client=pid)
 
     def _may_be_service(self, signal: Signal) -> bool:
-        """Tell whether a line that both sides print comes from a process that nothing is known of."""
+        """Tell whether a line that both sides print may be the service's: nothing is known of its process."""
         pid = signal.record.stamp.pid or 0
         known = self._registry.last_owned_by(pid) is not None or self._registry.has_controlled(pid)
         return signal.side is Side.BOTH and not signal.record.body.process and not known
 
     def _concerns_controller(self, signal: Signal, pid: int, owned: SessionState | None) -> bool:
-        """Tell whether the call went through a controller of the process, not to the session it owns."""
+        """Tell whether the call went through a controller of the process, not to the session that it owns."""
         controls = self._registry.has_controlled(pid)
         if signal.api in SESSION_APIS or (signal.callback and owned is not None):
             return False
         if signal.api in CONTROLLER_APIS or self._via(signal) is Interface.CONTROLLER:
             return controls or owned is None
         if signal.application and signal.statement != "application":
-            return controls and owned is None  # who writes a statement of a controller can name its interface
+            return controls and owned is None  # a user's statement about a controller can name its interface
         return owned is None
 
     def _link_by_controller(self, signal: Signal, pid: int) -> Link:

@@ -1,4 +1,4 @@
-"""What is known of sessions and processes so far: bounded tables that facts fill and signals ask."""
+"""What is known of sessions so far: bounded tables that facts fill and signals ask."""
 
 from __future__ import annotations
 
@@ -7,32 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from ...model.incidents import Controller, Session
+from ...model.incidents import Session
 from ...model.session_id import Prover, SessionId, parse_id
 from ...model.story import StoryEvent, StoryKind
+from .processes import Processes, ProcessState
 
 _Index = TypeVar("_Index", int, str)
 
-MAX_SESSIONS = 2_000  # the first released ones in which nothing failed make room
-MAX_PROCESSES = 2_000
+MAX_SESSIONS = 2_000  # those that ended first and in which nothing failed make room
 MAX_STORY = 40  # events of one session
-# A process may own or control thousands of sessions one after another; of those that are gone only the last matter.
+# a process may own or control thousands of sessions one after another; only the most recent ended ones are kept
 _MOST_OWNED = 32  # of one process
 _MOST_CONTROLLED = 64
-_MOST_WAITING = 256  # living sessions whose owner was not told yet
-
-
-@dataclass(slots=True, eq=False)
-class ProcessState:
-    """One process."""
-
-    pid: int
-    name: str | None = None
-    uid: int | None = None
-    bundle: str | None = None
-    is_service: bool = False
-    printed: str | None = None  # its name in the last header, which may be cut
-    brief: Controller | None = None  # as an incident has named it last
+_MOST_WAITING = 256  # living sessions whose owner is not known yet
 
 
 _UNNAMED = Session(None)
@@ -43,10 +30,10 @@ class SessionState:
     """One session while the log is read."""
 
     key: int
-    turns: Mapping[str, int]  # of the inputs: they are read one after another
+    turns: Mapping[str, int]  # input -> its place in the order of reading
     id: SessionId | None = None
     proven: bool = False  # its id is the hash of its pid and uid
-    tried: tuple[object, ...] = ()  # what a proof was last tried with
+    tried: tuple[object, ...] = ()  # id, pid and uid that a proof was last tried with
     pid: int | None = None
     uid: int | None = None
     user: int | None = None
@@ -59,22 +46,40 @@ class SessionState:
     released: str | None = None
     released_clock: float | None = None
     controllers: dict[int, bool] = field(default_factory=dict)  # pids, in order of appearance; False: gone
-    callers: set[int] = field(default_factory=set)  # pids that failed through a controller which no line has told of
-    failed: set[tuple[int, int | None]] = field(default_factory=set)  # codes, and through whom
+    callers: set[int] = field(default_factory=set)  # pids that failed through a controller that no line shows
+    failed: set[tuple[int, int | None]] = field(default_factory=set)  # codes, and the controllers they came through
     cast_handle: str | None = None
     cast_device: str | None = None
     incidents: int = 0
     suspected: bool = False  # a signal was linked to it, which may become an incident
     story: list[StoryEvent] = field(default_factory=list)
-    brief: Session = _UNNAMED  # as an incident has named it last
+    brief: Session = _UNNAMED  # as the last incident has named it
 
     @property
     def alive(self) -> bool:
-        """Whether no release was seen."""
+        """Whether no line shows its end."""
         return self.released is None
 
+    def describe_briefly(self) -> Session:
+        """Return the session as an incident names it: whose it is, without its story and its controllers."""
+        brief = Session(
+            id=self.id.shown() if self.id else None,
+            full_id=self.id.full if self.id else None,
+            pid=self.pid,
+            uid=self.uid,
+            bundle=self.bundle,
+            state="alive" if self.alive else "released",
+            created=self.created,
+            released=self.released,
+            created_clock=self.created_clock,
+            released_clock=self.released_clock,
+        )
+        if brief != self.brief:  # thousands of incidents share the value while it does not change
+            self.brief = brief
+        return self.brief
+
     def count_command(self) -> bool:
-        """Count a command where the story's last event is one, too."""
+        """Count a command with the story's last event if that is one, too; tell whether it was."""
         last = self.story[-1] if self.story else None
         if last is None or last.event != StoryKind.COMMAND:
             return False
@@ -82,14 +87,14 @@ class SessionState:
         return True
 
     def add_event(self, event: StoryEvent) -> None:
-        """Add to the story; a long one keeps its beginning and what came last."""
+        """Add an event to the story; a long story keeps its beginning and its latest event."""
         if len(self.story) == MAX_STORY:
             self.story.pop()
-        # a failure is told when its last echo has come, after what happened in between
+        # a failure is added when its last echo has come, after what happened in between
         self.story.insert(self.read_before(event.source, event.line), event)
 
     def read_before(self, source: str, line: int) -> int:
-        """How many events of the story were read before a line."""
+        """Count the events of the story that were read before a line."""
         place = len(self.story)
         mine = self._turn(source), line
         while place and (self._turn(self.story[place - 1].source), self.story[place - 1].line) > mine:
@@ -101,73 +106,29 @@ class SessionState:
 
 
 class Registry:
-    """Sessions by key, pid and id; processes by pid."""
+    """Sessions by key, owner, controller and id; and the processes."""
 
     def __init__(self, max_sessions: int = MAX_SESSIONS) -> None:
         self.sessions: OrderedDict[int, SessionState] = OrderedDict()
-        self.processes: OrderedDict[int, ProcessState] = OrderedDict()
-        self.turns: dict[str, int] = {}  # of the inputs, by name
+        self.processes = Processes()
+        self.turns: dict[str, int] = {}  # input -> its place in the order of reading
         self.evicted = 0  # sessions that made room for others
         self.controllers_seen = 0  # pairs of session and controller or caller, of evicted sessions too
         self._prover = Prover()
         self._max_sessions = max_sessions
         self._next_key = 1
         self._of_pid: dict[int, list[int]] = {}
-        self._of_head: dict[str, list[int]] = {}  # the first three digits
+        self._of_head: dict[str, list[int]] = {}  # by the first three digits of the id
         self._of_controller: dict[int, dict[int, None]] = {}
-        self._without_pid: dict[int, None] = {}  # living sessions whose owner was not told yet
-        self._idle: dict[int, None] = {}  # sessions that were released
-
-    # ---- processes ----
-
-    def process(self, pid: int) -> ProcessState:
-        """The process with that pid, new if need be."""
-        known = self.processes.get(pid)
-        if known is None:
-            known = self.processes[pid] = ProcessState(pid)
-            if len(self.processes) > MAX_PROCESSES:
-                self.processes.popitem(last=False)
-        else:
-            self.processes.move_to_end(pid)
-        return known
-
-    def learn_bundle(self, uid: int, bundle: str) -> None:
-        """Add whose uid it is, for processes that were seen with it."""
-        for process in self.processes.values():
-            if process.uid == uid and process.bundle is None:
-                process.bundle = bundle
-
-    def name_of(self, pid: int | None) -> str | None:
-        """The name of a process, or None."""
-        known = self.processes.get(pid) if pid is not None else None
-        if known is None:
-            return None
-        if known.name and known.bundle and known.bundle.endswith(known.name):
-            return known.bundle  # phones cut long names at the front; another line has told the whole
-        return known.name or known.bundle
-
-    def controller(self, pid: int) -> Controller:
-        """The process as an incident names it."""
-        known, brief = self.processes.get(pid), Controller(pid, self.name_of(pid))
-        if known is None:
-            return brief
-        if brief != known.brief:  # thousands of incidents may name it as it was before
-            known.brief = brief
-        return known.brief or brief
-
-    def is_service(self, pid: int | None) -> bool:
-        """Whether that pid is known to be the session service."""
-        known = self.processes.get(pid) if pid is not None else None
-        return known is not None and known.is_service
-
-    # ---- sessions ----
+        self._without_pid: dict[int, None] = {}  # living sessions whose owner is not known yet
+        self._idle: dict[int, None] = {}  # sessions that have ended, in that order
 
     def owned_by(self, pid: int | None) -> list[SessionState]:
-        """The sessions of a process, oldest first."""
+        """Return the sessions of a process, oldest first."""
         return [self.sessions[key] for key in self._of_pid.get(pid or 0, ()) if key in self.sessions]
 
     def last_owned_by(self, pid: int | None) -> SessionState | None:
-        """The living session of a process, else its last one."""
+        """Return the living session of a process, else its last one."""
         last = None
         for key in reversed(self._of_pid.get(pid or 0, ())):
             session = self.sessions[key]
@@ -177,21 +138,21 @@ class Registry:
         return last
 
     def controlled_by(self, pid: int | None, *, alive: bool = True) -> list[SessionState]:
-        """The sessions that a process controls, by default the living ones alone."""
+        """Return the sessions that a process controls, by default the living ones only."""
         pid = pid or 0
         sessions = self._worked_on_by(pid)
         return [session for session in sessions if (session.alive or not alive) and session.controllers[pid]]
 
     def has_controlled(self, pid: int) -> bool:
-        """Whether a process controls or has controlled a session."""
+        """Tell whether a process controls or has controlled a session."""
         return pid in self._of_controller
 
     def ended_under(self, pid: int) -> list[SessionState]:
-        """The sessions that a process controlled and that are gone, or whose controller is."""
+        """Return the sessions that a process controlled and that have ended, or whose controller is gone."""
         return [session for session in self._worked_on_by(pid) if not (session.alive and session.controllers[pid])]
 
     def _worked_on_by(self, pid: int) -> list[SessionState]:
-        """The sessions that a process controls or has controlled."""
+        """Return the sessions that a process controls or has controlled."""
         keys = self._of_controller.get(pid, ())
         return [self.sessions[key] for key in keys if key in self.sessions]
 
@@ -206,27 +167,27 @@ class Registry:
             del worked_on[self._least_wanted(worked_on)]
 
     def add_caller(self, session: SessionState, pid: int) -> None:
-        """Add a process that failed through a controller of a session, whether a line has told of that or not."""
+        """Add a process that failed through a controller of a session, whether a line shows that controller or not."""
         if pid not in session.controllers and pid not in session.callers:
             session.callers.add(pid)
             self.controllers_seen += 1
 
     def suspect(self, key: int | None) -> None:
-        """Remember that a signal belongs to a session."""
+        """Remember that a signal belongs to a session, so that it is not evicted before others."""
         if key is not None and key in self.sessions:
             self.sessions[key].suspected = True
 
     def _least_wanted(self, keys: Iterable[int]) -> int:
-        """The oldest session of some that is gone, else the oldest."""
+        """Return the oldest of some sessions that has ended, else the oldest."""
         keys = list(keys)
         return next((key for key in keys if not self.sessions[key].alive), keys[0])
 
     def living(self) -> Iterator[SessionState]:
-        """All sessions that were not released."""
+        """Yield all sessions that have not ended."""
         return (session for session in self.sessions.values() if session.alive)
 
     def fitting(self, text: str) -> list[SessionState]:
-        """The sessions whose id fits a printed form, the living ones alone if there are any."""
+        """Return the sessions whose id fits a printed form, the living ones only if there are any."""
         wanted = parse_id(text)
         if wanted is None:
             return []
@@ -236,7 +197,7 @@ class Registry:
         return [session for session in fitting if session.alive] or fitting
 
     def end(self, session: SessionState, event: StoryEvent) -> None:
-        """Mark a session as gone, if it is not yet."""
+        """Mark a session as ended, if it is not yet."""
         if session.alive:
             session.released, session.released_clock = event.time, event.clock
             session.add_event(event)
@@ -244,7 +205,7 @@ class Registry:
             self._without_pid.pop(session.key, None)
 
     def end_all(self, event: StoryEvent) -> None:
-        """Mark all sessions as gone: the service that held them is."""
+        """Mark all sessions as ended: the service that held them is gone."""
         for session in list(self.living()):
             self.end(session, event)
         self._prover = Prover()
@@ -255,12 +216,12 @@ class Registry:
             self.end(session, event)
         for session in self.controlled_by(pid):
             session.controllers[pid] = False
-        self.processes.pop(pid, None)
+        self.processes.forget(pid)
         self._of_pid.pop(pid, None)
 
     def adopt(self, pid: int | None) -> SessionState | None:
-        """The one living session that bears the name of a process but whose pid was not told yet."""
-        known = self.processes.get(pid or 0)
+        """Return the one living session that bears a process's name and whose pid is not known yet; it is its owner."""
+        known = self.processes.get(pid)
         name = known and (known.bundle or known.name)
         if not name or pid is None:
             return None
@@ -293,7 +254,7 @@ class Registry:
         return session
 
     def learn_id(self, session: SessionState, text: str) -> None:
-        """Add what a printed form tells of a session's id."""
+        """Add what a printed form shows of a session's id."""
         learnt = parse_id(text)
         if learnt is None:
             return
@@ -313,7 +274,7 @@ class Registry:
             owned.append(session.key)
             if len(owned) > _MOST_OWNED:
                 owned.remove(self._least_wanted(owned))
-        process = self.process(pid)
+        process = self.processes.meet(pid)
         process.uid = process.uid if uid is None else uid
         session.uid = session.uid if session.uid is not None else process.uid
         if session.bundle is None:
@@ -348,7 +309,7 @@ class Registry:
             session.id, session.proven, session.tried = SessionId(full, full, full), True, ()
 
     def _evict(self) -> None:
-        """Forget the session that was released first and in which nothing failed, else the oldest."""
+        """Forget the session that ended first and in which nothing failed, else the oldest."""
         key = next(iter(self.sessions))
         while self._idle:
             first = next(iter(self._idle))
@@ -360,43 +321,23 @@ class Registry:
         self.evicted += 1
         self._without_pid.pop(key, None)
         for pid in session.controllers:
-            of_one = self._of_controller.get(pid, {})
-            of_one.pop(key, None)
-            if not of_one:
+            controlled = self._of_controller.get(pid, {})
+            controlled.pop(key, None)
+            if not controlled:
                 self._of_controller.pop(pid, None)
         if session.pid is not None:
             _forget(self._of_pid, session.pid, key)
         if session.id is not None:
             _forget(self._of_head, session.id.head[:3], key)
 
-    # ---- for the report ----
-
-    def brief(self, session: SessionState) -> Session:
-        """The session as an incident names it: whose it is, without its story and its controllers."""
-        brief = Session(
-            id=session.id.shown() if session.id else None,
-            full_id=session.id.full if session.id else None,
-            pid=session.pid,
-            uid=session.uid,
-            bundle=session.bundle,
-            state="alive" if session.alive else "released",
-            created=session.created,
-            released=session.released,
-            created_clock=session.created_clock,
-            released_clock=session.released_clock,
-        )
-        if brief != session.brief:  # thousands of incidents may name it as it was before
-            session.brief = brief
-        return session.brief
-
     def describe(self, session: SessionState) -> Session:
-        """The session as the report shows it."""
-        return self.brief(session)._replace(
+        """Return a session as the report shows it."""
+        return session.describe_briefly()._replace(
             user=session.user if session.user is not None else _user_of(session.uid),
             ability=session.ability,
             tag=session.tag,
             type=session.type,
-            controllers=tuple(map(self.controller, session.controllers)),
+            controllers=tuple(map(self.processes.describe, session.controllers)),
             incidents=session.incidents,
             story=tuple(session.story),
         )

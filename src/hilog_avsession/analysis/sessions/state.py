@@ -1,4 +1,4 @@
-"""What the context knows while a log is read: sessions, processes, and what threads and controllers work on."""
+"""What is known while a log is read: sessions, processes, and what threads and controllers work on."""
 
 from __future__ import annotations
 
@@ -20,30 +20,30 @@ class Call:
     clock: float | None
     session: int | None = None
     controller: int | None = None
-    begins: str | None = None  # the API whose call named the session
-    pending: dict[str, str] | None = None  # of a session that is just being created
+    begins: str | None = None  # the interface whose call named the session
+    pending: dict[str, str] | None = None  # fields of a session that is just being created
     refused: str | None = None  # cause of a refused cast
 
     def begin(self, api: str, session: SessionState | None = None, controller: int | None = None) -> None:
-        """The thread begins to work on a session for a controller's process."""
+        """Note that the thread begins to work on a session for a controller's process."""
         self.begins, self.controller = api, controller
         self.session = session.key if session is not None else None
 
 
 class SessionFacts:
-    """The tables that facts fill and links ask."""
+    """What facts have shown so far, and links are made from."""
 
-    def __init__(self, registry: Registry | None = None) -> None:
-        self.registry = registry or Registry()
+    def __init__(self) -> None:
+        self.registry = Registry()
         self.calls: OrderedDict[tuple[int | None, int | None], Call] = OrderedDict()
         # controller pid -> the sessions it last worked on, and when
         self.targets: OrderedDict[int, tuple[tuple[int, float | None], ...]] = OrderedDict()
         self.service_pid: int | None = None
-        self.releases_named = False  # whether this log's service names the sessions that it releases
+        self.releases_named = False  # whether the service prints which sessions it releases
         self._last_refusal: tuple[str, float | None] | None = None
 
     def call(self, record: Record) -> Call:
-        """The call that the record's thread works on, new where the thread is not known."""
+        """Return the call that the record's thread works on, a new one where the thread is not known."""
         key = (record.stamp.pid, record.stamp.tid)
         call = self.calls.get(key)
         if call is not None:
@@ -56,7 +56,7 @@ class SessionFacts:
         return call
 
     def session_on_thread(self, record: Record) -> SessionState | None:
-        """The session that the record's thread works on."""
+        """Return the session that the record's thread works on."""
         return self.registry.sessions.get(self.call(record).session or 0)
 
     def aim(self, controller: int, session: SessionState, clock: float | None) -> None:
@@ -67,7 +67,7 @@ class SessionFacts:
             self.targets.popitem(last=False)
 
     def refusal(self, record: Record) -> str | None:
-        """The cause of a refused cast that the record's thread has just met."""
+        """Return the cause of a refused cast that the record's thread has just met."""
         call = self.calls.get((record.stamp.pid, record.stamp.tid))
         if call is not None and call.refused is not None:
             return call.refused
@@ -78,6 +78,6 @@ class SessionFacts:
         return cause if then is None or now is None or 0 <= now - then <= _REFUSAL_LASTS else None
 
     def refuse(self, record: Record, cause: str) -> None:
-        """Remember why a cast was refused; the device's answer comes on another thread than the failing call."""
+        """Remember why a cast was refused: the device's answer comes on another thread than the failing call."""
         self.call(record).refused = cause
         self._last_refusal = (cause, record.stamp.clock)

@@ -12,7 +12,8 @@ from ...model.story import StoryKind
 from .failures import Failures, Novelty
 from .learning import Learner, event_of
 from .linking import Linker
-from .registry import ProcessState, SessionState
+from .processes import ProcessState
+from .registry import SessionState
 from .state import SessionFacts
 
 _CUT_PROCESS = 30  # phones cut longer process names at the front
@@ -74,12 +75,12 @@ class Tracker:
         return self.registry.controllers_seen + self._failures.strangers
 
     def _notice_process(self, event: Signal | Fact) -> None:
-        """Learn what a header tells of its process, and whether its pid has come back for another one."""
+        """Learn from a header about its process, and whether its pid now belongs to another one."""
         pid, printed = event.record.stamp.pid, event.record.body.process
         if pid is None:
             return
-        process = self.registry.process(pid)
-        if process.printed != printed:  # as a rule it is the one printed before, which tells nothing new
+        process = self.registry.processes.meet(pid)
+        if process.printed != printed:  # it is mostly the same as before
             process = self._named(process, printed, event.record)
         if printed == SERVICE_PROCESS or (not printed and event.side is Side.SERVICE):
             process.is_service = True
@@ -88,11 +89,11 @@ class Tracker:
             self._facts.service_pid = pid
 
     def _named(self, process: ProcessState, printed: str, record: Record) -> ProcessState:
-        """Learn the name that a header prints; another one than before means that the process is another one."""
+        """Learn the name that a header prints; a new name means a new process under an old pid."""
         if printed and "..." not in printed:
             if process.name not in (None, printed):
                 self.registry.forget_process(process.pid, event_of(record, StoryKind.CLIENT_DIED))
-                process = self.registry.process(process.pid)
+                process = self.registry.processes.meet(process.pid)
             process.name = printed
             if "." in printed and process.bundle is None and len(printed) < _CUT_PROCESS:
                 process.bundle = printed.partition(":")[0]
