@@ -19,10 +19,10 @@ def code_of(incident: OpenIncident) -> int:
 def native_of(incident: OpenIncident, catalog: Catalog) -> int | None:
     """Return the native number: printed, else implied by a phrase, else the only one that becomes the code."""
     code, signals = code_of(incident), _surest_first(incident)
-    hidden = any(_hides_code(signal, catalog) for signal in signals)
-    natives = [signal.native for signal in signals]
+    natives = [signal.native for signal in signals if signal.native is not None]
+    hidden = bool(natives) and any(_hides_code(signal, catalog) for signal in signals)
     for native in natives:
-        if native not in (None, -1) and (hidden or _becomes(native, code, catalog)):
+        if native != -1 and (hidden or _becomes(native, code, catalog)):
             return native
     if -1 in natives:
         return -1
@@ -38,7 +38,8 @@ def _hides_code(signal: Signal, catalog: Catalog) -> bool:
     """Tell whether a signal has the code that the C API gives to any failure."""
     if signal.cause is None:
         return False
-    cause = catalog.cause(signal.code or 0, signal.cause)
+    entry = catalog.entry(signal.code or 0)
+    cause = entry.cause(signal.cause) if entry else None
     return cause is not None and cause.from_c_api
 
 
@@ -47,20 +48,24 @@ def _becomes(native: int, code: int, catalog: Catalog) -> bool:
     return known is not None and code in (known.public, known.public_static, *known.public_before.values())
 
 
-def cause_of(incident: OpenIncident, registry: Registry, catalog: Catalog) -> str | None:
-    """Return which of the causes inside the code it was, or None where nothing tells."""
-    code, signals = code_of(incident), _surest_first(incident)
-    printed = native_of(incident, catalog)
-    native = catalog.native(printed or 0)
-    entry = catalog.entry(code)
-    true_entry = catalog.entry(native.public) if native else entry  # the C API hides it
-    candidates = [
-        *(signal.cause for signal in signals if not _hides_code(signal, catalog)),
-        incident.refused if entry and entry.cause(incident.refused) else None,
-        *_causes_of_entry(incident, true_entry, printed, registry),
-        *(signal.cause for signal in signals),
-    ]
-    return next((cause for cause in candidates if catalog.cause(code, cause)), None)
+def cause_of(incident: OpenIncident, native: int | None, registry: Registry, catalog: Catalog) -> str | None:
+    """Return which of the causes inside the code it was, or None where nothing tells; `native` is its number."""
+    code = code_of(incident)
+    candidates = _possible_causes(incident, catalog.entry(code), native, registry, catalog)
+    return next((cause for cause in candidates if cause and catalog.cause(code, cause)), None)
+
+
+def _possible_causes(
+    incident: OpenIncident, entry: CodeEntry | None, native: int | None, registry: Registry, catalog: Catalog
+) -> Iterator[str | None]:
+    """Yield what may be the cause, surest first: named by a line, by a refused cast, by a number, or assumed."""
+    named = [signal for signal in _surest_first(incident) if signal.cause is not None]
+    yield from (signal.cause for signal in named if not _hides_code(signal, catalog))
+    if entry is not None and entry.cause(incident.refused):
+        yield incident.refused
+    known = catalog.native(native or 0)
+    yield from _causes_of_entry(incident, catalog.entry(known.public) if known else entry, native, registry)
+    yield from (signal.cause for signal in named)
 
 
 def _causes_of_entry(

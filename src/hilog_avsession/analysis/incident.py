@@ -26,13 +26,14 @@ class IncidentBuilder:
         """Return the incident of that number, and the session it belongs to, if that is known."""
         link = link_of(found)
         session = self._registry.sessions.get(link.session or 0)
-        code, api, cause = code_of(found), api_of(found), cause_of(found, self._registry, self._catalog)
+        code, api, native = code_of(found), api_of(found), native_of(found, self._catalog)
+        cause = cause_of(found, native, self._registry, self._catalog)
         signals = [linked.signal for linked in found.linked]  # in the order in which they were read
         first = signals[0].record.stamp
         incident = Incident(
             id=number,
             code=code,
-            native=native_of(found, self._catalog),
+            native=native,
             category=self._catalog.category(code),
             cause=cause,
             api=api,

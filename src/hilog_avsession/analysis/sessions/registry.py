@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from ...model.incidents import Session
 from ...model.session_id import Prover, SessionId, parse_id
-from ...model.story import StoryEvent, StoryKind
+from ...model.story import StoryEvent, StoryKind, event_text
 from .processes import Processes, ProcessState
 
 _Index = TypeVar("_Index", int, str)
@@ -23,6 +23,7 @@ _MOST_WAITING = 256  # living sessions whose owner is not known yet
 
 
 _UNNAMED = Session(None)
+_COMMAND = event_text(StoryKind.COMMAND)
 
 
 @dataclass(slots=True, eq=False)
@@ -81,7 +82,7 @@ class SessionState:
     def count_command(self) -> bool:
         """Count a command with the story's last event if that is one, too; tell whether it was."""
         last = self.story[-1] if self.story else None
-        if last is None or last.event != StoryKind.COMMAND:
+        if last is None or last.event != _COMMAND:
             return False
         self.story[-1] = last.again()
         return True

@@ -25,6 +25,7 @@ class Tracker:
     def __init__(self, catalog: Catalog = CATALOG) -> None:
         self._facts = SessionFacts()
         self.registry = self._facts.registry
+        self._processes = self.registry.processes
         self._learner = Learner(self._facts, catalog)
         self._linker = Linker(self._facts, catalog)
         self._failures = Failures(self.registry)
@@ -79,7 +80,7 @@ class Tracker:
         pid, printed = event.record.stamp.pid, event.record.body.process
         if pid is None:
             return
-        process = self.registry.processes.meet(pid)
+        process = self._processes.meet(pid)
         if process.printed != printed:  # it is mostly the same as before
             process = self._named(process, printed, event.record)
         if printed == SERVICE_PROCESS or (not printed and event.side is Side.SERVICE):
@@ -93,7 +94,7 @@ class Tracker:
         if printed and "..." not in printed:
             if process.name not in (None, printed):
                 self.registry.forget_process(process.pid, event_of(record, StoryKind.CLIENT_DIED))
-                process = self.registry.processes.meet(process.pid)
+                process = self._processes.meet(process.pid)
             process.name = printed
             if "." in printed and process.bundle is None and len(printed) < _CUT_PROCESS:
                 process.bundle = printed.partition(":")[0]
