@@ -1,0 +1,60 @@
+"""A diagnosis is driven in one way: read the inputs, finish, take the report; each stage keeps its own state."""
+
+from __future__ import annotations
+
+import io
+from collections import deque
+from pathlib import Path
+
+import pytest
+
+from hilog_avsession.options import Options
+from hilog_avsession.pipeline import Diagnosis, diagnose
+from hilog_avsession.results.filters import Filters
+
+
+def test_a_report_waits_for_the_end(evening: Path) -> None:
+    diagnosis = Diagnosis()
+    deque(diagnosis.read(evening), maxlen=0)
+    with pytest.raises(AssertionError, match="finish"):
+        diagnosis.report()
+    deque(diagnosis.finish(), maxlen=0)
+    assert diagnosis.report().to_json() == diagnosis.report().to_json()
+
+
+def test_the_incidents_that_are_yielded_are_those_of_the_report(evening: Path) -> None:
+    diagnosis = Diagnosis()
+    yielded = [*diagnosis.read(evening), *diagnosis.finish()]
+    report = diagnosis.report()
+    assert [(incident.id, incident.code) for incident in yielded] == [
+        (incident.id, incident.code) for incident in report.incidents
+    ]
+
+
+def test_lines_of_a_file_that_is_no_log_count_nowhere(tmp_path: Path, evening: Path) -> None:
+    (tmp_path / "evening.log").write_bytes(evening.read_bytes())
+    alone = diagnose([tmp_path]).lines
+    (tmp_path / "notes.txt").write_bytes(b"nothing of this is a HiLog\n" * 3 + b"error code: 6600107\n")
+    report = diagnose([tmp_path])
+    assert report.lines == alone
+    assert len(report.remarks) == 1
+
+
+def test_an_incident_that_the_filters_leave_out_is_in_no_story(evening: Path) -> None:
+    chosen = diagnose([evening], Options(filters=Filters(codes=frozenset({6600107}))))
+    codes = {event.code for session in chosen.sessions for event in session.story if event.kind == "failure"}
+    assert codes == {6600107}
+    assert sum(session.incidents for session in chosen.sessions) == sum(
+        incident.session is not None for incident in chosen.incidents
+    )
+
+
+def test_lines_may_be_counted_while_an_input_is_read() -> None:
+    diagnosis = Diagnosis()
+    assert diagnosis.lines_so_far == 0
+    line = b"09-21 14:03:0%d.000  1184  1421 E C02B91/AVSession: [SendControlCommand]command send number exceed max\n"
+    reading = diagnosis.read(io.BytesIO(b"".join(line % second for second in range(9))))
+    next(reading)
+    assert diagnosis.lines_so_far > 0
+    deque(reading, maxlen=0)
+    assert diagnosis.lines_so_far == 9
