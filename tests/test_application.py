@@ -1,4 +1,4 @@
-"""Texts of applications and the AVSession errors that they state: what is found, and what must not be."""
+"""The AVSession errors that texts of applications state: what is found, and what must not be."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hilog_avsession.knowledge.statements.messages import MESSAGES, Message
 from hilog_avsession.model.events import Confidence, Form
 from hilog_avsession.pipeline import diagnose
 
-# one row is (text, code); grouped by the shape in which the code or the message stands
+# (text, code), grouped by how the code or the message is written
 WORD_AND_NUMBER = (
     ("Failed to put the cover on the card. Code: 6600101, message: remote is busy", 6600101),
     ("SetAVMetadata BusinessError: code: 6600102, message: gone", 6600102),
@@ -306,7 +306,7 @@ def codes_in_a_log(text: str) -> list[int]:
 
 
 @pytest.mark.parametrize(("text", "code"), FOUND, ids=[text for text, _ in FOUND])
-def test_the_search_for_needles_passes_no_stated_error_by(text: str, code: int) -> None:
+def test_the_search_for_needles_misses_no_stated_error(text: str, code: int) -> None:
     if code in codes(text):
         assert codes_in_a_log(text) == [code]
 
@@ -333,7 +333,7 @@ def test_a_text_that_only_looks_alike_gives_nothing(text: str) -> None:
     assert codes(text) == []
 
 
-def test_no_text_stands_in_the_tables_twice() -> None:
+def test_no_text_is_in_the_tables_twice() -> None:
     texts = [text for text, _ in FOUND] + list(NOT_FOUND)
     assert len(texts) == len(set(texts))
 
@@ -366,7 +366,7 @@ def test_the_number_wins_over_the_message() -> None:
     assert found.native is None
 
 
-def test_a_message_that_agrees_with_the_number_tells_its_native_number_and_cause() -> None:
+def test_a_message_that_agrees_with_the_number_adds_its_native_number_and_cause() -> None:
     (found,) = errors('{"code":6600101,"message":"CreateAVSession failed : session is existed"}')
     assert (found.native, found.cause, found.api) == (-1022, "created-twice", "createAVSession")
 
@@ -383,7 +383,7 @@ def test_a_message_that_stands_for_several_codes_names_them_all() -> None:
     assert 0 in found.also
 
 
-def test_code_zero_beside_a_message_gives_zero() -> None:
+def test_code_zero_near_a_message_gives_zero() -> None:
     (found,) = errors("Code: 0, message: CreateAVSession failed : native server exception")
     assert found.code == 0
 
@@ -412,7 +412,7 @@ def test_the_number_wins_over_the_symbol() -> None:
     assert codes("code: 6600108, ERR_CODE_DEVICE_CONNECTION_FAILED") == [6600108]
 
 
-def test_a_native_number_counts_only_beside_the_name_of_an_interface() -> None:
+def test_a_native_number_counts_only_near_the_name_of_an_interface() -> None:
     assert codes("setAVMetadata failed:-1009") == [6600102]
     assert codes("putEntry failed:-1009") == []
 
@@ -433,7 +433,7 @@ def test_a_code_of_other_kits_too_needs_an_interface_of_avsession(code: int) -> 
     assert codes(f"AVCastController request failed, startCasting code: {code}") == [code]
 
 
-def test_a_bare_number_in_a_line_of_the_framework_is_no_code() -> None:
+def test_a_bare_number_in_a_line_of_the_framework_is_not_a_code() -> None:
     """It prints positions and durations, too."""
     assert codes("position 6600107 to listener", framework=True) == []
     assert codes("errCode 6600107 to listener", framework=True) == [6600107]

@@ -1,4 +1,4 @@
-"""Every code in many spellings and layouts, one line a log, beside lines that only look alike."""
+"""Every code in many spellings and layouts, each in a log of one line, and similar lines without a code."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hilog_avsession.reading.header import HeaderReader
 from hilog_avsession.reading.layouts import LAYOUTS
 
 FOLDER = Path(__file__).parent / "fixtures" / "codes"
-UNRAISED = {801}  # the interface declares it, AVSession never gives it
+UNRAISED = {801}  # the interface declares it, but AVSession never returns it
 LEAST_LINES, LEAST_DECOYS = 5, 3
 
 
@@ -29,11 +29,11 @@ class Case:
 
 
 def tables() -> dict[int, dict[str, list[str]]]:
-    """The fixture table of every code."""
+    """Return the fixture table of every code."""
     found: dict[int, dict[str, list[str]]] = {}
     for path in sorted(FOLDER.glob("*.toml")):
         for code, table in tomllib.loads(path.read_text(encoding="utf-8")).items():
-            assert int(code) not in found, f"{path.name}: {code} stands in two files"
+            assert int(code) not in found, f"{path.name}: {code} is in two files"
             found[int(code)] = table
     return found
 
@@ -44,7 +44,7 @@ DECOYS = [Case(code, text) for code, table in TABLES.items() for text in table["
 
 
 def codes_in(text: str) -> list[int]:
-    """The codes of the incidents of a log that holds one line."""
+    """Return the codes of the incidents of a log that consists of one line."""
     return [incident.code for incident in diagnose([io.BytesIO(text.encode() + b"\n")]).incidents]
 
 
@@ -69,7 +69,7 @@ def test_every_code_with_lines_is_in_the_catalogue() -> None:
 
 
 @pytest.mark.parametrize("category", CATEGORIES)
-def test_a_code_stands_in_the_file_of_its_category(category: str) -> None:
+def test_a_code_is_in_the_file_of_its_category(category: str) -> None:
     file = CATEGORIES[category]
     codes = {int(code) for code in tomllib.loads((FOLDER / file).read_text(encoding="utf-8"))}
     assert codes == {entry.number for entry in CATALOG if entry.category == category} - UNRAISED
@@ -81,7 +81,7 @@ def test_no_line_is_written_twice() -> None:
 
 
 def layouts_of(cases: list[Case]) -> set[str]:
-    """The layouts that the header reader sees, each line alone."""
+    """Return the layouts that the header reader recognizes in lines read one by one."""
     return {read[0].layout for case in cases if (read := HeaderReader().read(case.text))}
 
 
@@ -91,7 +91,7 @@ def test_every_line_has_a_header() -> None:
 
 def test_the_lines_cover_every_layout_of_a_header() -> None:
     written = {"time", "epoch", "monotonic"} | {layout.name for layout in LAYOUTS} - {"hilog"}
-    assert layouts_of(LINES) == written - {"kernel"}  # the kernel says nothing about AVSession
+    assert layouts_of(LINES) == written - {"kernel"}  # the kernel prints nothing about AVSession
     assert layouts_of(DECOYS) == written
 
 

@@ -20,7 +20,7 @@ from hilog_avsession.model.story import StoryEvent, StoryKind
 from hilog_avsession.results.frames.columns import COLUMNS, Choice, Column, Table
 from relayout import LAYOUTS, deveco, fields_of, openharmony
 from simulator import generate
-from test_own import BIND, WHOLE
+from test_custom import BIND, WHOLE
 
 TABLES = tuple(COLUMNS)
 NOTHING = analyze(io.BytesIO(b""))

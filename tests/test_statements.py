@@ -27,13 +27,13 @@ each_rule = pytest.mark.parametrize("rule", STATEMENTS, ids=lambda rule: rule.na
 
 
 def split(message: str) -> tuple[str, str]:
-    """The function and the text of a message."""
+    """Return the function and the text of a message."""
     prefix = PREFIX.match(message)
     return (prefix[1], message[prefix.end() :].rstrip()) if prefix else ("", message.rstrip())
 
 
 def read(rule: Statement, message: str) -> re.Match[str] | None:
-    """The match of a rule on a message: its needle, its functions, its pattern, in this order."""
+    """Match a rule on a message: its needle, its functions and its pattern, in this order."""
     function, text = split(message)
     if rule.needle.lower() not in message.lower() or function in rule.not_functions:
         return None
@@ -158,7 +158,7 @@ def test_no_pattern_has_a_catastrophic_shape(rule: Statement) -> None:
 
 
 def scenario_lines() -> list[tuple[str, int, str]]:
-    """Name, line number and message of every AVSession line of the scenarios."""
+    """Return name, line number and message of every AVSession line of the scenarios."""
     found = []
     for path in sorted(SCENARIOS.glob("*.log")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):

@@ -1,4 +1,4 @@
-"""Whatever stands in a user's catalogue or in the lines that it reads: a mistake or a report, never a crash."""
+"""Whatever a user's file or the lines that it reads contain: the result is mistakes or a report, never a crash."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import examples
-from hilog_avsession import custom as own
+from hilog_avsession import custom
 from hilog_avsession.custom import load_file
 from hilog_avsession.custom.statements import _FACT_GROUPS, _FAILURE_GROUPS, _NUMBER_GROUPS
 from hilog_avsession.model.events import FactKind
 from hilog_avsession.options import Options
 from hilog_avsession.pipeline import diagnose
-from test_own import WHOLE
+from test_custom import WHOLE
 
 CONTENT = tomllib.loads(WHOLE)
 ODD: tuple[Any, ...] = (
@@ -33,7 +33,7 @@ Path = tuple[str | int, ...]
 
 
 def places(node: object, path: Path = ()) -> Iterator[Path]:
-    """The places of all values in a document."""
+    """Yield the places of all values in a document."""
     inside = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     for key, value in inside:
         yield (*path, key)
@@ -42,7 +42,7 @@ def places(node: object, path: Path = ()) -> Iterator[Path]:
 
 @given(st.sampled_from(list(places(CONTENT))), st.sampled_from([*ODD, ...]))
 @examples(2)
-def test_an_odd_value_is_a_mistake_or_taken(path: Path, value: Any) -> None:
+def test_an_odd_value_is_a_mistake_or_accepted(path: Path, value: Any) -> None:
     content = copy.deepcopy(CONTENT)
     table: Any = content
     for key in path[:-1]:
@@ -52,12 +52,12 @@ def test_an_odd_value_is_a_mistake_or_taken(path: Path, value: Any) -> None:
     else:
         table[path[-1]] = copy.deepcopy(value)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(own, "read_toml", lambda _: (content, []))
+        patch.setattr(custom, "read_toml", lambda _: (content, []))
         loaded = load_file("team.toml")
     assert all(one.file == "team.toml" and one.reason for one in loaded.mistakes)
 
 
-# ---- what stands in the lines ----------------------------------------------------------------------------------------
+# ---- lines -----------------------------------------------------------------------------------------------------------
 
 VALUES = (
     *("1", "-5", "0", "9" * 20, "1" * 19, "x", "", "é", "*", "abc\\", "active", "10001"),
@@ -67,7 +67,7 @@ STATED = {"code": "6600101", "native": "-1022", "cast": "1003", "radar": "1022",
 
 
 def statement(name: str, groups: list[str], example: str, **keys: object) -> dict[str, Any]:
-    """A statement whose groups take any text."""
+    """Return a statement whose groups capture any text."""
     return {
         "name": name,
         "tag": "T",
@@ -79,7 +79,7 @@ def statement(name: str, groups: list[str], example: str, **keys: object) -> dic
     }
 
 
-def test_groups_that_hold_anything_make_no_crash(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_groups_that_capture_anything_cause_no_crash(monkeypatch: pytest.MonkeyPatch) -> None:
     facts = sorted(_FACT_GROUPS)
     whole = "".join(f"{group}={'0C4******6E6' if group == 'session' else '1'};" for group in facts)
     groups = {f"fact-{kind}": facts for kind in FactKind}
@@ -89,7 +89,7 @@ def test_groups_that_hold_anything_make_no_crash(monkeypatch: pytest.MonkeyPatch
     statements += [
         statement(f"failure-{number}", [number, *others], f"{number}={value};") for number, value in STATED.items()
     ]
-    monkeypatch.setattr(own, "read_toml", lambda _: ({"statement": statements}, []))
+    monkeypatch.setattr(custom, "read_toml", lambda _: ({"statement": statements}, []))
     loaded = load_file("team.toml")
     assert loaded.mistakes == ()
     dice = random.Random(6)

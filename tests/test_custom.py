@@ -1,4 +1,4 @@
-"""A user's codes and statements: what they change in a report, and every mistake that a file can hold."""
+"""A user's codes and statements: what they change in a report, and every mistake that a file can contain."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from test_cli import run
 PAGE = (ROOT / "docs" / "own-catalog.md").read_text("utf-8")
 WHOLE = re.search(r"```toml\n(.*?)```", PAGE, re.S)[1]  # type: ignore[index]  # the page has one
 
-NEXT = {  # the first number behind ours, by category: no code of the catalogue
+NEXT = {  # category -> its first number after ours, which the catalogue does not hold
     category: max(entry.number for entry in CATALOG if entry.category == category) + 1
     for category in ("session", "parsing", "media")
 }
@@ -64,17 +64,17 @@ def written(folder: Path, content: str, name: str = "team.toml") -> Path:
 
 
 def unwrapped(text: str) -> str:
-    """A text without its spaces: where a long path is wrapped depends on its length."""
+    """Return a text without its spaces, as the place where a long path is wrapped depends on its length."""
     return "".join(text.split())
 
 
 def mistakes_of(folder: Path, content: str) -> dict[str, str]:
-    """The mistakes of a file: key and reason."""
-    return {one.key: one.reason for one in load_file(str(written(folder, content))).mistakes}
+    """Return the mistakes of a file: key -> reason."""
+    return {mistake.key: mistake.reason for mistake in load_file(str(written(folder, content))).mistakes}
 
 
 def statement(**keys: object) -> str:
-    """A statement that is in order, but for the keys that are given; None leaves one out."""
+    """Return a sound statement with some keys changed; None leaves a key out."""
     given = {
         "name": "engine-bind-failed",
         "tag": "MusicEngine",
@@ -89,7 +89,7 @@ def statement(**keys: object) -> str:
 
 
 def toml(value: object) -> str:
-    """A string, number, truth value, array or table as TOML writes it."""
+    """Return a string, number, truth value, array or table as TOML."""
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{key} = {toml(one)}" for key, one in value.items()) + " }"
     return json.dumps(value, ensure_ascii=False)
@@ -99,10 +99,10 @@ def code(head: str = "number = 9900017", words: str = 'title = "T"\nsteps = ["S"
     return f"[[code]]\n{head}\n[code.en]\n{words}\n"
 
 
-# ---- the file that the documentation shows ---------------------------------------------------------------------------
+# ---- the file in the documentation -----------------------------------------------------------------------------------
 
 
-def test_the_file_of_the_documentation_is_in_order(team: Path) -> None:
+def test_the_file_of_the_documentation_has_no_mistakes(team: Path) -> None:
     loaded = load_file(str(team))
     assert loaded.mistakes == ()
     assert [one.entry.number for one in loaded.entries] == [9900017, 6600101]
@@ -139,7 +139,7 @@ def test_every_key_of_the_documentation_is_known_and_every_known_key_is_there(tm
     assert "fails" in documented
 
 
-def test_the_mistakes_that_the_documentation_shows_are_real_ones(tmp_path: Path) -> None:
+def test_the_mistakes_in_the_documentation_are_real(tmp_path: Path) -> None:
     broken = (
         WHOLE.replace("[code.en]\nnote", '[code.en]\ntitel = "x"\nnote')
         .replace(r"failed, rc=\d+'", r"failed, (rc=\d+'")
@@ -151,10 +151,10 @@ def test_the_mistakes_that_the_documentation_shows_are_real_ones(tmp_path: Path)
     assert [str(one).replace(str(tmp_path) + "/", "") for one in told] == shown[1].splitlines()
 
 
-# ---- through the whole pipe ------------------------------------------------------------------------------------------
+# ---- through the whole pipeline --------------------------------------------------------------------------------------
 
 
-def test_an_applications_own_line_tells_an_own_code(team: Path, tmp_path: Path) -> None:
+def test_an_applications_line_states_a_custom_code(team: Path, tmp_path: Path) -> None:
     log = written(tmp_path, BIND + engine(2, "avsession bind failed, again"), "a.log")
     assert hilog_avsession.analyze(log).counts.incidents == 0
     report = hilog_avsession.analyze(log, catalog=team)
@@ -162,7 +162,7 @@ def test_an_applications_own_line_tells_an_own_code(team: Path, tmp_path: Path) 
     assert (incident.code, incident.category, incident.api) == (9900017, "own", None)
     assert incident.process is not None
     assert incident.process.process == "com.example.music"
-    assert incident.controller is None  # nothing tells that it controls a session
+    assert incident.controller is None  # nothing shows that it controls a session
     assert report.codes[0].name == "ENGINE_BIND_FAILED"
     assert report.recommendations[0].title == "Engine not bound to its session"
     assert report.recommendations[0].steps[0].startswith("Start the engine")
@@ -177,7 +177,7 @@ def test_the_frameworks_lines_about_it_join_the_incident(team: Path, tmp_path: P
     assert (incident.code, incident.signals) == (9900017, 2)
 
 
-def test_a_line_that_is_said_to_tell_nothing_tells_nothing(tmp_path: Path) -> None:
+def test_a_line_declared_to_state_nothing_states_nothing(tmp_path: Path) -> None:
     lines = engine(0, "teardown: createAVSession error 6600102") + engine(4, "createAVSession error 6600102")
     noise = written(
         tmp_path,
@@ -195,7 +195,7 @@ def test_a_line_that_is_said_to_tell_nothing_tells_nothing(tmp_path: Path) -> No
     assert [one.evidence[0].line for one in hilog_avsession.analyze(log, catalog=noise).incidents] == [2]
 
 
-def test_an_own_cause_brings_its_own_advice(team: Path, tmp_path: Path) -> None:
+def test_a_custom_cause_has_its_own_advice(team: Path, tmp_path: Path) -> None:
     log = written(tmp_path, engine(0, "restart lost session 0C4******6E6"), "a.log")
     report = hilog_avsession.analyze(log, catalog=team)
     (incident,) = report.incidents
@@ -204,10 +204,10 @@ def test_an_own_cause_brings_its_own_advice(team: Path, tmp_path: Path) -> None:
     assert incident.session.id == "0C4******6E6"
     assert report.recommendations[0].steps == ("Await `Engine.stop()` before the next `createAVSession`.",)
     in_chinese = hilog_avsession.analyze(log, catalog=team, lang="zh").recommendations[0]
-    assert in_chinese.title == "Engine restarted while the session was alive"  # the team gave it in English only
+    assert in_chinese.title == "Engine restarted while the session was alive"  # the team wrote it in English only
 
 
-def test_an_own_fact_tells_whose_a_session_is(team: Path, tmp_path: Path) -> None:
+def test_a_custom_fact_names_the_owner_of_a_session(team: Path, tmp_path: Path) -> None:
     full = "0C4D4A2F6E1B7C8D9E0F1A2B3C4D5E6F708192A3B4C5D6E7F8091A2B3C4D56E6"
     log = written(tmp_path, engine(0, f"uses session {full}") + engine(4, "avsession bind failed, rc=17"), "a.log")
     (incident,) = hilog_avsession.analyze(log, catalog=team).incidents
@@ -215,7 +215,7 @@ def test_an_own_fact_tells_whose_a_session_is(team: Path, tmp_path: Path) -> Non
     assert (incident.session.full_id, incident.session.pid) == (full, 6120)
 
 
-def test_an_own_statement_of_the_framework_reads_its_native_number(team: Path, tmp_path: Path) -> None:
+def test_a_custom_statement_of_the_framework_reads_its_native_number(team: Path, tmp_path: Path) -> None:
     line = "[OnVendorCheck]vendor refuses SetAVMetaData (1023)"
     log = written(tmp_path, framework(0, line, process="av_session", pid=900), "a.log")
     plain = hilog_avsession.analyze(log)
@@ -234,7 +234,7 @@ def test_an_overriding_statement_silences_a_line_and_no_other(team: Path, tmp_pa
     assert incident.evidence[0].line == 2
 
 
-def test_a_tag_domain_or_bundle_of_another_is_passed_over(team: Path, tmp_path: Path) -> None:
+def test_a_line_with_another_tag_domain_or_bundle_is_not_read(team: Path, tmp_path: Path) -> None:
     line = BIND
     others = line.replace("MusicEngine", "Other"), line.replace("example.music/", "example.video/")
     log = written(tmp_path, "".join(others), "a.log")
@@ -260,7 +260,7 @@ def test_the_portable_search_finds_the_same(team: Path, tmp_path: Path) -> None:
     assert diagnose([log], portable).to_json() == diagnose([log], Options(ruleset=ruleset)).to_json()
 
 
-def test_nothing_changes_for_a_log_that_holds_nothing_of_ones_own(team: Path, evening: Path) -> None:
+def test_nothing_changes_for_a_log_without_custom_lines(team: Path, evening: Path) -> None:
     plain, own = (hilog_avsession.analyze(evening, catalog=files).to_dict() for files in ((), team))
     notes = [one["note"] for one in own["recommendations"] if one["code"] == 6600101 and one["cause"] is None]
     assert all(note == "In our player: see the runbook `avsession-101` first." for note in notes)
@@ -268,7 +268,7 @@ def test_nothing_changes_for_a_log_that_holds_nothing_of_ones_own(team: Path, ev
     assert own == plain
 
 
-def test_what_is_read_by_travels_to_other_processes(team: Path) -> None:
+def test_the_ruleset_can_be_sent_to_other_processes(team: Path) -> None:
     ruleset = load([team])
     again = pickle.loads(pickle.dumps(Options(ruleset=ruleset))).ruleset
     assert needle_rules(again)[0] == needle_rules(ruleset)[0]
@@ -278,7 +278,7 @@ def test_what_is_read_by_travels_to_other_processes(team: Path) -> None:
     assert error.mistakes[0].file == "missing.toml"
 
 
-def test_incidents_come_one_by_one_with_own_codes(team: Path, tmp_path: Path) -> None:
+def test_incidents_come_one_by_one_with_custom_codes(team: Path, tmp_path: Path) -> None:
     log = written(tmp_path, BIND, "a.log")
     assert [one.code for one in hilog_avsession.iter_incidents(log, catalog=[team])] == [9900017]
 
@@ -296,7 +296,7 @@ def test_an_override_replaces_what_it_gives_and_inherits_the_rest(tmp_path: Path
     assert entry._replace(texts=ours.texts) == ours
 
 
-def test_an_empty_note_takes_ours_away(tmp_path: Path) -> None:
+def test_an_empty_note_removes_ours(tmp_path: Path) -> None:
     entry = load([written(tmp_path, code("number = 6600101", 'note = ""'))]).catalog.entry(6600101)
     assert entry is not None
     assert entry.text("en").note is None
@@ -315,7 +315,7 @@ def test_a_cause_that_exists_gets_other_words_and_keeps_its_numbers(tmp_path: Pa
     assert catalog.cause(0, "created-twice") == found.cause  # code 0 takes the causes of all session codes
 
 
-def test_a_new_code_in_one_language_speaks_in_both(tmp_path: Path) -> None:
+def test_a_new_code_in_one_language_is_used_in_both(tmp_path: Path) -> None:
     catalog = load([written(tmp_path, code('number = 9900017\nsymbol = "MY_CODE"'))]).catalog
     entry = catalog.entry(9900017)
     assert entry is not None
@@ -360,7 +360,7 @@ def test_a_newer_code_of_the_framework_is_named_in_an_applications_line(tmp_path
 # ---- several files ---------------------------------------------------------------------------------------------------
 
 
-def test_of_two_files_the_later_counts_first(tmp_path: Path) -> None:
+def test_the_later_of_two_files_takes_precedence(tmp_path: Path) -> None:
     base = written(tmp_path, code(words='title = "Base"\nsteps = ["S"]') + statement(code=9900017), "base.toml")
     over = statement(name="of-the-team", overrides="engine-bind-failed", code=6600102)
     team = written(tmp_path, code(words='title = "Team"') + over, "over.toml")
@@ -379,7 +379,7 @@ def test_a_later_file_must_say_that_it_overrides_an_earlier_one(tmp_path: Path) 
         load([base, over])
 
 
-def test_the_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+def test_the_mistakes_of_all_files_are_reported_at_once(tmp_path: Path) -> None:
     one = written(tmp_path, statement(colour="red"), "one.toml")
     two = written(tmp_path, code("number = 7"), "two.toml")
     with pytest.raises(CatalogError) as caught:
@@ -561,7 +561,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("content", "key", "reason"), MISTAKES, ids=[f"{key}: {why}" for _, key, why in MISTAKES])
-def test_a_mistake_is_told_with_key_and_reason(tmp_path: Path, content: str, key: str, reason: str) -> None:
+def test_a_mistake_is_reported_with_key_and_reason(tmp_path: Path, content: str, key: str, reason: str) -> None:
     found = mistakes_of(tmp_path, content)
     if not key and not reason:
         assert found == {}
@@ -573,7 +573,7 @@ def test_a_mistake_is_told_with_key_and_reason(tmp_path: Path, content: str, key
     assert all(str(mistake).startswith(path) for mistake in caught.value.mistakes)
 
 
-PATTERNS = [  # sloppy ones, but no reason to refuse them
+PATTERNS = [  # sloppy, but no reason to refuse them
     (r".*bind failed.*\d+", "avsession bind failed, rc=17"),
     (r"\w+ .*: .* \w+=\d+, .*=\d+", "avsession bind failed: a b=1, c=2"),
     (r".*=.*,.*=.*,.*=\d", "avsession bind failed a=1,b=2,c=3"),
@@ -582,7 +582,7 @@ PATTERNS = [  # sloppy ones, but no reason to refuse them
 
 
 @pytest.mark.parametrize(("pattern", "example"), PATTERNS, ids=[pattern for pattern, _ in PATTERNS])
-def test_a_pattern_that_makes_detours_is_taken(tmp_path: Path, pattern: str, example: str) -> None:
+def test_a_pattern_that_backtracks_a_little_is_accepted(tmp_path: Path, pattern: str, example: str) -> None:
     assert mistakes_of(tmp_path, statement(pattern=pattern, example=example, decoy="avsession bind failed?")) == {}
 
 
@@ -591,7 +591,7 @@ def test_a_pattern_that_makes_detours_is_taken(tmp_path: Path, pattern: str, exa
     [(b"\xff\xfe", "is not UTF-8: byte 0"), (b"#" * ((4 << 20) + 1), "larger than 4 MiB")],
     ids=["no text", "too large"],
 )
-def test_a_file_that_is_no_catalogue_is_told(tmp_path: Path, data: bytes, reason: str) -> None:
+def test_a_file_that_is_not_toml_is_reported(tmp_path: Path, data: bytes, reason: str) -> None:
     path = tmp_path / "team.toml"
     path.write_bytes(data)
     assert load_file(str(path)).mistakes[0].reason == reason
@@ -599,7 +599,7 @@ def test_a_file_that_is_no_catalogue_is_told(tmp_path: Path, data: bytes, reason
     assert "cannot be read" in load_file(str(tmp_path / "none.toml")).mistakes[0].reason
 
 
-def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
+def test_all_mistakes_are_reported_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
     content = (
         code("number = 9\nsymbol = 5", 'titel = "x"')
         + statement(example="avsession bind failed")
@@ -627,7 +627,7 @@ def slow_lines(number: int) -> str:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_a_pattern_that_takes_too_long_is_given_up_and_told(tmp_path: Path, lang: str) -> None:
+def test_a_pattern_that_takes_too_long_is_given_up_and_reported(tmp_path: Path, lang: str) -> None:
     team = written(tmp_path, SLOW)
     log = written(tmp_path, slow_lines(3) + engine(5, "avsession bind failed, rc=17"), "a.log")
     report = hilog_avsession.analyze(log, catalog=team, lang=lang)
@@ -640,7 +640,7 @@ def test_a_pattern_that_takes_too_long_is_given_up_and_told(tmp_path: Path, lang
     assert spot.text in out.getvalue()
 
 
-def test_a_pattern_that_takes_too_long_again_and_again_is_put_aside(tmp_path: Path) -> None:
+def test_a_pattern_that_repeatedly_takes_too_long_is_put_aside(tmp_path: Path) -> None:
     team = written(tmp_path, SLOW)
     log = written(tmp_path, slow_lines(40) + engine(5, "avsession bind failed, rc=17"), "a.log")
     report = hilog_avsession.analyze(log, catalog=team)
@@ -649,7 +649,7 @@ def test_a_pattern_that_takes_too_long_again_and_again_is_put_aside(tmp_path: Pa
     assert spot.count == 41  # what was not tried any more is counted, too
 
 
-def test_a_pattern_that_takes_too_long_is_told_where_no_report_is(tmp_path: Path) -> None:
+def test_a_pattern_that_takes_too_long_is_a_warning_where_there_is_no_report(tmp_path: Path) -> None:
     team, log = written(tmp_path, SLOW), written(tmp_path, slow_lines(2), "a.log")
     done = run("analyze", log, "--catalog", team, "-f", "jsonl")
     assert (done.returncode, done.stdout) == (0, b"")
@@ -662,7 +662,7 @@ def test_a_pattern_that_takes_too_long_is_told_where_no_report_is(tmp_path: Path
         assert list(hilog_avsession.iter_incidents(log, catalog=team)) == []
 
 
-def test_a_redacted_report_does_not_tell_where_the_file_lies(tmp_path: Path) -> None:
+def test_a_redacted_report_hides_the_path_of_the_file(tmp_path: Path) -> None:
     team, log = written(tmp_path, SLOW), written(tmp_path, slow_lines(2) + BIND, "a.log")
     report = hilog_avsession.analyze(log, catalog=team).redacted()
     (spot,) = [one for one in report.blind_spots if one.kind == "slow-pattern"]
@@ -671,7 +671,7 @@ def test_a_redacted_report_does_not_tell_where_the_file_lies(tmp_path: Path) -> 
     assert "com.example.music" not in report.to_json()
 
 
-def test_what_patterns_gave_up_adds_up_over_devices(tmp_path: Path) -> None:
+def test_lines_that_patterns_gave_up_add_up_over_devices(tmp_path: Path) -> None:
     team, other = written(tmp_path, SLOW), written(tmp_path, SLOW, "other.toml")
     log = written(tmp_path, slow_lines(2), "a.log")
     reports = [hilog_avsession.analyze(log, catalog=files) for files in (team, other, team)]
@@ -684,7 +684,7 @@ def test_what_patterns_gave_up_adds_up_over_devices(tmp_path: Path) -> None:
 # ---- looking up, and the command line --------------------------------------------------------------------------------
 
 
-def test_own_codes_are_explained_and_listed(team: Path) -> None:
+def test_custom_codes_are_explained_and_listed(team: Path) -> None:
     with pytest.raises(UnknownCode):
         hilog_avsession.explain(9900017)
     assert hilog_avsession.explain("engine_bind_failed", catalog=team).entry.number == 9900017
@@ -699,14 +699,14 @@ def test_own_codes_are_explained_and_listed(team: Path) -> None:
     assert "引擎未绑定会话" in in_chinese
 
 
-def test_a_code_near_an_own_one_is_suggested(team: Path) -> None:
+def test_a_custom_code_with_a_similar_number_is_suggested(team: Path) -> None:
     done = run("explain", "9900018", "--catalog", team)
     assert done.returncode == 2
     assert b"did you mean 9900017" in done.stderr
     assert b"did you mean ENGINE_BIND_FAILED" in run("explain", "ENGINE_BIND_FAILD", "--catalog", team).stderr
 
 
-def test_the_command_line_analyses_with_own_codes(team: Path, tmp_path: Path) -> None:
+def test_the_command_line_analyses_with_custom_codes(team: Path, tmp_path: Path) -> None:
     log = written(tmp_path, BIND + LOST, "a.log")
     done = run("analyze", log, "--catalog", team, "--code", "ENGINE_BIND_FAILED", "--category", "own", "-f", "json")
     report = json.loads(done.stdout)
@@ -716,12 +716,12 @@ def test_the_command_line_analyses_with_own_codes(team: Path, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("one", FORMATS, ids=lambda one: one.name)
-def test_every_form_of_a_report_takes_own_codes(team: Path, tmp_path: Path, one: Format) -> None:
+def test_every_form_of_a_report_takes_custom_codes(team: Path, tmp_path: Path, one: Format) -> None:
     report = hilog_avsession.analyze(written(tmp_path, BIND + LOST, "a.log"), catalog=team)
     assert "9900017" in "".join(one.pieces(report))
 
 
-def test_two_logs_are_compared_by_own_codes(team: Path, tmp_path: Path) -> None:
+def test_two_logs_are_compared_by_custom_codes(team: Path, tmp_path: Path) -> None:
     before = written(tmp_path, LOST, "a.log")
     after = written(tmp_path, "".join(engine(n, f"avsession bind failed, rc={n}") for n in range(9)), "b.log")
     done = run("diff", before, after, "--catalog", team, "--category", "own", "--format", "json")
@@ -730,14 +730,14 @@ def test_two_logs_are_compared_by_own_codes(team: Path, tmp_path: Path) -> None:
     assert "9900017" not in run("diff", before, after, "--format", "json").stdout.decode()
 
 
-def test_the_json_report_with_own_codes_keeps_its_contract(team: Path, tmp_path: Path) -> None:
+def test_the_json_report_with_custom_codes_keeps_its_contract(team: Path, tmp_path: Path) -> None:
 
     log = written(tmp_path, BIND, "a.log")
     Draft202012Validator(load_schema()).validate(hilog_avsession.analyze(log, catalog=team).to_dict())
 
 
 @pytest.mark.parametrize("command", [["analyze", "x.log"], ["explain", "6600101"], ["codes"]])
-def test_no_command_goes_on_with_a_file_that_has_mistakes(tmp_path: Path, command: list[str]) -> None:
+def test_no_command_continues_with_a_file_that_has_mistakes(tmp_path: Path, command: list[str]) -> None:
     path = written(tmp_path, statement(colour="red", decoy=None))
     done = run(*command, "--catalog", path)
     assert (done.returncode, done.stdout) == (2, b"")
@@ -746,7 +746,7 @@ def test_no_command_goes_on_with_a_file_that_has_mistakes(tmp_path: Path, comman
     assert "statement[1].colour (engine-bind-failed): unknown key" in second
 
 
-def test_lint_tells_all_mistakes_on_standard_output(tmp_path: Path, team: Path) -> None:
+def test_lint_writes_all_mistakes_to_standard_output(tmp_path: Path, team: Path) -> None:
     bad = written(tmp_path, statement(name="other", colour="red") + code("number = 7"), "bad.toml")
     done = run("codes", "lint", team, bad)
     assert (done.returncode, done.stderr) == (2, b"")
@@ -760,7 +760,7 @@ def test_the_catalogue_is_listed_with_and_without_the_word_list() -> None:
     assert b"lint" in run("codes", "--help").stdout
 
 
-def test_own_codes_cost_nothing_where_none_are_given(evening: Path) -> None:
+def test_custom_codes_cost_nothing_where_none_are_given(evening: Path) -> None:
     assert Options().ruleset is RULESET
     loaded = loaded_by(f"import hilog_avsession; hilog_avsession.analyze({str(evening)!r})")
     assert not {name for name in loaded if name == "regex" or name.startswith("hilog_avsession.custom")}
@@ -776,7 +776,7 @@ def test_own_codes_cost_nothing_where_none_are_given(evening: Path) -> None:
         *(("engine-restart", 1), ("6600101/engine-restart", 1), ("6600101", 1), ("6600102", 0)),
     ],
 )
-def test_gates_name_own_codes_categories_and_causes(team: Path, tmp_path: Path, gate: str, found: int) -> None:
+def test_gates_name_custom_codes_categories_and_causes(team: Path, tmp_path: Path, gate: str, found: int) -> None:
     log = written(tmp_path, BIND + LOST + engine(7, "avsession bind failed, rc=18"), "a.log")
     report = hilog_avsession.analyze(log, catalog=team)
     (outcome,) = report.judged(gate, catalog=hilog_avsession.catalog(team)).gates
@@ -787,7 +787,7 @@ def test_gates_name_own_codes_categories_and_causes(team: Path, tmp_path: Path, 
 
 
 @pytest.mark.parametrize("gate", ["own", "9900017", "ENGINE_BIND_FAILED", "6600101/engine-restart", "engine-restart"])
-def test_a_failed_gate_of_an_own_code_shows_what_it_counted(team: Path, tmp_path: Path, gate: str) -> None:
+def test_a_failed_gate_of_a_custom_code_shows_what_it_counted(team: Path, tmp_path: Path, gate: str) -> None:
     log = written(tmp_path, BIND + LOST, "a.log")
     report = hilog_avsession.analyze(log, catalog=team).judged(gate, catalog=hilog_avsession.catalog(team))
     page = "".join(BY_NAME["junit"].pieces(report))
@@ -797,7 +797,7 @@ def test_a_failed_gate_of_an_own_code_shows_what_it_counted(team: Path, tmp_path
     assert ("Engine restarted while the session" in (failure.text or "")) != is_of_own_code
 
 
-def test_the_command_line_takes_gates_of_own_codes(team: Path, tmp_path: Path) -> None:
+def test_the_command_line_takes_gates_of_custom_codes(team: Path, tmp_path: Path) -> None:
     log = written(tmp_path, BIND, "a.log")
     assert run("analyze", log, "--catalog", team, "--fail-on", "9900017").returncode == 1
     assert run("analyze", log, "--catalog", team, "--fail-on", "engine-restart").returncode == 0
@@ -806,12 +806,12 @@ def test_the_command_line_takes_gates_of_own_codes(team: Path, tmp_path: Path) -
     assert b"no gate can count '9900017'" in done.stderr
 
 
-# ---- what is written in the file is data -----------------------------------------------------------------------------
+# ---- texts of the file are data --------------------------------------------------------------------------------------
 
 HOSTILE = "\x1b[31m[bold red]x[/] \u202e<script>\r"
 
 
-def test_own_words_show_as_text(tmp_path: Path) -> None:
+def test_custom_words_are_shown_as_plain_text(tmp_path: Path) -> None:
     words = f"title = {json.dumps(HOSTILE)}\nsteps = [{json.dumps(HOSTILE)}]\nnote = {json.dumps(HOSTILE)}"
     team = written(tmp_path, code(words=words) + statement(code=9900017))
     log = written(tmp_path, BIND, "a.log")
@@ -823,7 +823,7 @@ def test_own_words_show_as_text(tmp_path: Path) -> None:
     assert not set(shown) & set("\x1b\u202e\r")
 
 
-def test_mistakes_show_as_text(tmp_path: Path) -> None:
+def test_mistakes_are_shown_as_plain_text(tmp_path: Path) -> None:
     bad = written(tmp_path, f"{json.dumps(HOSTILE)} = 1\n")
     for done in (run("codes", "lint", bad), run("analyze", "x.log", "--catalog", bad)):
         shown = (done.stdout + done.stderr).decode()
