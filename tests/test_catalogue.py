@@ -122,6 +122,14 @@ def test_every_native_of_the_service_exception_names_its_cause() -> None:
     assert all(entry.cause_of_number(native) for native in entry.natives if native != -1)
 
 
+def test_the_note_on_the_service_exception_counts_its_native_numbers() -> None:
+    entry = catalog().entry(6600101)
+    assert entry is not None
+    counted = re.search(r"共有 (\d+) 个原始错误码", entry.text("zh").note or "")
+    assert counted is not None
+    assert int(counted[1]) == len(entry.natives)
+
+
 @pytest.mark.parametrize("rule", [rule for rule in (*STATEMENTS, *MESSAGES) if rule.cause], ids=lambda rule: rule.name)
 def test_a_rule_names_a_cause_that_the_catalogue_holds(rule: object) -> None:
     causes = {cause.id for entry in ENTRIES for cause in entry.causes}

@@ -6,7 +6,8 @@ To add a code:
 
 1. Put a `[[code]]` block into the file of its category; 6600106 in `session.toml` is the simplest to imitate.
 2. If AVSession has a native number for it, list the number in the block's `natives` and put a `[[native]]` block into
-   `natives.toml`. To add a native number to a code that exists, do the same.
+   `natives.toml`; from -1030 on, extend `NATIVE` in `statements/base.py`. A further native number of a code that exists
+   is added in the same way.
 3. If interfaces declare it (`since_api`), add its number to their lines in `apis.toml`.
 4. Write at least five lines and three decoys under its number in the category's file in `tests/fixtures/codes/`.
 
