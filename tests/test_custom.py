@@ -91,7 +91,7 @@ def statement(**keys: object) -> str:
 def toml(value: object) -> str:
     """Return a string, number, truth value, array or table as TOML."""
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {toml(one)}" for key, one in value.items()) + " }"
+        return "{ " + ", ".join(f"{key} = {toml(item)}" for key, item in value.items()) + " }"
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -105,7 +105,7 @@ def code(head: str = "number = 9900017", words: str = 'title = "T"\nsteps = ["S"
 def test_the_file_of_the_documentation_has_no_mistakes(team: Path) -> None:
     loaded = load_file(str(team))
     assert loaded.mistakes == ()
-    assert [one.entry.number for one in loaded.entries] == [9900017, 6600101]
+    assert [custom.entry.number for custom in loaded.entries] == [9900017, 6600101]
     assert len(loaded.statements) == 5
     done = run("codes", "lint", team)
     assert (done.returncode, done.stderr) == (0, b"")
@@ -147,8 +147,8 @@ def test_the_mistakes_in_the_documentation_are_real(tmp_path: Path) -> None:
     )
     shown = re.search(r"```text\n(team\.toml: .*?)```", PAGE, re.S)
     assert shown is not None
-    told = load_file(str(written(tmp_path, broken))).mistakes
-    assert [str(one).replace(str(tmp_path) + "/", "") for one in told] == shown[1].splitlines()
+    mistakes = load_file(str(written(tmp_path, broken))).mistakes
+    assert [str(mistake).replace(str(tmp_path) + "/", "") for mistake in mistakes] == shown[1].splitlines()
 
 
 # ---- through the whole pipeline --------------------------------------------------------------------------------------
@@ -171,7 +171,7 @@ def test_an_applications_line_states_a_custom_code(team: Path, tmp_path: Path) -
 def test_the_frameworks_lines_about_it_join_the_incident(team: Path, tmp_path: Path) -> None:
     message = "ThrowError errCode: 6600101, errMsg: CreateAVSession failed : native create session fail"
     log = written(tmp_path, framework(0, message) + engine(0, "avsession bind failed, rc=17", "010"), "a.log")
-    assert [one.code for one in hilog_avsession.analyze(log).incidents] == [6600101]
+    assert [incident.code for incident in hilog_avsession.analyze(log).incidents] == [6600101]
     (incident,) = hilog_avsession.analyze(log, catalog=team).incidents
     assert [line.text.split()[0] for line in incident.evidence] == ["ThrowError", "avsession"]
     assert (incident.code, incident.signals) == (9900017, 2)
@@ -192,7 +192,7 @@ def test_a_line_declared_to_state_nothing_states_nothing(tmp_path: Path) -> None
     )
     log = written(tmp_path, lines, "a.log")
     assert hilog_avsession.analyze(log).counts.incidents == 2
-    assert [one.evidence[0].line for one in hilog_avsession.analyze(log, catalog=noise).incidents] == [2]
+    assert [incident.evidence[0].line for incident in hilog_avsession.analyze(log, catalog=noise).incidents] == [2]
 
 
 def test_a_custom_cause_has_its_own_advice(team: Path, tmp_path: Path) -> None:
@@ -249,7 +249,7 @@ def test_several_processes_make_the_report_of_one(team: Path, tmp_path: Path, ev
     second = written(tmp_path, engine(7, "avsession bind failed, rc=18"), "b.log")
     places = (first, evening, second)
     alone = hilog_avsession.analyze(*places, catalog=team)
-    assert {9900017, 6600101, 6600107} <= {one.code for one in alone.codes}
+    assert {9900017, 6600101, 6600107} <= {count.code for count in alone.codes}
     assert hilog_avsession.analyze(*places, catalog=team, jobs=jobs).to_json() == alone.to_json()
 
 
@@ -262,7 +262,9 @@ def test_the_portable_search_finds_the_same(team: Path, tmp_path: Path) -> None:
 
 def test_nothing_changes_for_a_log_without_custom_lines(team: Path, evening: Path) -> None:
     plain, own = (hilog_avsession.analyze(evening, catalog=files).to_dict() for files in ((), team))
-    notes = [one["note"] for one in own["recommendations"] if one["code"] == 6600101 and one["cause"] is None]
+    notes = [
+        advice["note"] for advice in own["recommendations"] if advice["code"] == 6600101 and advice["cause"] is None
+    ]
     assert all(note == "In our player: see the runbook `avsession-101` first." for note in notes)
     del plain["recommendations"], own["recommendations"]
     assert own == plain
@@ -280,7 +282,7 @@ def test_the_ruleset_can_be_sent_to_other_processes(team: Path) -> None:
 
 def test_incidents_come_one_by_one_with_custom_codes(team: Path, tmp_path: Path) -> None:
     log = written(tmp_path, BIND, "a.log")
-    assert [one.code for one in hilog_avsession.iter_incidents(log, catalog=[team])] == [9900017]
+    assert [incident.code for incident in hilog_avsession.iter_incidents(log, catalog=[team])] == [9900017]
 
 
 # ---- words -----------------------------------------------------------------------------------------------------------
@@ -365,8 +367,8 @@ def test_the_later_of_two_files_takes_precedence(tmp_path: Path) -> None:
     over = statement(name="of-the-team", overrides="engine-bind-failed", code=6600102)
     team = written(tmp_path, code(words='title = "Team"') + over, "over.toml")
     log = written(tmp_path, BIND, "a.log")
-    assert [one.code for one in hilog_avsession.analyze(log, catalog=base).codes] == [9900017]
-    assert [one.code for one in hilog_avsession.analyze(log, catalog=[base, team]).codes] == [6600102]
+    assert [count.code for count in hilog_avsession.analyze(log, catalog=base).codes] == [9900017]
+    assert [count.code for count in hilog_avsession.analyze(log, catalog=[base, team]).codes] == [6600102]
     entry = hilog_avsession.catalog(base, team).entry(9900017)
     assert entry is not None
     assert (entry.text("en").title, entry.text("en").steps) == ("Team", ("S",))
@@ -481,7 +483,7 @@ MISTAKES = [
     (statement(pattern="(" * 900 + ")" * 900), "statement[1].pattern", "is not a valid pattern"),
     (statement(pattern="a" * 3000), "statement[1].pattern", "has 3,000 characters"),
     (statement(pattern=r"avsession bind failed, rc=(?P<sesion>\d+)"), "statement[1].pattern", "did you mean session?"),
-    # what they tell
+    # what they state
     (statement(code=None), "statement[1].code", "is missing"),
     (statement(code=9900099), "statement[1].code", "add it with [[code]]"),
     (statement(also=[9900099]), "statement[1].also", "9900099 is not a known code"),
@@ -606,11 +608,11 @@ def test_all_mistakes_are_reported_at_once_in_the_order_of_the_file(tmp_path: Pa
         + statement(name="second", colour="red", pattern="(", decoy=None)
     )
     found = load_file(str(written(tmp_path, content))).mistakes
-    assert [one.key for one in found] == [
+    assert [mistake.key for mistake in found] == [
         *("code[1].number", "code[1].en.titel", "code[1].en.title", "code[1].en.steps", "code[1].symbol"),
         *("statement[1].example", "statement[2].pattern", "statement[2].decoy", "statement[2].colour"),
     ]
-    assert [one.entry for one in found[-4:]] == ["engine-bind-failed", "second", "second", "second"]
+    assert [mistake.entry for mistake in found[-4:]] == ["engine-bind-failed", "second", "second", "second"]
 
 
 # ---- patterns that take too long -------------------------------------------------------------------------------------
@@ -632,7 +634,7 @@ def test_a_pattern_that_takes_too_long_is_given_up_and_reported(tmp_path: Path, 
     log = written(tmp_path, slow_lines(3) + engine(5, "avsession bind failed, rc=17"), "a.log")
     report = hilog_avsession.analyze(log, catalog=team, lang=lang)
     assert report.counts.incidents == 1
-    (spot,) = [one for one in report.blind_spots if one.kind == "slow-pattern"]
+    (spot,) = [spot for spot in report.blind_spots if spot.kind == "slow-pattern"]
     assert spot.count == 3
     assert spot.text.endswith(f"{team}: statement[1].pattern (engine-bind-failed)")
     out = io.StringIO()
@@ -645,7 +647,7 @@ def test_a_pattern_that_repeatedly_takes_too_long_is_put_aside(tmp_path: Path) -
     log = written(tmp_path, slow_lines(40) + engine(5, "avsession bind failed, rc=17"), "a.log")
     report = hilog_avsession.analyze(log, catalog=team)
     assert report.counts.incidents == 0
-    (spot,) = [one for one in report.blind_spots if one.kind == "slow-pattern"]
+    (spot,) = [spot for spot in report.blind_spots if spot.kind == "slow-pattern"]
     assert spot.count == 41  # what was not tried any more is counted, too
 
 
@@ -665,7 +667,7 @@ def test_a_pattern_that_takes_too_long_is_a_warning_where_there_is_no_report(tmp
 def test_a_redacted_report_hides_the_path_of_the_file(tmp_path: Path) -> None:
     team, log = written(tmp_path, SLOW), written(tmp_path, slow_lines(2) + BIND, "a.log")
     report = hilog_avsession.analyze(log, catalog=team).redacted()
-    (spot,) = [one for one in report.blind_spots if one.kind == "slow-pattern"]
+    (spot,) = [spot for spot in report.blind_spots if spot.kind == "slow-pattern"]
     assert spot.text.endswith("statement[1].pattern (engine-bind-failed)")
     assert tmp_path.name not in report.to_json()
     assert "com.example.music" not in report.to_json()
@@ -675,8 +677,8 @@ def test_lines_that_patterns_gave_up_add_up_over_devices(tmp_path: Path) -> None
     team, other = written(tmp_path, SLOW), written(tmp_path, SLOW, "other.toml")
     log = written(tmp_path, slow_lines(2), "a.log")
     reports = [hilog_avsession.analyze(log, catalog=files) for files in (team, other, team)]
-    spots = [one for one in hilog_avsession.Report.merge(*reports).blind_spots if one.kind == "slow-pattern"]
-    assert [one.count for one in spots] == [4, 2]
+    spots = [spot for spot in hilog_avsession.Report.merge(*reports).blind_spots if spot.kind == "slow-pattern"]
+    assert [spot.count for spot in spots] == [4, 2]
     assert "team.toml" in spots[0].text
     assert "other.toml" in spots[1].text
 
@@ -693,7 +695,7 @@ def test_custom_codes_are_explained_and_listed(team: Path) -> None:
     assert "Owned by the playback team." in explained
     assert b"avsession-101" in run("explain", "6600101", "--catalog", team).stdout
     listed = json.loads(run("codes", "--category", "own", "--catalog", team, "--format", "json").stdout)
-    assert [one["code"] for one in listed] == [9900017]
+    assert [row["code"] for row in listed] == [9900017]
     in_chinese = run("codes", "ENGINE", "--catalog", team, "--lang", "zh").stdout.decode()
     assert "自定义错误码" in in_chinese
     assert "引擎未绑定会话" in in_chinese
@@ -711,7 +713,7 @@ def test_the_command_line_analyses_with_custom_codes(team: Path, tmp_path: Path)
     done = run("analyze", log, "--catalog", team, "--code", "ENGINE_BIND_FAILED", "--category", "own", "-f", "json")
     report = json.loads(done.stdout)
     assert done.returncode == 0
-    assert [one["code"] for one in report["codes"]] == [9900017]
+    assert [count["code"] for count in report["codes"]] == [9900017]
     assert report["filtered_out"] == 1
 
 

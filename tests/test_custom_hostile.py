@@ -54,7 +54,7 @@ def test_an_odd_value_is_a_mistake_or_accepted(path: Path, value: Any) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(custom, "read_toml", lambda _: (content, []))
         loaded = load_file("team.toml")
-    assert all(one.file == "team.toml" and one.reason for one in loaded.mistakes)
+    assert all(mistake.file == "team.toml" and mistake.reason for mistake in loaded.mistakes)
 
 
 # ---- lines -----------------------------------------------------------------------------------------------------------
