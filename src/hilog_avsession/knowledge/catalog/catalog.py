@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
@@ -148,7 +147,7 @@ class Catalog:
         names = [*_symbols(), *natives_by_symbol(), *(symbol for entry in self.own for symbol in entry.symbols)]
         by_short = {name.removeprefix("ERR_CODE_").removeprefix("ERR_"): name for name in names}
         short = wanted.upper().removeprefix("ERR_CODE_").removeprefix("ERR_")
-        return [by_short[name] for name in difflib.get_close_matches(short, by_short, n=3, cutoff=0.5)]
+        return [by_short[name] for name in _similar(short, by_short, cutoff=0.5)]
 
     def _near_number(self, wanted: str) -> list[str]:
         asked = int(wanted)
@@ -158,7 +157,13 @@ class Catalog:
         closest = sorted(known, key=lambda number: (number not in swapped, abs(number - asked), number))[:3]
         if swapped or abs(closest[0] - asked) < _NEAR:
             return [str(number) for number in closest]
-        return difflib.get_close_matches(wanted, [str(number) for number in known], n=3, cutoff=0.7)
+        return _similar(wanted, map(str, known), cutoff=0.7)
+
+
+def _similar(word: str, known: Iterable[str], *, cutoff: float) -> list[str]:
+    import difflib  # noqa: PLC0415  (only needed for a mistake)
+
+    return difflib.get_close_matches(word, list(known), n=3, cutoff=cutoff)
 
 
 @lru_cache(maxsize=8)
