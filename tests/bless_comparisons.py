@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hilog_avsession import analyze, compare
-from hilog_avsession.output.comparisons import FORMATS
+from hilog_avsession.output.formats import COMPARISON_FORMATS
 from hilog_avsession.output.view import View
 
 ROOT = Path(__file__).parents[1]
@@ -21,8 +21,8 @@ def goldens() -> Iterator[tuple[Path, str]]:
         a, b = (analyze(LOGS / log) for log in pair)
         for lang in ("en", "zh"):
             found = compare(a, b, lang=lang, names=(pair[0], pair[1]))
-            for format_ in FORMATS:
-                yield GOLDEN / f"{name}.{lang}{format_.suffix}", "".join(format_.pieces(found, View()))
+            for format_ in COMPARISON_FORMATS:
+                yield GOLDEN / f"{name}.{lang}{format_.suffix}", "".join(format_.text_parts(found, View()))
 
 
 def main() -> None:

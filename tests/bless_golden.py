@@ -68,7 +68,7 @@ class Golden(NamedTuple):
 
     def text(self, report: Report) -> str:
         """What the format makes of the report."""
-        return "".join(self.format.pieces(report, self.scene.view))
+        return "".join(self.format.text_parts(report, self.scene.view))
 
 
 def goldens() -> Iterator[Golden]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import pickle
 import re
@@ -22,7 +21,7 @@ from hilog_avsession.knowledge.ruleset import RULESET
 from hilog_avsession.options import Options
 from hilog_avsession.output.formats import BY_NAME, FORMATS, Format
 from hilog_avsession.output.schema import load_schema
-from hilog_avsession.output.terminal import report as text
+from hilog_avsession.output.view import View
 from hilog_avsession.pipeline import diagnose
 from hilog_avsession.reading.finders import regex_finder
 from test_architecture import loaded_by
@@ -112,9 +111,9 @@ def test_the_file_of_the_documentation_has_no_mistakes(team: Path) -> None:
     title, entry, table = done.stdout.decode().partition("  Entry")
     assert unwrapped(title) == unwrapped(f"{team} is in order")
     assert (entry + table).splitlines() == [
-        "  Entry        Name                             Reply",
+        "  Entry        Name                             Content",
         "  new code     9900017                          Engine not bound to its session",
-        "  other words  6600101                          en.note",
+        "  new wording  6600101                          en.note",
         "  new cause    6600101 engine-restart           Engine restarted while the",
         "                                                session was alive",
         "  statement    engine-bind-failed               com.example.music/MusicEngine →",
@@ -637,9 +636,7 @@ def test_a_pattern_that_takes_too_long_is_given_up_and_reported(tmp_path: Path, 
     (spot,) = [spot for spot in report.blind_spots if spot.kind == "slow-pattern"]
     assert spot.count == 3
     assert spot.text.endswith(f"{team}: statement[1].pattern (engine-bind-failed)")
-    out = io.StringIO()
-    text.render(report, out, width=400)
-    assert spot.text in out.getvalue()
+    assert spot.text in "".join(BY_NAME["text"].text_parts(report, View(width=400)))
 
 
 def test_a_pattern_that_repeatedly_takes_too_long_is_put_aside(tmp_path: Path) -> None:
@@ -720,7 +717,7 @@ def test_the_command_line_analyses_with_custom_codes(team: Path, tmp_path: Path)
 @pytest.mark.parametrize("one", FORMATS, ids=lambda one: one.name)
 def test_every_form_of_a_report_takes_custom_codes(team: Path, tmp_path: Path, one: Format) -> None:
     report = hilog_avsession.analyze(written(tmp_path, BIND + LOST, "a.log"), catalog=team)
-    assert "9900017" in "".join(one.pieces(report))
+    assert "9900017" in "".join(one.text_parts(report))
 
 
 def test_two_logs_are_compared_by_custom_codes(team: Path, tmp_path: Path) -> None:
@@ -792,7 +789,7 @@ def test_gates_name_custom_codes_categories_and_causes(team: Path, tmp_path: Pat
 def test_a_failed_gate_of_a_custom_code_shows_what_it_counted(team: Path, tmp_path: Path, gate: str) -> None:
     log = written(tmp_path, BIND + LOST, "a.log")
     report = hilog_avsession.analyze(log, catalog=team).judged(gate, catalog=hilog_avsession.catalog(team))
-    page = "".join(BY_NAME["junit"].pieces(report))
+    page = "".join(BY_NAME["junit"].text_parts(report))
     (failure,) = ElementTree.fromstring(page).iter("failure")
     is_of_own_code = "restart" not in gate
     assert ("Engine not bound to its session" in (failure.text or "")) == is_of_own_code
@@ -817,9 +814,9 @@ def test_custom_words_are_shown_as_plain_text(tmp_path: Path) -> None:
     words = f"title = {json.dumps(HOSTILE)}\nsteps = [{json.dumps(HOSTILE)}]\nnote = {json.dumps(HOSTILE)}"
     team = written(tmp_path, code(words=words) + statement(code=9900017))
     log = written(tmp_path, BIND, "a.log")
-    out = io.StringIO()
-    text.render(hilog_avsession.analyze(log, catalog=team), out, width=200)
-    shown = out.getvalue() + run("explain", "9900017", "--catalog", team).stdout.decode()
+    report = hilog_avsession.analyze(log, catalog=team)
+    shown = "".join(BY_NAME["text"].text_parts(report, View(width=200)))
+    shown += run("explain", "9900017", "--catalog", team).stdout.decode()
     shown += run("codes", "lint", team).stdout.decode() + run("codes", "--catalog", team).stdout.decode()
     assert "\\x1b[31m[bold red]x[/] \\u202e<script>\\r" in shown
     assert not set(shown) & set("\x1b\u202e\r")

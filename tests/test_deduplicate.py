@@ -18,9 +18,9 @@ from hilog_avsession.analysis.deduplicate import Deduplicator
 from hilog_avsession.model.events import DumpLine
 from hilog_avsession.model.incidents import Incident, Session
 from hilog_avsession.model.records import Line, Record
-from hilog_avsession.output.terminal.blocks import Look
+from hilog_avsession.output.terminal.blocks import PageStyle
 from hilog_avsession.output.terminal.headline import headline
-from hilog_avsession.output.wording.head import head
+from hilog_avsession.output.wording.head import head_text
 from hilog_avsession.pipeline import diagnose
 from hilog_avsession.reading.header import HeaderReader
 from hilog_avsession.reading.layouts import clean
@@ -316,7 +316,7 @@ def test_lines_of_dumps_pass() -> None:
 def test_repeats_are_told_in_the_report(lang: str) -> None:
     report = replace(analyzed(EVENING, EVENING), lang=lang)
     assert report.to_dict()["lines"]["repeated"] == report.to_dict()["inputs"][1]["repeated"] == NEW[0]
-    text = "".join(str(line) for line in headline(head(report), Look(lang)))
+    text = "".join(str(line) for line in headline(head_text(report), PageStyle(lang)))
     assert str(NEW[0]) in text
 
 

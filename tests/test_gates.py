@@ -21,9 +21,9 @@ from conftest import LOGS
 from hilog_avsession import Filters, Report, UnreadableInput, WrongUsage, analyze
 from hilog_avsession.model.inputs import Input, InputError
 from hilog_avsession.model.report import GateOutcome, KindCount, LossCount, UnknownLines
-from hilog_avsession.output.formats import FORMATS
+from hilog_avsession.output.formats import BY_NAME, FORMATS
 from hilog_avsession.output.schema import load_schema
-from hilog_avsession.output.terminal.report import render
+from hilog_avsession.output.view import View
 from hilog_avsession.results.gates.parsing import parse_gates
 from simulator import generate
 from test_cli import run, start, wait_until_it_reads
@@ -45,9 +45,7 @@ def outcome(report: Report, gate: str, baseline: Report | tuple[Report, ...] = (
 
 
 def text_of(report: Report, width: int = 80) -> str:
-    out = io.StringIO()
-    render(report, out, width=width)
-    return out.getvalue()
+    return "".join(BY_NAME["text"].text_parts(report, View(width=width)))
 
 
 # ---- what a gate counts ----------------------------------------------------------------------------------------------
@@ -187,7 +185,7 @@ def test_filters_apply_before_gates() -> None:
     radio = analyze(LOGS / "evening.log", filters=Filters(bundles=frozenset({"com.example.cinema"})))
     assert outcome(radio, "6600107")[0] == 0
     assert outcome(radio, "any")[0] == radio.counts.incidents == 4
-    assert "Incidents that do not match the filters were not judged." in text_of(radio.judged("any>4"))
+    assert "The gates did not count incidents that do not match the filters." in text_of(radio.judged("any>4"))
 
 
 # ---- what was not seen -----------------------------------------------------------------------------------------------
@@ -214,7 +212,7 @@ LACKING = {
 
 
 @pytest.mark.parametrize("report", LACKING.values(), ids=LACKING)
-@pytest.mark.parametrize(("lang", "said"), [("en", "The log is not whole"), ("zh", "日志不完整")])
+@pytest.mark.parametrize(("lang", "said"), [("en", "The log is incomplete"), ("zh", "日志不完整")])
 def test_a_gate_that_passed_a_log_with_gaps_says_so(report: Report, lang: str, said: str) -> None:
     report = replace(report, lang=lang)
     assert said in text_of(report.judged("any>11"))
@@ -223,7 +221,7 @@ def test_a_gate_that_passed_a_log_with_gaps_says_so(report: Report, lang: str, s
     assert said not in text_of(report)
 
 
-@pytest.mark.parametrize(("lang", "said"), [("en", "Not one line was read"), ("zh", "没有读到任何日志行")])
+@pytest.mark.parametrize(("lang", "said"), [("en", "No line was read"), ("zh", "没有读到任何日志行")])
 def test_a_gate_that_passed_an_empty_log_says_that_it_proves_nothing(lang: str, said: str) -> None:
     empty = analyze(io.BytesIO(), lang=lang).judged("any")
     assert said in text_of(empty)
@@ -359,7 +357,7 @@ def test_the_page_stays_within_its_width(lang: str, width: int) -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_format_shows_each_gate(form: object, lang: str) -> None:
     report = replace(EVENING, lang=lang).judged(["6600107>3", "io>77", "used-after-destroy"])
-    shown = html.unescape("".join(form.pieces(report))).replace("\\", "")  # type: ignore[attr-defined]
+    shown = html.unescape("".join(form.text_parts(report))).replace("\\", "")  # type: ignore[attr-defined]
     for gate in ("6600107>3", "io>77", "used-after-destroy"):
         assert gate in shown
 

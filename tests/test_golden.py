@@ -19,7 +19,9 @@ from hilog_avsession.report import Report
 
 ALL = list(goldens())
 HOSTILE = next(scene for scene in SCENES if scene.name == "hostile")
-FOR_PEOPLE = [one for one in FORMATS if one.name not in ("json", "jsonl")]  # programs escape what they show themselves
+FOR_PEOPLE = [
+    format_ for format_ in FORMATS if format_.name not in ("json", "jsonl")
+]  # programs escape what they show themselves
 UNSAFE = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\x9f"  # control characters; a line may end
     r"\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"  # direction, joiners, separators
@@ -37,11 +39,11 @@ def test_a_report_is_what_it_was(golden: Golden) -> None:
 def test_every_format_has_its_golden_reports_and_nothing_else_lies_there() -> None:
     assert {golden.path.name for golden in ALL} == {path.name for path in GOLDEN.iterdir()}
     assert len(ALL) == len(SCENES) * len(LANGUAGES) * len(FORMATS)
-    assert {one.format for one in ALL} == set(FORMATS)
+    assert {golden.format for golden in ALL} == set(FORMATS)
 
 
 def test_no_two_formats_share_a_name_or_a_suffix() -> None:
-    assert len({one.name for one in FORMATS}) == len({one.suffix for one in FORMATS}) == len(FORMATS)
+    assert len({format_.name for format_ in FORMATS}) == len({format_.suffix for format_ in FORMATS}) == len(FORMATS)
 
 
 @pytest.mark.parametrize("format_", FOR_PEOPLE, ids=lambda format_: format_.name)
@@ -57,7 +59,7 @@ def test_a_hostile_log_leaves_no_character_that_steers(format_: Format, lang: st
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_hostile_log_colours_nothing_in_the_terminal(lang: str) -> None:
     view = HOSTILE.view._replace(color=True)
-    text = "".join(BY_NAME["text"].pieces(reported(HOSTILE, lang), view))
+    text = "".join(BY_NAME["text"].text_parts(reported(HOSTILE, lang), view))
     own, rest = re.findall(r"\x1b\[[0-9;]*m", text), re.sub(r"\x1b\[[0-9;]*m", "", text)
     assert own
     assert UNSAFE.findall(rest) == []
@@ -65,7 +67,7 @@ def test_a_hostile_log_colours_nothing_in_the_terminal(lang: str) -> None:
 
 @pytest.mark.parametrize("format_", FORMATS, ids=lambda format_: format_.name)
 def test_a_report_of_nothing_can_be_written(format_: Format) -> None:
-    assert isinstance("".join(format_.pieces(Report.merge(reported(SCENES[2], "en")))), str)
+    assert isinstance("".join(format_.text_parts(Report.merge(reported(SCENES[2], "en")))), str)
 
 
 @pytest.mark.parametrize("format_", FORMATS, ids=lambda format_: format_.name)
@@ -73,20 +75,22 @@ def test_a_report_of_nothing_can_be_written(format_: Format) -> None:
 def test_each_gate_stands_in_every_format(format_: Format, lang: str) -> None:
     scene = next(scene for scene in SCENES if scene.gates)
     report = reported(scene, lang)
-    assert {one.tripped for one in report.gates} == {True, False}
+    assert {gate.tripped for gate in report.gates} == {True, False}
     text = Golden(scene, lang, format_).text(report)
-    for one in report.gates:
-        assert one.gate in text or one.gate.replace(">", "&gt;") in text
+    for gate in report.gates:
+        assert gate.gate in text or gate.gate.replace(">", "&gt;") in text
 
 
 def test_one_pass_writes_every_format(tmp_path: Path) -> None:
     scene = SCENES[0]
-    wanted = [one for one in ALL if one.scene is scene and one.lang == "en" and one.format.name != "jsonl"]
-    outputs = [f"--output={tmp_path / one.path.name}" for one in wanted]
+    wanted = [
+        golden for golden in ALL if golden.scene is scene and golden.lang == "en" and golden.format.name != "jsonl"
+    ]
+    outputs = [f"--output={tmp_path / golden.path.name}" for golden in wanted]
     command = [sys.executable, "-m", "hilog_avsession", "analyze", *scene.logs, "--lang", "en", *outputs]
     subprocess.run(command, cwd=LOGS, check=True)
-    for one in wanted:
-        assert (tmp_path / one.path.name).read_bytes() == one.path.read_bytes(), one.path.name
+    for golden in wanted:
+        assert (tmp_path / golden.path.name).read_bytes() == golden.path.read_bytes(), golden.path.name
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
@@ -94,5 +98,5 @@ def test_records_of_csv_end_once_wherever_they_are_written(line_end: str, monkey
     raw = io.BytesIO()
     monkeypatch.setattr(os, "linesep", line_end)
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="utf-8", newline=line_end))
-    write(BY_NAME["csv"].pieces(reported(SCENES[0], "en")))
+    write(BY_NAME["csv"].text_parts(reported(SCENES[0], "en")))
     assert raw.getvalue() == (GOLDEN / "evening.en.csv").read_bytes()

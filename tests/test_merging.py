@@ -131,7 +131,7 @@ def test_a_report_that_another_release_has_written_is_merged(lang: str) -> None:
         }
         assert Report.from_json(merged.to_json()).to_json() == merged.to_json()
         for form in FORMATS:
-            assert "".join(form.pieces(merged, View()))
+            assert "".join(form.text_parts(merged, View()))
 
 
 def test_a_kind_that_only_another_release_knows_keeps_its_words(reports: list[Report]) -> None:

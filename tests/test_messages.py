@@ -1,152 +1,146 @@
-"""What blind spots and input errors say: in both languages, from a key and values, and nothing is left out."""
+"""Every sentence in both languages: the same keys, the same values, one for each member of an enum that selects it."""
 
 from __future__ import annotations
 
-import io
+import ast
 import re
-from dataclasses import replace
-from string import Formatter
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 
-from hilog_avsession import Report, UnreadableInput, analyze
-from hilog_avsession.model.inputs import Input, InputError
-from hilog_avsession.model.messages import blindspots, inputs
-from hilog_avsession.model.messages.blindspots import BlindSpotKind
-from hilog_avsession.model.messages.inputs import Problem
-from hilog_avsession.model.report import BlindSpot, Incomparable
-from hilog_avsession.output.formats import FORMATS
-from hilog_avsession.output.view import View
-from hilog_avsession.results.redaction import Redaction
-from hilog_avsession.results.redaction.values import _FILES, _HARMLESS
+from conftest import ROOT
+from hilog_avsession.knowledge.catalog import ALL_CATEGORIES
+from hilog_avsession.model.events import Basis, Confidence
+from hilog_avsession.model.inputs import RemarkKind
+from hilog_avsession.model.story import StoryKind
+from hilog_avsession.output import messages
+from hilog_avsession.output.messages.lookup import MESSAGES, category, event, message, session_type, state
+from hilog_avsession.output.messages.shape import Message, Messages
+from hilog_avsession.results.comparison.values import By, Verdict
 
-VALUES = {
-    "archive": "bug.zip", "member": "a b.gz", "dictionary": "hilog_dict.1.zip", "container": "zip", "method": 97,
-    "error": "E", "reason": "R", "bytes": 5000, "held": 6000, "files": 7000, "depth": 5, "ratio": 250, "size": "16 GiB",
-    "option": "files=8", "beginning": "'x'", "line": "[Fail]", "lines": 1,
-}  # fmt: skip
-CHINESE = re.compile(r"[一-鿿]")
-SPOTS = [(kind, "") for kind in BlindSpotKind if kind not in ("time-filter", "slow-pattern")]
-SPOTS += [(BlindSpotKind.TIME_FILTER, why) for why in Incomparable]
-SPOTS += [(BlindSpotKind.SLOW_PATTERN, "a.toml: statement[1].pattern")]
-
-
-def names_in(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name}
-
-
-@pytest.mark.parametrize("problem", Problem)
-def test_a_problem_is_said_in_both_languages(problem: Problem) -> None:
-    error = InputError(problem, VALUES)
-    for text in (error.message, error.hint):
-        assert not re.search(r"[{}一-鿿]", text), text
-    assert CHINESE.search(error.message_in("zh"))
-    assert bool(CHINESE.search(error.hint_in("zh"))) == bool(error.hint)
-    assert error.message.endswith("; 1 line could be read")
-    assert error.after(2000).message.endswith("; 2,000 lines could be read")
+OUTPUT = ROOT / "src" / "hilog_avsession" / "output"
+PASSED_OVER = [kind for kind in RemarkKind if kind is not RemarkKind.UNORDERED]
+FAMILIES: Mapping[str, Iterable[StrEnum]] = {
+    "basis": Basis,
+    "confidence": Confidence,
+    "link": Confidence,
+    "remark": PASSED_OVER,
+    "kind": PASSED_OVER,
+    "event": StoryKind,
+    "diff": [verdict for verdict in Verdict if verdict.is_news],
+    "diff-by": By,
+    "diff-some": By,
+}
 
 
-@pytest.mark.parametrize("problem", Problem)
-def test_both_languages_name_the_same_values(problem: Problem) -> None:
-    row = inputs._ROWS[problem]
-    for english, chinese in zip(row.en, row.zh, strict=True):
-        assert list(map(names_in, english)) == list(map(names_in, chinese))
+def tables() -> Iterator[tuple[str, Messages]]:
+    """All tables of messages by the name of their module."""
+    for module in iter_modules(messages.__path__):
+        table = getattr(import_module(f"{messages.__name__}.{module.name}"), "MESSAGES", None)
+        if table is not None and module.name != "lookup":
+            yield module.name, table
 
 
-@pytest.mark.parametrize("problem", Problem)
-def test_a_problem_without_its_values_is_not_said(problem: Problem) -> None:
-    assert inputs.can_be_said(problem, VALUES)
-    named = set().union(*(names_in(wording[-1]) for wording in inputs._ROWS[problem].en))
-    for name in named:
-        assert not inputs.can_be_said(problem, {key: value for key, value in VALUES.items() if key != name})
+TABLES = dict(tables())
 
 
-def test_each_value_of_a_problem_is_known_to_redaction() -> None:
-    rows = inputs._ROWS.values()
-    named = set().union(*(names_in(text) for row in rows for wording in row.en for text in wording))
-    numbers = {name for name, value in VALUES.items() if isinstance(value, int)}
-    assert named - numbers - _FILES - _HARMLESS == {"reason", "beginning", "line", "dictionary"}
+def texts(text: Message) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else text
 
 
-@pytest.mark.parametrize(("kind", "detail"), SPOTS)
-def test_a_blind_spot_is_said_in_both_languages(kind: str, detail: str) -> None:
-    english, chinese = (BlindSpot(kind, 12_345, detail, lang) for lang in ("en", "zh"))
-    assert ("12345" in english.text) == ("12345" in chinese.text) == (kind != "errors-only")
-    assert CHINESE.search(chinese.text)
-    assert not re.search(r"[{}一-鿿]", english.text)
+def placeholders(text: Message) -> set[str]:
+    """The values that a message shows; the singular may leave out its number."""
+    return {name for part in texts(text)[-1:] for name in re.findall(r"\{(\w+)\}", part)}
 
 
-def test_no_row_of_blind_spots_is_without_a_kind() -> None:
-    kinds = {(kind, detail) for kind, detail in SPOTS if kind != BlindSpotKind.SLOW_PATTERN}
-    assert set(blindspots._ROWS) == {*kinds, (BlindSpotKind.SLOW_PATTERN, blindspots._ANY)}
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_has_the_same_keys_in_both_languages(name: str) -> None:
+    table = TABLES[name]
+    assert table.keys() == {"en", "zh"}
+    assert table["en"].keys() == table["zh"].keys()
 
 
-FAILED = [InputError(problem, {**VALUES, "lines": 0}) for problem in Problem]
+@pytest.mark.parametrize("name", TABLES)
+def test_a_message_shows_the_same_values_in_both_languages(name: str) -> None:
+    en, zh = TABLES[name]["en"], TABLES[name]["zh"]
+    assert {key: placeholders(en[key]) for key in en} == {key: placeholders(zh[key]) for key in en}
 
 
-@pytest.mark.parametrize("error", FAILED, ids=lambda error: error.problem)
-def test_a_chinese_report_says_errors_in_chinese_only(error: InputError) -> None:
-    report = analyze(io.BytesIO(b""), lang="zh")
-    report = replace(report, inputs=(Input("x.log", error=error),))
-    for name in ("text", "markdown", "html", "junit"):
-        (form,) = [form for form in FORMATS if form.name == name]
-        page = "".join(form.pieces(report, View()))
-        words = error.message.split()
-        assert " ".join(words[:3]) not in page
+def test_the_singular_shows_no_value_that_the_plural_lacks() -> None:
+    for table in TABLES.values():
+        for key, text in (*table["en"].items(), *table["zh"].items()):
+            assert {name for part in texts(text) for name in re.findall(r"\{(\w+)\}", part)} == placeholders(text), key
+
+
+def test_no_two_tables_share_a_key() -> None:
+    shared = [
+        key for name, table in TABLES.items() if name != "doctor" for key in table["en"]
+    ]  # it has its own look-up
+    assert sorted(shared) == sorted(MESSAGES["en"])
+
+
+def module_of(family: str) -> str:
+    """The module that has the other messages of a family."""
+    return next(name for name, table in TABLES.items() if any(key.startswith(f"{family}-") for key in table["en"]))
+
+
+def test_every_member_of_an_enum_has_its_message_in_both_languages() -> None:
+    missing = [
+        f"add {family}-{member} to _{lang.upper()} in output/messages/{module_of(family)}.py"
+        for family, members in FAMILIES.items()
+        for member in members
+        for lang, table in MESSAGES.items()
+        if f"{family}-{member}" not in table
+    ]
+    assert missing == []
+
+
+def test_the_families_that_the_output_asks_for_are_all_checked_here() -> None:
+    calls = [
+        node.args[1]
+        for path in OUTPUT.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "member_message" and len(node.args) > 2
+    ]
+    in_code = {argument.value for argument in calls if isinstance(argument, ast.Constant)}
+    in_page = {
+        family
+        for path in OUTPUT.rglob("*.j2")
+        for family in re.findall(r'words\.member\("([\w-]+)"', path.read_text("utf-8"))
+    }
+    assert in_code | in_page | {"event"} == FAMILIES.keys()
+
+
+def test_no_message_is_left_over() -> None:
+    code = "".join(
+        path.read_text("utf-8")
+        for path in OUTPUT.rglob("*")
+        if path.suffix in (".py", ".j2") and path.parent.name != "messages"
+    )
+    asked_for = {*re.findall(r"""["']([a-z-]+)["']""", code)}
+    computed = (*FAMILIES, "category", "state", "type", "unit", "plot-utc", "plot-local", "diff-lossy")
+    left_over = [key for key in MESSAGES["en"] if key not in asked_for and not key.startswith(computed)]
+    assert left_over == []
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("error", FAILED, ids=lambda error: error.problem)
-def test_an_error_is_read_back_from_json_with_its_values(error: InputError, lang: str) -> None:
-    report = replace(analyze(io.BytesIO(b""), lang=lang), inputs=(Input("x.log", error=error),))
-    assert Report.from_json(report.to_json()).inputs == report.inputs
-    assert report.to_dict()["inputs"][0]["error"]["message"] == error.message
+def test_every_category_has_a_name(lang: str) -> None:
+    assert [name for name in ALL_CATEGORIES if category(lang, name) == name] == []
 
 
-@pytest.mark.parametrize("change", [{"key": "of a later release"}, {"values": {}}, {"kind": "another"}])
-def test_an_error_that_cannot_be_said_keeps_its_words(change: dict[str, object]) -> None:
-    error = InputError.of(Problem.CUT_OFF, container="gzip")
-    document = replace(analyze(io.BytesIO(b"")), inputs=(Input("x.log", error=error),)).to_dict()
-    document["inputs"][0]["error"] |= {"message": "as it was", "hint": "do it", **change}
-    (one,) = Report.from_dict(document).inputs
-    assert one.error is not None
-    assert (one.error.message, one.error.message_in("zh"), one.error.hint) == ("as it was", "as it was", "do it")
+def test_what_only_a_log_or_a_later_report_knows_is_shown_as_it_is() -> None:
+    assert category("zh", "odd-category") == "odd-category"
+    assert state("zh", "half-alive") == "half alive"
+    assert session_type("zh", "smell") == "smell"
+    assert (event("zh", "went-away"), event("zh", "went-away 6600101")) == ("went away", "went-away 6600101")
 
 
-def test_a_redacted_error_is_made_from_redacted_values() -> None:
-    source = "/home/anna/my bug.zip!log/hilog.003.20261120-094149.gz"
-    values = {"archive": "/home/anna/my bug.zip", "member": "log/hilog.003.20261120-094149.gz"}
-    beside = "log/hilog_dict.20261101.zip"
-    error = InputError.of(Problem.ENCODED_MEMBER, **values, dictionary=beside)
-    report = replace(analyze(io.BytesIO(b"")), inputs=(Input(source, error=error),))
-    (one,) = Redaction().report(report).inputs
-    assert one.error is not None
-    assert one.error.hint == (
-        "unpack path1/file1.zip and decode the log in it: hilogtool parse -i path2/hilog.003.20261120-094149.gz "
-        "-o decoded -d path2/hilog_dict.*.zip; then analyze the folder `decoded`"
-    )
-    assert one.source == "path1/file1.zip!path2/hilog.003.20261120-094149.gz"
-
-
-@pytest.mark.parametrize("kind", ["damaged", "of another release"])
-def test_the_words_of_another_release_are_redacted_as_a_log_is(kind: str) -> None:
-    error = InputError.as_given(kind, "Anna's holiday.log is damaged", "ask anna@acme.com")
-    spots = (BlindSpot("lines-lost", 1, given=("/home/anna/x.log lost lines", None)),)
-    spots += (BlindSpot(kind, 1, given=("Anna knows", None)),)
-    report = replace(analyze(io.BytesIO(b"")), inputs=(Input("holiday.log", error=error),), blind_spots=spots)
-    text = report.redacted().to_json().lower()
-    assert not re.search("anna|holiday|acme", text)
-
-
-def test_a_value_that_an_exception_quotes_is_redacted_and_its_sentence_stays() -> None:
-    with pytest.raises(UnreadableInput) as caught:
-        Report.from_dict({"tool": {"name": "hilog-avsession"}, "schema_version": "Anna"}, source="/home/anna/a.json")
-    error = Redaction().unreadable(caught.value)
-    assert caught.value.message == 'schema_version is "Anna"; a whole number belongs there'
-    assert error.message == 'schema_version is "text1"; a whole number belongs there'
-    assert (error.source, error.kind, error.hint) == ("path1/file1.json", caught.value.kind, caught.value.hint)
-
-
-def test_a_text_in_braces_is_only_a_text() -> None:
-    assert UnreadableInput("{x}", "kind", "{a} is {b}", "{c}").message == "{a} is {b}"
-    assert UnreadableInput("{x}", "kind", "{a}", "", a="{b}").message == "{b}"
+def test_a_number_selects_the_singular_or_the_plural() -> None:
+    assert [message("en", "incidents", count) for count in (0, 1, 1_200)] == [
+        "0 incidents",
+        "1 incident",
+        "1,200 incidents",
+    ]

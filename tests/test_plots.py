@@ -95,7 +95,7 @@ def test_a_picture_changes_no_setting_and_shows_nothing(name: str, monkeypatch: 
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_report_of_nothing_is_an_empty_picture_that_says_so(name: str) -> None:
-    assert "Nothing to look at: the input is empty" in texts(picture(NOTHING, name))
+    assert "Nothing to analyze: the input is empty" in texts(picture(NOTHING, name))
 
 
 @pytest.mark.parametrize("name", ["timeline", "categories"])
@@ -106,8 +106,8 @@ def test_a_log_without_times_is_not_drawn_over_time(name: str) -> None:
 @pytest.mark.parametrize("name", PICTURES)
 def test_names_out_of_a_log_are_drawn_as_they_are(name: str, evening: Path) -> None:
     report = analyze(evening)
-    sessions = tuple(one._replace(bundle=HOSTILE, id=HOSTILE) for one in report.sessions)
-    codes = tuple(one._replace(title=HOSTILE) for one in report.codes)
+    sessions = tuple(session._replace(bundle=HOSTILE, id=HOSTILE) for session in report.sessions)
+    codes = tuple(code._replace(title=HOSTILE) for code in report.codes)
     ax = picture(replace(report, sessions=sessions, codes=codes), name)
     assert not [text for text in texts(ax) if "\x1b" in text or "\u202e" in text]
     assert not [
@@ -121,7 +121,7 @@ def test_names_out_of_a_log_are_drawn_as_they_are(name: str, evening: Path) -> N
 def test_codes_are_bars_as_long_as_their_counts(evening: Path) -> None:
     report = analyze(evening)
     ax = picture(report, "codes")
-    assert [bar.get_width() for bar in ax.patches] == [one.incidents for one in report.codes]
+    assert [bar.get_width() for bar in ax.patches] == [code.incidents for code in report.codes]
     labels = [label.get_text() for label in ax.get_yticklabels()]
     assert labels[0] == "6600107  Too many commands or events"
     assert " 4 (36%)" in texts(ax)
@@ -141,12 +141,12 @@ def test_categories_pile_up_to_all_incidents() -> None:
     assert len(ax.patches) == 10 * len(report.categories)
     assert sum(bar.get_height() for bar in ax.patches) == report.counts.incidents
     assert {mpl.colors.to_hex(bar.get_facecolor()) for bar in ax.patches} == {
-        COLORS[one.category] for one in report.categories
+        COLORS[category.category] for category in report.categories
     }
 
 
 def marks_of(ax: Axes) -> list[PathCollection]:
-    return [one for one in ax.collections if isinstance(one, PathCollection)]
+    return [collection for collection in ax.collections if isinstance(collection, PathCollection)]
 
 
 def test_the_timeline_has_a_lane_for_each_session_that_failed(evening: Path) -> None:
@@ -178,7 +178,7 @@ def test_the_timeline_marks_every_failure() -> None:
 
 def test_sessions_that_are_not_drawn_are_counted() -> None:
     report = REPORTS["no year"]
-    failed = sum(1 for one in report.sessions if one.incidents)
+    failed = sum(1 for session in report.sessions if session.incidents)
     ax = picture(report, "timeline", sessions=3)
     assert len(ax.get_yticklabels()) == 4  # and one for the failures of no session
     assert any(f"{failed - 3} more sessions with failures" in text for text in texts(ax))
@@ -186,7 +186,7 @@ def test_sessions_that_are_not_drawn_are_counted() -> None:
 
 def test_a_picture_of_many_incidents_has_few_marks() -> None:
     report = REPORTS["no year"]
-    many = tuple(one._replace(id=number) for number, one in enumerate(report.incidents * 400, 1))
+    many = tuple(incident._replace(id=number) for number, incident in enumerate(report.incidents * 400, 1))
     ax = picture(replace(report, incidents=many), "timeline")
     assert sum(len(marks.get_offsets()) for marks in marks_of(ax)) < 300
 
@@ -235,8 +235,8 @@ def test_every_span_of_time_has_a_few_labels(kind: str, seconds: float) -> None:
     first, second, *_ = report.incidents
     begin = first.clock or 0.0
     at = [
-        one._replace(evidence=(one.evidence[0]._replace(clock=begin + late),))
-        for one, late in ((first, 0), (second, seconds))
+        incident._replace(evidence=(incident.evidence[0]._replace(clock=begin + late),))
+        for incident, late in ((first, 0), (second, seconds))
     ]
     ax = picture(replace(report, incidents=tuple(at), sessions=()), "categories")
     assert 2 <= len(ticks_of(ax)) <= 11
@@ -252,8 +252,8 @@ def test_a_title_of_the_users_own_moves_nothing_onto_the_notes(name: str) -> Non
     ax = picture(REPORTS["no year"], name)
     ax.set_title("before", loc="right")
     ax.figure.draw_without_rendering()
-    title = next(one for one in ax.findobj(Text) if one.get_text() == ax.get_title(loc="left")).get_window_extent()
-    (notes,) = [one.get_window_extent() for one in ax.texts if "incidents in" in one.get_text()]
+    title = next(text for text in ax.findobj(Text) if text.get_text() == ax.get_title(loc="left")).get_window_extent()
+    (notes,) = [text.get_window_extent() for text in ax.texts if "incidents in" in text.get_text()]
     assert notes.y1 <= title.y1 - title.height / 2  # the title's second line is empty
     assert notes.y0 > ax.get_window_extent().y1
 
@@ -273,7 +273,9 @@ def test_a_chinese_report_has_chinese_pictures(name: str) -> None:
 def test_without_a_chinese_font_a_picture_is_in_english_and_says_why(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fontManager, "ttflist", [one for one in fontManager.ttflist if one.name.startswith("DejaVu")])
+    monkeypatch.setattr(
+        fontManager, "ttflist", [font for font in fontManager.ttflist if font.name.startswith("DejaVu")]
+    )
     with pytest.warns(UserWarning, match="no font with Chinese characters is installed") as warned:
         ax = getattr(REPORTS["Chinese"].plot, name)()
     assert warned[0].filename == __file__  # the line that asked for the picture

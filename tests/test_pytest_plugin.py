@@ -175,7 +175,7 @@ def test_a_test_that_fails_for_another_reason_shows_the_report_beside_it(suite: 
     shown = " ".join(result.stdout.str().split())
     assert len(re.findall("-+ AVSession -+", shown)) == 4
     assert shown.count("At least 11 incidents in 2 of 2 sessions") == 2
-    assert "Nothing to look at: the input is empty" in shown
+    assert "Nothing to analyze: the input is empty" in shown
     assert "holds no HiLog line" in shown
 
 

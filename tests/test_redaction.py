@@ -150,7 +150,7 @@ def read(lines: list[str], hidden: Secrets, use: Callable[[str], Report]) -> tup
 
 def outputs_of(report: Report) -> dict[str, str]:
     """Everything that can be made of a report."""
-    texts = {one.name: "".join(one.pieces(report, ALL)) for one in FORMATS}
+    texts = {one.name: "".join(one.text_parts(report, ALL)) for one in FORMATS}
     texts |= {f"frame {name}": report.to_frame(name).to_csv() for name in COLUMNS}  # type: ignore[arg-type]
     return texts | {"repr": repr(report)}
 

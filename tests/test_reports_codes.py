@@ -1,4 +1,4 @@
-"""The pages about codes: what is said of one, and all of them as tables and values."""
+"""The outputs about codes: the page of one code, and all codes as a table, as Markdown and as JSON."""
 
 from __future__ import annotations
 
@@ -9,14 +9,10 @@ import pytest
 from rich.cells import cell_len
 
 from hilog_avsession.knowledge.catalog import CATALOG, LANGUAGES
-from hilog_avsession.output.messages.report import CATEGORIES, say
-from hilog_avsession.output.terminal.codes import (
-    entries_to_dicts,
-    explanation_to_dict,
-    render_explanation,
-    render_table,
-    table_to_markdown,
-)
+from hilog_avsession.output.codes_json import entries_to_dicts, explanation_to_dict
+from hilog_avsession.output.markdown.codes import table_to_markdown
+from hilog_avsession.output.messages.lookup import category, message
+from hilog_avsession.output.terminal.codes import render_explanation, render_table
 
 
 def page(asked: str, **options: object) -> str:
@@ -46,7 +42,7 @@ def test_a_code_is_told_with_all_that_the_catalogue_holds(lang: str) -> None:
         entry.c_symbol,
         entry.message,
         *entry.message_variants,
-        CATEGORIES[lang]["session"],
+        category(lang, "session"),
         "API 10",
     ]
     wanted += [text.description, *text.causes, *text.steps, text.note, "-1018", "ERR_COMMAND_SEND_EXCEED_MAX"]
@@ -62,7 +58,7 @@ def test_a_native_number_is_named_and_its_cause_comes_first(lang: str) -> None:
     assert explanation.cause is not None
     shown = page("-1022", lang=lang, width=200)
     title, general = explanation.cause.text(lang).title, explanation.entry.text(lang)
-    assert say(lang, "cause-asked", number=-1022) in shown
+    assert message(lang, "cause-asked", number=-1022) in shown
     assert explanation.native.meaning(lang) in shown.split(title)[0]
     assert shown.index(title) < shown.index(general.description) < shown.index(general.steps[0])
     assert shown.count(f"  {title}") == 1
@@ -122,7 +118,7 @@ def test_the_table_holds_every_code_and_fits(lang: str, width: int) -> None:
     words = [line.split() for line in lines]
     assert {entry.number for entry in CATALOG} == {int(line[0]) for line in words if line and line[0].isdigit()}
     assert ("ERR_CODE_SESSION_NOT_EXIST" in out.getvalue()) == (width == 140)
-    assert CATEGORIES[lang]["drm"] in out.getvalue()
+    assert category(lang, "drm") in out.getvalue()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -137,7 +133,7 @@ def test_the_markdown_table_has_one_row_of_five_cells_for_each_code(lang: str) -
 def test_entries_as_values_are_plain_json(lang: str) -> None:
     values = entries_to_dicts(CATALOG, lang)
     assert json.loads(json.dumps(values)) == values
-    assert [one["code"] for one in values] == [entry.number for entry in CATALOG]
+    assert [code["code"] for code in values] == [entry.number for entry in CATALOG]
     assert values[0]["title"] == next(iter(CATALOG)).text(lang).title
 
 

@@ -57,7 +57,7 @@ def parse(text: str) -> list[list[str]]:
 
 
 def table(report: Report) -> str:
-    return "".join(BY_NAME["csv"].pieces(report))
+    return "".join(BY_NAME["csv"].text_parts(report))
 
 
 def rows(report: Report) -> list[dict[str, str]]:
@@ -96,7 +96,7 @@ def test_every_column_is_documented() -> None:
 @example('"\r\n,;')
 def test_any_text_of_a_log_survives_up_to_its_guard(text: str) -> None:
     player = Controller(1, text)
-    one = incident(1, 6600107)._replace(
+    failed = incident(1, 6600107)._replace(
         time=text,
         api=text,
         session=SESSION._replace(id=text, bundle=text),
@@ -105,9 +105,9 @@ def test_any_text_of_a_log_survives_up_to_its_guard(text: str) -> None:
         cast=Cast(text, text),
         evidence=(evidence(86, text)._replace(source=text),),
     )
-    written = table(replace(REPORT, incidents=(one,)))
+    written = table(replace(REPORT, incidents=(failed,)))
     assert parse(written) == list(csv.reader(io.StringIO(written, newline=""), strict=True))
-    (row,) = rows(replace(REPORT, incidents=(one,)))
+    (row,) = rows(replace(REPORT, incidents=(failed,)))
     for column in TEXT_COLUMNS:
         assert unguarded(row[column]) == visible(text)
 
@@ -179,7 +179,7 @@ def test_an_incident_has_its_row_with_its_first_line() -> None:
 def test_gates_are_rows_of_their_own() -> None:
     gates = (GateOutcome("6600107>1", 2, 1, True, 4), GateOutcome("drm", 0, 0, False))
     *incidents, tripped, passed = rows(replace(REPORT, gates=gates))
-    assert {one["record"] for one in incidents} == {"incident"}
+    assert {row["record"] for row in incidents} == {"incident"}
     assert [tripped[name] for name in ("record", "gate", "outcome", "found", "limit", "known")] == [
         "gate",
         "6600107>1",

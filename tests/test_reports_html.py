@@ -19,13 +19,11 @@ from hilog_avsession.model.incidents import Incident
 from hilog_avsession.model.inputs import Input, InputError, Remark, RemarkKind
 from hilog_avsession.model.report import BlindSpot, GateOutcome, UnknownLines
 from hilog_avsession.output.formats import BY_NAME
-from hilog_avsession.output.html import choice
+from hilog_avsession.output.html.selection import LIMITS, select
 from hilog_avsession.output.html.times import axis_of
-from hilog_avsession.output.messages.page import OWN
-from hilog_avsession.output.messages.report import WORDS
 from hilog_avsession.output.safe import visible
 from hilog_avsession.output.view import View
-from hilog_avsession.output.wording.head import head
+from hilog_avsession.output.wording.head import head_text
 from hilog_avsession.report import Report
 from hilog_avsession.results.filters import Filters
 from hilog_avsession.results.times import read_time
@@ -68,17 +66,17 @@ def hostile() -> Report:
     session = session._replace(story=story)
     process = session.controllers[0]._replace(process=attack)
     worst = [
-        one._replace(
+        incident._replace(
             session=session,
             controller=process,
             api=attack,
             candidates=(session,),
             evidence=tuple(
                 line._replace(text=attack, source=attack, process=attack, level=attack, time=attack)
-                for line in one.evidence
+                for line in incident.evidence
             ),
         )
-        for one in base.incidents
+        for incident in base.incidents
     ]
     advice = base.recommendations[0]._replace(
         title=attack, note=attack, steps=(attack,), cause=attack, description=attack, because=(f"{attack}:1",)
@@ -90,7 +88,7 @@ def hostile() -> Report:
         counts=base.counts,
         recommendations=(advice, *base.recommendations[1:]),
         sessions=(session,),
-        incidents=(*report.incidents, *(one._replace(id=100 + one.id) for one in worst)),
+        incidents=(*report.incidents, *(incident._replace(id=100 + incident.id) for incident in worst)),
         inputs=(Input(attack, 1, 1, error=InputError.as_given("damaged", attack, attack)), *report.inputs),
         remarks=(Remark(attack, RemarkKind.KERNEL), Remark(attack, RemarkKind.UNORDERED)),
         unknown=(UnknownLines(attack, 3, attack, f"{attack}:3"),),
@@ -100,7 +98,7 @@ def hostile() -> Report:
 
 
 def page(report: Report, view: View | None = None) -> str:
-    return "".join(BY_NAME["html"].pieces(report, view))
+    return "".join(BY_NAME["html"].text_parts(report, view))
 
 
 @cache
@@ -130,10 +128,16 @@ def _texts(element: Any) -> Iterator[str]:
 def test_the_page_is_strict_html_and_says_what_the_text_says(lang: str) -> None:
     report = evening(lang)
     seen = text_of(page(report))
-    told = head(report)
+    told = head_text(report)
     expected = [told.found, told.read, *told.warnings]
-    for one in report.recommendations:
-        expected += [one.title, one.description, *one.steps, one.note or "", *(line.text for line in one.evidence)]
+    for advice in report.recommendations:
+        expected += [
+            advice.title,
+            advice.description,
+            *advice.steps,
+            advice.note or "",
+            *(line.text for line in advice.evidence),
+        ]
     for session in report.sessions:
         expected += [session.id or "", session.bundle or "", session.created or ""]
         expected += [event.text for event in session.story]
@@ -166,8 +170,8 @@ def test_gates_errors_files_and_unknown_lines_are_told(lang: str) -> None:
         "x failed, ret=3",
     ):
         assert text in seen
-    assert head(report).passed_over in seen
-    assert head(report).unordered[0] in seen
+    assert head_text(report).passed_over in seen
+    assert head_text(report).unordered[0] in seen
 
 
 def test_what_is_new_since_the_baseline_is_told() -> None:
@@ -178,20 +182,10 @@ def test_what_is_new_since_the_baseline_is_told() -> None:
     assert "Known before" in seen
 
 
-def test_both_languages_say_the_same_things() -> None:
-    assert set(OWN["en"]) == set(OWN["zh"])
-    assert not set(OWN["en"]) & set(WORDS["en"]) - {"unknown"}
-    for key, english in OWN["en"].items():
-        one = english if isinstance(english, str) else english[1]
-        chinese = OWN["zh"][key]
-        assert isinstance(chinese, str)
-        assert set(re.findall(r"\{(\w+)\}", chinese)) == set(re.findall(r"\{(\w+)\}", one)), key
-
-
 def test_a_log_without_findings_gives_a_page_that_says_so() -> None:
     report = analyze(io.BytesIO(line(1, "all is well").encode()))
     seen = text_of(page(report))
-    assert head(report).found in seen
+    assert head_text(report).found in seen
     assert "<figure" not in page(report)
 
 
@@ -201,7 +195,7 @@ def test_top_evidence_and_stories_are_heeded() -> None:
     assert evening().recommendations[1].steps[1] not in text_of(text)
     assert "4 more recommendations are not shown." in text_of(text)
     assert "2 more lines of this incident" in text_of(text)
-    everyone = replace(evening(), sessions=tuple(one._replace(incidents=0) for one in evening().sessions))
+    everyone = replace(evening(), sessions=tuple(session._replace(incidents=0) for session in evening().sessions))
     assert 'id="session-0C4-6E6"' not in page(everyone)
     assert 'id="session-0C4-6E6"' in page(everyone, View(stories=True))
 
@@ -212,9 +206,9 @@ def test_top_evidence_and_stories_are_heeded() -> None:
 @pytest.mark.parametrize("make", [evening, hostile], ids=["evening", "hostile"])
 def test_addresses_are_unique_and_every_link_leads_to_one(make: Callable[[], Report]) -> None:
     tree = parsed(page(make()))
-    addresses = [one.get("id") for one in tree.iter() if one.get("id") is not None]
+    addresses = [element.get("id") for element in tree.iter() if element.get("id") is not None]
     assert len(addresses) == len(set(addresses))
-    links = [value for one in tree.iter() for name, value in one.items() if name.split("}")[-1] == "href"]
+    links = [value for element in tree.iter() for name, value in element.items() if name.split("}")[-1] == "href"]
     assert links
     assert {link.removeprefix("#") for link in links} <= set(addresses)
     assert all(re.fullmatch(r"[A-Za-z][\w.:-]*", address, re.ASCII) for address in addresses)
@@ -222,14 +216,14 @@ def test_addresses_are_unique_and_every_link_leads_to_one(make: Callable[[], Rep
 
 def test_codes_incidents_and_sessions_have_stable_addresses() -> None:
     for lang in LANGUAGES:
-        addresses = {one.get("id") for one in parsed(page(evening(lang))).iter()}
+        addresses = {element.get("id") for element in parsed(page(evening(lang))).iter()}
         assert {"code-6600107", "incident-11", "session-0C4-6E6", "session-AED-F28"} <= addresses
 
 
 def test_sessions_that_look_alike_have_addresses_of_their_own() -> None:
     first = evening().sessions[0]
     report = replace(evening(), sessions=(first, first._replace(pid=1), first._replace(id=None, full_id=None)))
-    addresses = {one.get("id") for one in parsed(page(report)).iter()}
+    addresses = {element.get("id") for element in parsed(page(report)).iter()}
     assert {"session-0C4-6E6", "session-0C4-6E6.2", "session-pid-6120"} <= addresses
 
 
@@ -239,8 +233,8 @@ def test_sessions_that_look_alike_have_addresses_of_their_own() -> None:
 @pytest.mark.parametrize("make", [evening, hostile], ids=["evening", "hostile"])
 def test_nothing_outside_of_the_page_is_referred_to(make: Callable[[], Report]) -> None:
     text = page(make())
-    for one in parsed(text).iter():
-        for name, value in one.items():
+    for element in parsed(text).iter():
+        for name, value in element.items():
             name = name.split("}")[-1]
             assert name not in ("src", "srcset", "action", "style", "formaction", "ping", "background"), name
             assert not name.startswith("on")
@@ -264,7 +258,11 @@ def test_a_log_full_of_markup_shows_as_text() -> None:
 
 def test_the_policy_lets_only_the_own_script_run() -> None:
     tree = parsed(page(hostile()))
-    (policy,) = [one.get("content") for one in tree.iter("meta") if one.get("http-equiv") == "Content-Security-Policy"]
+    (policy,) = [
+        element.get("content")
+        for element in tree.iter("meta")
+        if element.get("http-equiv") == "Content-Security-Policy"
+    ]
     assert policy.startswith("default-src 'none'")
     assert re.search(r"script-src 'sha256-[\w+/=]{44}'", policy)
     assert "unsafe" not in policy
@@ -285,8 +283,8 @@ def many(incidents: int, codes: int) -> Report:
 def test_a_large_report_stays_a_page_that_opens() -> None:
     text = page(many(5_000, 10))
     assert len(text.encode()) < 6_000_000
-    assert 500 < text.count('<tbody data-row id="incident-') <= choice.MOST_INCIDENTS
-    assert text.count('<tbody data-row id="session-') == choice.MOST_SESSIONS
+    assert 500 < text.count('<tbody data-row id="incident-') <= LIMITS.incidents
+    assert text.count('<tbody data-row id="session-') == LIMITS.sessions
     assert "of 5,000 incidents are shown, some of every code" in text
     assert "1,700 more sessions are not shown" in text
 
@@ -294,14 +292,14 @@ def test_a_large_report_stays_a_page_that_opens() -> None:
 def test_what_is_left_out_takes_turns_between_the_codes() -> None:
     common, rare = many(4_000, 1).incidents, evening().incidents[-1]._replace(id=9_999, code=6600106)
     report = replace(many(1, 1), incidents=(*common, rare))
-    assert 9_999 in {one.id for one in choice.choose(report, View()).incidents}
+    assert 9_999 in {incident.id for incident in select(report, View()).incidents}
 
 
 def test_a_long_line_is_cut_and_says_so() -> None:
     report = analyze(io.BytesIO(line(1, "setAVMetadata code: 6600102 " + "x" * 5_000).encode()))
     seen = text_of(page(report))
-    assert "x" * (choice.MOST_CHARACTERS - 100) in seen
-    assert "x" * (choice.MOST_CHARACTERS + 1) not in seen
+    assert "x" * (LIMITS.characters - 100) in seen
+    assert "x" * (LIMITS.characters + 1) not in seen
     assert "more characters" in seen
 
 
@@ -329,15 +327,15 @@ def at(*times: str, inputs: tuple[Input, ...] = ()) -> Report:
 def test_times_of_every_kind_stand_on_the_axis(first: str, second: str, seconds: float) -> None:
     axis = axis_of(at(first, second), 60)
     assert axis is not None
-    one, other = axis.clock.seconds(first), axis.clock.seconds(second)
-    assert one is not None
-    assert other is not None
-    assert other - one == pytest.approx(seconds)
-    assert axis.start <= one < other <= axis.end
+    left, right = axis.clock.seconds(first), axis.clock.seconds(second)
+    assert left is not None
+    assert right is not None
+    assert right - left == pytest.approx(seconds)
+    assert axis.start <= left < right <= axis.end
     assert axis.bins() <= 62
     ticks = list(axis.ticks())
     assert len(ticks) >= 2
-    assert all(one.label != other.label for one, other in pairwise(ticks))
+    assert all(tick.label != following.label for tick, following in pairwise(ticks))
     assert all(-0.001 <= tick.x <= 100.001 for tick in ticks)
 
 

@@ -179,7 +179,7 @@ def test_it_is_readable_for_everybody(visit: Open, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     opened = visit("evening", color_scheme=scheme)
     found = axe.Axe().run(opened).response["violations"]
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+    assert [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in found] == []
 
 
 def test_print_unfolds_the_evidence(visit: Open, tmp_path: Path) -> None:

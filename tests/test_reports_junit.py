@@ -34,7 +34,7 @@ def schema() -> xmlschema.XMLSchema:
 
 
 def document(report: Report, view: View | None = None) -> str:
-    text = "".join(BY_NAME["junit"].pieces(report, view))
+    text = "".join(BY_NAME["junit"].text_parts(report, view))
     schema().validate(text)
     return text
 
@@ -45,9 +45,9 @@ def suite(report: Report, view: View | None = None) -> ElementTree.Element:
 
 def case(report: Report, group: str, name: str) -> ElementTree.Element:
     (found,) = (
-        one
-        for one in suite(report).iter("testcase")
-        if one.get("classname", "").split(".")[1] == group and one.get("name", "").startswith(name)
+        case
+        for case in suite(report).iter("testcase")
+        if case.get("classname", "").split(".")[1] == group and case.get("name", "").startswith(name)
     )
     return found
 
@@ -160,7 +160,7 @@ def test_an_input_that_was_given_twice_has_one_case() -> None:
 
 def test_options_limit_the_advice_and_its_evidence() -> None:
     report = replace(REPORT, gates=(TRIPPED._replace(gate="any"),))
-    text = "".join(BY_NAME["junit"].pieces(report, View(top=1, evidence=1)))
+    text = "".join(BY_NAME["junit"].text_parts(report, View(top=1, evidence=1)))
     assert "third" not in text
     assert "Call `activate()`." not in text
     assert "1 more recommendation is not shown." in text
@@ -179,7 +179,7 @@ def test_any_text_of_a_log_is_in_the_document_as_it_is_shown(text: str) -> None:
     (error,) = root.iter("error")
     assert error.get("message") == visible(f"x{text}")
     assert (error.text or "") == visible(text)
-    assert [one.get("name") for one in root.iter("testcase")][1] == visible(source)
+    assert [case.get("name") for case in root.iter("testcase")][1] == visible(source)
 
 
 @pytest.mark.parametrize("text", ["]]>", "<![CDATA[", "&amp;", "<!--", "\x00\x0b", "\ufffe", "\ud800", "\U0001ffff"])

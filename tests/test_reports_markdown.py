@@ -22,7 +22,7 @@ from hilog_avsession.model.inputs import Input, InputError
 from hilog_avsession.model.report import BlindSpot, GateOutcome, KindCount, LossCount, UnknownLines
 from hilog_avsession.output.formats import BY_NAME
 from hilog_avsession.output.markdown.markup import code, fence, inline, prose, table
-from hilog_avsession.output.messages.report import say
+from hilog_avsession.output.messages.lookup import message
 from hilog_avsession.output.safe import visible
 from hilog_avsession.output.view import View
 from hilog_avsession.report import Report
@@ -41,18 +41,20 @@ def parser() -> MarkdownIt:
 
 
 def page(report: Report, view: View | None = None) -> str:
-    return "".join(BY_NAME["markdown"].pieces(report, view))
+    return "".join(BY_NAME["markdown"].text_parts(report, view))
 
 
 def tokens(text: str) -> list[Token]:
     """All tokens, those inside of lines included."""
-    return [one for block in parser().parse(text) for one in (block, *(block.children or ()))]
+    return [token for block in parser().parse(text) for token in (block, *(block.children or ()))]
 
 
 def shown(children: list[Token] | None) -> str:
     """What a reader sees of a line: code without its marks."""
-    kept = [one for one in children or () if one.type in ("text", "code_inline", "html_inline")]
-    return "".join(re.sub(r"</?code>", "", one.content) if one.type == "html_inline" else one.content for one in kept)
+    kept = [token for token in children or () if token.type in ("text", "code_inline", "html_inline")]
+    return "".join(
+        re.sub(r"</?code>", "", token.content) if token.type == "html_inline" else token.content for token in kept
+    )
 
 
 def outside_code(text: str) -> str:
@@ -63,18 +65,18 @@ def outside_code(text: str) -> str:
 
 def titles(text: str, tag: str) -> list[str]:
     pairs = pairwise(parser().parse(text))
-    return [shown(after.children) for one, after in pairs if one.type == "heading_open" and one.tag == tag]
+    return [shown(after.children) for token, after in pairs if token.type == "heading_open" and token.tag == tag]
 
 
 def tables(text: str) -> list[list[list[str]]]:
     """The rows of each table, each as its cells."""
     found: list[list[list[str]]] = []
-    for one, after in pairwise(parser().parse(text)):
-        if one.type == "table_open":
+    for token, after in pairwise(parser().parse(text)):
+        if token.type == "table_open":
             found.append([])
-        elif one.type == "tr_open":
+        elif token.type == "tr_open":
             found[-1].append([])
-        elif one.type in ("td_open", "th_open"):
+        elif token.type in ("td_open", "th_open"):
             found[-1][-1].append(shown(after.children))
     return found
 
@@ -89,13 +91,16 @@ def test_the_headline_is_the_one_title_and_its_parts_follow(lang: str) -> None:
     unknown = (UnknownLines("shape", 2, "[x]failed", "bug.log:5"),)
     text = page(replace(REPORT, lang=lang, gates=gates, blind_spots=spots, unknown=unknown))
     assert len(titles(text, "h1")) == 1
-    assert say(lang, "incidents", 3) in titles(text, "h1")[0]
+    assert message(lang, "incidents", 3) in titles(text, "h1")[0]
     assert titles(text, "h2") == [
-        say(lang, "gates-failed", 2, failed="1"),
-        *(say(lang, key) for key in ("by-code", "recommendations", "sessions-title", "unknown-title", "blind-title")),
+        message(lang, "gates-failed", 2, failed="1"),
+        *(
+            message(lang, key)
+            for key in ("by-code", "recommendations", "sessions-title", "unknown-title", "blind-title")
+        ),
     ]
     assert [title[:10] for title in titles(text, "h3")] == ["1. 6600107", "2. 6600106"]
-    fences = [one.content for one in tokens(text) if one.type == "fence"]
+    fences = [token.content for token in tokens(text) if token.type == "fence"]
     assert fences[-1] == "hdc shell hilog\n"
     assert "  [x]failed\n" in fences[-2]
 
@@ -103,7 +108,9 @@ def test_the_headline_is_the_one_title_and_its_parts_follow(lang: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_codes_are_a_table(lang: str) -> None:
     codes, sessions = tables(page(replace(REPORT, lang=lang)))
-    assert codes[0] == [say(lang, key) for key in ("count", "share", "sessions-header", "code", "title", "category")]
+    assert codes[0] == [
+        message(lang, key) for key in ("count", "share", "sessions-header", "code", "title", "category")
+    ]
     assert [row[:5] for row in codes[1:]] == [
         ["2", "67%", "1", "6600107", "Too many commands or events"],
         ["1", "33%", "1", "6600106", "Session not activated"],
@@ -116,7 +123,7 @@ def test_the_codes_are_a_table(lang: str) -> None:
 def test_gates_stand_in_a_table_those_that_failed_first(lang: str) -> None:
     gates = (GateOutcome("drm", 0, 2, False), GateOutcome("any>1", 1234, 1, True, 5))
     header, *rows = tables(page(replace(REPORT, lang=lang, gates=gates)))[0]
-    assert header[1:] == [say(lang, key) for key in ("gates-gate", "gates-found", "gates-limit", "gates-known")]
+    assert header[1:] == [message(lang, key) for key in ("gates-gate", "gates-found", "gates-limit", "gates-known")]
     assert rows == [["✗", "any>1", "1,234", "1", "5"], ["✓", "drm", "0", "2", "0"]]
 
 
@@ -125,7 +132,7 @@ def test_what_is_new_since_the_baseline_is_a_table(lang: str) -> None:
     kinds = (KindCount(6600107, "command-rate", "com.example.x", 2), KindCount(6600106, None, None, 1, known=True))
     gates = (GateOutcome("any", 2, 0, True, 1),)
     text = page(replace(REPORT, lang=lang, gates=gates, kinds=kinds))
-    assert titles(text, "h2")[1] == say(lang, "gates-new")
+    assert titles(text, "h2")[1] == message(lang, "gates-new")
     assert tables(text)[1][1:] == [["2", "6600107", "command-rate", "com.example.x"]]
 
 
@@ -158,7 +165,7 @@ def test_options_limit_what_is_shown(lang: str) -> None:
     report = replace(REPORT, lang=lang)
     text = page(report, View(top=1, evidence=1, stories=True))
     assert len(titles(text, "h3")) == 1
-    assert say(lang, "more-recommendations", 1) in text
+    assert message(lang, "more-recommendations", 1) in text
     assert "third" not in text
     assert "[AVSessionItem]constructor" in text
     assert "[AVSessionItem]constructor" not in page(report)
@@ -170,8 +177,8 @@ def test_warnings_and_inputs_with_errors_are_a_list(lang: str) -> None:
     error = InputError.as_given("encoded-hilog", "unpacks to no text", "decode it: `hilogtool parse`")
     broken = Input("b.gz", error=error)
     text = page(replace(REPORT, lang=lang, loss=LossCount(3, 1), inputs=(*REPORT.inputs, broken)))
-    items = [shown(one.children) for one in parser().parse(text) if one.type == "inline" and one.level == 3]
-    assert items[0] == say(lang, "lost", 3)
+    items = [shown(token.children) for token in parser().parse(text) if token.type == "inline" and token.level == 3]
+    assert items[0] == message(lang, "lost", 3)
     assert items[1].startswith("b.gz: ")
     assert "decode it: hilogtool parse" in items[1]
 
@@ -179,7 +186,7 @@ def test_warnings_and_inputs_with_errors_are_a_list(lang: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_nothing_found_says_what_was_looked_at(lang: str) -> None:
     text = page(replace(NOTHING, lang=lang))
-    assert titles(text, "h1") == [say(lang, "nothing-found")]
+    assert titles(text, "h1") == [message(lang, "nothing-found")]
     assert titles(text, "h2") == []
     assert "1,234" in text
 
@@ -198,15 +205,15 @@ def test_no_golden_report_holds_what_a_log_made(path: Path) -> None:
     text = path.read_text("utf-8")
     found = tokens(text)
     own = {"<details>", "</details>", "<code>", "</code>"}
-    assert not {one.type for one in found} & MADE
-    html = [one.content for one in found if one.type in ("html_inline", "html_block")]
+    assert not {token.type for token in found} & MADE
+    html = [token.content for token in found if token.type in ("html_inline", "html_block")]
     assert set(re.findall(r"</?\w+[^>]*>", "".join(html))) <= own | {"<summary>", "</summary>"}
     assert MENTION.findall(outside_code(text)) == []
 
 
 def test_evidence_that_looks_like_markdown_stands_in_a_fence_as_it_is() -> None:
     text = (GOLDEN / "hostile.en.md").read_text("utf-8")
-    fences = "".join(one.content for one in tokens(text) if one.type == "fence")
+    fences = "".join(token.content for token in tokens(text) if token.type == "fence")
     for line in ("````` `code` ~~~~ | a | b \\| c </details></summary>", '<script>alert("x")</script>', "@all #1 !1"):
         assert line in fences
         assert line not in outside_code(text)
@@ -232,8 +239,8 @@ def test_no_text_of_a_log_changes_the_structure(lang: str, text: str) -> None:
     )
     written = page(hostile, View(stories=True))
     assert len(titles(written, "h1")) == 1
-    assert [len(row) for one in tables(written) for row in one] == [4, 4, 6, 6, 6, 6, 6]
-    assert not {one.type for one in tokens(written)} & MADE
+    assert [len(row) for rows in tables(written) for row in rows] == [4, 4, 6, 6, 6, 6, 6]
+    assert not {token.type for token in tokens(written)} & MADE
     assert MENTION.findall(outside_code(written)) == []
     assert len(titles(written, "h3")) == 1
 
@@ -246,9 +253,9 @@ def test_a_text_is_shown_as_it_is_in_a_line_and_in_a_cell(text: str) -> None:
     expected = visible(text).strip()
     found = parser().parse(f"- {inline(text)}\n")
     if expected:
-        (line,) = (one for one in found if one.type == "inline")
+        (line,) = (token for token in found if token.type == "inline")
         assert shown(line.children) == expected
-        assert {one.type for one in line.children or ()} <= {"text", "code_inline", "html_inline"}
+        assert {token.type for token in line.children or ()} <= {"text", "code_inline", "html_inline"}
     (rows,) = tables("\n".join(table(["a", "b"], [[inline(text), "x"]])))
     assert rows == [["a", "b"], [expected, "x"]]
 
@@ -259,7 +266,7 @@ def test_a_text_is_shown_as_it_is_in_a_line_and_in_a_cell(text: str) -> None:
 @example(" ")
 def test_code_is_shown_as_it_is(text: str) -> None:
     if text:
-        (line,) = (one for one in parser().parse(f"x{code(text)}x") if one.type == "inline")
+        (line,) = (token for token in parser().parse(f"x{code(text)}x") if token.type == "inline")
         assert shown(line.children) == f"x{visible(text)}x"
 
 

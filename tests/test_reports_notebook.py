@@ -12,7 +12,7 @@ import pytest
 from hilog_avsession import Report, analyze
 from hilog_avsession.model.inputs import Input, InputError
 from hilog_avsession.model.report import GateOutcome
-from hilog_avsession.output.wording.head import head
+from hilog_avsession.output.wording.head import head_text
 from test_frames import NOTHING, REPORTS
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=\"y('z')\"> & \x1b[31m\u202egpj `x`"
@@ -70,8 +70,8 @@ def shown(report: Report) -> Page:
 def test_every_report_is_shown(kind: str) -> None:
     page = shown(REPORTS[kind])
     assert page.elements <= ELEMENTS
-    assert head(REPORTS[kind]).found in page.text
-    assert [str(one.code) for one in REPORTS[kind].codes[:8] if str(one.code) not in page.text] == []
+    assert head_text(REPORTS[kind]).found in page.text
+    assert [str(code.code) for code in REPORTS[kind].codes[:8] if str(code.code) not in page.text] == []
 
 
 def test_what_is_shown_is_what_the_report_says(evening: Path) -> None:
@@ -103,18 +103,18 @@ def test_backticks_of_the_catalogue_mark_code(evening: Path) -> None:
 def hostile(report: Report) -> Report:
     """The report of a log whose every name and line is markup."""
     bad = [
-        one._replace(
-            evidence=tuple(line._replace(text=HOSTILE, process=HOSTILE) for line in one.evidence), title=HOSTILE
+        advice._replace(
+            evidence=tuple(line._replace(text=HOSTILE, process=HOSTILE) for line in advice.evidence), title=HOSTILE
         )
-        for one in report.recommendations
+        for advice in report.recommendations
     ]
     where = [
-        one._replace(
+        advice._replace(
             where=tuple(
-                w._replace(session=w.session and w.session._replace(id=HOSTILE, bundle=HOSTILE)) for w in one.where
+                w._replace(session=w.session and w.session._replace(id=HOSTILE, bundle=HOSTILE)) for w in advice.where
             )
         )
-        for one in bad
+        for advice in bad
     ]
     failed = Input(HOSTILE, error=InputError.as_given("x", HOSTILE, HOSTILE))
     gates = (GateOutcome(HOSTILE, 2, 0, tripped=True),)
@@ -132,10 +132,10 @@ def test_a_log_full_of_markup_shows_as_text(evening: Path) -> None:
 def test_it_stays_small_however_much_there_is() -> None:
     report = REPORTS["no year"]
     long = tuple(
-        one._replace(
-            evidence=tuple(line._replace(text="x" * 16_000) for line in one.evidence * 20), where=one.where * 5
+        advice._replace(
+            evidence=tuple(line._replace(text="x" * 16_000) for line in advice.evidence * 20), where=advice.where * 5
         )
-        for one in report.recommendations * 50
+        for advice in report.recommendations * 50
     )
     errors = tuple(Input("a" * 5_000, error=InputError.as_given("x", "b" * 5_000, "c" * 9_000)) for _ in range(500))
     many = replace(

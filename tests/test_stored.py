@@ -96,7 +96,7 @@ def test_an_incident_finds_its_whole_session_again() -> None:
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
 def test_what_came_back_can_be_shown_in_every_format(form: Any) -> None:
-    assert all(isinstance(piece, str) for piece in form.pieces(Report.from_dict(EVENING)))
+    assert all(isinstance(piece, str) for piece in form.text_parts(Report.from_dict(EVENING)))
 
 
 def test_what_came_back_becomes_frames_and_merges() -> None:

@@ -19,8 +19,9 @@ from jsonschema import Draft202012Validator
 
 from hilog_avsession.errors import HilogAvsessionError
 from hilog_avsession.options import Options
+from hilog_avsession.output.formats import BY_NAME
 from hilog_avsession.output.schema import load_schema
-from hilog_avsession.output.terminal import report as text
+from hilog_avsession.output.view import View
 from hilog_avsession.pipeline import diagnose
 from hilog_avsession.reading.sources import Limits, Place, persister
 from hilog_avsession.report import Report
@@ -151,9 +152,8 @@ _ALLOWED = frozenset("\n\xa0\u3000")  # the last two are blanks
 
 def _paper(report: Report, *, color: bool) -> None:
     for lang in ("en", "zh") if color else ("en",):
-        out = io.StringIO()
-        text.render(report, out, width=80, color=color and lang == "en", stories=True)
-        written = out.getvalue()
+        view = View(color=color and lang == "en", stories=True)
+        written = "".join(BY_NAME["text"].text_parts(report, view))
         if color and lang == "en":
             written = _without_colours(written)
         odd = Counter(

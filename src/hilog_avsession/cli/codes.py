@@ -78,7 +78,8 @@ def explain(
     catalog: Catalogs = None,
 ) -> None:
     """Explain codes."""
-    from ..output.terminal.codes import explanation_to_dict, render_explanation  # noqa: PLC0415
+    from ..output.codes_json import explanation_to_dict  # noqa: PLC0415
+    from ..output.terminal.codes import render_explanation  # noqa: PLC0415
 
     typo = next((code for code in codes if code.startswith("-") and not code[1:].isdigit()), None)
     if typo is not None:  # typer ignores unknown options, because native numbers look like options
@@ -105,8 +106,10 @@ def list_codes(
     format: Annotated[TableFormat, typer.Option("--format", "-f", help="Output format.")] = TableFormat.TEXT,
     catalog: Catalogs = None,
 ) -> None:
-    """List the catalog."""
-    from ..output.terminal.codes import entries_to_dicts, render_table, table_to_markdown  # noqa: PLC0415
+    """List the catalogue."""
+    from ..output.codes_json import entries_to_dicts  # noqa: PLC0415
+    from ..output.markdown.codes import table_to_markdown  # noqa: PLC0415
+    from ..output.terminal.codes import render_table  # noqa: PLC0415
 
     language = language_of(lang)
     categories = set(map(category_of, category or ()))

@@ -18,7 +18,7 @@ from .redacting import Redacting
 from .sides import load_side, redacted
 
 if TYPE_CHECKING:
-    from ..output.comparisons import ComparisonFormat
+    from ..output.formats import Format
 
 HELP = """\
 Compare two logs: which failures are new, gone, more or less frequent in B.
@@ -87,17 +87,17 @@ def diff(  # noqa: PLR0913, PLR0917  (an option or a group of options each)
         sides, filters = redacted(sides, filters, redaction)
     names, reports = zip(*((side.name, side.reports) for side in sides), strict=True)
     found = compare(*reports, level=level, by=by or _TABLES, filters=filters, lang=options.lang, names=names)
-    write(chosen.pieces(found, View(width=width(output), color=color(output))), output)
+    write(chosen.text_parts(found, View(width=width(output), color=color(output))), output)
     for report in (report for side in sides if side.is_log for report in side.reports):
         complain_about_inputs(report)
         complain_about_patterns(report)
     raise typer.Exit(UNREADABLE if any(side.unreadable for side in sides) else OK)
 
 
-def _format_of(format_: TableFormat | None, output: str | None) -> ComparisonFormat:
+def _format_of(format_: TableFormat | None, output: str | None) -> Format:
     """Return the format that was asked for, else that of the file's suffix, else text."""
-    from ..output.comparisons import FORMATS  # noqa: PLC0415
+    from ..output.formats import COMPARISON_FORMATS  # noqa: PLC0415
 
     suffix = os.path.splitext(output or "")[1].lower()
-    by_suffix = next((known for known in FORMATS if known.suffix == suffix), FORMATS[0])
-    return next((known for known in FORMATS if known.name == format_), by_suffix)
+    by_suffix = next((known for known in COMPARISON_FORMATS if known.suffix == suffix), COMPARISON_FORMATS[0])
+    return next((known for known in COMPARISON_FORMATS if known.name == format_), by_suffix)

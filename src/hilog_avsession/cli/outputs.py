@@ -88,7 +88,7 @@ class Outputs(NamedTuple):
             if format_.name == _TEXT and not has_log(report):
                 continue
             try:
-                write(format_.pieces(report, view._replace(width=width(path), color=color(path))), path)
+                write(format_.text_parts(report, view._replace(width=width(path), color=color(path))), path)
             except UnwritableOutput as error:
                 if failed is not None:
                     complain(str(failed))

@@ -12,6 +12,6 @@ if TYPE_CHECKING:
     from .view import View
 
 
-def pieces(comparison: Comparison, _view: View) -> Iterator[str]:
-    """Yield the document in pieces."""
+def text_parts(comparison: Comparison, _view: View) -> Iterator[str]:
+    """The document in pieces."""
     return iter_document(comparison.to_dict())

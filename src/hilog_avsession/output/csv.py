@@ -54,8 +54,8 @@ def unguarded(cell: str) -> str:
     return _GUARDED.sub(r"\1", cell)
 
 
-def pieces(report: ReportData, _view: View) -> Iterator[str]:
-    """Yield the header, then a row for each incident that the report keeps and for each of its gates."""
+def text_parts(report: ReportData, _view: View) -> Iterator[str]:
+    """The header and a row each for the incidents that the report keeps and for its gates."""
     titles = {count.code: count.title for count in report.codes}
     yield _row(COLUMNS)
     for incident in report.incidents:

@@ -1,7 +1,8 @@
-"""The table of formats: from a name or a file's suffix to the module that writes the report so.
+"""The formats of a report and of a comparison: a name, the suffix of a file, and the module that writes the text.
 
-To add one, put a module with `pieces(report, view)` beside this one, and a row with its name here: it is offered by
-`--format`, found by the suffix of `--output`, and the tests write their reports in it.
+To add a format, write a module with `text_parts(report, view)` beside this one and add its row to `FORMATS`, or to
+`COMPARISON_FORMATS` where it writes a comparison. `--format` then offers it, the suffix of `--output` selects it, and
+the tests write their reports in it; `tests/bless_golden.py` adds its golden files.
 """
 
 from __future__ import annotations
@@ -14,22 +15,23 @@ from .view import View
 
 if TYPE_CHECKING:
     from ..model.report import ReportData
+    from ..results.comparison.values import Comparison
 
 
 class Format(NamedTuple):
-    """One form of a report."""
+    """A format in which a report or a comparison is written."""
 
     name: str
-    suffix: str  # of a file in it
-    module: str  # beside this one; its `pieces` makes the text, piece by piece
+    suffix: str  # of its files
+    module: str  # relative to this package; has the function `text_parts`
 
-    def pieces(self, report: ReportData, view: View | None = None) -> Iterable[str]:
-        """The report in this form; a long one never stands in memory as a whole."""
-        pieces: Iterable[str] = import_module(f".{self.module}", __package__).pieces(report, view or View())
-        return pieces
+    def text_parts(self, subject: ReportData | Comparison, view: View | None = None) -> Iterable[str]:
+        """Yield the text in parts, so that a long one is never in memory as a whole."""
+        parts: Iterable[str] = import_module(f".{self.module}", __package__).text_parts(subject, view or View())
+        return parts
 
 
-FORMATS: tuple[Format, ...] = (
+FORMATS = (
     Format("text", ".txt", "terminal.report"),
     Format("json", ".json", "json"),
     Format("jsonl", ".jsonl", "jsonl"),
@@ -38,4 +40,9 @@ FORMATS: tuple[Format, ...] = (
     Format("junit", ".xml", "junit"),
     Format("html", ".html", "html"),
 )
-BY_NAME = {one.name: one for one in FORMATS}
+COMPARISON_FORMATS = (
+    Format("text", ".txt", "terminal.comparison"),
+    Format("markdown", ".md", "markdown.comparison"),
+    Format("json", ".json", "comparison_json"),
+)
+BY_NAME = {row.name: row for row in FORMATS}

@@ -12,6 +12,6 @@ if TYPE_CHECKING:
     from .view import View
 
 
-def pieces(report: ReportData, _view: View) -> Iterator[str]:
-    """Yield the document in pieces."""
+def text_parts(report: ReportData, _view: View) -> Iterator[str]:
+    """The document in pieces."""
     return iter_document(document_of(report))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .view import View
 
 
-def pieces(report: ReportData, _view: View) -> Iterator[str]:
-    """Yield a line for each incident that the report keeps, then one for each gate."""
+def text_parts(report: ReportData, _view: View) -> Iterator[str]:
+    """A line for each incident that the report keeps, then one for each gate."""
     yield from map(incident_to_json, report.incidents)
     yield from map(gate_to_json, report.gates)

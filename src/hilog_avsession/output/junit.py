@@ -1,8 +1,8 @@
 """From a report to JUnit XML, for the test page of a CI server.
 
-It is red where the exit status is: a gate that tripped is a failure, an input that could not be read an error. A code
-that was found is a skipped case, with its advice: by itself it neither passes nor fails. Names of cases hold no counts,
-so that a server can follow them from run to run.
+The result agrees with the exit status: a gate that failed is a failure, an input that could not be read is an error. A
+code that was found is a skipped case with its advice, because a code by itself neither passes nor fails. Names of cases
+hold no counts, so that a server can follow a case from run to run.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from xml.etree import ElementTree
 
 from .._version import TOOL, __version__
 from ..results.gates.parsing import concerns
-from .messages.report import say
+from .messages.lookup import message
 from .safe import visible
 from .terminal.advice import recommendation
-from .terminal.blocks import Look
-from .terminal.gates import reservations
+from .terminal.blocks import PageStyle
 from .terminal.headline import headline
-from .wording.advice import Told, advice, told
-from .wording.head import head
+from .wording.advice import RecommendationText, advice_text, recommendation_text
+from .wording.gates import reservations
+from .wording.head import head_text
 from .wording.terms import Terms
-from .wording.unknown import unknown
+from .wording.unknown import unknown_text
 
 if TYPE_CHECKING:
     from ..model.inputs import Input
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from .terminal.layout import Line
     from .view import View
 
-_WIDTH = 80  # cells of a line, wherever it will be read
+_WIDTH = 80  # cells of a line
 Element = ElementTree.Element
 
 
-def pieces(report: ReportData, view: View) -> Iterator[str]:
-    """The document as one piece."""
+def text_parts(report: ReportData, view: View) -> Iterator[str]:
+    """Yield the document in two parts."""
     suite = _suite(report, Terms.of(report, view))
     ElementTree.indent(suite)
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -43,11 +43,11 @@ def pieces(report: ReportData, view: View) -> Iterator[str]:
 
 
 def _suite(report: ReportData, terms: Terms) -> Element:
-    unreadable = {one.source: one for one in report.inputs if one.error is not None}  # one may be given twice
+    unreadable = {entry.source: entry for entry in report.inputs if entry.error is not None}  # given twice, shown once
     cases = [
         _log(report),
-        *(_unreadable(one, report.lang) for one in unreadable.values()),
-        *(_gate(one, report, terms) for one in report.gates),
+        *(_unreadable(entry, report.lang) for entry in unreadable.values()),
+        *(_gate(gate, report, terms) for gate in report.gates),
         *_codes(report, terms),
     ]
     kinds = {"failures": "failure", "errors": "error", "skipped": "skipped"}
@@ -78,7 +78,7 @@ def _properties(report: ReportData) -> Element:
 
 
 def _case(group: str, name: str, *children: Element) -> Element:
-    # time: nothing is measured, but some readers demand it
+    # some readers demand a time, though nothing is measured
     case = Element("testcase", {"classname": f"{TOOL}.{group}", "name": visible(name), "time": "0"})
     case.extend(children)
     return case
@@ -91,62 +91,65 @@ def _element(tag: str, lines: Iterable[str] = (), **attributes: str) -> Element:
 
 
 def _log(report: ReportData) -> Element:
-    """The case that is always there: what was read, and what was found in it."""
-    return _case("log", "read", _element("system-out", _texts(headline(head(report), Look(report.lang, _WIDTH)))))
+    """Return the case of every report: what was read, and what was found in it."""
+    return _case(
+        "log", "read", _element("system-out", _texts(headline(head_text(report), PageStyle(report.lang, _WIDTH))))
+    )
 
 
-def _unreadable(one: Input, lang: str) -> Element:
-    assert one.error is not None  # chosen so
-    message, hint = one.error.message_in(lang), one.error.hint_in(lang)
-    return _case("input", one.source, _element("error", [hint] * bool(hint), type=one.error.kind, message=message))
+def _unreadable(entry: Input, lang: str) -> Element:
+    assert entry.error is not None  # the caller selects such inputs
+    text, hint = entry.error.message_in(lang), entry.error.hint_in(lang)
+    reason = _element("error", [hint] if hint else [], type=entry.error.kind, message=text)
+    return _case("input", entry.source, reason)
 
 
-def _gate(one: GateOutcome, report: ReportData, terms: Terms) -> Element:
-    key = "gates-counted-known" if one.known else "gates-counted"
-    found, limit, known = f"{one.found:,}", f"{one.limit:,}", f"{one.known:,}"
-    said = say(report.lang, key, gate=one.gate, found=found, limit=limit, known=known)
-    if not one.tripped:
-        return _case("gate", one.gate, _element("system-out", [said, *reservations(report)]))
-    return _case("gate", one.gate, _element("failure", _reasons(one, report, terms), type="gate", message=said))
+def _gate(gate: GateOutcome, report: ReportData, terms: Terms) -> Element:
+    key = "gates-counted-known" if gate.known else "gates-counted"
+    found, limit, known = f"{gate.found:,}", f"{gate.limit:,}", f"{gate.known:,}"
+    text = message(report.lang, key, gate=gate.gate, found=found, limit=limit, known=known)
+    if not gate.tripped:
+        return _case("gate", gate.gate, _element("system-out", [text, *reservations(report)]))
+    return _case("gate", gate.gate, _element("failure", _reasons(gate, report, terms), type="gate", message=text))
 
 
 def _reasons(gate: GateOutcome, report: ReportData, terms: Terms) -> Iterator[str]:
-    """What tripped a gate: recommendations, or where it counts something else, what is said of that."""
-    shown = [one for one in report.recommendations if _tripped(gate, one, report)]
-    yield from _advised((told(one, report, terms) for one in shown[: terms.top]), terms.lang)
+    """Yield why a gate failed: the recommendations that it counts, or else the head and the unknown lines."""
+    shown = [advice for advice in report.recommendations if _tripped(gate, advice, report)]
+    yield from _advised((recommendation_text(advice, report, terms) for advice in shown[: terms.top]), terms.lang)
     more = len(shown[terms.top :]) if terms.top is not None else 0
     if more:
-        yield say(terms.lang, "more-recommendations", more)
+        yield message(terms.lang, "more-recommendations", more)
     if not shown:
-        yield from _texts(headline(head(report), Look(report.lang, _WIDTH)))
-        for lines in unknown(report, terms).shown:
-            yield from (lines.amount, f"  {lines.example}")
+        yield from _texts(headline(head_text(report), PageStyle(report.lang, _WIDTH)))
+        for shape in unknown_text(report, terms).shown:
+            yield from (shape.amount, f"  {shape.example}")
 
 
-def _tripped(gate: GateOutcome, one: Recommendation, report: ReportData) -> bool:
-    kinds = [kind for kind in report.kinds if (kind.code, kind.cause) == (one.code, one.cause)]
+def _tripped(gate: GateOutcome, advice: Recommendation, report: ReportData) -> bool:
+    kinds = [kind for kind in report.kinds if (kind.code, kind.cause) == (advice.code, advice.cause)]
     is_new = not kinds or not all(kind.known for kind in kinds)
-    return is_new and concerns(gate.gate, one, report)
+    return is_new and concerns(gate.gate, advice, report)
 
 
 def _codes(report: ReportData, terms: Terms) -> Iterator[Element]:
-    shown = advice(report, terms).shown
-    for one in report.codes:
-        yield _code(one, [said for said in shown if said.code == one.code], terms.lang)
+    shown = advice_text(report, terms).shown
+    for code in report.codes:
+        yield _code(code, [advice for advice in shown if advice.code == code.code], terms.lang)
 
 
-def _code(one: CodeCount, said: list[Told], lang: str) -> Element:
-    message = say(lang, "gates-only", what=say(lang, "incidents", one.incidents))
-    out = [_element("system-out", _advised(said, lang))] if said else []
-    return _case(f"code.{one.category}", f"{one.code} {one.title}", _element("skipped", message=message), *out)
+def _code(code: CodeCount, advice: list[RecommendationText], lang: str) -> Element:
+    text = message(lang, "gates-only", what=message(lang, "incidents", code.incidents))
+    out = [_element("system-out", _advised(advice, lang))] if advice else []
+    return _case(f"code.{code.category}", f"{code.code} {code.title}", _element("skipped", message=text), *out)
 
 
-def _advised(said: Iterable[Told], lang: str) -> Iterator[str]:
-    for one in said:
-        yield from _texts(recommendation(one, Look(lang, _WIDTH)))
+def _advised(advice: Iterable[RecommendationText], lang: str) -> Iterator[str]:
+    for texts in advice:
+        yield from _texts(recommendation(texts, PageStyle(lang, _WIDTH)))
 
 
 def _texts(lines: Iterable[Line]) -> Iterator[str]:
-    """Laid out lines without their styles."""
+    """Yield the text of laid out lines."""
     for line in lines:
         yield "".join(text for text, _ in line)

@@ -1,14 +1,14 @@
-"""From any text to one that no terminal obeys: what does not print is shown as an escape."""
+"""From any text to text that cannot control a terminal: characters that do not print become escapes."""
 
 from __future__ import annotations
 
 _NAMED = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
-_SPACES = frozenset("\u00a0\u3000")  # they do not count as printable, but do no harm
-_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))  # they change the width of what stands before them
+_SPACES = frozenset("\u00a0\u3000")  # not printable for Python, but harmless
+_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))  # change the width of the character before them
 
 
 def visible(text: str) -> str:
-    """Show control, format, bidi and other characters without a picture as escapes: `\\x1b`, `\\u202e`."""
+    """Return a text with control, format, bidi and other invisible characters as escapes: `\\x1b`, `\\u202e`."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(char if _prints(char) else _escape(char) for char in text)

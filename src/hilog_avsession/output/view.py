@@ -1,4 +1,4 @@
-"""How a report is shown: what the options of the command line ask of every format alike."""
+"""How a report is shown: the options of the command line that apply to every format."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 
 class View(NamedTuple):
-    """How a report is shown; each format takes from it what it can show."""
+    """How a report is shown; a format ignores what it cannot show."""
 
-    width: int = 80  # cells of a terminal's line
+    width: int = 80  # cells of a line in a terminal
     color: bool = False
     evidence: int = 3  # lines of each recommendation
     top: int | None = None  # recommendations

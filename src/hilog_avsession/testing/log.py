@@ -147,4 +147,4 @@ class AvsessionLog:
         from ..output.view import View  # noqa: PLC0415
 
         notes = "".join(f"hdc: {visible(note)}\n" for note in self._entered().notes)
-        return notes + "".join(BY_NAME["text"].pieces(report, View(width=_WIDTH)))
+        return notes + "".join(BY_NAME["text"].text_parts(report, View(width=_WIDTH)))

@@ -1,6 +1,6 @@
 """From a report to the geometry of its charts: incidents over time, codes by frequency, sessions with their incidents.
 
-Widths are percent, so that a chart fits any screen without being drawn anew; heights are pixels.
+Widths are in percent, so that a chart fits any screen; heights are in pixels.
 """
 
 from __future__ import annotations
@@ -9,24 +9,50 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..messages.page import say
-from ..messages.report import category, share
+from ..messages.lookup import category, duration, message, share
 from ..wording.sessions import owner
 from .addresses import code_address, incident_address
+from .patterns import category_styles
+from .times import axis_of
 
 if TYPE_CHECKING:
     from ...model.incidents import Incident, Session
     from ...model.report import CodeCount, ReportData
     from .addresses import Addresses
+    from .patterns import CategoryStyle
     from .times import Axis, Tick
 
-BINS = 60
-HEIGHT = 160.0  # of the bars over time
-MOST_CODES = 15
-MOST_LANES = 25
+_BINS = 60
+_HEIGHT = 160.0  # of the bars over time
+_MOST_CODES = 15
+_MOST_LANES = 25
 _LEVELS = (1, 2, 5)  # steps of the counts on the left, times a power of ten
-_CELLS = 100  # of a lane: marks of one category that share a cell are one mark
+_CELLS = 100  # of a lane; marks of one category in the same cell are one mark
 _NAMED = 5  # codes that a mark names
+
+
+class Charts(NamedTuple):
+    """The charts of a page; without times there is none over time, and no timeline."""
+
+    styles: tuple[CategoryStyle, ...]
+    frequencies: tuple[Frequency, ...]
+    over_time: OverTime | None
+    timeline: Timeline | None
+    height: float  # of the chart over time
+    bin_length: str
+
+
+def charts_of(report: ReportData, addresses: Addresses) -> Charts:
+    """Return the charts of a report."""
+    axis = axis_of(report, _BINS)
+    return Charts(
+        styles=category_styles(report),
+        frequencies=frequencies(report),
+        over_time=over_time(report, axis) if axis else None,
+        timeline=timeline(report, axis, addresses) if axis else None,
+        height=_HEIGHT,
+        bin_length=duration(report.lang, axis.bin) if axis else "",
+    )
 
 
 # ---- incidents over time ---------------------------------------------------------------------------------------------
@@ -66,35 +92,35 @@ class OverTime(NamedTuple):
 
 
 def over_time(report: ReportData, axis: Axis) -> OverTime:
-    """Stack the incidents of each span of time by category, the most frequent category at the bottom."""
+    """Return bars of the incidents in each span of time, by category with the most frequent at the bottom."""
     counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for one in report.incidents:
-        number = axis.bin_of(one.time)
+    for incident in report.incidents:
+        number = axis.bin_of(incident.time)
         if number is not None:
-            counts[number][one.category] += 1
+            counts[number][incident.category] += 1
     levels = _levels(max(count.total() for count in counts.values()))
-    scale = HEIGHT / levels[-1]
-    order = [one.category for one in report.categories]
+    scale = _HEIGHT / levels[-1]
+    order = [counted.category for counted in report.categories]
     bars = []
     for number, count in sorted(counts.items()):
         segments = tuple(_stacked({name: scale * count[name] for name in sorted(count, key=order.index)}))
         title = _bar_title(axis, number, {name: count[name] for name in order if count[name]}, report.lang)
         bars.append(Bar(100 * number / axis.bins(), 100 / axis.bins(), title, segments))
     drawn = sum(count.total() for count in counts.values())
-    lines = tuple(Level(HEIGHT - scale * level, f"{level:,}") for level in levels)
+    lines = tuple(Level(_HEIGHT - scale * level, f"{level:,}") for level in levels)
     return OverTime(tuple(bars), lines, tuple(axis.ticks()), len(report.incidents) - drawn)
 
 
 def _levels(most: int) -> list[int]:
-    """Round counts from 0 to the first that is not below `most`, at most five of them."""
+    """Return at most five round counts from 0 to the first that is at least `most`."""
     steps = (10**power * factor for power in range(19) for factor in _LEVELS)
     every = next(step for step in steps if step * 4 >= most)
     return list(range(0, most + every, every))
 
 
 def _stacked(heights: Mapping[str, float]) -> Iterator[Segment]:
-    """Put the segments of a bar on each other, the first at the bottom."""
-    y = HEIGHT
+    """Yield the segments of a bar, the first at the bottom."""
+    y = _HEIGHT
     for name, height in heights.items():
         y -= height
         yield Segment(name, y, height)
@@ -103,16 +129,16 @@ def _stacked(heights: Mapping[str, float]) -> Iterator[Segment]:
 def _bar_title(axis: Axis, number: int, counts: Mapping[str, int], lang: str) -> str:
     begin, every = axis.start + number * axis.bin, min(axis.bin, 1)
     first, last = axis.label(begin, every), axis.label(begin + axis.bin, every)
-    parts = [say(lang, "of-category", count, what=category(lang, name)) for name, count in counts.items()]
-    span = say(lang, "times", first=first, last=last)
-    return say(lang, "bar", span=span, what=say(lang, "comma").join(parts))
+    parts = [message(lang, "of-category", count, what=category(lang, name)) for name, count in counts.items()]
+    span = message(lang, "times", first=first, last=last)
+    return message(lang, "bar", span=span, what=message(lang, "comma").join(parts))
 
 
 # ---- codes by frequency ----------------------------------------------------------------------------------------------
 
 
 class Frequency(NamedTuple):
-    """How often a code came."""
+    """How often a code occurred."""
 
     code: CodeCount
     href: str
@@ -121,16 +147,16 @@ class Frequency(NamedTuple):
 
 
 def frequencies(report: ReportData) -> tuple[Frequency, ...]:
-    """The most frequent codes, the first as wide as can be."""
-    shown, total = report.codes[:MOST_CODES], report.counts.incidents
+    """Return the most frequent codes; the first has the full width."""
+    shown, total = report.codes[:_MOST_CODES], report.counts.incidents
     return tuple(
         Frequency(
-            one,
-            f"#{code_address(one.code)}",
-            100 * one.incidents / shown[0].incidents,
-            say(report.lang, "figure", one.incidents, share=share(one.incidents, total)),
+            code,
+            f"#{code_address(code.code)}",
+            100 * code.incidents / shown[0].incidents,
+            message(report.lang, "figure", code.incidents, share=share(code.incidents, total)),
         )
-        for one in shown
+        for code in shown
     )
 
 
@@ -138,16 +164,16 @@ def frequencies(report: ReportData) -> tuple[Frequency, ...]:
 
 
 class Mark(NamedTuple):
-    """Incidents of one category in a lane, so close together that they are one."""
+    """Incidents of one category that are close together in a lane."""
 
     x: float
     category: str
     title: str
-    href: str | None  # where the first of them is told
+    href: str | None  # of the first incident
 
 
 class Lane(NamedTuple):
-    """A session with its incidents; from `x` to `end` it lived, as far as the log tells."""
+    """A session with its incidents; it lived from `x` to `end`, as far as the log shows."""
 
     name: str
     owner: str
@@ -155,8 +181,8 @@ class Lane(NamedTuple):
     figure: str
     x: float
     end: float
-    begins: bool  # the log tells when it was created
-    ends: bool  # the log tells when it was released
+    begins: bool  # the log shows when it was created
+    ends: bool  # the log shows when it was released
     marks: tuple[Mark, ...]
 
 
@@ -169,17 +195,17 @@ class Timeline(NamedTuple):
 
 
 def timeline(report: ReportData, axis: Axis, addresses: Addresses) -> Timeline:
-    """Draw the sessions with the most incidents in the order of the log, and below them what belongs to none."""
+    """Return lanes of the sessions with the most incidents in the order of the log, and a lane without a session."""
     by_session: defaultdict[object, list[Incident]] = defaultdict(list)
     for incident in report.incidents:
         if axis.x(incident.time) is not None:
             by_session[incident.session.key if incident.session else None].append(incident)
     with_marks = [session for session in report.sessions if by_session.get(session.key)]
-    most = sorted(with_marks, key=lambda session: -session.incidents)[:MOST_LANES]
+    most = sorted(with_marks, key=lambda session: -session.incidents)[:_MOST_LANES]
     drawn = [session for session in with_marks if session in most] if len(with_marks) > len(most) else with_marks
-    lanes = [_lane(one, by_session[one.key], axis, addresses, report.lang) for one in drawn]
+    lanes = [_lane(session, by_session[session.key], axis, addresses, report.lang) for session in drawn]
     if by_session.get(None):
-        lanes.append(_lane_of_nobody(by_session[None], axis, addresses, report.lang))
+        lanes.append(_lane_without_session(by_session[None], axis, addresses, report.lang))
     return Timeline(tuple(lanes), tuple(axis.ticks()), len(with_marks) - len(drawn))
 
 
@@ -190,10 +216,10 @@ def _lane(session: Session, incidents: Sequence[Incident], axis: Axis, addresses
     right = 100.0 if end is None else end
     address = addresses.sessions.get(session.key)
     return Lane(
-        name=session.id or say(lang, "session-no-id"),
-        owner=owner(session, lang) or say(lang, "owner-unknown"),
+        name=session.id or message(lang, "session-no-id"),
+        owner=owner(session, lang) or message(lang, "owner-unknown"),
         href=f"#{address}" if address else None,
-        figure=say(lang, "incidents", session.incidents),
+        figure=message(lang, "incidents", session.incidents),
         x=left,
         end=max(right, left),
         begins=begin is not None,
@@ -202,12 +228,12 @@ def _lane(session: Session, incidents: Sequence[Incident], axis: Axis, addresses
     )
 
 
-def _lane_of_nobody(incidents: Sequence[Incident], axis: Axis, addresses: Addresses, lang: str) -> Lane:
+def _lane_without_session(incidents: Sequence[Incident], axis: Axis, addresses: Addresses, lang: str) -> Lane:
     return Lane(
-        name=say(lang, "no-session"),
+        name=message(lang, "no-session"),
         owner="",
         href=None,
-        figure=say(lang, "incidents", len(incidents)),
+        figure=message(lang, "incidents", len(incidents)),
         x=0.0,
         end=0.0,
         begins=False,
@@ -218,19 +244,20 @@ def _lane_of_nobody(incidents: Sequence[Incident], axis: Axis, addresses: Addres
 
 def _marks(incidents: Iterable[Incident], axis: Axis, addresses: Addresses, lang: str) -> Iterator[Mark]:
     cells: defaultdict[tuple[int, str], list[Incident]] = defaultdict(list)
-    for one in incidents:
-        x = axis.x(one.time)
+    for incident in incidents:
+        x = axis.x(incident.time)
         if x is not None:
-            cells[round(x * _CELLS / 100), one.category].append(one)
-    for (_, name), there in cells.items():
-        first = there[0]
-        told = next((incident_address(one) for one in there if one.id in addresses.incidents), None)
-        yield Mark(axis.x(first.time) or 0.0, name, _mark_title(there, lang), f"#{told}" if told else None)
+            cells[round(x * _CELLS / 100), incident.category].append(incident)
+    for (_, name), marked in cells.items():
+        shown = (incident_address(incident) for incident in marked if incident.id in addresses.incidents)
+        address = next(shown, None)
+        x = axis.x(marked[0].time) or 0.0
+        yield Mark(x, name, _mark_title(marked, lang), f"#{address}" if address else None)
 
 
 def _mark_title(incidents: Sequence[Incident], lang: str) -> str:
-    counts = Counter(one.code for one in incidents)
-    parts = [say(lang, "code-count", count, code=code) for code, count in counts.most_common(_NAMED)]
+    counts = Counter(incident.code for incident in incidents)
+    parts = [message(lang, "code-count", count, code=code) for code, count in counts.most_common(_NAMED)]
     more = counts.total() - sum(count for _, count in counts.most_common(_NAMED))
-    parts += [say(lang, "more-places", more)] if more else []
-    return say(lang, "mark", time=incidents[0].time, what=say(lang, "comma").join(parts))
+    parts += [message(lang, "more-places", more)] if more else []
+    return message(lang, "mark", time=incidents[0].time, what=message(lang, "comma").join(parts))

@@ -1,4 +1,4 @@
-"""From categories to how charts show them: a colour, a texture for print and a shape, each of them enough by itself."""
+"""From categories to their style in charts: a colour, a texture for print and a shape, each distinct by itself."""
 
 from __future__ import annotations
 
@@ -35,19 +35,19 @@ _SHAPES = (
 )
 
 
-class Look(NamedTuple):
-    """How a category looks; its colour is that of the style `c-NAME`."""
+class CategoryStyle(NamedTuple):
+    """The style of a category; its colour is the class `c-NAME` of the style sheet."""
 
     category: str
     texture: str  # path, or empty for a plain surface
     shape: str  # path around 0,0
 
 
-def looks_of(report: ReportData) -> tuple[Look, ...]:
-    """How the categories of a report look, most frequent first; a category looks alike in every report."""
+def category_styles(report: ReportData) -> tuple[CategoryStyle, ...]:
+    """Return the styles of a report's categories, most frequent first; a category has the same in every report."""
     order = [*CATEGORIES, UNKNOWN_CATEGORY, OWN_CATEGORY]
-    return tuple(_look(one.category, order.index(one.category)) for one in report.categories)
+    return tuple(_style(count.category, order.index(count.category)) for count in report.categories)
 
 
-def _look(category: str, number: int) -> Look:
-    return Look(category, _TEXTURES[number % len(_TEXTURES)], _SHAPES[number % len(_SHAPES)])
+def _style(category: str, number: int) -> CategoryStyle:
+    return CategoryStyle(category, _TEXTURES[number % len(_TEXTURES)], _SHAPES[number % len(_SHAPES)])

@@ -1,1 +1,1 @@
-"""What is pasted into an issue or a merge request."""
+"""Markdown, for issues and merge requests."""

@@ -7,8 +7,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from ..._version import TOOL, __version__
-from ..messages.report import say
-from ..wording.comparison import told
+from ..messages.lookup import message
+from ..wording.comparison import comparison_text
 from .markup import code, inline, prose, table
 
 if TYPE_CHECKING:
@@ -17,27 +17,27 @@ if TYPE_CHECKING:
     from ..wording.comparison import Cells, Section
 
 
-def pieces(comparison: Comparison, _view: View) -> Iterator[str]:
-    """The page, a line at a time."""
-    said = told(comparison)
-    yield f"# {inline(said.headline)}\n\n"
-    yield from (f"- **{name}** {inline(what)}\n" for name, what in said.sides)
-    for text in (said.scope, *said.warnings):
+def text_parts(comparison: Comparison, _view: View) -> Iterator[str]:
+    """Yield the page, line by line."""
+    texts = comparison_text(comparison)
+    yield f"# {inline(texts.headline)}\n\n"
+    yield from (f"- **{name}** {inline(what)}\n" for name, what in texts.sides)
+    for text in (texts.scope, *texts.warnings):
         yield f"\n{inline(text)}\n" if text else ""
-    for section in said.sections:
+    for section in texts.sections:
         yield f"\n## {inline(section.title)}\n\n"
         if section.rows:
-            yield from (f"{line}\n" for line in _table(section, comparison.lang, has_rates=said.has_rates))
+            yield from (f"{line}\n" for line in _table(section, comparison.lang, has_rates=texts.has_rates))
             yield "\n"
         yield "\n".join(f"{inline(note)}\n" for note in (*section.notes, *section.rest))
-    yield from (f"\n{inline(note)}\n" for note in said.notes)
+    yield from (f"\n{inline(note)}\n" for note in texts.notes)
     yield f"\n{TOOL} {__version__}\n"
 
 
 def _table(section: Section, lang: str, *, has_rates: bool) -> Iterator[str]:
-    rates = [say(lang, "diff-rate", side=side) for side in "AB"] if has_rates else []
-    codes = [say(lang, "code")] if section.has_codes else []
-    header = [say(lang, "diff-change"), "A", "B", *rates, "p", *codes, section.name]
+    rates = [message(lang, "diff-rate", side=side) for side in "AB"] if has_rates else []
+    codes = [message(lang, "code")] if section.has_codes else []
+    header = [message(lang, "diff-change"), "A", "B", *rates, "p", *codes, section.name]
     rows = [_row(row, has_rates=has_rates, has_codes=section.has_codes) for row in section.rows]
     return table(header, rows, right=range(1, len(header) - 1))
 

@@ -1,8 +1,8 @@
-"""From any text to Markdown that shows it as it is: no link, no mention, no markup comes out of a log.
+"""From any text to Markdown that shows it unchanged: text from a log becomes no link, no mention and no markup.
 
-A backslash or an entity is not enough: GitHub, GitLab and Gitee look for `@name`, `#123`, `!1`, addresses and commits
-in what the Markdown has become. They leave code alone. So a text is cut into tokens between spaces, and a token that is
-no plain word, number or time stands as code.
+Backslashes and entities are not enough: GitHub, GitLab and Gitee search the rendered text for `@name`, `#123`, `!1`,
+addresses and commits. They leave code alone. So a text is split at spaces, and each token that is not a plain word,
+number or time is written as code.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import chain, groupby
 
 from ..safe import visible
 
-_TOKEN = re.compile(r"([!-~]+)")  # ASCII without the space: other characters mean nothing to Markdown
+_TOKEN = re.compile(r"([!-~]+)")  # ASCII without the space; other characters have no meaning in Markdown
 _PLAIN = re.compile(
     r"""
     [("']*
@@ -22,31 +22,31 @@ _PLAIN = re.compile(
         [0-9A-Za-z]+ (?: ['/-] [A-Za-z]+ )*         # word, don't, input/output, 5xx; not gh-12
       | [0-9]{1,3} (?: ,[0-9]{3} )+                 # 1,234
       | [0-9]+ (?: [.-] [0-9]+ )*                   # 36, 5.0.1, 11-06
-      | [0-9]{2}:[0-9]{2} (?: :[0-9]{2} (?: \.[0-9]+ )? )?  # 19:30:00.339; not :100:, which is a picture
+      | [0-9]{2}:[0-9]{2} (?: :[0-9]{2} (?: \.[0-9]+ )? )?  # 19:30:00.339; not :100:, which is an emoji
       | /
     )?
     [)"'.,:;?!%]*
     """,
     re.VERBOSE,
 )
-_COMMIT = re.compile(r"[0-9a-f]{7,}", re.IGNORECASE)  # what may name a commit
-_TRAILING = re.compile(r"(?<=.)[.,;:!?]+$")  # ends a sentence rather than the token
+_COMMIT = re.compile(r"[0-9a-f]{7,}", re.IGNORECASE)  # may name a commit
+_TRAILING = re.compile(r"(?<=.)[.,;:!?]+$")  # ends the sentence, not the token
 _NUMBERED = re.compile(r"[0-9]+[.)]")  # begins a list
 
-Part = tuple[bool, str]  # whether it has to stand as code
+Part = tuple[bool, str]  # whether it must be code, and the text
 
 
 def inline(text: str) -> str:
-    """A text within a line or a cell."""
+    """Return a text for a line or a cell."""
     return _joined(_parts(text))
 
 
 def prose(text: str) -> str:
-    """A text of the catalogue, whose `code` stands in backticks."""
-    pieces = text.split("`")
-    if len(pieces) % 2 == 0:
+    """Return a text of the catalogue, which has `code` in backticks."""
+    split = text.split("`")
+    if len(split) % 2 == 0:
         return inline(text)
-    parts = ([(True, piece)] if number % 2 else _parts(piece) for number, piece in enumerate(pieces))
+    parts = ([(True, section)] if number % 2 else _parts(section) for number, section in enumerate(split))
     return _joined(chain.from_iterable(parts))
 
 
@@ -65,7 +65,7 @@ def _is_plain(token: str) -> bool:
 
 
 def _joined(parts: Iterable[Part]) -> str:
-    """What stands as code side by side becomes one; two would be read as something else."""
+    """Join parts; adjacent code becomes one span, because two would be parsed differently."""
     runs = groupby((part for part in parts if part[1]), key=lambda part: part[0])
     joined = [(is_code, "".join(text for _, text in run)) for is_code, run in runs]
     shown = "".join(code(text) if is_code else text for is_code, text in joined).strip(" ")
@@ -74,15 +74,15 @@ def _joined(parts: Iterable[Part]) -> str:
 
 
 def code(text: str) -> str:
-    """A text as code within a line or a cell."""
+    """Return a text as code for a line or a cell."""
     shown = visible(text)
-    if "|" in shown:  # a cell would end here, in backticks too, and the ways around it differ
+    if "|" in shown:  # ends a cell, even in backticks, and sites differ in how to escape it
         return f"<code>{''.join(map(_entity, shown))}</code>"
     if not shown:
         return ""
     mark = "`" * (_longest_run(shown) + 1)
     ends = {shown[0], shown[-1]}
-    space = " " if "`" in ends or (ends == {" "} and shown.strip(" ")) else ""  # one at both ends is taken away again
+    space = " " if "`" in ends or (ends == {" "} and shown.strip(" ")) else ""  # renderers strip one space at each end
     return f"{mark}{space}{shown}{space}{mark}"
 
 
@@ -91,7 +91,7 @@ def _entity(char: str) -> str:
 
 
 def fence(lines: Iterable[str], language: str = "text") -> Iterator[str]:
-    """Lines as a block of code, whose fence is longer than any in them."""
+    """Yield lines as a block of code, whose fence is longer than any fence in them."""
     shown = [visible(line) for line in lines]
     mark = "`" * max(3, 1 + max(map(_longest_run, shown), default=0))
     yield from (f"{mark}{language}", *shown, mark)
@@ -102,7 +102,7 @@ def _longest_run(text: str) -> int:
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = ()) -> Iterator[str]:
-    """Cells, which are Markdown already, as a table; `right` are the columns of numbers."""
+    """Yield a table of cells that are Markdown already; the columns `right` hold numbers."""
     numbers = set(right)
     yield _row(header)
     yield _row(["---:" if at in numbers else "---" for at in range(len(header))])
@@ -114,6 +114,6 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def folded(title: str, lines: Iterable[str], name: str = "") -> Iterator[str]:
-    """Lines that unfold below a title, and a name as code; Markdown is not read there, but HTML is."""
+    """Yield lines that unfold below a title with a name as code; a title is HTML, not Markdown."""
     of = f" <code>{html.escape(visible(name))}</code>" if name else ""
     yield from ("<details>", f"<summary>{html.escape(title)}{of}</summary>", "", *lines, "", "</details>")

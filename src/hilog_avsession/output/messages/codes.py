@@ -1,8 +1,10 @@
-"""The words around a code of the catalogue, in English and Chinese."""
+"""The labels of a code of the catalogue, in English and Chinese."""
 
 from __future__ import annotations
 
-EN: dict[str, str | tuple[str, str]] = {
+from .shape import Message, Messages
+
+_EN: dict[str, Message] = {
     "asked-native": "{number} {symbol} is AVSession's native number: {meaning}",
     "asked-cast": "{number} is the cast engine's number for this code",
     "asked-cast-symbol": "{number} is the cast engine's name for this code",
@@ -30,7 +32,7 @@ EN: dict[str, str | tuple[str, str]] = {
     "means": "What it means",
     "causes": "Causes",
     "steps": "What to do",
-    "inside": "Causes inside this code that a log tells apart",
+    "inside": "Causes within this code that a log can distinguish",
     "symbol": "Symbol",
     "number": "Number",
     "meaning": "Meaning",
@@ -39,17 +41,17 @@ EN: dict[str, str | tuple[str, str]] = {
     "own-fine": "{file} is in order",
     "own-what": "Entry",
     "own-name": "Name",
-    "own-says": "Says",
+    "own-says": "Content",
     "own-new-code": "new code",
     "own-new-cause": "new cause",
-    "own-words": "other words",
+    "own-words": "new wording",
     "own-statement": "statement",
     "own-number": "a number of the line",
     "own-nothing": "nothing",
     "own-overrides": ", before {names}",
 }
 
-ZH: dict[str, str | tuple[str, str]] = {
+_ZH: dict[str, Message] = {
     "asked-native": "{number} {symbol} 是 AVSession 的原始错误码：{meaning}",
     "asked-cast": "{number} 是投播引擎中对应此错误码的数字",
     "asked-cast-symbol": "{number} 是投播引擎中对应此错误码的名称",
@@ -94,3 +96,5 @@ ZH: dict[str, str | tuple[str, str]] = {
     "own-nothing": "无",
     "own-overrides": "，优先于 {names}",
 }
+
+MESSAGES: Messages = {"en": _EN, "zh": _ZH}

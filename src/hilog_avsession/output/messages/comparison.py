@@ -1,11 +1,13 @@
-"""The words about a comparison, in English and Chinese."""
+"""The messages of a comparison, in English and Chinese."""
 
 from __future__ import annotations
 
-EN: dict[str, str | tuple[str, str]] = {
+from .shape import Message, Messages
+
+_EN: dict[str, Message] = {
     "diff-news": "{what} changed by more than chance explains",
     "diff-no-news": "Nothing changed by more than chance explains",
-    "diff-no-incidents": "Neither A nor B holds an incident",
+    "diff-no-incidents": "Neither A nor B has an incident",
     "diff-some-code": ("{n} code", "{n} codes"),
     "diff-some-cause": ("{n} cause", "{n} causes"),
     "diff-some-app": ("{n} application", "{n} applications"),
@@ -13,15 +15,15 @@ EN: dict[str, str | tuple[str, str]] = {
     "diff-and": " and ",
     "diff-session-minutes": "{minutes} session-minutes",
     "diff-log-minutes": "{minutes} minutes",
-    "diff-unit-session": "Rates are incidents per session-minute: a minute that one session lived.",
+    "diff-unit-session": "Rates are incidents per session-minute: one minute in the life of one session.",
     "diff-unit-log": "Rates are incidents per minute of log: how long sessions lived is not known on both sides.",
-    "diff-unit-none": ("How long both logs watched is not known: counts are compared as if it had been equally long."),
+    "diff-unit-none": "How much time each log covers is not known: counts are compared as if it were the same.",
     "diff-tested": (
-        "p is the chance of such a difference where nothing has changed{but}; below {level} it is significant.",
-        "p is the chance of such a difference where nothing has changed{but}, corrected for {n} tests (Holm);"
+        "p is the probability of such a difference if nothing has changed{but}; below {level} it is significant.",
+        "p is the probability of such a difference if nothing has changed{but}, corrected for {n} tests (Holm);"
         " below {level} it is significant.",
     ),
-    "diff-but-time": " but how long each application ran",
+    "diff-but-time": " except how long each application ran",
     "diff-only": "Only {what} was compared.",
     "diff-lossy-a": "A lost lines, so its counts are lower bounds: what is new or more in B may only be missing in A.",
     "diff-lossy-b": "B lost lines, so its counts are lower bounds: what is gone or fewer may only be missing there.",
@@ -34,7 +36,7 @@ EN: dict[str, str | tuple[str, str]] = {
     "diff-by-cause": "By cause",
     "diff-by-app": "By application",
     "diff-own": "Rates here are per minute of the application's own sessions.",
-    "diff-all": "* per minute of all sessions: it had none of its own on one side.",
+    "diff-all": "* per minute of all sessions: the application had none of its own on one side.",
     "diff-change": "Change",
     "diff-cause": "Cause",
     "diff-application": "Application",
@@ -45,13 +47,13 @@ EN: dict[str, str | tuple[str, str]] = {
     "diff-fewer": "fewer",
     "diff-unknown-app": "application unknown",
     "diff-rest": "Not significant: {n}.",
-    "diff-rest-few": "Not significant: {n}, of which {few} with too few incidents to ever be.",
+    "diff-rest-few": "Not significant: {n}, including {few} with too few incidents to ever be.",
     "diff-alone": "Not compared, because only one side had sessions of the application: {names}.",
     "diff-alone-in": "{name} ({side})",
     "diff-more-names": "{n} more",
 }
 
-ZH: dict[str, str | tuple[str, str]] = {
+_ZH: dict[str, Message] = {
     "diff-news": "{what}的变化超出偶然范围",
     "diff-no-news": "没有超出偶然范围的变化",
     "diff-no-incidents": "A 和 B 中都没有故障",
@@ -95,3 +97,5 @@ ZH: dict[str, str | tuple[str, str]] = {
     "diff-alone-in": "{name}（{side}）",
     "diff-more-names": "另有 {n} 个",
 }
+
+MESSAGES: Messages = {"en": _EN, "zh": _ZH}

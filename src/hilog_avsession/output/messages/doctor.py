@@ -1,58 +1,60 @@
-"""What the checks of a device say, in English and Chinese."""
+"""The messages of the checks of a device, in English and Chinese."""
 
 from __future__ import annotations
 
-EN: dict[str, str] = {
+from .shape import Message, Messages
+
+_EN: dict[str, Message] = {
     # labels
     "program": "hdc",
     "device": "Device",
     "avsession-level": "AVSession's level",
-    "level": "Level of all",
+    "level": "Global level",
     "privacy": "Privacy",
     "buffers": "Buffers",
     "flow-control": "Flow control",
     "files": "Log files",
     # headlines and ends
-    "ready": "The log of the device can be read",
-    "ready-but": "The log of the device can be read; what is marked ! makes it tell less",
-    "not-ready": "The log of the device cannot be read yet",
+    "ready": "The device's log can be read",
+    "ready-but": "The device's log can be read; the settings marked ! make it show less",
+    "not-ready": "The device's log cannot be read yet",
     "next": "Next: ",
     "then": "Then: ",
     "comma": ", ",
     "not-asked": "Not checked: {labels}",
     # hdc and the device
     "says-program": "version {version}, {path}",
-    "says-no-program": "not on the PATH; add the folder toolchains of the HarmonyOS or OpenHarmony SDK to it",
-    "says-no-version": "{path} does not tell its version; it says: {text}",
-    "says-no-answer": "no answer in ten seconds; start its server again",
+    "says-no-program": "not on the PATH; add the toolchains folder of the HarmonyOS or OpenHarmony SDK to it",
+    "says-no-version": "{path} does not print its version; it prints: {text}",
+    "says-no-answer": "no answer within ten seconds; restart its server",
     "says-said": "hdc says: {text}",
     "says-unauthorized": "the device does not trust this computer yet; confirm the dialog on its screen ({text})",
     "says-device": "{key}",
-    "says-no-device": "none; connect one, switch on USB debugging there, or start hdc's server again",
-    "says-several": "several are connected, choose one with --target: {keys}",
-    "says-other-device": "{key} is not there; connected are: {keys}",
-    "says-offline": "{key} is there but not connected ({state}); plug it in again, or start hdc's server again",
+    "says-no-device": "none; connect one, switch on USB debugging on it, or restart hdc's server",
+    "says-several": "several are connected; choose one with --target: {keys}",
+    "says-other-device": "{key} is not connected; connected devices: {keys}",
+    "says-offline": "{key} is attached but not connected ({state}); plug it in again, or restart hdc's server",
     # how it logs
     "says-level": "{level} and above",
-    "says-level-high": "{level} and above only; who owns and controls a session stands on lines of level I",
-    "says-global-level-high": "{level} and above only; what applications say of themselves is mostly of level I",
-    "says-level-not-told": "not told by the device; where nothing is set it is I",
+    "says-level-high": "{level} and above only; lines that show who owns and controls a session have level I",
+    "says-global-level-high": "{level} and above only; applications log mostly at level I",
+    "says-level-not-told": "not reported by the device; the default is I",
     "says-privacy-off": "off; names and ids are shown",
     "says-privacy-on": "on; names and ids are printed as <private>",
-    "says-privacy-not-told": "not told by the device; where nothing is set, names and ids are printed as <private>",
+    "says-privacy-not-told": "not reported by the device; by default, names and ids are printed as <private>",
     "says-buffers": "{sizes}",
-    "says-buffers-small": "{sizes}; a busy device fills that in seconds, and what is older is lost",
+    "says-buffers-small": "{sizes}; a busy device fills that in seconds, and older lines are lost",
     "says-no-logger": "hilogd does not run on the device; restart the device",
     "says-flow-off": "off",
     "says-flow-on": "on; lines of a busy process or domain are dropped",
-    "says-flow-not-told": "not told by the device; commercial devices drop lines of a busy process or domain",
-    "says-files": "written to {files}; fetch what is older than the buffers",
-    "says-no-files": "none are written; what leaves the buffers is lost",
-    "says-odd-answer": "an answer that is not known: {text}",
-    "says-not-asked": "not asked",
+    "says-flow-not-told": "not reported by the device; commercial devices drop lines of a busy process or domain",
+    "says-files": "written to {files}; fetch them for lines older than the buffers",
+    "says-no-files": "none are written; lines that leave the buffers are lost",
+    "says-odd-answer": "unknown answer: {text}",
+    "says-not-asked": "not checked",
 }
 
-ZH: dict[str, str] = {
+_ZH: dict[str, Message] = {
     "program": "hdc",
     "device": "设备",
     "avsession-level": "AVSession 级别",
@@ -98,4 +100,4 @@ ZH: dict[str, str] = {
     "says-not-asked": "未检查",
 }
 
-WORDS = {"en": EN, "zh": ZH}
+MESSAGES: Messages = {"en": _EN, "zh": _ZH}

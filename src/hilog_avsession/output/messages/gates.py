@@ -1,17 +1,19 @@
-"""From an outcome's name to what a report calls it, in two languages: the words about gates."""
+"""The messages of gates, in English and Chinese."""
 
 from __future__ import annotations
 
-EN: dict[str, str | tuple[str, str]] = {
+from .shape import Message, Messages
+
+_EN: dict[str, Message] = {
     "gates-passed": ("Gates: passed", "Gates: all {n} passed"),
     "gates-failed": ("Gates: failed", "Gates: {failed} of {n} failed"),
     "gates-gate": "Gate",
     "gates-found": "Found",
     "gates-limit": "Allowed",
     "gates-known": "Known before",
-    "gates-lossy": "The log is not whole: a gate that passed may owe it to what is missing.",
-    "gates-empty": "Not one line was read: a gate that passed proves nothing.",
-    "gates-filtered": "Incidents that do not match the filters were not judged.",
+    "gates-lossy": "The log is incomplete: a gate may have passed only because data is missing.",
+    "gates-empty": "No line was read: a passed gate proves nothing.",
+    "gates-filtered": "The gates did not count incidents that do not match the filters.",
     "gates-counted": "{gate}: found {found}, allowed {limit}",
     "gates-counted-known": "{gate}: found {found}, allowed {limit}, known before {known}",
     "gates-only": "{what}; a code by itself neither passes nor fails, gates do",
@@ -21,7 +23,7 @@ EN: dict[str, str | tuple[str, str]] = {
     "gates-more-new": ("{n} more kind is not shown.", "{n} more kinds are not shown."),
 }
 
-ZH: dict[str, str | tuple[str, str]] = {
+_ZH: dict[str, Message] = {
     "gates-passed": "门禁：{n} 项全部通过",
     "gates-failed": "门禁：{n} 项中有 {failed} 项未通过",
     "gates-gate": "门禁",
@@ -39,3 +41,5 @@ ZH: dict[str, str | tuple[str, str]] = {
     "gates-cause": "原因",
     "gates-more-new": "另有 {n} 类未显示。",
 }
+
+MESSAGES: Messages = {"en": _EN, "zh": _ZH}

@@ -1,32 +1,27 @@
-"""The words of the page that the other formats do not need, in English and Chinese."""
+"""The messages that only the HTML page has, in English and Chinese."""
 
 from __future__ import annotations
 
-from .report import WORDS as COMMON
-from .report import Word, phrase
+from .shape import Message, Messages
 
-_EN: dict[str, Word] = {
+_EN: dict[str, Message] = {
     "page-title": "{what} · {source}",
     "lang-tag": "en",
     "skip": "Skip to the content",
     "contents": "On this page",
     "glance": "At a glance",
-    "signals-total": "log lines tell of them",
-    "sessions-total": "sessions seen",
-    "controllers-total": "controllers seen",
-    "lines-total": "lines read",
     "over-time": "Incidents over time",
     "over-time-hint": "By category; each bar is {every}.",
     "no-times": "The log prints no times: incidents cannot be drawn over time.",
     "undrawn": (
-        "{n} incident is not drawn: it has no time, or one that is counted in another way or lies weeks apart.",
-        "{n} incidents are not drawn: they have no times, or such as are counted in another way or lie weeks apart.",
+        "{n} incident is not drawn: it has no time, another kind of time, or a time weeks apart.",
+        "{n} incidents are not drawn: they have no times, another kind of times, or times weeks apart.",
     ),
-    "drawn-kept": "Only the {n} incidents that the report keeps one by one are drawn.",
+    "drawn-kept": "Only the {n} incidents that the report keeps in detail are drawn.",
     "frequencies": "Codes by frequency",
     "more-codes-in-table": ("{n} more code is in the table.", "{n} more codes are in the table."),
     "timeline": "Sessions and their incidents",
-    "timeline-hint": "A bar is a session's life, as far as the log tells; a mark is an incident, and leads to it.",
+    "timeline-hint": "A bar is a session's life, as far as the log shows it; a mark is an incident and links to it.",
     "more-lanes": ("{n} more session is not drawn.", "{n} more sessions are not drawn."),
     "no-session": "No session known",
     "of-category": "{n} {what}",
@@ -39,15 +34,13 @@ _EN: dict[str, Word] = {
     "unit-h": ("1 hour", "{n} hours"),
     "unit-d": ("1 day", "{n} days"),
     "codes-title": "All codes",
-    "controllers-count": "Controllers",
     "first-seen": "First",
     "last-seen": "Last",
     "not-detailed": (
         "{n} more code is not explained here.",
         "{n} more codes are not explained here.",
     ),
-    "no-advice": "Its advice is not shown, as only the first recommendations were asked for.",
-    "in-lines": "as the framework says it",
+    "no-advice": "Its advice is not shown: only the first recommendations were requested.",
     "natives-label": "Native numbers",
     "its-incidents": ("Show its incident", "Show its {n} incidents"),
     "gate-passed": "passed",
@@ -67,21 +60,18 @@ _EN: dict[str, Word] = {
     "time": "Time",
     "what-failed": "What failed",
     "by": "By",
-    "sureness": "How sure",
+    "sureness": "Confidence",
     "sure-code": "code: {level}",
     "sure-link": "session: {level}, {basis}",
     "no-link": "session: unknown",
     "candidates": "could also be",
-    "native-short": "native {n}",
     "cast-device": "cast to {device}",
-    "lines-of": ("{n} line", "{n} lines"),
     "events": ("{n} event", "{n} events"),
     "more-events": ("{n} more event", "{n} more events"),
     "cut-text": "… and {n} more characters",
     "filter": "Filter",
     "filter-hint": "code, app, text …",
     "all-codes": "all codes",
-    "all-categories": "all categories",
     "shown-count": "{shown} of {all}",
     "none-shown": "Nothing matches the filter.",
     "sort-by": "Sort by {column}",
@@ -89,20 +79,20 @@ _EN: dict[str, Word] = {
     "input": "Input",
     "lines-header": "Lines",
     "bytes-header": "Bytes",
-    "format-header": "Form",
+    "format-header": "Format",
     "from-header": "From",
     "to-header": "To",
     "error-header": "Error",
     "more-inputs": ("{n} more input is not listed.", "{n} more inputs are not listed."),
-    "passed-over-list": ("The file that was passed over", "The {n} files that were passed over"),
+    "passed-over-list": ("The skipped file", "The {n} skipped files"),
     "more-files": ("{n} more is not listed.", "{n} more are not listed."),
     "made-by": "Made by {tool} {version}. This page is one file; it loads nothing and sends nothing.",
     # levels, bases, kinds
-    "certain": "certain",
-    "high": "high",
-    "medium": "medium",
-    "low": "low",
-    "unknown": "unknown",
+    "confidence-certain": "certain",
+    "confidence-high": "high",
+    "confidence-medium": "medium",
+    "confidence-low": "low",
+    "confidence-unknown": "unknown",
     "basis-id": "by its id",
     "basis-hash": "by the hash of its id",
     "basis-pid": "by the process",
@@ -111,24 +101,20 @@ _EN: dict[str, Word] = {
     "basis-none": "unlinked",
     "kind-kernel": "kernel log",
     "kind-persist-job": "hilog's own settings",
-    "kind-dictionary": "dictionary of hilogtool",
-    "kind-binary": "no text",
+    "kind-dictionary": "hilogtool dictionary",
+    "kind-binary": "binary",
     "kind-no-hilog": "no HiLog lines",
-    "kind-packed": "packed in a way that is not read",
+    "kind-packed": "unsupported packed format",
     "kind-link": "link",
     "kind-special": "pipe or device",
 }
 
-_ZH: dict[str, Word] = {
+_ZH: dict[str, Message] = {
     "page-title": "{what} · {source}",
     "lang-tag": "zh-Hans",
     "skip": "跳到正文",
     "contents": "本页内容",
     "glance": "概览",
-    "signals-total": "条日志记录了这些故障",
-    "sessions-total": "个会话",
-    "controllers-total": "个控制器",
-    "lines-total": "行日志",
     "over-time": "故障的时间分布",
     "over-time-hint": "按类别着色，每根柱代表 {every}。",
     "no-times": "日志没有打印时间，无法绘制时间分布。",
@@ -150,12 +136,10 @@ _ZH: dict[str, Word] = {
     "unit-h": "{n} 小时",
     "unit-d": "{n} 天",
     "codes-title": "全部错误码",
-    "controllers-count": "控制器",
     "first-seen": "首次",
     "last-seen": "末次",
     "not-detailed": "另有 {n} 个错误码未在此说明。",
     "no-advice": "其处理建议不在要求显示的条数之内。",
-    "in-lines": "框架的原文",
     "natives-label": "原始错误码",
     "its-incidents": "查看这 {n} 次故障",
     "gate-passed": "通过",
@@ -174,16 +158,13 @@ _ZH: dict[str, Word] = {
     "sure-link": "会话：{level}（{basis}）",
     "no-link": "会话：未知",
     "candidates": "也可能是",
-    "native-short": "原始错误码 {n}",
     "cast-device": "投播到 {device}",
-    "lines-of": "{n} 行",
     "events": "{n} 个事件",
     "more-events": "另有 {n} 个事件",
     "cut-text": "……另有 {n} 个字符",
     "filter": "筛选",
     "filter-hint": "错误码、应用、文字……",
     "all-codes": "全部错误码",
-    "all-categories": "全部类别",
     "shown-count": "{shown} / {all}",
     "none-shown": "没有符合筛选条件的内容。",
     "sort-by": "按{column}排序",
@@ -199,11 +180,11 @@ _ZH: dict[str, Word] = {
     "passed-over-list": "跳过的 {n} 个文件",
     "more-files": "另有 {n} 个未列出。",
     "made-by": "由 {tool} {version} 生成。本页为单个文件，不加载也不发送任何内容。",
-    "certain": "确定",
-    "high": "高",
-    "medium": "中",
-    "low": "低",
-    "unknown": "未知",
+    "confidence-certain": "确定",
+    "confidence-high": "高",
+    "confidence-medium": "中",
+    "confidence-low": "低",
+    "confidence-unknown": "未知",
     "basis-id": "依据 ID",
     "basis-hash": "依据 ID 的哈希",
     "basis-pid": "依据进程",
@@ -220,18 +201,4 @@ _ZH: dict[str, Word] = {
     "kind-special": "不是普通文件",
 }
 
-OWN: dict[str, dict[str, Word]] = {"en": _EN, "zh": _ZH}
-
-_UNITS = ((86_400.0, "d"), (3_600.0, "h"), (60.0, "min"), (1.0, "s"), (0.001, "ms"))
-
-
-def say(lang: str, key: str, n: int | None = None, **values: object) -> str:
-    """One of the page's sentences, or of those that all formats share; `n` chooses between one and many."""
-    own = OWN[lang]
-    return phrase(own[key] if key in own else COMMON[lang][key], n, **values)
-
-
-def length(lang: str, seconds: float) -> str:
-    """A span of time in its largest unit: `5 minutes`."""
-    size, unit = next((one for one in _UNITS if seconds >= one[0]), _UNITS[-1])
-    return say(lang, f"unit-{unit}", round(seconds / size))
+MESSAGES: Messages = {"en": _EN, "zh": _ZH}

@@ -1,8 +1,10 @@
-"""From a picture's parts to what they are called, in two languages: the words in plots and in notebooks."""
+"""The messages of plots and notebooks, in English and Chinese."""
 
 from __future__ import annotations
 
-EN: dict[str, str | tuple[str, str]] = {
+from .shape import Message, Messages
+
+_EN: dict[str, Message] = {
     "plot-timeline": "Sessions and their failures",
     "plot-codes": "Failures by code",
     "plot-categories": "Failures over time",
@@ -24,7 +26,7 @@ EN: dict[str, str | tuple[str, str]] = {
     "notebook-more-codes": ("{n} more code is not shown.", "{n} more codes are not shown."),
 }
 
-ZH: dict[str, str | tuple[str, str]] = {
+_ZH: dict[str, Message] = {
     "plot-timeline": "会话及其故障",
     "plot-codes": "各错误码的故障次数",
     "plot-categories": "故障随时间的分布",
@@ -45,3 +47,5 @@ ZH: dict[str, str | tuple[str, str]] = {
     "plot-undrawn": "{n} 次故障没有时间",
     "notebook-more-codes": "另有 {n} 个错误码未显示。",
 }
+
+MESSAGES: Messages = {"en": _EN, "zh": _ZH}

@@ -1,15 +1,10 @@
-"""The report's own words, in English and Chinese; what the catalogue says is not among them."""
+"""The messages of a report, in English and Chinese."""
 
 from __future__ import annotations
 
-from . import codes as code_words
-from . import comparison as comparison_words
-from . import gates as gate_words
-from . import plots as plot_words
+from .shape import Message, Messages
 
-Word = str | tuple[str, str]  # the same for any number, or for one and for many
-
-_EN: dict[str, Word] = {
+_EN: dict[str, Message] = {
     # headline
     "incidents": ("{n} incident", "{n} incidents"),
     "at-least": "At least {what}",
@@ -30,20 +25,20 @@ _EN: dict[str, Word] = {
     "stdin": "standard input",
     "times": "{first} to {last}",
     "encoded": "{what} ({encoding})",
-    "foreign": ("{n} of them is no HiLog", "{n} of them are no HiLog"),
+    "foreign": ("{n} of them is not HiLog", "{n} of them are not HiLog"),
     "more-errors": ("1 more input could not be read.", "{n} more inputs could not be read."),
-    "passed-over": ("{n} file was passed over: {what}.", "{n} files were passed over: {what}."),
-    "remark-kernel": "{n} of the kernel's log",
+    "passed-over": ("{n} file was skipped: {what}.", "{n} files were skipped: {what}."),
+    "remark-kernel": ("{n} kernel log", "{n} kernel logs"),
     "remark-persist-job": "{n} with hilog's own settings",
     "remark-dictionary": ("{n} dictionary of hilogtool", "{n} dictionaries of hilogtool"),
-    "remark-binary": "{n} without text",
+    "remark-binary": "{n} binary",
     "remark-no-hilog": "{n} without HiLog lines",
-    "remark-packed": "{n} packed in a way that is not read",
+    "remark-packed": "{n} in an unsupported packed format",
     "remark-link": ("{n} link", "{n} links"),
     "remark-special": ("{n} pipe or device", "{n} pipes or devices"),
-    "unordered": "{source} is too large to be sorted: its files were read in the order in which they stand there.",
+    "unordered": "{source} is too large to sort: its files were read in the order in which it stores them.",
     # what was lost
-    "nul": ("{n} NUL byte was left out.", "{n} NUL bytes were left out; a loss of power leaves such gaps."),
+    "nul": ("{n} NUL byte was left out.", "{n} NUL bytes were left out; a power loss leaves such gaps."),
     "lost": (
         "{n} line was lost while the log was recorded: the figures are lower bounds.",
         "{n} lines were lost while the log was recorded: the figures are lower bounds.",
@@ -58,25 +53,25 @@ _EN: dict[str, Word] = {
         "{n} lines look like AVSession but have no readable HiLog header; they are not counted.",
     ),
     "cut": (
-        "{n} line is longer than a line of a log can be; only its beginning was read.",
-        "{n} lines are longer than a line of a log can be; only their beginnings were read.",
+        "{n} line is longer than a log line can be; only its beginning was read.",
+        "{n} lines are longer than a log line can be; only their beginnings were read.",
     ),
     "repeated": (
-        "{n} line was read before, in another input or as the log was printed again; it counts once.",
-        "{n} lines were read before, in another input or as the log was printed again; they count once.",
+        "{n} line had been read before, in another input or because the log was printed again; it counts once.",
+        "{n} lines had been read before, in another input or because the log was printed again; they count once.",
     ),
     "filtered-out": (
         "{n} more incident does not match the filters.",
         "{n} more incidents do not match the filters.",
     ),
-    "interrupted": "Reading was interrupted: this is the report of what was read until then.",
+    "interrupted": "Reading was interrupted: this report covers what had been read by then.",
     "redacted": "Redacted: pseudonyms such as app1 stand for names, ids, addresses, paths and people's own words.",
-    "truncated": "There were more incidents than are kept one by one; the counts include all of them.",
+    "truncated": "There were too many incidents to keep each in detail; the counts include all of them.",
     # nothing found
     "nothing-found": "No AVSession failure found",
     "nothing-found-lost": "No AVSession failure found in what the log still holds",
     "nothing-read": "Nothing could be read",
-    "empty": "Nothing to look at: the input is empty",
+    "empty": "Nothing to analyze: the input is empty",
     "looked-at": "Looked at {examined} that may concern AVSession ({records}); {sessions} seen.",
     "records": ("{n} record", "{n} records"),
     "sessions": ("{n} session", "{n} sessions"),
@@ -109,12 +104,12 @@ _EN: dict[str, Word] = {
     "link-certain": "{what}",
     "link-high": "{what}",
     "link-medium": "probably {what}",
-    "link-low": "perhaps {what}: one of several that the log leaves possible",
+    "link-low": "perhaps {what}: one of several that fit the log",
     "link-unknown": "perhaps {what}",
     "session-of": "session {id} of {who}",
     "session-of-nobody": "session {id}, owner unknown",
     "pid": "pid {pid}",
-    "session-unknown": "session unknown: the log does not tell whose it is",
+    "session-unknown": "session unknown: the log does not show which",
     "through": "through the controller {who}",
     "controller-unknown": "no controller named in the log",
     "seen-in": "seen in {who}",
@@ -128,8 +123,8 @@ _EN: dict[str, Word] = {
         "{n} more sessions with incidents are not shown.",
     ),
     "unlinked": (
-        "{n} incident belongs to no session that the log tells of.",
-        "{n} incidents belong to no session that the log tells of.",
+        "{n} incident belongs to no session that the log shows.",
+        "{n} incidents belong to no session that the log shows.",
     ),
     "session": "Session",
     "session-no-id": "id unknown",
@@ -142,15 +137,50 @@ _EN: dict[str, Word] = {
     "controllers-header": "Controllers",
     "incidents-label": "Incidents",
     "code-count": "{n} × {code}",
-    "not-kept": "{n} not kept one by one",
+    "not-kept": "{n} not kept in detail",
     "story": "Story",
     "unknown-title": "AVSession errors that are not known yet",
-    "unknown-lines": ("{n} line like {place}", "{n} lines, first {place}"),
+    "unknown-lines": ("{n} line, at {place}", "{n} lines, first at {place}"),
     "more-unknown": ("{n} more kind is not shown.", "{n} more kinds are not shown."),
-    "no-story": "nothing told",
+    "no-story": "no events",
+    # categories of codes
+    "category-session": "Session",
+    "category-cast-control": "Cast control",
+    "category-io": "Cast input/output",
+    "category-parsing": "Cast parsing",
+    "category-decoding": "Cast decoding",
+    "category-audio-renderer": "Cast audio renderer",
+    "category-drm": "Cast DRM",
+    "category-universal": "Universal",
+    "category-media": "Media service",
+    "category-unmapped": "Without a code",
+    "category-own": "Own codes",
+    "category-unknown": "Unknown code",
+    # states and types of sessions; one that is not here is shown as the log prints it
+    "state-alive": "alive",
+    "state-released": "released",
+    "state-activated": "activated",
+    "state-deactivated": "deactivated",
+    "type-audio": "audio",
+    "type-video": "video",
+    "type-voice_call": "voice_call",
+    "type-video_call": "video_call",
+    # events of a session's story
+    "event-created": "created",
+    "event-activated": "activated",
+    "event-deactivated": "deactivated",
+    "event-controller-created": "controller created",
+    "event-controller-gone": "controller gone",
+    "event-command": "command",
+    "event-cast-started": "cast started",
+    "event-failure": "failure",
+    "event-released": "released",
+    "event-client-died": "client died",
+    "event-service-died": "service died",
+    "event-service-restarted": "service restarted",
 }
 
-_ZH: dict[str, Word] = {
+_ZH: dict[str, Message] = {
     "incidents": "{n} 次故障",
     "at-least": "至少 {what}",
     "in-sessions": "涉及 {affected} 个会话（共 {n} 个）",
@@ -256,95 +286,41 @@ _ZH: dict[str, Word] = {
     "unknown-lines": "{n} 行，首见 {place}",
     "more-unknown": "另有 {n} 种未显示。",
     "no-story": "没有记录",
+    # categories of codes
+    "category-session": "会话",
+    "category-cast-control": "投播控制",
+    "category-io": "投播输入输出",
+    "category-parsing": "投播解析",
+    "category-decoding": "投播解码",
+    "category-audio-renderer": "投播音频渲染",
+    "category-drm": "投播 DRM",
+    "category-universal": "通用",
+    "category-media": "媒体服务",
+    "category-unmapped": "无错误码",
+    "category-own": "自定义错误码",
+    "category-unknown": "未知错误码",
+    # states and types of sessions; one that is not here is shown as the log prints it
+    "state-alive": "存活",
+    "state-released": "已释放",
+    "state-activated": "激活",
+    "state-deactivated": "取消激活",
+    "type-audio": "音频",
+    "type-video": "视频",
+    "type-voice_call": "语音通话",
+    "type-video_call": "视频通话",
+    # events of a session's story
+    "event-created": "创建",
+    "event-activated": "激活",
+    "event-deactivated": "取消激活",
+    "event-controller-created": "创建控制器",
+    "event-controller-gone": "控制器销毁",
+    "event-command": "收到命令",
+    "event-cast-started": "开始投播",
+    "event-failure": "故障",
+    "event-released": "已释放",
+    "event-client-died": "应用退出",
+    "event-service-died": "会话服务退出",
+    "event-service-restarted": "会话服务重启",
 }
 
-WORDS: dict[str, dict[str, Word]] = {
-    "en": _EN | code_words.EN | comparison_words.EN | gate_words.EN | plot_words.EN,
-    "zh": _ZH | code_words.ZH | comparison_words.ZH | gate_words.ZH | plot_words.ZH,
-}
-
-CATEGORIES: dict[str, dict[str, str]] = {
-    "en": {
-        "session": "Session",
-        "cast-control": "Cast control",
-        "io": "Cast input/output",
-        "parsing": "Cast parsing",
-        "decoding": "Cast decoding",
-        "audio-renderer": "Cast audio renderer",
-        "drm": "Cast DRM",
-        "universal": "Universal",
-        "media": "Media service",
-        "unmapped": "Without a code",
-        "own": "Own codes",
-        "unknown": "Unknown code",
-    },
-    "zh": {
-        "session": "会话",
-        "cast-control": "投播控制",
-        "io": "投播输入输出",
-        "parsing": "投播解析",
-        "decoding": "投播解码",
-        "audio-renderer": "投播音频渲染",
-        "drm": "投播 DRM",
-        "universal": "通用",
-        "media": "媒体服务",
-        "unmapped": "无错误码",
-        "own": "自定义错误码",
-        "unknown": "未知错误码",
-    },
-}
-
-# what the context says of sessions; a word that is not here is shown as it is
-STATES: dict[str, dict[str, str]] = {
-    "en": {},
-    "zh": {
-        "alive": "存活",
-        "released": "已释放",
-        "activated": "激活",
-        "deactivated": "取消激活",
-        "audio": "音频",
-        "video": "视频",
-        "voice_call": "语音通话",
-        "video_call": "视频通话",
-        "created": "创建",
-        "controller-created": "创建控制器",
-        "controller-gone": "控制器销毁",
-        "command": "收到命令",
-        "cast-started": "开始投播",
-        "service-restarted": "会话服务重启",
-        "service-died": "会话服务退出",
-        "client-died": "应用退出",
-        "failure": "故障",
-    },
-}
-
-
-def say(lang: str, key: str, n: int | None = None, **values: object) -> str:
-    """One of the report's own sentences; `n` chooses between one and many."""
-    return phrase(WORDS[lang][key], n, **values)
-
-
-def phrase(word: Word, n: int | None = None, **values: object) -> str:
-    """A sentence with its values."""
-    if isinstance(word, tuple):
-        word = word[0] if n == 1 else word[1]
-    return word.format(n="" if n is None else f"{n:,}", **values)
-
-
-def category(lang: str, name: str) -> str:
-    """The name of a category."""
-    return CATEGORIES[lang].get(name, name)
-
-
-def state(lang: str, name: str) -> str:
-    """The word for a state, a type or an event of a session."""
-    kind, _, code = name.partition(" ")
-    if code.isdigit():  # `failure 6600102`
-        return f"{STATES[lang].get(kind, kind)} {code}"
-    return STATES[lang].get(name, name.replace("-", " "))
-
-
-def share(part: int, whole: int) -> str:
-    """A share in percent; what is there is never shown as nothing."""
-    percent = round(100 * part / whole) if whole else 0
-    return "<1%" if part and not percent else f"{percent}%"
+MESSAGES: Messages = {"en": _EN, "zh": _ZH}

@@ -14,30 +14,30 @@ if TYPE_CHECKING:
 
 
 class Plots:
-    """The pictures of a report, each drawn on axes of its own or on those that are given.
+    """The pictures of a report, each drawn on new axes or on given axes.
 
-    They are in the report's language, in English where no font with Chinese characters is installed. Nothing is shown
-    and no global setting is changed. Each method raises MissingLibrary where matplotlib is not installed.
+    They are in the report's language, or in English if no font with Chinese characters is installed. Nothing is shown
+    and no global setting changes. Each method raises MissingLibrary if matplotlib is not installed.
     """
 
     def __init__(self, report: ReportData) -> None:
         self._report = report
 
     def timeline(self, ax: Axes | None = None, *, sessions: int = 12) -> Axes:
-        """Draw a lane for each session with its failures by code and what else happened to it; return the axes.
+        """Draw a lane for each session with its failures by code and its other events; return the axes.
 
-        A bar goes from creation to release, as far as the log tells. `sessions` lanes are drawn, those with the most
-        failures in the order of the log, and one for the failures of no session. Times are those of the device where
-        the year is known, in UTC where only that is, else seconds since the beginning of the log.
+        A bar lasts from creation to release, as far as the log shows. The `sessions` lanes with the most failures are
+        drawn in the order of the log, and one lane for failures without a session. Times are those of the device if
+        the year is known, UTC if only that is known, or else seconds since the beginning of the log.
         """
         return self._drawn("timeline", ax, sessions)
 
     def codes(self, ax: Axes | None = None, *, codes: int = 12) -> Axes:
-        """Draw how often each code failed, most frequent first, coloured by category; return the axes."""
+        """Draw how often each code occurred, most frequent first, coloured by category; return the axes."""
         return self._drawn("codes", ax, codes)
 
     def categories(self, ax: Axes | None = None, *, bins: int = 48) -> Axes:
-        """Draw how many incidents of each category there were over time, in `bins` spans; return the axes.
+        """Draw the incidents of each category over time, in `bins` spans; return the axes.
 
         Times are as in `timeline`.
         """

@@ -1,4 +1,4 @@
-"""From the times in a report's tables to one axis: moments where all are known, else seconds since the beginning."""
+"""From the times in a report's tables to one axis: dates if all are known, else seconds since the beginning."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...results.times import Scale, scale_of, zeros
-from .style import Look, plain
+from .style import PlotStyle, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,12 +30,12 @@ _DAY = 86_400
 
 
 class Times(NamedTuple):
-    """The column of times that fits all rows best: `local`, `utc` or `seconds`."""
+    """The column of times that most rows have: `local`, `utc` or `seconds`."""
 
     kind: str
 
     def of(self, frame: pd.DataFrame, prefix: str = "") -> pd.Series[float]:
-        """The times of a table as numbers of the axis: days since 1970, or seconds."""
+        """Return the times of a table as numbers of the axis: days since 1970, or seconds."""
         column = frame[f"{prefix}{self.kind}"]
         if self.kind == "seconds":
             return column.astype("float64")
@@ -45,41 +45,41 @@ class Times(NamedTuple):
         return (column - zero).dt.total_seconds() / _DAY
 
     def span(self, at: pd.Series[float]) -> tuple[float, float]:
-        """From before the first to after the last of some times."""
+        """Return the limits of the axis, with room before the first time and after the last."""
         low, high = float(at.min()), float(at.max())
         room = (high - low) * _ROOM or (0.5 if self.kind == "seconds" else 0.5 / _DAY)
         return low - room, high + room
 
-    def label(self, ax: Axes, report: ReportData, look: Look) -> None:
+    def label(self, ax: Axes, report: ReportData, style: PlotStyle) -> None:
         """Label the time axis."""
         if self.kind == "seconds":
-            _label_seconds(ax, report, look)
+            _label_seconds(ax, report, style)
             return
         from matplotlib.dates import AutoDateLocator, ConciseDateFormatter  # noqa: PLC0415  (see Plots)
 
         locator = AutoDateLocator(minticks=3, maxticks=_MOST_LABELS)
         ax.xaxis.set_major_locator(locator)
         ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, **_NUMBERS))
-        ax.set_xlabel(look.say(f"plot-{self.kind}"))
+        ax.set_xlabel(style.message(f"plot-{self.kind}"))
 
 
 def times_of(frame: pd.DataFrame) -> Times | None:
-    """The best times that all timed rows of a table have, or None where no row has any."""
+    """Return the first column of times that no other column exceeds, or None if no row has a time."""
     known = {kind: int(frame[kind].notna().sum()) for kind in ("local", "utc", "seconds")}
     most = max(known.values())
     return Times(next(kind for kind, count in known.items() if count == most)) if most else None
 
 
-def undrawn(report: ReportData, look: Look, untimed: int) -> Iterator[str]:
-    """Say which incidents are not in a picture over time."""
+def undrawn(report: ReportData, style: PlotStyle, untimed: int) -> Iterator[str]:
+    """Yield which incidents are not in a picture over time."""
     if report.incidents_truncated:
-        yield look.say("plot-kept", len(report.incidents), all=f"{report.counts.incidents:,}")
+        yield style.message("plot-kept", len(report.incidents), all=f"{report.counts.incidents:,}")
     if untimed:
-        yield look.say("plot-undrawn", untimed)
+        yield style.message("plot-undrawn", untimed)
 
 
-def _label_seconds(ax: Axes, report: ReportData, look: Look) -> None:
-    """Label seconds by the device's clock where all logs print it, else as they are."""
+def _label_seconds(ax: Axes, report: ReportData, style: PlotStyle) -> None:
+    """Label seconds by the device's clock if all logs print it, or else as seconds."""
     from matplotlib.ticker import FuncFormatter, MultipleLocator  # noqa: PLC0415  (see Plots)
 
     low, high = ax.get_xlim()
@@ -91,13 +91,13 @@ def _label_seconds(ax: Axes, report: ReportData, look: Look) -> None:
     key = "plot-time-of-day" if by_clock else "plot-clock" if step >= 60 else "plot-seconds"
     ax.xaxis.set_major_locator(MultipleLocator(step, offset=-(shift % step)))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda seconds, _: shown(round(seconds + shift, 1), step)))
-    ax.set_xlabel(look.say(key, start=plain(beginning.time or look.say("plot-beginning"))))
+    ax.set_xlabel(style.message(key, start=plain(beginning.time or style.message("plot-beginning"))))
 
 
 class _Beginning(NamedTuple):
-    """From when seconds are counted."""
+    """The time from which seconds are counted."""
 
-    scale: Scale = Scale.NONE  # none where there are several
+    scale: Scale = Scale.NONE  # NONE if there are several
     clock: float = 0.0
     time: str | None = None
 
@@ -108,13 +108,15 @@ def _beginning(report: ReportData) -> _Beginning:
         return _Beginning()
     ((scale, zero),) = scales.items()
     first = next(
-        one for one in report.inputs if (scale_of(one.first_time, one.first_clock), one.first_clock) == (scale, zero)
+        entry
+        for entry in report.inputs
+        if (scale_of(entry.first_time, entry.first_clock), entry.first_clock) == (scale, zero)
     )
     return _Beginning(scale, zero, first.first_time)
 
 
 def _time_of_day(clock: float, step: float) -> str:
-    """`19:30`, with seconds where labels are closer than a minute."""
+    """Return `19:30`, with seconds if labels are less than a minute apart."""
     hours, minutes, seconds = int(clock // 3600) % 24, int(clock // 60) % 60, clock % 60
     return f"{hours:02d}:{minutes:02d}" + (
         f":{seconds:04.1f}" if step < 1 else f":{seconds:02.0f}" if step < 60 else ""
@@ -122,7 +124,7 @@ def _time_of_day(clock: float, step: float) -> str:
 
 
 def _duration(seconds: float, step: float) -> str:
-    """`90`; `1:30:00` where labels are a minute apart or more; `12 d` where they are days apart."""
+    """Return `90`, `1:30:00` if labels are a minute or more apart, or `12 d` if they are days apart."""
     if step >= _DAY:
         return f"{seconds / _DAY:.0f} d"
     if step < 60:

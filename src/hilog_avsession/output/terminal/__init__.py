@@ -1,1 +1,1 @@
-"""What a person at a terminal reads."""
+"""Pages for a terminal."""

@@ -1,69 +1,70 @@
-"""From what is said of recommendations to lines: why, where, what to do, and the lines of the log that say so."""
+"""From the texts of recommendations to lines: why, where, what to do, and the lines of the log that prove it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..messages.report import say
-from .blocks import LOG_LINES, Field, Look, Paragraph, fields, numbered, title
+from ..messages.lookup import message
+from .blocks import LOG_LINES, Field, PageStyle, Paragraph, fields, numbered, title
 from .layout import Line, cells, join, plain, prose, wrap
 
 if TYPE_CHECKING:
-    from ..wording.advice import Advice, Quoted, Spot, Told
+    from ..wording.advice import AdviceText, Location, LogLine, RecommendationText
 
 
-def recommendations(advice: Advice, look: Look) -> Iterator[Line]:
+def recommendations(texts: AdviceText, style: PageStyle) -> Iterator[Line]:
     """Lay out what to do."""
-    yield from title(say(look.lang, "recommendations"))
-    for number, one in enumerate(advice.shown):
-        yield from [()] * bool(number)
-        yield from recommendation(one, look)
-    if advice.more:
-        yield from [(), *wrap(plain(advice.more, "dim"), look.width)]
+    yield from title(message(style.lang, "recommendations"))
+    for number, shown in enumerate(texts.shown):
+        if number:
+            yield ()
+        yield from recommendation(shown, style)
+    if texts.more:
+        yield from [(), *wrap(plain(texts.more, "dim"), style.width)]
 
 
-def recommendation(one: Told, look: Look) -> Iterator[Line]:
+def recommendation(texts: RecommendationText, style: PageStyle) -> Iterator[Line]:
     """Lay out one recommendation."""
-    parts = [plain(one.code, "bold cyan"), plain(one.title, "bold"), plain(one.amount)]
-    yield from Paragraph(join(parts, " "), f"{one.rank}. ").lines(look.width)
-    yield from fields(_fields(one, look), look.width)
+    parts = [plain(texts.code, "bold cyan"), plain(texts.title, "bold"), plain(texts.amount)]
+    yield from Paragraph(join(parts, " "), f"{texts.rank}. ").lines(style.width)
+    yield from fields(_fields(texts, style), style.width)
 
 
-def _fields(one: Told, look: Look) -> list[Field]:
-    lang = look.lang
-    before = [Paragraph(plain(text, "dim")) for text in one.before]
+def _fields(texts: RecommendationText, style: PageStyle) -> list[Field]:
+    lang = style.lang
+    before = [Paragraph(plain(text, "dim")) for text in texts.before]
     return [
-        (say(lang, "why"), [Paragraph(prose(one.why, look.color)), *before] if one.why else []),
-        (say(lang, "where"), list(_places(one))),
-        (say(lang, "to-do"), numbered(prose(step, look.color) for step in one.steps)),
-        (say(lang, "note"), [Paragraph(prose(one.note, look.color))] if one.note else []),
-        (say(lang, "evidence"), list(_evidence(one))),
-        (say(lang, "also"), [Paragraph(plain(", ".join(one.also)))] if one.also else []),
+        (message(lang, "why"), [Paragraph(prose(texts.why, style.color)), *before] if texts.why else []),
+        (message(lang, "where"), list(_locations(texts))),
+        (message(lang, "to-do"), numbered(prose(step, style.color) for step in texts.steps)),
+        (message(lang, "note"), [Paragraph(prose(texts.note, style.color))] if texts.note else []),
+        (message(lang, "evidence"), list(_evidence(texts))),
+        (message(lang, "also"), [Paragraph(plain(", ".join(texts.also)))] if texts.also else []),
     ]
 
 
-def _places(one: Told) -> Iterator[Paragraph]:
-    for spot in one.where:
-        yield from _spot(spot)
-    if one.elsewhere:
-        yield Paragraph(plain(one.elsewhere, "dim"))
+def _locations(texts: RecommendationText) -> Iterator[Paragraph]:
+    for location in texts.where:
+        yield from _location(location)
+    if texts.elsewhere:
+        yield Paragraph(plain(texts.elsewhere, "dim"))
 
 
-def _spot(spot: Spot) -> Iterator[Paragraph]:
-    yield Paragraph(plain(spot.session), spot.amount)
-    yield from (Paragraph(plain(text), " " * cells(spot.amount)) for text in spot.others)
+def _location(location: Location) -> Iterator[Paragraph]:
+    yield Paragraph(plain(location.session), location.amount)
+    yield from (Paragraph(plain(text), " " * cells(location.amount)) for text in location.others)
 
 
-def _evidence(one: Told) -> Iterator[Paragraph]:
-    for line in one.evidence:
+def _evidence(texts: RecommendationText) -> Iterator[Paragraph]:
+    for line in texts.evidence:
         yield Paragraph(_head_of(line))
         yield Paragraph(plain(line.text), "  ", LOG_LINES)
-    if one.more_evidence:
-        yield Paragraph(plain(one.more_evidence, "dim"))
+    if texts.more_evidence:
+        yield Paragraph(plain(texts.more_evidence, "dim"))
 
 
-def _head_of(line: Quoted) -> Line:
+def _head_of(line: LogLine) -> Line:
     level = plain(line.level, _LEVELS.get(line.level, "dim"))
     parts = [plain(line.place, "cyan"), plain(line.time, "dim"), level, plain(line.process, "dim")]
     return join([part for part in parts if part[0][0]], "  ")

@@ -1,4 +1,4 @@
-"""From lines to the blocks of a page: titles, paragraphs, labelled fields and tables."""
+"""From texts to the blocks of a page: titles, paragraphs, labelled fields and tables."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from .layout import Line, cells, join, line_cells, plain, wrap
 
 LOG_LINES = 2  # lines of a page for one line of a log
 _GAP = 2  # cells between columns
-_NARROW = 60  # below it a label stands above its text, not before it
-_LEAST = 14  # cells below which the flexible column moves to a line of its own
+_NARROW = 60  # below this width a label stands above its text, not before it
+_LEAST = 14  # cells; a narrower flexible column moves to a line of its own
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """How a page is to look."""
+class PageStyle:
+    """The language, width and colours of a page."""
 
     lang: str
     width: int = 80
@@ -23,7 +23,7 @@ class Look:
 
 
 def title(text: str) -> list[Line]:
-    """A section's title between empty lines."""
+    """Return the title of a section between empty lines."""
     return [(), plain(text, "bold"), ()]
 
 
@@ -32,49 +32,49 @@ def title(text: str) -> list[Line]:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A text to be wrapped, with a marker (`1. `) that hangs before it; `limit` is the most lines it may take."""
+    """A text with a marker (`1. `) that hangs before it, wrapped into at most `limit` lines."""
 
     text: Line
     marker: str = ""
     limit: int | None = None
 
     def lines(self, width: int) -> list[Line]:
-        """The wrapped lines."""
+        """Return the wrapped lines."""
         hang = cells(self.marker)
         wrapped = wrap(self.text, max(width - hang, 2), self.limit)
         first = join([plain(self.marker, "dim"), wrapped[0]]) if hang else wrapped[0]
         return [first, *indent(wrapped[1:], hang)]
 
 
-Field = tuple[str, Sequence[Paragraph]]  # label and what stands beside it
+Field = tuple[str, Sequence[Paragraph]]  # a label and its text
 
 
 def indent(lines: Iterable[Line], by: int) -> list[Line]:
-    """Move lines to the right; empty ones stay empty."""
+    """Indent lines, except empty lines."""
     return [((" " * by, ""), *line) if by and line else line for line in lines]
 
 
 def numbered(texts: Iterable[Line]) -> list[Paragraph]:
-    """Texts as numbered paragraphs."""
+    """Return numbered paragraphs."""
     return [Paragraph(text, f"{number}. ") for number, text in enumerate(texts, start=1)]
 
 
 def bullets(texts: Iterable[Line]) -> list[Paragraph]:
-    """Texts as paragraphs with a dot."""
+    """Return paragraphs with a dot before each."""
     return [Paragraph(text, "· ") for text in texts]
 
 
 def fields(rows: Sequence[Field], width: int, by: int = 3) -> list[Line]:
-    """Labels with their texts beside them, or below them where the width is small; empty fields are left out."""
+    """Lay out labels with their texts beside them, or below them on a narrow page; leave out empty fields."""
     rows = [row for row in rows if row[1]]
-    beside = max((cells(label) for label, _ in rows), default=0) + _GAP
+    gutter = max((cells(label) for label, _ in rows), default=0) + _GAP
     lines: list[Line] = []
     for label, paragraphs in rows:
-        hang = beside if width >= _NARROW else 2
-        body = [line for one in paragraphs for line in one.lines(width - by - hang)]
+        hang = gutter if width >= _NARROW else 2
+        body = [line for paragraph in paragraphs for line in paragraph.lines(width - by - hang)]
         if width >= _NARROW:
-            head = join([_pad(plain(label, "dim"), beside), body[0]])
-            lines += indent([head, *indent(body[1:], beside)], by)
+            head = join([_pad(plain(label, "dim"), gutter), body[0]])
+            lines += indent([head, *indent(body[1:], gutter)], by)
         else:
             lines += indent([plain(label, "dim"), *indent(body, hang)], by)
     return lines
@@ -84,17 +84,17 @@ def fields(rows: Sequence[Field], width: int, by: int = 3) -> list[Line]:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table; the flexible one takes what the others leave and is wrapped."""
+class TableColumn:
+    """A column of a table; the flexible column takes the width that the others leave, and wraps its text."""
 
     header: str
     right: bool = False
     flexible: bool = False
-    least: int = 0  # cells, to stand in line with another table
+    least: int = 0  # cells, to align with another table
 
 
-def table(columns: Sequence[Column], rows: Sequence[Sequence[Line]], width: int, by: int = 2) -> list[Line]:
-    """Rows under their headers; where nothing is left for the flexible column it stands below its row."""
+def table(columns: Sequence[TableColumn], rows: Sequence[Sequence[Line]], width: int, by: int = 2) -> list[Line]:
+    """Lay out rows under their headers; without room for the flexible column, its text stands below each row."""
     header = [plain(column.header, "dim") for column in columns]
     cells_of = zip(columns, zip(header, *rows, strict=True), strict=True)
     widths = [max(column.least, *map(line_cells, texts)) for column, texts in cells_of]
@@ -111,8 +111,8 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[Line]], width: int,
     return indent(lines, by)
 
 
-def _stacked(columns: Sequence[Column], rows: Sequence[Sequence[Line]], width: int, by: int) -> list[Line]:
-    """The table without its flexible column, whose text follows each row."""
+def _stacked(columns: Sequence[TableColumn], rows: Sequence[Sequence[Line]], width: int, by: int) -> list[Line]:
+    """Lay out the table without its flexible column, and its text below each row."""
     at = next(number for number, column in enumerate(columns) if column.flexible)
     others = [column for column in columns if not column.flexible]
     lines = table(others, [[*row[:at], *row[at + 1 :]] for row in rows], width, by)
@@ -122,7 +122,7 @@ def _stacked(columns: Sequence[Column], rows: Sequence[Sequence[Line]], width: i
     return result
 
 
-def _row(columns: Sequence[Column], row: Sequence[Line], widths: Sequence[int]) -> list[Line]:
+def _row(columns: Sequence[TableColumn], row: Sequence[Line], widths: Sequence[int]) -> list[Line]:
     wrapped = [
         wrap(cell, width, None if column.flexible else 1)
         for cell, width, column in zip(row, widths, columns, strict=True)
@@ -143,7 +143,7 @@ def _pad(line: Line, width: int, *, right: bool = False) -> Line:
 
 
 def _stripped(line: Line) -> Line:
-    pieces = list(line)
-    while pieces and not pieces[-1][0].strip(" "):
-        pieces.pop()
-    return tuple(pieces)
+    spans = list(line)
+    while spans and not spans[-1][0].strip(" "):
+        spans.pop()
+    return tuple(spans)

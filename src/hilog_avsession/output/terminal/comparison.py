@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...results.comparison.values import Verdict
-from ..messages.report import say
-from ..wording.comparison import told
-from .blocks import Column, Paragraph, table, title
+from ..messages.lookup import message
+from ..wording.comparison import comparison_text
+from .blocks import Paragraph, TableColumn, table, title
 from .layout import Line, plain, wrap
-from .report import write
+from .printing import lines_to_text
 
 if TYPE_CHECKING:
     from ...results.comparison.values import Comparison
@@ -21,26 +20,25 @@ if TYPE_CHECKING:
 _STYLES = {Verdict.NEW: "bold red", Verdict.MORE: "red", Verdict.GONE: "bold green", Verdict.FEWER: "green"}
 
 
-def pieces(comparison: Comparison, view: View) -> Iterator[str]:
-    """The page as one piece."""
-    out = io.StringIO()
-    write(_page(comparison, view.width), out, width=view.width, color=view.color)
-    yield out.getvalue()
+def text_parts(comparison: Comparison, view: View) -> Iterator[str]:
+    """Yield the page as one part."""
+    yield lines_to_text(_page(comparison, view.width), width=view.width, color=view.color)
 
 
 def _page(comparison: Comparison, width: int) -> Iterator[Line]:
-    said = told(comparison)
-    yield from wrap(plain(said.headline, "bold"), width)
-    for name, what in said.sides:
+    texts = comparison_text(comparison)
+    yield from wrap(plain(texts.headline, "bold"), width)
+    for name, what in texts.sides:
         yield from Paragraph(plain(what), f"{name}  ").lines(width)
-    if said.scope:
-        yield from wrap(plain(said.scope), width)
-    for warning in said.warnings:
+    if texts.scope:
+        yield from wrap(plain(texts.scope), width)
+    for warning in texts.warnings:
         yield from Paragraph(plain(warning, "yellow"), "! ").lines(width)
-    for section in said.sections:
-        yield from _section(section, comparison.lang, has_rates=said.has_rates, width=width)
-    for number, note in enumerate(said.notes):
-        yield from [()] * (not number)
+    for section in texts.sections:
+        yield from _section(section, comparison.lang, has_rates=texts.has_rates, width=width)
+    for number, note in enumerate(texts.notes):
+        if not number:
+            yield ()
         yield from wrap(plain(note, "dim"), width)
 
 
@@ -48,13 +46,13 @@ def _section(section: Section, lang: str, *, has_rates: bool, width: int) -> Ite
     yield from title(section.title)
     if section.rows:
         columns = [
-            Column(say(lang, "diff-change")),
-            Column("A", right=True),
-            Column("B", right=True),
-            *([Column(say(lang, "diff-rate", side=side), right=True) for side in "AB"] if has_rates else []),
-            Column("p", right=True),
-            *([Column(say(lang, "code"), right=True)] if section.has_codes else []),
-            Column(section.name, flexible=True),
+            TableColumn(message(lang, "diff-change")),
+            TableColumn("A", right=True),
+            TableColumn("B", right=True),
+            *([TableColumn(message(lang, "diff-rate", side=side), right=True) for side in "AB"] if has_rates else []),
+            TableColumn("p", right=True),
+            *([TableColumn(message(lang, "code"), right=True)] if section.has_codes else []),
+            TableColumn(section.name, flexible=True),
         ]
         rows = [_row(row, has_rates=has_rates, has_codes=section.has_codes) for row in section.rows]
         yield from table(columns, rows, width)

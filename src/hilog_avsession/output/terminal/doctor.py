@@ -1,14 +1,15 @@
-"""From the findings about a device to a page and to plain values."""
+"""From the findings about a device to a page and to a dictionary."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TextIO
 
 from ...device.doctor import State, is_usable
-from ..messages.doctor import WORDS
+from ..messages.doctor import MESSAGES
+from ..messages.shape import fill
 from .blocks import Paragraph, indent
 from .layout import cells, join, plain
-from .report import write
+from .printing import write_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +25,7 @@ _SIGNS = {
     State.FAILED: ("✗", "red"),
     State.UNKNOWN: ("?", "dim"),
 }
-_NARROW = 60  # cells; below it a text stands under its label
+_NARROW = 60  # cells; below this width a text stands under its label
 
 
 def render_findings(  # noqa: PLR0913  (one keyword for each option of the command line)
@@ -36,57 +37,57 @@ def render_findings(  # noqa: PLR0913  (one keyword for each option of the comma
     width: int = 80,
     color: bool = False,
 ) -> None:
-    """Write what was found, with the commands that help, and the command to run next."""
-    write(_page(findings, target, lang, width), out, width=width, color=color)
+    """Write the findings, each with the command that fixes it, and the command to run next."""
+    write_lines(_page(findings, target, lang, width), out, width=width, color=color)
 
 
 def findings_to_dict(findings: Sequence[Finding], target: str | None, lang: str = "en") -> dict[str, Any]:
-    """What was found, as plain values."""
+    """Return the findings as a dictionary."""
     return {
         "schema_version": SCHEMA_VERSION,
         "target": target,
         "usable": is_usable(findings),
         "checks": [
             {
-                "check": one.check,
-                "state": one.verdict.state.value,
-                "finding": one.verdict.message,
-                "values": dict(one.verdict.values),
-                "text": _text(one, lang),
-                "asked": list(one.commands),
-                "mend": one.verdict.fix,
+                "check": finding.check,
+                "state": finding.verdict.state.value,
+                "finding": finding.verdict.message,
+                "values": dict(finding.verdict.values),
+                "text": _text(finding, lang),
+                "asked": list(finding.commands),
+                "mend": finding.verdict.fix,
             }
-            for one in findings
+            for finding in findings
         ],
         "next": _next(findings, target),
     }
 
 
 def _page(findings: Sequence[Finding], target: str | None, lang: str, width: int) -> Iterator[Line]:
-    words = WORDS[lang]
-    yield from Paragraph(plain(words[_headline(findings)], "bold")).lines(width)
+    yield from Paragraph(plain(_message(lang, _headline(findings)), "bold")).lines(width)
     yield ()
-    made = [one for one in findings if one.verdict.message != "not-asked"]
-    labels = max(cells(words[one.check]) for one in made)
-    for one in made:
-        yield from _row(one, lang, width, labels)
-    if len(made) < len(findings):
-        rest = words["comma"].join(words[one.check] for one in findings[len(made) :])
-        text = Paragraph(plain(words["not-asked"].format(labels=rest), "dim"))
+    checked = [finding for finding in findings if finding.verdict.message != "not-asked"]
+    labels = max(cells(_message(lang, finding.check)) for finding in checked)
+    for finding in checked:
+        yield from _row(finding, lang, width, labels)
+    if len(checked) < len(findings):
+        rest = _message(lang, "comma").join(_message(lang, finding.check) for finding in findings[len(checked) :])
+        text = Paragraph(plain(_message(lang, "not-asked", labels=rest), "dim"))
         yield from ((), *indent(text.lines(width - 2), 2))
     yield ()
-    yield from Paragraph(plain(_next(findings, target), "cyan"), words[_when(findings)]).lines(width)
+    yield from Paragraph(plain(_next(findings, target), "cyan"), _message(lang, _when(findings))).lines(width)
 
 
 def _row(finding: Finding, lang: str, width: int, labels: int) -> Iterator[Line]:
     sign, style = _SIGNS[finding.verdict.state]
-    label = WORDS[lang][finding.check]
+    label = _message(lang, finding.check)
     head = join([plain(sign, style), plain(label)], " ")
     paragraphs = [Paragraph(plain(_text(finding, lang)))]
-    if finding.verdict.fix is not None and not finding.verdict.fix.startswith("hilog-avsession"):  # that stands last
-        paragraphs.append(Paragraph(plain(finding.verdict.fix, "cyan"), "→ "))
+    fix = finding.verdict.fix
+    if fix is not None and not fix.startswith("hilog-avsession"):  # our own command is the last line of the page
+        paragraphs.append(Paragraph(plain(fix, "cyan"), "→ "))
     hang = labels + 4 if width >= _NARROW else 4
-    body = [line for one in paragraphs for line in one.lines(width - 2 - hang)]
+    body = [line for paragraph in paragraphs for line in paragraph.lines(width - 2 - hang)]
     if width < _NARROW:
         yield from indent([head, *indent(body, hang)], 2)
         return
@@ -95,23 +96,27 @@ def _row(finding: Finding, lang: str, width: int, labels: int) -> Iterator[Line]
 
 
 def _text(finding: Finding, lang: str) -> str:
-    return WORDS[lang][f"says-{finding.verdict.message}"].format(**finding.verdict.values)
+    return _message(lang, f"says-{finding.verdict.message}", **finding.verdict.values)
+
+
+def _message(lang: str, key: str, /, **values: str) -> str:
+    return fill(MESSAGES[lang][key], None, **values)
 
 
 def _headline(findings: Sequence[Finding]) -> str:
     if not is_usable(findings):
         return "not-ready"
-    return "ready-but" if any(one.verdict.state is State.WARNING for one in findings) else "ready"
+    return "ready-but" if any(finding.verdict.state is State.WARNING for finding in findings) else "ready"
 
 
 def _when(findings: Sequence[Finding]) -> str:
-    """After a mend comes another look; without one the next command is the analysis."""
+    """Return the key of `Next:`, or of `Then:` if there is something to fix before the next command."""
     return "next" if _headline(findings) == "ready" else "then"
 
 
 def _next(findings: Sequence[Finding], target: str | None) -> str:
-    own = (one.verdict.fix for one in findings if one.verdict.state is State.FAILED)
-    chosen = next((mend for mend in own if mend and mend.startswith("hilog-avsession")), None)
+    fixes = (finding.verdict.fix for finding in findings if finding.verdict.state is State.FAILED)
+    chosen = next((fix for fix in fixes if fix and fix.startswith("hilog-avsession")), None)
     if chosen is not None:
         return chosen
     command = "analyze --hdc" if is_usable(findings) else "doctor"

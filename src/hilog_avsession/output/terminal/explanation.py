@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...knowledge.catalog import CATALOG
-from ..messages.report import category, say
-from .blocks import Column, Field, Paragraph, bullets, fields, indent, numbered, table, title
+from ..messages.lookup import category, message
+from .blocks import Field, Paragraph, TableColumn, bullets, fields, indent, numbered, table, title
 from .layout import join, plain, prose, wrap
 
 if TYPE_CHECKING:
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from ...knowledge.catalog import Cause, CauseText, CodeEntry, Explanation, NativeCode, Text
     from .layout import Line
 
-_APIS = 6  # interfaces named where not all are asked for
+_APIS = 6  # interfaces shown unless all are asked for
 
 
 def page(explanation: Explanation, lang: str, width: int, color: bool, all_apis: bool) -> Iterator[Line]:
-    """Lay out a code: what it is, why it happens, what to do; first of all the cause that was asked for."""
+    """Lay out a code: first the cause that was asked for, then what it is, why it happens and what to do."""
     entry = explanation.entry
     name = [plain(entry.number, "bold cyan"), plain(entry.text(lang).title, "bold")]
     yield from Paragraph(join(name, " ")).lines(width)
@@ -29,7 +29,7 @@ def page(explanation: Explanation, lang: str, width: int, color: bool, all_apis:
 
 
 def _asked_for(explanation: Explanation, lang: str, width: int, color: bool) -> Iterator[Line]:
-    """Yield what was asked for where it is not the code itself, and the cause that it names."""
+    """Lay out what was asked for if it is not the code itself, and the cause that it names."""
     asked, cause = _asked(explanation, lang), explanation.cause
     if asked is None:
         return
@@ -38,39 +38,42 @@ def _asked_for(explanation: Explanation, lang: str, width: int, color: bool) -> 
         yield ()
     else:
         number = explanation.native.number if explanation.native else explanation.asked
-        yield from title(say(lang, "cause-asked", number=number))
+        yield from title(message(lang, "cause-asked", number=number))
         yield from _cause(cause, lang, width, color)
-        yield from title(say(lang, "the-code", code=explanation.entry.number))
+        yield from title(message(lang, "the-code", code=explanation.entry.number))
 
 
 def _facts(explanation: Explanation, lang: str, color: bool, all_apis: bool) -> list[Field]:
     entry = explanation.entry
-    event = say(lang, "event-of", event=entry.callback) if entry.callback else None
+    event = message(lang, "event-of", event=entry.callback) if entry.callback else None
     apis = _apis(explanation, lang, None if all_apis else _APIS)
     return [
-        (say(lang, "symbol"), _said(entry.symbol)),
-        (say(lang, "c-symbol"), _said(entry.c_symbol)),
-        (say(lang, "category"), _said(category(lang, entry.category))),
-        (say(lang, "message"), _said(entry.message)),
-        (say(lang, "variants"), [Paragraph(plain(variant)) for variant in entry.message_variants]),
-        (say(lang, "since"), _said(_since(entry, lang))),
-        (say(lang, "for"), _said(say(lang, "system-only") if entry.system_only else None)),
-        (say(lang, "event"), [Paragraph(prose(event, color))] if event else []),
-        (say(lang, "raised-by"), _said(apis)),
-        (say(lang, "cast-number"), _said(" ".join(str(one) for one in (entry.cast_number, entry.cast_symbol) if one))),
-        (say(lang, "media-numbers"), _said(", ".join(map(str, entry.media_numbers)))),
+        (message(lang, "symbol"), _paragraphs(entry.symbol)),
+        (message(lang, "c-symbol"), _paragraphs(entry.c_symbol)),
+        (message(lang, "category"), _paragraphs(category(lang, entry.category))),
+        (message(lang, "message"), _paragraphs(entry.message)),
+        (message(lang, "variants"), [Paragraph(plain(variant)) for variant in entry.message_variants]),
+        (message(lang, "since"), _paragraphs(_since(entry, lang))),
+        (message(lang, "for"), _paragraphs(message(lang, "system-only") if entry.system_only else None)),
+        (message(lang, "event"), [Paragraph(prose(event, color))] if event else []),
+        (message(lang, "raised-by"), _paragraphs(apis)),
+        (
+            message(lang, "cast-number"),
+            _paragraphs(" ".join(str(name) for name in (entry.cast_number, entry.cast_symbol) if name)),
+        ),
+        (message(lang, "media-numbers"), _paragraphs(", ".join(map(str, entry.media_numbers)))),
     ]
 
 
-def _said(text: str | None) -> list[Paragraph]:
+def _paragraphs(text: str | None) -> list[Paragraph]:
     return [Paragraph(plain(text))] if text else []
 
 
 def _asked(explanation: Explanation, lang: str) -> str | None:
-    """Say what the number or symbol is that was asked for, unless it is the code itself."""
+    """Return what the number or symbol is that was asked for, unless it is the code itself."""
     entry, native, asked = explanation.entry, explanation.native, explanation.asked.upper()
     if native is not None:
-        return say(lang, "asked-native", number=native.number, symbol=native.symbol, meaning=native.meaning(lang))
+        return message(lang, "asked-native", number=native.number, symbol=native.symbol, meaning=native.meaning(lang))
     kinds = {
         str(entry.number): None,
         entry.symbol: None,
@@ -79,20 +82,20 @@ def _asked(explanation: Explanation, lang: str) -> str | None:
         str(entry.cast_number): "asked-cast",
     }
     kind = kinds.get(asked, "asked-media" if asked.isdigit() else None)
-    return say(lang, kind, number=asked) if kind else None
+    return message(lang, kind, number=asked) if kind else None
 
 
 def _since(entry: CodeEntry, lang: str) -> str:
-    api = say(lang, "since-api", api=entry.since_api) if entry.since_api else None
-    release = say(lang, "since-release", release=entry.since_release) if entry.since_release else None
-    return say(lang, "comma").join(part for part in (api, release) if part)
+    api = message(lang, "since-api", api=entry.since_api) if entry.since_api else None
+    release = message(lang, "since-release", release=entry.since_release) if entry.since_release else None
+    return message(lang, "comma").join(part for part in (api, release) if part)
 
 
 def _apis(explanation: Explanation, lang: str, limit: int | None) -> str:
-    names = [*explanation.apis.public, *(say(lang, "system-api", api=api) for api in explanation.apis.system)]
+    names = [*explanation.apis.public, *(message(lang, "system-api", api=api) for api in explanation.apis.system)]
     shown = names if limit is None or len(names) <= limit + 1 else names[:limit]
     more = len(names) - len(shown)
-    return ", ".join([*shown, say(lang, "more-apis", more)] if more else shown)
+    return ", ".join([*shown, message(lang, "more-apis", more)] if more else shown)
 
 
 def _natives(entry: CodeEntry, lang: str, width: int) -> Iterator[Line]:
@@ -100,41 +103,42 @@ def _natives(entry: CodeEntry, lang: str, width: int) -> Iterator[Line]:
     if not natives:
         return
     columns = [
-        Column(say(lang, "number"), right=True),
-        Column(say(lang, "symbol")),
-        Column(say(lang, "meaning"), flexible=True),
+        TableColumn(message(lang, "number"), right=True),
+        TableColumn(message(lang, "symbol")),
+        TableColumn(message(lang, "meaning"), flexible=True),
     ]
     rows = [[plain(native.number, "cyan"), plain(native.symbol), plain(_meaning(native, lang))] for native in natives]
-    yield from title(say(lang, "natives"))
+    yield from title(message(lang, "natives"))
     yield from table(columns, rows, width)
 
 
 def _meaning(native: NativeCode, lang: str) -> str:
-    """What a native number means, and where it becomes another code."""
+    """Return what a native number means, and when it becomes another code."""
     parts = [native.meaning(lang)]
-    parts += [say(lang, "native-before", code=code, release=name) for name, code in native.public_before.items()]
+    parts += [message(lang, "native-before", code=code, release=name) for name, code in native.public_before.items()]
     if native.public_static != native.public:
-        parts.append(say(lang, "native-static", code=native.public_static))
-    return say(lang, "semicolon").join(parts)
+        parts.append(message(lang, "native-static", code=native.public_static))
+    return message(lang, "semicolon").join(parts)
 
 
 def _advice(explanation: Explanation, lang: str, width: int, color: bool) -> Iterator[Line]:
     entry = explanation.entry
     text = entry.text(lang)
-    if text.description:  # a user's code may do without
-        yield from title(say(lang, "means"))
+    if text.description:  # optional in a user's catalogue
+        yield from title(message(lang, "means"))
         yield from indent(wrap(prose(text.description, color), width - 2), 2)
     if text.causes:
-        yield from title(say(lang, "causes"))
+        yield from title(message(lang, "causes"))
         yield from _list(bullets(prose(cause, color) for cause in text.causes), width)
-    yield from title(say(lang, "steps"))
+    yield from title(message(lang, "steps"))
     yield from _steps(text, lang, width, color)
     yield from _natives(entry, lang, width)
     others = [cause for cause in entry.causes if cause is not explanation.cause]
     if others:
-        yield from title(say(lang, "inside"))
+        yield from title(message(lang, "inside"))
     for number, cause in enumerate(others):
-        yield from [()] * bool(number)
+        if number:
+            yield ()
         yield from _cause(cause, lang, width, color)
 
 
@@ -148,8 +152,8 @@ def _cause(cause: Cause, lang: str, width: int, color: bool) -> Iterator[Line]:
 def _steps(text: Text | CauseText, lang: str, width: int, color: bool) -> Iterator[Line]:
     yield from _list(numbered(prose(step, color) for step in text.steps), width)
     if text.note:
-        yield from _list([Paragraph(prose(text.note, color), f"{say(lang, 'note')}  ")], width)
+        yield from _list([Paragraph(prose(text.note, color), f"{message(lang, 'note')}  ")], width)
 
 
 def _list(paragraphs: Iterable[Paragraph], width: int) -> list[Line]:
-    return indent((line for one in paragraphs for line in one.lines(width - 2)), 2)
+    return indent((line for paragraph in paragraphs for line in paragraph.lines(width - 2)), 2)

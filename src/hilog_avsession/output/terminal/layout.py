@@ -1,4 +1,4 @@
-"""From text to lines that fit a terminal: styled pieces, cells and wrapping, without any terminal at hand."""
+"""From text to lines that fit a terminal: styled spans, cells and wrapping; no terminal is needed."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from itertools import groupby
 
 from ..safe import visible
 
-Piece = tuple[str, str]  # text and its style, in rich's words
-Line = tuple[Piece, ...]
+Span = tuple[str, str]  # text and its style, as rich names it
+Line = tuple[Span, ...]
 
 ELLIPSIS = "…"
-# symbols that Unicode 16 made wide; Python's tables are older
+# symbols that are wide since Unicode 16; Python's tables are older
 _WIDE_SINCE = (range(0x2630, 0x2638), range(0x268A, 0x2690), range(0x4DC0, 0x4E00), range(0x1D300, 0x1D377))
 _OPENING = frozenset("([{<“‘（《「『【〈")
 _CLOSING = frozenset(")]}>”’）》」』】〉，。、；：？！…,.;:?!%")
-_BREAKS_AFTER = frozenset("/,;=&?_.:")  # where a word too long for its line is cut best
+_BREAKS_AFTER = frozenset("/,;=&?_.:")  # where to cut a word that is too long for its line
 
 
-# ---- pieces ---------------------------------------------------------------------------------------------------------
+# ---- spans ----------------------------------------------------------------------------------------------------------
 
 
 def plain(text: object, style: str = "") -> Line:
-    """Any text as a line; what would steer a terminal is shown as an escape."""
+    """Return any text as a line, with characters that control a terminal as escapes."""
     return ((visible(str(text)), style),)
 
 
 def prose(text: str, color: bool, style: str = "") -> Line:
-    """A catalogue text as a line: `code` in a style of its own where there are colours, in backticks elsewhere."""
+    """Return a text of the catalogue as a line: `code` has a style of its own, or backticks without colours."""
     parts = visible(text).split("`")
     if not color or len(parts) % 2 == 0:
         return plain(text, style)
@@ -36,20 +36,20 @@ def prose(text: str, color: bool, style: str = "") -> Line:
 
 
 def join(lines: Iterable[Line], separator: str = "") -> Line:
-    """Several lines as one."""
-    pieces: list[Piece] = []
+    """Join several lines into one."""
+    spans: list[Span] = []
     for line in lines:
-        if pieces and separator:
-            pieces.append((separator, ""))
-        pieces.extend(line)
-    return tuple(pieces)
+        if spans and separator:
+            spans.append((separator, ""))
+        spans.extend(line)
+    return tuple(spans)
 
 
 # ---- cells ----------------------------------------------------------------------------------------------------------
 
 
 def cells(text: str) -> int:
-    """How many cells a text takes; rather one too many than one too few."""
+    """Count the cells that a text takes; in doubt, count one too many."""
     return len(text) if text.isascii() else sum(map(_width, text))
 
 
@@ -64,7 +64,7 @@ def _width(char: str) -> int:
 
 
 def line_cells(line: Line) -> int:
-    """How many cells a line takes."""
+    """Count the cells that a line takes."""
     return sum(cells(text) for text, _ in line)
 
 
@@ -72,7 +72,7 @@ def line_cells(line: Line) -> int:
 
 
 def wrap(line: Line, width: int, limit: int | None = None) -> list[Line]:
-    """Break a line where words end or between Chinese characters; beyond `limit` lines it is cut with an ellipsis."""
+    """Break a line at spaces or between Chinese characters; cut it with an ellipsis after `limit` lines."""
     chars = [(char, style) for text, style in line for char in text]
     lines: list[Line] = []
     while chars and len(lines) != limit:
@@ -88,15 +88,15 @@ def wrap(line: Line, width: int, limit: int | None = None) -> list[Line]:
 
 
 def _cut(line: Line, width: int) -> Line:
-    """Fit a line into a width, with an ellipsis for what does not."""
+    """Cut a line to a width, with an ellipsis if it is longer."""
     if line_cells(line) <= width:
         return line
     chars = [(char, style) for text, style in line for char in text]
     return (*_regroup(chars[: _fitting(chars, width - 1)]), (ELLIPSIS, ""))
 
 
-def _fitting(chars: Sequence[Piece], width: int) -> int:
-    """How many characters fit, at least one."""
+def _fitting(chars: Sequence[Span], width: int) -> int:
+    """Count the characters that fit, at least one."""
     used = 0
     for number, (char, _) in enumerate(chars):
         used += _width(char)
@@ -105,10 +105,10 @@ def _fitting(chars: Sequence[Piece], width: int) -> int:
     return len(chars)
 
 
-def _break(chars: Sequence[Piece], end: int) -> int:
+def _break(chars: Sequence[Span], end: int) -> int:
     for at in range(end, end // 2, -1):
         if chars[at - 1][0] == chars[at - 2][0] == " ":
-            return at  # two spaces stand between things that belong together each
+            return at  # two spaces separate parts that should stay whole
     for at in range(end, 0, -1):
         if _may_break(chars[at - 1][0], chars[at][0]):
             return at
@@ -126,7 +126,7 @@ def _may_break(before: str, after: str) -> bool:
     return _width(before) == 2 or _width(after) == 2
 
 
-def _regroup(chars: Sequence[Piece]) -> Line:
+def _regroup(chars: Sequence[Span]) -> Line:
     text = len("".join(char for char, _ in chars).rstrip(" "))
-    runs = groupby(chars[:text], key=lambda piece: piece[1])
+    runs = groupby(chars[:text], key=lambda span: span[1])
     return tuple(("".join(char for char, _ in run), style) for style, run in runs)

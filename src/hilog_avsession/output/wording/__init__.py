@@ -1,5 +1,5 @@
-"""From a report to what is said of it: whole sentences in its language, before any page lays them out.
+"""From a report to the texts of its page, in its language and without layout.
 
-Each format takes its sentences from here, so that no two of them say different things. The values hold text as the log
-gave it, unchanged: showing it safely is the page's task. What may hold `code` in backticks is of the type `Prose`.
+Every format takes its texts from here, so that no two formats word the same thing differently. Text that comes from the
+log is unchanged: the format escapes it. Text that may hold `code` in backticks has the type `Prose`.
 """

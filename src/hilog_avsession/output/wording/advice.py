@@ -1,12 +1,12 @@
-"""From recommendations to what is said of them: why, where, what to do, and the lines that say so."""
+"""From recommendations to their texts: why, where, what to do, and the lines of the log that prove it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..messages.report import say, share
-from .sessions import happened, owner, who
+from ..messages.lookup import member_message, message, share
+from .sessions import event_name, owner, process_name
 from .terms import Prose
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .terms import Terms
 
 
-class Quoted(NamedTuple):
+class LogLine(NamedTuple):
     """A line of the log."""
 
     place: str
@@ -26,116 +26,120 @@ class Quoted(NamedTuple):
     text: str
 
 
-class Spot(NamedTuple):
+class Location(NamedTuple):
     """Where some of the incidents happened."""
 
-    amount: str  # `4 × `; empty where it is the only spot
+    amount: str  # `4 × `; empty for the only location
     session: str
-    others: tuple[str, ...]  # the controller, the application that saw it
+    others: tuple[str, ...]  # the controller, the application that saw the failure
 
 
-class Told(NamedTuple):
-    """What is said of one recommendation; empty texts are not to be shown."""
+class RecommendationText(NamedTuple):
+    """One recommendation; empty texts are not shown."""
 
     rank: int
     code: int
     title: str
     amount: str  # with its share, in brackets
     why: Prose
-    before: tuple[str, ...]  # what led to the first incident
-    where: tuple[Spot, ...]
+    before: tuple[str, ...]  # events that led to the first incident
+    where: tuple[Location, ...]
     elsewhere: str
     steps: tuple[Prose, ...]
     note: Prose
-    evidence: tuple[Quoted, ...]
+    evidence: tuple[LogLine, ...]
     more_evidence: str
     also: tuple[str, ...]  # places of further incidents
 
 
-class Advice(NamedTuple):
-    """The recommendations that a page shows, and what it says of the others."""
+class AdviceText(NamedTuple):
+    """The recommendations that a page shows, and a sentence on the others."""
 
-    shown: tuple[Told, ...]
+    shown: tuple[RecommendationText, ...]
     more: str
 
 
-def advice(report: ReportData, terms: Terms) -> Advice:
-    """Say what to do, by frequency, as far as `terms.top` allows."""
+def advice_text(report: ReportData, terms: Terms) -> AdviceText:
+    """Return the texts of the first `terms.top` recommendations."""
     shown = report.recommendations[: terms.top]
     more = len(report.recommendations) - len(shown)
-    return Advice(
-        tuple(told(one, report, terms) for one in shown),
-        say(terms.lang, "more-recommendations", more) if more else "",
+    return AdviceText(
+        tuple(recommendation_text(recommendation, report, terms) for recommendation in shown),
+        message(terms.lang, "more-recommendations", more) if more else "",
     )
 
 
-def told(one: Recommendation, report: ReportData, terms: Terms) -> Told:
-    """What is said of one recommendation of the report."""
-    lang = terms.lang
-    count = say(lang, "incidents", one.incidents)
-    elsewhere = one.incidents - sum(where.incidents for where in one.where)
-    hidden = len(one.evidence) - terms.evidence if terms.evidence else 0
-    return Told(
-        rank=one.rank,
-        code=one.code,
-        title=next((code.title for code in report.codes if code.code == one.code), one.title),
-        amount=say(lang, "count-and-share", count=count, share=share(one.incidents, report.counts.incidents)),
-        why=Prose(one.title if one.cause else one.description),
-        before=tuple(before(event, terms.place(f"{event.source}:{event.line}"), lang) for event in one.before),
-        where=tuple(_spot(where, len(one.where), lang) for where in one.where),
-        elsewhere=say(lang, "elsewhere", elsewhere) if elsewhere > 0 else "",
-        steps=tuple(map(Prose, one.steps)),
-        note=Prose(one.note or ""),
-        evidence=tuple(quoted(line, terms) for line in one.evidence[: terms.evidence]),
-        more_evidence=say(lang, "more-lines", hidden) if hidden > 0 else "",
-        also=tuple(_also(one, terms)),
+def recommendation_text(recommendation: Recommendation, report: ReportData, terms: Terms) -> RecommendationText:
+    """Return the texts of one recommendation of the report."""
+    lang, incidents, where = terms.lang, recommendation.incidents, recommendation.where
+    count = message(lang, "incidents", incidents)
+    elsewhere = incidents - sum(location.incidents for location in where)
+    hidden = len(recommendation.evidence) - terms.evidence if terms.evidence else 0
+    titles = (code.title for code in report.codes if code.code == recommendation.code)
+    return RecommendationText(
+        rank=recommendation.rank,
+        code=recommendation.code,
+        title=next(titles, recommendation.title),
+        amount=message(lang, "count-and-share", count=count, share=share(incidents, report.counts.incidents)),
+        why=Prose(recommendation.title if recommendation.cause else recommendation.description),
+        before=tuple(_before(event, terms) for event in recommendation.before),
+        where=tuple(_location(location, len(where), lang) for location in where),
+        elsewhere=message(lang, "elsewhere", elsewhere) if elsewhere > 0 else "",
+        steps=tuple(map(Prose, recommendation.steps)),
+        note=Prose(recommendation.note or ""),
+        evidence=tuple(_log_line(line, terms) for line in recommendation.evidence[: terms.evidence]),
+        more_evidence=message(lang, "more-lines", hidden) if hidden > 0 else "",
+        also=tuple(_also(recommendation, terms)),
     )
 
 
-def before(event: StoryEvent, place: str, lang: str) -> str:
-    """What happened before a failure, as its reason."""
-    return say(lang, "before", what=happened(event, lang), time=event.time, place=place)
+def _before(event: StoryEvent, terms: Terms) -> str:
+    """Return the event that led to a failure."""
+    place = terms.place(f"{event.source}:{event.line}")
+    return message(terms.lang, "before", what=event_name(event, terms.lang), time=event.time, place=place)
 
 
-def _spot(where: Where, spots: int, lang: str) -> Spot:
-    amount = say(lang, "times-each", where.incidents) if spots > 1 else ""
-    session, *others = place_of(where, lang)
-    return Spot(amount, session, tuple(others))
+def _location(where: Where, locations: int, lang: str) -> Location:
+    amount = message(lang, "times-each", where.incidents) if locations > 1 else ""
+    session, *others = _processes(where, lang)
+    return Location(amount, session, tuple(others))
 
 
-def place_of(where: Where, lang: str) -> Iterator[str]:
-    """Whose session it was, then through whose controller the call came and who saw it fail."""
+def _processes(where: Where, lang: str) -> Iterator[str]:
+    """Yield the session, the controller that the call came through, and the application that saw it fail."""
     session, controller, process = where.session, where.controller, where.process
     if session is None:
-        yield say(lang, "session-unknown")
+        yield message(lang, "session-unknown")
     else:
-        yield say(lang, f"link-{where.confidence}", what=_session_of(session, lang))
+        yield member_message(lang, "link", where.confidence, what=_session_of(session, lang))
     if controller is not None:
-        yield say(lang, "through", who=who(controller, lang))
-    elif session is None or process is None or process.pid != session.pid:  # not called by the owner itself
-        yield say(lang, "controller-unknown")
+        yield message(lang, "through", who=process_name(controller, lang))
+    elif session is None or process is None or process.pid != session.pid:  # the owner itself did not call
+        yield message(lang, "controller-unknown")
     known = {session.pid if session else None, controller.pid if controller else None}
     if process is not None and process.pid not in known:
-        yield say(lang, "seen-in", who=who(process, lang))
+        yield message(lang, "seen-in", who=process_name(process, lang))
 
 
 def _session_of(session: Session, lang: str) -> str:
-    name = session.id or say(lang, "session-no-id")
-    by = owner(session, lang)
-    return say(lang, "session-of", id=name, who=by) if by else say(lang, "session-of-nobody", id=name)
+    name = session.id or message(lang, "session-no-id")
+    owned_by = owner(session, lang)
+    if not owned_by:
+        return message(lang, "session-of-nobody", id=name)
+    return message(lang, "session-of", id=name, who=owned_by)
 
 
-def quoted(line: Evidence, terms: Terms) -> Quoted:
-    """A line of the log with the short name of its input; a process without a name is told by its pid."""
-    process = line.process or (say(terms.lang, "pid", pid=line.pid) if line.pid is not None else "")
-    return Quoted(terms.place(line.place), line.time, line.level, process, line.text)
+def _log_line(line: Evidence, terms: Terms) -> LogLine:
+    """Return a line of the log with the short name of its input; a process without a name is shown by its pid."""
+    process = line.process or (message(terms.lang, "pid", pid=line.pid) if line.pid is not None else "")
+    return LogLine(terms.place(line.place), line.time, line.level, process, line.text)
 
 
-def _also(one: Recommendation, terms: Terms) -> Iterator[str]:
-    """The places of the first incidents that the evidence does not show, and how many there are beyond."""
-    shown = {line.place for line in one.evidence[: terms.evidence]}
-    places = [place for place in one.because if place not in shown]
+def _also(recommendation: Recommendation, terms: Terms) -> Iterator[str]:
+    """Yield the places of the first incidents that the evidence does not show, and how many more there are."""
+    shown = {line.place for line in recommendation.evidence[: terms.evidence]}
+    places = [place for place in recommendation.because if place not in shown]
     yield from map(terms.place, places)
-    more = one.incidents - len(one.because)
+    more = recommendation.incidents - len(recommendation.because)
     if places and more > 0:
-        yield say(terms.lang, "more-places", more)
+        yield message(terms.lang, "more-places", more)

@@ -1,18 +1,29 @@
-"""From a report's counts to the cells of its table of codes."""
+"""From a report's counts to the cells of its tables of categories and of codes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..messages.report import category, share
+from ..messages.lookup import category, share
 
 if TYPE_CHECKING:
     from ...model.report import ReportData
 
 
-class Code(NamedTuple):
-    """A code with its counts, as they are shown."""
+class CategoryText(NamedTuple):
+    """A category with its counts."""
+
+    category: str  # as in the data
+    name: str
+    incidents: str
+    signals: str
+    share: str
+    part: float  # of all incidents, up to 1
+
+
+class CodeText(NamedTuple):
+    """A code with its counts."""
 
     incidents: str
     share: str
@@ -22,14 +33,28 @@ class Code(NamedTuple):
     category: str
 
 
-def codes(report: ReportData) -> Iterator[Code]:
-    """The codes, most incidents first."""
-    for one in report.codes:
-        yield Code(
-            f"{one.incidents:,}",
-            share(one.incidents, report.counts.incidents),
-            f"{one.sessions:,}",
-            str(one.code),
-            one.title,
-            category(report.lang, one.category),
+def categories(report: ReportData) -> Iterator[CategoryText]:
+    """Yield the categories, most incidents first."""
+    total = report.counts.incidents
+    for count in report.categories:
+        yield CategoryText(
+            count.category,
+            category(report.lang, count.category),
+            f"{count.incidents:,}",
+            f"{count.signals:,}",
+            share(count.incidents, total),
+            count.incidents / total if total else 0.0,
+        )
+
+
+def codes(report: ReportData) -> Iterator[CodeText]:
+    """Yield the codes, most incidents first."""
+    for count in report.codes:
+        yield CodeText(
+            f"{count.incidents:,}",
+            share(count.incidents, report.counts.incidents),
+            f"{count.sessions:,}",
+            str(count.code),
+            count.title,
+            category(report.lang, count.category),
         )

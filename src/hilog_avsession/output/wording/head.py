@@ -1,4 +1,4 @@
-"""From a report to its first sentences: what was found, in what, and what is missing."""
+"""From a report to its first sentences: what was found, in which inputs, and what is missing."""
 
 from __future__ import annotations
 
@@ -8,167 +8,169 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...model.inputs import RemarkKind
-from ..messages.report import say
+from ..messages.lookup import member_message, message
 from .terms import Prose
 
 if TYPE_CHECKING:
     from ...model.report import ReportData
 
-_MAX_ERRORS = 10  # told one by one
+_MAX_ERRORS = 10  # inputs shown one by one
 
 
-class Failed(NamedTuple):
+class FailedInput(NamedTuple):
     """An input that could not be read."""
 
     source: str
     what: str
-    hint: Prose  # empty where the next one has the same
+    hint: Prose  # empty if the next input has the same
 
 
-class Head(NamedTuple):
-    """What comes first; empty texts are not to be shown."""
+class HeadText(NamedTuple):
+    """The beginning of a page; empty texts are not shown."""
 
     found: str
     read: str
     redacted: str
     looked_at: str
     warnings: tuple[str, ...]
-    failed: tuple[Failed, ...]
+    failed: tuple[FailedInput, ...]
     more_failed: str
     unordered: tuple[str, ...]
     passed_over: str
 
 
-def head(report: ReportData) -> Head:
-    """Say what was found, how much was read, what was lost and which inputs have errors."""
-    failed = tuple(errors(report))
+def head_text(report: ReportData) -> HeadText:
+    """Return what was found, how much was read, what was lost and which inputs have errors."""
+    failed = tuple(_failed_inputs(report))
     more = len(failed) - _MAX_ERRORS
-    return Head(
+    return HeadText(
         found=found(report),
-        read=read(report),
-        redacted=say(report.lang, "redacted") if report.is_redacted else "",
-        looked_at=looked_at(report) if not report.counts.incidents and report.lines.total else "",
-        warnings=tuple(warnings(report)),
+        read=_read(report),
+        redacted=message(report.lang, "redacted") if report.is_redacted else "",
+        looked_at=_looked_at(report) if not report.counts.incidents and report.lines.total else "",
+        warnings=tuple(_warnings(report)),
         failed=failed[:_MAX_ERRORS],
-        more_failed=say(report.lang, "more-errors", more) if more > 0 else "",
-        unordered=tuple(unordered(report)),
-        passed_over=passed_over(report),
+        more_failed=message(report.lang, "more-errors", more) if more > 0 else "",
+        unordered=tuple(_unordered(report)),
+        passed_over=_passed_over(report),
     )
 
 
-def errors(report: ReportData) -> Iterator[Failed]:
-    """The inputs that could not be read, with what to do; what is to be done for several is said once."""
+def _failed_inputs(report: ReportData) -> Iterator[FailedInput]:
+    """Yield the inputs that could not be read, each with a hint; the same hint in a row is shown once."""
     lang = report.lang
-    failed = [(one.source, one.error) for one in report.inputs if one.error is not None]
+    failed = [(entry.source, entry.error) for entry in report.inputs if entry.error is not None]
     hints = [error.hint_in(lang) for _, error in failed]
     for (source, error), hint, next_hint in zip(failed, hints, [*hints, ""][1:], strict=True):
-        yield Failed(source, error.message_in(lang), Prose("" if hint == next_hint else hint))
+        yield FailedInput(source, error.message_in(lang), Prose("" if hint == next_hint else hint))
 
 
-def unordered(report: ReportData) -> Iterator[str]:
-    """The archives whose files were read in their own order."""
-    for one in report.remarks:
-        if one.kind is RemarkKind.UNORDERED:
-            yield say(report.lang, "unordered", source=one.source)
+def _unordered(report: ReportData) -> Iterator[str]:
+    """Yield the archives that were too large to be sorted."""
+    for remark in report.remarks:
+        if remark.kind is RemarkKind.UNORDERED:
+            yield message(report.lang, "unordered", source=remark.source)
 
 
-def passed_over(report: ReportData) -> str:
-    """How many files were no logs, and why; an empty text where there is none."""
-    kinds = Counter(one.kind for one in report.remarks if one.kind is not RemarkKind.UNORDERED)
+def _passed_over(report: ReportData) -> str:
+    """Return how many files were not logs, by reason."""
+    lang = report.lang
+    kinds = Counter(remark.kind for remark in report.remarks if remark.kind is not RemarkKind.UNORDERED)
     if not kinds:
         return ""
-    what = say(report.lang, "comma").join(say(report.lang, f"remark-{kind}", n) for kind, n in kinds.most_common())
-    return say(report.lang, "passed-over", kinds.total(), what=what)
+    what = message(lang, "comma").join(member_message(lang, "remark", kind, n) for kind, n in kinds.most_common())
+    return message(lang, "passed-over", kinds.total(), what=what)
 
 
 def found(report: ReportData) -> str:
-    """How many incidents there are, in how many sessions."""
-    lang, counts = report.lang, report.counts
-    say_ = partial(say, lang)
+    """Return how many incidents there are, in how many sessions."""
+    counts, text = report.counts, partial(message, report.lang)
     lost = report.loss.notices or report.loss.lines_lost
     if not counts.incidents:
         if report.filtered_out:
-            return say_("none-matches", report.filtered_out)
+            return text("none-matches", report.filtered_out)
         if report.lines.total:
-            return say_("nothing-found-lost" if lost else "nothing-found")
-        return say_("nothing-read" if any(one.error for one in report.inputs) else "empty")
-    what = say_("incidents", counts.incidents)
+            return text("nothing-found-lost" if lost else "nothing-found")
+        return text("nothing-read" if any(entry.error for entry in report.inputs) else "empty")
+    what = text("incidents", counts.incidents)
     if lost:
-        what = say_("at-least", what=what)
+        what = text("at-least", what=what)
     affected = sum(1 for session in report.sessions if session.incidents)
     if not affected:
-        return f"{what}{say_('comma')}{say_('in-no-session')}"
-    where = say_("in-sessions", counts.sessions, affected=f"{affected:,}")
+        return f"{what}{text('comma')}{text('in-no-session')}"
+    where = text("in-sessions", counts.sessions, affected=f"{affected:,}")
     if counts.sessions == 1:
-        where = say_("in-one-session")
-    return f"{what}{say_('comma-in')}{where}"
+        where = text("in-one-session")
+    return f"{what}{text('comma-in')}{where}"
 
 
-def read(report: ReportData) -> str:
-    """What was read: how many lines of which inputs, from when to when."""
+def _read(report: ReportData) -> str:
+    """Return how many lines of which inputs were read, and their first and last time."""
     lang, inputs = report.lang, report.inputs
-    source = say(lang, "inputs", len(inputs))
+    source = message(lang, "inputs", len(inputs))
     if len(inputs) == 1:
-        source = say(lang, "stdin") if inputs[0].source == "-" else inputs[0].source
+        source = message(lang, "stdin") if inputs[0].source == "-" else inputs[0].source
     if len(inputs) == 1 and inputs[0].encoding not in ("utf-8", "utf-8-sig"):
-        source = say(lang, "encoded", what=source, encoding=inputs[0].encoding)
-    parts = [say(lang, "read", what=source, lines=say(lang, "lines", report.lines.total)), *_times(report)]
-    foreign = sum(one.foreign_lines for one in inputs)
+        source = message(lang, "encoded", what=source, encoding=inputs[0].encoding)
+    parts = [message(lang, "read", what=source, lines=message(lang, "lines", report.lines.total)), *_times(report)]
+    foreign = sum(entry.foreign_lines for entry in inputs)
     if foreign:
-        parts.append(say(lang, "foreign", foreign))
-    return say(lang, "comma").join(parts)
+        parts.append(message(lang, "foreign", foreign))
+    return message(lang, "comma").join(parts)
 
 
 def _times(report: ReportData) -> list[str]:
-    """From when to when, where all inputs count time in the same way."""
-    timed = [one for one in report.inputs if one.first_time and one.last_time]
-    if not timed or len({one.layout for one in timed}) > 1:
+    """Return the first and last time, if all inputs have the same layout."""
+    timed = [entry for entry in report.inputs if entry.first_time and entry.last_time]
+    if not timed or len({entry.layout for entry in timed}) > 1:
         return []
-    first = min((one.first_time or "" for one in timed), key=_time_order)
-    last = max((one.last_time or "" for one in timed), key=_time_order)
-    if first.startswith("01-") and last.startswith("12-"):  # no year is printed: perhaps over New Year, as they came
+    first = min((entry.first_time or "" for entry in timed), key=_time_order)
+    last = max((entry.last_time or "" for entry in timed), key=_time_order)
+    if first.startswith("01-") and last.startswith(
+        "12-"
+    ):  # the log prints no year and may cross New Year: keep the order of the inputs
         first, last = timed[0].first_time or "", timed[-1].last_time or ""
-    return [say(report.lang, "times", first=first, last=last)]
+    return [message(report.lang, "times", first=first, last=last)]
 
 
 def _time_order(time: str) -> tuple[int, str]:
-    return len(time), time  # seconds since start have more digits later
+    return len(time), time  # seconds since the start grow in digits
 
 
-def looked_at(report: ReportData) -> str:
-    """In what it was looked for, where nothing was found."""
+def _looked_at(report: ReportData) -> str:
+    """Return how much was examined, for a report without incidents."""
     lang, lines = report.lang, report.lines
     if not lines.examined:
-        return say(lang, "no-avsession")
-    return say(
+        return message(lang, "no-avsession")
+    return message(
         lang,
         "looked-at",
-        examined=say(lang, "lines", lines.examined),
-        records=say(lang, "records", lines.records),
-        sessions=say(lang, "sessions", report.counts.sessions),
+        examined=message(lang, "lines", lines.examined),
+        records=message(lang, "records", lines.records),
+        sessions=message(lang, "sessions", report.counts.sessions),
     )
 
 
-def warnings(report: ReportData) -> Iterator[str]:
-    """What is missing from the log or from the report, and what was left out of the counts."""
+def _warnings(report: ReportData) -> Iterator[str]:
+    """Yield what is missing from the log or from the report, and what is not counted."""
     lang, loss = report.lang, report.loss
     if report.interrupted:
-        yield say(lang, "interrupted")
+        yield message(lang, "interrupted")
     if loss.lines_lost or loss.notices:
-        yield say(lang, "lost" if loss.lines_lost else "lost-unknown", loss.lines_lost)
+        yield message(lang, "lost" if loss.lines_lost else "lost-unknown", loss.lines_lost)
     if loss.private_values:
-        yield say(lang, "private", loss.private_values)
-    cut = sum(one.cut_lines for one in report.inputs)
+        yield message(lang, "private", loss.private_values)
+    cut = sum(entry.cut_lines for entry in report.inputs)
     if cut:
-        yield say(lang, "cut", cut)
-    nul_bytes = sum(one.nul_bytes for one in report.inputs)
+        yield message(lang, "cut", cut)
+    nul_bytes = sum(entry.nul_bytes for entry in report.inputs)
     if nul_bytes:
-        yield say(lang, "nul", nul_bytes)
+        yield message(lang, "nul", nul_bytes)
     if report.lines.repeated:
-        yield say(lang, "repeated", report.lines.repeated)
+        yield message(lang, "repeated", report.lines.repeated)
     if report.counts.incidents and report.filtered_out:
-        yield say(lang, "filtered-out", report.filtered_out)
+        yield message(lang, "filtered-out", report.filtered_out)
     if report.lines.unparsed:
-        yield say(lang, "unparsed", report.lines.unparsed)
+        yield message(lang, "unparsed", report.lines.unparsed)
     if report.incidents_truncated:
-        yield say(lang, "truncated")
+        yield message(lang, "truncated")

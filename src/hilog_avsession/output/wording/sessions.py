@@ -1,4 +1,4 @@
-"""From sessions to what is said of them: whose they were, how long they lived, what failed in them."""
+"""From sessions to their texts: who owns them, how long they lived, what failed in them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..messages.report import say, state
+from ..messages.lookup import event, message, session_type, state
 
 if TYPE_CHECKING:
     from ...model.incidents import Controller, Session
@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from ...model.story import StoryEvent
     from .terms import Terms
 
-_MAX_SESSIONS = 20  # shown where no stories are asked for
+_MAX_SESSIONS = 20  # shown without stories
+
+SessionKey = tuple[str | None, str | None, int | None, str | None]
 
 
-class Happened(NamedTuple):
+class EventText(NamedTuple):
     """One event of a session's story."""
 
     time: str
@@ -26,8 +28,8 @@ class Happened(NamedTuple):
     text: str  # the line of the log
 
 
-class Told(NamedTuple):
-    """What is said of one session."""
+class SessionText(NamedTuple):
+    """One session."""
 
     id: str
     owner: str
@@ -35,19 +37,19 @@ class Told(NamedTuple):
     life: str
     controllers: tuple[str, ...]
     incidents: str  # by code
-    story: tuple[Happened, ...] = ()
-    no_story: str = ""  # where one was asked for and there is none
+    story: tuple[EventText, ...] = ()
+    no_story: str = ""  # instead of a story that was asked for
 
 
-class Sessions(NamedTuple):
-    """The sessions that a page shows, and what it says of the others."""
+class SessionsText(NamedTuple):
+    """The sessions that a page shows, and sentences on the others."""
 
-    shown: tuple[Told, ...]
+    shown: tuple[SessionText, ...]
     more: tuple[str, ...]
 
 
-def sessions(report: ReportData, terms: Terms) -> Sessions:
-    """Tell of the sessions that have incidents, with their stories where they are asked for."""
+def sessions_text(report: ReportData, terms: Terms) -> SessionsText:
+    """Return the texts of the sessions that have incidents, with their stories where the terms ask for them."""
     affected = [session for session in report.sessions if session.incidents or terms.stories]
     most = sorted(affected, key=lambda session: -session.incidents)
     shown = affected if terms.stories else most[:_MAX_SESSIONS]
@@ -55,77 +57,73 @@ def sessions(report: ReportData, terms: Terms) -> Sessions:
     more = len(affected) - len(shown)
     unlinked = report.counts.incidents - sum(session.incidents for session in affected)
     counts = (("more-sessions", more), ("unlinked", unlinked))
-    return Sessions(
-        tuple(_told(session, codes.get(session.key, Counter()), terms) for session in shown),
-        tuple(say(terms.lang, key, count) for key, count in counts if count > 0),
+    return SessionsText(
+        tuple(_session(session, codes.get(session.key, Counter()), terms) for session in shown),
+        tuple(message(terms.lang, key, count) for key, count in counts if count > 0),
     )
 
 
-Key = tuple[str | None, str | None, int | None, str | None]
-
-
-def codes_of_sessions(report: ReportData) -> dict[Key, Counter[int]]:
-    """How many incidents of which code each session has, among those that the report keeps."""
-    codes: dict[Key, Counter[int]] = {}
+def codes_of_sessions(report: ReportData) -> dict[SessionKey, Counter[int]]:
+    """Count the incidents of each session by code, among the incidents that the report keeps."""
+    codes: dict[SessionKey, Counter[int]] = {}
     for incident in report.incidents:
         if incident.session is not None:
             codes.setdefault(incident.session.key, Counter())[incident.code] += 1
     return codes
 
 
-def _told(session: Session, codes: Counter[int], terms: Terms) -> Told:
+def _session(session: Session, codes: Counter[int], terms: Terms) -> SessionText:
     lang = terms.lang
-    return Told(
-        id=session.id or say(lang, "session-no-id"),
-        owner=owner(session, lang) or say(lang, "owner-unknown"),
-        type=state(lang, session.type) if session.type else "",
-        life=life(session, lang),
-        controllers=tuple(who(one, lang) for one in session.controllers),
-        incidents=failed(session, codes, lang),
+    return SessionText(
+        id=session.id or message(lang, "session-no-id"),
+        owner=owner(session, lang) or message(lang, "owner-unknown"),
+        type=session_type(lang, session.type) if session.type else "",
+        life=_life(session, lang),
+        controllers=tuple(process_name(controller, lang) for controller in session.controllers),
+        incidents=_incidents_by_code(session, codes, lang),
         story=tuple(_story(session, terms)) if terms.stories else (),
-        no_story=say(lang, "no-story") if terms.stories and not session.story else "",
+        no_story=message(lang, "no-story") if terms.stories and not session.story else "",
     )
 
 
-def life(session: Session, lang: str) -> str:
-    """Its state, and when it was created and released."""
+def _life(session: Session, lang: str) -> str:
+    """Return the state of a session, and when it was created and released."""
     parts = [state(lang, session.state)]
-    parts += [say(lang, "created-at", time=session.created)] if session.created else []
-    parts += [say(lang, "released-at", time=session.released)] if session.released else []
-    return say(lang, "comma").join(parts)
+    parts += [message(lang, "created-at", time=session.created)] if session.created else []
+    parts += [message(lang, "released-at", time=session.released)] if session.released else []
+    return message(lang, "comma").join(parts)
 
 
-def failed(session: Session, codes: Counter[int], lang: str) -> str:
-    """How often which code failed in it; `codes` counts the incidents that the report keeps."""
-    counts = [say(lang, "code-count", count, code=code) for code, count in codes.most_common()]
+def _incidents_by_code(session: Session, codes: Counter[int], lang: str) -> str:
+    """Return how often each code failed in a session; `codes` counts the incidents that the report keeps."""
+    counts = [message(lang, "code-count", count, code=code) for code, count in codes.most_common()]
     more = session.incidents - codes.total()
-    return say(lang, "comma").join([*counts, say(lang, "not-kept", more)] if more > 0 else counts)
+    return message(lang, "comma").join([*counts, message(lang, "not-kept", more)] if more > 0 else counts)
 
 
-def _story(session: Session, terms: Terms) -> Iterator[Happened]:
-    for event in session.story:
-        place = terms.place(f"{event.source}:{event.line}")
-        yield Happened(event.time, happened(event, terms.lang), place, event.text)
+def _story(session: Session, terms: Terms) -> Iterator[EventText]:
+    for happening in session.story:
+        place = terms.place(f"{happening.source}:{happening.line}")
+        yield EventText(happening.time, event_name(happening, terms.lang), place, happening.text)
 
 
-def happened(event: StoryEvent, lang: str) -> str:
-    """The event in words, with its count where there are several."""
-    return state(lang, event.event) + (f" × {event.count}" if event.count > 1 else "")
+def event_name(happening: StoryEvent, lang: str) -> str:
+    """Return what happened, with its count if it happened several times."""
+    return event(lang, happening.event) + (f" × {happening.count}" if happening.count > 1 else "")
 
 
 def owner(session: Session, lang: str) -> str:
-    """The bundle and pid that a session belongs to, as far as the log tells; else an empty text."""
+    """Return the bundle and pid that own a session, as far as the log shows them."""
     if session.pid is None:
         return session.bundle or ""
     return _named(session.bundle, session.pid, lang)
 
 
-def who(process: Controller, lang: str) -> str:
-    """A process by its name and pid."""
+def process_name(process: Controller, lang: str) -> str:
+    """Return the name and pid of a process."""
     return _named(process.process, process.pid, lang)
 
 
 def _named(name: str | None, pid: int, lang: str) -> str:
-    """A pid with the name that belongs to it, where it is known."""
-    shown = say(lang, "pid", pid=pid)
+    shown = message(lang, "pid", pid=pid)
     return f"{name} ({shown})" if name else shown

@@ -1,4 +1,4 @@
-"""From a view to the terms on which a report is told: its language, the names of its inputs, how much of it."""
+"""From a view to the terms of a page: its language, the short names of its inputs, and how much it shows."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from ...model.report import ReportData
     from ..view import View
 
-Prose = NewType("Prose", str)  # the catalogue's own text: `code` stands in backticks
+Prose = NewType("Prose", str)  # text of the catalogue, with `code` in backticks
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """On which terms a report is told."""
+    """The terms of a page."""
 
     lang: str
     names: Mapping[str, str]  # short names of inputs
@@ -26,18 +26,18 @@ class Terms:
 
     @classmethod
     def of(cls, report: ReportData, view: View) -> Terms:
-        """The terms that a view asks for."""
+        """Return the terms that a view asks for."""
         return cls(report.lang, short_names(report.inputs), view.evidence, view.top, view.stories)
 
     def place(self, place: str) -> str:
-        """`file:line` with the input's short name."""
+        """Return `file:line` with the short name of the input."""
         source, _, line = place.rpartition(":")
         return f"{self.names.get(source, source)}:{line}"
 
 
 def short_names(inputs: Iterable[Input]) -> dict[str, str]:
-    """What a page calls each input: its file's name alone, where that tells it from the others."""
-    sources = {one.source for one in inputs}
+    """Return what a page calls each input: the name of its file, if no two inputs have the same."""
+    sources = {entry.source for entry in inputs}
     names = {source: source.replace("\\", "/").rpartition("/")[2] or source for source in sources}
     names |= {"-": "stdin"} if "-" in sources else {}
     return names if len(set(names.values())) == len(sources) else {}

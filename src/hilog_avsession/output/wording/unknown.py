@@ -1,10 +1,10 @@
-"""From the error-level lines that no row knows to what is said of them: they are not counted, but not hidden either."""
+"""From the error-level lines that no statement reads to their texts: they are not counted, but not hidden either."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..messages.report import say
+from ..messages.lookup import message
 
 if TYPE_CHECKING:
     from ...model.report import ReportData
@@ -13,28 +13,28 @@ if TYPE_CHECKING:
 _MAX_SHAPES = 5  # shown
 
 
-class Lines(NamedTuple):
+class ShapeText(NamedTuple):
     """Lines of one shape."""
 
-    amount: str  # and where the first one stands
-    example: str  # the line of the log
+    amount: str  # with the place of the first line
+    example: str  # a line of the log
 
 
-class Unknown(NamedTuple):
-    """The shapes that a page shows, and what it says of the others."""
+class UnknownText(NamedTuple):
+    """The shapes that a page shows, and a sentence on the others."""
 
-    shown: tuple[Lines, ...]
+    shown: tuple[ShapeText, ...]
     more: str
 
 
-def unknown(report: ReportData, terms: Terms) -> Unknown:
-    """Tell of the lines by shape, most first."""
+def unknown_text(report: ReportData, terms: Terms) -> UnknownText:
+    """Return the texts of the lines by shape, most frequent first."""
     shown = report.unknown[:_MAX_SHAPES]
     more = len(report.unknown) - len(shown)
-    return Unknown(
+    return UnknownText(
         tuple(
-            Lines(say(terms.lang, "unknown-lines", one.lines, place=terms.place(one.place)), one.example)
-            for one in shown
+            ShapeText(message(terms.lang, "unknown-lines", lines.lines, place=terms.place(lines.place)), lines.example)
+            for lines in shown
         ),
-        say(terms.lang, "more-unknown", more) if more else "",
+        message(terms.lang, "more-unknown", more) if more else "",
     )

@@ -1,4 +1,4 @@
-"""From the files of the template to the page that is to be filled: values are text, only the own script may run."""
+"""From the files of the template to a loaded template: it escapes every value, and only its own script may run."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from ..safe import visible
-from .choice import MOST_CHARACTERS
+from .addresses import cause_address, code_address, incident_address
+from .selection import LIMITS
 
 
-def load_page() -> Template:
-    """Return the template. Whatever is put into it is escaped, and shown with its control characters as `\\x1b`."""
+def load_template() -> Template:
+    """Return the template; it escapes values, and shows their control characters as `\\x1b`."""
     environment = Environment(
         loader=PackageLoader("hilog_avsession.output.html", "templates"),
         autoescape=True,
@@ -24,30 +25,32 @@ def load_page() -> Template:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters["start"] = _start
+    environment.filters.update(
+        start=_start, code_address=code_address, cause_address=cause_address, incident_address=incident_address
+    )
     style, script = _part(environment, "report.css"), _part(environment, "report.js")
     environment.globals.update(style=Markup(style), script=Markup(script), policy=_policy(style, script))
     return environment.get_template("page.html.j2")
 
 
 def _shown(value: Any) -> Any:
-    """Any value of the template as text without control and bidi characters; what is marked up already stays."""
+    """Return a value as text without control and bidi characters; markup of the template stays."""
     return value if isinstance(value, Markup) else visible(str(value))
 
 
 def _start(text: str) -> tuple[str, int]:
-    """The beginning of a log line, and how many characters were left out."""
+    """Return the beginning of a log line, and how many characters are cut off."""
     shown = visible(text)
-    return shown[:MOST_CHARACTERS], max(len(shown) - MOST_CHARACTERS, 0)
+    return shown[: LIMITS.characters], max(len(shown) - LIMITS.characters, 0)
 
 
 def _part(environment: Environment, name: str) -> str:
-    assert environment.loader is not None  # given above
+    assert environment.loader is not None  # set above
     return environment.loader.get_source(environment, name)[0]
 
 
 def _policy(style: str, script: str) -> str:
-    """Forbid everything but this style and this script, so that no text could act even if it were taken for markup."""
+    """Allow only this style and this script, so that text could do nothing even if it became markup."""
     return (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
         "base-uri 'none'; form-action 'none'"

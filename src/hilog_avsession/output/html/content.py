@@ -1,0 +1,148 @@
+"""From a report to the two values that the template lays out: the content of the page, and its words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..._version import __version__
+from ...model.inputs import RemarkKind
+from ..messages.lookup import category, member_message, message, session_type, share, state
+from ..wording.advice import RecommendationText, recommendation_text
+from ..wording.blindspots import BlindSpotText, blind_spots
+from ..wording.counts import CategoryText, categories
+from ..wording.gates import GatesText, gates_text
+from ..wording.head import HeadText, head_text
+from ..wording.sessions import SessionKey, codes_of_sessions, event_name, owner, process_name
+from ..wording.terms import Terms
+from .addresses import Addresses, addresses_of
+from .charts import Charts, charts_of
+from .selection import LIMITS, Limits, Selection, select
+
+if TYPE_CHECKING:
+    from ...model.incidents import Controller, Session
+    from ...model.inputs import Remark
+    from ...model.report import ReportData
+    from ...model.story import StoryEvent
+    from ..view import View
+
+_ALL_LINES = 1_000  # of a recommendation; lines that the view does not ask for are folded
+
+
+class PageContent(NamedTuple):
+    """What the page shows."""
+
+    report: ReportData
+    view: View
+    terms: Terms
+    limits: Limits
+    version: str
+    head: HeadText
+    gates: GatesText
+    charts: Charts
+    categories: tuple[CategoryText, ...]
+    advice: Mapping[tuple[int, str | None], RecommendationText]  # by code and cause
+    titles: Mapping[int, str]  # of codes
+    causes: Mapping[tuple[int, str | None], str]  # titles of causes, by code and cause
+    selection: Selection
+    addresses: Addresses
+    session_codes: Mapping[SessionKey, Counter[int]]
+    unlinked: int  # incidents without a session
+    blind_spots: tuple[BlindSpotText, ...]
+    passed_over: tuple[Remark, ...]
+    sections: tuple[tuple[str, str], ...]  # addresses and titles of the long sections
+
+    def codes_of(self, session: Session) -> Counter[int]:
+        """Count the incidents of a session by code."""
+        return self.session_codes.get(session.key, Counter())
+
+    def selected_codes(self) -> list[int]:
+        """Return the codes of the incidents that the page shows one by one."""
+        return sorted({incident.code for incident in self.selection.incidents})
+
+
+def content_of(report: ReportData, view: View) -> PageContent:
+    """Return what the page of a report shows."""
+    selection = select(report, view)
+    addresses = addresses_of(selection.sessions, selection.incidents)
+    terms = Terms.of(report, view._replace(evidence=_ALL_LINES))
+    shown = report.recommendations[: view.top]
+    return PageContent(
+        report=report,
+        view=view,
+        terms=terms,
+        limits=LIMITS,
+        version=__version__,
+        head=head_text(report),
+        gates=gates_text(report, LIMITS.named),
+        charts=charts_of(report, addresses),
+        categories=tuple(categories(report)),
+        advice={(advice.code, advice.cause): recommendation_text(advice, report, terms) for advice in shown},
+        titles={code.code: code.title for code in report.codes},
+        causes={(advice.code, advice.cause): advice.title for advice in report.recommendations if advice.cause},
+        selection=selection,
+        addresses=addresses,
+        session_codes=codes_of_sessions(report),
+        unlinked=report.counts.incidents - sum(session.incidents for session in report.sessions),
+        blind_spots=tuple(blind_spots(report)),
+        passed_over=tuple(remark for remark in report.remarks if remark.kind is not RemarkKind.UNORDERED),
+        sections=tuple(_sections(report, selection)),
+    )
+
+
+def _sections(report: ReportData, selection: Selection) -> list[tuple[str, str]]:
+    known = (
+        ("advice", "recommendations", True),
+        ("codes", "by-code", True),
+        ("sessions", "sessions-title", bool(selection.sessions)),
+        ("incidents", "incidents-title", bool(selection.incidents)),
+        ("unknown", "unknown-title", bool(report.unknown)),
+        ("blind", "blind-title", bool(report.blind_spots)),
+        ("inputs", "inputs-title", bool(report.inputs)),
+    )
+    return [(address, message(report.lang, title)) for address, title, is_shown in known if is_shown]
+
+
+class PageWords(NamedTuple):
+    """The messages of a language, and the names that values have in it."""
+
+    lang: str
+
+    def message(self, key: str, n: int | None = None, /, **values: object) -> str:
+        """Return a message with its values."""
+        return message(self.lang, key, n, **values)
+
+    def member(self, family: str, member: StrEnum) -> str:
+        """Return the message that a family has for a member of its enum."""
+        return member_message(self.lang, family, member)
+
+    def category(self, name: str) -> str:
+        """Return the name of a category of codes."""
+        return category(self.lang, name)
+
+    def state(self, name: str) -> str:
+        """Return the word for the state of a session."""
+        return state(self.lang, name)
+
+    def session_type(self, name: str) -> str:
+        """Return the word for the type of a session."""
+        return session_type(self.lang, name)
+
+    def event_name(self, event: StoryEvent) -> str:
+        """Return what happened to a session."""
+        return event_name(event, self.lang)
+
+    def owner(self, session: Session) -> str:
+        """Return the bundle and pid that own a session, as far as the log shows them."""
+        return owner(session, self.lang)
+
+    def process_name(self, process: Controller) -> str:
+        """Return the name and pid of a process."""
+        return process_name(process, self.lang)
+
+    @staticmethod
+    def share(part: int, whole: int) -> str:
+        """Return a share in percent."""
+        return share(part, whole)

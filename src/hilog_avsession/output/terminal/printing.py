@@ -1,0 +1,37 @@
+"""From laid out lines to text, with the colours of a terminal where they are wanted: the one user of rich."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from typing import TextIO
+
+from rich.console import Console
+from rich.text import Text
+
+from .layout import Line
+
+
+def write_lines(lines: Iterable[Line], out: TextIO, *, width: int, color: bool) -> None:
+    """Write lines; their text is never read as markup."""
+    console = Console(
+        file=out,
+        width=width,
+        force_terminal=color,
+        no_color=not color,
+        color_system="standard" if color else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+        soft_wrap=False,
+    )
+    for line in lines:
+        console.print(Text.assemble(*line, no_wrap=True, overflow="crop"))
+
+
+def lines_to_text(lines: Iterable[Line], *, width: int, color: bool) -> str:
+    """Return lines as one text."""
+    out = io.StringIO()
+    write_lines(lines, out, width=width, color=color)
+    return out.getvalue()
