@@ -11,12 +11,12 @@ MEMORY = 1000 << 20  # bytes of address space; the libraries alone take about a 
 
 def main() -> None:
     """Diagnose the places named, with the limits named, and print the report and the peak of the memory."""
-    import resource  # noqa: PLC0415  (POSIX)
+    import resource
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    from hilog_avsession.options import Options  # noqa: PLC0415
-    from hilog_avsession.pipeline import diagnose  # noqa: PLC0415
-    from hilog_avsession.reading.sources import Limits  # noqa: PLC0415
+    from hilog_avsession.options import Options
+    from hilog_avsession.pipeline import diagnose
+    from hilog_avsession.reading.sources import Limits
 
     places, settings = json.loads(sys.argv[1])
     report = diagnose(places, Options(limits=Limits.parse(settings)))
@@ -25,7 +25,7 @@ def main() -> None:
 
 def _peak() -> int:
     """Bytes of memory at most. Linux counts in `ru_maxrss` what the parent had before this program began."""
-    import resource  # noqa: PLC0415  (POSIX)
+    import resource
 
     status = Path("/proc/self/status")
     if status.exists():

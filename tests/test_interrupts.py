@@ -168,8 +168,8 @@ def test_an_interruption_of_a_slow_live_log(number: int, status: int) -> None:
 
 def is_taken(process: subprocess.Popen[bytes]) -> bool:
     """Whether a process has read all that was written to it."""
-    import fcntl  # noqa: PLC0415  (POSIX)
-    import termios  # noqa: PLC0415
+    import fcntl
+    import termios
 
     assert process.stdin is not None
     left = fcntl.ioctl(process.stdin, termios.FIONREAD, bytes(4))

@@ -63,7 +63,7 @@ def diagnosed(lives: int) -> Diagnosis:
 
 def main() -> None:
     """Diagnose this many sessions; print the counts and the peak memory in bytes."""
-    import resource  # noqa: PLC0415  (POSIX)
+    import resource
 
     counts = diagnosed(int(sys.argv[1])).report().counts
     unit = 1 if sys.platform == "darwin" else 1024

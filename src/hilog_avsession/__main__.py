@@ -10,7 +10,7 @@ def main() -> NoReturn:
     gc.set_threshold(50_000, 20, 20)  # hardly anything here is garbage in cycles: the search takes a tenth of a start
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not where it is ignored
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from .cli import main as run  # noqa: PLC0415  (only now)
+    from .cli import main as run
 
     run()
 

@@ -110,6 +110,6 @@ def _ruleset_of(files: Files) -> Ruleset:
     files = [files] if isinstance(files, str | os.PathLike) else list(files)
     if not files:
         return RULESET
-    from .custom import load  # noqa: PLC0415  (hardly any run has some)
+    from .custom import load
 
     return load(files)

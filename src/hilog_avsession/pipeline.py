@@ -237,7 +237,7 @@ def reader_for(places: Sequence[Place], options: Options) -> AbstractContextMana
     jobs = options.jobs or _jobs_that_pay(places)
     if jobs == 1:
         return nullcontext(LogReader(options.reading))
-    from .reading.parallel.jobs import ParallelReader  # noqa: PLC0415  (hardly any run needs it)
+    from .reading.parallel.jobs import ParallelReader
 
     return ParallelReader(places, options.reading, jobs)
 

@@ -27,7 +27,7 @@ class Report(ReportData):
 
         Raises WrongUsage without a report, or for reports in several languages.
         """
-        from .results.merging import merge  # noqa: PLC0415  (hardly any run needs it)
+        from .results.merging import merge
 
         return merge(reports)
 
@@ -38,14 +38,14 @@ class Report(ReportData):
         What the document does not hold (the lines and places of a recommendation) is empty; its JSON form is the same.
         Raises UnreadableInput, which names the wrong value or the unsupported schema version.
         """
-        from .results.json.decode import read_json  # noqa: PLC0415  (hardly any run needs it)
+        from .results.json.decode import read_json
 
         return read_json(text, source, Report)
 
     @staticmethod
     def from_dict(document: object, *, source: str = "report") -> Report:
         """Read a report back from the values that `to_dict` returns, as `from_json` does."""
-        from .results.json.decode import read_dict  # noqa: PLC0415  (hardly any run needs it)
+        from .results.json.decode import read_dict
 
         return read_dict(document, source, Report)
 
@@ -62,8 +62,8 @@ class Report(ReportData):
         name, by default the built-in ones. Raises WrongUsage for an invalid gate, UnreadableInput for a file that is
         not a report.
         """
-        from .knowledge.catalog import CATALOG  # noqa: PLC0415
-        from .results.gates.gate_set import GateSet  # noqa: PLC0415  (hardly any run needs it)
+        from .knowledge.catalog import CATALOG
+        from .results.gates.gate_set import GateSet
 
         texts = [gates] if isinstance(gates, str) else gates
         reports = [baseline] if isinstance(baseline, Report | str | PathLike) else baseline
@@ -75,13 +75,13 @@ class Report(ReportData):
         Without a key, pseudonyms are numbered. Reports redacted with the same key can be compared, and only with the
         key can anyone find out what a pseudonym stands for. Raises WrongUsage for an empty key.
         """
-        from .results.redaction import Redaction  # noqa: PLC0415  (hardly any run needs it)
+        from .results.redaction import Redaction
 
         return Redaction(key).report(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain values, exactly as in its JSON form."""
-        from .results.json.encode import document_of  # noqa: PLC0415  (many runs write no JSON)
+        from .results.json.encode import document_of
 
         return {key: list(value) if isinstance(value, Iterator) else value for key, value in document_of(self).items()}
 
@@ -91,7 +91,7 @@ class Report(ReportData):
 
     def iter_json(self) -> Iterator[str]:
         """Yield the JSON document in parts, so that a large report is not in memory twice."""
-        from .results.json.encode import document_of, iter_document  # noqa: PLC0415  (many runs write no JSON)
+        from .results.json.encode import document_of, iter_document
 
         return iter_document(document_of(self))
 
@@ -102,19 +102,19 @@ class Report(ReportData):
         per event and incident, in the order of reading). Columns and types are always those of
         `hilog_avsession.results.frames.tables.COLUMNS`, which docs/frames.md lists. Raises WrongUsage for another name.
         """
-        from .results.frames.tables import to_frame  # noqa: PLC0415  (pandas takes longer to load than most logs to read)
+        from .results.frames.tables import to_frame  # pandas takes longer to load than most logs
 
         return to_frame(self, table)
 
     @property
     def plot(self) -> Plots:
         """The pictures of the report, drawn with matplotlib: `report.plot.timeline()`, `.codes()`, `.categories()`."""
-        from .output.plots import Plots  # noqa: PLC0415  (hardly any run needs it)
+        from .output.plots import Plots
 
         return Plots(self)
 
     def _repr_html_(self) -> str:
         """Return the report as Jupyter shows it: what was found, the most frequent codes, what to do first."""
-        from .output.notebook import to_html  # noqa: PLC0415  (hardly any run needs it)
+        from .output.notebook import to_html
 
         return to_html(self)

@@ -97,7 +97,7 @@ class Worker:
 
 def _cap_memory() -> None:
     try:
-        import resource  # noqa: PLC0415  (POSIX)
+        import resource
     except ImportError:
         return
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

@@ -77,7 +77,7 @@ class _Source(NamedTuple):
         """Return the device to read, or None to read the inputs. Raises WrongUsage."""
         if not self.hdc and self.target is None:
             return None
-        from ..device.hdc import Hdc  # noqa: PLC0415  (rarely needed)
+        from ..device.hdc import Hdc
 
         if not self.hdc:
             raise WrongUsage("--target chooses a device for --hdc; add --hdc")
@@ -138,8 +138,8 @@ def analyze(  # noqa: PLR0913, PLR0917  (a group of options each)
     redacting: Redacting,
 ) -> None:
     """Diagnose logs."""
-    from ..device.interrupt import Interrupt  # noqa: PLC0415  (help and completion do without the pipeline)
-    from .running import diagnose, diagnose_device  # noqa: PLC0415
+    from ..device.interrupt import Interrupt
+    from .running import diagnose, diagnose_device
 
     options = reading.options()
     redaction = redacting.redaction()

@@ -84,7 +84,7 @@ class Selection(NamedTuple):
 
     def filters(self, catalog: Catalog) -> Filters:
         """Return the filters for these incidents. Raises UnknownCode and WrongUsage."""
-        from ..results.filters import Filters  # noqa: PLC0415  (help does without)
+        from ..results.filters import Filters
 
         return Filters(
             codes=frozenset(_code_of(text, catalog) for text in self.code or ()),
@@ -104,8 +104,8 @@ class Reading(NamedTuple):
 
     def options(self) -> Options:
         """Return the options of a diagnosis. Raises WrongUsage and CatalogError."""
-        from ..options import Options  # noqa: PLC0415  (help and completion do without the pipeline)
-        from ..reading.sources import Limits  # noqa: PLC0415
+        from ..options import Options
+        from ..reading.sources import Limits
 
         return Options(
             language_of(self.lang),
@@ -121,18 +121,18 @@ class Reading(NamedTuple):
 
 def ruleset_of(files: list[str] | None) -> Ruleset:
     """Return the rules that a log is read with, including those in the user's files. Raises CatalogError."""
-    from ..knowledge.ruleset import RULESET  # noqa: PLC0415  (help does without)
+    from ..knowledge.ruleset import RULESET
 
     if not files:
         return RULESET
-    from ..custom import load  # noqa: PLC0415  (hardly any run needs it)
+    from ..custom import load
 
     return load(files)
 
 
 def category_of(text: str) -> str:
     """Return the category of that name. Raises WrongUsage."""
-    from ..knowledge.catalog import ALL_CATEGORIES  # noqa: PLC0415
+    from ..knowledge.catalog import ALL_CATEGORIES
 
     if text not in ALL_CATEGORIES:
         raise WrongUsage(f"{text!r} is not a category; choose from {', '.join(ALL_CATEGORIES)}")
@@ -153,7 +153,7 @@ def language_of(lang: Language | None) -> str:
     names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
     locale = next((name for name in names if name), "")
     if not locale and sys.platform == "win32":
-        import locale as locale_  # noqa: PLC0415
+        import locale as locale_
 
         locale = locale_.getlocale()[0] or ""
     chosen = locale.lower().replace("chinese", "zh")[:2]

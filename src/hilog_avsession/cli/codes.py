@@ -78,8 +78,8 @@ def explain(
     catalog: Catalogs = None,
 ) -> None:
     """Explain codes."""
-    from ..output.codes_json import explanation_to_dict  # noqa: PLC0415
-    from ..output.terminal.codes import render_explanation  # noqa: PLC0415
+    from ..output.codes_json import explanation_to_dict
+    from ..output.terminal.codes import render_explanation
 
     typo = next((code for code in codes if code.startswith("-") and not code[1:].isdigit()), None)
     if typo is not None:  # typer ignores unknown options, because native numbers look like options
@@ -107,9 +107,9 @@ def list_codes(
     catalog: Catalogs = None,
 ) -> None:
     """List the catalogue."""
-    from ..output.codes_json import entries_to_dicts  # noqa: PLC0415
-    from ..output.markdown.codes import table_to_markdown  # noqa: PLC0415
-    from ..output.terminal.codes import render_table  # noqa: PLC0415
+    from ..output.codes_json import entries_to_dicts
+    from ..output.markdown.codes import table_to_markdown
+    from ..output.terminal.codes import render_table
 
     language = language_of(lang)
     categories = set(map(category_of, category or ()))
@@ -134,10 +134,10 @@ def lint(
     lang: Lang = None,
 ) -> None:
     """Check a user's own files."""
-    from ..custom import load_file  # noqa: PLC0415
-    from ..knowledge.ruleset import RULESET  # noqa: PLC0415
-    from ..output.safe import visible  # noqa: PLC0415
-    from ..output.terminal.custom import render_own  # noqa: PLC0415
+    from ..custom import load_file
+    from ..knowledge.ruleset import RULESET
+    from ..output.safe import visible
+    from ..output.terminal.custom import render_own
 
     out, ruleset, status, language = io.StringIO(), RULESET, OK, language_of(lang)
     for file in files:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def complain(text: str) -> None:
     """Print a complaint to standard error."""
-    from ..output.safe import visible  # noqa: PLC0415  (rarely needed)
+    from ..output.safe import visible
 
     print(f"hilog-avsession: {visible(text)}", file=sys.stderr)  # noqa: T201
 
@@ -67,8 +67,8 @@ def _without_doubled_ends(piece: str) -> str:
 
 def write_whole(path: str, pieces: Iterable[str]) -> None:
     """Write a UTF-8 file that gets its name after the last piece. Raises UnwritableOutput."""
-    import tempfile  # noqa: PLC0415  (only for files)
-    from pathlib import Path  # noqa: PLC0415
+    import tempfile
+    from pathlib import Path
 
     target = Path(os.path.realpath(path))  # a symbolic link stays and its target is replaced
     name = None
@@ -102,7 +102,7 @@ def _umask() -> int:
 
 def width(path: str | None = None) -> int:
     """Return the number of columns to write in."""
-    import shutil  # noqa: PLC0415
+    import shutil
 
     if path is not None or not is_terminal(sys.stdout):
         return 80

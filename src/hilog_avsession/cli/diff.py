@@ -74,7 +74,7 @@ def diff(  # noqa: PLR0913, PLR0917  (an option or a group of options each)
     redacting: Redacting,
 ) -> None:
     """Compare logs."""
-    from ..results.comparison.comparing import compare  # noqa: PLC0415  (help and completion do without the pipeline)
+    from ..results.comparison.comparing import compare
 
     if a == b == "-":
         raise WrongUsage("only one of A and B can be standard input")
@@ -96,7 +96,7 @@ def diff(  # noqa: PLR0913, PLR0917  (an option or a group of options each)
 
 def _format_of(format_: TableFormat | None, output: str | None) -> Format:
     """Return the format that was asked for, else that of the file's suffix, else text."""
-    from ..output.formats import COMPARISON_FORMATS  # noqa: PLC0415
+    from ..output.formats import COMPARISON_FORMATS
 
     suffix = os.path.splitext(output or "")[1].lower()
     by_suffix = next((known for known in COMPARISON_FORMATS if known.suffix == suffix), COMPARISON_FORMATS[0])

@@ -28,9 +28,9 @@ def doctor(
     lang: Lang = None,
 ) -> None:
     """Check hdc and the device."""
-    from ..device.doctor import examine, is_usable  # noqa: PLC0415
-    from ..device.hdc import Hdc  # noqa: PLC0415
-    from ..output.terminal.doctor import findings_to_dict, render_findings  # noqa: PLC0415
+    from ..device.doctor import examine, is_usable
+    from ..device.hdc import Hdc
+    from ..output.terminal.doctor import findings_to_dict, render_findings
 
     language = language_of(lang)
     findings = list(examine(Hdc(target)))

@@ -42,8 +42,8 @@ class Gates(NamedTuple):
         redact = redaction.report if redaction is not None else _unchanged
         if not self.fail_on and not self.baseline:
             return redact
-        from ..results.gates.gate_set import GateSet  # noqa: PLC0415  (rarely needed)
-        from ..results.json.decode import read_file  # noqa: PLC0415
+        from ..results.gates.gate_set import GateSet
+        from ..results.json.decode import read_file
 
         with redacted_errors(redaction):
             known = [read_file(path) for path in self.baseline or ()]
@@ -60,14 +60,14 @@ def _unchanged(report: ReportData) -> ReportData:
 def complain_about_gates(report: ReportData) -> None:
     """Name the failed gates on standard error: the end of the output is what a user sees first."""
     if report.failed:
-        from ..results.gates.gate_set import failures  # noqa: PLC0415  (rarely needed)
+        from ..results.gates.gate_set import failures
 
         complain(failures(report) or "")
 
 
 def complain_about_patterns(report: ReportData) -> None:
     """Name the user's patterns that took too long: not every format shows them."""
-    from ..results.blindspots import SLOW_PATTERN  # noqa: PLC0415  (help does without)
+    from ..results.blindspots import SLOW_PATTERN
 
     for spot in report.blind_spots:
         if spot.kind == SLOW_PATTERN:

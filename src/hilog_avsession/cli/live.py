@@ -63,9 +63,9 @@ class LiveView:
     def _run(self) -> None:
         if self._over.wait(self._delay):
             return
-        from rich.console import Console  # noqa: PLC0415  (short runs need no view)
-        from rich.live import Live  # noqa: PLC0415
-        from rich.text import Text  # noqa: PLC0415
+        from rich.console import Console
+        from rich.live import Live
+        from rich.text import Text
 
         console = Console(file=self._out, highlight=False)
         with Live(console=console, auto_refresh=False, transient=True) as live:
@@ -79,8 +79,8 @@ class LiveView:
 
     def draw(self) -> Table:
         """Return the view as it is now."""
-        from rich.table import Table  # noqa: PLC0415
-        from rich.text import Text  # noqa: PLC0415
+        from rich.table import Table
+        from rich.text import Text
 
         words, diagnosis = self._words, self._diagnosis
         seconds = time.monotonic() - self._started_at

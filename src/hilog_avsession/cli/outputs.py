@@ -126,7 +126,7 @@ def outputs_of(formats: Sequence[str], paths: Sequence[str]) -> Outputs:
 
 
 def _lines(found: Iterator[Incident], report: Callable[[], ReportData]) -> Iterator[str]:
-    from ..results.json.encode import gate_to_json, incident_to_json  # noqa: PLC0415
+    from ..results.json.encode import gate_to_json, incident_to_json
 
     yield from map(incident_to_json, found)
     yield from map(gate_to_json, report().gates)

@@ -37,7 +37,7 @@ class Redacting(NamedTuple):
         """Return the redaction, or None if it was not asked for. Raises WrongUsage for an empty key."""
         if not self.redact and self.redact_key is None:
             return None
-        from ..results.redaction import Redaction  # noqa: PLC0415  (rarely needed)
+        from ..results.redaction import Redaction
 
         return Redaction(self.redact_key if self.redact_key is not None else os.environ.get(_KEY) or None)
 

@@ -39,8 +39,8 @@ def _found(diagnosis: Diagnosis, places: Iterable[Place], interrupt: Interrupt) 
 
 def diagnose(inputs: list[str], options: Options, interrupt: Interrupt, outputs: Outputs, finish: Finish) -> ReportData:
     """Read the inputs and return the finished report."""
-    from ..pipeline import Diagnosis, reader_for  # noqa: PLC0415
-    from ..reading.sources import expand  # noqa: PLC0415
+    from ..pipeline import Diagnosis, reader_for
+    from ..reading.sources import expand
 
     places = expand(inputs)
     with reader_for(places, options) as reader:
@@ -55,7 +55,7 @@ def diagnose(inputs: list[str], options: Options, interrupt: Interrupt, outputs:
 
 def diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt, outputs: Outputs, finish: Finish) -> ReportData:
     """Read the log of a device until an interruption and return the finished report."""
-    from ..pipeline import Diagnosis  # noqa: PLC0415
+    from ..pipeline import Diagnosis
 
     diagnosis = Diagnosis(options)
     report = _report_once(diagnosis, finish)
@@ -75,7 +75,7 @@ def _report_once(diagnosis: Diagnosis, finish: Finish) -> Callable[[], ReportDat
 
 def _open(hdc: Hdc, interrupt: Interrupt, notify: Callable[[str], None], lang: str, notice: Notice) -> BufferedReader:
     """Open the log of a device. Raises UnreadableInput, redacted if asked."""
-    from ..device.hdclog import open_hdc  # noqa: PLC0415
+    from ..device.hdclog import open_hdc
 
     try:
         return open_hdc(hdc, interrupt.ready, notify, lang)
@@ -88,7 +88,7 @@ def _live_view(diagnosis: Diagnosis, outputs: Outputs, delay: float) -> LiveView
         return None
     if outputs.streams_to_screen and is_terminal(sys.stdout):  # the view would be drawn among the incidents
         return None
-    from .live import LiveView  # noqa: PLC0415
+    from .live import LiveView
 
     return LiveView(diagnosis, sys.stderr, diagnosis.options.lang, delay)
 
@@ -97,6 +97,6 @@ def _notifier(view: LiveView | None, notice: Notice) -> Callable[[str], None]:
     """Return a function that prints what happens to a device, above the live view if there is one."""
     if view is None:
         return lambda text: complain(f"hdc: {notice(text)}")
-    from ..output.safe import visible  # noqa: PLC0415
+    from ..output.safe import visible
 
     return lambda text: view.notify(visible(f"hdc: {notice(text)}"))

@@ -38,8 +38,8 @@ class Loaded(NamedTuple):
 
 def load_side(name: str, options: Options, redaction: Redaction | None) -> Loaded:
     """Read one side. Raises UnreadableInput, redacted if asked, if there is nothing to compare."""
-    from ..pipeline import diagnose  # noqa: PLC0415
-    from .loading import load  # noqa: PLC0415  (help does without)
+    from ..pipeline import diagnose
+    from .loading import load
 
     logs: list[ReportData] = []
 

@@ -44,7 +44,7 @@ def load(files: Iterable[str | os.PathLike[str]]) -> Ruleset:
 
 def load_file(file: str, before: Ruleset = RULESET) -> Loaded:
     """Read one file on top of the ruleset before it. Its mistakes are returned, not raised."""
-    from .proof import prove  # noqa: PLC0415  (loads the whole pipeline, which codes alone do not need)
+    from .proof import prove  # loads the whole pipeline, which codes alone do not need
 
     content, mistakes = read_toml(file)
     root = Table(file, "", content, mistakes)

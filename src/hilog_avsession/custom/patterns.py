@@ -22,7 +22,7 @@ _TOKEN = re.compile(
 
 def pattern_mistake(pattern: str) -> str | None:
     """Return the reason why a pattern is refused, or None."""
-    import regex  # noqa: PLC0415  (hardly any run has patterns of a user)
+    import regex
 
     if len(pattern) > _LONGEST:
         return f"has {len(pattern):,} characters; at most {_LONGEST:,} are allowed"

@@ -78,7 +78,7 @@ class CustomRule:
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
         """The compiled pattern."""
-        import regex  # noqa: PLC0415  (`re` has no timeout; few runs have patterns of a user)
+        import regex
 
         return regex.compile(self.statement.pattern, regex.ASCII)
 

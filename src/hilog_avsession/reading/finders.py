@@ -25,7 +25,7 @@ if hasattr(os, "register_at_fork"):
 
 def hyperscan_finder(needles: tuple[Needle, ...]) -> Finder:
     """Search with hyperscan. Raises ImportError where the library has no wheel."""
-    import hyperscan  # noqa: PLC0415  (a native library; other platforms do without)
+    import hyperscan  # not available on every platform
 
     database: Any = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(
@@ -48,7 +48,7 @@ def hyperscan_finder(needles: tuple[Needle, ...]) -> Finder:
 
 def regex_finder(needles: tuple[Needle, ...]) -> Finder:
     """Search with one pattern of the `regex` library, then test which needles stand in the line."""
-    import regex  # noqa: PLC0415  (not needed where hyperscan has a wheel)
+    import regex  # only needed without hyperscan
 
     lowered = [needle.text.lower().encode() for needle in needles]
     any_needle = regex.compile(_tree(lowered))

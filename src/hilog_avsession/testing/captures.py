@@ -248,7 +248,7 @@ class Device(_Copying):
     """The log of a device, resumed each time it is reconnected."""
 
     def __init__(self, hdc: Hdc, path: Path) -> None:
-        from ..device.hdclog import open_hdc  # noqa: PLC0415  (only where there is a device)
+        from ..device.hdclog import open_hdc
 
         self.notes = notes = list[str]()
         self._stop, self._hdc = Stop(), hdc

@@ -61,9 +61,9 @@ class AvsessionLog:
 
         Waits up to `hilog_settle` seconds for a running log to fall silent.
         """
-        from ..options import Options  # noqa: PLC0415
-        from ..pipeline import diagnose  # noqa: PLC0415
-        from ..results.filters import Filters  # noqa: PLC0415  (a run without failing tests may need none of it)
+        from ..options import Options
+        from ..pipeline import diagnose
+        from ..results.filters import Filters
 
         since = self._entered().since
         self._settle()
@@ -99,11 +99,11 @@ class AvsessionLog:
 
     @cached_property
     def _ruleset(self) -> Ruleset:
-        from ..knowledge.ruleset import RULESET  # noqa: PLC0415
+        from ..knowledge.ruleset import RULESET
 
         if not self._defaults.catalog:
             return RULESET
-        from ..custom import load  # noqa: PLC0415  (hardly any run needs it)
+        from ..custom import load
 
         return load(self._defaults.catalog)
 
@@ -129,7 +129,7 @@ class AvsessionLog:
 
     def _reason(self, report: Report) -> str | None:
         """Return why an assertion fails, in one line, or None."""
-        from ..results.gates.gate_set import failures  # noqa: PLC0415
+        from ..results.gates.gate_set import failures
 
         trouble = self._entered().trouble
         if trouble is not None:
@@ -142,9 +142,9 @@ class AvsessionLog:
         return failures(report)
 
     def _page(self, report: Report) -> str:
-        from ..output.formats import BY_NAME  # noqa: PLC0415
-        from ..output.safe import visible  # noqa: PLC0415
-        from ..output.view import View  # noqa: PLC0415
+        from ..output.formats import BY_NAME
+        from ..output.safe import visible
+        from ..output.view import View
 
         notes = "".join(f"hdc: {visible(note)}\n" for note in self._entered().notes)
         return notes + "".join(BY_NAME["text"].text_parts(report, View(width=_WIDTH)))

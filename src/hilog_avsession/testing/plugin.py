@@ -45,8 +45,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def avsession_origin(pytestconfig: pytest.Config) -> Origin:
     """The source of logs: a device (`Hdc`), a command (list of words), a growing file (path) or a binary stream."""
-    from ..device.hdc import Hdc  # noqa: PLC0415  (only for runs that use the fixture)
-    from .captures import words_of  # noqa: PLC0415
+    from ..device.hdc import Hdc
+    from .captures import words_of
 
     kind, value = _chosen_origin(pytestconfig)
     if kind == "hilog_command":
@@ -59,7 +59,7 @@ def avsession_log(
     request: pytest.FixtureRequest, avsession_origin: Origin, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[AvsessionLog]:
     """The log of this test: `report()` diagnoses it, `assert_no_failures()` fails with the report as its message."""
-    from .log import AvsessionLog  # noqa: PLC0415  (only for runs that use the fixture)
+    from .log import AvsessionLog
 
     path = tmp_path_factory.mktemp("avsession") / "hilog.log"
     with AvsessionLog(avsession_origin, path, _defaults(request.config)) as log:
@@ -99,7 +99,7 @@ def _chosen_origin(config: pytest.Config) -> tuple[str, str]:
 
 
 def _defaults(config: pytest.Config) -> Any:
-    from .log import Defaults  # noqa: PLC0415
+    from .log import Defaults
 
     given_gates, given_baseline = config.getoption("hilog_fail_on"), config.getoption("hilog_baseline")
     given_catalog = config.getoption("hilog_catalog")

@@ -161,7 +161,7 @@ class Catalog:
 
 
 def _similar(word: str, known: Iterable[str], *, cutoff: float) -> list[str]:
-    import difflib  # noqa: PLC0415  (only needed for a mistake)
+    import difflib
 
     return difflib.get_close_matches(word, list(known), n=3, cutoff=cutoff)
 

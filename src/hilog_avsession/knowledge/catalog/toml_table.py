@@ -25,7 +25,7 @@ Value = TypeVar("Value")
 
 def read_toml(path: str | Path) -> tuple[dict[str, Any], list[Mistake]]:
     """Return what a file holds, and the mistake that kept it from being read."""
-    import tomllib  # noqa: PLC0415  (a log without incidents needs no file)
+    import tomllib
 
     file = str(path)
     try:
@@ -179,7 +179,7 @@ def _shown(value: object) -> str:
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Ask for the known word that was perhaps meant, or return nothing."""
-    import difflib  # noqa: PLC0415  (only needed for a mistake)
+    import difflib
 
     found = difflib.get_close_matches(word, list(known), n=1)
     return f"; did you mean {found[0]}?" if found else ""

@@ -45,7 +45,7 @@ class Plots:
 
     def _drawn(self, picture: str, ax: Axes | None, most: int) -> Axes:
         try:
-            import matplotlib  # noqa: F401, PLC0415  (takes longer to load than most logs to read)
+            import matplotlib  # noqa: F401  (takes longer to load than most logs to read)
         except ImportError as error:
             raise MissingLibrary("matplotlib", "plot", "plots") from error
         drawn: Axes = import_module(f".{picture}", __name__).draw(self._report, ax, most)

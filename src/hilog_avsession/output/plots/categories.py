@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def draw(report: ReportData, ax: Axes | None, bins: int) -> Axes:
     """Draw the incidents in each span of time, stacked by category with the most frequent at the bottom."""
     ax = axes(ax, 9, 3.2)
-    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415  (see Plots)
+    from matplotlib.ticker import MaxNLocator
 
     style = style_of(report)
     title, what = style.message("plot-categories"), found_by(report, style)

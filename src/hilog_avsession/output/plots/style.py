@@ -71,8 +71,8 @@ def style_of(report: ReportData) -> PlotStyle:
     """Return the report's language and its fonts, or English if no font has Chinese characters."""
     if report.lang != "zh":
         return PlotStyle(report.lang)
-    from matplotlib import rcParams  # noqa: PLC0415  (see Plots)
-    from matplotlib.font_manager import fontManager  # noqa: PLC0415  (see Plots)
+    from matplotlib import rcParams
+    from matplotlib.font_manager import fontManager
 
     known = {font.name for font in fontManager.ttflist}
     chinese = next((name for name in CHINESE_FONTS if name in known), None)
@@ -87,7 +87,7 @@ def axes(ax: Axes | None, width: float, height: float) -> Axes:
     """Return the given axes, or new axes of a size in inches."""
     if ax is not None:
         return ax
-    from matplotlib import pyplot  # noqa: PLC0415  (see Plots)
+    from matplotlib import pyplot
 
     return pyplot.subplots(figsize=(width, height), layout="constrained")[1]
 
@@ -126,7 +126,7 @@ def finish(ax: Axes, style: PlotStyle, title: str, notes: Iterable[str]) -> Axes
     ax.tick_params(length=0)
     ax.set_axisbelow(True)
     if style.fonts:
-        from matplotlib.text import Text  # noqa: PLC0415  (see Plots)
+        from matplotlib.text import Text
 
         ax.tick_params(labelfontfamily=style.fonts)
         for text in ax.findobj(Text):
@@ -145,7 +145,7 @@ def nothing(ax: Axes, style: PlotStyle, title: str, why: str) -> Axes:
 
 def patches(colors: Mapping[str, str]) -> list[Artist]:
     """Return a patch of colour for each name, for a legend."""
-    from matplotlib.patches import Patch  # noqa: PLC0415  (see Plots)
+    from matplotlib.patches import Patch
 
     return [Patch(color=color, label=name) for name, color in colors.items()]
 

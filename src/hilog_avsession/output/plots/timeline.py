@@ -130,7 +130,7 @@ def _draw_others(ax: Axes, lanes: _Lanes, style: PlotStyle) -> list[Any]:
 
 def _legend(ax: Axes, handles: list[Any]) -> None:
     """Draw the legend below the picture, where there is room for titles."""
-    from matplotlib.transforms import offset_copy  # noqa: PLC0415  (see Plots)
+    from matplotlib.transforms import offset_copy
 
     below = offset_copy(ax.transAxes, ax.get_figure(), y=-44, units="points")  # type: ignore[arg-type]  # a subfigure works, too
     ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=below, ncols=2, **LEGEND)

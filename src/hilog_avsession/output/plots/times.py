@@ -39,7 +39,7 @@ class Times(NamedTuple):
         column = frame[f"{prefix}{self.kind}"]
         if self.kind == "seconds":
             return column.astype("float64")
-        from matplotlib import rcParams  # noqa: PLC0415  (see Plots)
+        from matplotlib import rcParams
 
         zero = datetime.fromisoformat(rcParams["date.epoch"]).replace(tzinfo=UTC if self.kind == "utc" else None)
         return (column - zero).dt.total_seconds() / _DAY
@@ -55,7 +55,7 @@ class Times(NamedTuple):
         if self.kind == "seconds":
             _label_seconds(ax, report, style)
             return
-        from matplotlib.dates import AutoDateLocator, ConciseDateFormatter  # noqa: PLC0415  (see Plots)
+        from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
         locator = AutoDateLocator(minticks=3, maxticks=_MOST_LABELS)
         ax.xaxis.set_major_locator(locator)
@@ -80,7 +80,7 @@ def undrawn(report: ReportData, style: PlotStyle, untimed: int) -> Iterator[str]
 
 def _label_seconds(ax: Axes, report: ReportData, style: PlotStyle) -> None:
     """Label seconds by the device's clock if all logs print it, or else as seconds."""
-    from matplotlib.ticker import FuncFormatter, MultipleLocator  # noqa: PLC0415  (see Plots)
+    from matplotlib.ticker import FuncFormatter, MultipleLocator
 
     low, high = ax.get_xlim()
     days = ceil((high - low) / _MOST_LABELS / _DAY)

@@ -83,7 +83,7 @@ class _Zstd:
     _LITTLE = 256  # bytes; a block of 128 KiB may take 4 of them
 
     def __init__(self) -> None:
-        import zstandard  # noqa: PLC0415  (hardly any log needs it)
+        import zstandard
 
         self._decompressor = zstandard.ZstdDecompressor().decompressobj()
         self._waiting = memoryview(b"")
@@ -117,7 +117,7 @@ _GZIP, _DEFLATE = zlib.MAX_WBITS + 16, -zlib.MAX_WBITS
 def _isal_or_zlib() -> Any:
     """Return isal, which inflates several times as fast as zlib, or zlib where isal has no wheel."""
     try:
-        from isal import isal_zlib  # noqa: PLC0415  (a native library)
+        from isal import isal_zlib
     except ImportError:
         return zlib
     return isal_zlib
@@ -128,7 +128,7 @@ def _inflate_damage() -> tuple[type[Exception], ...]:
 
 
 def _zstd_damage() -> tuple[type[Exception], ...]:
-    import zstandard  # noqa: PLC0415
+    import zstandard
 
     return (zstandard.ZstdError,)
 

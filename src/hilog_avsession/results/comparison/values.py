@@ -168,7 +168,7 @@ class Comparison:
 
     def to_frame(self) -> pd.DataFrame:
         """Return the rows as a pandas DataFrame, with the keys of the JSON form as columns."""
-        import pandas as pd  # noqa: PLC0415  (see Report.to_frame)
+        import pandas as pd
 
         rows = [row.to_dict() for row in self.rows]
         return pd.DataFrame(

@@ -31,7 +31,7 @@ _Key = tuple[str | None, str | None, int | None, str | None]  # of a session
 
 def to_frame(report: ReportData, table: Table = "incidents") -> pd.DataFrame:
     """Return one table of the report as a DataFrame. Its columns and types are always those of COLUMNS."""
-    import pandas as pd  # noqa: PLC0415  (see Report.to_frame)
+    import pandas as pd
 
     if table not in COLUMNS:
         raise WrongUsage(f"{table!r} is no table of the report; choose one of {', '.join(COLUMNS)}")
@@ -41,7 +41,7 @@ def to_frame(report: ReportData, table: Table = "incidents") -> pd.DataFrame:
 
 def _array(values: _Values, dtype: str | Choice) -> Any:
     """Return the values of a column as an array of pandas."""
-    import pandas as pd  # noqa: PLC0415  (see Report.to_frame)
+    import pandas as pd
 
     if isinstance(dtype, Choice):
         return pd.Categorical(values, categories=list(dtype.values), ordered=dtype.ordered)
@@ -68,7 +68,7 @@ class _Times(NamedTuple):
 
     def columns(self, report: ReportData, prefix: str = "") -> dict[str, _Values]:
         """Return the four columns of a time."""
-        import numpy as np  # noqa: PLC0415  (see Report.to_frame)
+        import numpy as np
 
         scales = np.array(list(map(scale_of, self.printed, self.clocks)), dtype=np.int8)
         clocks = np.array(self.clocks, dtype=np.float64)
@@ -87,7 +87,7 @@ class _Times(NamedTuple):
 
 def _dates(seconds: np.ndarray[Any, Any]) -> Any:
     """Return seconds since 1970 as dates, to the microsecond: a float holds no more."""
-    import numpy as np  # noqa: PLC0415  (see Report.to_frame)
+    import numpy as np
 
     known = np.isfinite(seconds)
     micros = np.round(np.where(known, seconds, 0) * 1e6).astype("datetime64[us]")

@@ -30,7 +30,7 @@ class GateSet(NamedTuple):
         Gates name codes and causes of the catalog.
         Raises WrongUsage for a text that is not a gate, UnreadableInput for a file that is not a report.
         """
-        from ..json.decode import read_file  # noqa: PLC0415  (hardly any run needs it)
+        from ..json.decode import read_file
 
         baselines = tuple(baselines)
         texts = tuple(gates) or ((ANY,) if baselines else ())
