@@ -61,10 +61,6 @@ class Deduplicator:
             elif self._is_repeat(record):
                 self.repeated += 1
             else:
-                clock = record.stamp.clock
-                if clock is not None:
-                    self.jumps += clock < self._last_clock - _JUMP
-                    self._last_clock = clock
                 yield record
 
     def _begin_segment(self) -> None:
@@ -75,23 +71,36 @@ class Deduplicator:
         """Look a record up, and remember it if it is new."""
         _, line, (_, time, clock, _, pid, tid, _), body, _ = record
         if body.type == "K":  # kernel lines are no evidence
+            self._notice_jump(clock)
             return False
         if clock is None or pid is None:
             self._doubts.lines_by_kind[_WEAK] += 1
+            self._notice_jump(clock)
             return False
         if self._order.steps_back(clock, (pid, tid), line):
             self._begin_segment()
-        minute = self._minute
-        if not time.startswith(minute.printed):
-            minute = self._minute = _minute_of(time)
+        printed, kind, minute, text, seconds = self._minute
+        if not time.startswith(printed):
+            self._minute = _, kind, minute, text, seconds = _minute_of(time)
         # what tells a line from others, whichever way it is printed
-        mark = hash((minute.text, time[minute.seconds], pid, tid, body.mark))
-        if self.memory.earlier and self.memory.matches(minute.number, mark):
-            self._doubts.note_repeat(clock)
+        mark = hash((text, time[seconds], pid, tid, body.mark))
+        memory, doubts = self.memory, self._doubts
+        if memory.earlier and memory.matches(minute, mark):
+            doubts.note_repeat(clock)
             return True
-        self._doubts.note_new(minute.kind, minute.number, clock)
-        self.memory.add(minute.number, mark)
+        doubts.lines_by_kind[kind] += 1
+        if doubts.are_possible:
+            doubts.note_new(minute, clock)
+        memory.add(minute, mark)
+        if clock < self._last_clock - _JUMP:
+            self.jumps += 1
+        self._last_clock = clock
         return False
+
+    def _notice_jump(self, clock: float | None) -> None:
+        if clock is not None:
+            self.jumps += clock < self._last_clock - _JUMP
+            self._last_clock = clock
 
 
 # ---- the order of a segment ------------------------------------------------------------------------------------------
@@ -188,12 +197,12 @@ class Memory:
 
     def add(self, minute: int, mark: int) -> None:
         """Remember a line."""
-        added = self._added.get(minute)
-        if added is None:
-            added = self._added[minute] = array("q")
+        try:
+            self._added[minute].append(mark)
+        except KeyError:
+            self._added[minute] = array("q", (mark,))
             if minute not in self.earlier:
                 heappush(self._minutes, minute)
-        added.append(mark)
         self.size += 1
         if self.size > self._capacity or len(self._minutes) > self._spans:
             self._forget()
@@ -222,6 +231,7 @@ class Doubts:
     def __init__(self) -> None:
         self.lines_by_kind: Counter[str] = Counter()  # new lines of this input, by their kind of time
         self._lines_before: Counter[str] = Counter()  # those of the inputs before
+        self.are_possible = False  # about lines of this segment
         self._doubtful = 0
         self._forgotten: tuple[int, int] | None = None  # first and last minute forgotten when the segment began
         self._has_repeats = False  # in this segment
@@ -240,20 +250,19 @@ class Doubts:
 
     def begin_segment(self, forgotten: tuple[int, int] | None) -> None:
         """Begin a segment, given the first and last minute that is forgotten by now."""
-        self._forgotten = forgotten
+        self._forgotten, self.are_possible = forgotten, forgotten is not None
         self._has_repeats, self._new_between = False, 0
 
     def note_repeat(self, clock: float) -> None:
         """Note a line that was repeated."""
-        self._has_repeats = True
+        self._has_repeats = self.are_possible = True
         # the last lines of a capture may be milliseconds out of order: new ones among them are no sign of gaps
         if self._new_between and clock > self._between_clock + _APART:
             self._doubtful += self._new_between
             self._new_between = 0
 
-    def note_new(self, kind: str, minute: int, clock: float) -> None:
-        """Note a line that seems to be new."""
-        self.lines_by_kind[kind] += 1
+    def note_new(self, minute: int, clock: float) -> None:
+        """Note a line that seems to be new, where doubts are possible."""
         if self._forgotten is not None and self._forgotten[0] <= minute <= self._forgotten[1]:
             self._doubtful += 1
         elif self._has_repeats:
