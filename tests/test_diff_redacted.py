@@ -115,7 +115,7 @@ def test_numbered_pseudonyms_of_two_runs_are_not_taken_for_each_other(place: Pla
     before = report_of(place.before, place.folder / "a.json", redact=True)
     complaint = said(before, place.after, "--redact", status=2)
     assert "only one of A and B is redacted already" in complaint
-    assert "give the --redact-key that it was made with, or its original" in complaint
+    assert "give the --redact-key that it was made with, or use its original" in complaint
     assert not ORIGINALS.search(complaint)
 
 

@@ -108,7 +108,7 @@ def test_the_example_of_use_says_what_the_log_holds(evening: Path) -> None:
         "['11-06 19:30:00.545 6600107', '11-06 19:30:00.585 6600107']",
         "6600107 Too many commands or events | "
         "unknown; perhaps ERR_SESSION_IS_EXIST or ERR_SESSION_NOT_EXIST or ERR_SESSION_LISTENER_EXIST",
-        "11 codes in the category session",
+        "11 codes of the session itself",
         "22 incidents on two devices",
         "{'failure': 11, 'created': 2, 'controller-created': 2}",
     ]

@@ -70,7 +70,13 @@ def diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt, outputs: O
 
 def _report_once(diagnosis: Diagnosis, finish: Finish) -> Callable[[], ReportData]:
     """Return a function that makes the finished report when it is first called."""
-    return functools.cache(lambda: finish(diagnosis.report()))
+
+    def make() -> ReportData:
+        for _incident in diagnosis.finish():  # some are left if their reader has gone: `| head`
+            pass
+        return finish(diagnosis.report())
+
+    return functools.cache(make)
 
 
 def _open(hdc: Hdc, interrupt: Interrupt, notify: Callable[[str], None], lang: str, notice: Notice) -> BufferedReader:
