@@ -19,7 +19,8 @@ from hilog_avsession.options import Options
 from hilog_avsession.pipeline import diagnose
 from hilog_avsession.report import Report
 from hilog_avsession.results.blindspots import Coverage, find_blind_spots
-from hilog_avsession.results.filters import Filters, is_between, parse_bound, why_incomparable
+from hilog_avsession.results.bounds import is_between, parse_bound, why_incomparable
+from hilog_avsession.results.filters import Filters
 from hilog_avsession.results.times import Scale
 from relayout import LAYOUTS, deveco, fields_of
 

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
 
-from ..errors import WrongUsage
-from ..model.calendar import is_date
 from ..model.incidents import Incident, Session
-from ..model.patterns import lazy
 from ..model.report import Incomparable
-from .times import MINUTE, Scale, Time, distance, nanoseconds_of_day, read_time, time_of_seconds
-
-_DAY = 1_440 * MINUTE
-_SOME_LEAP_YEAR = 2028
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +22,17 @@ class Filters:
 
     def __post_init__(self) -> None:
         """Check both times. Raises WrongUsage."""
-        for text in (self.since, self.until):
-            if text is not None:
-                parse_bound(text)
+        if self._is_bounded:
+            from .bounds import parse_bound
+
+            for text in (self.since, self.until):
+                if text is not None:
+                    parse_bound(text)
+
+    @property
+    def _is_bounded(self) -> bool:
+        """Whether only incidents of some time are wanted."""
+        return self.since is not None or self.until is not None
 
     def wants(self, incident: Incident) -> bool:
         """Return whether an incident passes all filters."""
@@ -44,11 +42,20 @@ class Filters:
             and (not self.bundles or not self.bundles.isdisjoint(_bundles(incident)))
             and (not self.pids or not self.pids.isdisjoint(_pids(incident)))
             and (not self.sessions or any(is_session(incident.session, text) for text in self.sessions))
-            and is_between(incident, self.since, self.until)
+            and (not self._is_bounded or self._is_in_time(incident))
         )
+
+    def _is_in_time(self, incident: Incident) -> bool:
+        from .bounds import is_between
+
+        return is_between(incident, self.since, self.until)
 
     def why_untimed(self, incident: Incident) -> Incomparable | None:
         """Return why `since` or `until` cannot be applied to an incident, which is then kept; None where both can."""
+        if not self._is_bounded:
+            return None
+        from .bounds import why_incomparable
+
         return why_incomparable(incident, self.since, self.until)
 
 
@@ -79,101 +86,3 @@ def is_session(session: Session | None, text: str) -> bool:
     known = session.full_id or session.id
     head, stars, tail = wanted.partition("*")
     return known.startswith(head[:3] if stars else wanted[: len(known)]) and known.endswith(tail.lstrip("*"))
-
-
-# ---- bounds in time --------------------------------------------------------------------------------------------------
-
-_BOUND = lazy(
-    r"(?P<seconds>\d{1,19}(?:\.\d{1,9})?)"
-    r"|(?:(?P<year>\d{4})-)?(?P<date>\d\d-\d\d)(?:[ T](?P<clock>\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?))?"
-    r"|(?P<bare>\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)",
-    re.ASCII,
-)
-
-
-class Bound(NamedTuple):
-    """A time as it was typed. It stands for a span: `10:15` for that minute, `11-20` for that day."""
-
-    start: Time
-    length: int  # nanoseconds
-
-    @property
-    def is_bare(self) -> bool:
-        """Whether it is a time of any day."""
-        return self.start.scale is Scale.TIME_OF_DAY
-
-
-@lru_cache(maxsize=64)
-def parse_bound(text: str) -> Bound:
-    """Read `HH:MM[:SS[.fff]]`, `[YYYY-]MM-DD[ HH:MM[:SS[.fff]]]`, or seconds. Raises WrongUsage."""
-    match = _BOUND.fullmatch(text.strip())
-    bound = _bound(match) if match else None
-    if bound is None:
-        raise WrongUsage(
-            f"{text!r} is no time; write HH:MM[:SS], [YYYY-]MM-DD[ HH:MM[:SS]], or seconds as the log prints them"
-        )
-    return bound
-
-
-def _bound(match: re.Match[str]) -> Bound | None:
-    seconds, clock, date = match["seconds"], match["clock"] or match["bare"], match["date"]
-    year = int(match["year"]) if match["year"] else None
-    if seconds:
-        return Bound(time_of_seconds(seconds), _precision(seconds))
-    if date and not is_date(_SOME_LEAP_YEAR if year is None else year, date):
-        return None
-    if clock is None:
-        return Bound(Time(Scale.DATE, 0, date, year), _DAY)
-    if clock[:2] > "23" or clock[3:5] > "59" or clock[6:8] > "60":  # 60: a leap second
-        return None
-    scale = Scale.DATE if date else Scale.TIME_OF_DAY
-    length = MINUTE if len(clock) == len("HH:MM") else _precision(clock)
-    return Bound(Time(scale, nanoseconds_of_day(clock), date or "", year), length)
-
-
-def _precision(text: str) -> int:
-    """Return the length of the span that seconds with so many digits stand for."""
-    return int(10 ** (9 - len(text.partition(".")[2])))
-
-
-def is_between(incident: Incident, since: str | None, until: str | None) -> bool:
-    """Return whether an incident lies between two bounds, each included as a whole.
-
-    What cannot be compared excludes nothing. Two times of day that span midnight (22:00 to 02:00) include both sides.
-    """
-    after = since is None or _is_after(incident, parse_bound(since))
-    before = until is None or _is_before(incident, parse_bound(until))
-    return (after or before) if since and until and _over_midnight(since, until) else (after and before)
-
-
-def why_incomparable(incident: Incident, since: str | None, until: str | None) -> Incomparable | None:
-    """Return why an incident cannot be compared with one of the bounds, or None if it can."""
-    distances = [_distance(incident, parse_bound(text)) for text in (since, until) if text]
-    return next((reason for reason in distances if isinstance(reason, Incomparable)), None)
-
-
-def _over_midnight(since: str, until: str) -> bool:
-    first, last = parse_bound(since), parse_bound(until)
-    return first.is_bare and last.is_bare and first.start.nanoseconds >= last.start.nanoseconds + last.length
-
-
-def _is_after(incident: Incident, bound: Bound) -> bool:
-    since = _distance(incident, bound)
-    return isinstance(since, Incomparable) or since >= 0
-
-
-def _is_before(incident: Incident, bound: Bound) -> bool:
-    since = _distance(incident, bound)
-    return isinstance(since, Incomparable) or since < bound.length
-
-
-def _distance(incident: Incident, bound: Bound) -> int | Incomparable:
-    """Return the nanoseconds from the bound's start to the incident, or why there are none."""
-    time = read_time(incident.time)
-    if time is not None and not time.scale.is_seconds:
-        if bound.start.scale is Scale.EPOCH and incident.time_epoch is not None:
-            since_1970 = round(incident.time_epoch * 10**6) * 1000  # a float of that size holds microseconds
-            time = Time(Scale.EPOCH, since_1970)
-        else:
-            time = time._replace(year=incident.year)
-    return distance(time, bound.start)

@@ -35,11 +35,18 @@ def _zeros_at(head: bytes, offset: int) -> bool:
     return len(zeros) >= 4 and 10 * zeros.count(0) >= 4 * len(zeros) and 50 * letters.count(0) <= len(letters)
 
 
+def _spread(offset: int) -> bytes:
+    """Return the example as UTF-16, whose codecs would be loaded at every start."""
+    spread = bytearray(2 * len(LINE))
+    spread[offset::2] = LINE.encode()
+    return bytes(spread)
+
+
 ENCODINGS: tuple[Encoding, ...] = (
     Encoding("utf-8-sig", LINE.encode(), codecs.BOM_UTF8),
     # PowerShell 5.1 `>`
-    Encoding("utf-16-le", LINE.encode("utf-16-le"), codecs.BOM_UTF16_LE, lambda head: _zeros_at(head, 1)),
-    Encoding("utf-16-be", LINE.encode("utf-16-be"), codecs.BOM_UTF16_BE, lambda head: _zeros_at(head, 0)),
+    Encoding("utf-16-le", _spread(0), codecs.BOM_UTF16_LE, lambda head: _zeros_at(head, 1)),
+    Encoding("utf-16-be", _spread(1), codecs.BOM_UTF16_BE, lambda head: _zeros_at(head, 0)),
 )
 UTF_8 = Encoding("utf-8", LINE.encode())
 GB18030 = "gb18030"  # holds GBK and GB2312
