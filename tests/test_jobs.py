@@ -159,7 +159,7 @@ def test_what_waits_for_its_turn_is_bounded() -> None:
     message = b"x" * (worker.AHEAD // 10)
 
     def send() -> None:
-        with suppress(worker.NobodyThere):
+        with suppress(worker.ReceiverGone):
             for number in range(1000):
                 outbox.put(message)
                 sent.append(number)
@@ -415,14 +415,14 @@ def test_what_cannot_be_read_in_chunks(content: bytes, small_chunks: int, tmp_pa
 def test_a_file_that_goes_while_it_is_read(small_chunks: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     path = tmp_path / "going.log"
     path.write_bytes(log_with([], 1))
-    opened = Opener.open_piece
+    opened = Opener.open_chunk
 
     def gone(self: Opener, path: str, start: int, *rest: Any) -> Iterator[Source]:
         if start > 2 * HEAD + 5 * small_chunks:
             raise FileNotFoundError(2, "no such file")
         yield from opened(self, path, start, *rest)
 
-    monkeypatch.setattr(Opener, "open_piece", gone)
+    monkeypatch.setattr(Opener, "open_chunk", gone)
     one = diagnose([path], Options(jobs=2, read_size=CHUNK)).inputs[0]
     assert one.error is not None
     assert one.error.message == f"cannot be opened: no such file; {one.lines:,} lines could be read"
@@ -440,14 +440,14 @@ def test_a_chunk_that_cannot_be_read_costs_nothing_of_the_next_file(
     broken.write_bytes(b"".join(odd % (*divmod(number, 1000), word) for number, word in enumerate(words)))
     sound.write_bytes(b"".join(OWN % (10, number) for number in range(50)))
     wanted = diagnose([sound]).counts.incidents
-    opened = Opener.open_piece
+    opened = Opener.open_chunk
 
     def gone(self: Opener, path: str, start: int, *rest: Any) -> Iterator[Source]:
         if Path(path) == broken and 20 * small_chunks < start < 24 * small_chunks:
             raise OSError(5, "Input/output error")
         yield from opened(self, path, start, *rest)
 
-    monkeypatch.setattr(Opener, "open_piece", gone)
+    monkeypatch.setattr(Opener, "open_chunk", gone)
     report = diagnose([broken, sound], Options(jobs=2, read_size=CHUNK))
     assert [one.error is not None for one in report.inputs] == [True, False]
     assert report.counts.incidents == wanted > 0

@@ -1,9 +1,9 @@
-"""The stages joined, from inputs to the report. Read this first.
+"""Join the stages, from inputs to the report. Read this first.
 
 sources -> scanner -> header -> deduplicate -> detect -> tracker -> folding      -> incident -> aggregation
 Block      Line       Record    Record         Event     Linked     OpenIncident    Incident    Report
 
-`reading/reader.py` joins the first three, which need to know nothing of other inputs: `reading/parallel/jobs.py` runs
+`reading/reader.py` joins the first three. They do not depend on other inputs, so `reading/parallel/jobs.py` can run
 them in several processes.
 """
 
@@ -35,8 +35,8 @@ from .report import Report
 from .results.aggregation import Aggregation
 from .results.blindspots import Coverage, find_blind_spots
 
-_FORKS = sys.platform == "linux" and sys.version_info < (3, 14)  # elsewhere a process begins as a new Python
-# bytes of files that several processes read by default: less is read while they start
+_FORKS = sys.platform == "linux" and sys.version_info < (3, 14)  # elsewhere each process starts a new interpreter
+# bytes; smaller inputs are read by one process: it is done before others have started
 _LARGE = (32 if _FORKS else 256) << 20
 _MOST_JOBS = 4
 
@@ -44,7 +44,7 @@ _MOST_JOBS = 4
 class Diagnosis:
     """One run over one or several inputs: `read` each of them, `finish`, then take the `report`.
 
-    Its figures may be looked at from another thread while it runs.
+    Another thread may read its counts while it runs.
     """
 
     def __init__(self, options: Options | None = None, reader: Reader | None = None) -> None:
@@ -68,10 +68,10 @@ class Diagnosis:
     # ---- the pipe ----
 
     def read(self, place: Place, ready: Ready | None = None) -> Iterator[Incident]:
-        """Read all that a place holds and yield its incidents as they are complete.
+        """Read everything that a place holds and yield each incident once it is complete.
 
-        An incident at the very end waits for the next input. What cannot be read becomes an input with an error.
-        `ready` is asked before each read with the file descriptor; False ends the reading.
+        An incident at the very end waits for the next input. If something cannot be read, it becomes an input with an
+        error. `ready` is called with the file descriptor before each read; False ends the reading.
         """
         inputs, remarks = len(self.inputs), len(self.remarks)
         for found in self._reader.read(place, ready):
@@ -85,12 +85,12 @@ class Diagnosis:
             self.inputs.append(without_log(place, self.remarks[remarks:], stopped=self._reader.stopped))
 
     def finish(self) -> Iterator[Incident]:
-        """Yield the incidents that wait for lines of a next input: there is none."""
+        """Yield the incidents that were waiting for a next input, which does not come."""
         yield from self._conclude_all(self._folding.rest())
         self._finished = True
 
     def report(self) -> Report:
-        """Return the report of all that was read, once the diagnosis is finished."""
+        """Return the report of everything that was read. Call `finish` first."""
         assert self._finished, "finish() comes before report()"
         aggregation, lang = self._aggregation, self.options.lang
         incidents = aggregation.report_incidents()
@@ -117,7 +117,7 @@ class Diagnosis:
     # ---- while it runs ----
 
     def codes_so_far(self) -> Counter[int]:
-        """Count incidents by code, those that may still grow included."""
+        """Count the incidents so far by code, including those that may still grow."""
         counts = Counter(dict(self._aggregation.codes_so_far()))
         counts.update(code_of(incident) for incident in list(self._folding.open) if incident.is_failure)
         return counts
@@ -135,13 +135,13 @@ class Diagnosis:
 
     @property
     def slow_patterns(self) -> dict[str, int]:
-        """Where a user's patterns stand that took too long, and how many different messages each gave up."""
+        """A user's patterns that took too long, by their place, and how many different messages each gave up on."""
         return dict(self._detector.rules.slow)
 
     # ---- one input ----
 
     def _read_text(self, text: LogText) -> Iterator[Incident]:
-        """Send one input through the stages; its lines count if it proves to be a log."""
+        """Send one input through the stages; count its lines if it turns out to be a log."""
         count, repeated_before = _InputCount(text), self._deduplicator.repeated
         self._reading = count
 
@@ -158,9 +158,9 @@ class Diagnosis:
         else:
             self.remarks.append(found)
 
-    def _conclude_all(self, found: Iterable[OpenIncident | Loss | Unknown]) -> Iterator[Incident]:
-        """Yield the incidents that the filters want, counted; losses and unknown lines are counted too."""
-        for event in found:
+    def _conclude_all(self, events: Iterable[OpenIncident | Loss | Unknown]) -> Iterator[Incident]:
+        """Count incidents, losses and unknown lines; yield the incidents that pass the filters."""
+        for event in events:
             if isinstance(event, Loss):
                 self._lost += event.lines
                 self._notices += 1
@@ -195,7 +195,7 @@ class _InputCount:
         self._records = self._continuations = self._unparsed = 0
 
     def pass_on(self, found: Iterable[Read]) -> Iterator[Record | DumpLine]:
-        """Yield the records and dumped lines; lines that nothing can be read of end here."""
+        """Count the lines; yield the records and the dumped lines, but not lines that could not be parsed."""
         for record in found:
             if isinstance(record, Unparsed):
                 self._unparsed += 1
@@ -208,21 +208,21 @@ class _InputCount:
 
     @property
     def understood(self) -> int:
-        """How many lines were read."""
+        """How many lines of interest could be read."""
         return self._records + self._continuations
 
     def lines(self, total: int, repeated: int) -> Lines:
-        """Return the counts of an input with so many lines, some of which were met before."""
+        """Return the counts of an input with `total` lines, `repeated` of which were read before."""
         examined = self.understood + self._unparsed
         return Lines(total, examined, self._records, self._continuations, self._unparsed, repeated)
 
 
-def _sum_of(one: Lines, other: Lines) -> Lines:
-    return Lines(*map(sum, zip(one, other, strict=True)))
+def _sum_of(a: Lines, b: Lines) -> Lines:
+    return Lines(*map(sum, zip(a, b, strict=True)))
 
 
 def diagnose(places: Iterable[Place], options: Options | None = None) -> Report:
-    """Read all inputs and return the report. Inputs that cannot be read stand in it with their error."""
+    """Read all inputs and return the report. Inputs that cannot be read appear in it with their error."""
     options, places = options or Options(), expand(places)
     with reader_for(places, options) as reader:
         diagnosis = Diagnosis(options, reader)
@@ -233,8 +233,8 @@ def diagnose(places: Iterable[Place], options: Options | None = None) -> Report:
 
 
 def reader_for(places: Sequence[Place], options: Options) -> AbstractContextManager[Reader]:
-    """Return what reads the places: this process, or several where the options ask for them or let it decide."""
-    jobs = options.jobs or _jobs_that_pay(places)
+    """Return a reader for the places: of this process, or of several if the options ask for them or they are faster."""
+    jobs = options.jobs or _useful_jobs(places)
     if jobs == 1:
         return nullcontext(LogReader(options.reading))
     from .reading.parallel.jobs import ParallelReader
@@ -242,8 +242,11 @@ def reader_for(places: Sequence[Place], options: Options) -> AbstractContextMana
     return ParallelReader(places, options.reading, jobs)
 
 
-def _jobs_that_pay(places: Sequence[Place]) -> int:
-    """Return one process for each processor, at most four: the stages behind take no more. One for small inputs."""
+def _useful_jobs(places: Sequence[Place]) -> int:
+    """Return how many processes are worth starting: one for small inputs, else one for each processor, at most four.
+
+    More than four would be faster than the stages that follow.
+    """
     jobs = min(_processors(), _MOST_JOBS)
     return jobs if jobs > 1 and sum(map(size_of, places)) >= _LARGE else 1
 

@@ -19,5 +19,5 @@ class Chunk(NamedTuple):
     beginning: bytes  # how the lines of the file begin, see Probe
 
     def probe(self, year: int | None, started_at: datetime | None) -> Probe:
-        """Return what is to watch the chunk; the year of the lines and the start of the file matter to the first."""
-        return Probe.further_on(self.beginning) if self.start else Probe(year, started_at, keeps_ends=True)
+        """Return a probe for the chunk; the year and the start of the file matter only to the first chunk."""
+        return Probe.for_later_chunk(self.beginning) if self.start else Probe(year, started_at, keeps_ends=True)

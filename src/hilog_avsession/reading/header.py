@@ -46,7 +46,7 @@ class Time(NamedTuple):
 
     printed: str  # without the blanks in front of it
     minute_clock: int = 0  # the clock at the beginning of its minute
-    second: float | None = None  # since then; None where the line has no time
+    second: float | None = None  # since the beginning of the minute; None if the line has no time
     year: int | None = None
     offset: int | None = None  # seconds of its zone east of Greenwich, where zone and year are known
 
@@ -93,7 +93,7 @@ class TimeReader:
 
 @lru_cache(maxsize=64)
 def _offset(zone: str) -> int | None:
-    """Return the seconds of a zone east of Greenwich, or None for a name that is ambiguous (CST is)."""
+    """Return how many seconds a zone is east of Greenwich, or None for a name that may be ambiguous, as CST is."""
     if zone in ("UTC", "GMT"):
         return 0
     match = re.fullmatch(r"([+-])(\d\d):?(\d\d)?", zone)
@@ -103,7 +103,7 @@ def _offset(zone: str) -> int | None:
 
 
 def stamp_layout(layout: Layout, fields: Fields) -> str:
-    """Return the name under which a report shows a layout; hilog's own goes by its kind of time."""
+    """Return the name under which a report shows a layout; hilog's own layout is named after its kind of time."""
     if layout is not HILOG:
         return layout.name
     count = fields.get("count")
@@ -117,7 +117,7 @@ def _stamp(layout: Layout, fields: Fields, time: Time, pid: str | None, tid: str
     return Stamp(name, time.printed, time.clock, time.epoch, process, thread, time.year)
 
 
-# ---- what stands behind the time, process and thread -----------------------------------------------------------------
+# ---- what follows the time, process and thread -----------------------------------------------------------------------
 
 _PROCESS_LIKE = lazy(r"[A-Za-z][\w-]*[._:][\w.:+-]*")
 _PLACEHOLDER = lazy(r"apppool|appspawn|pid-\d+|\?")
@@ -136,7 +136,7 @@ class BodyReader:
 
     @property
     def splits_processes(self) -> bool | None:
-        """Whether this input prints a process before the tag; None where nothing shows it."""
+        """Whether this input prints a process before the tag; None if no line has shown it yet."""
         return self._upper or (2 * self._slashed > self._lower if self._lower else None)
 
     def read(self, fields: Fields, layout: str, needles: tuple[int, ...] = ()) -> Body:
@@ -190,7 +190,7 @@ _NO_MINUTE = Minute("?", 0, None, None)  # no head begins like that
 
 
 class Unparsed(NamedTuple):
-    """A line of interest without a header, its own or a leading line's."""
+    """A line of interest that has no header and continues no line with a header."""
 
     line: int
 
@@ -198,7 +198,7 @@ class Unparsed(NamedTuple):
 class HeaderReader:
     """Reads the lines of one input.
 
-    A log prints few different things many times: a body is read once and remembered.
+    A log prints a few different bodies again and again, so each is read once and remembered.
     """
 
     def __init__(self, calendar: Calendar | None = None) -> None:
@@ -208,7 +208,7 @@ class HeaderReader:
         self._bodies: dict[bytes, Body] = {}
 
     def read_records(self, lines: Iterable[Line | DumpLine], source: str) -> Iterator[Record | DumpLine | Unparsed]:
-        """Turn lines into records. A line without a header comes out as `Unparsed`; dumps pass."""
+        """Turn lines into records. A line without a header becomes `Unparsed`; dumps pass unchanged."""
         lead_number, lead = 0, None
         bodies = self._bodies
         for line in lines:
@@ -236,7 +236,7 @@ class HeaderReader:
             yield Record(source, line.number, stamp, continued, continuation=True)
 
     def read_line(self, line: Line) -> tuple[Stamp, Body] | None:
-        """Split a line into its stamp and its body, or return None where it has no header."""
+        """Split a line into its stamp and its body, or return None if it has no header."""
         if line.head:
             body = self._bodies.get(line.body) or self._read_body(line)
             if body is not None:
@@ -254,7 +254,7 @@ class HeaderReader:
         return stamp, self._body_reader.read(fields, layout.name, needles)
 
     def _read_head(self, head: str) -> Stamp:
-        """Read a head that the scanner cut off, the first one of its minute."""
+        """Read a head that the scanner has cut off, the first one in its minute."""
         printed, pid, tid = head.rsplit(None, 2)
         match = PRINTED_TIME.fullmatch(printed.lstrip())
         assert match is not None  # `head_end` has matched it

@@ -1,4 +1,4 @@
-"""From a source that was read to what the report says of it: a log, an error, or a file that is none."""
+"""From a source that was read to what the report says about it: a log, an error, or a file that is not a log."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ _DATE = lazy(r"\d{8}-\d{6}")
 
 
 def describe(source: Source, probe: Probe, *, read_any: bool) -> Input | Remark:
-    """Say what was read; `read_any` tells whether anything of it was understood.
+    """Return what was read; `read_any` tells whether any line of interest could be read.
 
-    What the user named is an input, if need be with an error. What was merely found is one only if it holds a log.
+    A file that the user named becomes an input, perhaps with an error. A file that was discovered becomes an input only
+    if it holds a log, else a remark.
     """
-    one = Input(
+    log = Input(
         source=source.name,
         bytes=source.bytes,
         lines=source.lines,
@@ -38,19 +39,19 @@ def describe(source: Source, probe: Probe, *, read_any: bool) -> Input | Remark:
         last_clock=probe.last_clock,
         error=source.error,
     )
-    if one.error is not None or probe.layout is not None or read_any:
-        return one
+    if log.error is not None or probe.layout is not None or read_any:
+        return log
     if source.is_binary and _may_be_encoded(source):
-        return one._replace(error=InputError.of(Problem.ENCODED))
+        return log._replace(error=InputError.of(Problem.ENCODED))
     if not source.discovered:
-        return one if probe.is_blank else one._replace(error=_no_hilog(source, probe))
+        return log if probe.is_blank else log._replace(error=_no_hilog(source, probe))
     if probe.is_blank and not source.is_binary and is_persisted(source.name):
-        return one
+        return log
     return Remark(source.name, RemarkKind.BINARY if source.is_binary else RemarkKind.NO_HILOG)
 
 
 def _may_be_encoded(source: Source) -> bool:
-    """Tell whether something that is no text may be a log that a commercial device has written."""
+    """Tell whether binary data may be a log that a commercial device has written."""
     return source.container[-1:] == ("gzip",) and (not source.discovered or is_persisted(source.name))
 
 
@@ -65,7 +66,7 @@ def _no_hilog(source: Source, probe: Probe) -> InputError:
 
 
 def without_log(place: Place, remarks: Sequence[Remark], *, stopped: bool) -> Input:
-    """The input that a place is in which no log was found, or none yet when the reading was stopped."""
+    """Return the input for a place where no log was found, or where the reading was stopped before one was found."""
     name = name_of(place)
     if stopped:
         return Input(name)
@@ -77,43 +78,45 @@ def without_log(place: Place, remarks: Sequence[Remark], *, stopped: bool) -> In
 
 
 def with_decoding(inputs: Iterable[Input], remarks: Iterable[Remark]) -> tuple[Input, ...]:
-    """Tell for each encoded log the command that decodes it, with the dictionary that lies beside it."""
+    """Return the inputs; the error of an encoded log gets the command that decodes it, with a dictionary nearby."""
     dictionaries = [remark.source for remark in remarks if remark.kind is RemarkKind.DICTIONARY]
     return tuple(
-        one._replace(error=_with_command(one, dictionaries))
-        if one.error is not None and one.error.problem is Problem.ENCODED
-        else one
-        for one in inputs
+        log._replace(error=_with_command(log, dictionaries))
+        if log.error is not None and log.error.problem is Problem.ENCODED
+        else log
+        for log in inputs
     )
 
 
-def _with_command(one: Input, dictionaries: Sequence[str]) -> InputError:
-    archive, member = _in_archive(one)
-    folder = one.source.removesuffix(last_part(one.source))
-    beside = [name for name in dictionaries if name.removesuffix(last_part(name)) == folder]
-    if not beside and not archive:
-        beside = list(map(str, Path(one.source).parent.glob("hilog_dict.*.zip")))
+def _with_command(log: Input, dictionaries: Sequence[str]) -> InputError:
+    archive, member = _in_archive(log)
+    folder = log.source.removesuffix(last_part(log.source))
+    nearby = [name for name in dictionaries if name.removesuffix(last_part(name)) == folder]
+    if not nearby and not archive:
+        nearby = list(map(str, Path(log.source).parent.glob("hilog_dict.*.zip")))
     values = {"member": member}
-    if beside:
-        values["dictionary"] = _fitting(one.source, beside).removeprefix(f"{archive}!")
-    if STANDARD_INPUT in (one.source, archive):
+    if nearby:
+        values["dictionary"] = _fitting(log.source, nearby).removeprefix(f"{archive}!")
+    if STANDARD_INPUT in (log.source, archive):
         return InputError.of(Problem.ENCODED_PIPED, **values | ({} if archive else {"member": "FILE"}))
     if archive:
         return InputError.of(Problem.ENCODED_MEMBER, archive=archive, **values)
     return InputError.of(Problem.ENCODED_FILE, **values)
 
 
-def _in_archive(one: Input) -> tuple[str, str]:
-    """The archive and the name in it, or an empty text and the whole name; folders may have a `!` in their names."""
-    if not {"zip", "tar"} & set(one.container):
-        return "", one.source
-    marks = [place for place, letter in enumerate(one.source) if letter == "!"]
-    mark = next((place for place in marks if Path(one.source[:place]).is_file()), marks[0])
-    return one.source[:mark], one.source[mark + 1 :]
+def _in_archive(log: Input) -> tuple[str, str]:
+    """Return the archive and the name in it, or "" and the whole name; folders may have a `!` in their names."""
+    if not {"zip", "tar"} & set(log.container):
+        return "", log.source
+    marks = [place for place, letter in enumerate(log.source) if letter == "!"]
+    mark = next((place for place in marks if Path(log.source[:place]).is_file()), marks[0])
+    return log.source[:mark], log.source[mark + 1 :]
 
 
 def _fitting(log: str, dictionaries: Sequence[str]) -> str:
-    """The dictionary of the start that wrote a log: the newest that is no younger."""
-    dictionaries, made = sorted(dictionaries), started_at(log)
-    older = [name for name in dictionaries if made and _DATE.findall(name)[-1:] <= [made.strftime("%Y%m%d-%H%M%S")]]
+    """Return the dictionary that a log was written with: the newest one that is not newer than the log."""
+    dictionaries, started = sorted(dictionaries), started_at(log)
+    older = [
+        name for name in dictionaries if started and _DATE.findall(name)[-1:] <= [started.strftime("%Y%m%d-%H%M%S")]
+    ]
     return (older or dictionaries)[-1]

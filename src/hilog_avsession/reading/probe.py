@@ -11,7 +11,7 @@ from .fastpath import Block, next_unlike
 from .header import BodyReader, Time, TimeReader, stamp_layout
 from .layouts import ANY_DIGIT, LINE_STARTS_RECORD, STARTS_WITH_DATE, clean, match_layout, starts_record
 
-_LOOKS = 200  # headers that are looked at
+_MOST_HEADERS = 200  # that are read
 _HEAD = 4096  # bytes kept of the beginning
 _INDENT = b" " * 20  # of lines that continue a record: `-v wrap` gives them 42 blanks, DevEco's window 95
 _ALIKE = 6  # bytes in which nearly all lines of a log begin alike but for the digits: `11-20 `
@@ -21,7 +21,7 @@ _DIGIT = re.compile(rb"\d")
 class Probe:
     """Watches an input pass by and keeps what describes it: layout, first and last time, whether it is HiLog at all.
 
-    It sees every block and the reader only lines of interest, so it reads times on its own, with a calendar of its own.
+    It sees every block, the header reader only lines of interest. So it reads times itself, with its own calendar.
     """
 
     def __init__(
@@ -37,19 +37,19 @@ class Probe:
         self._year, self._started_at, self._keeps_ends = year, started_at, keeps_ends
         self._head = b""
         self._bodies = BodyReader()
-        self._looks = 0
+        self._headers = 0
         self.rewind()
 
     @property
     def is_settled(self) -> bool:
-        """Whether what stands further on shows nothing new but foreign lines and the last time."""
-        return self._looks == _LOOKS and self.beginning != b"" and len(self._head) == _HEAD
+        """Whether the rest of the input can show nothing new but foreign lines and the last time."""
+        return self._headers == _MOST_HEADERS and self.beginning != b"" and len(self._head) == _HEAD
 
     @classmethod
-    def further_on(cls, beginning: bytes) -> Probe:
-        """Return a probe for a later chunk of an input whose probe is settled and has found this beginning."""
+    def for_later_chunk(cls, beginning: bytes) -> Probe:
+        """Return a probe for a later chunk of an input whose settled probe has found this beginning."""
         probe = cls(keeps_ends=True)
-        probe.beginning, probe._looks = beginning, _LOOKS
+        probe.beginning, probe._headers = beginning, _MOST_HEADERS
         return probe
 
     def watch(self, blocks: Iterable[Block]) -> Iterator[Block]:
@@ -57,14 +57,14 @@ class Probe:
         for block in blocks:
             if len(self._head) < _HEAD:
                 self._head = (self._head + block.data)[:_HEAD]
-            if self._looks < _LOOKS:
+            if self._headers < _MOST_HEADERS:
                 self._look_at(block.data)
             self._follow_dates(block.data)
             self._notice_end(block.data)
             yield block
 
     def rewind(self) -> None:
-        """Begin anew with the dates."""
+        """Forget the dates that were read."""
         self._times = TimeReader(Calendar(self._year, self._started_at))
         self._date = self._alike = b""  # of the last dated line: its date, and how it begins up to there
         self._last: Time | None = None  # that was read last
@@ -89,7 +89,7 @@ class Probe:
 
     @property
     def is_blank(self) -> bool:
-        """Whether there is nothing but blanks and line ends at the beginning."""
+        """Whether the beginning holds nothing but blanks and line ends."""
         return not self._head.strip()
 
     def _look_at(self, data: bytes) -> None:
@@ -104,15 +104,15 @@ class Probe:
                 time = self._times.read(fields)  # the first of all, before any other date is read
                 self.layout, self.first_time, self.first_clock = stamp_layout(layout, fields), time.printed, time.clock
             self.process_names = bool(self._bodies.read(fields, layout.name).process) or self.process_names
-            self._looks += 1
-            if self._looks == _LOOKS:
+            self._headers += 1
+            if self._headers == _MOST_HEADERS:
                 return
 
     def _follow_dates(self, data: bytes) -> None:
         """Count the lines that are not HiLog, and notice each new date, on which the year may depend.
 
-        Nearly all lines of a log begin with the date of the line before: only others are looked at. How the input is
-        cut into blocks must not matter, so nothing is learned from a block but what its lines show one by one.
+        Nearly all lines of a log begin with the date of the line before, so only the others are examined. How the input
+        is cut into blocks must not matter, so nothing is learnt from a block as a whole.
         """
         start = 0 if _is_unlike(data, self._alike) else next_unlike(data, 0, self._alike)
         while 0 <= start < len(data):
@@ -161,5 +161,5 @@ class Probe:
 
 
 def _is_unlike(data: bytes, beginning: bytes) -> bool:
-    """Tell whether data does not begin like that; true of any data as long as no beginning is known."""
+    """Tell whether data begins in another way than the records of the log; True while their beginning is not known."""
     return not beginning or next_unlike(b"\n" + data[: len(beginning)], 0, beginning) >= 0

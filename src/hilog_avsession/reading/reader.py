@@ -1,4 +1,4 @@
-"""From a place to the records in it: the beginning of the pipe, which needs to know nothing of other inputs.
+"""From a place to the records in it: the part of the pipe that does not depend on other inputs.
 
 sources -> scanner -> header
 Block      Line       Record
@@ -35,10 +35,10 @@ _MANY = 1024  # lines
 
 
 class LogText(Protocol):
-    """One text of an input, whose records are taken first; then it is described."""
+    """One text of an input. Take its records first, then call `described`."""
 
     name: str
-    continues: bool  # the text before it, if its first time is not earlier
+    continues: bool  # whether it continues the text before it, provided that its first time is not earlier
 
     @property
     def lines(self) -> int:
@@ -48,16 +48,16 @@ class LogText(Protocol):
         """Yield what the lines of interest hold."""
 
     def described(self, *, read_any: bool) -> Input | Remark:
-        """Return what the report says of it; `read_any` tells whether any line of interest could be read."""
+        """Return what the report says about it; `read_any` tells whether any line of interest could be read."""
 
 
 class Reader(Protocol):
-    """What gives a diagnosis its texts."""
+    """Gives a diagnosis the texts to read."""
 
     stopped: bool  # the user has ended the reading
 
     def read(self, place: Place, ready: Ready | None = None) -> Iterator[LogText | Input | Remark]:
-        """Yield what a place holds. The records of each text have to be taken before the next is asked for."""
+        """Yield what a place holds. Take all records of a text before you ask for the next text."""
 
 
 class LogReader:
@@ -70,26 +70,26 @@ class LogReader:
         self._scanner = Scanner(options.needles, options.finder or _finder(options.needles))
 
     def read(self, place: Place, ready: Ready | None = None) -> Iterator[LocalText | Input | Remark]:
-        """Yield what a place holds. `ready` is asked before each read with the file descriptor; False ends it."""
+        """Yield what a place holds. `ready` is called with the file descriptor before each read; False ends it."""
         opener = self.opener(ready)
         yield from self._texts(opener, opener.open(place))
 
-    def read_found(
+    def read_discovered(
         self, path: str, started_at: datetime | None, ready: Ready | None
     ) -> Iterator[LocalText | Input | Remark]:
-        """Yield what a file of a folder holds; `started_at` is when the file before it was begun."""
+        """Yield what a file of a folder holds; `started_at` is when hilog started the file before it."""
         opener = self.opener(ready)
         yield from self._texts(opener, opener.open_discovered(path, started_at))
 
     def read_chunk(self, path: str, chunk: Chunk, verdicts: Verdicts, ready: Ready | None) -> Iterator[LocalText]:
-        """Yield a chunk of a file. Raises OSError where the file is gone."""
+        """Yield a chunk of a file. Raises OSError if the file is gone."""
         opener, year = self.opener(ready), self._options.year
-        for source in opener.open_piece(path, chunk.start, chunk.size, verdicts):
+        for source in opener.open_chunk(path, chunk.start, chunk.size, verdicts):
             yield LocalText(source, self._scanner, year, chunk.probe(year, source.started_at))
-            self.stopped = source.stopped  # the rest of the file is not read, though it may be there
+            self.stopped = source.stopped  # then the rest of the file is not read
 
     def opener(self, ready: Ready | None) -> Opener:
-        """Return what opens the places; all openers share the limits."""
+        """Return an opener of places; all openers share the limits."""
         return Opener(self._budget, ready, self._options.read_size)
 
     def _texts(self, opener: Opener, found: Iterator[Found]) -> Iterator[LocalText | Input | Remark]:
@@ -99,7 +99,7 @@ class LogReader:
 
 
 class LocalText:
-    """A text that this process reads; one may also take its lines of interest and leave the rest to another process."""
+    """A text that this process reads. A worker only finds its lines of interest; another process parses them."""
 
     def __init__(self, source: Source, scanner: Scanner, year: int | None, probe: Probe | None = None) -> None:
         self.name, self.started_at, self.continues = source.name, source.started_at, source.started_at is not None
@@ -112,29 +112,29 @@ class LocalText:
         """How many lines were read so far."""
         return self.source.lines
 
-    def found(self) -> Iterator[Line]:
+    def find_lines(self) -> Iterator[Line]:
         """Yield the lines of interest."""
         return self._scanner.find(self.probe.watch(self.source.blocks()))
 
     def records(self) -> Iterator[Read]:
         """Yield what the lines of interest hold."""
-        found = self.found() if self.source.live else _many_at_once(self.found())
-        return parse_lines(found, self.name, self._year, self.started_at)
+        lines = self.find_lines() if self.source.live else _many_at_once(self.find_lines())
+        return parse_lines(lines, self.name, self._year, self.started_at)
 
     def described(self, *, read_any: bool) -> Input | Remark:
-        """Return what the report says of it."""
+        """Return what the report says about it."""
         return describe(self.source, self.probe, read_any=read_any)
 
 
 def _many_at_once(lines: Iterable[Line]) -> Iterator[Line]:
-    """Find many lines, then pass them on: so the code that parses them stays in the processor's caches."""
+    """Find many lines before passing them on, so that the code that parses them stays in the processor's caches."""
     lines = iter(lines)
     while found := list(islice(lines, _MANY)):
         yield from found
 
 
 def parse_lines(lines: Iterable[Line], name: str, year: int | None, started_at: datetime | None) -> Iterator[Read]:
-    """Yield what the lines of interest of one text hold; `started_at` is when its file was begun, if its name tells."""
+    """Yield what the lines of interest of one text hold; `started_at`: when its file was started, if known."""
     return HeaderReader(Calendar(year, started_at)).read_records(read_dumps(lines), name)
 
 

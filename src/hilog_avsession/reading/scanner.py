@@ -16,14 +16,14 @@ from .fastpath import Block, Cutter
 from .finders import Finder
 from .layouts import head_end, starts_record
 
-_LEAD_DISTANCE = 200  # how many lines back a header may stand before its continuation
+_LEAD_DISTANCE = 200  # how many lines a header may be before its continuation
 
 
 @dataclass(frozen=True)
 class _Condition:
-    """What a line must hold besides a needle, all in lower case."""
+    """What a line must contain besides a needle, all in lower case."""
 
-    beside: tuple[bytes, ...]
+    near: tuple[bytes, ...]
     within: bytes
 
     @classmethod
@@ -37,16 +37,16 @@ class _Condition:
     def holds(self, lowered: bytes) -> bool:
         if self.within and not self.pattern.search(lowered):
             return False
-        if not self.beside:
+        if not self.near:
             return True
-        return any(map(lowered.__contains__, self.beside))
+        return any(map(lowered.__contains__, self.near))
 
 
-class _Judge:
-    """Tells which of the needles that were hit in a line count."""
+class _NeedleMatcher:
+    """Finds out which of the needles that were hit in a line really match it."""
 
     def __init__(self, needles: tuple[Needle, ...]) -> None:
-        # most needles share their condition: it is checked once a line
+        # most needles share their condition, so each condition is checked only once for a line
         conditions = dict.fromkeys(_Condition.of(needle) for needle in needles)
         numbers = {condition: number for number, condition in enumerate(conditions)}
         self._conditions = tuple(conditions)
@@ -54,7 +54,7 @@ class _Judge:
         self._literals = tuple(needle.text.lower().encode() for needle in needles)
 
     def __call__(self, body: bytes, hits: list[int]) -> tuple[int, ...]:
-        """Return the needles that really match a body: the literal stands in it, and the condition is met."""
+        """Return the needles that really match a body: the literal occurs in it, and the condition is met."""
         lowered = body.lower()
         verdicts: dict[int, bool] = {}
         kept = set()
@@ -72,7 +72,7 @@ class Scanner:
 
     def __init__(self, needles: tuple[Needle, ...], finder: Finder) -> None:
         self._finder = finder
-        self._cutter = Cutter(_Judge(needles), self._find_lead)
+        self._cutter = Cutter(_NeedleMatcher(needles), self._find_lead)
         self._last_header: Line | None = None
 
     def find(self, blocks: Iterable[Block]) -> Iterator[Line]:
@@ -87,7 +87,7 @@ class Scanner:
         return None if starts_record(body) else self._header_before(block, start, number)
 
     def _header_before(self, block: Block, start: int, number: int) -> Line | None:
-        """Walk back to the nearest line with a header, into the blocks before if need be."""
+        """Return the nearest line with a header before a line, if need be the last one of the blocks before."""
         data, first = block.data, max(number - _LEAD_DISTANCE, 1)
         while start > 0 and number > first:
             end, number = start - 1, number - 1

@@ -13,7 +13,7 @@ from ..layouts import ANY_DIGIT, head_end
 class Block:
     """Whole lines of one input, as bytes; only the last block of an input may lack its final newline.
 
-    Its lines are counted only as far as they are asked for, and only once.
+    Its lines are counted only as far as needed, and only once.
     """
 
     __slots__ = ("_at", "_lines", "data", "first_line")
@@ -21,12 +21,12 @@ class Block:
     def __init__(self, data: bytes, first_line: int) -> None:
         self.data = data
         self.first_line = first_line  # number of the block's first line, from 1
-        # the last offset that was asked for and its line: one value, because the live view asks from another thread
+        # the last offset that was looked up and its line: one value, because the live view reads it from another thread
         self._at = 0, first_line
         self._lines = -1  # not counted yet
 
     def number_of(self, start: int) -> int:
-        """Return the number of the line that begins at an offset; offsets have to ascend from call to call."""
+        """Return the number of the line that begins at an offset; offsets must ascend from call to call."""
         counted, number = self._at
         number += self.data.count(b"\n", counted, start)
         self._at = start, number
@@ -49,9 +49,9 @@ def _line_unlike(beginning: bytes) -> re.Pattern[bytes]:
 
 
 def next_unlike(data: bytes, start: int, beginning: bytes) -> int:
-    """Return where the next line that does not begin like that begins, behind a line end from `start` on; or -1.
+    """Return where the next line begins that does not begin with `beginning`, or -1.
 
-    ANY_DIGIT in a beginning stands for any digit.
+    The search starts with the first line end at `start` or later. ANY_DIGIT in `beginning` stands for any digit.
     """
     match = _line_unlike(beginning).search(data, start)
     return match.end() if match else -1
@@ -63,7 +63,7 @@ Suffix = Callable[[bytes, int], object]
 class Hits:
     """Collects hyperscan's hits, keeping only those whose required suffix matches; `found` holds them.
 
-    `suffixes` has for each needle what has to match the data from the hit's end on, or None.
+    `suffixes` has for each needle what must match the data right after the hit, or None.
     """
 
     def __init__(self, data: bytes, suffixes: Sequence[Suffix | None]) -> None:
@@ -78,10 +78,10 @@ class Hits:
 
 
 class Cutter:
-    """Cuts the lines around hits out of blocks, and leaves out those of no interest.
+    """Cuts the lines around hits out of blocks, and leaves out the lines of no interest.
 
-    `judge(body, hits)` returns the hits that count. The same bodies come again and again; each is judged once.
-    `find_lead(block, start, number, body)` returns the line that a line without a head continues, if it continues any.
+    `judge(body, hits)` returns the needles that really match. The same bodies occur again and again, so each is judged
+    once. `find_lead(block, start, number, body)` returns the line that a line without a head continues, if any.
     """
 
     def __init__(
@@ -128,21 +128,21 @@ class Cutter:
 class Minute:
     """What the heads of one minute share, and a quick way to read more of them.
 
-    `printed` is how they begin, up to the colon; `start` the minute's clock; `offset` the seconds of its zone east of
-    Greenwich, where zone and year are known.
+    `printed` is how they begin, up to the colon; `start` the clock at the beginning of the minute; `offset` how many
+    seconds its zone is east of Greenwich, if zone and year are known.
     """
 
     def __init__(self, printed: str, start: int, year: int | None, offset: int | None) -> None:
         self._printed, self._start, self._year, self._offset = printed, start, year, offset
 
     def record(self, source: str, line: Line, bodies: dict[bytes, Body]) -> Record | None:
-        """Return the record of a line, or None if its body is not among those read before, or its minute is another."""
+        """Return the record of a line, or None if its body has not been read before or it is not of this minute."""
         body = bodies.get(line.body)
         stamp = self.stamp(line.head) if body is not None else None
         return None if stamp is None else fast_new(Record, (source, line.number, stamp, body, False))
 
     def stamp(self, head: bytes) -> Stamp | None:
-        """Read a head, or return None where it is not of this minute."""
+        """Read a head, or return None if it is not of this minute."""
         text, printed = head.decode("ascii"), self._printed
         if not text.startswith(printed):
             return None

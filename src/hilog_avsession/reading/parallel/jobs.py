@@ -1,8 +1,8 @@
 """From places to texts, read by several processes at once.
 
-What a later input shows may depend on an earlier one: who owns a session, which lines were read before. So the
-processes only find the lines of interest, and all of them go through the rest of the pipe in the order of the inputs.
-The report is the same as that of one process. A large file of plain text is split into chunks, which all processes
+The meaning of a later input may depend on an earlier one: who owns a session, which lines were read before. So the
+processes only find the lines of interest; all these lines go through the rest of the pipe in the order of the inputs,
+and the report is the same as with one process. A large file of plain text is split into chunks, which all processes
 read.
 """
 
@@ -26,7 +26,7 @@ from .chunks import ChunkResult, Merge
 from .plan import Chunks, Plan, Whole
 from .worker import PATIENCE, Batch, Begin, Done, End, Failed, Handover, Shared, SharedBudget, Unit, work
 
-Look = Callable[[], None]  # checks whether the user wants to end the reading
+CheckStop = Callable[[], None]  # ends the reading if the user wants that
 
 
 class ReaderDied(HilogAvsessionError):
@@ -64,9 +64,9 @@ class ParallelReader:
             process.kill()
 
     def read(self, place: Place, ready: Ready | None = None) -> Iterator[LogText | Input | Remark]:
-        """Yield what a place holds. `ready` is asked again and again; False ends the reading."""
+        """Yield what a place holds. `ready` is called again and again; False ends the reading."""
 
-        def look() -> None:
+        def check_stop() -> None:
             if ready is not None and not ready(NO_WAIT):
                 self._shared.stop.set()
 
@@ -77,22 +77,22 @@ class ParallelReader:
                 yield from self._local.read(place, ready)
                 self.stopped = self._local.stopped
             elif isinstance(part, Whole):
-                yield from self._read_whole(self._processes[part.process], look)
+                yield from self._read_whole(self._processes[part.process], check_stop)
             else:
-                yield from self._read_chunks(part, look)
+                yield from self._read_chunks(part, check_stop)
             if self.stopped:
                 return
 
-    def _read_whole(self, process: _Process, look: Look) -> Iterator[LogText | Input | Remark]:
-        while not isinstance(message := process.take(look), Done):
+    def _read_whole(self, process: _Process, check_stop: CheckStop) -> Iterator[LogText | Input | Remark]:
+        while not isinstance(message := process.take(check_stop), Done):
             if isinstance(message, Begin):
-                yield _WholeText(message, self._year, process, look)
+                yield _WholeText(message, self._year, process, check_stop)
             else:
                 yield message
         self.stopped = message.stopped
 
-    def _read_chunks(self, chunks: Chunks, look: Look) -> Iterator[LogText]:
-        text = _SplitText(chunks, self._year, self._processes, self._shared.handover, look)
+    def _read_chunks(self, chunks: Chunks, check_stop: CheckStop) -> Iterator[LogText]:
+        text = _SplitText(chunks, self._year, self._processes, self._shared.handover, check_stop)
         yield text
         self.stopped = text.stopped
 
@@ -125,25 +125,30 @@ class _Process:
             self._process.join()
             self._pipe.close()
 
-    def lines(self, text: _WholeText | _SplitText, look: Look, before: int = 0) -> Generator[Line, None, Any]:
-        """Yield the lines of interest of a text, `before` lines into it; return the message that follows them."""
-        while isinstance(batch := self.take(look), Batch):
+    def lines(
+        self, text: _WholeText | _SplitText, check_stop: CheckStop, before: int = 0
+    ) -> Generator[Line, None, Any]:
+        """Yield the lines of interest of a text; return the message that follows them.
+
+        `before` is the number of lines that precede a chunk in its text.
+        """
+        while isinstance(batch := self.take(check_stop), Batch):
             text.lines = before + batch.lines
             yield from batch.opened(self._bodies, before)
         return batch
 
-    def finish(self, look: Look) -> bool:
+    def finish(self, check_stop: CheckStop) -> bool:
         """Take the rest of a unit; return whether the user has ended the reading."""
-        while not isinstance(done := self.take(look), Done):
+        while not isinstance(done := self.take(check_stop), Done):
             if isinstance(done, Batch):
                 for _line in done.opened(self._bodies):  # later lines may share the bodies
                     pass
         return done.stopped
 
-    def take(self, look: Look) -> Any:
+    def take(self, check_stop: CheckStop) -> Any:
         """Wait for the next message. Raises ReaderDied if none will come."""
         while True:
-            look()
+            check_stop()
             if not self._pipe.poll(PATIENCE):
                 continue
             try:
@@ -179,17 +184,17 @@ def _signals_blocked() -> Iterator[None]:
 class _WholeText:
     """A text that one process reads."""
 
-    def __init__(self, begin: Begin, year: int | None, process: _Process, look: Look) -> None:
+    def __init__(self, begin: Begin, year: int | None, process: _Process, check_stop: CheckStop) -> None:
         self.name, self.continues, self._started_at = begin
         self.lines = 0
-        self._year, self._process, self._look = year, process, look
+        self._year, self._process, self._check_stop = year, process, check_stop
         self._end: End | None = None
 
     def records(self) -> Iterator[Read]:
-        return parse_lines(self._found(), self.name, self._year, self._started_at)
+        return parse_lines(self._lines(), self.name, self._year, self._started_at)
 
-    def _found(self) -> Iterator[Line]:
-        self._end = yield from self._process.lines(self, self._look)
+    def _lines(self) -> Iterator[Line]:
+        self._end = yield from self._process.lines(self, self._check_stop)
 
     def described(self, *, read_any: bool) -> Input | Remark:
         assert self._end is not None  # its records were taken
@@ -200,26 +205,26 @@ class _SplitText:
     """A text whose chunks are read by several processes."""
 
     def __init__(
-        self, chunks: Chunks, year: int | None, processes: Sequence[_Process], handover: Handover, look: Look
+        self, chunks: Chunks, year: int | None, processes: Sequence[_Process], handover: Handover, check_stop: CheckStop
     ) -> None:
         self.name, self.continues, self._started_at = chunks.begin
         self.lines = 0
         self.stopped = False
         self._chunks, self._year, self._processes = chunks, year, processes
-        self._handover, self._look = handover, look
+        self._handover, self._check_stop = handover, check_stop
         self._merge = Merge(chunks.probe)
 
     def records(self) -> Iterator[Read]:
-        return parse_lines(self._found(), self.name, self._year, self._started_at)
+        return parse_lines(self._lines(), self.name, self._year, self._started_at)
 
-    def _found(self) -> Iterator[Line]:
+    def _lines(self) -> Iterator[Line]:
         for number, turn in zip(self._chunks.processes, self._chunks.turns, strict=True):
             self._handover.put(turn, self._merge.verdicts)
             process = self._processes[number]
             if not self._merge.is_broken:
-                result: ChunkResult = yield from process.lines(self, self._look, self._merge.lines)
+                result: ChunkResult = yield from process.lines(self, self._check_stop, self._merge.lines)
                 self._merge.add(result)
-            self.stopped = process.finish(self._look)
+            self.stopped = process.finish(self._check_stop)
             if self.stopped:
                 break
         self.lines = self._merge.lines

@@ -153,7 +153,7 @@ def work(options: ReadOptions, shared: Shared, units: Sequence[Unit], out: Conne
     try:
         _read_all(options, shared, units, _Sender(outbox, shared.stop))
         outbox.close()
-    except NobodyThere:
+    except ReceiverGone:
         pass
 
 
@@ -163,7 +163,7 @@ def _read_all(options: ReadOptions, shared: Shared, units: Sequence[Unit], sende
         for unit in units:
             _read(unit, reader, sender, shared.handover)
             sender.send(Done(reader.stopped))
-    except NobodyThere:
+    except ReceiverGone:
         raise
     except BaseException as error:  # noqa: BLE001  (raised again in the first process)
         sender.send(Failed(error))
@@ -175,7 +175,7 @@ def _read(unit: Unit, reader: LogReader, sender: _Sender, handover: Handover) ->
         return
     ready = sender.ready
     for text in (
-        reader.read_found(unit.path, unit.started_at, ready) if unit.discovered else reader.read(unit.path, ready)
+        reader.read_discovered(unit.path, unit.started_at, ready) if unit.discovered else reader.read(unit.path, ready)
     ):
         if isinstance(text, Input | Remark):
             sender.send(text)
@@ -205,7 +205,7 @@ def _result(text: LocalText, described: Input | Remark) -> ChunkResult:
     return ChunkResult(described, tuple(chinese.verdicts), frozenset(chinese.seen), tuple(text.probe.ends))
 
 
-class NobodyThere(Exception):
+class ReceiverGone(Exception):
     """The first process is gone."""
 
 
@@ -222,12 +222,12 @@ class Outbox:
         self._thread.start()
 
     def put(self, message: object) -> None:
-        """Queue a message; wait while the queue is full. Raises NobodyThere if nobody receives it."""
+        """Queue a message; wait while the queue is full. Raises ReceiverGone if nobody receives it."""
         data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
         with self._changed:
             self._changed.wait_for(lambda: self._size == 0 or self._size + len(data) <= AHEAD or self._is_broken)
             if self._is_broken:
-                raise NobodyThere
+                raise ReceiverGone
             self._waiting.append(data)
             self._size += len(data)
             self._changed.notify()
@@ -265,12 +265,12 @@ class _Sender:
         self._looked = time.monotonic()
 
     def ready(self, _descriptor: int) -> bool:
-        """Tell whether to read on. Raises NobodyThere."""
+        """Tell whether to read on. Raises ReceiverGone."""
         if time.monotonic() > self._looked + PATIENCE:
             self._looked = time.monotonic()
             parent = multiprocessing.parent_process()
             if parent is not None and not parent.is_alive():
-                raise NobodyThere
+                raise ReceiverGone
         return not self._stop.is_set()
 
     def wait_for(self, handover: Handover, turn: int) -> tuple[str, ...]:
@@ -284,7 +284,7 @@ class _Sender:
     def send_lines(self, text: LocalText) -> None:
         batch: list[Line] = []
         size = 0
-        for line in text.found():
+        for line in text.find_lines():
             batch.append(line)
             size += len(line.body)
             if len(batch) == BATCH or size > _LARGEST_BATCH:

@@ -50,15 +50,15 @@ class Member(NamedTuple):
     unpacked: int = 0  # bytes, as the archive says
     error: InputError | None = None
     remark: RemarkKind | None = None
-    taken: Callable[[], int] | None = None  # packed bytes read so far, where that is known
-    reopen: Callable[[], IO[bytes]] | None = None  # opens it for seeking, where `open` only reads on
+    taken: Callable[[], int] | None = None  # returns the packed bytes read so far, if known
+    reopen: Callable[[], IO[bytes]] | None = None  # opens it for seeking, if the file from `open` cannot seek
 
 
 class Archive(NamedTuple):
     """One way to hold several files. `members` raises `damage` where the archive ends early or makes no sense."""
 
     name: str
-    looks: Callable[[bytes], bool]  # asked with the first TAR_HEAD bytes
+    looks: Callable[[bytes], bool]  # called with the first TAR_HEAD bytes
     members: Callable[[Stream, Limits], Iterator[Member]]
     damage: tuple[type[Exception], ...]
     suffixes: tuple[str, ...]  # of file names
@@ -120,7 +120,7 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
 
 
 def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo, taken: list[int]) -> IO[bytes]:
-    """Open a member so that it takes little memory and nothing before damage is lost.
+    """Open a member so that it takes little memory and no data before a damaged place is lost.
 
     `zipfile` unpacks bzip2 and LZMA without a bound, a piece of 1 MiB to tens of GiB, and returns no byte of the last
     piece if the checksum is wrong.
@@ -152,7 +152,7 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, taken: list[int])
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
-    """Return the name as it was meant: many programs write UTF-8 without saying so, those of Chinese Windows GBK."""
+    """Return the name as it was meant: many programs write UTF-8 without a flag, those of Chinese Windows GBK."""
     if info.flag_bits & _UTF_8 or info.filename.isascii():
         return info.filename
     for encoding in ("utf-8", "gb18030"):
@@ -172,7 +172,9 @@ class _SmallDirectory:
         files = self._limits.files
         small = size <= max(files * _DIRECTORY_ENTRY, 1 << 20)
         data = self._file.read(size) if small else b""
-        if not small or data.count(_ENTRY_MAGIC) > max(2 * files, 1000):  # once read, each takes ten times as much
+        if not small or data.count(_ENTRY_MAGIC) > max(
+            2 * files, 1000
+        ):  # once read, each entry takes ten times as much memory
             raise TooMuch(exceeded(Problem.FAR_TOO_MANY_FILES, "files", files, files=files))
         return data
 
@@ -195,7 +197,7 @@ _TAR_DAMAGE = (
 
 
 class _Head(tarfile.TarInfo):
-    """A tar's header that is right or damaged: `tarfile` takes a wrong one for the end and believes any size."""
+    """A tar header that is valid or raises: `tarfile` takes an invalid header for the end, and accepts any size."""
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
@@ -236,7 +238,7 @@ def _tar_members(packed: Stream, limits: Limits) -> Iterator[Member]:
 
 
 def _tar_in_its_order(packed: Stream) -> Iterator[Member]:
-    """Yield the members in their own order: the archive is too large for the memory and cannot seek."""
+    """Yield the members in the order in which they are stored: the archive is too large to hold and cannot seek."""
     last, ordered = "", True
     with tarfile.open(fileobj=packed.as_file(), mode="r|", tarinfo=_Head) as archive:
         for info in _infos(archive):
@@ -276,7 +278,7 @@ def _tar_member(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Member:
 
 
 class _Part(io.RawIOBase):
-    """A member in one piece, read up to where the archive is cut off: `tarfile` drops the last, incomplete read."""
+    """A member without holes, read up to where the archive is cut off: `tarfile` drops the last, incomplete read."""
 
     def __init__(self, file: Any, info: tarfile.TarInfo) -> None:
         self._file, self._start, self._size, self._at = file, info.offset_data, info.size, 0

@@ -1,4 +1,4 @@
-"""Bytes from a file or a decompressor, with a look ahead."""
+"""Bytes from a file or a decompressor that can be looked at before they are taken."""
 
 from __future__ import annotations
 

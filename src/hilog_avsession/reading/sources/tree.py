@@ -23,7 +23,7 @@ from .names import no_log
 from .reading import CHUNK, Source
 from .stream import CountedFile, Read, Stopped, Stream
 
-Found = Source | Input | Remark  # a text to read, a file that cannot be read, a file that is not to be read
+Found = Source | Input | Remark  # a text to read, a file that cannot be read, a file to skip
 
 
 def name_of(place: Place) -> str:
@@ -35,8 +35,8 @@ def name_of(place: Place) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
-    """How a stream was reached: its name, what it is packed in, and the errors met while unpacking."""
+class _Origin:
+    """Where a stream comes from: its name, what it is packed in, and the errors met while unpacking."""
 
     name: str
     container: tuple[str, ...] = ()
@@ -44,10 +44,10 @@ class _Way:
     live: bool = False  # the next bytes may take long to come
     errors: list[InputError] = field(default_factory=list)
 
-    def into(self, container: str) -> _Way:
+    def into(self, container: str) -> _Origin:
         return replace(self, container=(*self.container, container))
 
-    def member(self, name: str) -> _Way:
+    def member(self, name: str) -> _Origin:
         return replace(self, name=f"{self.name}!{name}", discovered=True, live=False, errors=[])
 
     def failed(self, error: InputError) -> Input:
@@ -63,9 +63,9 @@ class Opener:
         self._started_at: datetime | None = None  # of the last file that hilog wrote
 
     def open(self, place: Place) -> Iterator[Found]:
-        """Yield what a place holds, in the order of time. Each source has to be read before the next is asked for.
+        """Yield what a place holds, in the order of time. Read each source before you ask for the next.
 
-        `ready` is asked before each read with the file descriptor and may end the reading.
+        `ready` is called with the file descriptor before each read; False ends the reading.
         """
         with self._ending():
             if not isinstance(place, str | os.PathLike):
@@ -81,10 +81,10 @@ class Opener:
         with self._ending():
             yield from self._path(path, discovered=True)
 
-    def open_piece(
+    def open_chunk(
         self, path: str, start: int, size: int | None, before: Callable[[], Iterable[str]]
     ) -> Iterator[Source]:
-        """Yield a piece of a file that may be cut: `size` bytes, or all, from a line's `start` on. Raises OSError."""
+        """Yield a chunk of a file: `size` bytes, or all for None, from `start`, where a line begins. Raises OSError."""
         with self._ending(), io.FileIO(path, "r") as file:
             file.seek(start)
             stream = Stream(limited(reader_of(file, path, self._ready), size))
@@ -92,9 +92,9 @@ class Opener:
             yield Source(path, stream, chunk=self._chunk, longest_line=longest, before=before if start else None)
 
     def list_files(self, folder: str) -> Iterator[str | Found]:
-        """Yield the files of a folder in the order of time; those that are not to be read as remarks or errors."""
+        """Yield the files of a folder in the order of time; a file that is not read comes as a remark or an error."""
         with self._ending():
-            yield from self._files(_Way(folder))
+            yield from self._files(_Origin(folder))
 
     @contextmanager
     def _ending(self) -> Iterator[None]:
@@ -106,63 +106,63 @@ class Opener:
     # ---- places ----
 
     def _stream(self, place: BinaryIO) -> Iterator[Found]:
-        yield from self._file(place, _Way(name_of(place)), None)
+        yield from self._file(place, _Origin(name_of(place)), None)
 
     def _standard_input(self) -> Iterator[Found]:
-        way = _Way(STANDARD_INPUT)
+        origin = _Origin(STANDARD_INPUT)
         if sys.stdin is None:
-            yield way.failed(InputError.of(Problem.CLOSED))
+            yield origin.failed(InputError.of(Problem.CLOSED))
             return
         file = io.FileIO(sys.stdin.fileno(), closefd=False)  # unbuffered: a live log is shown as it comes
-        yield from self._file(file, way, self._ready)
+        yield from self._file(file, origin, self._ready)
 
     def _path(self, name: str, *, discovered: bool = False) -> Iterator[Found]:
-        way = _Way(name, discovered=discovered)
+        origin = _Origin(name, discovered=discovered)
         if not discovered and os.path.isdir(name):
-            yield from self._folder(way)
+            yield from self._folder(origin)
             return
         with ExitStack() as stack:
             try:
                 file = stack.enter_context(io.FileIO(name, "r", opener=open_at_once if self._ready else None))
             except FileNotFoundError:
-                yield way.failed(InputError.of(Problem.NOT_FOUND))
+                yield origin.failed(InputError.of(Problem.NOT_FOUND))
                 return
             except (OSError, ValueError) as error:  # ValueError: a NUL in the name
                 reason = error.strerror if isinstance(error, OSError) else error
-                yield way.failed(InputError.of(Problem.NOT_OPENED, error=str(reason)))
+                yield origin.failed(InputError.of(Problem.NOT_OPENED, error=str(reason)))
                 return
-            yield from self._file(file, way, self._ready)
+            yield from self._file(file, origin, self._ready)
 
-    def _file(self, file: Any, way: _Way, ready: Ready | None) -> Iterator[Found]:
-        """Look into an open file; one that cannot seek may be live."""
+    def _file(self, file: Any, origin: _Origin, ready: Ready | None) -> Iterator[Found]:
+        """Yield what an open file holds; a file that cannot seek may be live."""
         seekable = seekable_file(file)
-        stream = Stream(reader_of(file, way.name, ready), seekable)
+        stream = Stream(reader_of(file, origin.name, ready), seekable)
         try:
-            yield from self._inside(stream, replace(way, live=seekable is None))
+            yield from self._inside(stream, replace(origin, live=seekable is None))
         finally:
             if isinstance(seekable, io.BufferedReader) and seekable is not file:
                 seekable.detach()  # the owner closes the file
 
-    def _folder(self, way: _Way) -> Iterator[Found]:
-        for file in self._files(way):
+    def _folder(self, origin: _Origin) -> Iterator[Found]:
+        for file in self._files(origin):
             if isinstance(file, str):
                 yield from self._path(file, discovered=True)
             else:
                 yield file
 
-    def _files(self, way: _Way) -> Iterator[str | Found]:
-        files = folders.files_in(way.name)
+    def _files(self, origin: _Origin) -> Iterator[str | Found]:
+        files = folders.files_in(origin.name)
         while True:
-            self._ask()
+            self._check_stopped()
             try:
                 path, reason = next(files, (None, None))
             except OSError as error:
-                yield way.failed(InputError.of(Problem.NOT_OPENED, error=str(error.strerror)))
+                yield origin.failed(InputError.of(Problem.NOT_OPENED, error=str(error.strerror)))
                 return
             if path is None:
                 return
             if (too_many := self._budget.file()) is not None:
-                yield way.failed(too_many)
+                yield origin.failed(too_many)
                 return
             reason = reason or no_log(path)
             if reason is None:
@@ -174,38 +174,38 @@ class Opener:
 
     # ---- what is in them ----
 
-    def _inside(self, stream: Stream, way: _Way) -> Iterator[Found]:
+    def _inside(self, stream: Stream, origin: _Origin) -> Iterator[Found]:
         """Recognise a stream and yield what it holds."""
         container = recognise(stream)
-        if container is not None and len(way.container) >= self._budget.limits.depth:
+        if container is not None and len(origin.container) >= self._budget.limits.depth:
             depth = self._budget.limits.depth
-            yield way.failed(exceeded(Problem.TOO_DEEP, "depth", depth, depth=depth))
+            yield origin.failed(exceeded(Problem.TOO_DEEP, "depth", depth, depth=depth))
         elif container is None:
-            yield self._text(stream, way)
-        elif isinstance(container, str) and way.discovered:
-            yield Remark(way.name, RemarkKind.PACKED)
+            yield self._text(stream, origin)
+        elif isinstance(container, str) and origin.discovered:
+            yield Remark(origin.name, RemarkKind.PACKED)
         elif isinstance(container, str):
-            yield way.failed(InputError.of(Problem.PACKED_IN, container=container))
+            yield origin.failed(InputError.of(Problem.PACKED_IN, container=container))
         elif isinstance(container, Compression):
             chunks = unpack(container, stream)
-            read = self._guarded(lambda _size: next(chunks, b""), way, container.name, lambda: stream.given)
-            yield from self._inside(Stream(read), way.into(container.name))
+            read = self._guarded(lambda _size: next(chunks, b""), origin, container.name, lambda: stream.given)
+            yield from self._inside(Stream(read), origin.into(container.name))
         elif isinstance(container, Archive):
-            yield from self._members(container, stream, way.into(container.name))
+            yield from self._members(container, stream, origin.into(container.name))
         else:
             assert_never(container)
 
-    def _text(self, stream: Stream, way: _Way) -> Source:
-        newest = None if way.live else persister.newest_lines(stream.peek(persister.SIZE + 1))
+    def _text(self, stream: Stream, origin: _Origin) -> Source:
+        newest = None if origin.live else persister.newest_lines(stream.peek(persister.SIZE + 1))
         if newest is not None:
             stream = Stream(io.BytesIO(newest).read)
         source = Source(
-            way.name,
+            origin.name,
             stream,
-            container=way.container,
-            errors=way.errors,
-            discovered=way.discovered,
-            live=way.live,
+            container=origin.container,
+            errors=origin.errors,
+            discovered=origin.discovered,
+            live=origin.live,
             chunk=self._chunk,
             longest_line=self._budget.limits.line,
         )
@@ -214,37 +214,37 @@ class Opener:
         self._started_at = source.started_at or self._started_at
         return source
 
-    def _members(self, archive: Archive, stream: Stream, way: _Way) -> Iterator[Found]:
+    def _members(self, archive: Archive, stream: Stream, origin: _Origin) -> Iterator[Found]:
         error = None
         try:
             for member in archive.members(stream, self._budget.limits):
                 if (error := self._budget.file()) is not None:
                     break
-                yield from self._member(archive, member, way.member(member.name))
+                yield from self._member(archive, member, origin.member(member.name))
         except TooMuch as limit:
             error = limit.error
         except Unordered:
-            yield Remark(way.name, RemarkKind.UNORDERED)
+            yield Remark(origin.name, RemarkKind.UNORDERED)
         except archive.damage as damage:
             error = _damaged(archive.name, damage)
-        if (failure := next(iter(way.errors), error)) is not None:  # an error further in explains the rest
-            yield way.failed(failure)
+        if (failure := next(iter(origin.errors), error)) is not None:  # an error further in explains the rest
+            yield origin.failed(failure)
 
-    def _member(self, archive: Archive, member: Member, way: _Way) -> Iterator[Found]:
+    def _member(self, archive: Archive, member: Member, origin: _Origin) -> Iterator[Found]:
         kind = member.remark or no_log(member.name)
         if kind is not None:
-            yield Remark(way.name, kind)
+            yield Remark(origin.name, kind)
         elif member.open is None or member.error is not None:
-            yield way.failed(member.error or InputError.of(Problem.NOT_OPENED))
+            yield origin.failed(member.error or InputError.of(Problem.NOT_OPENED))
         else:
             try:
                 with member.open() as file:
-                    some = getattr(file, "read1", file.read)  # bytes before damage must not be lost
+                    read_some = getattr(file, "read1", file.read)  # bytes before damage must not be lost
                     taken = member.taken or (lambda: max(member.packed, 1))
-                    read = self._guarded(some, way, archive.name, taken, archive.damage)
-                    yield from self._inside(self._member_stream(member, read, file), way)
+                    read = self._guarded(read_some, origin, archive.name, taken, archive.damage)
+                    yield from self._inside(self._member_stream(member, read, file), origin)
             except archive.damage as damage:
-                yield way.failed(_damaged(archive.name, damage))
+                yield origin.failed(_damaged(archive.name, damage))
 
     def _member_stream(self, member: Member, read: Read, file: IO[bytes]) -> Stream:
         """Return a member as a stream, one that can seek unless the member is too large."""
@@ -258,46 +258,46 @@ class Opener:
 
     def _count_again(self, size: int) -> None:
         """Count bytes that are unpacked once more because an archive inside an archive seeks."""
-        self._ask()
+        self._check_stopped()
         _room, limit = self._budget.spend(size)
         if limit is not None:
             raise TooMuch(limit)
 
-    def _ask(self) -> None:
-        """Raise Stopped if the user has asked for it: not every read waits for a file."""
+    def _check_stopped(self) -> None:
+        """Raise Stopped if the user has ended the reading, because not every read waits for a file."""
         if self._ready is not None and not self._ready(NO_WAIT):
             raise Stopped
 
     def _guarded(
         self,
         read: Read,
-        way: _Way,
+        origin: _Origin,
         container: str,
         packed: Callable[[], int],
         damage: tuple[type[Exception], ...] = (Damaged,),
     ) -> Read:
-        """Return a read that ends at damage or at a limit and adds the error to those of the way."""
+        """Return a read that ends at damage or at a limit and adds the error to those of the origin."""
         unpacked, ended = 0, False
 
         def guarded(size: int) -> bytes:
             nonlocal unpacked, ended
-            self._ask()
+            self._check_stopped()
             if ended:
                 return b""
             try:
                 data = read(size)
             except TooMuch as limit:
-                way.errors.append(limit.error)
+                origin.errors.append(limit.error)
                 ended = True
                 return b""
             except damage as error:
-                way.errors.append(_damaged(container, error))
+                origin.errors.append(_damaged(container, error))
                 ended = True
                 return b""
             unpacked += len(data)
             room, over = self._budget.spend(len(data), unpacked, packed())
             if over is not None:
-                way.errors.append(over)
+                origin.errors.append(over)
                 ended = True
             return data[:room]
 
@@ -306,13 +306,13 @@ class Opener:
 
 # ---- what a stream is -----------------------------------------------------------------------------------------------
 
-_MAGIC = 6  # bytes that tell every container but a tar
+_MAGIC = 6  # bytes by which every container but a tar is recognised
 
 
 def recognise(stream: Stream) -> Compression | Archive | str | None:
     """Return the container that a stream is, the name of one that is not read, or None for plain data.
 
-    Waits for no more than the first line of a live log: it holds no NUL, as the head of a tar does.
+    Waits for no more than the first line of a live log, which holds no NUL, whereas the head of a tar does.
     """
     head = stream.peek(_MAGIC)
     for compression in COMPRESSIONS:
@@ -322,7 +322,7 @@ def recognise(stream: Stream) -> Compression | Archive | str | None:
         if head.startswith(unread.magic):
             return unread.name
     head = stream.peek(TAR_HEAD, until=_is_text)
-    if _is_text(head):  # however much of it came at once
+    if _is_text(head):  # however much has arrived at once
         head = head[:_MAGIC]
     return next((archive for archive in ARCHIVES if archive.looks(head)), None)
 
