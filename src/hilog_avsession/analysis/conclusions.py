@@ -17,7 +17,7 @@ def code_of(incident: OpenIncident) -> int:
 
 
 def native_of(incident: OpenIncident, catalog: Catalog) -> int | None:
-    """Return the native number: printed, else implied by a phrase, else the only one that becomes the code."""
+    """Return the native number: printed, else implied by a phrase, else the only native number of the code."""
     code, signals = code_of(incident), _surest_first(incident)
     natives = [signal.native for signal in signals if signal.native is not None]
     hidden = bool(natives) and any(_hides_code(signal, catalog) for signal in signals)
@@ -35,7 +35,7 @@ def _surest_first(incident: OpenIncident) -> list[Signal]:
 
 
 def _hides_code(signal: Signal, catalog: Catalog) -> bool:
-    """Tell whether a signal has the code that the C API gives to any failure."""
+    """Tell whether a signal has the code that the C API reports for every failure."""
     if signal.cause is None:
         return False
     entry = catalog.entry(signal.code or 0)
@@ -49,7 +49,7 @@ def _becomes(native: int, code: int, catalog: Catalog) -> bool:
 
 
 def cause_of(incident: OpenIncident, native: int | None, registry: Registry, catalog: Catalog) -> str | None:
-    """Return which of the causes inside the code it was, or None where nothing tells; `native` is its number."""
+    """Return which of the code's causes it was, or None if nothing shows it; `native` is the native number."""
     code = code_of(incident)
     candidates = _possible_causes(incident, catalog.entry(code), native, registry, catalog)
     return next((cause for cause in candidates if cause and catalog.cause(code, cause)), None)
@@ -71,7 +71,7 @@ def _possible_causes(
 def _causes_of_entry(
     incident: OpenIncident, entry: CodeEntry | None, native: int | None, registry: Registry
 ) -> Iterator[str]:
-    """Yield the causes that a code has by its numbers, and those that are assumed where no line names one."""
+    """Yield the cause that the numbers stand for, then the causes that are assumed if no line names one."""
     if entry is None:
         return
     cast_numbers = [linked.signal.cast_number for linked in incident.linked if linked.signal.cast_number is not None]

@@ -1,12 +1,12 @@
-"""From records to those that no capture had before: what two captures share, or one prints again, counts once.
+"""From records to new records: a line that two captures share, or that one capture holds twice, counts once.
 
 Identical lines of one capture are genuine: a burst in one millisecond. Identical lines of another capture are the same
 lines read again. So the lines of all captures together are their union, not their sum: the k-th occurrence of a line in
-a segment is a repeat if the segments before have had k of them already. A segment is an input, or the part of one that
-a step back of the clock begins; files into which hilog has split a log are one segment together.
+a segment is a repeat if the earlier segments hold the line k times. A segment is an input, or the part of an input that
+begins where the clock steps back; the files into which hilog has split a log are one segment together.
 
-For each record, in this order: `Order` says whether it begins a segment; `Memory` says whether a segment before had it,
-and else remembers it; `Doubts` counts it if neither can be sure.
+Three steps for each record: `Order` tells whether it begins a segment; `Memory` tells whether an earlier segment holds
+it, and remembers it if not; `Doubts` counts it if that is not certain.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Deduplicator:
 
     def __init__(self, capacity: int = _CAPACITY, spans: int = _SPANS) -> None:
         self.repeated = 0  # records that were left out
-        self.jumps = 0  # steps back of the clock, from one new record to the next
+        self.jumps = 0  # times that the clock stepped back from one new record to the next
         self.memory = Memory(capacity, spans)
         self._order, self._doubts = Order(), Doubts()
         self._last_clock = float("-inf")  # of the last record that was not a repeat
@@ -45,9 +45,9 @@ class Deduplicator:
     def new_records(
         self, records: Iterable[Record | DumpLine], *, continues: bool = False
     ) -> Iterator[Record | DumpLine]:
-        """Yield the records of one input that no segment before had. Lines of dumps have no time and pass.
+        """Yield the records of one input that no earlier segment holds. Lines of dumps have no time and pass unchanged.
 
-        `continues` says that the input continues the one before, if its first time is not earlier.
+        `continues`: it continues the input before, provided that its first time is not earlier.
         """
         self._doubts.begin_input()
         if continues:
@@ -74,7 +74,7 @@ class Deduplicator:
             self._notice_jump(clock)
             return False
         if clock is None or pid is None:
-            self._doubts.lines_by_kind[_WEAK] += 1
+            self._doubts.lines_by_kind[_UNTIMED] += 1
             self._notice_jump(clock)
             return False
         if self._order.steps_back(clock, (pid, tid), line):
@@ -82,7 +82,7 @@ class Deduplicator:
         printed, kind, minute, text, seconds = self._minute
         if not time.startswith(printed):
             self._minute = _, kind, minute, text, seconds = _minute_of(time)
-        # what tells a line from others, whichever way it is printed
+        # what distinguishes a line from others, in whichever layout it is printed
         mark = hash((text, time[seconds], pid, tid, body.mark))
         memory, doubts = self.memory, self._doubts
         if memory.earlier and memory.matches(minute, mark):
@@ -106,19 +106,19 @@ class Deduplicator:
 # ---- the order of a segment ------------------------------------------------------------------------------------------
 
 # What shows that a device prints its buffer again. Lines of different processes may be milliseconds out of order, those
-# of one thread never are. To see a segment begin where none does is harmless, unless the same text of the same thread
-# and millisecond stands on both sides.
+# of one thread never are. A wrong beginning of a segment does no harm, unless the same text of the same thread and
+# millisecond is on both sides.
 _STEP = 0.25  # seconds back, across threads
-_FAR = 1000  # lines between two of one thread and time: more than any device prints in a millisecond
-_MOST_THREADS = 2_000  # whose last line is remembered
+_FAR = 1000  # lines between two with the same thread and time: more than any device prints in a millisecond
+_MOST_THREADS = 2_000  # whose last lines are remembered
 
 
 class Order:
-    """Tells where a segment ends: at a record that stands before one that was read already."""
+    """Tells where a segment ends: at a record that is earlier than one already read."""
 
     def __init__(self) -> None:
-        self._newest = float("-inf")  # clock of the segment
-        self._last_of_thread: dict[tuple[int, int | None], tuple[float, int]] = {}  # its clock and line
+        self._newest = float("-inf")  # the latest clock in the segment
+        self._last_of_thread: dict[tuple[int, int | None], tuple[float, int]] = {}  # clock and line of the last record
         self._at_border = False  # between two files of one segment
 
     def restart(self) -> None:
@@ -131,7 +131,7 @@ class Order:
         self._at_border = True
 
     def steps_back(self, clock: float, thread: tuple[int, int | None], line: int) -> bool:
-        """Take the next record; return whether it stands before one that was taken, and so begins a segment."""
+        """Take the next record; return whether it is earlier than one taken before, and so begins a segment."""
         back, threads = False, self._last_of_thread
         if clock > self._newest:  # later than all before it, so also than those of its thread
             self._newest = clock
@@ -152,7 +152,7 @@ class Order:
 
 # ---- memory ----------------------------------------------------------------------------------------------------------
 
-_AT_HAND = 2  # minutes: the lines of a segment are less than _STEP out of order
+_COUNTED_MINUTES = 2  # enough, because the lines of a segment are less than _STEP out of order
 
 
 class Memory:
@@ -167,7 +167,7 @@ class Memory:
         self._unmatched: dict[
             int, Counter[int]
         ] = {}  # minutes at hand: earlier marks that this segment has not met yet
-        self._minutes: list[int] = []  # heap of those that are remembered
+        self._minutes: list[int] = []  # heap of the minutes that are remembered
 
     @property
     def minutes(self) -> int:
@@ -175,7 +175,7 @@ class Memory:
         return len(self._minutes)
 
     def begin_segment(self) -> None:
-        """Count what the segment has added among the earlier ones."""
+        """Move the marks that the segment has added to those of the earlier segments."""
         for minute, marks in self._added.items():
             if minute in self.earlier:
                 self.earlier[minute].extend(marks)
@@ -184,10 +184,10 @@ class Memory:
         self._added, self._unmatched = {}, {}
 
     def matches(self, minute: int, mark: int) -> bool:
-        """Match a line with one of the segments before; False if none is left."""
+        """Match a line with an equal line of the earlier segments; return False if none is left."""
         unmatched = self._unmatched.get(minute)
         if unmatched is None:
-            if len(self._unmatched) == _AT_HAND:
+            if len(self._unmatched) == _COUNTED_MINUTES:
                 del self._unmatched[next(iter(self._unmatched))]
             unmatched = self._unmatched[minute] = Counter(self.earlier.get(minute, ()))
         if not unmatched[mark]:
@@ -208,7 +208,7 @@ class Memory:
             self._forget()
 
     def _forget(self) -> None:
-        """Drop the oldest minute. Where a buffer is read again, it begins there, and its newer part is still known."""
+        """Drop the oldest minute: of a buffer that is read again, the newer part is still known."""
         minute = heappop(self._minutes)
         self.size -= sum(len(table.pop(minute, ())) for table in (self.earlier, self._added))
         first, last = self.forgotten or (minute, minute)
@@ -218,20 +218,20 @@ class Memory:
 # ---- what is not sure ------------------------------------------------------------------------------------------------
 
 _APART = 1.0  # seconds between lines that cannot belong to one failure any more
-_WEAK = "weak"  # kind of a line without time or process: it may equal another line and still be new
+_UNTIMED = "untimed"  # kind of a line without time or process: it may equal another line and still be new
 
 
 class Doubts:
     """Counts the lines that may have been counted twice.
 
-    Their time was forgotten; or their input lacks other lines, so that what belongs together stands in two places; or
-    an input before prints times that cannot be compared.
+    The reason may be that their minute was forgotten, that they are new lines among repeats (the earlier capture has
+    gaps), or that an earlier input prints times that cannot be compared with theirs.
     """
 
     def __init__(self) -> None:
         self.lines_by_kind: Counter[str] = Counter()  # new lines of this input, by their kind of time
-        self._lines_before: Counter[str] = Counter()  # those of the inputs before
-        self.are_possible = False  # about lines of this segment
+        self._lines_before: Counter[str] = Counter()  # the same of the earlier inputs
+        self.are_possible = False  # whether lines of this segment can be doubtful
         self._doubtful = 0
         self._forgotten: tuple[int, int] | None = None  # first and last minute forgotten when the segment began
         self._has_repeats = False  # in this segment
@@ -249,12 +249,12 @@ class Doubts:
         self.lines_by_kind.clear()
 
     def begin_segment(self, forgotten: tuple[int, int] | None) -> None:
-        """Begin a segment, given the first and last minute that is forgotten by now."""
+        """Begin a segment, given the first and last minute that were forgotten so far."""
         self._forgotten, self.are_possible = forgotten, forgotten is not None
         self._has_repeats, self._new_between = False, 0
 
     def note_repeat(self, clock: float) -> None:
-        """Note a line that was repeated."""
+        """Note a repeat."""
         self._has_repeats = self.are_possible = True
         # the last lines of a capture may be milliseconds out of order: new ones among them are no sign of gaps
         if self._new_between and clock > self._between_clock + _APART:
@@ -270,10 +270,10 @@ class Doubts:
             self._new_between += 1
 
     def _incomparable(self) -> int:
-        """Count the lines of this input that may equal lines of the inputs before: no more than those have."""
+        """Count the lines of this input that may equal lines of earlier inputs: at most as many as those have."""
         before = self._lines_before.total()
         return sum(
-            min(lines, before if kind == _WEAK else before - self._lines_before[kind])
+            min(lines, before if kind == _UNTIMED else before - self._lines_before[kind])
             for kind, lines in self.lines_by_kind.items()
         )
 
@@ -284,7 +284,7 @@ class Doubts:
 class _Minute(NamedTuple):
     """What the times of a minute have in common."""
 
-    printed: str = "?"  # how they begin; no time begins like this default
+    printed: str = "?"  # how they begin; no time begins with this default
     kind: str = ""
     number: int = 0
     text: str = ""  # the minute without year and zone
@@ -292,7 +292,7 @@ class _Minute(NamedTuple):
 
 
 def _minute_of(time: str) -> _Minute:
-    """Read the minute of a printed time. A count of seconds since 1970 or since the start is one by itself."""
+    """Return the minute of a printed time; seconds since 1970 or since the start get a value each."""
     match = PRINTED.fullmatch(time)
     assert match is not None  # it has a clock
     count, date, clock = match["seconds"], match["date"], match["clock"]

@@ -16,7 +16,7 @@ from ..model.patterns import int_of, lazy
 from ..model.records import Body, Record, remember
 
 _OLD_DOMAIN = "02b00"  # up to 4.1
-_CAST_ENGINE = "0460"  # C04600 to C04610: prints numbers of its own
+_CAST_ENGINE = "0460"  # C04600 to C04610: it prints its own numbers
 
 # ---- lines lost ---------------------------------------------------------------------------------------------------
 
@@ -69,7 +69,7 @@ class Detector:
                 yield event.of(record)
 
     def _read(self, record: Record) -> tuple[RecordEvent, ...]:
-        """Read a body that is new, or was forgotten."""
+        """Read a body that is new or was forgotten."""
         if is_avsession(record.body):
             self.levels.add(record.body.level)
         return remember(self._known, record.body, tuple(events_of(record, self.rules, self._catalog)))
@@ -104,7 +104,7 @@ def _statement_events(record: Record, statement: Statement, fields: Fields, cata
 
 
 def _unread_events(record: Record, catalog: Catalog) -> Iterator[RecordEvent]:
-    """Yield what a line of AVSession says that no statement reads."""
+    """Yield the events of a line of AVSession that no statement reads."""
     found = list(application.find_errors(record.body.text, framework=True, catalog=catalog))
     for error in found:
         yield _signal_of(record, error, "framework-message", None, catalog)
@@ -112,7 +112,7 @@ def _unread_events(record: Record, catalog: Catalog) -> Iterator[RecordEvent]:
         yield Unknown(record, _shape(record))
 
 
-# where two lines of one shape may differ: ids, names, paths, numbers
+# in what two lines of one shape may differ: ids, names, paths, numbers
 _VARIABLE = lazy(
     r"(?P<id>\b[0-9A-F]{3,}\*+[0-9A-F]*)|(?P<path>(?:/[\w.*-]+){2,})|(?P<name>\b[A-Za-z_]\w*(?:\.\w+){2,})"
     r"|(?P<hex>\b(?:0x)?(?=[0-9a-fA-F]*\d)[0-9a-fA-F]{8,}\b)|(?P<number>-?\d+(?:\.\d+)?)"
@@ -246,7 +246,7 @@ def _signal_of(
 
 
 def _cause_of_c_api(code: int, catalog: Catalog) -> str | None:
-    """Return the cause that says that a code is only what the C API makes of a failure."""
+    """Return the cause of a code that the C API reports for every failure."""
     entry = catalog.entry(code)
     causes = entry.causes if entry else ()
     return next((cause.id for cause in causes if cause.from_c_api), None)

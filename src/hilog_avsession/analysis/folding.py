@@ -1,8 +1,8 @@
-"""From linked signals to open incidents: the lines that one failure prints are folded into one.
+"""From linked signals to open incidents: the lines that one failure prints become one incident.
 
 A failed call echoes in up to five lines of three processes: the service's phrase, the proxy's phrase, the number that
 the ArkTS layer prints, the application's own line, a radar line. They are folded when their codes agree, they lie
-close together, nothing says that they belong to different calls, and each place of the echo is taken once.
+close together, nothing says that they belong to different calls, and each place in the echo is taken only once.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ class OpenIncident:
 
     number: int = 0
     linked: list[Linked] = field(default_factory=list)
-    places: set[tuple[object, ...]] = field(default_factory=set)  # of the echo, that are taken
+    places: set[tuple[object, ...]] = field(default_factory=set)  # in the echo that are taken
     refused: str | None = None  # the cause of a refused cast that its lines follow
     closed: bool = False
     signals: int = 0
 
     def is_over(self, clock: float | None) -> bool:
-        """Tell whether the log has moved on, or back, so far that no echo can follow, lines in disorder included."""
+        """Tell whether the log has moved so far on, or back, that no echo can follow, even with lines out of order."""
         last = self.linked[-1].signal.record.stamp.clock
         return clock is not None and last is not None and abs(clock - last) > _LONGEST
 
@@ -52,7 +52,7 @@ class OpenIncident:
 
     @property
     def is_failure(self) -> bool:
-        """Whether a strong signal states it, or weak ones of both sides of one call do."""
+        """Whether a strong signal states it, or weak signals from both sides of one call do."""
         signals = [linked.signal for linked in self.linked]
         sides = {signal.side for signal in signals if signal.code is not None or signal.native == -1}
         unspecified = any(signal.native == -1 and signal.side is Side.APP for signal in signals)
@@ -60,7 +60,7 @@ class OpenIncident:
 
     @property
     def primary(self) -> Linked:
-        """The signal that states the code most surely; an application's line before the framework's."""
+        """The signal that is surest of the code; of equally sure signals, the application's."""
         return min(self.strong or self.linked, key=_sureness)
 
 
@@ -83,7 +83,7 @@ class Folding:
     def fold(self, events: Iterable[Linked | Stamp | Loss | Unknown]) -> Iterator[OpenIncident | Loss | Unknown]:
         """Yield the incidents in the order of their first lines; losses and unknown lines pass through.
 
-        A stamp tells how far the log has come: incidents that are over are yielded.
+        A stamp shows how far the log has come; incidents that are over by then are yielded.
         """
         for event in events:
             if isinstance(event, Stamp):
@@ -94,12 +94,14 @@ class Folding:
                 self._place(event)
             else:
                 yield event
-        for incident in self.open:  # the next input may continue where this one ends, if that can be told
+        for (
+            incident
+        ) in self.open:  # the next input may continue where this one ends, but without times nothing would show it
             incident.closed = incident.closed or incident.linked[-1].signal.record.stamp.clock is None
         yield from self._take_closed(None)
 
     def rest(self) -> Iterator[OpenIncident]:
-        """Yield the incidents that are still open: no further line comes."""
+        """Yield the incidents that are still open: no more lines will come."""
         for incident in self.open:
             incident.closed = True
         yield from self._take_closed(None)
@@ -122,7 +124,7 @@ class Folding:
     def _candidates(self, signal: Signal) -> list[OpenIncident]:
         """Return the latest open incidents of the signal's codes, oldest first.
 
-        Incidents of which only weak lines are known so far are candidates for any code.
+        Incidents whose lines have not shown a code so far are candidates for any code.
         """
         codes = (None,) if signal.code is None else (signal.code, *signal.also)
         latest = [incident for code in codes for incident in self._recent.get(code, ()) if not incident.closed]
@@ -197,9 +199,11 @@ def _belongs(incident: OpenIncident, linked: Linked, is_service: IsService) -> b
     if _is_repeated(incident, signal) or _is_same_message(incident, signal):
         return _codes_agree(incident, signal)
     return (
-        all(_may_be_one_call(other, linked, is_service) for other in incident.linked)  # of a storm, this parts most
+        all(
+            _may_be_one_call(other, linked, is_service) for other in incident.linked
+        )  # first, because it rules out most in a storm of failures
         and _codes_agree(incident, signal)
-        and _weak_ones_agree(incident, linked)
+        and _weak_signals_agree(incident, linked)
         and all(_reasons_agree(other.signal, signal) for other in incident.linked)
         and not incident.places & _places(signal)
         and not _comes_too_late(incident, signal)
@@ -209,26 +213,26 @@ def _belongs(incident: OpenIncident, linked: Linked, is_service: IsService) -> b
 def _codes_agree(incident: OpenIncident, signal: Signal) -> bool:
     coded = [other.signal for other in incident.linked if other.signal.code is not None]
     if signal.code is None or not coded:
-        # a line without a code of its own follows a call that it names, or that its thread works on
+        # a line without a code belongs to a call that it names, or that its thread works on
         return any(_is_of_one_call(signal, other.signal) for other in incident.linked)
     return all(_agree(other, signal) for other in coded)
 
 
-def _weak_ones_agree(incident: OpenIncident, linked: Linked) -> bool:
-    """Tell whether a weak line supports this call: the interface that it names, or else its own thread."""
+def _weak_signals_agree(incident: OpenIncident, linked: Linked) -> bool:
+    """Tell whether weak signals are of the same call: by the interface that they name, or else by their thread."""
     if not linked.signal.weak and incident.strong:
         return True
     return any(_is_of_one_call(linked.signal, other.signal) for other in incident.linked)
 
 
 def _reasons_agree(a: Signal, b: Signal) -> bool:
-    """Tell whether two lines may have one reason.
+    """Tell whether two lines may have the same reason.
 
-    The ArkTS layer refuses a null object before it asks the framework: then the framework prints nothing.
+    The ArkTS layer refuses a null object before it calls the framework, so the framework prints nothing.
     """
     early = [signal for signal in (a, b) if "is nullptr" in signal.record.body.message]
-    asked = [signal for signal in (a, b) if signal.native is not None and not signal.weak and _stage(signal) in (1, 2)]
-    return not early or not any(signal not in early for signal in asked)
+    called = [signal for signal in (a, b) if signal.native is not None and not signal.weak and _stage(signal) in (1, 2)]
+    return not early or not any(signal not in early for signal in called)
 
 
 def _is_of_one_call(a: Signal, b: Signal) -> bool:
@@ -247,7 +251,7 @@ def _agree(a: Signal, b: Signal) -> bool:
 def _may_be_one_call(a: Linked, b: Linked, is_service: IsService) -> bool:
     if a.signal.api and b.signal.api and a.signal.api != b.signal.api and not _are_loose_names(a, b):
         return False
-    # without process names a process may turn out to be the service only by later lines
+    # without process names, only later lines may show that a process is the service
     clients = {pid for pid in (a.link.client, b.link.client) if pid is not None and not is_service(pid)}
     if len(clients) > 1 and not (a.signal.callback and b.signal.callback):
         return False
@@ -278,7 +282,7 @@ def _places(signal: Signal) -> set[tuple[object, ...]]:
 
 
 def _is_repeated(incident: OpenIncident, signal: Signal) -> bool:
-    """Tell whether the incident holds the very same line already: the log repeats it, the failure does not."""
+    """Tell whether the incident holds the same line already: the log repeats the line, not the failure."""
     record = signal.record
     return any(
         _is_same_header(record, other.signal.record)
@@ -303,7 +307,7 @@ _STAGES = {Side.SERVICE: 0, Side.BOTH: 1, Side.APP: 1}
 
 
 def _stage(signal: Signal) -> int:
-    """Return how far from the failure a line is printed: service 0, proxy 1, ArkTS layer 2, application 3."""
+    """Return how far from the failure a line is printed: 0 service, 1 proxy, 2 ArkTS layer, 3 application."""
     if signal.application:
         return 3
     if signal.form is Form.NATIVE and signal.side is Side.APP:
@@ -311,11 +315,11 @@ def _stage(signal: Signal) -> int:
     return _STAGES[signal.side]
 
 
-_DISORDER = 0.005  # seconds by which lines of different processes may stand in the wrong order
+_DISORDER = 0.005  # seconds by which lines of different processes may be out of order
 
 
 def _comes_too_late(incident: OpenIncident, signal: Signal) -> bool:
-    """Tell whether the call had already come back to the application: then the line begins another call."""
+    """Tell whether the call had already returned to the application, so that the line belongs to another call."""
     now = signal.record.stamp.clock
     if signal.weak or now is None or "radar" in signal.statement:
         return False

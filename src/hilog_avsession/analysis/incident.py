@@ -23,7 +23,7 @@ class IncidentBuilder:
         self._registry, self._catalog = registry, catalog
 
     def build(self, found: OpenIncident, number: int) -> tuple[Incident, SessionState | None]:
-        """Return the incident of that number, and the session it belongs to, if that is known."""
+        """Return the incident with that number, and the session it belongs to, if known."""
         link = link_of(found)
         session = self._registry.sessions.get(link.session or 0)
         code, api, native = code_of(found), api_of(found), native_of(found, self._catalog)
@@ -55,7 +55,7 @@ class IncidentBuilder:
         return incident, session
 
     def _controller(self, api: str | None, link: Link, session: SessionState | None) -> Controller | None:
-        """Return the controller of the link, else the calling process where it does not own the session."""
+        """Return the controller of the link, else the calling process if it does not own the session."""
         pid = link.controller
         if api in MANAGER_APIS and link.client is not None:
             pid = link.client if session is None or link.client != session.pid else None

@@ -8,14 +8,14 @@ from ...model.incidents import Incident
 from ...model.story import StoryEvent, StoryKind, event_text
 from .registry import Registry, SessionState
 
-_MAX_STRANGERS = 100_000  # callers of unknown sessions: more than a device has pids
+_MAX_STRANGERS = 100_000  # callers of unknown sessions; a device has fewer pids
 
 
 class Novelty(NamedTuple):
-    """What of a failure was not met before."""
+    """What is new about a failure."""
 
-    session: bool  # its code in this session
-    controller: bool  # its code through this controller of the session
+    session: bool  # the code, in this session
+    controller: bool  # the code, through this controller of the session
 
 
 class Failures:
@@ -31,7 +31,7 @@ class Failures:
         return len({pid for _, pid in self._strangers})
 
     def note(self, incident: Incident, session: SessionState | None) -> Novelty:
-        """Note a failure in its session and return what of it is new."""
+        """Note a failure in its session and return what is new about it."""
         code, controller = incident.code, incident.controller.pid if incident.controller else None
         if session is None:
             return Novelty(session=False, controller=self._note_stranger(code, controller))

@@ -57,8 +57,8 @@ class Learner:
         text = fact.fields["session"]
         fitting = self._registry.fitting(text)
         if pid is not None:
-            mine = [session for session in fitting if session.pid == pid]
-            fitting = mine or [session for session in fitting if session.pid is None]
+            owned = [session for session in fitting if session.pid == pid]
+            fitting = owned or [session for session in fitting if session.pid is None]
         session = fitting[-1] if fitting else self._registry.new(text, pid)
         self._registry.learn_id(session, text)
         self._fill(session, fact)
@@ -80,7 +80,7 @@ class Learner:
             self._registry.learn_uid(session, uid)
 
     def _presence(self, fact: Fact) -> None:
-        """Learn nothing more: the tracker reads the header of each fact, and that is all there is."""
+        """Do nothing: the tracker reads the header of each fact, and this fact has nothing else."""
 
     def _create_begin(self, fact: Fact) -> None:
         call = self._facts.call(fact.record)
@@ -90,7 +90,7 @@ class Learner:
     def _create(self, fact: Fact) -> None:
         call = self._facts.call(fact.record)
         fitting = [session for session in self._registry.fitting(fact.fields["session"]) if session.alive]
-        # the application's line about it may come first; a later one is a new session of a restarted service
+        # the application's line about the session may come first; an older session is of a service that has restarted
         known = [session for session in fitting if _is_just_created(session, fact.record.stamp.clock)]
         session = known[0] if known else self._registry.new(fact.fields["session"])
         self._registry.learn_id(session, fact.fields["session"])
@@ -165,7 +165,7 @@ class Learner:
         fitting = self._registry.fitting(fact.fields["session"])
         session = fitting[-1] if fitting else None
         words, pid = fact.record.body.message.casefold(), fact.record.stamp.pid
-        creates = "create" in words and "controller" not in words  # who controls a session prints its id, too
+        creates = "create" in words and "controller" not in words  # a controller of a session prints its id, too
         if session is None and creates:
             session = self._registry.new(fact.fields["session"])
         if session is None:
@@ -267,7 +267,7 @@ class Learner:
         self.end_owned(fact.record)
 
     def end_owned(self, record: Record) -> None:
-        """End the session that an application drops; newer services print a better line about it, old ones do not."""
+        """End the session that an application drops, unless the service prints what it releases: old ones do not."""
         session = self._registry.last_owned_by(record.stamp.pid)
         if session is not None and not self._facts.releases_named:
             self._registry.end(session, event_of(record, StoryKind.RELEASED))
@@ -281,12 +281,12 @@ def _only_session(fact: Fact) -> dict[str, str]:
     return {name: value for name, value in fact.fields.items() if name in ("session", "user")}
 
 
-_CREATION = 1.0  # seconds within which all processes have printed that a session is new
+_CREATION = 1.0  # seconds in which all processes have printed that a session is new
 
 
 def _is_just_created(session: SessionState, now: float | None) -> bool:
-    then = session.created_clock
-    return session.created is None or then is None or now is None or abs(now - then) <= _CREATION
+    created = session.created_clock
+    return session.created is None or created is None or now is None or abs(now - created) <= _CREATION
 
 
 def _with_full_id(fact: Fact) -> Fact:
@@ -322,7 +322,7 @@ def _add_event(session: SessionState, fact: Fact, kind: StoryKind) -> None:
     session.add_event(event_of(fact.record, kind))
 
 
-# a new kind of fact gets its reader here
+# the reader of each kind of fact
 _READERS: dict[FactKind, Callable[[Learner, Fact], None]] = {
     FactKind.PRESENCE: Learner._presence,
     FactKind.SERVICE_START: Learner._service_start,

@@ -9,14 +9,14 @@ from ...model.session_id import parse_id
 from .registry import SessionState
 from .state import SessionFacts
 
-_CALL_GAP = 0.050  # seconds that lines of one call on one thread lie apart at most
-_RECENT = 1.0  # seconds in which a command names the session that a controller works on
+_CALL_GAP = 0.050  # seconds between lines of one call on one thread, at most
+_RECENT = 1.0  # seconds for which a command shows which session a controller works on
 
 _BURST = 3  # commands to one session within a second that make it the likely target of the next
 
 
 class Linker:
-    """Links signals; the first evidence that answers decides."""
+    """Links signals to sessions and controllers."""
 
     def __init__(self, facts: SessionFacts, catalog: Catalog) -> None:
         self._facts, self._registry, self._catalog = facts, facts.registry, catalog
@@ -35,12 +35,12 @@ class Linker:
         return self._catalog.entry(signal.code) if signal.code else None
 
     def _via(self, signal: Signal) -> Interface | None:
-        """Return through what the signal's code is called."""
+        """Return the object through which calls with the signal's code go, if the catalogue names it."""
         entry = self._entry(signal)
         return entry.via if entry else None
 
     def _gone(self, signal: Signal) -> Interface | None:
-        """Return what is no longer there when the signal's code is raised."""
+        """Return the object that no longer exists when the signal's code is raised, if any."""
         entry = self._entry(signal)
         return entry.gone if entry else None
 
@@ -58,7 +58,7 @@ class Linker:
         if wanted is None:
             return None
         if not fitting:
-            # this is all that the log shows of the session
+            # the log shows nothing else of the session
             fitting = [self._registry.new(text)]
         session = fitting[-1]
         called_from_outside = client != session.pid and signal.api in CONTROLLER_APIS | MANAGER_APIS
@@ -113,13 +113,13 @@ class Linker:
         return Link(client=pid)
 
     def _may_be_service(self, signal: Signal) -> bool:
-        """Tell whether a line that both sides print may be the service's: nothing is known of its process."""
+        """Tell whether a line that both sides print may be the service's: nothing is known about its process."""
         pid = signal.record.stamp.pid or 0
         known = self._registry.last_owned_by(pid) is not None or self._registry.has_controlled(pid)
         return signal.side is Side.BOTH and not signal.record.body.process and not known
 
     def _concerns_controller(self, signal: Signal, pid: int, owned: SessionState | None) -> bool:
-        """Tell whether the call went through a controller of the process, not to the session that it owns."""
+        """Tell whether the call went through a controller of the process, rather than to the session that it owns."""
         controls = self._registry.has_controlled(pid)
         if signal.api in SESSION_APIS or (signal.callback and owned is not None):
             return False
@@ -135,7 +135,7 @@ class Linker:
             return self._guess(signal, pid, controlled, sure=True)
         ended = self._registry.ended_under(pid)
         if lost is not None:
-            # the session or the controller is gone: it is none of those that still work
+            # the session or the controller no longer exists, so it is not among those that still work
             released = lost is Interface.CONTROLLER
             gone = [session for session in ended if session.controllers[pid] != released]
             return self._guess(signal, pid, gone or ended or controlled, sure=bool(gone) and not controlled)
@@ -157,8 +157,8 @@ class Linker:
     def _recent_targets(self, signal: Signal, pid: int, keys: tuple[int, ...]) -> list[int]:
         clock = signal.record.stamp.clock
         worked_on = self._facts.targets.get(pid, ())
-        return [key for key, then in worked_on if key in keys and _within(then, clock, _RECENT)]
+        return [key for key, used_at in worked_on if key in keys and _within(used_at, clock, _RECENT)]
 
 
-def _within(then: float | None, now: float | None, seconds: float) -> bool:
-    return then is None or now is None or abs(now - then) <= seconds
+def _within(earlier: float | None, now: float | None, seconds: float) -> bool:
+    return earlier is None or now is None or abs(now - earlier) <= seconds

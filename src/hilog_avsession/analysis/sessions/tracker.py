@@ -33,7 +33,7 @@ class Tracker:
     def follow(self, events: Iterable[Event]) -> Iterator[Linked | Stamp | Loss | Unknown]:
         """Learn from each fact and link each signal; losses and unknown lines pass through.
 
-        Of a fact only its stamp is yielded, which tells how far the log has come.
+        For a fact, only its stamp is yielded, which shows how far the log has come.
         """
         source = None
         for event in events:
@@ -62,12 +62,12 @@ class Tracker:
         return self._facts.refusal(record)
 
     def note_failure(self, incident: Incident, session: SessionState | None) -> Novelty:
-        """Note in its session that an incident counts, and return what of it is new."""
+        """Note an incident that counts in its session, and return what is new about it."""
         return self._failures.note(incident, session)
 
     @property
     def sessions_seen(self) -> int:
-        """How many sessions the log has shown, those that made room for others included."""
+        """How many sessions the log has shown, including those that made room for others."""
         return len(self.registry.sessions) + self.registry.evicted
 
     @property
