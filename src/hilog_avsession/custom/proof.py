@@ -1,4 +1,4 @@
-"""Prove a user's statements with their samples, which are read as lines of a log.
+"""Check a user's statements against their samples, which are read as lines of a log.
 
 Each example must be read by its own statement, each decoy by another one or by none. A new statement must not read the
 examples of known statements, unless it lists them in `overrides`.
@@ -24,12 +24,15 @@ from ..reading.reader import LogReader
 from .statements import Candidate, known_names
 
 _HEAD = "11-06 19:30:00.000  1000  1000 E "
-_LONG = 1_000  # characters: enough for a repeat inside a repeat to time out, too few for mere backtracking
+_LONG = 1_000  # characters: a repeat inside a repeat times out, simple backtracking does not
 _MOST_NAMES = 3  # in one message
 
 
 def prove(candidates: Sequence[Candidate], ruleset: Ruleset, before: Ruleset) -> None:
-    """Note what the samples refute. `ruleset` adds the candidates to the ruleset `before` them."""
+    """Note a mistake for each sample that contradicts its statement.
+
+    `before` is the ruleset without the candidates, `ruleset` the one with them.
+    """
     reader = LogReader(ReadOptions(needle_rules(ruleset)[0]))
     known = list(_known_lines(before))
     for candidate in candidates:
@@ -56,7 +59,7 @@ def _numbered(key: str, samples: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _line(custom: CustomStatement, sample: str) -> str:
-    """Return a sample as a line of a log: it is a whole line already, or a message."""
+    """Return a sample, which may be a whole line or only a message, as a line of a log."""
     if starts_record(sample.encode()):
         return sample
     if not custom.of_application:
@@ -78,7 +81,7 @@ def _records(reader: LogReader, line: str) -> list[Record]:
     return [
         record
         for text in reader.read(io.BytesIO(line.encode() + b"\n"))
-        if not isinstance(text, tuple)  # not a report on the input
+        if not isinstance(text, tuple)  # not an input or a remark
         for record in text.records()
         if isinstance(record, Record)
     ]
@@ -132,7 +135,7 @@ def _why_printed_otherwise(custom: CustomStatement, body: Body) -> str | None:
         return f"is printed by {by}, not by AVSession: give its tag or domain"
     if not custom.is_printed_by(body):
         return f"is printed by {by}, which is not the tag, domain or bundle of the statement"
-    if not CustomRule(custom).asks(body):
+    if not CustomRule(custom).applies_to(body):
         return f"is printed by the function {body.function!r}, which the statement does not list"
     return None
 
@@ -176,7 +179,7 @@ def _is_quick(candidate: Candidate, rule: CustomRule) -> bool:
 
 
 def _known_lines(before: Ruleset) -> Iterator[tuple[str, CustomStatement | Statement | None, str]]:
-    """Yield the examples of everything known before: name, statement (None: any application's line), sample."""
+    """Yield the examples of all statements and messages known before: name, statement (None for a message), example."""
     for custom in before.custom:
         for example in custom.examples:
             yield custom.statement.name, custom, example
@@ -219,7 +222,7 @@ def _reads(rule: CustomRule, owner: CustomStatement | Statement | None, example:
     else:
         line = _framework_line(owner.side, example) if owner else _line(rule.custom, example)
     body = _body(line)
-    if body is None or rule.custom.of_application is is_avsession(body) or not rule.asks(body):
+    if body is None or rule.custom.of_application is is_avsession(body) or not rule.applies_to(body):
         return False
     try:
         return rule.read(body) is not None

@@ -1,4 +1,4 @@
-"""Read a `[[statement]]` of a user's file as a statement, with the samples that have to prove it."""
+"""Read a `[[statement]]` of a user's file as a statement, with the samples that it is checked against."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _ONLY_FAILURES = ("code", "native", "also", "cause", "api", "confidence", "weak"
 
 
 class Candidate(NamedTuple):
-    """A statement that its samples have yet to prove, and the table in which mistakes are noted."""
+    """A statement that has yet to be checked against its samples, and the table in which mistakes are noted."""
 
     custom: CustomStatement
     examples: tuple[str, ...]

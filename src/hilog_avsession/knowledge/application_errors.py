@@ -71,7 +71,7 @@ def _spelled(number: str) -> dict[str, LazyPattern]:
 
 
 _SPELLED = {kind: _spelled(kind) for kind in (_PUBLIC, _NEAR_API, _NATIVE_NUMBER)}
-# digits of every number of a kind: a cheap test before the slow patterns, as few lines hold any
+# digits in every number of a kind: a cheap test before the slow patterns, because few lines contain them
 _DIGITS = {
     _PUBLIC: ("660", "661"),
     _NEAR_API: ("201", "202", "401", "801", "540010"),
@@ -80,7 +80,7 @@ _DIGITS = {
 # a bare number, right after an interface, an arrow or a bracket
 _BARE = lazy(rf"(?<![0-9A-Za-z.+_#/-]){_PUBLIC}{_RIGHT}", re.IGNORECASE)
 _BARE_AFTER = lazy(rf"(?:{MENTION.pattern}[\w.]*|[-=]>|→|[\[(（【])\s*[:：]?\s*$", re.IGNORECASE)
-# words that make a plain `code` the name of something else, then words before a colon that do
+# words before a plain `code` that make it another kind of code, then keys before a colon that name another value
 _OTHER_CODE = lazy(
     r"(?<![A-Za-z])(?:zip|postal|post|area|version|qr|request|req|bar|country|product|promo|invit\w{2,6}|verif\w{1,8}|sms|auth|key|colou?r"
     r"|char|room|order|pick ?up|source|discount|coupon|tracking|serial|dial|data|op|type|event|msg)[ -]$",
@@ -97,7 +97,7 @@ _CAST_CONTROLLER = lazy(r"av ?cast|cast ?control|投播", re.IGNORECASE)
 _MEDIA_FROM = 5_400_101
 _COLOUR = lazy(COLOUR)
 
-# needles of an application's lines; the `near` lists exclude digits without any sign of an error
+# needles for an application's lines; the `near` lists exclude lines that have the digits but no sign of an error
 CODE_NEEDLES = ("660", "661")
 CODE_FOLLOWED_BY = "[0-9]{4}"
 CODE_WITHIN = r"(?<![0-9])66[01][0-9]{4}(?![0-9])"
@@ -181,7 +181,7 @@ def _names_something_else(text: str, match: re.Match[str]) -> bool:
 
 
 def _just_before(text: str, end: int) -> str:
-    """Return the text right before a place, as much of it as can matter."""
+    """Return as much of the text right before a place as can matter."""
     return text[max(end - 80, 0) : end]
 
 

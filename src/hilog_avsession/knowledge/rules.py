@@ -1,7 +1,7 @@
 """Turn the ruleset into needles that find lines and rules that read them.
 
-Our own patterns are known to be quick. A user's patterns run under a timeout: a rule that exceeds it repeatedly is put
-aside, and the lines that it could not read are counted.
+Our own patterns are known to be quick. A user's patterns run under a timeout: a rule that exceeds it repeatedly is no
+longer used, and the lines that it could not read are counted.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ AVSESSION_TAG = "avsession"
 LOSS_NEEDLES = ("dropped==", "line(s) dropped", "line(s) dopped", "slow reader missed")
 
 TIMEOUT = 0.1  # seconds of processor time for one line; a sound pattern takes microseconds
-_MOST_TIMEOUTS = 10  # of one statement; then it is put aside
+_MOST_TIMEOUTS = 10  # of one statement, which is then no longer used
 
 Fields = dict[str, str]  # the named groups of a pattern that matched
 
 
 def is_avsession(body: Body) -> bool:
-    """Tell by its domain and tag whether AVSession itself printed a line."""
+    """Tell whether AVSession itself printed a line, by its domain and tag."""
     return body.domain in AVSESSION_DOMAINS and body.tag.casefold() == AVSESSION_TAG
 
 
@@ -82,8 +82,8 @@ class CustomRule:
 
         return regex.compile(self.statement.pattern, regex.ASCII)
 
-    def asks(self, body: Body) -> bool:
-        """Tell whether whoever prints the statement has printed the line, so that the pattern decides."""
+    def applies_to(self, body: Body) -> bool:
+        """Tell whether the line comes from where the statement is printed; then the pattern decides."""
         if not self.custom.is_printed_by(body):
             return False
         return self.custom.of_application or _may_print(self.statement, body.function)
@@ -100,7 +100,7 @@ class CustomRule:
 
 
 def _may_print(statement: Statement, function: str) -> bool:
-    """Tell whether a function may print the statement; so may a line without one, unless `""` is excluded."""
+    """Tell whether a function may print the statement; a line without a function may, unless `""` is excluded."""
     if function in statement.not_functions:
         return False
     return not function or not statement.functions or function in statement.functions
@@ -129,7 +129,7 @@ def _is_sound(statement: Statement, fields: Fields) -> bool:
 
 @lru_cache(maxsize=8)
 def needle_rules(ruleset: Ruleset = RULESET) -> tuple[tuple[Needle, ...], dict[int, tuple[Rule | CustomRule, ...]]]:
-    """Return all needles, and for each the rules whose lines hold it; a user's rules come first."""
+    """Return all needles, and for each the rules that it belongs to; a user's rules come first."""
     in_domain = tuple(f"{domain}/" for domain in AVSESSION_DOMAINS)
     needles: dict[Needle, list[Rule | CustomRule]] = {}
     for custom in ruleset.custom:
@@ -167,7 +167,7 @@ def _error_level_needles() -> list[Needle]:
 
 
 class Rules:
-    """Finds the rule that reads a line. `slow` counts the lines that a user's patterns gave up, by statement."""
+    """Finds the rule that reads a line. `slow` counts the lines that a user's patterns gave up on, by statement."""
 
     def __init__(self, ruleset: Ruleset = RULESET) -> None:
         self.slow: Counter[str] = Counter()
@@ -185,7 +185,7 @@ class Rules:
     def _ask(self, rule: Rule | CustomRule, body: Body, *, framework: bool) -> Fields | None:
         if isinstance(rule, Rule):
             return rule.read(body) if framework else None
-        if rule.custom.of_application is framework or not rule.asks(body):
+        if rule.custom.of_application is framework or not rule.applies_to(body):
             return None
         if self.slow[rule.custom.place] < _MOST_TIMEOUTS:
             try:

@@ -23,7 +23,7 @@ from .families import (
 from .loading import load_apis, load_category, load_natives, natives_by_symbol
 
 _NUMBER = re.compile(r"-?[0-9]{1,19}")  # at most as long as a 64-bit number
-_NEAR = 100  # farther apart, digits were mixed up rather than miscounted
+_NEAR = 100  # farther apart, numbers are compared as texts: digits may have been mistyped
 
 
 class Catalog:
@@ -34,7 +34,7 @@ class Catalog:
 
     @property
     def own(self) -> tuple[CodeEntry, ...]:
-        """The user's entries: new codes, and ours with other words."""
+        """The user's entries: new codes, and our codes with other texts."""
         return tuple(self._own.values())
 
     def with_own(self, entries: Iterable[CodeEntry]) -> Catalog:
@@ -66,8 +66,7 @@ class Catalog:
     def cause(self, number: int, cause_id: str | None) -> Cause | None:
         """Return a cause inside a public code, or None.
 
-        Code 0 and the 6600101 of the C API hide what would be another code, so they may have the cause of any session
-        code.
+        Code 0 and the 6600101 of the C API stand for failures of any session code, so they may have a cause of any.
         """
         own = self.entry(number)
         others = self._of("session") if number in (0, SERVICE_EXCEPTION) else ()
@@ -77,7 +76,7 @@ class Catalog:
         return None
 
     def cause_of_refusal(self, reason: str | None = None) -> Cause | None:
-        """Return the cause that a refused cast has for a reason of the cast engine, or for none; None if unknown."""
+        """Return the cause of a refused cast, by the cast engine's reason or without one; None if unknown."""
         causes = (cause for entry in self._of("session") for cause in entry.causes)
         if reason is None:
             return next((cause for cause in causes if cause.cast_refused), None)
@@ -168,9 +167,9 @@ def _similar(word: str, known: Iterable[str], *, cutoff: float) -> list[str]:
 
 @lru_cache(maxsize=8)
 def hidden_by_service_exception(catalog: Catalog) -> tuple[int, ...]:
-    """Return the codes that 6600101 may hide, where the C API or the runtime reports it for any failure.
+    """Return the codes that may be behind a 6600101, which the C API and the runtime report for any failure.
 
-    They are the codes that the framework makes of native numbers, and all session codes.
+    They are the codes that native numbers become, and all session codes.
     """
     numbers = {native.public for native in catalog.natives()}
     numbers |= {entry.number for entry in catalog._of("session")}

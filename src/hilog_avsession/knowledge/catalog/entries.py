@@ -20,10 +20,10 @@ class Interface(StrEnum):
 
 
 class Assumed(StrEnum):
-    """When a cause is assumed that no line of the log names."""
+    """When a cause is assumed although no line of the log names it."""
 
     ALWAYS = "always"
-    SESSION_ENDED = "session-ended"  # where the session had ended
+    SESSION_ENDED = "session-ended"  # if the session had ended
 
 
 class Text(NamedTuple):
@@ -81,8 +81,8 @@ class CodeEntry(NamedTuple):
     callback: str | None  # the cast controller's event that carries it
     causes: tuple[Cause, ...]
     texts: Mapping[str, Text]
-    via: Interface | None = None  # through what it is called, where its lines name no interface
-    gone: Interface | None = None  # what is no longer there when it is raised
+    via: Interface | None = None  # through which object the call goes, where its lines name no interface
+    gone: Interface | None = None  # the object that no longer exists when the code is raised
     implies_native: bool = True  # a native number that only this code has stands behind it, printed or not
     preceded_by: tuple[StoryKind, ...] = ()  # events of the session's story that lead to it, whatever the cause
 

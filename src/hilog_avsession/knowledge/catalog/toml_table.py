@@ -178,7 +178,7 @@ def _shown(value: object) -> str:
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """Ask for the known word that was perhaps meant, or return nothing."""
+    """Return the question whether a similar known word was meant, or an empty text."""
     import difflib
 
     found = difflib.get_close_matches(word, list(known), n=1)
