@@ -51,19 +51,19 @@ def tables() -> Iterator[str]:
         yield ""
 
 
-def row(one: Column) -> str:
+def row(column: Column) -> str:
     """A column as a row."""
-    dtype = f"[{one.dtype.name}](#categories)" if isinstance(one.dtype, Choice) else f"`{one.dtype}`"
-    return f"| `{one.name}` | {dtype} | {one.unit} | {one.meaning} | {one.null} |"
+    dtype = f"[{column.dtype.name}](#categories)" if isinstance(column.dtype, Choice) else f"`{column.dtype}`"
+    return f"| `{column.name}` | {dtype} | {column.unit} | {column.meaning} | {column.null} |"
 
 
 def choices() -> Iterator[str]:
     """The values of the categorical columns."""
     yield "## Categories\n\nCategorical columns have the same categories in every report, used or not.\n"
     yield "| type | ordered | values |\n| --- | --- | --- |"
-    for one in CHOICES:
-        values = ", ".join(f"`{value}`" for value in one.values)
-        yield f"| {one.name} | {'from least to most' if one.ordered else ''} | {values} |"
+    for choice in CHOICES:
+        values = ", ".join(f"`{value}`" for value in choice.values)
+        yield f"| {choice.name} | {'from least to most' if choice.ordered else ''} | {values} |"
 
 
 if __name__ == "__main__":

@@ -69,7 +69,7 @@ def _column(name: str, field: Field) -> Column:
 
 
 def _and_later(fields: Fields, columns: tuple[Column, ...], hidden: Sequence[str] = ()) -> tuple[Column, ...]:
-    """Return columns, and behind them those of fields that were added later; hidden ones have other columns."""
+    """Return columns, followed by those of fields added later; the values of hidden fields are in other columns."""
     listed = {*hidden, *(column.name for column in columns)}
     return (*columns, *_of(fields, *(name for name in fields.cells() if name not in listed)))
 
@@ -193,9 +193,9 @@ _TIMELINE = (
     *_times("time of the event"),
     *(column._replace(null=column.null.replace("incident", "failure")) for column in _SESSION),
     Column("count", "int64", "how often in a row; commands to a session in a row are one event", "", "events"),
-    Column("incident", "Int64", "`id` of the incident", "it is no failure, or a failure that is not kept one by one"),
-    _CODE._replace(dtype="Int64", null="it is no failure"),
-    _CATEGORY._replace(null="it is no failure"),
+    Column("incident", "Int64", "`id` of the incident", "it is not a failure, or its incident is not kept in detail"),
+    _CODE._replace(dtype="Int64", null="it is not a failure"),
+    _CATEGORY._replace(null="it is not a failure"),
     *_WHERE,
 )
 
