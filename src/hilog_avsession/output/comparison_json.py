@@ -13,5 +13,5 @@ if TYPE_CHECKING:
 
 
 def text_parts(comparison: Comparison, _view: View) -> Iterator[str]:
-    """The document in pieces."""
+    """Yield the document in pieces."""
     return iter_document(comparison.to_dict())

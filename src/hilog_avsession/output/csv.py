@@ -3,7 +3,7 @@
 A row is an incident or the outcome of a gate; the column `record` says which. Where a spreadsheet would take a text for
 a formula, an apostrophe goes before it: at the start of a cell, and after each semicolon in it, because spreadsheets
 whose decimal mark is the comma split cells there. `unguarded` removes the apostrophes. Numbers are never guarded: the
-program has read them as numbers, so they are no text of the log (`-1013`).
+program has read them as numbers, so they are not text from the log (`-1013`).
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def unguarded(cell: str) -> str:
 
 
 def text_parts(report: ReportData, _view: View) -> Iterator[str]:
-    """The header and a row each for the incidents that the report keeps and for its gates."""
+    """Yield the header, then a row for each incident that the report keeps and for each gate."""
     titles = {count.code: count.title for count in report.codes}
     yield _row(COLUMNS)
     for incident in report.incidents:

@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 
 
 def text_parts(report: ReportData, _view: View) -> Iterator[str]:
-    """A line for each incident that the report keeps, then one for each gate."""
+    """Yield a line for each incident that the report keeps, then a line for each gate."""
     yield from map(incident_to_json, report.incidents)
     yield from map(gate_to_json, report.gates)

@@ -29,7 +29,7 @@ from .ranking import MOST_PLACES, rank_categories, rank_codes, rank_recommendati
 MAX_INCIDENTS = 5_000  # kept in the report; further ones are counted
 _MAX_SHAPES = 1000  # of unknown lines; further ones are counted together
 _OTHER_SHAPES = "<other>"
-_MAX_PLACES = 1000  # sessions and controllers told apart in one recommendation
+_MAX_PLACES = 1000  # sessions and controllers that are distinguished in one recommendation
 _MAX_KINDS = 1000  # of incidents that are not kept; further ones are counted without their application
 
 
@@ -58,7 +58,7 @@ class _CauseTally:
 
 @dataclass(slots=True, eq=False)
 class _Kept:
-    """An incident of the report; its session is described when the report is made, when most is known of it."""
+    """An incident of the report. Its session is described only when the report is made, because more is known then."""
 
     incident: Incident
     session: int | None  # key
@@ -102,13 +102,13 @@ class Aggregation:
     # ---- counting ----
 
     def wants(self, incident: Incident) -> bool:
-        """Tell whether an incident is to be counted; one that the filters leave out is only counted as that."""
+        """Tell whether an incident passes the filters; count it as filtered out if not."""
         wanted = self._filters.wants(incident)
         self.filtered_out += not wanted
         return wanted
 
     def add(self, incident: Incident, session: SessionState | None, novelty: Novelty) -> None:
-        """Count an incident of a session; `novelty` says what of it the session had not met before."""
+        """Count an incident of a session; `novelty` says what is new about it in the session."""
         self.incidents += 1
         self.signals += incident.signals
         self.unlinked += session is None
@@ -131,7 +131,7 @@ class Aggregation:
         self._unknown[shape] = known._replace(lines=known.lines + 1)
 
     def _count_kind(self, incident: Incident) -> None:
-        """Count an incident that is not kept, by what is known of it now."""
+        """Count an incident that is not kept, by what is known about it now."""
         kind = incident.kind
         if kind not in self._others and len(self._others) >= _MAX_KINDS:
             kind = (incident.code, incident.cause, None)
@@ -167,7 +167,7 @@ class Aggregation:
     # ---- the parts of the report -------------------------------------------------------------------------------------
 
     def report_incidents(self) -> tuple[Incident, ...]:
-        """Return the kept incidents, with their sessions as they are known at the end."""
+        """Return the incidents that are kept, with what is known about their sessions at the end."""
         return tuple(self._final(kept, number) for number, kept in enumerate(self._kept, start=1))
 
     def kinds(self, incidents: Iterable[Incident]) -> tuple[KindCount, ...]:
@@ -257,7 +257,7 @@ class Aggregation:
         )
 
     def _advice(self, code: int, cause_id: str | None, lang: str) -> Text:
-        """Return what the catalogue says about a code, with the title and the steps of the cause where it is known."""
+        """Return what the catalogue says about a code, with the title and the steps of the cause if it is known."""
         entry = self._catalog.entry(code)
         if entry is None:
             return Text(UNKNOWN_TITLE[lang], "", (), UNKNOWN_STEPS[lang])
@@ -276,7 +276,7 @@ class Aggregation:
         )
 
 
-# what tells most comes first
+# the most informative first
 _FORMS = (Form.CODE, Form.MESSAGE, Form.NATIVE, Form.CAST, Form.SYMBOL, Form.PHRASE)
 
 

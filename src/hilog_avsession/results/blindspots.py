@@ -48,7 +48,8 @@ def find_blind_spots(coverage: Coverage, lang: str) -> tuple[BlindSpot, ...]:
 def join_blind_spots(spots: Iterable[BlindSpot]) -> tuple[BlindSpot, ...]:
     """Add up what several logs could not show, in the order of their first mention, slow patterns last.
 
-    What another release has written counts by kind and detail, if this one knows them, else by kind and text.
+    Blind spots that another release has written are added up by kind and detail if this release knows them, else by
+    kind and text.
     """
     groups: dict[tuple[str, str, str], list[BlindSpot]] = {}
     for spot in spots:

@@ -12,18 +12,18 @@ from .json.kinds import Field
 
 
 def _field(field: Field) -> Callable[[Incident], Any]:
-    """Return what reads a field of an incident, as it is written."""
+    """Return a function that reads a field of an incident as it is written."""
     read, write = attrgetter(field.attributes[0]), field.kind.write
     return read if write is None else lambda incident: write(read(incident))
 
 
 def _part(of: str, name: str) -> Callable[[Incident], Any]:
-    """Return what reads an attribute of a part of an incident, or None where it has no such part."""
+    """Return a function that reads an attribute of a part of an incident; it returns None if there is no such part."""
     return lambda incident: None if (part := getattr(incident, of)) is None else getattr(part, name)
 
 
 def _first(name: str) -> Callable[[Incident], Any]:
-    """Return what reads an attribute of an incident's first line."""
+    """Return a function that reads an attribute of an incident's first line."""
     return lambda incident: getattr(incident.evidence[0], name)
 
 

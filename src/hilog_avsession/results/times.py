@@ -1,7 +1,7 @@
 """The times of a report: on which scale each counts, whether two can be compared, and how far apart they are.
 
-A report keeps times as the logs print them. Beside some stands a clock, a number of seconds whose scale is told by the
-printed time; JSON reports of older versions have no clocks. Whatever compares times asks here.
+A report keeps times as the logs print them. Some also have a clock, a number of seconds whose scale is shown by the
+printed time; JSON reports of older versions have no clocks. All code that compares times uses this module.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MINUTE = 60 * SECOND
 DAY = 86_400.0  # seconds
 _DAY = 1_440 * MINUTE
 _MOST = 10**11 * SECOND  # the year 5138; beyond, a float could not tell milliseconds apart
-_YEARS_FROM = 4 * 366 * DAY  # a clock that does not know its year counts from the beginning of one of four
+_YEARS_FROM = 4 * 366 * DAY  # without a known year, a clock counts from the beginning of one of four years
 
 
 class Scale(IntEnum):
@@ -30,8 +30,8 @@ class Scale(IntEnum):
     NONE = 0  # no time is printed
     UPTIME = 1  # since the device was started
     TIME_OF_DAY = 2
-    DATE = 3  # without a year; of printed times those with a year, too
-    LOCAL = 4  # since 1970, as the device's clock shows it; of clocks only
+    DATE = 3  # without a year; for printed times, also with a year
+    LOCAL = 4  # since 1970, as the device's clock shows it; only for clocks
     EPOCH = 5  # since 1970, in UTC
 
     @property
@@ -62,7 +62,7 @@ class Time(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def read_time(text: str) -> Time | None:
-    """Read a time as a report shows it; None where it is none."""
+    """Read a time as a report shows it; return None for another text."""
     printed = PRINTED.fullmatch(text)
     if printed is None:
         return None
@@ -95,8 +95,8 @@ def _nanoseconds(seconds: str) -> int:
 def distance(time: Time | None, start: Time) -> int | Incomparable:
     """Return the nanoseconds from `start` to a time, or why the two cannot be compared.
 
-    A start without a date is one of every day. A start without a year is the nearest over New Year, else that of the
-    same year.
+    A start without a date means that time on every day. A start without a year is taken to be in the same year, or in
+    the neighbouring year if that is closer over New Year.
     """
     if time is None:
         return Incomparable.NO_TIME
@@ -129,7 +129,7 @@ class Clock:
     first: Time
 
     def seconds(self, text: str | None) -> float | None:
-        """Return the seconds of a printed time, or None where it is of another scale."""
+        """Return the seconds of a printed time, or None if it is on another scale."""
         time = read_time(text) if text else None
         if time is None or time.scale is not self.first.scale:
             return None

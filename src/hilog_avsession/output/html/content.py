@@ -1,4 +1,4 @@
-"""From a report to the two values that the template lays out: the content of the page, and its words."""
+"""From a report to the two values that the template lays out: the content of the page, and its texts."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class PageWords(NamedTuple):
         return message(self.lang, key, n, **values)
 
     def member(self, family: str, member: StrEnum) -> str:
-        """Return the message that a family has for a member of its enum."""
+        """Return the message of a family for a member of its enum."""
         return member_message(self.lang, family, member)
 
     def category(self, name: str) -> str:

@@ -99,7 +99,7 @@ def _date(first: Time, days: int) -> str:
 def axis_of(report: ReportData, bins: int) -> Axis | None:
     """Return the axis of a report's incidents in at most `bins` bins, or None if they have no times.
 
-    Of several kinds of times, it uses the kind of most incidents. It spans the whole log, but no weeks of silence.
+    Of several kinds of times, it uses the most frequent. It spans the whole log, but no weeks of silence.
     """
     moments = [moment for incident in report.incidents if (moment := read_time(incident.time)) is not None]
     if not moments:

@@ -50,7 +50,7 @@ def p_value(parts: Iterable[Part]) -> float:
 
 
 def least_p_value(parts: Iterable[Part]) -> float:
-    """Return the smallest p-value of so many incidents: that of all on the less likely side."""
+    """Return the smallest p-value that so many incidents can have: all of them are on the less likely side."""
     parts = _joined(parts)
     all_first = [Part(part.total, 0, part.share) for part in parts]
     all_second = [Part(0, part.total, part.share) for part in parts]
@@ -84,7 +84,7 @@ def _joined(parts: Iterable[Part]) -> list[Part]:
 
 
 def _normal(apart: float, variance: float) -> float:
-    """Return the probability of a value so far from the mean; half a step less, because counts have steps."""
+    """Return the probability of a value that far from the mean, less half a step, because counts are whole numbers."""
     return erfc(max(abs(apart) - 0.5, 0.0) / sqrt(2 * variance))
 
 

@@ -60,7 +60,7 @@ def read_report(node: Node, into: type[R]) -> R:
 
 
 def _in_own_words(spot: BlindSpot, lang: str) -> BlindSpot:
-    """Return a blind spot of a document in the words of this release, unless it needs those that were given."""
+    """Return a blind spot of a document in the words of this release if it has them, else as given."""
     own = replace(spot, lang=lang, given=None)
     is_same = is_known(spot.kind, spot.detail) and (spot.detail or (own.text, own.command) == spot.given)
     return own if is_same else replace(spot, lang=lang)

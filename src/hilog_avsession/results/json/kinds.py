@@ -1,4 +1,4 @@
-"""The machinery of the tables of fields: what a field is, and how a table of them writes and reads a value."""
+"""The fields of a value: what a field is, and how a table of fields writes and reads a value."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Fields:
 
     def __init__(self, of: Callable[..., Any], *fields: Field, make: Callable[..., Any] | None = None) -> None:
         self.of = of  # the class of the values
-        self._make = make or of  # is called with what was read, by attribute
+        self._make = make or of  # is called with the values that were read, by attribute
         self._fields = fields
 
     def __iter__(self) -> Iterator[Field]:
@@ -63,7 +63,7 @@ class Fields:
         return next(field for field in self._fields if field.name == name)
 
     def cells(self) -> dict[str, Field]:
-        """Return the fields that fit into one cell of a table each, by the name of their column."""
+        """Return the fields that fit into a cell of a table, by the name of their column."""
         cells: dict[str, Field] = {}
         for field in self._fields:
             if field.is_group:
@@ -101,7 +101,7 @@ class Fields:
 
     @cached_property
     def _to_dict(self) -> Callable[[Any], dict[str, Any]]:
-        """Compile a function that makes a dictionary of a value; a loop over the fields takes three times as long."""
+        """Compile a function from a value to a dictionary; a loop over the fields would take three times as long."""
         writers: dict[str, Any] = {}
         source = _display(self, writers)
         function: Callable[[Any], dict[str, Any]] = eval(f"lambda value: {source}", writers)
@@ -126,7 +126,7 @@ class Fields:
 
 
 def _display(fields: Iterable[Field], writers: dict[str, Any]) -> str:
-    """Return the source of the dictionary that is made of `value`."""
+    """Return the source code of a dictionary with the fields of `value`."""
     items = []
     for field in fields:
         source = f"value.{field.attributes[0]}"
@@ -164,7 +164,7 @@ def nested(fields: Fields, definition: str = "") -> Kind:
 
 
 def many(kind: Kind, least: str = "", is_long: bool = False) -> Kind:
-    """Return the kind of a list; `least` names what belongs there where it may not be empty.
+    """Return the kind of a list. `least`: the list must not be empty, and an error says that this belongs there.
 
     A long list is written member by member, as an iterator.
     """
@@ -181,7 +181,7 @@ def many(kind: Kind, least: str = "", is_long: bool = False) -> Kind:
 
 
 def bounded(kind: Kind, **keywords: Any) -> Kind:
-    """Return a kind that the schema bounds by more keywords than the reader checks."""
+    """Return a kind with more keywords in its schema; the reader does not check them."""
     return kind._replace(schema={**kind.schema, **keywords})
 
 
@@ -191,6 +191,6 @@ INTEGER = Kind(Node.integer, {"type": "integer"}, dtype="int64")
 NATURAL = Kind(Node.natural, {"type": "integer", "minimum": 0}, dtype="int64")
 FROM_ONE = bounded(NATURAL, minimum=1)
 NUMBER = Kind(Node.number, {"type": "number"}, dtype="float64")
-# a text that is empty where the document has null, or nothing at all
+# a text that is empty if the document has null or no such key
 TEXT_OR_EMPTY = Kind(lambda node: node.maybe(Node.text) or "", {"type": "string"}, dtype="string", reads_null=True)
 TEXT_OR_NULL = TEXT_OR_EMPTY._replace(write=lambda text: text or None)

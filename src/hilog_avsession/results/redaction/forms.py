@@ -11,7 +11,7 @@ _ASIAN = "\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff"  # written witho
 # Tried in this order at each place of a text. Repetitions are bounded, so that no line takes quadratic time.
 _FORMS = {
     # a personal value, whatever words it is made of; it ends where the line continues
-    "own": r"""(?P<key>(?<![A-Za-z])(?:\\?["'])?[A-Za-z_]{0,30}(?:title|artist|album|composer|lyrics?|writer|author
+    "personal": r"""(?P<key>(?<![A-Za-z])(?:\\?["'])?[A-Za-z_]{0,30}(?:title|artist|album|composer|lyrics?|writer|author
         |genre|description|nick_?name|user_?name|device_?name|song_?name|track_?name|account|asset_?id|query|keyword|password|passwd
         |secret|cookie|歌名|标题|歌手|作者|专辑|用户名|设备名)
         (?:\\?["']?\s{0,4}[:=：]\s{0,4}|(?<=with\ title)\s))

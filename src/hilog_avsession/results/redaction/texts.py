@@ -1,7 +1,7 @@
 """From a text of a log to the same text without names, ids, addresses, paths and people's own words.
 
-Whatever is recognised by its form or stands in the report's own fields gets a pseudonym of its kind. Of all other words
-only those stay that AVSession prints or that programmers write around an error; the rest becomes `text1`.
+Whatever is recognised by its form or stands in the report's own fields gets a pseudonym of its kind. Of all other
+words, only those stay that AVSession prints or that programmers write around an error; the rest become `text1`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _LONGEST_NUMBER = 9  # digits, as radar's numbers have; longer ones are accounts
 
 
 class _Token(NamedTuple):
-    """A piece of a text and its replacement; None for a personal word, which its neighbours may continue."""
+    """A part of a text and its replacement; None for a personal word, which may belong to a phrase."""
 
     start: int
     end: int
@@ -61,7 +61,7 @@ class Texts:
         done = self._done.get((text, likely))
         if done is None:
             self._likely = likely
-            done = remember(self._done, (text, likely), self._without(text))
+            done = remember(self._done, (text, likely), self._redacted(text))
         return done
 
     def addresses_in(self, sentence: str) -> str:
@@ -77,7 +77,7 @@ class Texts:
             return mark + self.addresses_in(match[0][len(mark) :])
         return self._pseudonyms.of(Kind.DEVICE, match[0]) if forms.SERIAL.fullmatch(match[0]) else match[0]
 
-    def _without(self, text: str) -> str:
+    def _redacted(self, text: str) -> str:
         parts, at = [], 0
         for token in self._joined(text, self._tokens(text)):
             parts += [text[at : token.start], token.shown or ""]
@@ -85,7 +85,7 @@ class Texts:
         return "".join([*parts, text[at:]])
 
     def _joined(self, text: str, tokens: Iterator[_Token]) -> Iterator[_Token]:
-        """Join personal words that follow each other to one phrase."""
+        """Join consecutive personal words into one phrase."""
         start = end = -1
         for token in tokens:
             if token.shown is None and start >= 0 and forms.GAP.fullmatch(text, end, token.start):
@@ -129,13 +129,13 @@ class Texts:
         for match in forms.TOKEN.finditer(text, start, end):
             yield _Token(match.start(), match.end(), _SHOW[match.lastgroup or ""](self, match))
 
-    def _own(self, match: re.Match[str]) -> str:
+    def _personal(self, match: re.Match[str]) -> str:
         value = match["value"].strip()
         mark = next((mark for mark in ('\\"', '"', "'") if value.startswith(mark)), "")
         inner = value.removeprefix(mark).removesuffix(mark)
         blank = match["value"][len(match["value"].rstrip()) :]
         shown = inner if inner.casefold() in _NOTHING else self._phrase(inner)
-        return self._without(match["key"]) + mark + shown + mark + blank
+        return self._redacted(match["key"]) + mark + shown + mark + blank
 
     def _title(self, match: re.Match[str]) -> str:
         return match[0][0] + self._phrase(match[0][1:-1]) + match[0][-1]
@@ -143,7 +143,7 @@ class Texts:
     def _quoted(self, match: re.Match[str]) -> str:
         group = next(name for name in ("inner", "escaped", "single", "curled") if match[name] is not None)
         inner, start, end = match[group], match.start(group), match.end(group)
-        shown = self._without(inner) if _is_of_program(match, inner) else self._phrase(inner)
+        shown = self._redacted(inner) if _is_of_program(match, inner) else self._phrase(inner)
         return match.string[match.start() : start] + shown + match.string[end : match.end()]
 
     def _url(self, match: re.Match[str]) -> str:
@@ -218,7 +218,7 @@ class Texts:
 
 
 def _stands_at(text: str, start: int, name: str) -> bool:
-    """Tell whether a name begins at a place and ends with a word there. Known words match only as they are spelled."""
+    """Tell whether a name is at a place of a text, as whole words. Known words match only in the same spelling."""
     found = text[start : start + len(name)]
     if found != name and (found.casefold() != name.casefold() or is_known(name)):
         return False
@@ -243,7 +243,7 @@ def _as(kind: Kind) -> Callable[[Texts, re.Match[str]], str]:
 
 # the replacement for each form
 _SHOW: dict[str, Callable[[Texts, re.Match[str]], str | None]] = {
-    "own": Texts._own,
+    "personal": Texts._personal,
     "title": Texts._title,
     "quoted": Texts._quoted,
     "url": Texts._url,

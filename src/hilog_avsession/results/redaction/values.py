@@ -24,7 +24,7 @@ class Values:
 
     def of_error(self, error: InputError, source: str, dictionaries: Iterable[str]) -> InputError:
         """Return why a source could not be read; `dictionaries` are those that the report names."""
-        if error.given is not None:  # another release's words may quote anything
+        if error.given is not None:  # the words of another release may quote anything
             given = Given(error.given.kind, *map(self._texts.of, error.given[1:]))
             return error._replace(given=given)
         values = {name: self._value(name, value) for name, value in error.values.items()}
