@@ -1,6 +1,6 @@
 """From a device to findings: what keeps its log from being read, or from containing enough.
 
-This module asks and judges; `output/terminal/doctor.py` writes the findings, `cli/doctor.py` is the command.
+This module runs the checks; `output/terminal/doctor.py` writes the findings, `cli/doctor.py` is the command.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Finding:
 
 
 def examine(hdc: Hdc) -> Iterator[Finding]:
-    """Run the checks in order; after one has failed, the rest are not asked."""
+    """Run the checks in order; after one has failed, the rest are not run."""
     failed = False
     for check in CHECKS:
         commands = tuple(typed(hdc, *command) for command in check.commands)
@@ -96,7 +96,7 @@ def _run(hdc: Hdc, check: Check) -> Verdict:
 
 
 def _no_answer(answer: Answer) -> Verdict | None:
-    """Return what it means that hdc has not answered the question, or None if it has."""
+    """Return the verdict if hdc has not answered, or None if it has."""
     if answer.trouble == "missing":
         return Verdict(State.FAILED, "no-program")
     if answer.trouble is not None:
@@ -148,7 +148,7 @@ def _device(hdc: Hdc, answers: Sequence[Answer]) -> Verdict:
 
 
 def _parameter(answer: Answer) -> str | None:
-    """Return the value of a parameter; None if it is unset or unreadable, which `param get` hardly distinguishes."""
+    """Return the value of a parameter; None if it is unset or unreadable: `param get` hardly distinguishes the two."""
     line = answer.lines[0] if answer.lines else ""
     return line if re.fullmatch(r"[\w.-]+", line) else None
 

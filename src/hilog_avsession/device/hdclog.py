@@ -16,7 +16,7 @@ from .hdc import PROGRAM, Hdc, Target, end, messages, read_targets
 # year and zone make times unambiguous, microseconds keep processes apart; `hdc hilog` would ignore these options
 OPTIONS = ("-v", "year", "-v", "zone", "-v", "usec")
 _PAUSES = (0.2, 0.5, 1.0)  # seconds between two checks for the device; the last repeats
-_LONGEST_MESSAGE = 4 << 10  # bytes kept of a line whose end has not come
+_LONGEST_MESSAGE = 4 << 10  # bytes kept of an incomplete line
 # the device or its logger cannot be reached; any other text in place of a log is hilog's error about its options
 _UNREACHED = re.compile(rb"\[Fail\]|\[E\d{6}\]|\[Empty\]|Connect server failed|\[CODE: -(?:46|49)\]")
 
@@ -89,7 +89,7 @@ class _HdcLog(io.RawIOBase):
         # of this run
         self._has_log = False
         self._instead = b""  # the beginning of what came in place of a log
-        self._line = b""  # a line whose end has not come
+        self._line = b""  # an incomplete line
         self._last = b"\n"  # the last byte handed out
 
     def readable(self) -> bool:
@@ -97,7 +97,7 @@ class _HdcLog(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Wait for data and read it; return 0 when the reader shall stop."""
+        """Wait for data and read it; return 0 if reading is to stop."""
         while True:
             if self._child is None and not self._begin():
                 return 0
@@ -124,7 +124,7 @@ class _HdcLog(io.RawIOBase):
     # ---- runs of hilog ----
 
     def _begin(self) -> bool:
-        """Start hilog, at once or when the device is back; return False when the reader shall stop."""
+        """Start hilog, at once or when the device is back; return False if reading is to stop."""
         if self._runs and not self._wait():
             return False
         self._child = self._hdc.start("shell", "hilog", *self._options)
@@ -142,7 +142,7 @@ class _HdcLog(io.RawIOBase):
         self._fruitless = 0 if self._has_log else self._fruitless + 1
 
     def _wait(self) -> bool:
-        """Say why, then wait for the device; return False when the reader shall stop."""
+        """Say why no log comes, then wait for the device; return False if reading is to stop."""
         checks = self._fruitless
         while self._hdc.pause(_PAUSES[min(checks, len(_PAUSES) - 1)]):  # says nothing if Ctrl-C has ended the run
             if checks == self._fruitless:
@@ -153,7 +153,7 @@ class _HdcLog(io.RawIOBase):
         return False
 
     def _explain_silence(self) -> None:
-        """Say why no log comes, once for the same reason."""
+        """Say why no log comes; the same reason is stated only once."""
         if self._has_log:
             self._notify(self._words["gone"])
         elif self._instead.strip() and _UNREACHED.search(self._instead) is None:
@@ -180,7 +180,7 @@ class _HdcLog(io.RawIOBase):
     # ---- what is read ----
 
     def _inspect(self, data: bytes) -> None:
-        """Note that log lines come, and pass on messages among them."""
+        """Note whether log lines arrive, and pass on the messages among them."""
         if not self._has_log:
             self._instead = (self._instead + data)[:_LONGEST_MESSAGE]
             self._has_log = LINE_STARTS_RECORD.search(data) is not None
@@ -190,7 +190,7 @@ class _HdcLog(io.RawIOBase):
         self._take_lines(data)
 
     def _announce(self) -> None:
-        """Say that log lines come at last, or again."""
+        """Say that log lines arrive, for the first time or again."""
         if self._runs > 1:
             self._notify(self._words["back" if self._had_log else "there"])
         self._had_log = True

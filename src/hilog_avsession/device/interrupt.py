@@ -41,7 +41,7 @@ class Stop:
         return not self.requested
 
     def pause(self, seconds: float) -> bool:
-        """Sleep; return False, at once, when the reader shall stop."""
+        """Sleep; return False, at once, if reading is to stop."""
         end = time.monotonic() + seconds
         while not self.requested and (left := end - time.monotonic()) > 0:
             if sys.platform == "win32":

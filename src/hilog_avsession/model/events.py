@@ -1,4 +1,4 @@
-"""What a record tells, and how a signal is linked: the values between detection and folding."""
+"""What a record states, and how a signal is linked: the values between detection and folding."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Side(StrEnum):
 
 
 class FactKind(StrEnum):
-    """What a fact is about, with the fields without which it tells nothing.
+    """What a fact is about, with the fields that it must have.
 
     A new kind needs a reader in `analysis/sessions/learning.py`: a kind that nobody reads is an error.
     """
@@ -102,14 +102,14 @@ class FactKind(StrEnum):
 class Signal(NamedTuple):
     """A record that states or implies one AVSession error.
 
-    A weak signal supports a failure and never makes one: it counts only beside a strong one.
+    A weak signal supports a failure and never makes one: it counts only together with a strong one.
     """
 
     record: Record
     statement: str  # name of the statement that read it
     side: Side
     form: Form
-    code: int | None  # public code; 0 for a failure without one; None: only the neighbours tell
+    code: int | None  # public code; 0 for a failure without one; None: only neighbouring lines can show it
     also: tuple[int, ...] = ()  # other public codes that the same text may stand for
     native: int | None = None
     cast_number: int | None = None

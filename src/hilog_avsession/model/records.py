@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
-# named tuples, because they are made in a third of the time that a frozen dataclass takes. Where every line makes one,
+# named tuples, because creating one takes a third of the time of a frozen dataclass. Where every line creates one,
 # `fast_new` takes the fields in their order and so needs a third of that time again
 fast_new = tuple.__new__
 
@@ -85,7 +85,7 @@ LONGEST_BODY = 512  # bytes; longer bodies hardly ever come again
 
 
 def remember(known: dict[Key, Known], body: Key, result: Known) -> Known:
-    """Remember the result for a body and return it; a full table begins anew."""
+    """Remember the result for a body and return it; a full table is emptied first."""
     if len(known) >= MOST_BODIES:
         known.clear()
     known[body] = result

@@ -44,7 +44,7 @@ class SessionId(NamedTuple):
         return _agree(self.head, other.head) and _agree(self.tail[::-1], other.tail[::-1])
 
     def merged(self, other: SessionId) -> SessionId:
-        """Return what two forms of an id say together."""
+        """Return what is known of an id from two of its forms."""
         if self.full or other.full:
             return self if self.full else other
         return SessionId(max(self.head, other.head, key=len), max(self.tail, other.tail, key=len))

@@ -165,7 +165,7 @@ class _Copying:
 
 
 def _chunks(stream: IO[bytes], stop: Stop) -> Iterator[bytes]:
-    """Yield what a stream gives, as it comes, until the reader shall stop."""
+    """Yield the bytes of a stream as they come, until reading is to stop."""
     read = getattr(stream, "read1", stream.read)
     descriptor = _descriptor(stream)
     while stop.ready(descriptor) and (data := read(_CHUNK)):
