@@ -77,7 +77,7 @@ _VALUES = Kind(
 _TIME = Field("time", TEXT, "as the log prints it")
 _TIME_EPOCH = Field("time_epoch", NUMBER, "seconds since 1970", absent="the log prints no year or no zone")
 _CLOCK_OF = Field("clock", NUMBER, _CLOCK, absent=_NO_TIMES)
-_SOURCE = Field("source", TEXT, "input that the line stands in, as `inputs` names it")
+_SOURCE = Field("source", TEXT, "input that holds the line, as `inputs` names it")
 _LINE = Field("line", FROM_ONE, "number of the line in its source, from 1")
 
 # ---- incidents and sessions ------------------------------------------------------------------------------------------
