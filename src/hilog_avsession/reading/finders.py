@@ -47,7 +47,7 @@ def hyperscan_finder(needles: tuple[Needle, ...]) -> Finder:
 
 
 def regex_finder(needles: tuple[Needle, ...]) -> Finder:
-    """Search with one pattern of the `regex` library, then test which needles stand in the line."""
+    """Search with one pattern of the `regex` library, then test which needles the line contains."""
     import regex  # only needed without hyperscan
 
     lowered = [needle.text.lower().encode() for needle in needles]
@@ -70,7 +70,7 @@ def regex_finder(needles: tuple[Needle, ...]) -> Finder:
 def _tree(words: Iterable[bytes]) -> bytes:
     """Return a pattern for any of the words that tries each letter once: ten times as fast as their alternation.
 
-    Of words that begin alike the shortest is enough, because the needles are then looked for in the whole line.
+    If words begin alike, the shortest is enough, because the needles are then searched for in the whole line.
     """
     branches: dict[bytes, list[bytes]] = {}
     for word in words:

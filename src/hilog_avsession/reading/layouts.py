@@ -4,12 +4,12 @@ To add a layout, add one row to LAYOUTS and nothing else. A row says
 - `time`, `process`, `columns`: one after the other they match a whole line, read as UTF-8 and without its colour. Their
   groups are `zone`, `year`, `date` and `clock`, or `count` (seconds); `pid` and `tid`; `level`, `type`, `domain`,
   `package`; and `rest` (`tag: message`), or `tag` and `message`,
-- `example`: a line, which this row reads and no earlier one does,
-- `start`: patterns for a line's first bytes; a line that matches none of any row continues the line before. They are
-  tried on every line, so they may be looser than the columns. A row with a `date` needs none,
-- `date`: what its lines print up to the clock, where they print a date.
-All that looks for the beginning of a line is made from the rows: the scanner, the probe, the places where a large file
-is split, what counts as a log inside of something else. tests/test_layouts.py reads each row in all these ways.
+- `example`: a line that this row reads and no earlier row does,
+- `start`: patterns for a line's first bytes; a line that matches none of them, in any row, continues the line before.
+  They are tried on every line, so they may be looser than the columns. A row with a `date` needs none,
+- `date`: what its lines print up to the clock, if they print a date.
+All code that looks for the beginning of a line is built from the rows: the scanner, the probe, the places where a large
+file is split, what counts as a log inside something else. tests/test_layouts.py reads each row in all these ways.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _WALL = rf"(?:(?P<zone>{_ZONE}) )?(?:(?P<year>{YEAR})-)?(?P<date>{DATE}) (?P<clo
 _COUNT = rf" *(?P<count>\d{{1,19}}(?:{_FRACTION})?)"
 _WINDOW_TIME = rf"(?:(?P<date>{DATE}) )?(?P<clock>{CLOCK}{_FRACTION})"  # DevEco can hide the date
 
-# the same at a glance
+# the same, less strict, for a quick look at the beginning of a line
 _MAYBE_ZONE_AND_YEAR = r"(?:[A-Za-z+0-9:-]{1,12} )?(?:\d{4,}-)?"
 _DATE_START = rf"{_MAYBE_ZONE_AND_YEAR}{DATE} "
 _CLOCK_START = rf"{CLOCK}\.\d{{3}}"
@@ -130,7 +130,7 @@ HILOG = LAYOUTS[0]
 
 
 def match_layout(line: str) -> tuple[Layout, dict[str, str | None]] | None:
-    """Find the layout of a cleaned line, and what its groups hold; None where the line has no header."""
+    """Find the layout of a cleaned line, and the values of its groups; None if the line has no header."""
     found = _match(line)
     if found is None and "\x1b" in line:  # 2.0 and 3.0 coloured every field on its own
         found = _match(_COLOUR.sub("", line))
@@ -166,21 +166,21 @@ STARTS_WITH_DATE = re.compile(rf"(?P<lead>(?:{COLOUR}|{_MARK})*)(?P<date>{_DATED
 # few inputs need these, so they are compiled when they are used
 DATE_AFTER_LINE_END = rf"\n(?={_DATED}{_CLOCK_START})".encode()
 RETURN_BEFORE_RECORD = rf"\r(?=(?:{COLOUR})*{_START})".encode()
-# a time with the process behind it, near the beginning of a line
+# a time followed by a process, near the beginning of a line
 HEADER_AMONG_OTHERS = (
     rf"(?:^|\n)[^\n]{{0,40}}{CLOCK}\.\d{{3,9}}{_any(_ungrouped(layout.process) for layout in LAYOUTS)}[ /]".encode()
 )
 
 
 def starts_record(text: bytes) -> bool:
-    """Tell whether a physical line looks as if it had a header of its own, and so continues no other."""
+    """Tell whether a physical line seems to have a header of its own, and so does not continue another line."""
     return _STARTS_RECORD.match(text) is not None
 
 
-# ---- made from the first row: a line in two parts --------------------------------------------------------------------
-# In hilog's own layout the head (time, process, thread) is new in every line, the body behind it is not.
+# ---- built from the first row: a line in two parts -------------------------------------------------------------------
+# In hilog's own layout the head (time, process, thread) is new in every line, the body after it is not.
 
-ANY_DIGIT = b"\0"  # in a form
+ANY_DIGIT = b"\0"  # stands for any digit in a form
 HEAD_FORM = re.sub(rb"\d", ANY_DIGIT, HILOG.example.partition(".")[0].encode() + b".")  # that nearly all lines have
 PRINTED_TIME = lazy(HILOG.time, re.ASCII)
 BODY = lazy(HILOG.columns, re.ASCII)
@@ -200,7 +200,7 @@ _LEADING_COLOUR = lazy(rf"(?:{COLOUR})+")
 
 
 def clean(text: bytes) -> str:
-    """Decode a line and take off what is not its own: BOM, colour, carriage returns, NUL padding.
+    """Decode a line and remove what is not part of it: BOM, colour, carriage returns, NUL padding.
 
     Bytes that are not UTF-8 (hilog cuts messages inside characters) stay visible as `\\xNN`.
     """

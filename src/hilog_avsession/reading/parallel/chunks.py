@@ -1,7 +1,7 @@
 """From a large file of plain text to chunks that processes can read side by side, and back to one input.
 
-A chunk begins with a line that begins with a date: it continues no line before. What else the lines of a text share is
-known from its beginning (the probe), or asked for where it matters (the verdicts on its encoding).
+A chunk begins with a line that begins with a date, so it does not continue the line before. Whatever else depends on
+earlier lines is known from the beginning of the text (the probe) or is fetched when needed (the verdicts on encoding).
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from ..probe import Probe
 from ..sources import Found, Source
 from ..sources.encodings import UTF_8, ChineseReader
 
-CHUNK_SIZE = 4 << 20  # bytes: a process that is ahead waits with no more than what it found in so many
-LEAST = 2 * CHUNK_SIZE  # bytes of a file that is split
-_SEARCHED = 64 << 10  # bytes in which a record has to begin behind the place of a split, or there is none
-_BEGINNING = 256 << 10  # bytes in which the probe has to be settled
+CHUNK_SIZE = 4 << 20  # bytes; a process that is ahead holds no more than the lines of interest in one chunk
+LEAST = 2 * CHUNK_SIZE  # bytes; smaller files are not split
+_SEARCHED = 64 << 10  # bytes after a place in which a record must begin, or the file is not split there
+_BEGINNING = 256 << 10  # bytes in which the probe must be settled
 
 
 class ChunkResult(NamedTuple):
@@ -40,21 +40,21 @@ class Split(NamedTuple):
     """A text that is read in chunks."""
 
     name: str
-    started_at: datetime | None  # when its file was begun, if the name tells
+    started_at: datetime | None  # when its file was started, if the name shows it
     probe: Probe  # of its beginning
     chunks: list[Chunk]
 
 
 def split(path: str, found: Iterator[Found], year: int | None) -> Split | None:
-    """Split a file into chunks, given what it was found to be; None where one process has to read all of it."""
+    """Split a file into chunks, given what it holds; None if one process has to read all of it."""
     try:
         size = os.path.getsize(path)
         source = next(found, None) if size >= LEAST else None
-        if not isinstance(source, Source) or not source.may_be_cut():
+        if not isinstance(source, Source) or not source.may_be_split():
             return None
         probe = _settled_probe(source, year)
         starts = [0, *(start for start in _starts(path, size) if start > source.bytes)]
-    except OSError:  # the file is gone: whoever opens it will say so
+    except OSError:  # the file is gone, which is reported when it is opened to be read
         return None
     if probe is None or len(starts) == 1:
         return None
@@ -64,7 +64,7 @@ def split(path: str, found: Iterator[Found], year: int | None) -> Split | None:
 
 
 def _settled_probe(source: Source, year: int | None) -> Probe | None:
-    """Return a probe to which the rest of a text shows nothing new; None if the beginning is not enough for that."""
+    """Return the settled probe of a text; None if its beginning does not settle it."""
     probe = Probe(year, source.started_at)
     for _block in probe.watch(source.blocks()):
         if probe.is_settled:
@@ -86,7 +86,7 @@ def _starts(path: str, size: int) -> Iterator[int]:
 
 
 class Merge:
-    """The input that chunks make together; their results are added in order."""
+    """The input that the chunks form together; their results are added in order."""
 
     def __init__(self, probe: Probe) -> None:
         self._probe = probe
@@ -96,7 +96,7 @@ class Merge:
 
     @property
     def lines(self) -> int:
-        """How many lines the chunks had."""
+        """How many lines the chunks so far had."""
         return self._input.lines if self._input is not None else 0
 
     @property
@@ -126,8 +126,8 @@ class Merge:
         self._input = new
 
     def described(self) -> Input | Remark:
-        """Return what the report says of the input."""
-        assert self._input is not None  # there is a first chunk
+        """Return what the report says about the input."""
+        assert self._input is not None  # at least one chunk was added
         return self._input._replace(error=self._input.error and self._input.error.after(self.lines))
 
 

@@ -134,14 +134,14 @@ class _Process:
         """
         while isinstance(batch := self.take(check_stop), Batch):
             text.lines = before + batch.lines
-            yield from batch.opened(self._bodies, before)
+            yield from batch.unpacked(self._bodies, before)
         return batch
 
     def finish(self, check_stop: CheckStop) -> bool:
         """Take the rest of a unit; return whether the user has ended the reading."""
         while not isinstance(done := self.take(check_stop), Done):
             if isinstance(done, Batch):
-                for _line in done.opened(self._bodies):  # later lines may share the bodies
+                for _line in done.unpacked(self._bodies):  # later lines may share the bodies
                     pass
         return done.stopped
 

@@ -56,11 +56,11 @@ class Plan:
         if path == STANDARD_INPUT or not os.path.isdir(path):
             yield None  # a stream, a pipe, or no file at all
             return
-        begun: datetime | None = None  # the file before
+        started: datetime | None = None  # of the last file that hilog wrote
         for found in self._local.opener(None).list_files(path):
             if isinstance(found, str):
-                yield self._file(Unit(found, discovered=True, started_at=begun))
-                begun = started_at(found) or begun
+                yield self._file(Unit(found, discovered=True, started_at=started))
+                started = started_at(found) or started
             elif isinstance(found, Input | Remark):
                 yield found
 
@@ -92,5 +92,5 @@ class Plan:
 def _size(path: str) -> int:
     try:
         return os.path.getsize(path)
-    except OSError:  # the file is gone; whoever opens it will say so
+    except OSError:  # the file is gone, which is reported when it is opened to be read
         return 0

@@ -26,8 +26,8 @@ from .chunks import ChunkResult
 
 BATCH = 1024  # lines sent at a time
 _LARGEST_BATCH = 128 << 10  # bytes of bodies, roughly
-AHEAD = 1 << 20  # bytes queued: after Ctrl-C, those of the current text are still taken before the report is made
-PATIENCE = 0.2  # seconds between checks whether the other side is still there
+AHEAD = 1 << 20  # bytes queued: after Ctrl-C, those of the current text are still read before the report is made
+PATIENCE = 0.2  # seconds between checks whether the other process still runs
 _GLANCE = 0.005  # seconds between checks for verdicts that will come soon
 
 # ---- what is sent ----------------------------------------------------------------------------------------------------
@@ -40,7 +40,7 @@ class Unit(NamedTuple):
 
     path: str
     discovered: bool = False  # in a folder
-    started_at: datetime | None = None  # when the file before it was begun
+    started_at: datetime | None = None  # when hilog started the file before it
     chunk: Chunk | None = None
     turn: int = 0  # of the chunk; all chunks are numbered
 
@@ -54,18 +54,18 @@ class Begin(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """Lines of interest, column by column. Most bodies come as a number; long ones as they are."""
+    """Lines of interest, column by column. A long body is sent as it is; any other is sent once, then by number."""
 
     numbers: list[int]
     heads: bytes  # one per line
     bodies: list[int | _Printed]
-    leads: dict[int, Line]  # by place
+    leads: dict[int, Line]  # by the place of the line that continues them
     fresh: list[_Printed]  # bodies not sent yet, in the order of their numbers
     forgets: bool  # after this batch, both sides forget all bodies
     lines: int  # of the text, read so far
 
-    def opened(self, known: list[_Printed], before: int = 0) -> Iterator[Line]:
-        """Yield the lines. `known` are the bodies sent before; `before` is how many lines come before the text."""
+    def unpacked(self, known: list[_Printed], before: int = 0) -> Iterator[Line]:
+        """Yield the lines. `known` are the bodies sent before; `before` lines precede the chunk."""
         known += self.fresh
         leads = {place: lead._replace(number=before + lead.number) for place, lead in self.leads.items()}
         heads = self.heads.split(b"\n") if self.numbers else []
@@ -107,24 +107,24 @@ class SharedBudget(Budget):
         self._shared = used
 
     def add(self, what: str, amount: int) -> int:
-        """Count `bytes` or `files`; return how many there are by now."""
+        """Count `bytes` or `files`; return their number so far."""
         with self._shared[what].get_lock():
             self._shared[what].value += amount
             return self._shared[what].value
 
 
 class Handover:
-    """The encodings of the last lines in front of a chunk, from the process that merges the chunks."""
+    """The verdicts on the lines before a chunk, from the process that merges the chunks to the one that reads it."""
 
     def __init__(self) -> None:
         self._message: Any = multiprocessing.Array("c", 256)
 
     def put(self, turn: int, verdicts: Iterable[str]) -> None:
-        """Leave them for the process that reads the chunk of that turn."""
+        """Leave the verdicts for the process that reads the chunk with that turn."""
         self._message.value = " ".join([str(turn), *verdicts]).encode()
 
     def get(self, turn: int) -> tuple[str, ...] | None:
-        """Return them, or None as long as the chunks in front are not merged."""
+        """Return the verdicts, or None until the chunks before are merged."""
         current, *verdicts = self._message.value.decode().split() or [""]
         return tuple(verdicts) if current == str(turn) else None
 
@@ -141,10 +141,10 @@ class Shared(NamedTuple):
 
 
 def work(options: ReadOptions, shared: Shared, units: Sequence[Unit], out: Connection, other_end: Connection) -> None:
-    """Read units and send what is in them, until all are read or nobody receives any more.
+    """Read units and send what they hold, until all are read or nobody receives it any more.
 
-    `other_end` is the receiver's end of `out`. It has to be closed here: while this process holds it open, writing to
-    `out` never fails, even if nobody else reads.
+    `other_end` is the receiver's end of `out`. It must be closed here: as long as this process holds it open, writing
+    to `out` never fails, even if no other process reads.
     """
     for number in (signal.SIGINT, signal.SIGTERM):  # they may reach all processes; the first process decides
         signal.signal(number, signal.SIG_IGN)
@@ -274,7 +274,7 @@ class _Sender:
         return not self._stop.is_set()
 
     def wait_for(self, handover: Handover, turn: int) -> tuple[str, ...]:
-        """Wait until all chunks in front are merged, and return their verdicts; none if the user ends it."""
+        """Wait until all chunks before are merged, and return the verdicts; () if the user ends the reading."""
         while (verdicts := handover.get(turn)) is None:
             if not self.ready(NO_WAIT):
                 return ()

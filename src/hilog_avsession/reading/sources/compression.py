@@ -56,7 +56,7 @@ class _Inflater:
 
     def __init__(self, bits: int) -> None:
         self._decompressor = _isal_or_zlib().decompressobj(bits)
-        self._may_hold_more = False  # of what was taken already, behind as much as was wanted
+        self._may_hold_more = False  # whether data that was taken unpacks to more than was wanted
 
     @property
     def eof(self) -> bool:

@@ -24,7 +24,7 @@ class Encoding(NamedTuple):
     name: str
     example: bytes  # `example.LINE` without a mark
     mark: bytes = b""
-    looks: Callable[[bytes], bool] | None = None  # where it can be told without a mark
+    looks: Callable[[bytes], bool] | None = None  # for an encoding that can be recognised without a mark
 
 
 def _zeros_at(head: bytes, offset: int) -> bool:
@@ -53,7 +53,7 @@ GB18030 = "gb18030"  # holds GBK and GB2312
 
 
 def recognise(head: bytes) -> Encoding:
-    """Return the encoding of a text with this head; UTF-8 unless something speaks against it."""
+    """Return the encoding of a text by its first bytes; UTF-8 unless they show another."""
     marked = next((encoding for encoding in ENCODINGS if head.startswith(encoding.mark)), None)
     return marked or next((row for row in ENCODINGS if row.looks is not None and row.looks(head)), UTF_8)
 
@@ -76,8 +76,8 @@ _LONG_UTF_8 = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 _LONG_UTF_8_LINE = re.compile(rb"(?:" + _LONG_UTF_8.pattern + rb")[^\n]*")
 _CUT_CHARACTER = re.compile(rb"(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{2})(?=[\r ]*\Z)")
 _ASCII = bytes(range(0x80))
-_ENOUGH = 2  # characters of Chinese; one alone may be a piece of something else
-_REMEMBERED = 8  # lines whose encoding was plain
+_ENOUGH = 2  # characters of Chinese; a single one may be part of something else
+_REMEMBERED = 8  # lines whose encoding was certain
 
 
 class ChineseReader:
@@ -85,7 +85,7 @@ class ChineseReader:
 
     A line that is not valid UTF-8 is read in the encoding of most of the last lines beyond ASCII, itself included. So
     stray text in another encoding stays as it is, joined files may differ, and the size of the chunks cannot matter.
-    `before` is asked, once and only if it matters, for the `verdicts` on the text before this one.
+    `before` is called once, and only if needed, for the `verdicts` on the text before this one.
     """
 
     def __init__(self, before: Callable[[], Iterable[str]] = tuple) -> None:
@@ -155,7 +155,7 @@ def _is_utf_8(text: bytes) -> bool:
 
 
 def _verdict(line: bytes) -> str | None:
-    """Return the encoding of a line that is not valid UTF-8, or None if it is open."""
+    """Return the encoding of a line that is not valid UTF-8, or None if it is uncertain."""
     whole = _CUT_CHARACTER.sub(b"", line)  # hilog cuts long messages inside a character
     beyond = len(line.translate(None, _ASCII))
     if 2 * sum(map(len, _LONG_UTF_8.findall(line))) >= beyond or (not whole.isascii() and _is_utf_8(whole)):
@@ -207,7 +207,7 @@ def is_binary(head: bytes) -> bool:
 
 
 def _is_neither(text: bytes) -> bool:
-    """Tell whether a good part of the bytes is neither UTF-8 nor GB18030."""
+    """Tell whether a large part of the bytes is neither UTF-8 nor GB18030."""
     lost = len(text) - len(text.decode("utf-8", "ignore").encode())
     if lost <= len(text) * _INVALID_SHARE:
         return False

@@ -1,4 +1,4 @@
-"""From an open file, pipe or socket to reading what it has now, stopped when the user asks for it."""
+"""From an open file, pipe or socket to a function that reads what it has now, until the user ends the reading."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def seekable_file(file: Any) -> BinaryIO | None:
 
 
 def _is_file(file: Any) -> bool:
-    """Tell whether a file that claims to be seekable is no pipe: on Windows, pipes claim it too."""
+    """Tell whether a file that claims to be seekable is not a pipe: on Windows, pipes claim it too."""
     try:
         return stat.S_ISREG(os.fstat(file.fileno()).st_mode)
     except (AttributeError, OSError):  # not a file of the operating system

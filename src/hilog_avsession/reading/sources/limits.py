@@ -1,4 +1,4 @@
-"""How much an input may unpack to before it counts as a bomb or a mistake, and how much a run has used of that."""
+"""How much an input may unpack to before it counts as a bomb or a mistake, and how much of that a run has used."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _SETTING = lazy(r"(?P<name>[a-z-]+)=(?P<number>\d{1,15})(?P<unit>[KMGT]?)", re.I
 
 
 class Limits(NamedTuple):
-    """Bounds on what is packed; a file that is not packed may have any size. Each name is one of `--limit`."""
+    """Bounds on packed data; a file that is not packed may have any size. `--limit` takes the same names."""
 
     total: int = 64 << 30  # bytes that all inputs unpack to, every level of nesting counted
     member: int = 16 << 30  # bytes that one packed file unpacks to
     ratio: int = 250  # unpacked to packed bytes of one file, once it is large; logs reach 8 to 12, seldom 100
     files: int = 50_000  # files in all folders and archives
     depth: int = 5  # containers inside each other
-    held: int = 64 << 20  # bytes of an archive that cannot be read from front to back, held in memory
+    held: int = 64 << 20  # bytes of an archive that is held in memory because it cannot be read from front to back
     line: int = 16 << 10  # bytes of a line; hilog prints at most 4,095 and a header
 
     @classmethod
@@ -64,9 +64,9 @@ class Budget:
         return too_many_files(self.limits)
 
     def spend(self, size: int, unpacked: int = 0, packed: int = 0) -> tuple[int, InputError | None]:
-        """Count the `size` bytes just unpacked of a file; with them it has given `unpacked`.
+        """Count the `size` bytes just unpacked from a file, `unpacked` bytes with those before.
 
-        Return how many of them may be used, and an error if not all.
+        Return how many of the `size` bytes may be used, and an error if that is not all of them.
         """
         used, limits = self.add("bytes", size), self.limits
         rooms = {
@@ -91,7 +91,7 @@ def too_many_files(limits: Limits) -> InputError:
 
 
 def exceeded(problem: Problem, name: str, limit: int, **values: Value) -> InputError:
-    """Return the error of an input that is beyond the limit of that name, with the option that raises it."""
+    """Return the error of an input that exceeds the limit with a name; its hint is the option that raises the limit."""
     return InputError.of(problem, option=f"{name}={_option(4 * limit)}", **values)
 
 

@@ -17,10 +17,10 @@ T = TypeVar("T")
 # a second download gets ` (1)`
 _PERSISTED = lazy(r"(?P<base>.+)\.(?P<index>\d{3})\.(?P<started>\d{8}-\d{6})(?: \(\d+\))?(?:\.[a-z0-9]{1,5})*")
 _BUFFER = lazy(r"\.?(?:\w*_)?persisterInfo_\d+")  # the newest lines, not yet in a file
-_ROTATED = lazy(rf"(?P<base>.+)\.(?P<number>\d{{1,4}})(?:\.(?:{'|'.join(SUFFIXES)}))?")  # higher is older
+_ROTATED = lazy(rf"(?P<base>.+)\.(?P<number>\d{{1,4}})(?:\.(?:{'|'.join(SUFFIXES)}))?")  # a higher number is older
 _WRAP = 1000  # indexes run to 999 and begin again
 
-# names that need no look inside
+# names of files that need not be opened
 _NO_LOGS: tuple[tuple[RemarkKind, LazyPattern], ...] = (
     (RemarkKind.KERNEL, lazy(r"hilog_kmsg\..*")),
     (RemarkKind.PERSIST_JOB, lazy(r"\.?(?:\w*_)?persisterInfo_\d+\.info")),
@@ -34,7 +34,7 @@ def last_part(name: str) -> str:
 
 
 def no_log(name: str) -> RemarkKind | None:
-    """Return why a file need not be opened, as far as its name shows; None if it is to be opened."""
+    """Return the reason, shown by its name, not to open a file; None if it is to be opened."""
     return next((kind for kind, pattern in _NO_LOGS if pattern.fullmatch(last_part(name))), None)
 
 
@@ -48,17 +48,17 @@ def started_at(name: str) -> datetime | None:
 
 
 def is_persisted(name: str) -> bool:
-    """Tell whether hilog gives such a name to the files it writes or to its buffer."""
-    own = last_part(name)
-    return _PERSISTED.fullmatch(own) is not None or _BUFFER.fullmatch(own) is not None
+    """Tell whether a name is one that hilog gives to the files it writes or to its buffer."""
+    base = last_part(name)
+    return _PERSISTED.fullmatch(base) is not None or _BUFFER.fullmatch(base) is not None
 
 
 def in_time_order(files: Iterable[T], name_of: Callable[[T], str] = str) -> list[T]:
     """Sort the files of one folder or archive by their names: folder by folder, the files of each log from old to new.
 
-    Files that hilog wrote go by the time in their name, those of one second by their index, which begins again at 000
-    after 999; its buffer of newest lines comes last. Rotated files (`a.log.2`, `a.log.1`, `a.log`) go by falling
-    number.
+    Files that hilog wrote are sorted by the time in their name, those of the same second by their index, which restarts
+    at 000 after 999; its buffer of newest lines comes last. Rotated files (`a.log.2`, `a.log.1`, `a.log`) are sorted by
+    descending number.
     """
     files = list(files)
     wrapped = _wrapped(map(name_of, files))

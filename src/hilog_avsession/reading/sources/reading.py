@@ -12,13 +12,13 @@ from .names import started_at
 from .stream import Stopped, Stream
 
 CHUNK = 1 << 17  # bytes asked for at a time; a pipe returns what it has
-HEAD = 64 << 10  # bytes that tell text from other data
+HEAD = 64 << 10  # bytes by which text is distinguished from other data
 
 
 class Source:
     """A text to read. Its counters grow as the blocks are taken."""
 
-    def __init__(  # noqa: PLR0913  (what is known of the way to it)
+    def __init__(  # noqa: PLR0913  (where the text comes from, and how to read it)
         self,
         name: str,
         stream: Stream,
@@ -48,7 +48,7 @@ class Source:
         self._errors = errors if errors is not None else []  # filled by the unpacking
         self._head = b""
         self._end: OSError | Stopped | None = None  # met, but not raised yet
-        self._continues = before is not None  # a piece of a text that another source has started
+        self._continues = before is not None  # a chunk of a text that another source begins
         self.chinese = encodings.ChineseReader(before or tuple)  # `before`: the verdicts on the text before it
 
     @property
@@ -71,7 +71,7 @@ class Source:
         """Whether the beginning is not text."""
         return encodings.is_binary(self._head)
 
-    def may_be_cut(self) -> bool:
+    def may_be_split(self) -> bool:
         """Tell before reading whether the file may be split: it is neither packed nor transcoded."""
         head = self._stream.peek(2 * HEAD)
         plain = not self.container and not self.live and encodings.transcoder(encodings.recognise(head)) is None
@@ -80,7 +80,7 @@ class Source:
     def blocks(self) -> Iterator[Block]:
         """Yield the input as blocks of whole lines. Damaged data ends early, with `error` set.
 
-        Of a binary file that was discovered next to logs, only the beginning is read.
+        If a file that was discovered next to logs is binary, only its beginning is read.
         """
         rest, doubtful = b"", self.discovered
         try:
@@ -93,7 +93,7 @@ class Source:
                 if end:
                     yield self._block(self._cut(rest + chunk[:end]))
                     rest = chunk[end:]
-                elif len(rest) <= self._longest:  # of an endless line its beginning is enough
+                elif len(rest) <= self._longest:  # the beginning of an endless line is enough
                     rest += chunk
         except Stopped:
             self.stopped = True  # the input is what was read until then
