@@ -126,7 +126,7 @@ class Learner:
         pid = int_of(fact.fields.get("pid"))
         if pid is None or pid <= 0:
             return
-        process = self._registry.processes.meet(pid)
+        process = self._registry.processes.get_or_add(pid)
         process.uid = int_of(fact.fields.get("uid")) or process.uid
         process.bundle = fact.fields.get("bundle") or process.bundle
         self._registry.learn_process(process)
@@ -223,7 +223,7 @@ class Learner:
         session.bundle = session.bundle or fact.fields.get("bundle")
         uid = int_of(fact.fields.get("controller_uid"))
         if call.controller is not None and uid is not None:
-            self._registry.processes.meet(call.controller).uid = uid
+            self._registry.processes.get_or_add(call.controller).uid = uid
 
     def _cast_begin(self, fact: Fact) -> None:
         session = self._session_of_fact(fact)

@@ -20,11 +20,11 @@ class ProcessState:
     bundle: str | None = None
     is_service: bool = False
     printed: str | None = None  # its name in the last header, which may be cut
-    brief: Controller | None = None  # as the last incident has named it
+    brief: Controller | None = None  # as the last incident shows it
 
 
 class Processes:
-    """Processes by pid; the one met longest ago makes room for a new one."""
+    """Processes by pid; the process seen longest ago makes room for a new one."""
 
     def __init__(self) -> None:
         self._known: OrderedDict[int, ProcessState] = OrderedDict()
@@ -36,8 +36,8 @@ class Processes:
         """Return the process with that pid, or None."""
         return self._known.get(pid) if pid is not None else None
 
-    def meet(self, pid: int) -> ProcessState:
-        """Return the process with that pid, a new one if it is not known."""
+    def get_or_add(self, pid: int) -> ProcessState:
+        """Return the process with that pid; add it if it is not known."""
         known = self._known.get(pid)
         if known is None:
             known = self._known[pid] = ProcessState(pid)
@@ -48,7 +48,7 @@ class Processes:
         return known
 
     def forget(self, pid: int) -> None:
-        """Drop a process that died: its pid may return for another one."""
+        """Drop a process that died: another process may get its pid."""
         self._known.pop(pid, None)
 
     def learn_bundle(self, uid: int, bundle: str) -> None:
@@ -68,11 +68,11 @@ class Processes:
         if known is None:
             return None
         if known.name and known.bundle and known.bundle.endswith(known.name):
-            return known.bundle  # phones cut long names at the front; another line has shown the whole
+            return known.bundle  # phones cut long names at the front; another line has shown the whole name
         return known.name or known.bundle
 
     def describe(self, pid: int) -> Controller:
-        """Return the process as an incident names it."""
+        """Return the process as an incident shows it."""
         known, brief = self.get(pid), Controller(pid, self.name_of(pid))
         if known is None:
             return brief

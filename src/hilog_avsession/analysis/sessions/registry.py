@@ -54,7 +54,7 @@ class SessionState:
     incidents: int = 0
     suspected: bool = False  # a signal was linked to it, which may become an incident
     story: list[StoryEvent] = field(default_factory=list)
-    brief: Session = _UNNAMED  # as the last incident has named it
+    brief: Session = _UNNAMED  # as the last incident shows it
 
     @property
     def alive(self) -> bool:
@@ -62,7 +62,7 @@ class SessionState:
         return self.released is None
 
     def describe_briefly(self) -> Session:
-        """Return the session as an incident names it: whose it is, without its story and its controllers."""
+        """Return the session as an incident shows it: its owner, but not its story and controllers."""
         brief = Session(
             id=self.id.shown() if self.id else None,
             full_id=self.id.full if self.id else None,
@@ -80,7 +80,7 @@ class SessionState:
         return self.brief
 
     def count_command(self) -> bool:
-        """Count a command with the story's last event if that is one, too; tell whether it was."""
+        """Count a command with the story's last event if that is a command too; tell whether it was."""
         last = self.story[-1] if self.story else None
         if last is None or last.event != _COMMAND:
             return False
@@ -91,14 +91,14 @@ class SessionState:
         """Add an event to the story; a long story keeps its beginning and its latest event."""
         if len(self.story) == MAX_STORY:
             self.story.pop()
-        # a failure is added when its last echo has come, after what happened in between
+        # a failure is added only after its last echo, when later events may already be in the story
         self.story.insert(self.read_before(event.source, event.line), event)
 
     def read_before(self, source: str, line: int) -> int:
         """Count the events of the story that were read before a line."""
         place = len(self.story)
-        mine = self._turn(source), line
-        while place and (self._turn(self.story[place - 1].source), self.story[place - 1].line) > mine:
+        position = self._turn(source), line
+        while place and (self._turn(self.story[place - 1].source), self.story[place - 1].line) > position:
             place -= 1
         return place
 
@@ -122,7 +122,7 @@ class Registry:
         self._of_head: dict[str, list[int]] = {}  # by the first three digits of the id
         self._of_controller: dict[int, dict[int, None]] = {}
         self._without_pid: dict[int, None] = {}  # living sessions whose owner is not known yet
-        self._idle: dict[int, None] = {}  # sessions that have ended, in that order
+        self._ended: dict[int, None] = {}  # sessions that have ended, in that order
 
     def owned_by(self, pid: int | None) -> list[SessionState]:
         """Return the sessions of a process, oldest first."""
@@ -165,7 +165,7 @@ class Registry:
         worked_on = self._of_controller.setdefault(pid, {})
         worked_on[session.key] = None
         if len(worked_on) > _MOST_CONTROLLED:
-            del worked_on[self._least_wanted(worked_on)]
+            del worked_on[self._oldest_ended(worked_on)]
 
     def add_caller(self, session: SessionState, pid: int) -> None:
         """Add a process that failed through a controller of a session, whether a line shows that controller or not."""
@@ -178,8 +178,8 @@ class Registry:
         if key is not None and key in self.sessions:
             self.sessions[key].suspected = True
 
-    def _least_wanted(self, keys: Iterable[int]) -> int:
-        """Return the oldest of some sessions that has ended, else the oldest."""
+    def _oldest_ended(self, keys: Iterable[int]) -> int:
+        """Return the oldest of the sessions that have ended, else the oldest of all."""
         keys = list(keys)
         return next((key for key in keys if not self.sessions[key].alive), keys[0])
 
@@ -202,7 +202,7 @@ class Registry:
         if session.alive:
             session.released, session.released_clock = event.time, event.clock
             session.add_event(event)
-            self._idle[session.key] = None
+            self._ended[session.key] = None
             self._without_pid.pop(session.key, None)
 
     def end_all(self, event: StoryEvent) -> None:
@@ -212,7 +212,7 @@ class Registry:
         self._prover = Prover()
 
     def forget_process(self, pid: int, event: StoryEvent) -> None:
-        """End what a process owned and controlled: it died, and its pid may return for another one."""
+        """End what a process owned and controlled: it died, and another process may get its pid."""
         for session in self.owned_by(pid):
             self.end(session, event)
         for session in self.controlled_by(pid):
@@ -221,7 +221,7 @@ class Registry:
         self._of_pid.pop(pid, None)
 
     def adopt(self, pid: int | None) -> SessionState | None:
-        """Return the one living session that bears a process's name and whose pid is not known yet; it is its owner."""
+        """Make a process the owner of the only living session with its name and no known owner, and return it."""
         known = self.processes.get(pid)
         name = known and (known.bundle or known.name)
         if not name or pid is None:
@@ -274,8 +274,8 @@ class Registry:
             owned = self._of_pid.setdefault(pid, [])
             owned.append(session.key)
             if len(owned) > _MOST_OWNED:
-                owned.remove(self._least_wanted(owned))
-        process = self.processes.meet(pid)
+                owned.remove(self._oldest_ended(owned))
+        process = self.processes.get_or_add(pid)
         process.uid = process.uid if uid is None else uid
         session.uid = session.uid if session.uid is not None else process.uid
         if session.bundle is None:
@@ -312,9 +312,9 @@ class Registry:
     def _evict(self) -> None:
         """Forget the session that ended first and in which nothing failed, else the oldest."""
         key = next(iter(self.sessions))
-        while self._idle:
-            first = next(iter(self._idle))
-            del self._idle[first]
+        while self._ended:
+            first = next(iter(self._ended))
+            del self._ended[first]
             if first in self.sessions and not self.sessions[first].suspected:
                 key = first
                 break

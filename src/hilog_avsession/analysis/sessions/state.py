@@ -31,7 +31,7 @@ class Call:
 
 
 class SessionFacts:
-    """What facts have shown so far, and links are made from."""
+    """What facts have shown so far; links are derived from it."""
 
     def __init__(self) -> None:
         self.registry = Registry()
@@ -43,7 +43,7 @@ class SessionFacts:
         self._last_refusal: tuple[str, float | None] | None = None
 
     def call(self, record: Record) -> Call:
-        """Return the call that the record's thread works on, a new one where the thread is not known."""
+        """Return the call that the record's thread works on, a new one if the thread is not known."""
         key = (record.stamp.pid, record.stamp.tid)
         call = self.calls.get(key)
         if call is not None:
@@ -73,9 +73,9 @@ class SessionFacts:
             return call.refused
         if self._last_refusal is None:
             return None
-        cause, then = self._last_refusal
+        cause, refused_at = self._last_refusal
         now = record.stamp.clock
-        return cause if then is None or now is None or 0 <= now - then <= _REFUSAL_LASTS else None
+        return cause if refused_at is None or now is None or 0 <= now - refused_at <= _REFUSAL_LASTS else None
 
     def refuse(self, record: Record, cause: str) -> None:
         """Remember why a cast was refused: the device's answer comes on another thread than the failing call."""

@@ -72,15 +72,15 @@ class Tracker:
 
     @property
     def controllers_seen(self) -> int:
-        """How many pairs of session and controller the log has shown, callers of unknown sessions included."""
+        """How many pairs of session and controller the log has shown, including callers of unknown sessions."""
         return self.registry.controllers_seen + self._failures.strangers
 
     def _notice_process(self, event: Signal | Fact) -> None:
-        """Learn from a header about its process, and whether its pid now belongs to another one."""
+        """Learn from a header about its process, and whether the pid now belongs to another process."""
         pid, printed = event.record.stamp.pid, event.record.body.process
         if pid is None:
             return
-        process = self._processes.meet(pid)
+        process = self._processes.get_or_add(pid)
         if process.printed != printed:  # it is mostly the same as before
             process = self._named(process, printed, event.record)
         if printed == SERVICE_PROCESS or (not printed and event.side is Side.SERVICE):
@@ -94,7 +94,7 @@ class Tracker:
         if printed and "..." not in printed:
             if process.name not in (None, printed):
                 self.registry.forget_process(process.pid, event_of(record, StoryKind.CLIENT_DIED))
-                process = self._processes.meet(process.pid)
+                process = self._processes.get_or_add(process.pid)
             process.name = printed
             if "." in printed and process.bundle is None and len(printed) < _CUT_PROCESS:
                 process.bundle = printed.partition(":")[0]
