@@ -10,10 +10,10 @@ from ..errors import WrongUsage
 from .patterns import CLOCK, DATE, lazy
 
 EPOCH_FROM = 1e9  # a smaller number of seconds is an uptime, not a date after 2001
-FIRST_YEAR, LAST_YEAR = 1970, 2100  # that can be asked for
+FIRST_YEAR, LAST_YEAR = 1970, 2100  # that a user can give
 
-# a time as a Stamp has it, whatever the layout: seconds since 1970 or since the start, or a time of day behind as much
-# of zone, year and date as the log prints
+# a time as a Stamp has it, in any layout: seconds since 1970 or since the start, or a time of day, preceded by whatever
+# the log prints of zone, year and date
 PRINTED = lazy(
     rf"(?P<seconds>\d+(?:\.\d+)?)"
     rf"|(?:\S+ )??(?:(?P<year>\d{{4,}})-)?(?:(?P<date>{DATE}) )?(?P<clock>{CLOCK}\.\d+)",
@@ -39,8 +39,8 @@ class Calendar:
     """Gives the dates of one input their year, in the order of the input.
 
     The year is the printed one; else it continues from the date before; else, for the first date, it is the year that
-    brings it closest to `started_at`, the local time at which the file was begun; else `year`. A file's first lines are
-    a little older than the file, and what is read of it may begin long after that.
+    brings it closest to `started_at`, the local time at which the file was started; else `year`. A file's first lines
+    are a little older than the file, and the part that is read may begin much later.
     """
 
     def __init__(self, year: int | None = None, started_at: datetime | None = None) -> None:
@@ -87,9 +87,9 @@ def is_date(year: int, date: str) -> bool:
 def step(old: str, new: str) -> tuple[int, int]:
     """Return the years and days from one `MM-DD` to another, where no year is printed.
 
-    Both are of one year, unless they lie within a month of each other over New Year: then 01-01 follows 12-31, and
-    12-31 stands one day before 01-01. Any other step stays inside a year, forward or back: boards begin in August 2017
-    until their clock is set. 02-28 to 03-01 is one day, because a leap year would have printed 02-29.
+    Both are taken to be in the same year, unless they are within a month of each other over New Year: then 01-01 is the
+    day after 12-31, and 12-31 the day before 01-01. Any other step stays within a year, forward or back: boards start
+    in August 2017 until their clock is set. 02-28 to 03-01 is one day, because a leap year would have printed 02-29.
     """
     leap = _LEAP_DAY in (_split(old), _split(new))
     days = _place(new, leap) - _place(old, leap)
@@ -114,9 +114,9 @@ def _split(date: str) -> tuple[int, int]:
 def _closest(date: str, started_at: datetime | None) -> int | None:
     if started_at is None:
         return None
-    begun = day_number(started_at.year, f"{started_at:%m-%d}")
+    started = day_number(started_at.year, f"{started_at:%m-%d}")
     years = [year for year in range(started_at.year - 4, started_at.year + 2) if is_date(year, date)]
-    return min(years, key=lambda year: abs(day_number(year, date) - begun), default=None)
+    return min(years, key=lambda year: abs(day_number(year, date) - started), default=None)
 
 
 def _is_leap(year: int) -> bool:

@@ -121,7 +121,7 @@ class Signal(NamedTuple):
     session_id: str | None = None  # any printed form
     pid: int | None = None  # pid named in the text
     uid: int | None = None
-    application: bool = False  # printed by an application's own code, behind the framework's lines
+    application: bool = False  # printed by an application's own code, after the framework's lines
 
     def of(self, record: Record) -> Signal:
         """Return the same for another record."""

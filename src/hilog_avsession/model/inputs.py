@@ -11,7 +11,7 @@ from .messages.inputs import Problem, Value
 
 
 class Given(NamedTuple):
-    """An error in the words of another release, whose problem is not known."""
+    """The texts of another release for an error whose problem this release does not know."""
 
     kind: str
     message: str
@@ -87,7 +87,7 @@ class Input(NamedTuple):
     cut_lines: int = 0  # longer than a line of a log can be; only their beginning was read
     foreign_lines: int = 0  # not blank, without a header, and not indented as continuations are
     nul_bytes: int = 0  # left out
-    repeated: int = 0  # lines of interest read before, in another input or in this one
+    repeated: int = 0  # lines of interest that had been read before, in another input or in this one
     encoding: str = "utf-8"
     container: tuple[str, ...] = ()
     layout: str | None = None
@@ -114,7 +114,7 @@ class RemarkKind(StrEnum):
 
 
 class Remark(NamedTuple):
-    """A file found next to logs that is not read as one."""
+    """A file found next to logs that is not read as a log."""
 
     source: str
     kind: RemarkKind

@@ -44,8 +44,8 @@ class Stamp(NamedTuple):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Body:
-    """What a line prints behind its stamp. Lines of one input that print the same share one body, so each stage looks
-    at it once.
+    """What a line prints after its stamp. Lines of one input with the same text share one body, so each stage reads it
+    once.
 
     `function` and `text` split the message after its tracing prefix: `[SendControlCommand]session not exist`
     gives `SendControlCommand` and `session not exist`.

@@ -64,7 +64,7 @@ class BlindSpot:
 
     kind: str
     count: int
-    detail: str = ""  # tells apart spots of one kind: why times could not be compared, where a slow pattern stands
+    detail: str = ""  # distinguishes spots of one kind: why times could not be compared, the place of a slow pattern
     lang: str = "en"  # of the text
     given: tuple[str, str | None] | None = None  # text and command in the words of another release
 
