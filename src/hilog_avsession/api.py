@@ -69,7 +69,7 @@ def iter_incidents(  # noqa: PLR0913  (as for `analyze`)
     year: int | None = None,
     catalog: Files = (),
 ) -> Iterator[Incident]:
-    """Yield the incidents of one source as they are complete: when AVSession's next lines are a second younger.
+    """Yield each incident of a source once it is complete: when AVSession's latest lines are a second newer.
 
     A stream is read as it comes, and no incident is kept, so the log may be endless. Sessions are described as they are
     known at that moment. `lang`, `filters`, `limits`, `year` and `catalog` are as for `analyze`. Warns at the end about

@@ -1,6 +1,6 @@
 """From the name of an input to its reports: a log is diagnosed, a JSON report is read back.
 
-The content decides which it is. A folder holds the logs of one device, or the reports of several.
+The content decides which it is. A folder holds the logs of one device, or the reports of several devices.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Read a `[[code]]` of a user's file as an entry of the catalogue: a new one, or ours with other words.
+"""Read a `[[code]]` of a user's file as an entry of the catalogue: a new entry, or ours with other texts.
 
-Words given in a language are used in that language. Words given in one language only are used in the other as well: a
+Texts given in a language are used in that language. Texts given in one language only are used in the other as well: a
 team's own advice is preferred to ours. Everything else is inherited from our entry, key by key.
 """
 
@@ -167,7 +167,7 @@ def _need_words(table: Table, words: Words) -> None:
 
 
 def _chosen(words: Words, lang: str, key: str, inherited: Any) -> Any:
-    """Return the value of a key in a language: the user's in it, else the user's in the other one, else ours."""
+    """Return the value of a key in a language: the user's, else the user's in the other language, else ours."""
     order = [lang, *(other for other in LANGUAGES if other != lang)]
     return next((words[given][key] for given in order if key in words.get(given, {})), inherited)
 

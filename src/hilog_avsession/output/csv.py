@@ -35,7 +35,7 @@ _FIRST = (
     "outcome",  # `passed` or `failed`
     *("found", "limit", "known"),
 )
-# what stands in each row, always in this order; columns that an incident gets later come last
+# the columns of each row, always in this order; columns that are added to incidents later come last
 COLUMNS = (*_FIRST, *(name for name in FLAT if name not in {*_FIRST, "clock"}))
 
 _SIGNS = "=＝﹦⁼₌⩵⩶+＋﹢⁺₊﬩-－﹣⁻₋−@＠﹫"  # programs may take full-width, small and raised forms for the same sign

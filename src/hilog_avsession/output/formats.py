@@ -1,7 +1,7 @@
 """The formats of a report and of a comparison: a name, the suffix of a file, and the module that writes the text.
 
-To add a format, write a module with `text_parts(report, view)` beside this one and add its row to `FORMATS`, or to
-`COMPARISON_FORMATS` where it writes a comparison. `--format` then offers it, the suffix of `--output` selects it, and
+To add a format, write a module with `text_parts(report, view)` next to this one and add its row to `FORMATS`, or to
+`COMPARISON_FORMATS` if it writes a comparison. `--format` then offers it, the suffix of `--output` selects it, and
 the tests write their reports in it; `tests/bless_golden.py` adds its golden files.
 """
 

@@ -143,7 +143,7 @@ class Clock:
 
 
 def scale_of(time: str | None, clock: float | None) -> Scale:
-    """Return the scale of a clock, which the printed time beside it shows."""
+    """Return the scale of a clock, which is shown by the printed time that belongs to it."""
     if clock is None or not time:
         return Scale.NONE
     if ":" not in time:

@@ -1,4 +1,4 @@
-"""The values of the catalogue: codes, causes inside them, native numbers and the words about them."""
+"""The values of the catalogue: codes, their causes, native numbers and the texts about them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Assumed(StrEnum):
 
 
 class Text(NamedTuple):
-    """The words about a code, in one language."""
+    """The texts about a code, in one language."""
 
     title: str
     description: str
@@ -37,7 +37,7 @@ class Text(NamedTuple):
 
 
 class CauseText(NamedTuple):
-    """The words about one cause inside a code, in one language."""
+    """The texts about a cause of a code, in one language."""
 
     title: str
     steps: tuple[str, ...]
@@ -45,7 +45,7 @@ class CauseText(NamedTuple):
 
 
 class Cause(NamedTuple):
-    """One of the causes inside a code that a log can distinguish."""
+    """One of the causes of a code that a log can distinguish."""
 
     id: str
     natives: tuple[int, ...]  # of AVSession
@@ -55,7 +55,9 @@ class Cause(NamedTuple):
     preceded_by: tuple[StoryKind, ...] = ()  # events of the session's story that lead to it
     cast_reasons: tuple[str, ...] = ()  # reasonCode of the cast engine's OnDeviceStateChange
     cast_refused: bool = False  # stands for a cast that was refused without a reason
-    from_c_api: bool = False  # the C API hides the failure's own code: it says where the code comes from, not why
+    from_c_api: bool = (
+        False  # the C API hides the failure's own code: the cause says where the code comes from, not why it failed
+    )
 
     def text(self, lang: str = "en") -> CauseText:
         """Return the words in a language."""
@@ -83,12 +85,12 @@ class CodeEntry(NamedTuple):
     texts: Mapping[str, Text]
     via: Interface | None = None  # through which object the call goes, where its lines name no interface
     gone: Interface | None = None  # the object that no longer exists when the code is raised
-    implies_native: bool = True  # a native number that only this code has stands behind it, printed or not
+    implies_native: bool = True  # if only one native number becomes the code, that number is the reason, printed or not
     preceded_by: tuple[StoryKind, ...] = ()  # events of the session's story that lead to it, whatever the cause
 
     @classmethod
     def bare(cls, number: int, category: str, symbol: str | None = None) -> CodeEntry:
-        """Return a code of which little more is known than its number."""
+        """Return a code about which little more is known than its number."""
         facts: dict[str, Any] = dict.fromkeys(cls._fields) | {
             "number": number,
             "category": category,

@@ -32,7 +32,7 @@ _NAMED = 5  # codes that a mark names
 
 
 class Charts(NamedTuple):
-    """The charts of a page; without times there is none over time, and no timeline."""
+    """The charts of a page; without times, it has neither a chart over time nor a timeline."""
 
     styles: tuple[CategoryStyle, ...]
     frequencies: tuple[Frequency, ...]

@@ -1,4 +1,4 @@
-"""From laid out lines to text, with the colours of a terminal where they are wanted: the one user of rich."""
+"""From laid out lines to text, with the colours of a terminal if wanted: the only module that uses rich."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def document_of(report: ReportData) -> dict[str, Any]:
 
 
 def iter_document(parts: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a JSON document in pieces; each member of a list stands in a line of its own."""
+    """Yield a JSON document in pieces; each member of a list is on its own line."""
     for number, (key, value) in enumerate(parts.items()):
         yield f"{',' if number else '{'}\n{_dumps(key)}: "
         if isinstance(value, list | Iterator):

@@ -18,7 +18,7 @@ class Kind(NamedTuple):
     schema: Any  # of JSON Schema; a Kind or Fields in it stands for its own schema
     write: Callable[[Any], Any] | None = None  # None: the value is written as it is
     dtype: str = ""  # of its column in a DataFrame, or the name of a choice there; empty: it does not fit into a cell
-    definition: str = ""  # its name in the schema's `$defs`; empty: its schema stands in place
+    definition: str = ""  # its name in the schema's `$defs`; empty: its schema is written where it is used
     reads_null: bool = False  # `read` accepts null
 
 

@@ -1,7 +1,7 @@
 """From a text of a log to the same text without names, ids, addresses, paths and people's own words.
 
-Whatever is recognised by its form or stands in the report's own fields gets a pseudonym of its kind. Of all other
-words, only those stay that AVSession prints or that programmers write around an error; the rest become `text1`.
+Whatever is recognised by its form, or is in the report's own fields, gets a pseudonym of its kind. Of all other words,
+only those stay that AVSession prints or that programmers write around an error; the rest become `text1`.
 """
 
 from __future__ import annotations
