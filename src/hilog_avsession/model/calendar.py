@@ -44,14 +44,14 @@ class Calendar:
     """
 
     def __init__(self, year: int | None = None, started_at: datetime | None = None) -> None:
-        self.year: int | None = None  # of the last date, where it is known
+        self.year: int | None = None  # of the last date, if known
         self._first = year
         self._started_at = started_at if started_at is not None and started_at.year >= _FIRST_HILOG else None
         self._date = ""
         self._day = 0
 
     def day(self, year: str | None, date: str) -> int:
-        """Return the number of a day (`MM-DD`): since 1970 where the year is known, else only differences count."""
+        """Return the number of a day (`MM-DD`): since 1970 if the year is known; else only differences count."""
         years, days = step(self._date, date) if self._date else (0, _place(date))
         if year:
             self.year = int(year)
@@ -85,7 +85,7 @@ def is_date(year: int, date: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def step(old: str, new: str) -> tuple[int, int]:
-    """Return the years and days from one `MM-DD` to another, where no year is printed.
+    """Return the years and days from one `MM-DD` to another, both printed without a year.
 
     Both are taken to be in the same year, unless they are within a month of each other over New Year: then 01-01 is the
     day after 12-31, and 12-31 the day before 01-01. Any other step stays within a year, forward or back: boards start

@@ -147,7 +147,7 @@ class Loss(NamedTuple):
     """A notice in the log that lines were lost."""
 
     record: Record
-    lines: int  # 0 where the notice gives no number
+    lines: int  # 0 if the notice gives no number
 
     def of(self, record: Record) -> Loss:
         """Return the same for another record."""
@@ -181,7 +181,7 @@ class Link(NamedTuple):
 
     session: int | None = None  # key of the tracker's session
     controller: int | None = None  # pid
-    client: int | None = None  # pid of the process that made the failing call, where known
+    client: int | None = None  # pid of the process that made the failing call, if known
     confidence: Confidence = Confidence.UNKNOWN
     basis: Basis = Basis.NONE
     candidates: tuple[int, ...] = ()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from .events import Basis, Confidence, Form
 from .story import StoryEvent
 
-Kind = tuple[int, str | None, str | None]  # code, cause, application; None where the log does not show it
+Kind = tuple[int, str | None, str | None]  # code, cause, application; None if the log does not show it
 
 
 class Evidence(NamedTuple):
@@ -38,7 +38,7 @@ class Controller(NamedTuple):
 
 
 class Session(NamedTuple):
-    """What the log shows of one session; None where it does not."""
+    """What the log shows of one session; None for what it does not show."""
 
     id: str | None  # the most complete form known
     full_id: str | None = None  # 64 hex digits
@@ -83,7 +83,7 @@ class Incident(NamedTuple):
     time: str  # of its first line, as the log prints it
     session: Session | None
     controller: Controller | None  # through whom the call came
-    process: Controller | None  # the application that saw the failure, where its own line says so
+    process: Controller | None  # the application that saw the failure, if its own line says so
     cast: Cast | None
     code_confidence: Confidence  # how sure the code is
     context_confidence: Confidence  # how sure the session is
@@ -92,7 +92,7 @@ class Incident(NamedTuple):
     evidence: tuple[Evidence, ...]  # its first lines, in the order of the log; at least one
     signals: int  # number of all its lines
     time_epoch: float | None = None  # seconds since 1970, where the log prints year and zone
-    year: int | None = None  # of the time, where it is known, printed or not
+    year: int | None = None  # of the time, if known, printed or not
     before: tuple[StoryEvent, ...] = ()  # what happened before and led to it
 
     @property

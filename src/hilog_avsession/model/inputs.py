@@ -19,11 +19,11 @@ class Given(NamedTuple):
 
 
 class InputError(NamedTuple):
-    """Why an input could not be read: a problem and its values. Words are chosen where they are written."""
+    """Why an input could not be read: a problem and its values. Its text is chosen when it is written."""
 
     problem: Problem | None
     values: Mapping[str, Value]
-    given: Given | None = None  # where the problem is not known
+    given: Given | None = None  # if the problem is not known
 
     def __hash__(self) -> int:
         return hash((self.problem, frozenset(self.values.items()), self.given))
@@ -45,12 +45,12 @@ class InputError(NamedTuple):
 
     @property
     def key(self) -> str | None:
-        """The problem as a word, or None where only the words of another release are known."""
+        """The problem as a word, or None if only the texts of another release are known."""
         return self.problem and self.problem.value
 
     @property
     def named(self) -> dict[str, Value] | None:
-        """What the sentences name, or None where only the words of another release are known."""
+        """What the sentences name, or None if only the texts of another release are known."""
         return dict(self.values) if self.problem else None
 
     @property
@@ -108,7 +108,7 @@ class RemarkKind(StrEnum):
     BINARY = "binary"  # not text
     NO_HILOG = "no-hilog"  # text without a HiLog line
     PACKED = "packed"  # in a container that is not read
-    LINK = "link"  # its target is read where it is, or was not asked for
+    LINK = "link"  # its target is read at its own place, or is not to be read
     SPECIAL = "special"  # a pipe, a socket or a device
     UNORDERED = "unordered"  # too large to be sorted: its files were read in their own order
 

@@ -36,10 +36,10 @@ class Stamp(NamedTuple):
     layout: str
     time: str  # as printed
     clock: float | None  # seconds on a scale of its own; differences count, not values
-    epoch: float | None  # seconds since 1970 where year and zone are known
+    epoch: float | None  # seconds since 1970, if year and zone are known
     pid: int | None
     tid: int | None
-    year: int | None = None  # where the line, those before it, an option or the file's name give it
+    year: int | None = None  # if the line, earlier lines, an option or the file's name show it
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -51,10 +51,10 @@ class Body:
     gives `SendControlCommand` and `session not exist`.
     """
 
-    level: str  # D I W E F, or "" where the layout has none
+    level: str  # D I W E F, or "" if the layout has none
     type: str  # A I C K P, or ""
     domain: str  # five lower-case hex digits, or "" for a kernel line
-    process: str  # "" where the layout has none; DevEco and phones may cut it
+    process: str  # "" if the layout has none; DevEco and phones may cut it
     tag: str
     message: str
     function: str = ""

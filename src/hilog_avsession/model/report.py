@@ -60,7 +60,7 @@ class UnknownLines(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BlindSpot:
-    """Something that the log could not show: a kind and its values. Words are chosen where they are written."""
+    """Something that the log could not show: a kind and its values. Its text is chosen when it is written."""
 
     kind: str
     count: int
@@ -140,7 +140,7 @@ class KindCount(NamedTuple):
 
 
 class Where(NamedTuple):
-    """In which session and through which controller incidents happened; None where the log does not show it."""
+    """In which session and through which controller incidents happened; None if the log does not show it."""
 
     incidents: int
     session: Session | None
