@@ -160,13 +160,12 @@ class Memory:
 
     def __init__(self, capacity: int, spans: int) -> None:
         self.size = 0  # marks remembered
-        self.earlier: dict[int, array[int]] = {}  # minute to the marks of the segments before
+        self.earlier: dict[int, array[int]] = {}  # minute to the marks of the earlier segments
         self.forgotten: tuple[int, int] | None = None  # first and last minute that made room for others
         self._capacity, self._spans = capacity, spans
         self._added: dict[int, array[int]] = {}  # minute to the marks that this segment adds
-        self._unmatched: dict[
-            int, Counter[int]
-        ] = {}  # minutes at hand: earlier marks that this segment has not met yet
+        # minute to the earlier marks that this segment has not matched; only of the latest minutes
+        self._unmatched: dict[int, Counter[int]] = {}
         self._minutes: list[int] = []  # heap of the minutes that are remembered
 
     @property
@@ -262,7 +261,7 @@ class Doubts:
             self._new_between = 0
 
     def note_new(self, minute: int, clock: float) -> None:
-        """Note a line that seems to be new, where doubts are possible."""
+        """Note a line that seems to be new, if doubts are possible."""
         if self._forgotten is not None and self._forgotten[0] <= minute <= self._forgotten[1]:
             self._doubtful += 1
         elif self._has_repeats:

@@ -21,7 +21,7 @@ WINDOW = 0.300  # seconds between the echoes of one failure
 _LONGEST = 1.0  # seconds from the first to the last echo
 _MOST_RECENT = 64  # open incidents of one code that a signal is compared with
 _MOST_SIGNALS = 64  # kept of one incident
-_WINDOW_LINES = 40  # between echoes where the log has no times
+_WINDOW_LINES = 40  # between echoes if the log has no times
 
 
 @dataclass(slots=True, eq=False)
@@ -94,9 +94,8 @@ class Folding:
                 self._place(event)
             else:
                 yield event
-        for (
-            incident
-        ) in self.open:  # the next input may continue where this one ends, but without times nothing would show it
+        # the next input may continue where this one ends, but without times nothing would show it
+        for incident in self.open:
             incident.closed = incident.closed or incident.linked[-1].signal.record.stamp.clock is None
         yield from self._take_closed(None)
 
@@ -199,9 +198,8 @@ def _belongs(incident: OpenIncident, linked: Linked, is_service: IsService) -> b
     if _is_repeated(incident, signal) or _is_same_message(incident, signal):
         return _codes_agree(incident, signal)
     return (
-        all(
-            _may_be_one_call(other, linked, is_service) for other in incident.linked
-        )  # first, because it rules out most in a storm of failures
+        # first, because it rules out the most in a storm of failures
+        all(_may_be_one_call(other, linked, is_service) for other in incident.linked)
         and _codes_agree(incident, signal)
         and _weak_signals_agree(incident, linked)
         and all(_reasons_agree(other.signal, signal) for other in incident.linked)

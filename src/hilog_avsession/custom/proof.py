@@ -65,9 +65,9 @@ def _line(custom: CustomStatement, sample: str) -> str:
     if not custom.of_application:
         return _framework_line(custom.statement.side, sample)
     process = f"{custom.bundle}/" if custom.bundle else ""
-    domain = (
-        (custom.domain or "00a00").upper() if process else custom.domain or "00a00"
-    )  # in capitals where phones print the bundle
+    domain = custom.domain or "00a00"
+    if process:  # phones, which print the bundle, print the domain in capitals
+        domain = domain.upper()
     return f"{_HEAD}A{domain}/{process}{custom.tag or 'Tag'}: {sample}"
 
 

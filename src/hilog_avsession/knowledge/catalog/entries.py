@@ -55,9 +55,7 @@ class Cause(NamedTuple):
     preceded_by: tuple[StoryKind, ...] = ()  # events of the session's story that lead to it
     cast_reasons: tuple[str, ...] = ()  # reasonCode of the cast engine's OnDeviceStateChange
     cast_refused: bool = False  # stands for a cast that was refused without a reason
-    from_c_api: bool = (
-        False  # the C API hides the failure's own code: the cause says where the code comes from, not why it failed
-    )
+    from_c_api: bool = False  # names only where the code comes from: the C API hides the failure's own code
 
     def text(self, lang: str = "en") -> CauseText:
         """Return the words in a language."""
@@ -83,7 +81,7 @@ class CodeEntry(NamedTuple):
     callback: str | None  # the cast controller's event that carries it
     causes: tuple[Cause, ...]
     texts: Mapping[str, Text]
-    via: Interface | None = None  # through which object the call goes, where its lines name no interface
+    via: Interface | None = None  # through which object the call goes, if its lines name no interface
     gone: Interface | None = None  # the object that no longer exists when the code is raised
     implies_native: bool = True  # if only one native number becomes the code, that number is the reason, printed or not
     preceded_by: tuple[StoryKind, ...] = ()  # events of the session's story that lead to it, whatever the cause
@@ -130,7 +128,7 @@ class CodeEntry(NamedTuple):
 
 
 class NativeCode(NamedTuple):
-    """One native number of AVSession (avsession_errors.h). `public` is 0 where the framework maps it to no code."""
+    """One native number of AVSession (avsession_errors.h). `public` is 0 if the framework maps it to no code."""
 
     number: int
     symbol: str

@@ -72,7 +72,7 @@ class Table:
     # ---- values ----
 
     def text(self, key: str, *, needed: bool = False, empty: bool = False) -> str:
-        """Return a string, "" where it is missing. `empty`: it may be empty."""
+        """Return a string, or "" if it is missing. `empty`: it may be empty."""
         value = self._value(key, str, needed=needed)
         if value is not None and not empty and not value.strip():
             self.note(key, "is empty")
@@ -122,7 +122,7 @@ class Table:
         return None if content is None else self._inside(key, content)
 
     def needed_table(self, key: str) -> Table:
-        """Return a table inside this one that must be there; an empty one where it is missing."""
+        """Return a table inside this one that must be there, or an empty table if it is missing."""
         return self.table(key, needed=True) or self._inside(key, {})
 
     def tables(self, key: str) -> list[Table]:
