@@ -14,21 +14,21 @@ class UnreadableInput(HilogAvsessionError):
     """An input that cannot be read or that holds no HiLog text.
 
     `kind` is a stable word for programs (`not-found`, `not-hilog`, ...), `hint` says what to do. Both texts may name
-    `values` in braces, so that each value can be replaced by itself.
+    `values` in braces, so that each value can be replaced separately.
     """
 
     def __init__(self, source: str, kind: str, message: str, hint: str = "", **values: str) -> None:
         self.source = source
         self.kind = kind
         self.message, self.hint = (text.format_map(values) if values else text for text in (message, hint))
-        self._said = message, hint
+        self._templates = message, hint
         self._values = values
         super().__init__(f"{source}: {self.message}" + (f"; {self.hint}" if self.hint else ""))
 
     def replaced(self, source: str, show: Callable[[str, str], str]) -> UnreadableInput:
         """Return the same error for another source name; `show` gets the name of each value and the value."""
         values = {name: show(name, value) for name, value in self._values.items()}
-        return UnreadableInput(source, self.kind, *self._said, **values)
+        return UnreadableInput(source, self.kind, *self._templates, **values)
 
 
 class UnknownCode(HilogAvsessionError):

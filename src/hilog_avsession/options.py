@@ -1,4 +1,4 @@
-"""How a diagnosis is made."""
+"""The options of a diagnosis."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Options:
     limits: Limits = field(default_factory=Limits)
     finder: Finder | None = None  # finds the needles; None: the fastest there is
     read_size: int = CHUNK  # bytes read at a time: small fits the processor's caches, large multiplies copies in memory
-    year: int | None = None  # of each log's first line, where the log prints none
+    year: int | None = None  # of each log's first line, if the log prints none
     jobs: int = 1  # processes that read inputs side by side; 0: as many as make it faster
     ruleset: Ruleset = RULESET  # the codes and statements, a user's own among them
 

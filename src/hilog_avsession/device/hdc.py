@@ -79,7 +79,7 @@ class Hdc:
     def __init__(self, target: str | None = None) -> None:
         self.target = target
         self.path = shutil.which(PROGRAM)
-        self.pause: Pause = _sleep  # replaced where a wait can be interrupted
+        self.pause: Pause = _sleep  # replaced if a wait can be interrupted
         self._running: subprocess.Popen[bytes] | None = None
 
     def command(self, *arguments: str) -> list[str]:

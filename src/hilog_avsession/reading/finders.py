@@ -24,7 +24,7 @@ if hasattr(os, "register_at_fork"):
 
 
 def hyperscan_finder(needles: tuple[Needle, ...]) -> Finder:
-    """Search with hyperscan. Raises ImportError where the library has no wheel."""
+    """Search with hyperscan. Raises ImportError if the library has no wheel."""
     import hyperscan  # not available on every platform
 
     database: Any = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)

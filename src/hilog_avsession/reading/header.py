@@ -48,7 +48,7 @@ class Time(NamedTuple):
     minute_clock: int = 0  # the clock at the beginning of its minute
     second: float | None = None  # since the beginning of the minute; None if the line has no time
     year: int | None = None
-    offset: int | None = None  # seconds of its zone east of Greenwich, where zone and year are known
+    offset: int | None = None  # seconds that its zone is east of Greenwich, if zone and year are known
 
     @property
     def clock(self) -> float | None:
@@ -57,7 +57,7 @@ class Time(NamedTuple):
 
     @property
     def epoch(self) -> float | None:
-        """Seconds since 1970, where year and zone are known."""
+        """Seconds since 1970, if year and zone are known."""
         return None if self.second is None or self.offset is None else self.minute_clock + self.second - self.offset
 
 

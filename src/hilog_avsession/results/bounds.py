@@ -72,7 +72,7 @@ def _precision(text: str) -> int:
 def is_between(incident: Incident, since: str | None, until: str | None) -> bool:
     """Return whether an incident lies between two bounds, each included as a whole.
 
-    What cannot be compared excludes nothing. Two times of day that span midnight (22:00 to 02:00) include both sides.
+    An incident that cannot be compared is kept. Two times of day over midnight (22:00 to 02:00) include both sides.
     """
     after = since is None or _is_after(incident, parse_bound(since))
     before = until is None or _is_before(incident, parse_bound(until))
@@ -101,7 +101,7 @@ def _is_before(incident: Incident, bound: Bound) -> bool:
 
 
 def _distance(incident: Incident, bound: Bound) -> int | Incomparable:
-    """Return the nanoseconds from the bound's start to the incident, or why there are none."""
+    """Return the nanoseconds from the bound's start to the incident, or why the two cannot be compared."""
     time = read_time(incident.time)
     if time is not None and not time.scale.is_seconds:
         if bound.start.scale is Scale.EPOCH and incident.time_epoch is not None:

@@ -51,7 +51,7 @@ class Filters:
         return is_between(incident, self.since, self.until)
 
     def why_untimed(self, incident: Incident) -> Incomparable | None:
-        """Return why `since` or `until` cannot be applied to an incident, which is then kept; None where both can."""
+        """Return why `since` or `until` cannot be applied to an incident, which is then kept; None if both can."""
         if not self._is_bounded:
             return None
         from .bounds import why_incomparable

@@ -47,7 +47,7 @@ class Time(NamedTuple):
     """A printed time, read."""
 
     scale: Scale
-    nanoseconds: int  # since midnight, or on its scale where seconds are printed
+    nanoseconds: int  # since midnight, or on its scale if seconds are printed
     date: str = ""  # MM-DD
     year: int | None = None
 

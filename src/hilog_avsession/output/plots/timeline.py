@@ -129,7 +129,7 @@ def _draw_others(ax: Axes, lanes: _Lanes, style: PlotStyle) -> list[Any]:
 
 
 def _legend(ax: Axes, handles: list[Any]) -> None:
-    """Draw the legend below the picture, where there is room for titles."""
+    """Draw the legend below the picture: there is room for titles."""
     from matplotlib.transforms import offset_copy
 
     below = offset_copy(ax.transAxes, ax.get_figure(), y=-44, units="points")  # type: ignore[arg-type]  # a subfigure works, too

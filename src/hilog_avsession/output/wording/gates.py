@@ -81,7 +81,7 @@ def _has_known(report: ReportData) -> bool:
 
 
 def _new_kinds(report: ReportData) -> list[KindCount]:
-    """Return the kinds of incidents that the baseline does not know, where a gate failed."""
+    """Return the kinds of incidents that the baseline does not know, if a gate failed."""
     return [kind for kind in report.kinds if not kind.known] if report.failed and _has_known(report) else []
 
 

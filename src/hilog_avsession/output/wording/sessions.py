@@ -49,7 +49,7 @@ class SessionsText(NamedTuple):
 
 
 def sessions_text(report: ReportData, terms: Terms) -> SessionsText:
-    """Return the texts of the sessions that have incidents, with their stories where the terms ask for them."""
+    """Return the texts of the sessions that have incidents, with their stories if the terms ask for them."""
     affected = [session for session in report.sessions if session.incidents or terms.stories]
     most = sorted(affected, key=lambda session: -session.incidents)
     shown = affected if terms.stories else most[:_MAX_SESSIONS]

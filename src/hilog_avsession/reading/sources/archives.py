@@ -55,7 +55,7 @@ class Member(NamedTuple):
 
 
 class Archive(NamedTuple):
-    """One way to hold several files. `members` raises `damage` where the archive ends early or makes no sense."""
+    """One way to hold several files. `members` raises `damage` if the archive ends early or makes no sense."""
 
     name: str
     looks: Callable[[bytes], bool]  # called with the first TAR_HEAD bytes

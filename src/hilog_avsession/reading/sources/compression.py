@@ -52,7 +52,7 @@ class Compression(NamedTuple):
 
 
 class _Inflater:
-    """A decompressor of `isal_zlib`, or of zlib where isal has no wheel, with the interface of bz2's."""
+    """A decompressor of `isal_zlib`, or of zlib if isal has no wheel, with the interface of bz2's."""
 
     def __init__(self, bits: int) -> None:
         self._decompressor = _isal_or_zlib().decompressobj(bits)
@@ -115,7 +115,7 @@ _GZIP, _DEFLATE = zlib.MAX_WBITS + 16, -zlib.MAX_WBITS
 
 
 def _isal_or_zlib() -> Any:
-    """Return isal, which inflates several times as fast as zlib, or zlib where isal has no wheel."""
+    """Return isal, which inflates several times as fast as zlib, or zlib if isal has no wheel."""
     try:
         from isal import isal_zlib
     except ImportError:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ...model.report import Recommendation, ReportData
 
 ANY = "any"
-EXAMPLE = "6600107>10"  # shown where a gate is refused
+EXAMPLE = "6600107>10"  # shown when a gate is refused
 _MAX_NEAR = 4  # names that a refusal suggests
 
 _GATE = re.compile(

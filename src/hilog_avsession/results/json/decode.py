@@ -27,7 +27,7 @@ def read_json(text: str | bytes, source: str, into: type[R]) -> R:
 
 
 def read_file(path: str | PathLike[str]) -> ReportData:
-    """Read a report from a file. Raises UnreadableInput, also where there is no such file."""
+    """Read a report from a file. Raises UnreadableInput, also if there is no such file."""
     name = fspath(path)
     try:
         text = Path(name).read_bytes()
@@ -80,7 +80,7 @@ _Reference = tuple[str | None, str | None, int | None, str | None]
 
 
 def _with_sessions(incidents: Iterable[Incident], sessions: Iterable[Session]) -> Iterator[Incident]:
-    """Replace the session reference of each incident by the whole session, where exactly one fits."""
+    """Replace the session reference of each incident by the whole session, if exactly one session fits."""
     named: dict[_Reference, list[Session]] = {}
     for session in sessions:
         named.setdefault(_reference(session), []).append(session)

@@ -20,7 +20,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class Node(NamedTuple):
-    """A value of a document; the methods that read it raise UnreadableInput where it is of another kind."""
+    """A value of a document; the methods that read it raise UnreadableInput if it is of another kind."""
 
     source: str  # what the document is called
     value: object
@@ -51,7 +51,7 @@ class Node(NamedTuple):
     # ---- into ---------------------------------------------------------------------------------------------------
 
     def get(self, key: str) -> Node:
-        """Return the node of an object's key; keys that nobody asks for do not matter."""
+        """Return the node of an object's key; unknown keys are ignored."""
         return Node(self.source, self.members().get(key, MISSING), self, key, self.hint)
 
     def items(self) -> Iterator[Node]:
@@ -73,11 +73,11 @@ class Node(NamedTuple):
     # ---- values -------------------------------------------------------------------------------------------------
 
     def maybe(self, read: Callable[[Node], Value]) -> Value | None:
-        """Return what `read` makes of the value, or None where it is null or missing."""
+        """Return what `read` makes of the value, or None if it is null or missing."""
         return None if self.value is None or self.value is MISSING else read(self)
 
     def otherwise(self, default: Value, read: Callable[[Node], Value]) -> Value:
-        """Return what `read` makes of the value, or the default where the key is missing, as in older documents."""
+        """Return what `read` makes of the value, or the default if the key is missing, as in older documents."""
         return default if self.value is MISSING else read(self)
 
     def text(self) -> str:

@@ -1,4 +1,4 @@
-"""The fields of all values of a report, one row a field: from here JSON is written and read, described and flattened.
+"""The fields of all values of a report, one row for each: JSON, its schema, CSV and DataFrames are built from them.
 
 To add a field, give the class in `model/` its attribute and put a row here. `null` says when a value is null, `absent`
 when its key is left out. A key that older reports of schema version 1 do not hold `is_later`; the default of the class
@@ -196,7 +196,7 @@ INCIDENT = Fields(
 def _make_error(
     kind: str, message: str, hint: str, key: str | None, named: Mapping[str, str | int] | None
 ) -> InputError:
-    """Return the error of a document: by its key and values where this release has words for them, else as given."""
+    """Return the error of a document: by its key and values if this release has texts for them, else as given."""
     problem = next((problem for problem in Problem if problem == key and kind_of(problem) == kind), None)
     if problem is None or not can_be_said(problem, named or {}):
         return InputError.as_given(kind, message, hint)

@@ -30,7 +30,7 @@ class Field(NamedTuple):
     meaning: str = ""
     null: str = ""  # when it is null; empty: never
     absent: str = ""  # when the key is left out; empty: never
-    attribute: str = ""  # of the value, where it has another name than the key
+    attribute: str = ""  # of the value, if its name is not that of the key
     is_later: bool = False  # missing in older documents; the default of the value's class stands for it
     is_derived: bool = False  # follows from other fields, so it is written but not read
     is_group: bool = False  # an object in the document alone; its keys are attributes of the value itself
