@@ -15,6 +15,7 @@ from hilog_avsession.knowledge.application_errors import find_errors
 from hilog_avsession.knowledge.catalog import (
     CATEGORIES,
     LANGUAGES,
+    Cause,
     CodeEntry,
     NativeCode,
     hidden_by_service_exception,
@@ -47,13 +48,15 @@ def test_native_numbers_and_their_symbols_have_no_gap_and_no_double() -> None:
 
 def test_the_pattern_of_native_numbers_matches_those_of_the_catalogue() -> None:
     matched = {number for number in range(-2000, 0) if re.fullmatch(NATIVE, str(number))}
-    assert matched == {native.number for native in NATIVES} - {-1}  # -1 is too common a number
+    known = {native.number for native in NATIVES} - {-1}  # -1 is too common a number
+    assert matched == known, f"NATIVE in knowledge/statements/base.py is wrong about {sorted(matched ^ known)}"
 
 
 @pytest.mark.parametrize("kind", ["public codes", "native numbers"])
 def test_the_readme_counts_as_the_catalogue_does(kind: str) -> None:
     counted = re.findall(rf"(\d+)\s+{kind.replace(' ', chr(92) + 's+')}", (ROOT / "README.md").read_text("utf-8"))
-    assert {int(number) for number in counted} <= {len(PUBLIC if kind == "public codes" else NATIVES)}
+    count = len(PUBLIC if kind == "public codes" else NATIVES)
+    assert {int(number) for number in counted} <= {count}, f"README.md: there are {count} {kind}"
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=name)
@@ -96,7 +99,8 @@ def test_a_code_is_found_by_all_its_names(entry: CodeEntry) -> None:
 @pytest.mark.parametrize("entry", ENTRIES, ids=name)
 def test_a_code_with_an_api_level_is_declared_by_an_interface(entry: CodeEntry) -> None:
     apis = catalog().apis(entry.number)
-    assert bool(apis.public or apis.system) == (entry.since_api is not None)
+    declared = bool(apis.public or apis.system)
+    assert declared == (entry.since_api is not None), f"{entry.number}: `since_api` and apis.toml disagree"
 
 
 def test_every_interface_declares_codes_of_the_catalogue_and_is_public_or_system() -> None:
@@ -134,6 +138,20 @@ def test_the_note_on_the_service_exception_counts_its_native_numbers() -> None:
 def test_a_rule_names_a_cause_that_the_catalogue_holds(rule: object) -> None:
     causes = {cause.id for entry in ENTRIES for cause in entry.causes}
     assert rule.cause in causes  # type: ignore[attr-defined]
+
+
+CAUSES = [(entry, cause) for entry in ENTRIES for cause in entry.causes]
+ONLY_EXPLAINED = {"owner-died"}  # `explain` tells it, no log does
+
+
+@pytest.mark.parametrize(("entry", "cause"), CAUSES, ids=lambda value: getattr(value, "id", ""))
+def test_something_chooses_a_cause(entry: CodeEntry, cause: Cause) -> None:
+    named = cause.id in {rule.cause for rule in (*STATEMENTS, *MESSAGES)} | ONLY_EXPLAINED
+    numbered = cause.natives or cause.cast_numbers or cause.cast_reasons
+    assert named or numbered or cause.cast_refused or cause.assumed or cause.from_c_api, (
+        f"{entry.number} {cause.id} is never chosen: give it `natives`, `cast_numbers`, `cast_reasons` or `assumed`, or "
+        "let a statement name it"
+    )
 
 
 def test_any_session_code_and_any_code_of_a_native_number_may_hide_behind_the_service_exception() -> None:

@@ -60,6 +60,7 @@ def test_a_decoy_gives_no_incident_with_the_code(case: Case) -> None:
 
 @pytest.mark.parametrize("code", [entry.number for entry in CATALOG if entry.number not in UNRAISED])
 def test_every_code_of_the_catalogue_has_lines_and_decoys(code: int) -> None:
+    assert code in TABLES, f"write lines and decoys of {code} into the file of its category in {FOLDER.name}/"
     assert len(TABLES[code]["lines"]) >= LEAST_LINES
     assert len(TABLES[code]["decoys"]) >= LEAST_DECOYS
 

@@ -11,7 +11,14 @@ To add a code:
 3. If interfaces declare it (`since_api`), add its number to their lines in `apis.toml`.
 4. Write at least five lines and three decoys under its number in the category's file in `tests/fixtures/codes/`.
 
-The tests find the code there and check that all of this agrees.
+5. Correct the counts in README.md.
+
+To add a cause, put a `[[code.cause]]` block below the words of its code. What chooses it is tried in this order: a
+statement that names it (`cause`), a refusal by the cast engine (`cast_reasons`, `cast_refused`), a number (`natives`,
+`cast_numbers`), and at last `assumed`. `preceded_by` does not choose: where the cause has been chosen, it says which
+event of the session's story is shown as what led to it.
+
+The tests find the code and the cause there and check that all of this agrees.
 """
 
 from __future__ import annotations

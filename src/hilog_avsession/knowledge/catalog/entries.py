@@ -52,7 +52,7 @@ class Cause(NamedTuple):
     cast_numbers: tuple[int, ...]  # of the cast engine
     texts: Mapping[str, CauseText]
     assumed: Assumed | None = None
-    preceded_by: tuple[StoryKind, ...] = ()  # events of the session's story that lead to it
+    preceded_by: tuple[StoryKind, ...] = ()  # events of the story that are shown as its reason; they choose nothing
     cast_reasons: tuple[str, ...] = ()  # reasonCode of the cast engine's OnDeviceStateChange
     cast_refused: bool = False  # stands for a cast that was refused without a reason
     from_c_api: bool = False  # names only where the code comes from: the C API hides the failure's own code
