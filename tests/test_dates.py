@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -139,7 +140,11 @@ def test_disorder_around_midnight_is_kept_as_it_is(offsets: list[int], year: int
 @pytest.mark.parametrize("layout", [one for one in LAYOUTS if "11-20" in one.example], ids=lambda layout: layout.name)
 def test_every_layout_goes_on_over_new_year(layout: Layout) -> None:
     reader = HeaderReader(Calendar(2026))
-    lines = [layout.example.replace(layout.example[:18], one) for one in ("12-31 23:59:59.999", "01-01 00:00:00.001")]
+    printed = re.search(r"(?P<year>\d{4}-)?11-20(?P<between>.)\d\d:\d\d:\d\d\.\d{3}", layout.example)
+    assert printed is not None
+    years = ("2026-", "2027-") if printed["year"] else ("", "")
+    times = [f"12-31{printed['between']}23:59:59.999", f"01-01{printed['between']}00:00:00.001"]
+    lines = [layout.example.replace(printed[0], year + time) for year, time in zip(years, times, strict=True)]
     old, new = (one[0] for one in map(reader.read, lines) if one is not None)
     assert (old.year, new.year) == (2026, 2027)
     assert (new.clock or 0) - (old.clock or 0) == pytest.approx(0.002, abs=1e-5)
