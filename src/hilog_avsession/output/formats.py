@@ -1,8 +1,10 @@
 """The formats of a report and of a comparison: a name, the suffix of a file, and the module that writes the text.
 
 To add a format, write a module with `text_parts(report, view)` next to this one and add its row to `FORMATS`, or to
-`COMPARISON_FORMATS` if it writes a comparison. `--format` then offers it, the suffix of `--output` selects it, and
-the tests write their reports in it; `tests/bless_golden.py` adds its golden files.
+`COMPARISON_FORMATS` if it writes a comparison. `--format` then offers it, and the suffix of `--output` selects it.
+The tests write their reports in it: it tells the outcome of each gate, and shows text of a log through `visible` or
+escapes it itself. `tests/bless_golden.py` or `tests/bless_comparisons.py` adds its golden files. Describe it in
+README.md and docs/formats.md.
 """
 
 from __future__ import annotations
