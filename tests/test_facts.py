@@ -13,7 +13,8 @@ from hilog_avsession.model.story import StoryEvent, StoryKind, event_text
 @pytest.mark.parametrize("kind", FactKind)
 def test_a_kind_of_fact_is_read_and_is_printed_by_a_statement(kind: FactKind) -> None:
     assert kind in _READERS
-    assert any(statement.learns is kind for statement in STATEMENTS)
+    learnt = any(statement.learns is kind for statement in STATEMENTS)
+    assert learnt, f"no statement learns {kind}: add one to knowledge/statements/lifecycle.py"
 
 
 def test_a_kind_names_the_fields_that_it_requires() -> None:

@@ -12,7 +12,7 @@ from ..knowledge.catalog.toml_table import Table, suggestion
 from ..knowledge.rules import AVSESSION_DOMAINS, AVSESSION_TAG
 from ..knowledge.ruleset import CustomStatement, Ruleset
 from ..knowledge.statements import STATEMENTS
-from ..knowledge.statements.base import Statement
+from ..knowledge.statements.base import FACT_FIELDS, Statement
 from ..knowledge.statements.messages import MESSAGES
 from ..model.events import Confidence, FactKind, Side
 from .patterns import groups_of, pattern_mistake
@@ -23,12 +23,7 @@ _SHORTEST_NEEDLE = 4
 _DOMAIN = re.compile(r"[0-9A-Fa-f]{5}")
 _NUMBER_GROUPS = frozenset({"native", "cast", "code", "radar", "symbol"})
 _FAILURE_GROUPS = _NUMBER_GROUPS | {"session", "pid", "uid", "api"}
-_FACT_GROUPS = frozenset(
-    (
-        *("session", "pid", "uid", "user", "bundle", "ability", "tag", "type", "controller", "controller_uid"),
-        *("handle", "device", "state", "reason", "api", "number"),
-    )
-)
+_FACT_GROUPS = FACT_FIELDS - {"cast_id", "command", "seq"}  # which only the framework's own lines hold
 _ONLY_FAILURES = ("code", "native", "also", "cause", "api", "confidence", "weak", "callback")
 
 

@@ -61,7 +61,9 @@ class Side(StrEnum):
 class FactKind(StrEnum):
     """What a fact is about, with the fields that it must have.
 
-    A new kind needs a reader in `analysis/sessions/learning.py`: a kind that nobody reads is an error.
+    A new kind needs a statement that `learns` it in `knowledge/statements/lifecycle.py`, a new field of it a place in
+    `FACT_FIELDS` in `base.py` there, and a reader in `analysis/sessions/learning.py`: a kind that nobody reads is an
+    error.
     """
 
     required: frozenset[str]

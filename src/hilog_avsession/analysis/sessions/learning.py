@@ -351,4 +351,4 @@ _READERS: dict[FactKind, Callable[[Learner, Fact], None]] = {
 }
 
 if unread := set(FactKind) - _READERS.keys():
-    raise NotImplementedError(f"no reader of these kinds of facts: {', '.join(sorted(unread))}")
+    raise NotImplementedError(f"no reader in _READERS of these kinds of facts: {', '.join(sorted(unread))}")

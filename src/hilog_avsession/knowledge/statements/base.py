@@ -14,6 +14,13 @@ NATIVE = r"-10(?:0[1-9]|1\d|2\d)"
 # as `functions`: only lines without a function; as `not_functions`: only lines with one, where nothing else
 # distinguishes the statement from another
 UNNAMED = ("",)
+# what a fact may hold, as the tracker reads it: the groups and `values` of a statement that learns
+FACT_FIELDS = frozenset(
+    (
+        *("session", "pid", "uid", "user", "bundle", "ability", "tag", "type", "controller", "controller_uid"),
+        *("handle", "cast_id", "device", "state", "reason", "api", "number", "command", "seq"),
+    )
+)
 
 
 class Statement(NamedTuple):
