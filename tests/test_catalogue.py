@@ -149,8 +149,8 @@ def test_something_chooses_a_cause(entry: CodeEntry, cause: Cause) -> None:
     named = cause.id in {rule.cause for rule in (*STATEMENTS, *MESSAGES)} | ONLY_EXPLAINED
     numbered = cause.natives or cause.cast_numbers or cause.cast_reasons
     assert named or numbered or cause.cast_refused or cause.assumed or cause.from_c_api, (
-        f"{entry.number} {cause.id} is never chosen: give it `natives`, `cast_numbers`, `cast_reasons` or `assumed`, or "
-        "let a statement name it"
+        f"{entry.number} {cause.id} is never chosen: give it `natives`, `cast_numbers`, `cast_reasons` or `assumed`, "
+        "or let a statement name it"
     )
 
 
