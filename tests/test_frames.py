@@ -18,6 +18,7 @@ from conftest import ROOT
 from hilog_avsession import Report, WrongUsage, analyze
 from hilog_avsession.model.story import StoryEvent, StoryKind
 from hilog_avsession.results.frames.columns import COLUMNS, Choice, Column, Table
+from hilog_avsession.results.frames.tables import _TABLES
 from relayout import LAYOUTS, deveco, fields_of, openharmony
 from simulator import generate
 from test_custom import BIND, WHOLE
@@ -166,6 +167,12 @@ def test_every_column_that_may_be_null_is_null_somewhere() -> None:
 def test_a_table_that_there_is_not_is_refused_with_the_names_of_those_that_are() -> None:
     with pytest.raises(WrongUsage, match="'events' is no table of the report; choose one of incidents, signals"):
         NOTHING.to_frame("events")  # type: ignore[arg-type]  # refused
+
+
+@pytest.mark.parametrize("table", COLUMNS)
+def test_each_column_has_its_values(table: Table) -> None:
+    missing = {column.name for column in COLUMNS[table]} - _TABLES[table](NOTHING).keys()
+    assert not missing, f"give {sorted(missing)} of {table} their values in results/frames/tables.py"
 
 
 def test_the_page_describes_the_columns_as_they_are() -> None:
