@@ -1,0 +1,1 @@
+"""The framework's statements: read from its source, kept as a table, compared release by release."""

@@ -1,0 +1,168 @@
+"""Look up which statement of the framework printed a line.
+
+The table, `statements.tsv`, is written by `python -m inventory` from the framework's source; it is opened when a line
+asks for it. Its rows are sorted by function, so a look-up reads the rows of one function and no more.
+"""
+
+from __future__ import annotations
+
+import mmap
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+TABLE = Path(__file__).with_name("statements.tsv")
+
+
+class Row(NamedTuple):
+    """One statement with one meaning."""
+
+    side: str  # `service`, `app` or `both`
+    function: str
+    level: str
+    prefix: bool  # whether `[function]` is printed in front
+    kind: str  # `failure`, `step`, `context`, `internal` or `ordinary`
+    code: int | None  # public code
+    native: int | None
+    api: str | None  # interface, in public spelling
+    cause: str | None
+    reason: str  # why it has this kind: the name of a rule, or a sentence where it was decided by hand
+    format: str
+    check: str  # the condition that has to hold, or the line is printed
+    returns: str  # what its branch returns
+    sites: Mapping[str, tuple[str, ...]]  # release to places in the source, `avsession_proxy.cpp:551`
+
+
+COLUMNS = Row._fields
+
+
+def release_order(name: str) -> tuple[int, ...]:
+    """Return a key that sorts releases by age: `5.0.3` before `6.0`, `master` last."""
+    return tuple(int(part) for part in name.split(".")) if name != "master" else (99,)
+
+
+# ---- rows as text -----------------------------------------------------------------------------------------------------
+
+
+def escape(row: Row) -> str:
+    """Return a row as a line of the table."""
+    sites = " ".join(f"{release}={','.join(places)}" for release, places in row.sites.items())
+    values = [*row[:-1], sites]
+    return "\t".join(_cell(value) for value in values)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    text = "" if value is None else str(value)
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+
+
+_ESCAPE = re.compile(r"\\(.)")
+_ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "\\": "\\"}
+
+
+def parse(line: str) -> Row:
+    """Return the row of a line of the table."""
+    cells = line.split("\t")
+    if "\\" in line:
+        cells = [_ESCAPE.sub(lambda match: _ESCAPED[match[1]], cell) for cell in cells]
+    side, function, level, prefix, kind, code, native, api, cause, reason, form, check, returns, sites = cells
+    return Row(
+        side,
+        function,
+        level,
+        prefix == "1",
+        kind,
+        int(code) if code else None,
+        int(native) if native else None,
+        api or None,
+        cause or None,
+        reason,
+        form,
+        check,
+        returns,
+        {release: tuple(places.split(",")) for release, _, places in (part.partition("=") for part in sites.split())},
+    )
+
+
+# ---- formats ----------------------------------------------------------------------------------------------------------
+
+_VALUE = re.compile(r"%(?:\{(?P<privacy>public|private)\})?[-+ #0]*\d*(?:\.\d+)?(?:hh|h|ll|l|z|j|t)?(?P<type>[a-zA-Z]|PRI\w+)|%%")
+_TYPES = {"d": r"-?\d+", "i": r"-?\d+", "u": r"\d+", "x": r"[0-9a-f]+", "X": r"[0-9A-F]+", "p": r"\(?[0-9a-fx]*n?i?l?\)?"}
+
+
+def pattern_of(form: str) -> str:
+    """Return a pattern for the lines that a format prints; a hidden value is `<private>`."""
+    parts, at = [], 0
+    for value in _VALUE.finditer(form):
+        parts.append(re.escape(form[at : value.start()]))
+        parts.append("%" if value[0] == "%%" else f"(?:{_TYPES.get(value['type'], '.*?')}|<private>)")
+        at = value.end()
+    parts.append(re.escape(form[at:].rstrip("\n ")))
+    return "".join(parts)
+
+
+# ---- looking up -------------------------------------------------------------------------------------------------------
+
+
+class Inventory:
+    """The statements of all releases, by function."""
+
+    def __init__(self, path: Path = TABLE) -> None:
+        with path.open("rb") as file:
+            self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._rows = lru_cache(maxsize=256)(self._read)
+
+    def find(self, function: str, text: str, level: str = "") -> list[Row]:
+        """Return the statements that print a text, those of its function alone; the most specific first."""
+        found = [
+            (row, pattern)
+            for row, pattern in self._rows(function)
+            if (not level or row.level == level) and pattern.fullmatch(text)
+        ]
+        return [row for row, _ in sorted(found, key=lambda one: -_literal(one[0].format))]
+
+    def _read(self, function: str) -> list[tuple[Row, re.Pattern[str]]]:
+        return [(row, re.compile(pattern_of(row.format), re.DOTALL)) for row in self._of_function(function)]
+
+    def _of_function(self, function: str) -> Iterator[Row]:
+        wanted = f"\t{function}\t".encode()
+        at = self._first(function)
+        while 0 <= at < len(self._data):
+            end = self._data.find(b"\n", at)
+            line = self._data[at:end]
+            if wanted not in line[: line.find(b"\t", line.find(b"\t") + 1) + 1]:
+                return
+            yield parse(line.decode())
+            at = end + 1
+
+    def _first(self, function: str) -> int:
+        """Where the rows of a function begin: they are sorted by it."""
+        low, high = self._start, len(self._data)
+        wanted = function.encode()
+        while low < high:
+            middle = self._data.rfind(b"\n", 0, (low + high) // 2) + 1
+            middle = max(middle, low)
+            end = self._data.find(b"\n", middle)
+            if self._data[middle:end].split(b"\t", 2)[1] < wanted:
+                low = end + 1
+            else:
+                high = middle
+        return low
+
+    @cached_property
+    def _start(self) -> int:
+        return self._data.find(b"\n") + 1
+
+
+def _literal(form: str) -> int:
+    return len(_VALUE.sub("", form))
+
+
+@lru_cache(maxsize=1)
+def inventory() -> Inventory:
+    """Return the table of this package, opened once."""
+    return Inventory()
