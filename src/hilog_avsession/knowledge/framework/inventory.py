@@ -48,9 +48,32 @@ def release_order(name: str) -> tuple[int, ...]:
 
 def escape(row: Row) -> str:
     """Return a row as a line of the table."""
-    sites = " ".join(f"{release}={','.join(places)}" for release, places in row.sites.items())
+    sites = _written_sites(row.sites)
     values = [*row[:-1], sites]
     return "\t".join(_cell(value) for value in values)
+
+
+def _written_sites(sites: Mapping[str, tuple[str, ...]]) -> str:
+    """File by file, because most statements stay in theirs: `avsession_proxy.cpp 6.1:540 7.0:551,601|...`."""
+    files: dict[str, dict[str, list[str]]] = {}
+    for release, places in sites.items():
+        for place in places:
+            file, _, line = place.rpartition(":")
+            files.setdefault(file, {}).setdefault(release, []).append(line)
+    return "|".join(
+        f"{file} " + " ".join(f"{release}:{','.join(lines)}" for release, lines in releases.items())
+        for file, releases in files.items()
+    )
+
+
+def _read_sites(text: str) -> dict[str, tuple[str, ...]]:
+    sites: dict[str, tuple[str, ...]] = {}
+    for part in text.split("|"):
+        file, *releases = part.split(" ")
+        for one in releases:
+            release, _, lines = one.partition(":")
+            sites[release] = (*sites.get(release, ()), *(f"{file}:{line}" for line in lines.split(",")))
+    return sites
 
 
 def _cell(value: object) -> str:
@@ -84,7 +107,7 @@ def parse(line: str) -> Row:
         form,
         check,
         returns,
-        {release: tuple(places.split(",")) for release, _, places in (part.partition("=") for part in sites.split())},
+        _read_sites(sites),
     )
 
 

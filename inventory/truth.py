@@ -1,0 +1,87 @@
+"""How the tool reads each statement by itself: every one of every release, rendered as a line and diagnosed alone."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from hilog_avsession.knowledge.framework.inventory import Row, release_order
+from hilog_avsession.pipeline import diagnose
+
+from .classes import FAILURE, STEP
+from .table import by_release
+
+_SERVICE, _APP = (1184, "av_session"), (6120, "com.example.radio")
+_VALUE = re.compile(r"%(?:\{(?:public|private)\})?[-+ #0]*\d*(?:\.\d+)?(?:hh|h|ll|l|z|j|t)?([a-zA-Z]|PRI\w+)")
+_VALUES = {"s": "text", "p": "0x7f12", "c": "c", "f": "1.0", "u": "7", "x": "7f", "zu": "7"}
+_OTHER_NUMBER = 7
+
+
+class Verdict(NamedTuple):
+    """What became of one line."""
+
+    row: Row
+    line: str
+    outcome: str  # right, wrong, missed, quiet, invented, unknown
+    code: int | None  # of the incident
+
+
+@dataclass
+class Tally:
+    """What became of the lines of one release."""
+
+    outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    wrong: list[Verdict] = field(default_factory=list)
+
+
+def line_of(row: Row, release: str) -> str:
+    """Return a line as a release prints it, with the number that the statement's branch returns."""
+    number = row.native if row.native is not None else _OTHER_NUMBER
+    text = _VALUE.sub(lambda match: _VALUES.get(match[1], str(number)), row.format).replace("\n", " ").rstrip()
+    place = row.sites[release][0]
+    new = release_order(release) >= (5, 0, 3)
+    prefix = "" if not row.prefix else f"[{row.function}]" if new else f"[{row.function}()-{place}] "
+    domain = "C02B91" if release_order(release) >= (5, 0, 0) else "C02B00"
+    pid, process = _SERVICE if row.side == "service" else _APP
+    return f"11-20 09:41:30.123  {pid}  {pid + 11} {row.level} {domain}/{process}/AVSession: {prefix}{text}"
+
+
+def judge(row: Row, release: str) -> Verdict:
+    """Diagnose the line of a statement alone."""
+    line = line_of(row, release)
+    report = diagnose([io.BytesIO(line.encode() + b"\n")])
+    codes = [incident.code for incident in report.incidents]
+    if codes:
+        outcome = _outcome(row, codes)
+    elif report.unknown:
+        outcome = "unknown"
+    else:
+        outcome = "missed" if row.kind == FAILURE else "quiet"
+    return Verdict(row, line, outcome, codes[0] if codes else None)
+
+
+def _outcome(row: Row, codes: list[int]) -> str:
+    if row.kind == FAILURE:
+        return "right" if codes == [row.code] else "wrong"
+    if row.kind == STEP:
+        return "right" if row.code in (None, codes[0]) else "wrong"
+    return "invented"
+
+
+def measure(table: Iterable[Row]) -> dict[str, Tally]:
+    """Return what becomes of each statement of levels W, E and F, by release."""
+    tallies: dict[str, Tally] = {}
+    for release, rows in by_release(table):
+        tally = tallies[release] = Tally()
+        for row in rows:
+            if row.level not in "WEF":
+                continue
+            verdict = judge(row, release)
+            tally.outcomes[row.kind, verdict.outcome] += 1
+            if verdict.outcome in ("wrong", "invented", "missed", "unknown"):
+                tally.wrong.append(verdict)
+    return tallies
