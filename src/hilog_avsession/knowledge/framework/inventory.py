@@ -140,16 +140,17 @@ class Inventory:
         self._rows = lru_cache(maxsize=256)(self._read)
 
     def find(self, function: str, text: str, level: str = "") -> list[Row]:
-        """Return the statements that print a text, those of its function alone; the most specific first."""
+        """Return the statements of a function that print a text, the one with most text of its own first."""
         found = [
-            (row, pattern)
-            for row, pattern in self._rows(function)
-            if (not level or row.level == level) and pattern.fullmatch(text)
+            row
+            for head, row in self._rows(function)
+            if text.startswith(head) and (not level or row.level == level) and _pattern(row.format).fullmatch(text)
         ]
-        return [row for row, _ in sorted(found, key=lambda one: -_literal(one[0].format))]
+        return sorted(found, key=lambda row: -_literal(row.format))
 
-    def _read(self, function: str) -> list[tuple[Row, re.Pattern[str]]]:
-        return [(row, re.compile(pattern_of(row.format), re.DOTALL)) for row in self._of_function(function)]
+    def _read(self, function: str) -> list[tuple[str, Row]]:
+        """The rows of a function, each with what its lines begin with: it is asked before the whole pattern."""
+        return [(_head(row.format), row) for row in self._of_function(function)]
 
     def _of_function(self, function: str) -> Iterator[Row]:
         wanted = f"\t{function}\t".encode()
@@ -179,6 +180,15 @@ class Inventory:
     @cached_property
     def _start(self) -> int:
         return self._data.find(b"\n") + 1
+
+
+def _head(form: str) -> str:
+    return form.partition("%")[0].rstrip("\n ")
+
+
+@lru_cache(maxsize=2048)
+def _pattern(form: str) -> re.Pattern[str]:
+    return re.compile(pattern_of(form), re.DOTALL)
 
 
 def _literal(form: str) -> int:
