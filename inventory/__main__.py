@@ -16,7 +16,9 @@ _SHOWN = 40
 def main() -> int:
     """Update the table; 1 where a statement is not classified."""
     parser = argparse.ArgumentParser(prog="python -m inventory", description=__doc__)
-    parser.add_argument("releases", nargs="+", metavar="RELEASE=FOLDER", help="a checkout, such as 7.0=../av_session-7.0")
+    parser.add_argument(
+        "releases", nargs="+", metavar="RELEASE=FOLDER", help="a checkout, such as 7.0=../av_session-7.0"
+    )
     parser.add_argument("--dry-run", action="store_true", help="only say what would change")
     options = parser.parse_args()
     table, unclassified = read_table(), list[Unclassified]()

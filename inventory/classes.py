@@ -33,9 +33,12 @@ class Class(NamedTuple):
     cause: str | None = None
 
 
-# ---- what a branch returns --------------------------------------------------------------------------------------------
+# ---- what a branch returns -------------------------------------------------------------------------------------------
 
-_SYMBOL = re.compile(r"(?:->)?(?:[\w]+::)*(?:errcode_\[(?:\w+::)*)?(?P<symbol>(?:AV_SESSION_|AVMETADATA_|AVQUEUEITEM_|AVFILEDESC_)?ERR(?:OR)?_\w+)\]?")
+_SYMBOL = re.compile(
+    r"(?:->)?(?:[\w]+::)*(?:errcode_\[(?:\w+::)*)?"
+    r"(?P<symbol>(?:AV_SESSION_|AVMETADATA_|AVQUEUEITEM_|AVFILEDESC_)?ERR(?:OR)?_\w+)\]?"
+)
 _C_RESULTS = re.compile(r"AV(?:METADATA|QUEUEITEM|FILEDESC)_ERROR_(?P<what>\w+)")
 _C_INVALID = 401
 _SERVICE_EXCEPTION = 6600101
@@ -64,9 +67,11 @@ def codes_of(layer: str, symbol: str) -> tuple[int | None, int | None]:
     return (native.public_static if layer == "taihe" else native.public), native.number
 
 
-# ---- which interface --------------------------------------------------------------------------------------------------
+# ---- which interface -------------------------------------------------------------------------------------------------
 
-_AFFIXES = re.compile(r"^(?:Handle|Napi|Do|OH_AVSession_|OH_AVCastController_|OH_AVSession|Execute)|(?:Inner|Sync|Async|Native|Task)+$")
+_AFFIXES = re.compile(
+    r"^(?:Handle|Napi|Do|OH_AVSession_|OH_AVCastController_|OH_AVSession|Execute)|(?:Inner|Sync|Async|Native|Task)+$"
+)
 
 
 def api_of(statement: Statement) -> str | None:
@@ -81,7 +86,7 @@ def api_of(statement: Statement) -> str | None:
 # converters of a field: called like an interface, and none
 _CONVERTERS = frozenset({"GetDuration", "GetExtras", "SetExtras", "GetAVCallState", "SetAVCallState"})
 
-# ---- the rules --------------------------------------------------------------------------------------------------------
+# ---- the rules -------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -128,7 +133,8 @@ def _fits(pattern: str, text: str) -> bool:
 
 _BACKGROUND = (
     r"^(?:migrate_|softbus|remote_session|json_utils|audio_adapter|audio_device_manager|bundle_status|"
-    r"avsession_dynamic|avsession_whitelist|avsession_hianalytics|params_config|distributed_object|key_event|plugin_lib|"
+    r"avsession_dynamic|avsession_whitelist|avsession_hianalytics|params_config|distributed_object|"
+    r"key_event|plugin_lib|"
     r"session_stack|focus_session|avsession_users|avsession_dumper|background_audio|app_manager|"
     r"hw_cast_display|hw_cast_data_source|avsession_event_handler|command_send_limit)"
 )
@@ -153,7 +159,7 @@ RULES: tuple[Rule, ...] = (
         FAILURE,
         "the C API refuses an argument: 401",
         layers=("c-api",),
-        returns=r"^(?:->)?AV_SESSION_ERR_INVALID_PARAMETER$|^(?:->)?AV(?:METADATA|QUEUEITEM|FILEDESC)_ERROR_INVALID_PARAM$",
+        returns=r"^(?:->)?(?:AV_SESSION_ERR_INVALID_PARAMETER|AV(?:METADATA|QUEUEITEM|FILEDESC)_ERROR_INVALID_PARAM)$",
         code=401,
     ),
     Rule("c-symbol", FAILURE, "the C API returns this code", layers=("c-api",), specific=True),
@@ -208,8 +214,12 @@ RULES: tuple[Rule, ...] = (
         layers=("napi", "taihe", "cj", "client", "c-api"),
         functions=r"^(?:On|Off|Register|Unregister|DoRegister|AddRegister|Add|Remove|RegisterCallback|Init)[A-Z]?\w*",
     ),
-    Rule("call", STEP, "a step inside a call; what the call returns is printed behind it", layers=("napi", "taihe", "cj")),
-    Rule("proxy-step", STEP, "a step of a call, whose number is printed behind it", layers=("proxy", "client", "c-api")),
+    Rule(
+        "call", STEP, "a step inside a call; what the call returns is printed behind it", layers=("napi", "taihe", "cj")
+    ),
+    Rule(
+        "proxy-step", STEP, "a step of a call, whose number is printed behind it", layers=("proxy", "client", "c-api")
+    ),
     Rule("stub-step", STEP, "the service's side of a call; the number goes back to the caller", layers=("stub",)),
     Rule(
         "service-call",
@@ -218,8 +228,12 @@ RULES: tuple[Rule, ...] = (
         layers=("service",),
         returns=r"AVSESSION_ERROR|^(?:->)?(?:ret|result|res)$|^-1$",
     ),
-    Rule("service-internal", INTERNAL, "the service handles it by itself; no call returns an error", layers=("service",)),
-    Rule("shared", INTERNAL, "used by either side; a call that fails because of it says so behind it", layers=("common",)),
+    Rule(
+        "service-internal", INTERNAL, "the service handles it by itself; no call returns an error", layers=("service",)
+    ),
+    Rule(
+        "shared", INTERNAL, "used by either side; a call that fails because of it says so behind it", layers=("common",)
+    ),
 )
 REASONS = {rule.name: rule.reason for rule in RULES}
 

@@ -145,7 +145,9 @@ def _unescaped(text: str) -> str:
 
 # ---- macros ----------------------------------------------------------------------------------------------------------
 
-_DEFINE = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(?P<name>\w+)\((?P<params>[^)]*)\)(?P<body>(?:.*\\\n)*.*)", re.MULTILINE)
+_DEFINE = re.compile(
+    r"^[ \t]*#[ \t]*define[ \t]+(?P<name>\w+)\((?P<params>[^)]*)\)(?P<body>(?:.*\\\n)*.*)", re.MULTILINE
+)
 _LOGGED = re.compile(r"\b(?:SLOG[DIWEF])\s*\(")
 
 
@@ -183,7 +185,7 @@ def _substituted(match: re.Match[str], values: Mapping[str, str], rest: str) -> 
     return values[match["name"]]
 
 
-# ---- one file ---------------------------------------------------------------------------------------------------------
+# ---- one file --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -196,7 +198,10 @@ class _Scope:
     condition: str = ""  # of an `if`
 
 
-_FUNCTION = re.compile(r"(?P<name>~?\w+|operator\s*\S+)\s*\((?:[^{};]|\n)*\)\s*(?:const|noexcept|override|final|\s)*(?:->\s*[\w:<>*& ]+)?(?::[^:](?:[^{};]|\n)*)?$")
+_FUNCTION = re.compile(
+    r"(?P<name>~?\w+|operator\s*\S+)\s*\((?:[^{};]|\n)*\)\s*(?:const|noexcept|override|final|\s)*"
+    r"(?:->\s*[\w:<>*& ]+)?(?::[^:](?:[^{};]|\n)*)?$"
+)
 _LAMBDA = re.compile(r"\[[^\[\]{};]*\]\s*(?:\([^{};]*\))?\s*(?:mutable|noexcept|\s)*(?:->\s*[\w:<>*& ]+)?\s*$")
 _CONTROL = re.compile(r"(?:^|[\s{};])(?:if|for|while|switch|do|else|try|catch)\b")
 _IF = re.compile(r"\bif\s*(?:constexpr\s*)?\(")

@@ -16,7 +16,9 @@ from hilog_avsession.knowledge.framework.inventory import COLUMNS, TABLE, Row, e
 from .classes import FAILURE, STEP, Class, classify
 from .source import Statement
 
-_IDENTITY = re.compile(r"session_?id|\bpid|uid|bundle|ability|controller|token|castHandle|deviceId|networkId", re.IGNORECASE)
+_IDENTITY = re.compile(
+    r"session_?id|\bpid|uid|bundle|ability|controller|token|castHandle|deviceId|networkId", re.IGNORECASE
+)
 _SERVICE_SIDE = ("service", "stub")
 _APP_SIDE = ("proxy", "client", "napi", "taihe", "cj", "c-api")
 
@@ -125,7 +127,9 @@ def write_table(rows: Iterable[Row], path: Path = TABLE) -> None:
 
 def updated(table: Iterable[Row], release: str, rows: Iterable[Row]) -> list[Row]:
     """Return the table with the rows of one release in place of those that it has of it."""
-    others = (row._replace(sites={name: places for name, places in row.sites.items() if name != release}) for row in table)
+    others = [
+        row._replace(sites={name: places for name, places in row.sites.items() if name != release}) for row in table
+    ]
     return merged([*(row for row in others if row.sites), *rows])
 
 

@@ -14,6 +14,7 @@ from ..knowledge.statements.base import Statement
 from ..model.events import Confidence, DumpLine, Event, Fact, FactKind, Form, Loss, Side, Signal, Unknown
 from ..model.patterns import int_of, lazy
 from ..model.records import Body, Record, remember
+from .printed import find_row, signal_of
 
 _OLD_DOMAIN = "02b00"  # up to 4.1
 _CAST_ENGINE = "0460"  # C04600 to C04610: it prints its own numbers
@@ -98,17 +99,49 @@ def _statement_events(record: Record, statement: Statement, fields: Fields, cata
     if statement.fails:
         signal = _signal(record, statement, fields, catalog)
         if signal is not None:
-            yield signal
+            yield from _confirmed(signal, statement, fields, catalog)
     elif statement.learns is not None:
         yield Fact(record, statement.name, statement.learns, statement.side, {**statement.values, **fields})
+    elif record.body.level in _PRINTED_LEVELS and is_avsession(record.body):
+        row = find_row(record.body, statement.side)
+        if row is not None and (printed := signal_of(record, row)) is not None:
+            yield printed
+
+
+_PRINTED_LEVELS = ("W", "E", "F")  # of the statements whose lines may state a failure
+_NUMBERED = frozenset({"native", "radar", "symbol", "cast", "code"})  # fields that state the failure themselves
+
+
+def _confirmed(signal: Signal, statement: Statement, fields: Fields, catalog: Catalog) -> Iterator[Signal]:
+    """Yield the signal of a statement that any function may print as that function prints it.
+
+    The framework's own statement knows what the call returns there, and whether it is a call at all.
+    """
+    body = signal.record.body
+    is_general = not statement.functions and not _NUMBERED & fields.keys()
+    row = find_row(body, statement.side) if is_general and body.function and is_avsession(body) else None
+    if row is None or row.kind == "step" or (row.kind == "failure" and row.code == signal.code):
+        yield signal
+    elif signal.weak:
+        yield signal_of(signal.record, row) or signal
+    elif row.kind == "failure" and row.code is not None:
+        cause = signal.cause if catalog.cause(row.code, signal.cause) else row.cause
+        yield signal._replace(code=row.code, native=row.native, cause=cause, api=row.api or signal.api)
 
 
 def _unread_events(record: Record, catalog: Catalog) -> Iterator[RecordEvent]:
-    """Yield the events of a line of AVSession that no statement reads."""
+    """Yield what a line of AVSession says that no statement of ours reads; one that no release prints is unknown."""
     found = list(application.find_errors(record.body.text, framework=True, catalog=catalog))
     for error in found:
         yield _signal_of(record, error, "framework-message", None, catalog)
-    if not found and record.body.level in ("E", "F"):
+    if found or record.body.level not in _PRINTED_LEVELS:
+        return
+    row = find_row(record.body)
+    if row is not None:
+        signal = signal_of(record, row)
+        if signal is not None:
+            yield signal
+    elif record.body.level != "W":
         yield Unknown(record, _shape(record))
 
 

@@ -1,41 +1,52 @@
-"""From a line that no rule reads to what the framework's own statement tells of it: a failure, a step, or nothing."""
+"""From a line of AVSession to the statement of the framework that printed it, and to what that statement means."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 from ..knowledge.framework.inventory import Row, inventory
-from ..model.events import SERVICE_PROCESS, Confidence, Form, Side, Signal, Unknown
-from ..model.records import Record
+from ..model.events import SERVICE_PROCESS, Confidence, Form, Side, Signal
+from ..model.records import Body, Record
 
 _SIDES = {"service": Side.SERVICE, "app": Side.APP, "both": Side.BOTH}
+_FAILURE, _STEP = "failure", "step"
 
 
-def printed_events(record: Record, shape_of: Callable[[Record], str]) -> Iterator[Signal | Unknown]:
-    """Yield what a line of AVSession tells by the statement that printed it; one that no release prints is unknown."""
-    rows = inventory().find(record.body.function, record.body.text, record.body.level)
-    row = _chosen(rows, record.body.process)
-    if row is None:
-        if record.body.level != "W":
-            yield Unknown(record, shape_of(record))
-    elif row.kind == "failure" or (row.kind == "step" and row.code is not None):
-        yield Signal(
-            record,
-            f"framework-{row.kind}",
-            _SIDES[row.side],
-            Form.PHRASE,
-            row.code,
-            native=row.native,
-            cause=row.cause,
-            api=row.api,
-            confidence=Confidence.HIGH,
-            weak=row.kind == "step",
-        )
+def find_row(body: Body, side: Side | None = None) -> Row | None:
+    """Return the statement that printed a line, or None if no release prints it.
+
+    The side is that of the process if the log names it, else the given one. If the statement has several meanings,
+    the one that claims least is returned.
+    """
+    rows = inventory().find(body.function, body.text, body.level)
+    if not rows:
+        return None
+    name = _side_of(body, side)
+    rows = [row for row in rows if name in (row.side, None) or row.side == "both"] or rows
+    best = [row for row in rows if row.format == rows[0].format]
+    meanings = {(row.kind, row.code) for row in best}
+    if len(meanings) == 1:
+        return best[0]
+    return min(best, key=lambda row: row.kind == _FAILURE)
 
 
-def _chosen(rows: list[Row], process: str) -> Row | None:
-    """The statement that printed a line: of the process's side where it is known."""
-    if process:
-        side = "service" if process == SERVICE_PROCESS else "app"
-        rows = [row for row in rows if row.side in (side, "both")] or rows
-    return rows[0] if rows else None
+def _side_of(body: Body, side: Side | None) -> str | None:
+    if body.process:
+        return "service" if body.process == SERVICE_PROCESS else "app"
+    return None if side is None or side is Side.BOTH else side.value
+
+
+def signal_of(record: Record, row: Row) -> Signal | None:
+    """Return the failure that a line of a statement states, or the failure that it supports; None for any other."""
+    if row.kind not in (_FAILURE, _STEP) or row.code is None:
+        return None
+    return Signal(
+        record,
+        f"framework-{row.kind}",
+        _SIDES[row.side],
+        Form.PHRASE,
+        row.code,
+        native=row.native,
+        cause=row.cause,
+        api=row.api,
+        confidence=Confidence.HIGH,
+        weak=row.kind == _STEP,
+    )

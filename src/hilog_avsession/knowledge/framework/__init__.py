@@ -1,1 +1,1 @@
-"""Every statement that the framework prints, release by release: what a line means, and where in the source it stands."""
+"""Every statement that the framework prints, release by release: what a line means, and its place in the source."""
