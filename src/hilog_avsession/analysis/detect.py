@@ -182,6 +182,7 @@ def _signal(record: Record, statement: Statement, fields: Fields, catalog: Catal
         session_id=fields.get("session") or (None if framework else _full_id_in(record)),
         pid=int_of(fields.get("pid")),
         uid=int_of(fields.get("uid")),
+        ability=fields.get("ability"),
         application=not framework,
     )
 

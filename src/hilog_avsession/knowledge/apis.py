@@ -86,6 +86,7 @@ DISTINCT = [
     "isDesktopLyricVisible",
     "setDesktopLyricState",
     "getDesktopLyricState",
+    "isDesktopLyricEnabled",
     "isDesktopLyricSupported",
     "castAudio",
     "setBackgroundPlayMode",
@@ -145,6 +146,7 @@ CONTROLLER_APIS = frozenset(
         "isActive",
         "getAVCallState",
         "getCallMetadata",
+        "isDesktopLyricEnabled",
     ]
 )
 # interfaces of the manager: the session is an argument, so the caller need not own or control it
@@ -184,16 +186,22 @@ SESSION_APIS = frozenset(
         "getController",
         "getAVCastController",
         "enableDesktopLyric",
-        "setDesktopLyricVisible",
-        "isDesktopLyricVisible",
-        "setDesktopLyricState",
-        "getDesktopLyricState",
         "setBackgroundPlayMode",
         "setSupportedPlaySpeeds",
         "setSupportedLoopModes",
         "setMediaCenterControlType",
-        "getOutputDevice",
         "getAllCastDisplays",
+    ]
+)
+
+# sessions and controllers both have these: whether the caller owns or controls a session decides
+SHARED_APIS = frozenset(
+    [
+        "setDesktopLyricVisible",
+        "isDesktopLyricVisible",
+        "setDesktopLyricState",
+        "getDesktopLyricState",
+        "getOutputDevice",
     ]
 )
 

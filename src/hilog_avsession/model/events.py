@@ -91,9 +91,11 @@ class FactKind(StrEnum):
     FULL_ID = "full-id", "session"  # in a path or an application's line
     CONTROLLER = "controller", "session"  # controller (pid)
     CONTROLLER_SELF = "controller-self", "session"  # the header's process is a controller of it
+    CONTROLLER_ADDED = "controller-added", "controller"  # perhaps pid of the owner; else session of the thread
     CONTROLLER_GONE = "controller-gone"  # controller (pid), or the header's process
     COMMAND = "command", "controller", "pid"  # pid of the controller and of the session's owner
     COMMAND_TO = "command-to"  # controller_uid, bundle; of the session of the command before on the same thread
+    SESSION_CALL = "session-call", "session"  # the thread works on it; perhaps api
     CAST_BEGIN = "cast-begin", "session"  # on this thread
     CAST = "cast"  # any of handle, cast_id, device, state
     CAST_REFUSED = "cast-refused"  # number of the cast engine, or reason
@@ -123,7 +125,8 @@ class Signal(NamedTuple):
     session_id: str | None = None  # any printed form
     pid: int | None = None  # pid named in the text
     uid: int | None = None
-    application: bool = False  # printed by an application's own code, after the framework's lines
+    ability: str | None = None  # of the session that the process of `pid` owns
+    application: bool = False  # printed by an application's own code, behind the framework's lines
 
     def of(self, record: Record) -> Signal:
         """Return the same for another record."""

@@ -89,20 +89,20 @@ class Learner:
 
     def _create(self, fact: Fact) -> None:
         call = self._facts.call(fact.record)
+        pending = call.pending if call.lasts(fact.record.stamp.clock) else None
         fitting = [session for session in self._registry.fitting(fact.fields["session"]) if session.alive]
         # the application's line about the session may come first; an older session is of a service that has restarted
         known = [session for session in fitting if _is_just_created(session, fact.record.stamp.clock)]
         session = known[0] if known else self._registry.new(fact.fields["session"])
         self._registry.learn_id(session, fact.fields["session"])
-        if call.pending is not None:
-            self._fill(session, fact._replace(fields=call.pending))
-            call.pending = None
+        if pending is not None:
+            self._fill(session, fact._replace(fields=pending))
         self._fill(session, fact)
         call.begin("createAVSession", session)
         _date_creation(session, fact)
 
     def _created_uid(self, fact: Fact) -> None:
-        session = self._facts.session_on_thread(fact.record)
+        session = self._facts.session_of_call(fact.record, "createAVSession")
         uid = int_of(fact.fields["uid"])
         if session is not None and uid is not None:
             self._registry.learn_uid(session, uid)
@@ -149,7 +149,7 @@ class Learner:
         self._registry.end(session, event_of(fact.record, StoryKind.RELEASED))
 
     def _released_pid(self, fact: Fact) -> None:
-        session = self._facts.session_on_thread(fact.record)
+        session = self._facts.session_of_call(fact.record, "destroy")
         if session is not None and not session.alive:
             self._fill(session, fact)
 
@@ -185,6 +185,25 @@ class Learner:
         session = self._session_of_fact(fact._replace(fields=_only_session(fact)))
         if fact.record.stamp.pid is not None:
             self._add_controller(session, fact.record.stamp.pid, fact)
+
+    def _controller_added(self, fact: Fact) -> None:
+        controller, owner = int_of(fact.fields["controller"]), int_of(fact.fields.get("pid"))
+        session = self._session_of_controller(fact.record, owner)
+        if session is not None and controller is not None:
+            self._add_controller(session, controller, fact)
+
+    def _session_of_controller(self, record: Record, owner: int | None) -> SessionState | None:
+        """Return the session that gets a controller: named before on the thread, else the one that the owner has."""
+        session = self._facts.session_of_call(record, "createController", "getController")
+        if session is not None and (owner is None or session.pid in (None, owner)):
+            if owner is not None:
+                self._registry.learn_pid(session, owner)
+            return session
+        return self._registry.owned_now(owner) if owner is not None else None
+
+    def _session_call(self, fact: Fact) -> None:
+        session = self._session_of_fact(fact)
+        self._facts.call(fact.record).begin(fact.fields.get("api", ""), session)
 
     def _add_controller(self, session: SessionState, pid: int, fact: Fact) -> None:
         if not session.controllers.get(pid):
@@ -342,6 +361,8 @@ _READERS: dict[FactKind, Callable[[Learner, Fact], None]] = {
     FactKind.FULL_ID: Learner._full_id,
     FactKind.CONTROLLER: Learner._controller,
     FactKind.CONTROLLER_SELF: Learner._controller_self,
+    FactKind.CONTROLLER_ADDED: Learner._controller_added,
+    FactKind.SESSION_CALL: Learner._session_call,
     FactKind.CONTROLLER_GONE: Learner._controller_gone,
     FactKind.COMMAND: Learner._command,
     FactKind.COMMAND_TO: Learner._command_to,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ...knowledge.apis import CONTROLLER_APIS, MANAGER_APIS, SESSION_APIS
+from ...knowledge.apis import CONTROLLER_APIS, MANAGER_APIS, SESSION_APIS, SHARED_APIS
 from ...knowledge.catalog import Catalog, CodeEntry, Interface
 from ...model.events import SERVICE_PROCESS, Basis, Confidence, Link, Side, Signal
 from ...model.session_id import parse_id
 from .registry import SessionState
-from .state import SessionFacts
+from .state import Call, SessionFacts
 
 _CALL_GAP = 0.050  # seconds between lines of one call on one thread, at most
 _RECENT = 1.0  # seconds for which a command shows which session a controller works on
@@ -25,6 +25,8 @@ class Linker:
         """Return which session and controller a signal belongs to; the first evidence that answers decides."""
         if signal.session_id is not None and (link := self._link_by_id(signal)):
             return link
+        if signal.pid is not None and signal.ability is not None:
+            return self._link_by_ability(signal.pid, signal.ability)
         if signal.pid is not None and signal.side is not Side.APP:
             return self._link_by_owner(signal, signal.pid, client=signal.pid)
         if self._from_service(signal):
@@ -80,6 +82,12 @@ class Linker:
         sure = Confidence.HIGH if session.alive or self._gone(signal) is Interface.SESSION else Confidence.LOW
         return Link(session.key, None, client, sure, Basis.PID)
 
+    def _link_by_ability(self, pid: int, ability: str) -> Link:
+        """Link to the session that a process owns because the line says that it owns one."""
+        session = self._registry.owned_now(pid)
+        session.ability = session.ability or ability or None
+        return Link(session.key, None, pid, Confidence.HIGH, Basis.PID)
+
     def _owned_by(self, pid: int) -> SessionState | None:
         """Return the living session of a process, else one that bears its name, else its last one."""
         owned = self._registry.last_owned_by(pid)
@@ -92,7 +100,7 @@ class Linker:
             return Link()  # a session that could not be created does not exist
         if not _within(call.clock, stamp.clock, _CALL_GAP):
             return Link()
-        same_call = call.begins == signal.api and call.begins != "command"
+        same_call = (call.begins == signal.api and call.begins != "command") or _is_step_of_lyrics(call, signal)
         if same_call:
             call.clock = stamp.clock
         # a thread serves any call: what it worked on last is only a hint
@@ -160,5 +168,10 @@ class Linker:
         return [key for key, used_at in worked_on if key in keys and _within(used_at, clock, _RECENT)]
 
 
-def _within(earlier: float | None, now: float | None, seconds: float) -> bool:
-    return earlier is None or now is None or abs(now - earlier) <= seconds
+def _is_step_of_lyrics(call: Call, signal: Signal) -> bool:
+    """Tell whether a failure is one of desktop lyrics, and the thread works on the lyrics of a session."""
+    return call.begins in SHARED_APIS and (signal.api is None or signal.api in SHARED_APIS)
+
+
+def _within(then: float | None, now: float | None, seconds: float) -> bool:
+    return then is None or now is None or abs(now - then) <= seconds

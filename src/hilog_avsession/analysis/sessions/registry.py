@@ -138,6 +138,13 @@ class Registry:
             last = last or session
         return last
 
+    def owned_now(self, pid: int) -> SessionState:
+        """Return the living session of a process that is known to own one, a new one if no line shows it."""
+        session = self.last_owned_by(pid)
+        if session is None or not session.alive:
+            session = self.adopt(pid) or self.new(pid=pid)
+        return session
+
     def controlled_by(self, pid: int | None, *, alive: bool = True) -> list[SessionState]:
         """Return the sessions that a process controls, by default the living ones only."""
         pid = pid or 0

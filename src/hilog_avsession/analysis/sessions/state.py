@@ -11,6 +11,7 @@ from .registry import Registry, SessionState
 _MAX_THREADS = 1024
 _MAX_TARGETS = 12  # commands of a controller that are remembered: a second holds ten
 _REFUSAL_LASTS = 2.0  # seconds
+CALL_LASTS = 1.0  # seconds in which a thread of the service prints all lines of one call
 
 
 @dataclass(slots=True, eq=False)
@@ -22,12 +23,17 @@ class Call:
     controller: int | None = None
     begins: str | None = None  # the interface whose call named the session
     pending: dict[str, str] | None = None  # fields of a session that is just being created
+    began: float | None = None  # clock of the line that named the session, or that began to create one
     refused: str | None = None  # cause of a refused cast
 
     def begin(self, api: str, session: SessionState | None = None, controller: int | None = None) -> None:
         """Note that the thread begins to work on a session for a controller's process."""
-        self.begins, self.controller = api, controller
+        self.begins, self.controller, self.pending, self.began = api, controller, None, self.clock
         self.session = session.key if session is not None else None
+
+    def lasts(self, now: float | None) -> bool:
+        """Tell whether a line at that time may still belong to the call: other lines of the thread may be lost."""
+        return self.began is None or now is None or abs(now - self.began) <= CALL_LASTS
 
 
 class SessionFacts:
@@ -58,6 +64,13 @@ class SessionFacts:
     def session_on_thread(self, record: Record) -> SessionState | None:
         """Return the session that the record's thread works on."""
         return self.registry.sessions.get(self.call(record).session or 0)
+
+    def session_of_call(self, record: Record, *apis: str) -> SessionState | None:
+        """Return the session that a line of the same call has named; with `apis`, only if the call is one of these."""
+        call = self.calls.get((record.stamp.pid, record.stamp.tid))
+        if call is None or not call.lasts(record.stamp.clock) or (apis and call.begins not in apis):
+            return None
+        return self.registry.sessions.get(call.session or 0)
 
     def aim(self, controller: int, session: SessionState, clock: float | None) -> None:
         """Remember the session that a controller worked on last."""
