@@ -57,12 +57,20 @@ class Learner:
         text = fact.fields["session"]
         fitting = self._registry.fitting(text)
         if pid is not None:
-            owned = [session for session in fitting if session.pid == pid]
-            fitting = owned or [session for session in fitting if session.pid is None]
-        session = fitting[-1] if fitting else self._registry.new(text, pid)
+            mine = [session for session in fitting if session.pid == pid]
+            fitting = mine or [session for session in fitting if session.pid is None or session.adopted]
+        session = fitting[-1] if fitting else self._unseen(fact, pid)
         self._registry.learn_id(session, text)
         self._fill(session, fact)
         return session
+
+    def _unseen(self, fact: Fact, pid: int | None) -> SessionState:
+        """Return a session that no line has shown so far: a new one, or one whose creation is missing in the log."""
+        if fact.kind in (FactKind.OWNER, FactKind.CREATE) or "seq" in fact.fields:
+            return self._registry.new(fact.fields["session"], pid)
+        self._registry.gaps += 1
+        nameless = [session for session in self._registry.owned_by(pid) if session.alive and session.id is None]
+        return nameless[-1] if nameless else self._registry.new(fact.fields["session"], pid)
 
     def _fill(self, session: SessionState, fact: Fact) -> None:
         """Copy the fields of a fact that describe a session."""
@@ -99,7 +107,14 @@ class Learner:
             self._fill(session, fact._replace(fields=pending))
         self._fill(session, fact)
         call.begin("createAVSession", session)
-        _date_creation(session, fact)
+        self._date_creation(session, fact)
+
+    def _date_creation(self, session: SessionState, fact: Fact) -> None:
+        """Date a session's creation by the first of the lines that show it."""
+        if session.created is None:
+            session.created, session.created_clock = fact.record.stamp.time, fact.record.stamp.clock
+            _add_event(session, fact, StoryKind.CREATED)
+            self._registry.supersede(session)
 
     def _created_uid(self, fact: Fact) -> None:
         session = self._facts.session_of_call(fact.record, "createAVSession")
@@ -112,7 +127,7 @@ class Learner:
         session = self._session_of_fact(fact, pid)
         if pid is not None:
             self._registry.learn_pid(session, pid)
-        _date_creation(session, fact)
+        self._date_creation(session, fact)
 
     def _session_of(self, fact: Fact) -> None:
         if "seq" in fact.fields:
@@ -150,7 +165,7 @@ class Learner:
 
     def _released_pid(self, fact: Fact) -> None:
         session = self._facts.session_of_call(fact.record, "destroy")
-        if session is not None and not session.alive:
+        if session is not None and not session.alive and session.pid in (None, int_of(fact.fields.get("pid"))):
             self._fill(session, fact)
 
     def _full_id(self, fact: Fact) -> None:
@@ -217,6 +232,7 @@ class Learner:
             return
         named = self._registry.fitting(fact.fields["session"]) if "session" in fact.fields else None
         controlled = self._registry.controlled_by(pid, alive=False)
+        self._registry.gaps += not self._registry.has_controlled(pid)
         for session in controlled:
             if (named is None and len(controlled) == 1) or (named is not None and session in named):
                 session.controllers[pid] = False
@@ -229,6 +245,7 @@ class Learner:
         session = self._registry.last_owned_by(owner)
         self._facts.call(fact.record).begin("command", session, controller)
         if session is not None:
+            self._registry.gaps += controller not in session.controllers
             self._registry.add_controller(session, controller)
             self._facts.aim(controller, session, fact.record.stamp.clock)
             if not session.count_command():
@@ -328,13 +345,6 @@ def event_of(record: Record, kind: StoryKind) -> StoryEvent:
         time_epoch=stamp.epoch,
         clock=stamp.clock,
     )
-
-
-def _date_creation(session: SessionState, fact: Fact) -> None:
-    """Date a session's creation by the first of the lines that show it."""
-    if session.created is None:
-        session.created, session.created_clock = fact.record.stamp.time, fact.record.stamp.clock
-        _add_event(session, fact, StoryKind.CREATED)
 
 
 def _add_event(session: SessionState, fact: Fact, kind: StoryKind) -> None:

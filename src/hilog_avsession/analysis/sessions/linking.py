@@ -63,35 +63,47 @@ class Linker:
             # the log shows nothing else of the session
             fitting = [self._registry.new(text)]
         session = fitting[-1]
-        called_from_outside = client != session.pid and signal.api in CONTROLLER_APIS | MANAGER_APIS
-        controller = client if called_from_outside else None
+        is_outside = signal.api in CONTROLLER_APIS or (signal.api in MANAGER_APIS and session.pid is not None)
+        controller = client if is_outside and client != session.pid else None
         if len(fitting) > 1:
             others = tuple(other.key for other in fitting)
             return Link(session.key, controller, client, Confidence.MEDIUM, Basis.ID, others)
-        if wanted.full:
-            return Link(session.key, controller, client, Confidence.CERTAIN, Basis.ID)
-        if session.proven:
+        if session.proven and not wanted.full:
             return Link(session.key, controller, client, Confidence.CERTAIN, Basis.HASH)
-        sure = Confidence.HIGH if wanted.tail else Confidence.MEDIUM
-        return Link(session.key, controller, client, sure, Basis.ID)
+        sure = Confidence.CERTAIN if wanted.full else Confidence.HIGH if wanted.tail else Confidence.MEDIUM
+        return Link(session.key, controller, client, self._if_nothing_is_lost(session, sure), Basis.ID)
 
     def _link_by_owner(self, signal: Signal, pid: int, client: int | None) -> Link:
         session = self._owned_by(pid)
         if session is None:
             return Link(client=client)
-        sure = Confidence.HIGH if session.alive or self._gone(signal) is Interface.SESSION else Confidence.LOW
-        return Link(session.key, None, client, sure, Basis.PID)
+        if self._gone(signal) is not Interface.SESSION:
+            sure = Confidence.HIGH if session.alive else Confidence.LOW
+            return Link(session.key, None, client, self._if_nothing_is_lost(session, sure), Basis.PID)
+        others = [other for other in self._registry.owned_by(pid) if other is not session]
+        if session.alive and others:  # the line about its end may be lost, or it is one of the others
+            keys = tuple(other.key for other in (*others, session))
+            return Link(session.key, None, client, Confidence.MEDIUM, Basis.PID, keys)
+        return Link(session.key, None, client, self._if_nothing_is_lost(session, Confidence.HIGH), Basis.PID)
+
+    def _if_nothing_is_lost(self, session: SessionState, sure: Confidence) -> Confidence:
+        """Return how sure a link is if the session's owner is a guess and lines are missing: one degree less."""
+        if not (session.adopted and self._registry.gaps):
+            return sure
+        return {Confidence.CERTAIN: Confidence.HIGH, Confidence.HIGH: Confidence.MEDIUM}.get(sure, sure)
 
     def _link_by_ability(self, pid: int, ability: str) -> Link:
         """Link to the session that a process owns because the line says that it owns one."""
-        session = self._registry.owned_now(pid)
+        session = self._registry.owned_now(pid, ability)
         session.ability = session.ability or ability or None
         return Link(session.key, None, pid, Confidence.HIGH, Basis.PID)
 
     def _owned_by(self, pid: int) -> SessionState | None:
         """Return the living session of a process, else one that bears its name, else its last one."""
         owned = self._registry.last_owned_by(pid)
-        return owned if owned is not None and owned.alive else self._registry.adopt(pid) or owned
+        if owned is not None and owned.alive and owned.id is not None:
+            return owned
+        return self._registry.adopt(pid) or owned
 
     def _link_by_thread(self, signal: Signal) -> Link:
         stamp = signal.record.stamp
@@ -146,7 +158,9 @@ class Linker:
             # the session or the controller no longer exists, so it is not among those that still work
             released = lost is Interface.CONTROLLER
             gone = [session for session in ended if session.controllers[pid] != released]
-            return self._guess(signal, pid, gone or ended or controlled, sure=bool(gone) and not controlled)
+            return self._guess(
+                signal, pid, gone or ended or controlled, sure=bool(gone) and len(ended) == 1 and not controlled
+            )
         return self._guess(signal, pid, ended, sure=False) if ended else Link(client=pid, controller=pid)
 
     def _guess(self, signal: Signal, pid: int, fitting: list[SessionState], *, sure: bool) -> Link:
@@ -154,9 +168,10 @@ class Linker:
         if not fitting:
             return Link(controller=pid if signal.api in CONTROLLER_APIS else None, client=pid)
         keys = tuple(session.key for session in fitting)
-        if len(keys) == 1:
-            return Link(keys[0], pid, pid, Confidence.HIGH if sure else Confidence.LOW, Basis.PID)
         recent = self._recent_targets(signal, pid, keys)
+        if len(keys) == 1:
+            level = Confidence.MEDIUM if self._registry.gaps and not recent else Confidence.HIGH
+            return Link(keys[0], pid, pid, level if sure else Confidence.LOW, Basis.PID)
         if sure and len(recent) >= _BURST and len(set(recent)) == 1:
             return Link(recent[0], pid, pid, Confidence.MEDIUM, Basis.TIME, keys)
         worked_on = [key for key, _ in self._facts.targets.get(pid, ()) if key in keys]

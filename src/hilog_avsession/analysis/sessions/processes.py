@@ -22,6 +22,13 @@ class ProcessState:
     printed: str | None = None  # its name in the last header, which may be cut
     brief: Controller | None = None  # as the last incident shows it
 
+    def take(self, uid: int | None, bundle: str | None) -> None:
+        """Add uid and bundle; another uid or bundle than before means that the pid has passed to another process."""
+        if (uid or self.uid or 0) != (self.uid or uid or 0) or (bundle or self.bundle) != (self.bundle or bundle):
+            self.uid, self.bundle = None, None
+        self.uid = self.uid if uid is None else uid
+        self.bundle = bundle or self.bundle
+
 
 class Processes:
     """Processes by pid; the process seen longest ago makes room for a new one."""

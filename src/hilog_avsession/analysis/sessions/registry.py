@@ -34,6 +34,10 @@ class SessionState:
     turns: Mapping[str, int]  # input -> its place in the order of reading
     id: SessionId | None = None
     proven: bool = False  # its id is the hash of its pid and uid
+    adopted: bool = False  # its pid is a guess: the only process seen that bears its bundle's name
+    superseded: bool = (
+        False  # its process has made another one, which it cannot while it owns one; no line shows the end
+    )
     tried: tuple[object, ...] = ()  # id, pid and uid that a proof was last tried with
     pid: int | None = None
     uid: int | None = None
@@ -58,8 +62,8 @@ class SessionState:
 
     @property
     def alive(self) -> bool:
-        """Whether no line shows its end."""
-        return self.released is None
+        """Whether nothing shows its end."""
+        return self.released is None and not self.superseded
 
     def describe_briefly(self) -> Session:
         """Return the session as an incident shows it: its owner, but not its story and controllers."""
@@ -113,6 +117,7 @@ class Registry:
         self.sessions: OrderedDict[int, SessionState] = OrderedDict()
         self.processes = Processes()
         self.turns: dict[str, int] = {}  # input -> its place in the order of reading
+        self.gaps = 0  # signs that lines about sessions and controllers are missing
         self.evicted = 0  # sessions that made room for others
         self.controllers_seen = 0  # pairs of session and controller or caller, of evicted sessions too
         self._prover = Prover()
@@ -138,12 +143,16 @@ class Registry:
             last = last or session
         return last
 
-    def owned_now(self, pid: int) -> SessionState:
+    def owned_now(self, pid: int, ability: str | None = None) -> SessionState:
         """Return the living session of a process that is known to own one, a new one if no line shows it."""
         session = self.last_owned_by(pid)
         if session is None or not session.alive:
-            session = self.adopt(pid) or self.new(pid=pid)
+            session = self.adopt(pid) or self._adopt_by_ability(pid, ability) or self.new(pid=pid)
         return session
+
+    def _adopt_by_ability(self, pid: int, ability: str | None) -> SessionState | None:
+        waiting = [session for session in self._waiting() if session.ability == ability]
+        return self._adopted(waiting, pid) if ability else None
 
     def controlled_by(self, pid: int | None, *, alive: bool = True) -> list[SessionState]:
         """Return the sessions that a process controls, by default the living ones only."""
@@ -206,7 +215,7 @@ class Registry:
 
     def end(self, session: SessionState, event: StoryEvent) -> None:
         """Mark a session as ended, if it is not yet."""
-        if session.alive:
+        if session.released is None:
             session.released, session.released_clock = event.time, event.clock
             session.add_event(event)
             self._ended[session.key] = None
@@ -233,16 +242,19 @@ class Registry:
         name = known and (known.bundle or known.name)
         if not name or pid is None:
             return None
-        waiting = [
-            session
-            for key in self._without_pid
-            if (session := self.sessions.get(key)) is not None
-            and session.alive
-            and (session.bundle or "").endswith(name)
-        ]
+        return self._adopted([session for session in self._waiting() if (session.bundle or "").endswith(name)], pid)
+
+    def _waiting(self) -> Iterator[SessionState]:
+        """Yield the living sessions whose owner is not known yet."""
+        sessions = (self.sessions.get(key) for key in self._without_pid)
+        return (session for session in sessions if session is not None and session.alive)
+
+    def _adopted(self, waiting: list[SessionState], pid: int) -> SessionState | None:
+        """Return the only one of the sessions that a process may own, with the process as its owner."""
         if len(waiting) != 1:
             return None
         self.learn_pid(waiting[0], pid)
+        waiting[0].adopted = not waiting[0].proven
         return waiting[0]
 
     def new(self, id_text: str | None = None, pid: int | None = None) -> SessionState:
@@ -275,28 +287,38 @@ class Registry:
 
     def learn_pid(self, session: SessionState, pid: int, uid: int | None = None) -> None:
         """Add who owns a session, and what is known of that process."""
+        if session.adopted and session.pid not in (None, pid):
+            _forget(self._of_pid, session.pid or 0, session.key)
+            session.pid, session.adopted = None, False
         if session.pid is None:
             session.pid = pid
             self._without_pid.pop(session.key, None)
             owned = self._of_pid.setdefault(pid, [])
             owned.append(session.key)
             if len(owned) > _MOST_OWNED:
-                owned.remove(self._oldest_ended(owned))
-        process = self.processes.get_or_add(pid)
-        process.uid = process.uid if uid is None else uid
+                owned.remove(self._least_wanted(owned))
+        process = self.processes.meet(pid)
+        process.take(session.uid if uid is None else uid, session.bundle)
         session.uid = session.uid if session.uid is not None else process.uid
-        if session.bundle is None:
-            session.bundle = process.bundle
-        if session.uid is not None:
-            process.uid = session.uid
-        if session.bundle is not None and process.bundle is None:
-            process.bundle = session.bundle
+        session.bundle = session.bundle or process.bundle
+        self.supersede(session)
         self._prove(session)
+
+    def supersede(self, session: SessionState) -> None:
+        """End the sessions that a process made before a new one: the service refuses a second one of a process."""
+        if session.id is None or session.pid is None:
+            return
+        for other in self.owned_by(session.pid):
+            is_before = other.key < session.key and session.created is not None
+            if other is not session and other.alive and (is_before or other.id is None):
+                other.superseded = True
+                self.gaps += 1
+                self._idle[other.key] = None
 
     def learn_process(self, process: ProcessState) -> None:
         """Add what is known of a process to the sessions it owns."""
         for session in self.owned_by(process.pid):
-            if session.uid != process.uid or session.bundle is None or process.bundle is None:
+            if session.uid in (None, process.uid) and (session.uid is None or session.bundle is None):
                 self.learn_pid(session, process.pid)
 
     def learn_uid(self, session: SessionState, uid: int) -> None:

@@ -48,6 +48,7 @@ class Tracker:
                 self._learner.learn(event)
                 yield event.record.stamp
             elif isinstance(event, Loss | Unknown):
+                self.registry.gaps += isinstance(event, Loss)
                 yield event
             else:
                 self._notice_process(event)
