@@ -290,7 +290,10 @@ class Registry:
         if session.adopted and session.pid not in (None, pid):
             _forget(self._of_pid, session.pid or 0, session.key)
             session.pid, session.adopted = None, False
-        if session.pid is None:
+        nameless = next((other for other in self.owned_by(pid) if other.alive and other.id is None), None)
+        if session.pid is None and nameless is not None and session.key < nameless.key and not session.suspected:
+            self._absorb(nameless, session)
+        elif session.pid is None:
             session.pid = pid
             self._without_pid.pop(session.key, None)
             owned = self._of_pid.setdefault(pid, [])
@@ -303,6 +306,28 @@ class Registry:
         session.bundle = session.bundle or process.bundle
         self.supersede(session)
         self._prove(session)
+
+    def _absorb(self, nameless: SessionState, session: SessionState) -> None:
+        """Put a session in the place of one without an id, which is the same: lines have shown halves of it."""
+        old, session.key, session.pid = session.key, nameless.key, nameless.pid
+        del self.sessions[old]
+        self.sessions[session.key] = session
+        self._without_pid.pop(old, None)
+        if session.id is not None:
+            head = self._of_head[session.id.head[:3]]
+            head[head.index(old)] = session.key
+        for pid in session.controllers:
+            worked_on = self._of_controller.get(pid, {})
+            worked_on.pop(old, None)
+            worked_on[session.key] = None
+        session.controllers = {**nameless.controllers, **session.controllers}
+        session.callers |= nameless.callers
+        session.failed |= nameless.failed
+        session.incidents += nameless.incidents
+        session.suspected |= nameless.suspected
+        session.ability = session.ability or nameless.ability
+        for event in nameless.story:
+            session.add_event(event)
 
     def supersede(self, session: SessionState) -> None:
         """End the sessions that a process made before a new one: the service refuses a second one of a process."""
