@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 
 import pytest
 
 from hilog_avsession.analysis.sessions.tracker import Tracker
+from hilog_avsession.api import analyze
 from hilog_avsession.knowledge.catalog import Catalog, CodeEntry, Interface
-from hilog_avsession.model.events import Confidence, Form, Linked, Side, Signal
+from hilog_avsession.model.events import Basis, Confidence, Form, Linked, Side, Signal
+from hilog_avsession.model.incidents import Incident
 from hilog_avsession.model.records import Body, Record, Stamp
 
 
@@ -37,3 +40,159 @@ def linked_by(known: Catalog, code: int) -> Iterator[Linked]:
     stamp, body = Stamp("hilog", "", None, None, 3311, 3311), Body("E", "A", "00001", "", "App", "failed")
     signal = Signal(Record("a.log", 1, stamp, body), "application", Side.APP, Form.CODE, code, application=True)
     return (linked for linked in tracker.follow([signal]) if isinstance(linked, Linked))
+
+
+# ---- what the lines of a log say of owners and controllers -----------------------------------------------------------
+
+SERVICE, OWNER, CONTROLLER = 1184, 6120, 3311
+NAMES = {SERVICE: "av_session", OWNER: "com.example.radio", CONTROLLER: "com.ohos.mediacontroller", 7350: "org.test.tv"}
+
+
+def line(second: float, pid: int, message: str, level: str = "I", tid: int = 0) -> str:
+    return (
+        f"11-20 09:41:{second:06.3f} {pid:5} {tid or pid + 9:5} {level} C02B91/{NAMES.get(pid, 'org.test')}/AVSession: "
+        f"{message}"
+    )
+
+
+def created(second: float, pid: int = OWNER, shown: str = "F34******AB2", uid: int = 20020077) -> list[str]:
+    """The service creates a session."""
+    bundle = NAMES.get(pid, "org.test")
+    return [
+        line(second, SERVICE, f"TAG 0 {bundle} EntryAbility thirdPartyApp=1"),
+        line(second + 0.001, SERVICE, f"[AVSessionItem]constructor session id={shown}, userId=100"),
+        line(
+            second + 0.002, pid, f"[NewInstance]NapiAVSession NewInstance sessionId={shown[:3]}***, sessionType:audio"
+        ),
+        line(
+            second + 0.2,
+            SERVICE,
+            f"[UpdateTopSession]updateNewTop uid={uid}|pid={pid}|userId:100|sessionId={shown}",
+            tid=SERVICE + 3,
+        ),
+    ]
+
+
+def controlled(second: float, pid: int = CONTROLLER, shown: str = "F34******AB2") -> list[str]:
+    """The service creates a controller."""
+    return [
+        line(second, SERVICE, f"[CreateControllerInner]CreateControllerInner for sessionId:{shown}|-1|{pid}|100"),
+        line(second + 0.001, SERVICE, f"[CreateNewControllerForSession]pid={pid} sessionId={shown}"),
+    ]
+
+
+def released(second: float, shown: str = "F34******AB2") -> str:
+    return line(second, SERVICE, f"HandleSessionRelease, sessionId={shown}, bundleName=com.example.radio")
+
+
+def refused(second: float, pid: int, api: str = "SendControlCommand", native: int = -1013) -> str:
+    return line(second, pid, f"[operator()]controller {api} failed:{native}", "E")
+
+
+def incidents(*parts: str | list[str]) -> tuple[Incident, ...]:
+    lines = [text for part in parts for text in ([part] if isinstance(part, str) else part)]
+    return analyze(io.BytesIO("\n".join(lines).encode() + b"\n")).incidents
+
+
+def only(*parts: str | list[str]) -> Incident:
+    (found,) = incidents(*parts)
+    return found
+
+
+def session_of(incident: Incident) -> tuple[str | None, int | None]:
+    return (incident.session.id, incident.session.pid) if incident.session else (None, None)
+
+
+def test_a_new_controller_is_known_by_the_pids_of_both_sides() -> None:
+    added = line(35, SERVICE, f"[AddController]handle controller newup:{CONTROLLER} for:{OWNER}")
+    found = only(created(30), added, refused(39, CONTROLLER))
+    assert session_of(found) == ("F34******AB2", OWNER)
+    assert found.controller is not None
+    assert found.controller.pid == CONTROLLER
+
+
+def test_a_new_controller_shows_who_owns_the_session_that_the_thread_works_on() -> None:
+    added = line(35.002, SERVICE, f"[AddController]handle controller newup:{CONTROLLER} for:{OWNER}")
+    found = only(controlled(35), added, refused(39, OWNER, "SetAVMetaData", -1005))
+    assert session_of(found) == ("F34******AB2", OWNER)
+
+
+def test_a_line_about_lyrics_names_the_session_of_the_failure_that_follows() -> None:
+    other = created(31, 7350, "0C4******6E6", 20020080)
+    start = line(
+        39, SERVICE, "[StartDesktopLyricAbility]sessionId=F34******AB2,handler=com.example.radio,userId=100", tid=1199
+    )
+    failed = line(
+        39.001,
+        SERVICE,
+        "[SetDesktopLyricVisible]The desktop lyrics feature of this application is not enabled.",
+        "E",
+        tid=1199,
+    )
+    found = only(created(30), other, start, failed)
+    assert session_of(found) == ("F34******AB2", OWNER)
+    assert (found.basis, found.context_confidence) == (Basis.THREAD, Confidence.HIGH)
+
+
+@pytest.mark.parametrize("api", ["SetDesktopLyricVisible", "IsDesktopLyricVisible", "SetDesktopLyricState"])
+def test_an_interface_of_both_sides_concerns_what_the_caller_has(api: str) -> None:
+    other = created(31, 7350, "0C4******6E6", 20020080)
+    failed = refused(39, CONTROLLER, api, -1029), refused(40, 7350, api, -1029)
+    by_controller, by_owner = incidents(created(30), other, controlled(35), *failed)
+    assert (session_of(by_controller), by_controller.controller is not None) == (("F34******AB2", OWNER), True)
+    assert (session_of(by_owner), by_owner.controller) == (("0C4******6E6", 7350), None)
+
+
+def test_who_already_has_a_session_owns_one_even_if_no_line_shows_it() -> None:
+    failed = line(39, SERVICE, f"[CreateSessionInner]process {OWNER} EntryAbility already has one session.", "E")
+    found = only(failed)
+    assert session_of(found) == (None, OWNER)
+    top = line(
+        40, SERVICE, f"[UpdateTopSession]updateNewTop uid=20020077|pid={OWNER}|userId:100|sessionId=F34******AB2"
+    )
+    report = analyze(io.BytesIO(f"{failed}\n{top}\n".encode()))
+    assert [(session.id, session.pid, session.ability) for session in report.sessions] == [
+        ("F34******AB2", OWNER, "EntryAbility")
+    ]
+
+
+# ---- lines that are missing ------------------------------------------------------------------------------------------
+
+
+def test_the_only_controller_is_no_proof_where_the_log_says_that_lines_are_lost() -> None:
+    lost = "11-20 09:41:37.000     0     0 I C00000/HiLog: Slow reader missed log lines: 250"
+    whole, gapped = only(created(30), controlled(35), refused(39, CONTROLLER)), None
+    gapped = only(created(30), controlled(35), lost, refused(39, CONTROLLER))
+    assert (whole.context_confidence, gapped.context_confidence) == (Confidence.HIGH, Confidence.MEDIUM)
+    assert session_of(whole) == session_of(gapped)
+
+
+def test_the_only_controller_is_no_proof_where_the_head_of_the_log_is_missing() -> None:
+    found = only(released(29, "AAA******AAA"), created(30), controlled(35), refused(39, CONTROLLER))
+    assert found.context_confidence is Confidence.MEDIUM
+
+
+def test_a_session_ends_with_the_next_one_of_its_process_though_its_release_is_lost() -> None:
+    """The service refuses a second session of a process."""
+    first, second = created(30), created(32, shown="0C4******6E6")
+    found = only(
+        first, second, released(34, "0C4******6E6"), line(39, OWNER, "[SetAVMetaData]session is destroyed", "E")
+    )
+    assert session_of(found) == ("0C4******6E6", OWNER)
+
+
+def test_what_was_said_before_a_lost_creation_is_not_said_of_a_later_session() -> None:
+    begun = line(30, SERVICE, "TAG 0 org.test.tv EntryAbility thirdPartyApp=1")
+    found = only(begun, created(33)[1:], refused(39, OWNER, "SetAVMetaData", -1005))
+    assert found.session is not None
+    assert found.session.bundle == "com.example.radio"
+
+
+def test_a_pid_with_another_uid_is_another_process() -> None:
+    before = [*created(30, 7350, "0C4******6E6", 20020080), released(31, "0C4******6E6")]
+    failed = line(39, SERVICE, "[SetAVMetaData]session is destroyed", "E")
+    later = [text for text in created(33, 7350, "F34******AB2", 20020099) if "thirdPartyApp" not in text]
+    anonymous = [text.replace("org.test.tv/AVSession", "AVSession") for text in (*before, *later)]
+    report = analyze(io.BytesIO("\n".join([*anonymous, failed]).encode()))
+    bundles = {session.id: session.bundle for session in report.sessions}
+    assert bundles == {"0C4******6E6": "org.test.tv", "F34******AB2": None}

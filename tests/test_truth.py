@@ -102,6 +102,44 @@ def test_many_lost_lines_invent_nothing(seed: int) -> None:
     assert [slip for slip in slips if slip.what in FATAL] == []
 
 
+LOSSES = (0.01, 0.02, 0.05)
+KEPT = {level: FLOORS[level] for level in ("certain", "high", "medium")}
+
+
+@cache
+def score_with_loss(seeds: range, share: float) -> Score:
+    return sum((measure(lossy(generate(seed), share)) for seed in seeds), Score())
+
+
+@cache
+def score_without_head(seeds: range) -> Score:
+    traces = [generate(seed) for seed in seeds]
+    heads = [random.Random(trace.seed).choice(interesting(trace)) for trace in traces]
+    return sum((measure(cut(trace, head)) for trace, head in zip(traces, heads, strict=True)), Score())
+
+
+@measured
+@pytest.mark.parametrize("share", LOSSES)
+def test_a_log_that_lost_lines_invents_nothing_and_its_links_keep_their_word(share: float, seeds: range) -> None:
+    score = score_with_loss(seeds, share)
+    assert [slip for slip in score.slips if slip.what in FATAL] == []
+    assert {level: score.calibration(level) for level in KEPT if score.calibration(level) < KEPT[level]} == {}
+
+
+@measured
+def test_a_log_without_its_head_invents_nothing_and_its_links_keep_their_word(seeds: range) -> None:
+    score = score_without_head(seeds)
+    assert [slip for slip in score.slips if slip.what in FATAL] == []
+    assert {level: score.calibration(level) for level in KEPT if score.calibration(level) < KEPT[level]} == {}
+
+
+@measured
+def test_links_are_as_sure_as_the_lines_allow(seeds: range) -> None:
+    counts = score_of(seeds).counts
+    linked = sum(counts[f"linked at {level}"] for level in ("certain", "high", "medium", "low"))
+    assert counts["linked at certain"] + counts["linked at high"] >= 0.85 * linked
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_layout_tells_the_same_truth(layout: str) -> None:
     render, names = LAYOUTS[layout]

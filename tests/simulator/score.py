@@ -202,7 +202,7 @@ def slip(result: Score, ground: Ground, what: str, kind: str, told: str, numbers
 
 def is_right(session: Session, truth: SessionTruth | None) -> bool:
     """Return whether a reported session is the true one, as far as the report tells."""
-    if truth is None:
+    if truth is None or session.pid not in (None, truth.pid):
         return False
     if session.full_id:
         return session.full_id == truth.id

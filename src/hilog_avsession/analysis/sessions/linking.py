@@ -12,7 +12,7 @@ from .state import Call, SessionFacts
 _CALL_GAP = 0.050  # seconds between lines of one call on one thread, at most
 _RECENT = 1.0  # seconds for which a command shows which session a controller works on
 
-_BURST = 3  # commands to one session within a second that make it the likely target of the next
+_BURST = 5  # commands to one session within a second that make it the likely target of the next
 
 
 class Linker:

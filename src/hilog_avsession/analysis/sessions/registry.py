@@ -41,6 +41,7 @@ class SessionState:
     tried: tuple[object, ...] = ()  # id, pid and uid that a proof was last tried with
     pid: int | None = None
     uid: int | None = None
+    borrowed: tuple[str, ...] = ()  # which of uid and bundle are those of an earlier process of the pid, perhaps
     user: int | None = None
     bundle: str | None = None
     ability: str | None = None
@@ -64,6 +65,21 @@ class SessionState:
     def alive(self) -> bool:
         """Whether nothing shows its end."""
         return self.released is None and not self.superseded
+
+    def borrow(self, process: ProcessState) -> None:
+        """Take what is known of the owner's pid, which may have belonged to another process before."""
+        if self.uid is None and process.uid is not None:
+            self.uid, self.borrowed = process.uid, (*self.borrowed, "uid")
+        if self.bundle is None and process.bundle is not None:
+            self.bundle, self.borrowed = process.bundle, (*self.borrowed, "bundle")
+
+    def give_back(self, uid: int | None) -> None:
+        """Drop what was borrowed if a line of the session's own shows another uid."""
+        if uid in (None, self.uid):
+            return
+        for name in self.borrowed:
+            setattr(self, name, None)
+        self.borrowed = ()
 
     def describe_briefly(self) -> Session:
         """Return the session as an incident shows it: its owner, but not its story and controllers."""
@@ -300,10 +316,10 @@ class Registry:
             owned.append(session.key)
             if len(owned) > _MOST_OWNED:
                 owned.remove(self._least_wanted(owned))
+        session.give_back(uid)
         process = self.processes.meet(pid)
         process.take(session.uid if uid is None else uid, session.bundle)
-        session.uid = session.uid if session.uid is not None else process.uid
-        session.bundle = session.bundle or process.bundle
+        session.borrow(process)
         self.supersede(session)
         self._prove(session)
 
@@ -348,6 +364,7 @@ class Registry:
 
     def learn_uid(self, session: SessionState, uid: int) -> None:
         """Add the uid of a session's owner."""
+        session.give_back(uid)
         if session.uid is None:
             session.uid = uid
             self._prove(session)
