@@ -126,7 +126,7 @@ class Signal(NamedTuple):
     pid: int | None = None  # pid named in the text
     uid: int | None = None
     ability: str | None = None  # of the session that the process of `pid` owns
-    application: bool = False  # printed by an application's own code, behind the framework's lines
+    application: bool = False  # printed by an application's own code, after the framework's lines
 
     def of(self, record: Record) -> Signal:
         """Return the same for another record."""

@@ -188,5 +188,5 @@ def _is_step_of_lyrics(call: Call, signal: Signal) -> bool:
     return call.begins in SHARED_APIS and (signal.api is None or signal.api in SHARED_APIS)
 
 
-def _within(then: float | None, now: float | None, seconds: float) -> bool:
-    return then is None or now is None or abs(now - then) <= seconds
+def _within(earlier: float | None, now: float | None, seconds: float) -> bool:
+    return earlier is None or now is None or abs(now - earlier) <= seconds

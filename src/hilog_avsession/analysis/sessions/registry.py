@@ -315,9 +315,9 @@ class Registry:
             owned = self._of_pid.setdefault(pid, [])
             owned.append(session.key)
             if len(owned) > _MOST_OWNED:
-                owned.remove(self._least_wanted(owned))
+                owned.remove(self._oldest_ended(owned))
         session.give_back(uid)
-        process = self.processes.meet(pid)
+        process = self.processes.get_or_add(pid)
         process.take(session.uid if uid is None else uid, session.bundle)
         session.borrow(process)
         self.supersede(session)
@@ -354,7 +354,7 @@ class Registry:
             if other is not session and other.alive and (is_before or other.id is None):
                 other.superseded = True
                 self.gaps += 1
-                self._idle[other.key] = None
+                self._ended[other.key] = None
 
     def learn_process(self, process: ProcessState) -> None:
         """Add what is known of a process to the sessions it owns."""
