@@ -6,9 +6,10 @@ import io
 
 import pytest
 
+from hilog_avsession.knowledge import documented
 from hilog_avsession.knowledge.apis import DISTINCT
-from hilog_avsession.knowledge.application_errors import StatedError, find_errors
-from hilog_avsession.knowledge.catalog import CATALOG, CodeEntry, NativeCode
+from hilog_avsession.knowledge.application_errors import UNNUMBERED, StatedError, Unnumbered, find_errors
+from hilog_avsession.knowledge.catalog import CATALOG, TEMPLATE_CATEGORY, CodeEntry, NativeCode
 from hilog_avsession.knowledge.statements.messages import MESSAGES, Message
 from hilog_avsession.model.events import Confidence, Form
 from hilog_avsession.pipeline import diagnose
@@ -163,6 +164,36 @@ NEIGHBOURS_WITH_PROOF = (
     ("castController.start rejected with 5400103", 5400103),
     ("[Room] startCasting failed: 401, empty device", 401),
 )
+BARE_BESIDE_AVSESSION = (
+    ("avSession 桌面歌词不支持(6600111)", 6600111),
+    ("avSession 激活 6600106", 6600106),
+    ("avSession [6600102] 重建", 6600102),
+    ("AVSession onError 6600101, the card is away", 6600101),
+    ("AvSession init 6600101", 6600101),
+    ("媒体会话创建（6600101）", 6600101),
+    ("RadioAVSession: 投播超时 6611003 avSession", 6611003),
+    ("MediaAVCastAdapterImpl::ErrorCallback assetId 6612001", 6612001),
+    ("[AVSession] set favourite failed,result:6600101", 6600101),
+    ("OH_AVSession_SetLoopMode failed as AV_SESSION_ERR_SERVICE_EXCEPTION", 6600101),
+    ("OH_AVSession_SetPlaybackState failed: AV_SESSION_ERR_INVALID_PARAMETER", 401),
+)
+DOCUMENTED_WORDS = (
+    ("avSession.activate failed: The session does not exist.", 6600102),
+    ("avSession.sendControlCommand failed: The session is not activated.", 6600106),
+    ("setAVMetadata error: Session service exception", 6600101),
+    ("[Lyrics] setDesktopLyricVisible failed, The desktop lyrics feature is not supported", 6600111),
+    ("播控失败 sendCommonCommand：Too many commands or events.", 6600107),
+    ("sendControlCommand: Invalid session command.", 6600105),
+    ('startCasting err {"message":"Device connection failed."}', 6600108),
+    ("AVSessionController 报错：controller does not exist", 6600103),
+)
+MUSIC_TEMPLATE = (
+    ("createAVMusicTemplate failed, code: 35000001", 35000001),
+    ("AVMusicTemplateController 35000006", 35000006),
+    ("音乐模板创建失败（35000009）", 35000009),
+    ("template call threw ERR_CODE_SERVICE_EXCEPTION", 35000009),
+    ("ERR_CODE_AV_MUSIC_TEMPLATE_NOT_EXIST", 35000005),
+)
 ZERO_WITH_A_MESSAGE = (
     ("code: 0, message: CreateAVSession failed : native server exception", 0),
     ("StartCast failed : repeat cast, radarErrorCode:475137027, code: 0", 0),
@@ -170,7 +201,8 @@ ZERO_WITH_A_MESSAGE = (
 )
 FOUND = (
     *WORD_AND_NUMBER, *GLUED, *JSON_AND_QUOTES, *AFTER_A_FAILING_CALL, *CHINESE, *MESSAGES_ONLY, *SYMBOLS,
-    *NATIVE_BESIDE_AN_API, *NEIGHBOURS_WITH_PROOF, *ZERO_WITH_A_MESSAGE,
+    *NATIVE_BESIDE_AN_API, *NEIGHBOURS_WITH_PROOF, *BARE_BESIDE_AVSESSION, *DOCUMENTED_WORDS,
+    *MUSIC_TEMPLATE, *ZERO_WITH_A_MESSAGE,
 )  # fmt: skip
 
 OTHER_NUMBERS = (
@@ -228,6 +260,37 @@ OTHER_NUMBERS = (
     "6600101",
     "6600101 items loaded",
 )
+BARE_BUT_NO_CODE = (
+    "progress 6600101 bytes of 9000000",
+    "download 6600107 finished",
+    "avSession position 6600101",
+    "avSession id(6600101) made",
+    "avSession track id：（6600101）",
+    "avSession assetId 6600101",
+    "avSession duration(6600101) ms",
+    "avSession cover 6600101 bytes",
+    "avSession activate 6600101ms",
+    "avSession create 6600101 KB",
+    "call +86 6600101 via avSession",
+    "MediaAVCastAdapterImpl::StateCallback assetId 6612001",
+    "audio session (6600101) opened",
+    "MediaSession phone 6600101",
+)
+WORDS_WITHOUT_A_FAILURE = (
+    "TCP session does not exist, err 3",
+    "createAVSession ok, the old session does not exist",
+    "createAVSession failed because the session does not exist yet on this page",
+    "the session is not activated, error in the login",
+    "OpenDecoder failed: Service exception.",
+    "castController.prepare failed: Device connection failed.",
+)
+OTHER_TEMPLATES = (
+    "order code: 35000001 failed",
+    "template 35000001 was printed",
+    "template size: 35000001 bytes, error",
+    "template code: 350000011",
+    "the call ended with ERR_CODE_EXCEED_MAX_DATA_SIZE",
+)
 OTHER_KITS = (
     "capture failed, code: 6800301, message is system error",
     "continuous task failed, code is 9800005",
@@ -284,7 +347,11 @@ SYMBOLS_OF_OTHERS = (
     "AV_SESSION_ERR_NONE",
     "AV_SESSION_ERR_SUCCESS",
 )
-NOT_FOUND = (*OTHER_NUMBERS, *OTHER_KITS, *NATIVES_ELSEWHERE, *NO_ERROR, *MESSAGES_OF_OTHERS, *SYMBOLS_OF_OTHERS)
+NOT_FOUND = (
+    *OTHER_NUMBERS, *BARE_BUT_NO_CODE, *WORDS_WITHOUT_A_FAILURE, *OTHER_TEMPLATES, *OTHER_KITS,
+    *NATIVES_ELSEWHERE, *NO_ERROR, *MESSAGES_OF_OTHERS,
+    *SYMBOLS_OF_OTHERS,
+)  # fmt: skip
 
 
 def errors(text: str, *, framework: bool = False) -> list[StatedError]:
@@ -399,7 +466,8 @@ def test_a_public_code_wins_over_code_zero() -> None:
 
 @pytest.mark.parametrize("entry", [e for e in CATALOG if e.symbol], ids=lambda e: e.symbol)
 def test_every_public_symbol_gives_its_code(entry: CodeEntry) -> None:
-    (found,) = errors(f"the call ended with {entry.symbol}.")
+    template = "of the template " if entry.category == TEMPLATE_CATEGORY else ""  # which shares symbols with AVSession
+    (found,) = errors(f"the call {template}ended with {entry.symbol}.")
     assert (found.code, found.form) == (entry.number, Form.SYMBOL)
 
 
@@ -461,3 +529,58 @@ def test_every_code_is_read_in_every_common_spelling(entry: CodeEntry) -> None:
         assert codes(text) == [code], text
     for text in (f"code: {code}0", f"code: 1{code}", f"code: {code}.5", f"code: 0x{code}", f"file {code} failed"):
         assert codes(text) == [], text
+
+
+def test_a_symbol_of_two_kits_names_both_codes_unless_the_line_says_which() -> None:
+    (found,) = errors("the call ended with ERR_CODE_SERVICE_EXCEPTION")
+    assert (found.code, found.also, found.confidence) == (6600101, (35000009,), Confidence.MEDIUM)
+    (found,) = errors("createAVSession ended with ERR_CODE_SERVICE_EXCEPTION")
+    assert (found.code, found.also, found.confidence) == (6600101, (), Confidence.HIGH)
+    (found,) = errors("createAVMusicTemplate ended with ERR_CODE_SERVICE_EXCEPTION")
+    assert (found.code, found.also, found.confidence) == (35000009, (), Confidence.HIGH)
+
+
+@pytest.mark.parametrize("row", UNNUMBERED, ids=lambda row: row.api)
+def test_a_system_service_may_state_a_failure_without_a_number(row: Unnumbered) -> None:
+    (found,) = find_errors(row.example, core=True)
+    assert (found.code, found.api, found.confidence) == (row.code, row.api, Confidence.MEDIUM)
+    assert codes(row.example) == []
+    assert list(find_errors(row.decoy, core=True)) == []
+
+
+def incidents_of_the_system(tag: str, text: str) -> list[tuple[int | None, str | None]]:
+    line = f"11-20 10:15:00.123  6120  6131 I {tag}: {text}\n"
+    return [(incident.code, incident.api) for incident in diagnose([io.BytesIO(line.encode())]).incidents]
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "incident"),
+    [
+        ("C04500/com.example.tv/webview", "OH_AVSession_Create failed. ret: 6600101", (6600101, "createAVSession")),
+        ("C04500/com.example.tv/webview", "OH_AVSession_Activate failed. ret: 6600102", (6600102, "activate")),
+        ("C04500/com.example.tv/webview", "OH_AVSession_SetFavorite failed. ret: 401", (401, None)),
+        ("C04500/com.example.tv/chromium", "[AVSession] update failed,result:6600101", (6600101, None)),
+        ("C04500/com.example.tv/webview", "MediaAVCastAdapterImpl::ErrorCallback item 6611003", (6611003, None)),
+        ("C01100/bluetooth/Avrcp", "[CreateAVSession]avsession create failed!", (6600101, "createAVSession")),
+    ],
+)
+def test_parts_of_the_system_print_codes_at_any_level(tag: str, text: str, incident: tuple[int, str | None]) -> None:
+    assert incidents_of_the_system(tag, text) == [incident]
+
+
+@pytest.mark.parametrize(
+    ("tag", "text"),
+    [
+        ("C04500/com.example.tv/webview", "OH_AVSession_Create success. ret: 0"),
+        ("C04500/com.example.tv/webview", "load failed. ret: 6600101"),
+        ("C04500/com.example.tv/chromium", "[AVSession] registered as AV_SESSION_ERR_SUCCESS"),
+        ("C01100/bluetooth/A2dp", "[CreateSession]audio session create failed!"),
+    ],
+)
+def test_other_lines_of_the_system_stay_silent(tag: str, text: str) -> None:
+    assert incidents_of_the_system(tag, text) == []
+
+
+def test_every_documented_text_holds_a_needle() -> None:
+    texts = documented._texts(CATALOG)[1]
+    assert [text for text in texts if not any(needle in text for needle in documented.NEEDLES)] == []

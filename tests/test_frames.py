@@ -32,7 +32,9 @@ NOTHING = analyze(io.BytesIO(b""))
 COUNTS = pa.Check.ge(0)
 FROM_ONE = pa.Check.ge(1)
 SHARE = pa.Check.in_range(0, 1)
-CODE = pa.Check.isin([0, 201, 202, 401, 801, *range(5_400_101, 5_400_112), *range(6_600_101, 6_616_101)])
+CODE = pa.Check.isin(
+    [0, 201, 202, 401, 801, *range(5_400_101, 5_400_112), *range(6_600_101, 6_616_101), *range(35_000_001, 35_000_013)]
+)
 FULL_ID = pa.Check.str_matches(r"^[0-9A-F]{64}$")
 CHECKS: dict[tuple[str, str], list[pa.Check]] = {
     ("incidents", "id"): [pa.Check(lambda ids: ids.tolist() == list(range(1, len(ids) + 1)))],

@@ -245,11 +245,11 @@ def _full_id_in(record: Record) -> str | None:
 
 def _application_events(record: Record, catalog: Catalog) -> Iterator[RecordEvent]:
     full_id = _full_id_in(record)
-    # a line of another framework must name AVSession's interface; an application's own line need not
+    # a line of another framework must be about AVSession; an application's own line need not
     outside = record.body.type != "A"
     signals = 0
-    for found in application.find_errors(record.body.message, catalog=catalog):
-        if outside and found.api is None:
+    for found in application.find_errors(record.body.message, core=outside, catalog=catalog):
+        if outside and found.api is None and not application.concerns_avsession(record.body.message):
             continue
         signals += 1
         yield _signal_of(record, found, "application", full_id, catalog)
@@ -261,7 +261,7 @@ def _signal_of(
     record: Record, found: application.StatedError, statement: str, session_id: str | None, catalog: Catalog
 ) -> Signal:
     cause = found.cause
-    if cause is None and _is_c_api(record):
+    if cause is None and found.form is not Form.MESSAGE and _is_c_api(record):
         cause = _cause_of_c_api(found.code, catalog)
     return Signal(
         record,

@@ -125,6 +125,14 @@ _STEPS = {
     "handlestartcast": "startCasting",
 }
 
+# functions of the C API -> public spelling, where more than the prefix differs
+_OF_C_API = {
+    "create": "createAVSession",
+    "createavcastcontroller": "getAVCastController",
+    "getplaybackstate": "getAVPlaybackState",
+    "setplaybackstate": "setAVPlaybackState",
+}
+
 _PUBLIC = {name.casefold(): name for name in (*DISTINCT, *GENERAL)} | _RENAMED | _STEPS
 
 # the object that an interface belongs to decides whose session a failing call concerns
@@ -210,6 +218,12 @@ MENTION = lazy(
     rf"(?<![A-Za-z])(?:OH_AV(?:Session|CastController)_[A-Za-z]+|(?:{'|'.join(_NAMES)})(?![A-Za-z]))", re.IGNORECASE
 )
 
+# words that are about AVSession without naming an interface: `[AVSession]`, `avSession.destroy`, `AVSessionManager`
+ABOUT = lazy(r"(?<![A-Za-z])(?:OH_)?av[ _-]?session|(?<![A-Za-z])(?:Media)?AVCast[A-Z]\w*|媒体会话", re.IGNORECASE)
+_METHOD = lazy(r"(?<![A-Za-z])av_?session(?:_?(?:controller|manager))?[?!]?\.(?P<method>[A-Za-z]+)", re.IGNORECASE)
+# AVMusicTemplate belongs to the same kit and has codes of its own
+TEMPLATE = lazy(r"template|模板", re.IGNORECASE)
+
 # words that name an interface near an error of AVSession, but prove nothing by themselves
 _PLAIN_MENTION = lazy(r"(?<![A-Za-z])(?:activate|deactivate|getController|setExtras|getExtras)(?![A-Za-z])", re.I)
 
@@ -226,8 +240,11 @@ def public_name(name: str | None) -> str | None:
 
 def mentioned(text: str) -> str | None:
     """Return the first interface that a free text names, in public spelling, or None."""
-    match = MENTION.search(text) or _PLAIN_MENTION.search(text)
-    return public_name(match[0].rpartition("_")[2]) if match else None
+    match = MENTION.search(text) or _METHOD.search(text) or _PLAIN_MENTION.search(text)
+    if match is None:
+        return None
+    prefix, _, name = match[match.lastgroup or 0].rpartition("_")
+    return public_name(_OF_C_API.get(name.casefold(), name) if prefix else name)
 
 
 def names_avsession(text: str) -> bool:

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from ..model.events import Confidence, Form
 from ..model.patterns import COLOUR, LazyPattern, lazy
-from .apis import DISTINCT, MENTION, mentioned, names_avsession, public_name
-from .catalog import CATALOG, UNKNOWN_CATEGORY, Catalog, hidden_by_service_exception
+from .apis import ABOUT, DISTINCT, MENTION, TEMPLATE, mentioned, names_avsession, public_name
+from .catalog import CATALOG, TEMPLATE_CATEGORY, UNKNOWN_CATEGORY, Catalog, CodeEntry, hidden_by_service_exception
+from .documented import find_documented
 from .statements.base import NATIVE
 from .statements.messages import FAILED, MESSAGES, Message
 
@@ -58,6 +59,7 @@ _BEFORE_COLON = (
 )
 _PUBLIC = r"(?P<code>66[01]\d{4})"
 _NEAR_API = r"(?P<code>201|202|401|801|540010[1-6])"  # universal and media codes: only near an interface
+_TEMPLATE_CODE = r"(?P<code>350000(?:0[1-9]|1[0-2]))"
 _NATIVE_NUMBER = rf"(?P<code>{NATIVE})"
 
 
@@ -70,17 +72,29 @@ def _spelled(number: str) -> dict[str, LazyPattern]:
     }
 
 
-_SPELLED = {kind: _spelled(kind) for kind in (_PUBLIC, _NEAR_API, _NATIVE_NUMBER)}
-# digits in every number of a kind: a cheap test before the slow patterns, because few lines contain them
+_SPELLED = {kind: _spelled(kind) for kind in (_PUBLIC, _NEAR_API, _TEMPLATE_CODE, _NATIVE_NUMBER)}
+# digits of every number of a kind: a cheap test before the slow patterns, as few lines hold any
 _DIGITS = {
     _PUBLIC: ("660", "661"),
     _NEAR_API: ("201", "202", "401", "801", "540010"),
+    _TEMPLATE_CODE: ("350000",),
     _NATIVE_NUMBER: ("-10",),
 }
 # a bare number, right after an interface, an arrow or a bracket
 _BARE = lazy(rf"(?<![0-9A-Za-z.+_#/-]){_PUBLIC}{_RIGHT}", re.IGNORECASE)
+_BARE_TEMPLATE_CODE = lazy(rf"(?<![0-9A-Za-z.+_#/-]){_TEMPLATE_CODE}{_RIGHT}", re.IGNORECASE)
 _BARE_AFTER = lazy(rf"(?:{MENTION.pattern}[\w.]*|[-=]>|→|[\[(（【])\s*[:：]?\s*$", re.IGNORECASE)
-# words before a plain `code` that make it another kind of code, then keys before a colon that name another value
+# in a line that is about AVSession but names no interface, a bare number is an error right after these words:
+# `avSession 桌面歌词不支持(6600111)`, `AVSession activate 6600106`, `ErrorCallback assetId 6612001`
+_CALL_BEFORE = lazy(
+    r"(?:av[ _-]?session|avmusictemplate(?:controller)?"
+    r"|create|activate|init(?:ialize)?|cast(?:ing)?|prepare|destroy|release|register|command"
+    r"|on ?error|error ?callback(?:\W+[A-Za-z]\w*)?|unsupported|not supported|timed? ?out|denied|refused|rejected"
+    r"|创建|激活|初始化|销毁|释放|注册|投播|控制|不支持|未启用|未激活|不存在|超时|过多|拒绝|断开)\s?[:：,，]?\s?$",
+    re.IGNORECASE,
+)
+_BRACKET_BEFORE = lazy(r"[\s:：=]*[\[(（【]\s*$")
+# words that make a plain `code` the name of something else, then words before a colon that do
 _OTHER_CODE = lazy(
     r"(?<![A-Za-z])(?:zip|postal|post|area|version|qr|request|req|bar|country|product|promo|invit\w{2,6}|verif\w{1,8}|sms|auth|key|colou?r"
     r"|char|room|order|pick ?up|source|discount|coupon|tracking|serial|dial|data|op|type|event|msg)[ -]$",
@@ -97,15 +111,44 @@ _CAST_CONTROLLER = lazy(r"av ?cast|cast ?control|投播", re.IGNORECASE)
 _MEDIA_FROM = 5_400_101
 _COLOUR = lazy(COLOUR)
 
-# needles for an application's lines; the `near` lists exclude lines that have the digits but no sign of an error
+
+class Unnumbered(NamedTuple):
+    """A way in which system services say that a call of AVSession failed, without any number."""
+
+    pattern: LazyPattern
+    api: str
+    code: int
+    example: str
+    decoy: str
+
+
+_SPACED = r"av ?session(?: object)?"
+UNNUMBERED = (
+    Unnumbered(
+        lazy(
+            rf"(?<![A-Za-z])(?:{_SPACED} (?:create|creation|creating) (?:is )?(?:fail|err)"
+            rf"|creat(?:e|ing) (?:an? |the )?{_SPACED} (?:is )?(?:fail|err)"
+            rf"|(?:fail(?:ed|s)?|unable) to create (?:an? |the )?{_SPACED}(?![A-Za-z]))",
+            re.IGNORECASE,
+        ),
+        "createAVSession",
+        6600101,
+        "[CreateAVSession]avsession create failed!",
+        "[CreateSession]audio session create failed!",
+    ),
+)
+
+# needles of an application's lines; the `near` lists exclude digits without any sign of an error
 CODE_NEEDLES = ("660", "661")
 CODE_FOLLOWED_BY = "[0-9]{4}"
 CODE_WITHIN = r"(?<![0-9])66[01][0-9]{4}(?![0-9])"
 CODE_NEAR = (
     "code", "err", "fail", "ret", "res", "rc", "exception", "unable", "cannot", "can't", "reject", "caught", "catch",
     "throw", "thrown", "status", "reason", "cause", "session", "cast", *(name.lower() for name in DISTINCT),
-    "错误", "异常", "失败", "返回", "报错", "出错", "代码", "状态码", "原因",
+    "错误", "异常", "失败", "返回", "报错", "出错", "代码", "状态码", "原因", "会话", "投播",
 )  # fmt: skip
+TEMPLATE_NEEDLE, TEMPLATE_FOLLOWED_BY, TEMPLATE_NEAR = "350000", "[01][0-9]", ("template", "模板")
+UNNUMBERED_NEEDLES = ("avsession create", "avsession creation", "create avsession", "create the avsession")
 SYMBOL_NEEDLES = ("err_code_", "av_session_err_")
 API_NEEDLES = (*sorted({name.lower() for name in DISTINCT}), "setavplayback", "oh_avsession_", "oh_avcastcontroller_",
                "castcontroller", "avcast", "投播")  # fmt: skip
@@ -115,10 +158,18 @@ API_NEAR = (
 )  # fmt: skip
 
 
-def find_errors(text: str, *, framework: bool = False, catalog: Catalog = CATALOG) -> Iterator[StatedError]:
+def concerns_avsession(text: str) -> bool:
+    """Tell whether a line of another framework is about AVSession."""
+    return names_avsession(text) or ABOUT.search(text) is not None or "AV_SESSION_ERR_" in text
+
+
+def find_errors(
+    text: str, *, framework: bool = False, core: bool = False, catalog: Catalog = CATALOG
+) -> Iterator[StatedError]:
     """Yield the AVSession errors that a line states, each code once.
 
     `framework`: AVSession printed the line itself, so a number needs no further proof that it is an error of AVSession.
+    `core`: another part of the system printed it.
     """
     text = _COLOUR.sub("", text)
     message = _find_message(text, catalog)
@@ -142,7 +193,23 @@ def find_errors(text: str, *, framework: bool = False, catalog: Catalog = CATALO
     if message is not None:
         yield message
         return
-    yield from _symbols_and_natives(text, api, catalog, proven=proven)
+    found = list(_symbols_and_natives(text, api, catalog, proven=proven))
+    if not found and not framework:
+        found = list(_worded(text, api, catalog, core=core))
+    yield from found
+
+
+def _worded(text: str, api: str | None, catalog: Catalog, *, core: bool) -> Iterator[StatedError]:
+    """Yield the error that a text states in words alone: those of the documentation, or of a system service."""
+    if core:
+        for row in UNNUMBERED:
+            if row.pattern.search(text):
+                also = hidden_by_service_exception(catalog)
+                yield StatedError(row.code, Form.MESSAGE, Confidence.MEDIUM, also, api=row.api)
+                return
+    code = find_documented(text, catalog)
+    if code is not None:
+        yield StatedError(code, Form.MESSAGE, Confidence.MEDIUM, api=api)
 
 
 def _stated_codes(
@@ -153,6 +220,11 @@ def _stated_codes(
         yield from _numbers(text, _PUBLIC, soft=proven or _FAILURE.search(text) is not None)
         if proven and not framework:
             yield from _bare_numbers(text, message, catalog)
+        if not framework and ABOUT.search(text):
+            yield from _numbers_of_calls(text, _BARE, catalog)
+    if _may_hold(text, _TEMPLATE_CODE) and TEMPLATE.search(text):
+        yield from _numbers(text, _TEMPLATE_CODE, soft=True)
+        yield from _numbers_of_calls(text, _BARE_TEMPLATE_CODE, catalog)
     for code in _numbers(text, _NEAR_API, soft=True):
         if _CAST_CONTROLLER.search(text) if code >= _MEDIA_FROM else proven:
             yield code
@@ -194,6 +266,16 @@ def _bare_numbers(text: str, message: StatedError | None, catalog: Catalog) -> I
             yield code
 
 
+def _numbers_of_calls(text: str, pattern: LazyPattern, catalog: Catalog) -> Iterator[int]:
+    """Yield the bare numbers of a line that is about AVSession: in brackets, or right after a call or its outcome."""
+    for match in pattern.finditer(text):
+        before = _just_before(text, match.start("code"))
+        bracket = _BRACKET_BEFORE.search(before)
+        is_stated = not _OTHER_KEY.search(before[: bracket.start()]) if bracket else _CALL_BEFORE.search(before)
+        if is_stated and catalog.category(int(match["code"])) != UNKNOWN_CATEGORY:
+            yield int(match["code"])
+
+
 def _find_message(text: str, catalog: Catalog) -> StatedError | None:
     for match in FAILED.finditer(text):
         api = public_name(match["api"])
@@ -224,9 +306,10 @@ def _of_message(message: Message, api: str | None, native_text: str | None, cata
 
 def _symbols_and_natives(text: str, api: str | None, catalog: Catalog, *, proven: bool) -> Iterator[StatedError]:
     for symbol in dict.fromkeys(_SYMBOL.findall(text)):
-        entry = catalog.of_symbol(symbol)
+        entry, *others = _meant_by(symbol, text, catalog, proven=proven) or (None,)
         if entry is not None:
-            yield StatedError(entry.number, Form.SYMBOL, Confidence.HIGH, api=api)
+            also = tuple(other.number for other in others if other is not None)
+            yield StatedError(entry.number, Form.SYMBOL, Confidence.MEDIUM if also else Confidence.HIGH, also, api=api)
     if not proven:
         return
     for number in _numbers(text, _NATIVE_NUMBER, soft=True):
@@ -234,3 +317,13 @@ def _symbols_and_natives(text: str, api: str | None, catalog: Catalog, *, proven
         if native is not None:
             yield StatedError(native.public, Form.NATIVE, Confidence.HIGH, native=native.number, api=api)
             return
+
+
+def _meant_by(symbol: str, text: str, catalog: Catalog, *, proven: bool) -> tuple[CodeEntry, ...]:
+    """Return what a symbol may mean in a text, the likeliest first: AVMusicTemplate repeats symbols of AVSession."""
+    entries = catalog.entries_of_symbol(symbol)
+    of_template = tuple(entry for entry in entries if entry.category == TEMPLATE_CATEGORY)
+    others = tuple(entry for entry in entries if entry.category != TEMPLATE_CATEGORY)
+    if of_template and (TEMPLATE.search(text) or "TEMPLATE" in symbol):
+        return of_template
+    return others if proven else (*others, *(of_template if others else ()))

@@ -16,7 +16,7 @@ from ..model.patterns import int_of, lazy
 from ..model.records import Body
 from ..model.session_id import parse_id
 from . import application_errors as application
-from . import hidumper
+from . import documented, hidumper
 from .needle import Needle
 from .ruleset import RULESET, CustomStatement, Ruleset
 from .statements import STATEMENTS
@@ -143,6 +143,9 @@ def needle_rules(ruleset: Ruleset = RULESET) -> tuple[tuple[Needle, ...], dict[i
             Needle(text, application.CODE_NEAR, application.CODE_WITHIN, application.CODE_FOLLOWED_BY)
             for text in application.CODE_NEEDLES
         ),
+        Needle(application.TEMPLATE_NEEDLE, application.TEMPLATE_NEAR, followed_by=application.TEMPLATE_FOLLOWED_BY),
+        *(Needle(text, documented.NEAR) for text in documented.NEEDLES),
+        *(Needle(text, application.API_NEAR) for text in application.UNNUMBERED_NEEDLES),
         *(Needle(text, application.API_NEAR) for text in application.API_NEEDLES),
         *(Needle(text) for text in application.SYMBOL_NEEDLES),
         *(Needle(text) for text in LOSS_NEEDLES),

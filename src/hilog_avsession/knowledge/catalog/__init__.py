@@ -25,7 +25,16 @@ from __future__ import annotations
 
 from .catalog import CATALOG, Catalog, hidden_by_service_exception
 from .entries import LANGUAGES, Apis, Assumed, Cause, CauseText, CodeEntry, Explanation, Interface, NativeCode, Text
-from .families import ALL_CATEGORIES, CATEGORIES, OWN_CATEGORY, UNKNOWN_CATEGORY, cast_number_of, family_of, is_of_cast
+from .families import (
+    ALL_CATEGORIES,
+    CATEGORIES,
+    OWN_CATEGORY,
+    TEMPLATE_CATEGORY,
+    UNKNOWN_CATEGORY,
+    cast_number_of,
+    family_of,
+    is_of_cast,
+)
 
 __all__ = [
     "ALL_CATEGORIES",
@@ -33,6 +42,7 @@ __all__ = [
     "CATEGORIES",
     "LANGUAGES",
     "OWN_CATEGORY",
+    "TEMPLATE_CATEGORY",
     "UNKNOWN_CATEGORY",
     "Apis",
     "Assumed",

@@ -95,9 +95,16 @@ class Catalog:
         return natives_by_symbol().get(symbol)
 
     def of_symbol(self, symbol: str) -> CodeEntry | None:
-        """Return the entry with a public symbol (`ERR_CODE_...`, `AV_SESSION_ERR_...`, the cast engine's), or None."""
-        own = next((entry for entry in self.own if symbol in entry.symbols), None)
-        return own or _symbols().get(symbol)
+        """Return the entry with a public symbol (`ERR_CODE_...`, `AV_SESSION_ERR_...`, the cast engine's), or None.
+
+        Of several entries with one symbol it is AVSession's.
+        """
+        return next(iter(self.entries_of_symbol(symbol)), None)
+
+    def entries_of_symbol(self, symbol: str) -> tuple[CodeEntry, ...]:
+        """Return all entries with a public symbol: AVSession and AVMusicTemplate share some."""
+        own = tuple(entry for entry in self.own if symbol in entry.symbols)
+        return own or _symbols().get(symbol, ())
 
     def public_of_cast(self, number: int) -> int:
         """Return the public code that a number of the cast engine or the media service becomes."""
@@ -177,8 +184,12 @@ def hidden_by_service_exception(catalog: Catalog) -> tuple[int, ...]:
 
 
 @cache
-def _symbols() -> dict[str, CodeEntry]:
-    return {symbol: entry for entry in Catalog() for symbol in entry.symbols}
+def _symbols() -> dict[str, tuple[CodeEntry, ...]]:
+    found: dict[str, tuple[CodeEntry, ...]] = {}
+    for entry in Catalog():
+        for symbol in entry.symbols:
+            found[symbol] = (*found.get(symbol, ()), entry)
+    return found
 
 
 CATALOG = Catalog()

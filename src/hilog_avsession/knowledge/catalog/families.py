@@ -11,10 +11,12 @@ CATEGORIES: dict[str, str] = {
     "decoding": "decoding.toml",
     "audio-renderer": "audio_renderer.toml",
     "drm": "drm.toml",
+    "music-template": "music_template.toml",
     "universal": "universal.toml",
     "media": "media.toml",
     "unmapped": "unmapped.toml",
 }
+TEMPLATE_CATEGORY = "music-template"  # AVMusicTemplate, of the same kit; some of its symbols are AVSession's
 OWN_CATEGORY = "own"  # of a user's codes outside all families
 UNKNOWN_CATEGORY = "unknown"
 ALL_CATEGORIES = (*CATEGORIES, OWN_CATEGORY, UNKNOWN_CATEGORY)
@@ -27,6 +29,7 @@ _FAMILIES = {
     **{66150 + n: "audio-renderer" for n in range(10)},
     **{66160 + n: "drm" for n in range(10)},
     54001: "media",
+    350000: TEMPLATE_CATEGORY,
 }
 CAST_OFFSET = 6_610_000  # public code = cast engine number + this
 CAST_EXCEPTIONS = {6009: 6616100}  # AVSession's enum counts on, the public number does not

@@ -1,0 +1,71 @@
+"""From a text without a number to the code that it means: the words in which the documentation states each error.
+
+An application that prints only the message of an error prints the text that the interface declares, or that an earlier
+edition of the documentation gives. The texts are the catalogue's; here stands where they count.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from ..model.patterns import lazy
+from .apis import ABOUT, MENTION, names_avsession
+from .catalog import Catalog
+
+# literals of which each text holds one: the needles of such lines
+NEEDLES = (
+    "session does not exist",
+    "controller does not exist",
+    "session is not activated",
+    "session inactive",
+    "service exception",
+    "server exception",
+    "session connection failed",
+    "remote connection",
+    "invalid session command",
+    "command not supported",
+    "overload",
+    "too many commands",
+    "device connect",
+    "desktop lyrics feature",
+    "connection to the remote",
+)
+NEAR = (
+    "session", "fail", "err", "exception", "reject", "catch", "caught", "失败", "错误", "异常", "报错", "出错",
+)  # fmt: skip
+_CATEGORY = "session"
+_LEAST_WORDS = 2
+_FAILURE = lazy(
+    r"fail|err(?:or)?\b|unable|cannot|can't|reject|catch|caught|thrown?|message|失败|错误|异常|报错|出错", re.IGNORECASE
+)
+# `sendControlCommand: <text>` needs no further sign of a failure
+_RIGHT_AFTER = lazy(rf"(?:{MENTION.pattern}|{ABOUT.pattern}[\w.]*)(?:\(\))?\s?[:：]\s?$", re.IGNORECASE)
+_ENDS = r"(?=\.?\s*(?:$|[,;:!?\"'}\])，。；！”’）】]|\.\s))"
+
+
+def find_documented(text: str, catalog: Catalog) -> int | None:
+    """Return the code whose documented text stands in a line about AVSession that tells of a failure, or None."""
+    if not (names_avsession(text) or ABOUT.search(text)):
+        return None
+    pattern, codes = _texts(catalog)
+    match = pattern.search(text)
+    if match is None:
+        return None
+    before = text[: match.start()]
+    if not (_FAILURE.search(before) or _FAILURE.search(text[match.end() :]) or _RIGHT_AFTER.search(before)):
+        return None
+    return codes[match["text"].casefold()]
+
+
+@lru_cache(maxsize=8)
+def _texts(catalog: Catalog) -> tuple[re.Pattern[str], dict[str, int]]:
+    """Return the pattern of all documented texts, longest first, and the code of each."""
+    codes: dict[str, int] = {}
+    for entry in catalog:
+        if entry.category == _CATEGORY:
+            for text in (entry.message, *entry.message_variants):
+                if len(text.split()) >= _LEAST_WORDS:
+                    codes.setdefault(text.rstrip(".").casefold(), entry.number)
+    texts = "|".join(map(re.escape, sorted(codes, key=len, reverse=True)))
+    return re.compile(rf"(?<![A-Za-z])(?P<text>{texts}){_ENDS}", re.IGNORECASE), codes
