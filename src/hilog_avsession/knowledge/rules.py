@@ -162,7 +162,8 @@ def needle_rules(ruleset: Ruleset = RULESET) -> tuple[tuple[Needle, ...], dict[i
 def _error_level_needles() -> list[Needle]:
     """Return needles for every error-level line of AVSession: those that no rule reads are listed in the report."""
     by_line = [Needle(f" {level} c{domain}/", ("avsession: ",)) for level in "ef" for domain in AVSESSION_DOMAINS]
-    # DevEco Studio's log window prints the level after the tag
+    # DevEco Studio's log window prints the level after the tag, and its columns may be squeezed to single blanks
+    by_line += [Needle("/avsession ", tuple(f" c{domain}/" for domain in AVSESSION_DOMAINS), "", r"(?:\S+ )?[ef] ")]
     return by_line + [Needle(f"  c{domain}/", ("  e     ", "  f     ")) for domain in AVSESSION_DOMAINS]
 
 

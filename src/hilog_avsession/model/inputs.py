@@ -78,6 +78,19 @@ class InputError(NamedTuple):
         return self._replace(values={**self.values, "lines": lines}) if lines else self
 
 
+class PrefixKind(StrEnum):
+    """What stood before each line of an input, put there by whatever the log went through."""
+
+    INDENT = "indent"
+    QUOTE = "quote"  # `> `
+    BULLET = "bullet"
+    NUMBER = "number"  # of the line or of a list
+    TIME = "time"  # of a CI job or a terminal
+    MARKUP = "markup"  # of HTML or Markdown
+    KEY = "key"  # `msg="`
+    TEXT = "text"  # anything else
+
+
 class Input(NamedTuple):
     """One input as it was read."""
 
@@ -97,6 +110,7 @@ class Input(NamedTuple):
     error: InputError | None = None
     first_clock: float | None = None  # seconds on the scale of all clocks of this input
     last_clock: float | None = None
+    prefix: PrefixKind | None = None  # what stood before its lines and was taken off
 
 
 class RemarkKind(StrEnum):

@@ -14,6 +14,7 @@ from ..model.patterns import lazy
 from ..model.records import LONGEST_BODY, Body, Line, Record, Stamp, fast_new, remember
 from .fastpath import Minute
 from .layouts import BODY, HILOG, PRINTED_TIME, Layout, clean, match_layout
+from .prefixes import header_offset
 
 Fields = dict[str, str | None]  # the groups of a layout
 
@@ -219,7 +220,7 @@ class HeaderReader:
             if record is not None:  # nearly every line
                 yield record
                 continue
-            read = self.read_line(line)
+            read = self.read_line(line) or self._read_behind(line)
             if read is not None:
                 stamp, body = read
                 yield fast_new(Record, (source, line.number, stamp, body, False))
@@ -242,6 +243,11 @@ class HeaderReader:
             if body is not None:
                 return self._minute.stamp(line.head) or self._read_head(line.head.decode("ascii")), body
         return self.read(clean(line.text), line.needles)
+
+    def _read_behind(self, line: Line) -> tuple[Stamp, Body] | None:
+        """Split a line whose header has something before it: a line with a header continues no other."""
+        offset = header_offset(line.text)
+        return self.read(clean(line.text[offset:]), line.needles) if offset else None
 
     def read(self, line: str, needles: tuple[int, ...] = ()) -> tuple[Stamp, Body] | None:
         """Split a cleaned line in any layout."""

@@ -58,6 +58,11 @@ class Layout(NamedTuple):
     date: str
     pattern: LazyPattern  # of the whole line; its groups are fields of a Stamp or a Body
 
+    @property
+    def has_time(self) -> bool:
+        """Whether its lines print a time."""
+        return bool(self.time)
+
 
 def _layout(  # noqa: PLR0913  (the fields of a row, by name)
     name: str,
@@ -90,6 +95,16 @@ LAYOUTS: tuple[Layout, ...] = (
         process=_WINDOW_PROCESS,
         columns=rf" +{_DOMAIN}(?P<tag>.{{0,60}}?)(?: {{2,}}(?P<package>\S+))? +{_LEVEL}(?: {{5}}(?P<message>.*)| *)",
         example="11-20 10:15:00.123   6120-6131     C02B91/com.exa...dio/AVSession  com.examp...le.radio  E     "
+        "[GetAVMetaData]session not exist",
+        start=(_WALL_START,),
+        date=_DATE_START,
+    ),
+    _layout(
+        "deveco-squeezed",  # copied through something that leaves one blank of several
+        time=_WINDOW_TIME,
+        process=_WINDOW_PROCESS,
+        columns=rf" {_DOMAIN}(?P<tag>\S.{{0,59}}?)(?: (?P<package>\S{{2,}}|\?))? {_LEVEL}(?: (?P<message>.*)|)",
+        example="11-20 10:15:00.123 6120-6131 C02B91/com.exa...dio/AVSession com.examp...le.radio E "
         "[GetAVMetaData]session not exist",
         start=(_WALL_START,),
         date=_DATE_START,
@@ -170,6 +185,11 @@ RETURN_BEFORE_RECORD = rf"\r(?=(?:{COLOUR})*{_START})".encode()
 HEADER_AMONG_OTHERS = (
     rf"(?:^|\n)[^\n]{{0,40}}{CLOCK}\.\d{{3,9}}{_any(_ungrouped(layout.process) for layout in LAYOUTS)}[ /]".encode()
 )
+# a place where a header may begin that has something before it; the columns decide
+HEADER_AHEAD = re.compile(
+    rf"(?<![0-9A-Za-z-])(?={_any(start for row in LAYOUTS if _DOMAIN in row.columns for start in row.start)})".encode()
+)
+DOMAIN_AHEAD = re.compile(rb"[0-9A-Fa-f]{5}/")  # without it no line is HiLog, the kernel's excepted
 
 
 def starts_record(text: bytes) -> bool:

@@ -38,6 +38,7 @@ def describe(source: Source, probe: Probe, *, read_any: bool) -> Input | Remark:
         first_clock=probe.first_clock,
         last_clock=probe.last_clock,
         error=source.error,
+        prefix=source.prefixes.kind,
     )
     if log.error is not None or probe.layout is not None or read_any:
         return log

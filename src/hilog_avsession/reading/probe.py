@@ -10,6 +10,7 @@ from ..model.calendar import Calendar
 from .fastpath import Block, next_unlike
 from .header import BodyReader, Time, TimeReader, stamp_layout
 from .layouts import ANY_DIGIT, LINE_STARTS_RECORD, STARTS_WITH_DATE, clean, match_layout, starts_record
+from .prefixes import header_offset
 
 _MOST_HEADERS = 200  # that are read
 _HEAD = 4096  # bytes kept of the beginning
@@ -121,6 +122,8 @@ class Probe:
             start = next_unlike(data, end - 1, self._alike) if self._alike else end
 
     def _look_at_line(self, line: bytes) -> None:
+        if line[:1] in (b" ", b"\t") and header_offset(line):
+            line = line.lstrip(b" \t")
         if not starts_record(line):
             foreign = bool(line.strip()) and not line.startswith(_INDENT) and _is_unlike(line, self.beginning)
             self.foreign_lines += foreign

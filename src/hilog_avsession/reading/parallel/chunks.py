@@ -67,6 +67,8 @@ def _settled_probe(source: Source, year: int | None) -> Probe | None:
     """Return the settled probe of a text; None if its beginning does not settle it."""
     probe = Probe(year, source.started_at)
     for _block in probe.watch(source.blocks()):
+        if source.prefixes.kind is not None:
+            break
         if probe.is_settled:
             return probe
         if source.bytes > _BEGINNING:

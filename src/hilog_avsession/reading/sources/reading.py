@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from ...model.inputs import InputError
 from ...model.messages.inputs import Problem
 from ..fastpath import Block
+from ..prefixes import PrefixReader
 from . import encodings
 from .names import started_at
 from .stream import Stopped, Stream
@@ -48,7 +49,8 @@ class Source:
         self._errors = errors if errors is not None else []  # filled by the unpacking
         self._head = b""
         self._end: OSError | Stopped | None = None  # met, but not raised yet
-        self._continues = before is not None  # a chunk of a text that another source begins
+        self._continues = before is not None  # a piece of a text that another source has started
+        self.prefixes = PrefixReader(is_ordinary=self._continues)
         self.chinese = encodings.ChineseReader(before or tuple)  # `before`: the verdicts on the text before it
 
     @property
@@ -107,7 +109,7 @@ class Source:
             data = self.chinese.read(data)
             if self.chinese.encoding != encodings.UTF_8.name:
                 self.encoding = self.chinese.encoding
-        self._last = Block(data, self.lines + 1)
+        self._last = Block(self.prefixes.read(data), self.lines + 1)
         return self._last
 
     def _cut(self, data: bytes) -> bytes:

@@ -15,7 +15,7 @@ from typing import Any
 from ...knowledge.catalog import ALL_CATEGORIES, LANGUAGES
 from ...model.events import Basis, Confidence, Form
 from ...model.incidents import Cast, Controller, Evidence, Incident, Session
-from ...model.inputs import Input, InputError, Remark, RemarkKind
+from ...model.inputs import Input, InputError, PrefixKind, Remark, RemarkKind
 from ...model.messages.inputs import Problem, can_be_said, kind_of
 from ...model.report import (
     BlindSpot,
@@ -225,6 +225,13 @@ INPUT = Fields(
     Field("encoding", TEXT),
     Field("container", many(TEXT), "archives and compressions around it, the outermost first"),
     Field("layout", TEXT, "layout of its lines", null="no line of HiLog was found"),
+    Field(
+        "prefix",
+        choice(PrefixKind),
+        "what stood before its lines and was taken off",
+        null="nothing did",
+        is_later=True,
+    ),
     Field("process_names", FLAG, "whether its lines name their processes"),
     Field("first_time", TEXT, "as the log prints it", null=_NO_TIMES),
     Field("last_time", TEXT, "as the log prints it", null=_NO_TIMES),
