@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT
 from hilog_avsession.knowledge.catalog import ALL_CATEGORIES
 from hilog_avsession.model.events import Basis, Confidence
-from hilog_avsession.model.inputs import RemarkKind
+from hilog_avsession.model.inputs import PrefixKind, RemarkKind
 from hilog_avsession.model.story import StoryKind
 from hilog_avsession.output import messages
 from hilog_avsession.output.messages.lookup import MESSAGES, category, event, message, session_type, state
@@ -29,6 +29,7 @@ FAMILIES: Mapping[str, Iterable[StrEnum]] = {
     "link": Confidence,
     "remark": PASSED_OVER,
     "kind": PASSED_OVER,
+    "prefix": PrefixKind,
     "event": StoryKind,
     "diff": [verdict for verdict in Verdict if verdict.is_news],
     "diff-by": By,

@@ -43,6 +43,7 @@ BEHIND: dict[str, tuple[PrefixKind, Callable[[int, str], str]]] = {
     "a time in brackets": (PrefixKind.TIME, numbered("[2026-11-20 11:30:{n:02}] {line}")),
     "a clock in brackets": (PrefixKind.TIME, numbered("[11:30:{n:02}] {line}")),
     "a time with milliseconds": (PrefixKind.TIME, numbered("2026-11-20 11:30:{n:02}.123 {line}")),
+    "a time and a level": (PrefixKind.TEXT, numbered("2026-11-20 11:30:{n:02},123 INFO {line}")),
     "a key of logfmt": (PrefixKind.KEY, numbered('level=info n={n} msg="{line}"')),
     "a key of JSON": (PrefixKind.KEY, numbered('{{"log":"{line}"}}')),
     "a file's name": (PrefixKind.KEY, numbered("logs/device.log:{n}:{line}")),

@@ -28,7 +28,7 @@ from .model.records import Record
 from .model.report import Lines, LossCount
 from .options import Options
 from .reading.header import Unparsed
-from .reading.outcome import with_decoding, without_log
+from .reading.outcome import with_decoding, without_dumps, without_log
 from .reading.reader import LogReader, LogText, Read, Reader
 from .reading.sources import Place, Ready, expand, size_of
 from .report import Report
@@ -97,7 +97,7 @@ class Diagnosis:
         return Report(
             lang=lang,
             interrupted=self.interrupted,
-            inputs=with_decoding(self.inputs, self.remarks),
+            inputs=without_dumps(with_decoding(self.inputs, self.remarks)),
             remarks=tuple(self.remarks),
             lines=self._lines,
             loss=LossCount(self._lost, self._notices, self._detector.private),

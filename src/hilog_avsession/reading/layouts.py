@@ -58,11 +58,6 @@ class Layout(NamedTuple):
     date: str
     pattern: LazyPattern  # of the whole line; its groups are fields of a Stamp or a Body
 
-    @property
-    def has_time(self) -> bool:
-        """Whether its lines print a time."""
-        return bool(self.time)
-
 
 def _layout(  # noqa: PLR0913  (the fields of a row, by name)
     name: str,
@@ -180,16 +175,15 @@ LINE_STARTS_RECORD = re.compile(rf"(?m)^(?:{COLOUR}|{_MARK}|\x00)*{_START}".enco
 STARTS_WITH_DATE = re.compile(rf"(?P<lead>(?:{COLOUR}|{_MARK})*)(?P<date>{_DATED})".encode())
 # few inputs need these, so they are compiled when they are used
 DATE_AFTER_LINE_END = rf"\n(?={_DATED}{_CLOCK_START})".encode()
+# a place where a header may begin that has something before it; the columns decide
+HEADER_AHEAD = (
+    rf"(?<![0-9A-Za-z-])(?={_any(start for row in LAYOUTS if _DOMAIN in row.columns for start in row.start)})"
+)
 RETURN_BEFORE_RECORD = rf"\r(?=(?:{COLOUR})*{_START})".encode()
 # a time followed by a process, near the beginning of a line
 HEADER_AMONG_OTHERS = (
     rf"(?:^|\n)[^\n]{{0,40}}{CLOCK}\.\d{{3,9}}{_any(_ungrouped(layout.process) for layout in LAYOUTS)}[ /]".encode()
 )
-# a place where a header may begin that has something before it; the columns decide
-HEADER_AHEAD = re.compile(
-    rf"(?<![0-9A-Za-z-])(?={_any(start for row in LAYOUTS if _DOMAIN in row.columns for start in row.start)})".encode()
-)
-DOMAIN_AHEAD = re.compile(rb"[0-9A-Fa-f]{5}/")  # without it no line is HiLog, the kernel's excepted
 
 
 def starts_record(text: bytes) -> bool:

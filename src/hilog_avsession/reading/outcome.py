@@ -13,6 +13,9 @@ from .sources import STANDARD_INPUT, Place, Source, name_of
 from .sources.names import is_persisted, last_part, started_at
 
 _HDC_MESSAGES = ("[Fail]", "[E0", "Connect server failed", "[Empty]")
+FAULT_LOG = "fault-log"  # what the layout of an input is called where it is no layout of HiLog
+DUMP = "hidumper"
+_LOOKS_LIKE_DUMP = lazy(r"(?m)^-{3,}\[ability\]-{3,}\s*$|^-{3,}AVSession\w*-{3,}\s*$|^Session Information:\s*$")
 _DATE = lazy(r"\d{8}-\d{6}")
 
 
@@ -31,7 +34,7 @@ def describe(source: Source, probe: Probe, *, read_any: bool) -> Input | Remark:
         nul_bytes=0 if source.is_binary else source.nul_bytes,
         encoding=source.encoding,
         container=source.container,
-        layout=probe.layout,
+        layout=_layout(source, probe, read_any=read_any),
         process_names=probe.process_names,
         first_time=probe.first_time,
         last_time=probe.last_time,
@@ -51,6 +54,13 @@ def describe(source: Source, probe: Probe, *, read_any: bool) -> Input | Remark:
     return Remark(source.name, RemarkKind.BINARY if source.is_binary else RemarkKind.NO_HILOG)
 
 
+def _layout(source: Source, probe: Probe, *, read_any: bool) -> str | None:
+    """Return the layout of what was read; a dump has lines that are understood but none of HiLog."""
+    if source.faults.found:
+        return FAULT_LOG
+    return probe.layout or (DUMP if read_any else None)
+
+
 def _may_be_encoded(source: Source) -> bool:
     """Tell whether binary data may be a log that a commercial device has written."""
     return source.container[-1:] == ("gzip",) and (not source.discovered or is_persisted(source.name))
@@ -61,6 +71,8 @@ def _no_hilog(source: Source, probe: Probe) -> InputError:
         return InputError.of(Problem.NO_TEXT)
     if probe.first_line.startswith(_HDC_MESSAGES):
         return InputError.of(Problem.HDC, line=probe.first_line[:200])
+    if _LOOKS_LIKE_DUMP.search(probe.head):
+        return InputError.of(Problem.HIDUMPER)
     if not probe.first_line:
         return InputError.of(Problem.NO_HILOG)
     return InputError.of(Problem.NO_HILOG, beginning=repr(probe.first_line[:60]))
@@ -73,6 +85,16 @@ def without_log(place: Place, remarks: Sequence[Remark], *, stopped: bool) -> In
         return Input(name)
     error = InputError.of(Problem.NO_LOG, files=len(remarks)) if remarks else InputError.of(Problem.EMPTY)
     return Input(name, error=error)
+
+
+def without_dumps(inputs: Sequence[Input]) -> tuple[Input, ...]:
+    """Say of dumps that they show no failures, unless a log was read beside them."""
+    if any(one.layout not in (None, DUMP) for one in inputs):
+        return tuple(inputs)
+    return tuple(
+        one._replace(error=InputError.of(Problem.HIDUMPER)) if one.layout == DUMP and one.error is None else one
+        for one in inputs
+    )
 
 
 # ---- encoded logs ----------------------------------------------------------------------------------------------------

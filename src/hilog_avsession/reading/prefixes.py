@@ -8,13 +8,15 @@ of `layouts.py`.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ..model.inputs import PrefixKind
 from ..model.patterns import LazyPattern, lazy
-from .layouts import DOMAIN_AHEAD, HEADER_AHEAD, clean, match_layout
+from .layouts import HEADER_AHEAD, Layout, clean, match_layout
 
+_DOMAIN = re.compile(rb"[0-9A-Fa-f]{5}/")  # without it no line is HiLog, the kernel's excepted
 _LONGEST = 200  # bytes of a prefix
 _OWN_HEADERS = 100  # lines in a row with nothing before them, after which an input counts as ordinary
 
@@ -57,19 +59,31 @@ def kind_of(prefix: str) -> PrefixKind:
 
 def header_offset(line: bytes) -> int | None:
     """Return where the header of a line begins, behind its prefix if it has one; None where there is no header."""
-    if DOMAIN_AHEAD.search(line) is None:
+    if _DOMAIN.search(line) is None:
         return None
     if match_layout(clean(line)) is not None:
         return 0
-    for found in HEADER_AHEAD.finditer(line, 1, _LONGEST):
+    for found in _header_ahead().finditer(line, 1, _LONGEST):
         match = match_layout(clean(line[found.start() :]))
-        if match is not None and (match[0].has_time or _is_plain(line[: found.start()])):
+        if match is not None and _is_whole(*match, line[: found.start()]):
             return found.start()
     return None
 
 
+@cache
+def _header_ahead() -> re.Pattern[bytes]:
+    return re.compile(HEADER_AHEAD.encode())
+
+
+def _is_whole(layout: Layout, fields: Mapping[str, str | None], prefix: bytes) -> bool:
+    """Tell whether a header behind a prefix begins there: it may have lost its time, or taken a word for its zone."""
+    if not layout.time:
+        return _is_plain(prefix)
+    return fields.get("year") is not None or not (fields.get("zone") or "").isalpha()
+
+
 def _is_plain(prefix: bytes) -> bool:
-    """Tell whether a prefix is no part of a header that somebody has cut: such a line has lost its time."""
+    """Tell whether a prefix is surely no part of the header."""
     return kind_of(prefix.decode("utf-8", "replace")) not in (PrefixKind.TEXT, PrefixKind.KEY)
 
 
@@ -83,6 +97,7 @@ class PrefixReader:
 
     def __init__(self, *, is_ordinary: bool = False) -> None:
         self.kind: PrefixKind | None = None  # of the first prefix
+        self.decided_at: int | None = 0 if is_ordinary else None  # where in its block the first header stood
         self._is_ordinary = is_ordinary
         self._own_headers = 0  # lines in a row
         self._before: re.Pattern[bytes] | None = None  # what stands before lines that continue a record
@@ -99,7 +114,7 @@ class PrefixReader:
     def _decide(self, block: bytes) -> int:
         """Look for the first header; return where its line begins."""
         end = 0
-        for found in DOMAIN_AHEAD.finditer(block):
+        for found in _DOMAIN.finditer(block):
             if found.start() < end:
                 continue
             start = block.rfind(b"\n", 0, found.start()) + 1
@@ -108,6 +123,7 @@ class PrefixReader:
             if offset is None:
                 continue
             self._is_ordinary = offset == 0
+            self.decided_at = start
             if offset:
                 self.kind = kind_of(block[start : start + offset].decode("utf-8", "replace"))
             return start

@@ -89,6 +89,11 @@ class Probe:
         return clean(self._head.partition(b"\n")[0][:200])
 
     @property
+    def head(self) -> str:
+        """The beginning, as text."""
+        return self._head.decode("utf-8", "replace").replace("\r\n", "\n")
+
+    @property
     def is_blank(self) -> bool:
         """Whether the beginning holds nothing but blanks and line ends."""
         return not self._head.strip()

@@ -47,6 +47,7 @@ class Problem(StrEnum):
     ENCODED_PIPED = "encoded-piped"
     NO_TEXT = "no-text"
     NO_HILOG = "no-hilog"
+    HIDUMPER = "hidumper"
     HDC = "hdc"
     EMPTY = "empty"
     NO_LOG = "no-log"
@@ -197,6 +198,17 @@ _ROWS: dict[Problem, _Row] = {
         Wording(
             ("没有 HiLog 行，开头为 {beginning}", "没有 HiLog 行"),
             ("请提供 `hdc hilog` 或 DevEco Studio 显示的日志",),
+        ),
+    ),
+    Problem.HIDUMPER: _Row(
+        "hidumper",
+        Wording(
+            ("is the output of hidumper: it lists sessions, but no failures",),
+            ("capture a log with `hdc hilog` while the call fails, and give both files together",),
+        ),
+        Wording(
+            ("是 hidumper 的输出：其中列出会话，但没有失败信息",),
+            ("请在调用失败时用 `hdc hilog` 采集日志，并与该文件一起分析",),
         ),
     ),
     Problem.HDC: _Row(

@@ -113,7 +113,9 @@ def _read(report: ReportData) -> str:
     if len(inputs) == 1 and inputs[0].encoding not in ("utf-8", "utf-8-sig"):
         source = message(lang, "encoded", what=source, encoding=inputs[0].encoding)
     parts = [message(lang, "read", what=source, lines=message(lang, "lines", report.lines.total)), *_times(report)]
-    parts += [message(lang, f"prefix-{kind}") for kind in dict.fromkeys(entry.prefix for entry in inputs) if kind]
+    if any(entry.layout == "fault-log" for entry in inputs):
+        parts.append(message(lang, "fault-log"))
+    parts += [member_message(lang, "prefix", kind) for kind in dict.fromkeys(entry.prefix for entry in inputs) if kind]
     foreign = sum(entry.foreign_lines for entry in inputs)
     if foreign:
         parts.append(message(lang, "foreign", foreign))

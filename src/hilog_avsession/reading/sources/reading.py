@@ -9,6 +9,7 @@ from ...model.messages.inputs import Problem
 from ..fastpath import Block
 from ..prefixes import PrefixReader
 from . import encodings
+from .faultlog import FaultReader
 from .names import started_at
 from .stream import Stopped, Stream
 
@@ -50,6 +51,7 @@ class Source:
         self._head = b""
         self._end: OSError | Stopped | None = None  # met, but not raised yet
         self._continues = before is not None  # a piece of a text that another source has started
+        self.faults = FaultReader()
         self.prefixes = PrefixReader(is_ordinary=self._continues)
         self.chinese = encodings.ChineseReader(before or tuple)  # `before`: the verdicts on the text before it
 
@@ -109,8 +111,15 @@ class Source:
             data = self.chinese.read(data)
             if self.chinese.encoding != encodings.UTF_8.name:
                 self.encoding = self.chinese.encoding
-        self._last = Block(self.prefixes.read(data), self.lines + 1)
+        self._last = Block(self._without_prefixes(data), self.lines + 1)
         return self._last
+
+    def _without_prefixes(self, data: bytes) -> bytes:
+        if self.prefixes.decided_at is not None:
+            return self.prefixes.read(data)
+        data = self.prefixes.read(data)
+        end = len(data) if self.prefixes.decided_at is None else self.prefixes.decided_at
+        return self.faults.read(data[:end]) + data[end:]
 
     def _cut(self, data: bytes) -> bytes:
         """Cut lines that are longer than a line can be."""
