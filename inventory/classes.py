@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from hilog_avsession.knowledge.apis import public_name
+from hilog_avsession.knowledge.apis import interface_of
+from hilog_avsession.knowledge.calls import code_in_call
 from hilog_avsession.knowledge.catalog import CATALOG
 
 from .source import Statement
@@ -69,22 +70,24 @@ def codes_of(layer: str, symbol: str) -> tuple[int | None, int | None]:
 
 # ---- which interface -------------------------------------------------------------------------------------------------
 
-_AFFIXES = re.compile(
-    r"^(?:Handle|Napi|Do|OH_AVSession_|OH_AVCastController_|OH_AVSession|Execute)|(?:Inner|Sync|Async|Native|Task)+$"
+# converters of a field: called like an interface, and none
+_CONVERTERS = frozenset({"GetDuration", "GetExtras", "SetExtras", "GetAVCallState", "SetAVCallState"})
+_CONVERTER_FILES = (
+    r"(?:_meta_data|_playback_state|_queue_item|_control_command|_media_description|_utils|_media_info_holder|"
+    r"avmeta_data|avplayback_state|avqueue|avcall_|avcontrol_command|avmedia|avsession_pixel|avsession_enum|"
+    r"_avsession_enum|OHAVMetadata|OHMediaInfo|descriptor|ani_|curl)"
 )
 
 
 def api_of(statement: Statement) -> str | None:
     """Return the interface in whose call a statement stands, or None."""
+    converts = re.search(_CONVERTER_FILES, statement.site) is not None
     for name in (statement.function, statement.inside):
-        found = public_name(name) or public_name(_AFFIXES.sub("", name))
-        if found is not None and name not in _CONVERTERS:
+        found = interface_of(name)
+        if found is not None and not (converts and name in _CONVERTERS):
             return found
     return None
 
-
-# converters of a field: called like an interface, and none
-_CONVERTERS = frozenset({"GetDuration", "GetExtras", "SetExtras", "GetAVCallState", "SetAVCallState"})
 
 # ---- the rules -------------------------------------------------------------------------------------------------------
 
@@ -103,6 +106,7 @@ class Rule:
     returns: str = ""
     levels: str = ""
     code: int | None = None
+    native: int | None = None
     specific: bool = False  # takes only what returns one specific symbol, which gives the code
 
     def takes(self, statement: Statement) -> bool:
@@ -124,7 +128,14 @@ class Rule:
         code, native = self.code, None
         if code is None and (symbol := symbol_of(statement.returns)) is not None:
             code, native = codes_of(statement.layer, symbol)
-        return Class(self.kind, self.name, code, native, api_of(statement))
+        api = api_of(statement)
+        if code is not None and native is not None and statement.layer in _BEHIND_CALL:
+            code = code_in_call(api, native) or code
+        return Class(self.kind, self.name, code, native if self.native is None else self.native, api)
+
+
+# layers whose number another layer still has to turn into a code
+_BEHIND_CALL = ("service", "stub", "proxy", "client")
 
 
 def _fits(pattern: str, text: str) -> bool:
@@ -172,6 +183,53 @@ RULES: tuple[Rule, ...] = (
         code=6600101,
     ),
     Rule(
+        "static-callback",
+        FAILURE,
+        "static ArkTS turns what a filter or the registration of a callback returns into 6600101",
+        layers=("taihe",),
+        functions=r"^(?:Set\w*Filter|(?:Do)?RegisterCallback|On\w+|Off\w+)$",
+        returns=r"^(?:OHOS::AVSession::)?ERR_\w+$",
+        code=6600101,
+    ),
+    Rule(
+        "unspecified",
+        FAILURE,
+        "the layer of Cangjie returns -1 to the application: 6600101",
+        layers=("cj",),
+        files=r"_impl\.cpp",
+        returns=r"^AVSESSION_ERROR$",
+        code=6600101,
+        native=-1,
+    ),
+    Rule(
+        "permission-denied",
+        FAILURE,
+        "printed only where the service has answered -1023",
+        layers=("proxy",),
+        formats=r"^permission denied$",
+        code=201,
+        native=-1023,
+    ),
+    Rule(
+        "no-permission",
+        FAILURE,
+        "printed only where the service has answered -1012",
+        layers=("proxy",),
+        formats=r"^no permission$",
+        code=202,
+        native=-1012,
+    ),
+    Rule(
+        "outgoing",
+        STEP,
+        "turns a value of the framework into one of the application: what fails here is 6600101, and no argument",
+        layers=("napi", "taihe"),
+        files=_CONVERTER_FILES,
+        functions=r"^Set(?!Fd|Data)\w*",
+        formats=r"^test \(|failed",
+        code=6600101,
+    ),
+    Rule(
         "background",
         INTERNAL,
         "a part of the service that no application's call waits for: migration, remote devices, statistics",
@@ -200,11 +258,7 @@ RULES: tuple[Rule, ...] = (
         STEP,
         "reads or writes one field of an argument; what the call makes of it is printed behind it",
         layers=("napi", "taihe", "cj", "c-api", "common"),
-        files=(
-            r"(?:_meta_data|_playback_state|_queue_item|_control_command|_media_description|_utils|_media_info_holder|"
-            r"avmeta_data|avplayback_state|avqueue|avcall_|avcontrol_command|avmedia|avsession_pixel|avsession_enum|"
-            r"_avsession_enum|OHAVMetadata|OHMediaInfo|descriptor|ani_|curl)"
-        ),
+        files=_CONVERTER_FILES,
     ),
     Rule("symbol", FAILURE, "returns this number, which becomes this code", specific=True),
     Rule(

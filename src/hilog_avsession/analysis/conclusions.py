@@ -5,24 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
+from ..knowledge.calls import code_in_call, is_check_in
 from ..knowledge.catalog import Assumed, Catalog, CodeEntry
-from ..model.events import Basis, Link, Signal
+from ..model.events import Basis, Confidence, Link, Signal
 from .folding import OpenIncident
 from .sessions.registry import Registry
 
 
 def code_of(incident: OpenIncident) -> int:
-    """Return the public code."""
-    return incident.primary.signal.code or 0
+    """Return the public code: of the surest line, or where that leaves it open, of a line that settles it."""
+    primary = incident.primary.signal
+    if primary.also and primary.confidence is Confidence.MEDIUM:
+        others = (linked.signal for linked in incident.linked)
+        settled = (signal.code for signal in others if signal.code in primary.also and not signal.also)
+        return next(settled, None) or primary.code or 0
+    return primary.code or 0
 
 
 def native_of(incident: OpenIncident, catalog: Catalog) -> int | None:
     """Return the native number: printed, else implied by a phrase, else the only native number of the code."""
     code, signals = code_of(incident), _surest_first(incident)
     natives = [signal.native for signal in signals if signal.native is not None]
+    api = api_of(incident)
     hidden = bool(natives) and any(_hides_code(signal, catalog) for signal in signals)
     for native in natives:
-        if native != -1 and (hidden or _becomes(native, code, catalog)):
+        if native != -1 and (hidden or _becomes(native, code, catalog) or code_in_call(api, native) == code):
             return native
     if -1 in natives:
         return -1
@@ -98,7 +105,8 @@ def api_of(incident: OpenIncident) -> str | None:
     """Return the interface that failed, in its public spelling, or None."""
     signals = [incident.primary.signal, *_surest_first(incident)]
     apis = [signal.api for signal in signals if signal.api]
-    return next((api for api in apis if api != "dispatchSessionEvent"), apis[0] if apis else None)
+    calls = [api for api in apis if not any(is_check_in(api, other) for other in apis)]
+    return next((api for api in calls if api != "dispatchSessionEvent"), calls[0] if calls else None)
 
 
 def link_of(incident: OpenIncident) -> Link:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..knowledge import application_errors as application
-from ..knowledge.apis import public_name
+from ..knowledge.apis import interface_of
+from ..knowledge.calls import code_in_call, is_function_of_c_api
 from ..knowledge.catalog import Catalog, hidden_by_service_exception
 from ..knowledge.rules import Fields, Rules, is_avsession
 from ..knowledge.ruleset import RULESET, Ruleset
@@ -14,7 +15,7 @@ from ..knowledge.statements.base import Statement
 from ..model.events import Confidence, DumpLine, Event, Fact, FactKind, Form, Loss, Side, Signal, Unknown
 from ..model.patterns import int_of, lazy
 from ..model.records import Body, Record, remember
-from .printed import find_row, signal_of
+from .printed import find_row, is_of_c_api, signal_of
 
 _OLD_DOMAIN = "02b00"  # up to 4.1
 _CAST_ENGINE = "0460"  # C04600 to C04610: it prints its own numbers
@@ -102,9 +103,11 @@ def _statement_events(record: Record, statement: Statement, fields: Fields, cata
             yield from _confirmed(signal, statement, fields, catalog)
     elif statement.learns is not None:
         yield Fact(record, statement.name, statement.learns, statement.side, {**statement.values, **fields})
+    elif statement.excuses:
+        yield Signal(record, statement.name, statement.side, statement.form, None, weak=True, excuses=True)
     elif record.body.level in _PRINTED_LEVELS and is_avsession(record.body):
         row = find_row(record.body, statement.side)
-        if row is not None and (printed := signal_of(record, row)) is not None:
+        if row is not None and (printed := signal_of(record, row, catalog)) is not None:
             yield printed
 
 
@@ -113,35 +116,59 @@ _NUMBERED = frozenset({"native", "radar", "symbol", "cast", "code"})  # fields t
 
 
 def _confirmed(signal: Signal, statement: Statement, fields: Fields, catalog: Catalog) -> Iterator[Signal]:
-    """Yield the signal of a statement that any function may print as that function prints it.
+    """Yield the signal of a statement as the function that printed the line means it.
 
-    The framework's own statement knows what the call returns there, and whether it is a call at all.
+    The framework's own statement knows in which call the line stands, what that call returns there, and whether it is
+    a call at all.
     """
     body = signal.record.body
-    is_general = not statement.functions and not _NUMBERED & fields.keys()
-    row = find_row(body, statement.side) if is_general and body.function and is_avsession(body) else None
-    if row is None or row.kind == "step" or (row.kind == "failure" and row.code == signal.code):
+    framework = is_avsession(body)
+    row = find_row(body, statement.side) if framework else None
+    if row is None:
+        yield _in_call(signal, catalog, c_api=framework and is_function_of_c_api(body.function, body.text))
+        return
+    signal = signal._replace(api=signal.api or row.api)
+    is_sure = bool(statement.functions or statement.api or _NUMBERED & fields.keys())
+    if signal.weak and (signal.native == -1 or (not is_sure and row.code != signal.code)):
+        yield signal_of(signal.record, row, catalog) or signal
+    elif is_sure or (row.code is None and row.kind == "step"):
+        yield _in_call(signal, catalog, c_api=is_of_c_api(row))
+    elif row.code == signal.code:
         yield signal
-    elif signal.weak:
-        yield signal_of(signal.record, row) or signal
-    elif row.kind == "failure" and row.code is not None:
+    elif row.code is not None:
         cause = signal.cause if catalog.cause(row.code, signal.cause) else row.cause
         yield signal._replace(code=row.code, native=row.native, cause=cause, api=row.api or signal.api)
 
 
+def _in_call(signal: Signal, catalog: Catalog, *, c_api: bool = False) -> Signal:
+    """Return a signal with the code that its call makes of its native number."""
+    if signal.native is None or signal.form in (Form.CODE, Form.MESSAGE, Form.CAST):
+        return signal
+    code = code_in_call(signal.api, signal.native, c_api=c_api)
+    if code is None or code == signal.code:
+        return signal
+    return signal._replace(code=code, cause=_cause_of_c_api(code, catalog) if c_api else None)
+
+
 def _unread_events(record: Record, catalog: Catalog) -> Iterator[RecordEvent]:
     """Yield what a line of AVSession says that no statement of ours reads; one that no release prints is unknown."""
-    found = list(application.find_errors(record.body.text, framework=True, catalog=catalog))
-    for error in found:
-        yield _signal_of(record, error, "framework-message", None, catalog)
-    if found or record.body.level not in _PRINTED_LEVELS:
+    body = record.body
+    row = find_row(body) if body.level in _PRINTED_LEVELS else None
+    signal = signal_of(record, row, catalog) if row is not None else None
+    if signal is not None and signal.form is Form.NATIVE:
+        yield signal
         return
-    row = find_row(record.body)
-    if row is not None:
-        signal = signal_of(record, row)
-        if signal is not None:
-            yield signal
-    elif record.body.level != "W":
+    c_api = is_function_of_c_api(body.function, body.text)
+    found = list(application.find_errors(body.text, framework=True, catalog=catalog))
+    for error in found:
+        stated = _signal_of(record, error, "framework-message", None, catalog)
+        stated = stated._replace(api=stated.api or (row.api if row else interface_of(body.function)))
+        yield _in_call(stated, catalog, c_api=c_api)
+    if found or body.level not in _PRINTED_LEVELS:
+        return
+    if signal is not None:
+        yield signal
+    elif row is None and body.level != "W":
         yield Unknown(record, _shape(record))
 
 
@@ -175,7 +202,7 @@ def _signal(record: Record, statement: Statement, fields: Fields, catalog: Catal
         native=native,
         cast_number=cast,
         cause=statement.cause,
-        api=public_name(fields.get("api") or statement.api or record.body.function),
+        api=_api(record, statement, fields),
         confidence=confidence,
         weak=statement.weak,
         callback=statement.callback,
@@ -185,6 +212,12 @@ def _signal(record: Record, statement: Statement, fields: Fields, catalog: Catal
         ability=fields.get("ability"),
         application=not framework,
     )
+
+
+def _api(record: Record, statement: Statement, fields: Fields) -> str | None:
+    """Return the interface that a statement names, else the one in whose call its function runs."""
+    named = fields.get("api") or statement.api
+    return interface_of(named) if named else interface_of(record.body.function)
 
 
 def _is_newer_than_domain(native: int, catalog: Catalog) -> bool:

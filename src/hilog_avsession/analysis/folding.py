@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from ..knowledge.calls import covering_code, is_check_in
 from ..model.events import Confidence, Form, Linked, Loss, Side, Signal, Unknown
 from ..model.records import Record, Stamp
 from .sessions.tracker import Tracker
@@ -30,7 +31,8 @@ class OpenIncident:
 
     number: int = 0
     linked: list[Linked] = field(default_factory=list)
-    places: set[tuple[object, ...]] = field(default_factory=set)  # in the echo that are taken
+    places: set[tuple[object, ...]] = field(default_factory=set)  # of the echo, that are taken
+    excused: bool = False  # a line behind it says that it was no failure
     refused: str | None = None  # the cause of a refused cast that its lines follow
     closed: bool = False
     signals: int = 0
@@ -56,16 +58,25 @@ class OpenIncident:
         signals = [linked.signal for linked in self.linked]
         sides = {signal.side for signal in signals if signal.code is not None or signal.native == -1}
         unspecified = any(signal.native == -1 and signal.side is Side.APP for signal in signals)
+        if self.excused:
+            return False
         return bool(self.strong) or (self.has_code and unspecified and Side.SERVICE in sides)
 
     @property
     def primary(self) -> Linked:
-        """The signal that is surest of the code; of equally sure signals, the application's."""
-        return min(self.strong or self.linked, key=_sureness)
+        """The signal that states the code most surely.
+
+        An application's line counts before the framework's, and a call before a check that it makes inside.
+        """
+        calls = {linked.signal.api for linked in self.linked}
+        return min(self.strong or self.linked, key=lambda linked: _sureness(linked, calls))
 
 
-def _sureness(linked: Linked) -> tuple[int, int]:
-    return linked.signal.confidence.rank, 0 if linked.signal.application else 1
+def _sureness(linked: Linked, calls: set[str | None]) -> tuple[bool, bool, int, int]:
+    signal = linked.signal
+    says = signal.application and signal.form is Form.CODE
+    is_check = any(is_check_in(signal.api, call) for call in calls)
+    return not says, is_check, signal.confidence.rank, 0 if signal.application else 1
 
 
 class Folding:
@@ -107,6 +118,9 @@ class Folding:
 
     def _place(self, linked: Linked) -> None:
         """Put a signal into the open incident that it echoes, or into a new one."""
+        if linked.signal.excuses:
+            self._excuse(linked.signal)
+            return
         for incident in (candidates := self._candidates(linked.signal)):
             incident.closed = incident.closed or not _is_near(incident, linked.signal)
         match = _match(candidates, linked, self._tracker.registry.processes.is_service)
@@ -115,17 +129,29 @@ class Folding:
             match = OpenIncident(self._begun)
             self.open.append(match)
         _add(match, linked, self._tracker)
-        for code in (None, linked.signal.code, *linked.signal.also):
+        for code in (None, linked.signal.code, *_other_codes(linked.signal)):
             recent = self._recent.setdefault(code, deque(maxlen=_MOST_RECENT))
             if match not in recent:
                 recent.append(match)
+
+    def _excuse(self, signal: Signal) -> None:
+        """Drop the incident that the thread of a signal has just begun, unless lines of other threads confirm it."""
+        here = signal.record.stamp
+        for incident in reversed(self.open):
+            stamps = [linked.signal.record.stamp for linked in incident.linked]
+            if any((stamp.pid, stamp.tid) != (here.pid, here.tid) for stamp in stamps):
+                continue
+            if incident.closed or not _is_at_once(stamps[-1], here):
+                return
+            incident.excused = incident.closed = True
+            return
 
     def _candidates(self, signal: Signal) -> list[OpenIncident]:
         """Return the latest open incidents of the signal's codes, oldest first.
 
         Incidents whose lines have not shown a code so far are candidates for any code.
         """
-        codes = (None,) if signal.code is None else (signal.code, *signal.also)
+        codes = (None,) if signal.code is None else (signal.code, *_other_codes(signal))
         latest = [incident for code in codes for incident in self._recent.get(code, ()) if not incident.closed]
         if signal.code is not None:
             latest += [i for i in self._recent.get(None, ()) if not i.closed and not i.has_code]
@@ -164,6 +190,19 @@ def _add(incident: OpenIncident, linked: Linked, tracker: Tracker) -> None:
     incident.linked.append(linked)
     incident.places.update(_places(linked.signal))
     incident.refused = incident.refused or tracker.refusal(linked.signal.record)
+
+
+_AT_ONCE = 0.005  # seconds from a line to another that its thread prints right behind it
+
+
+def _is_at_once(before: Stamp, now: Stamp) -> bool:
+    return before.clock is None or now.clock is None or 0 <= now.clock - before.clock <= _AT_ONCE
+
+
+def _other_codes(signal: Signal) -> tuple[int, ...]:
+    """Return the other codes that the call of a signal may give: what the line leaves open, what covers a check."""
+    covering = covering_code(signal.api)
+    return signal.also if covering is None else (*signal.also, covering)
 
 
 # ---- which incident a signal belongs to ------------------------------------------------------------------------------
@@ -235,15 +274,22 @@ def _reasons_agree(a: Signal, b: Signal) -> bool:
 
 def _is_of_one_call(a: Signal, b: Signal) -> bool:
     if a.api is not None and b.api is not None:
-        return a.api == b.api
+        return a.api == b.api or is_check_in(a.api, b.api) or is_check_in(b.api, a.api)
     here, there = a.record.stamp, b.record.stamp
     return (here.pid, here.tid) == (there.pid, there.tid) and "destroy" not in (a.api, b.api)
 
 
 def _agree(a: Signal, b: Signal) -> bool:
+    if _is_covered(a, b) or _is_covered(b, a):
+        return True
     if a.code != b.code and a.code not in b.also and b.code not in a.also:
         return False
     return a.native is None or b.native is None or a.native == b.native or -1 in (a.native, b.native)
+
+
+def _is_covered(check: Signal, call: Signal) -> bool:
+    """Tell whether a call gives its own code for whatever the check inside met."""
+    return is_check_in(check.api, call.api) and call.code == covering_code(check.api)
 
 
 def _may_be_one_call(a: Linked, b: Linked, is_service: IsService) -> bool:
@@ -262,6 +308,8 @@ def _may_be_one_call(a: Linked, b: Linked, is_service: IsService) -> bool:
 def _are_loose_names(a: Linked, b: Linked) -> bool:
     # the runtime reports some calls of the cast controller under the name of another interface
     names = {a.signal.api, b.signal.api}
+    if is_check_in(a.signal.api, b.signal.api) or is_check_in(b.signal.api, a.signal.api):
+        return True
     return "dispatchSessionEvent" in names and bool(names & {"start", "prepare"})
 
 

@@ -91,6 +91,7 @@ DISTINCT = [
     "castAudio",
     "setBackgroundPlayMode",
     "getValidCommands",
+    "isDesktopLyricEnabled",
     "setAudioStreamId",
     "getAllCastDisplays",
     "setDisplaySurface",
@@ -122,6 +123,9 @@ _STEPS = {
     "createsessioninner": "createAVSession",
     "createsessionwithextra": "createAVSession",
     "getavcastcontrollerinner": "getAVCastController",
+    "getcontrollersync": "getController",
+    "getsession": "getAVSession",
+    "getsessioninner": "getAVSession",
     "handlestartcast": "startCasting",
 }
 
@@ -236,6 +240,19 @@ def public_name(name: str | None) -> str | None:
     if not name:
         return None
     return _PUBLIC.get(name.replace(" session", "").replace(" controller", "").strip().casefold())
+
+
+_AFFIXES = lazy(
+    r"^(?:Handle|Napi|Do|OH_AVSession_|OH_AVCastController_|OH_AVSession|Execute)|(?:Inner|Sync|Async|Native|Task)+$"
+)
+
+
+def interface_of(function: str) -> str | None:
+    """Return the interface in whose call a function of the framework runs, in public spelling, or None.
+
+    `HandleGetSessionInner` gives `getAVSession`.
+    """
+    return public_name(function) or public_name(_AFFIXES.sub("", function))
 
 
 def mentioned(text: str) -> str | None:

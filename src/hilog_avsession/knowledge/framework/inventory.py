@@ -156,8 +156,16 @@ class Inventory:
         return sorted(found, key=lambda row: -_literal(row.format))
 
     def _read(self, function: str) -> list[tuple[str, Row]]:
-        """The rows of a function, each with what its lines begin with: it is asked before the whole pattern."""
-        return [(_head(row.format), row) for row in self._of_function(function)]
+        """The rows of a function, each with what its lines begin with: it is asked before the whole pattern.
+
+        Lines without a function are printed by the statements that name none.
+        """
+        rows = self._of_function(function) if function else self._without_prefix()
+        return [(_head(row.format), row) for row in rows]
+
+    def _without_prefix(self) -> Iterator[Row]:
+        lines = self._data[self._start :].decode().splitlines()
+        return (parse(line) for line in lines if line.split("\t", 4)[3] == "0")
 
     def _of_function(self, function: str) -> Iterator[Row]:
         wanted = f"\t{function}\t".encode()

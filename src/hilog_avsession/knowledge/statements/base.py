@@ -51,6 +51,8 @@ class Statement(NamedTuple):
     confidence: Confidence = Confidence.HIGH
     weak: bool = False
     callback: bool = False
+    # -- or that what its thread printed just before was no failure --
+    excuses: bool = False
     # -- or a fact --
     learns: FactKind | None = None
     values: Mapping[str, str] = MappingProxyType({})  # fixed fields of the fact

@@ -28,7 +28,7 @@ _CAST_APIS = (
     "RemoveAvailableCommand",
     "HandleCastValidCommandChange",
 )
-_EITHER_APIS = ("SendControlCommand", "GetValidCommands", "RegisterCallback", "RegisterCallbackInner", "Destroy")
+_EITHER_APIS = ("SendControlCommand", "GetValidCommands", "RegisterCallback", "RegisterCallbackInner")
 
 # run-time messages, alone or at the end of a failed check
 _TEST = r"(?:test \(.*\) failed: )?"
@@ -158,7 +158,7 @@ CLIENT: tuple[Statement, ...] = (
         since="3.2",
         example="[GetAVPlaybackState]controller is destroy",
         decoy="[GetExtras]check again controller is destroy",
-        not_functions=_CAST_APIS + _EITHER_APIS,
+        not_functions=(*_CAST_APIS, *_EITHER_APIS, "Destroy"),
         fails=True,
         native=-1011,
         cause="used-after-release",
@@ -189,6 +189,20 @@ CLIENT: tuple[Statement, ...] = (
         native=-1011,
     ),
     Statement(
+        # by design: the destructor repeats Destroy() after a release that went well
+        name="controller-destroyed-again",
+        needle="controller is destroy",
+        side=Side.APP,
+        since="3.2",
+        example="[Destroy]controller is destroy",
+        decoy="[Prepare]controller is destroy",
+        functions=("Destroy",),
+        not_functions=UNNAMED,
+        fails=True,
+        weak=True,
+        native=-1011,
+    ),
+    Statement(
         name="controller-destroyed-common-command",
         needle="Controller is destroy",
         side=Side.APP,
@@ -216,18 +230,17 @@ CLIENT: tuple[Statement, ...] = (
         needle="controller is nullptr",
         side=Side.APP,
         since="6.1",
-        example="[SetPlaybackFilter]controller is nullptr",
+        example="[SetPlaybackStateFilter]controller is nullptr",
         decoy="[GetPresentController]controller is nullptr",
         functions=(
             "SetAVCallMetaFilter",
             "SetAVCallStateFilter",
             "SetMetaFilter",
-            "SetPlaybackFilter",
+            "SetPlaybackStateFilter",
             "RegisterCallback",
         ),
         fails=True,
-        native=-1011,
-        cause="used-after-release",
+        code=6600101,  # static ArkTS: whatever a filter meets becomes this code
     ),
     Statement(
         name="cast-controller-pointer-null",
@@ -778,16 +791,18 @@ CLIENT: tuple[Statement, ...] = (
         decoy="[GetAllSessionDescriptors]CheckSystemPermission failed",
         fails=True,
         weak=True,
-        native=-1012,
+        code=202,
+        also=(201,),
     ),
     Statement(
-        name="media-permission-check",
+        name="media-permission-check",  # weak: the caller may hold ..._FOR_PUBLIC; a denial that follows counts
         needle="Check ohos.permission.MANAGE_MEDIA_RESOURCES permission failed.",
         side=Side.BOTH,
         since="6.1",
         example="[CheckMediaResourcePermission]Check ohos.permission.MANAGE_MEDIA_RESOURCES permission failed.",
         decoy="[CheckMediaResourcePermission]Check media resources permission failed.",
         fails=True,
+        weak=True,
         native=-1023,
         cause="media-resources",
     ),

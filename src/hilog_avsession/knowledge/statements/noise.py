@@ -67,6 +67,15 @@ NOISE: tuple[Statement, ...] = (
         since="5.0.0",
         example="[doMetaDataSetNapi]do metadata set with img uri empty",
     ),
+    Statement(
+        name="noise-default-value",  # the property is optional; the line before it says that it is missing
+        needle="failed, use default value",
+        pattern=r"Get (?:value from napi_value|string from taihe) failed, use default value",
+        side=Side.APP,
+        since="4.0",
+        example="[CheckAndSetDefaultString]Get value from napi_value failed, use default value",
+        excuses=True,
+    ),
     # -- creating a controller
     Statement(
         name="noise-create-controller-code",

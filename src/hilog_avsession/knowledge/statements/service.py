@@ -357,7 +357,9 @@ SERVICE: tuple[Statement, ...] = (
         example="[HandleStartCast]StartCast: CheckPermission failed",
         decoy="[HandleStartCast]CheckPermission failed",
         fails=True,
-        native=-1012,
+        code=202,  # or 201: what the check before it returned
+        also=(201,),
+        confidence=Confidence.MEDIUM,
     ),
     # -- starting an ability
     Statement(
@@ -537,6 +539,18 @@ SERVICE: tuple[Statement, ...] = (
         api="StartCast",
         confidence=Confidence.CERTAIN,
     ),
+    Statement(
+        name="start-cast-ret-unspecified",
+        needle="StartCast ret -1",
+        side=Side.SERVICE,
+        since="4.0",
+        example="[HandleStartCast]StartCast ret -1",
+        decoy="[HandleStartCast]StartCast ret -1024",
+        functions=("HandleStartCast",),
+        fails=True,
+        code=6600101,  # native -1
+        api="StartCast",
+    ),
     # -- the cast player's error, on its way from the cast engine to the applications
     Statement(
         name="cast-player-error-event",
@@ -609,16 +623,18 @@ SERVICE: tuple[Statement, ...] = (
         fails=True,
         native=-1029,
     ),
-    # -- metadata without assetId: since 6.1 the lines stay, the call succeeds and the metadata is dropped
+    # -- metadata without assetId: the client refuses it since 4.1
     Statement(
         name="asset-id-empty",
         needle="assetId is empty",
-        side=Side.SERVICE,
+        side=Side.BOTH,
         since="3.2",
         example="[CopyFrom]assetId is empty",
+        decoy="[HandleOnPlayWithAssetId]assetId is empty",
+        not_functions=("HandleOnPlayWithAssetId",),
         fails=True,
         weak=True,
-        code=6600101,
+        code=6600101,  # native -1
         cause="asset-id-missing",
         api="SetAVMetaData",
     ),
@@ -630,7 +646,7 @@ SERVICE: tuple[Statement, ...] = (
         example="[UpdateMetaData]AVMetaData set error",
         fails=True,
         weak=True,
-        code=6600101,
+        code=6600101,  # native -1
         cause="asset-id-missing",
         api="SetAVMetaData",
     ),

@@ -1,0 +1,110 @@
+"""What a call makes of a native number, where the application does not see the number's own public code.
+
+To add a call, put one `Call` into CALLS; `get-session` is the simplest to imitate. To add a check that other calls make
+inside, put one `Check` into CHECKS. Tests try the examples of each row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+
+class Call(NamedTuple):
+    """A call, or every call of a layer, that gives one code for nearly every failure."""
+
+    name: str  # kebab case
+    code: int  # what the application gets
+    source: str  # where the framework's source does it
+    examples: tuple[tuple[str, int, int], ...]  # interface, native number, code
+    apis: frozenset[str] = frozenset()  # in public spelling; empty: all calls of the layer
+    c_api: bool = False  # in the C API
+    but: Mapping[int, int] = MappingProxyType({})  # native number -> code, where the call keeps it apart
+
+
+CALLS: tuple[Call, ...] = (
+    Call(
+        "c-api",
+        6600101,
+        "OHAVSession::GetEncodeErrcode, OHAVCastController::GetEncodeErrcode",
+        (("setAVMetadata", -1009, 6600101), ("prepare", -1002, 6600101)),
+        c_api=True,
+    ),
+    Call(
+        "get-cast-controller",
+        6600109,
+        "napi_avsession.cpp, GetAVCastController: the proxy gives a null pointer, whatever it met",
+        (("getAVCastController", -1009, 6600109), ("getAVCastController", -1001, 6600102)),
+        apis=frozenset({"getAVCastController"}),
+        but=MappingProxyType({-1001: 6600102}),  # the layer itself has no memory, and names the wrong symbol
+    ),
+    Call(
+        "get-session",
+        6600101,
+        "napi_avsession_manager.cpp, GetAVSession",
+        (("getAVSession", -1002, 6600101), ("getAVSession", -1009, 6600102)),
+        apis=frozenset({"getAVSession"}),
+        but=MappingProxyType({-1009: 6600102}),
+    ),
+)
+
+
+def code_in_call(api: str | None, native: int | None, *, c_api: bool = False) -> int | None:
+    """Return the public code that a call makes of a native number, or None where it is the number's own."""
+    for call in CALLS:
+        if call.c_api == c_api and (not call.apis or api in call.apis):
+            return call.but.get(native or 0, call.code)
+    return None
+
+
+class Check(NamedTuple):
+    """A call that other calls make inside. Its lines are steps of those calls."""
+
+    api: str
+    calls: frozenset[str]
+    covers: (
+        int  # public code of the calls until 5.1.0, whatever the check met; since 6.0 they return the check's number
+    )
+    example: tuple[str, str]  # a line of the check, a line of the call
+
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        "isActive",
+        frozenset({"sendControlCommand", "sendAVKeyEvent", "sendCommonCommand", "sendCustomData"}),
+        6600106,
+        (
+            "[IsSessionActive()-avcontroller_item.cpp:180] session not exist",
+            "[SendControlCommand()-avsession_controller_proxy.cpp:376] session is deactivate",
+        ),
+    ),
+)
+_CHECKS = {check.api: check for check in CHECKS}
+
+
+def is_check_in(api: str | None, call: str | None) -> bool:
+    """Tell whether a call makes another one inside, as a check."""
+    check = _CHECKS.get(api or "")
+    return check is not None and call in check.calls
+
+
+def covering_code(api: str | None) -> int | None:
+    """Return the code that calls return when a check inside fails, whatever it met; None: `api` is no such check."""
+    check = _CHECKS.get(api or "")
+    return check.covers if check else None
+
+
+# ---- layers ----------------------------------------------------------------------------------------------------------
+
+_C_FILES = ("OHAV", "OHMedia", "OHDevice")
+
+
+def is_file_of_c_api(file: str) -> bool:
+    """Tell whether a file of the framework's source belongs to the C API."""
+    return file.startswith(_C_FILES)
+
+
+def is_function_of_c_api(function: str, text: str) -> bool:
+    """Tell by its name, or by words that only the C API prints, whether a function belongs to it."""
+    return function.startswith(("OH_AV", "OHAV")) or (function == "SetAVMetadata" and text.startswith("SetAVMetaData"))
