@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hilog_avsession.knowledge.apis import interface_of
-from hilog_avsession.knowledge.calls import code_in_call
+from hilog_avsession.knowledge.calls import CONVERTERS, code_in_call
 from hilog_avsession.knowledge.catalog import CATALOG
 
 from .source import Statement
@@ -70,8 +70,6 @@ def codes_of(layer: str, symbol: str) -> tuple[int | None, int | None]:
 
 # ---- which interface -------------------------------------------------------------------------------------------------
 
-# converters of a field: called like an interface, and none
-_CONVERTERS = frozenset({"GetDuration", "GetExtras", "SetExtras", "GetAVCallState", "SetAVCallState"})
 _CONVERTER_FILES = (
     r"(?:_meta_data|_playback_state|_queue_item|_control_command|_media_description|_utils|_media_info_holder|"
     r"avmeta_data|avplayback_state|avqueue|avcall_|avcontrol_command|avmedia|avsession_pixel|avsession_enum|"
@@ -84,7 +82,7 @@ def api_of(statement: Statement) -> str | None:
     converts = re.search(_CONVERTER_FILES, statement.site) is not None
     for name in (statement.function, statement.inside):
         found = interface_of(name)
-        if found is not None and not (converts and name in _CONVERTERS):
+        if found is not None and not (converts and name in CONVERTERS):
             return found
     return None
 
@@ -131,11 +129,30 @@ class Rule:
         api = api_of(statement)
         if code is not None and native is not None and statement.layer in _BEHIND_CALL:
             code = code_in_call(api, native) or code
-        return Class(self.kind, self.name, code, native if self.native is None else self.native, api)
+        native = native if self.native is None else self.native
+        return Class(self.kind, self.name, code, native, api, _cause(statement, code, api))
 
 
 # layers whose number another layer still has to turn into a code
 _BEHIND_CALL = ("service", "stub", "proxy", "client")
+
+
+# public code, interface, format -> cause of the catalogue
+_CAUSES = (
+    (401, "setAVPlaybackState", r"^state not valid$", "playback-state-values"),
+    (401, "setAVMetadata", r"^invalid meta data$", "metadata-values"),
+    (401, None, r"[Ss]ession ?[Ii]d is (?:invalid|empty)", "invalid-session-id"),
+    (401, None, r"^property .* is not of ", "unknown-property"),
+)
+
+
+def _cause(statement: Statement, code: int | None, api: str | None) -> str | None:
+    if statement.layer == "c-api" and code == _C_INVALID and re.search(r"\bnull(?:ptr)?\b", statement.format):
+        return "null-argument"
+    for of_code, of_api, pattern, cause in _CAUSES:
+        if code == of_code and of_api in (None, api) and re.search(pattern, statement.format):
+            return cause
+    return None
 
 
 def _fits(pattern: str, text: str) -> bool:
@@ -202,6 +219,15 @@ RULES: tuple[Rule, ...] = (
         native=-1,
     ),
     Rule(
+        "unspecified-result",
+        FAILURE,
+        "the ArkTS layer rejects with the code of -1: 6600101",
+        layers=("napi", "taihe"),
+        returns=r"errcode_\[(?:\w+::)*AVSESSION_ERROR\]",
+        code=6600101,
+        native=-1,
+    ),
+    Rule(
         "permission-denied",
         FAILURE,
         "printed only where the service has answered -1023",
@@ -218,6 +244,15 @@ RULES: tuple[Rule, ...] = (
         formats=r"^no permission$",
         code=202,
         native=-1012,
+    ),
+    Rule(
+        "unknown-property",
+        STEP,
+        "an argument holds a property that the release does not know; the call refuses it right behind",
+        layers=("napi",),
+        formats=r"^property .* is not of ",
+        levels="EF",
+        code=401,
     ),
     Rule(
         "outgoing",

@@ -28,13 +28,18 @@ def native_of(incident: OpenIncident, catalog: Catalog) -> int | None:
     natives = [signal.native for signal in signals if signal.native is not None]
     api = api_of(incident)
     hidden = bool(natives) and any(_hides_code(signal, catalog) for signal in signals)
-    for native in natives:
+    for native in sorted(natives, key=lambda native: not _is_own_code(native, code, catalog)):
         if native != -1 and (hidden or _becomes(native, code, catalog) or code_in_call(api, native) == code):
             return native
     if -1 in natives:
         return -1
     entry = catalog.entry(code)
     return entry.natives[0] if entry and entry.implies_native and len(entry.natives) == 1 else None
+
+
+def _is_own_code(native: int, code: int, catalog: Catalog) -> bool:
+    known = catalog.native(native)
+    return known is not None and known.public == code
 
 
 def _surest_first(incident: OpenIncident) -> list[Signal]:

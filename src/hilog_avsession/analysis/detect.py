@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from ..knowledge import application_errors as application
 from ..knowledge.apis import interface_of
-from ..knowledge.calls import code_in_call, is_function_of_c_api
+from ..knowledge.calls import CONVERTERS, is_function_of_c_api
 from ..knowledge.catalog import Catalog, hidden_by_service_exception
 from ..knowledge.rules import Fields, Rules, is_avsession
 from ..knowledge.ruleset import RULESET, Ruleset
@@ -15,7 +15,7 @@ from ..knowledge.statements.base import Statement
 from ..model.events import Confidence, DumpLine, Event, Fact, FactKind, Form, Loss, Side, Signal, Unknown
 from ..model.patterns import int_of, lazy
 from ..model.records import Body, Record, remember
-from .printed import find_row, is_of_c_api, signal_of
+from .printed import cause_of_c_api, find_row, in_call, is_callback_of_service, is_of_c_api, signal_of
 
 _OLD_DOMAIN = "02b00"  # up to 4.1
 _CAST_ENGINE = "0460"  # C04600 to C04610: it prints its own numbers
@@ -124,15 +124,18 @@ def _confirmed(signal: Signal, statement: Statement, fields: Fields, catalog: Ca
     body = signal.record.body
     framework = is_avsession(body)
     row = find_row(body, statement.side) if framework else None
-    if row is None:
-        yield _in_call(signal, catalog, c_api=framework and is_function_of_c_api(body.function, body.text))
+    if row is None and is_callback_of_service(body):
         return
-    signal = signal._replace(api=signal.api or row.api)
+    if row is None:
+        yield in_call(signal, catalog, c_api=framework and is_function_of_c_api(body.function, body.text))
+        return
+    named = fields.get("api") or statement.api
+    signal = signal._replace(api=row.api if body.function in CONVERTERS and not named else signal.api or row.api)
     is_sure = bool(statement.functions or statement.api or _NUMBERED & fields.keys())
     if signal.weak and (signal.native == -1 or (not is_sure and row.code != signal.code)):
         yield signal_of(signal.record, row, catalog) or signal
     elif is_sure or (row.code is None and row.kind == "step"):
-        yield _in_call(signal, catalog, c_api=is_of_c_api(row))
+        yield in_call(signal, catalog, c_api=is_of_c_api(row))
     elif row.code == signal.code:
         yield signal
     elif row.code is not None:
@@ -140,22 +143,12 @@ def _confirmed(signal: Signal, statement: Statement, fields: Fields, catalog: Ca
         yield signal._replace(code=row.code, native=row.native, cause=cause, api=row.api or signal.api)
 
 
-def _in_call(signal: Signal, catalog: Catalog, *, c_api: bool = False) -> Signal:
-    """Return a signal with the code that its call makes of its native number."""
-    if signal.native is None or signal.form in (Form.CODE, Form.MESSAGE, Form.CAST):
-        return signal
-    code = code_in_call(signal.api, signal.native, c_api=c_api)
-    if code is None or code == signal.code:
-        return signal
-    return signal._replace(code=code, cause=_cause_of_c_api(code, catalog) if c_api else None)
-
-
 def _unread_events(record: Record, catalog: Catalog) -> Iterator[RecordEvent]:
     """Yield what a line of AVSession says that no statement of ours reads; one that no release prints is unknown."""
     body = record.body
     row = find_row(body) if body.level in _PRINTED_LEVELS else None
     signal = signal_of(record, row, catalog) if row is not None else None
-    if signal is not None and signal.form is Form.NATIVE:
+    if signal is not None and not signal.weak:
         yield signal
         return
     c_api = is_function_of_c_api(body.function, body.text)
@@ -163,7 +156,7 @@ def _unread_events(record: Record, catalog: Catalog) -> Iterator[RecordEvent]:
     for error in found:
         stated = _signal_of(record, error, "framework-message", None, catalog)
         stated = stated._replace(api=stated.api or (row.api if row else interface_of(body.function)))
-        yield _in_call(stated, catalog, c_api=c_api)
+        yield in_call(stated, catalog, c_api=c_api)
     if found or body.level not in _PRINTED_LEVELS:
         return
     if signal is not None:
@@ -294,8 +287,8 @@ def _signal_of(
     record: Record, found: application.StatedError, statement: str, session_id: str | None, catalog: Catalog
 ) -> Signal:
     cause = found.cause
-    if cause is None and found.form is not Form.MESSAGE and _is_c_api(record):
-        cause = _cause_of_c_api(found.code, catalog)
+    if cause is None and _is_c_api(record):
+        cause = cause_of_c_api(found.code, catalog)
     return Signal(
         record,
         statement,
@@ -310,13 +303,6 @@ def _signal_of(
         session_id=session_id,
         application=statement == "application",
     )
-
-
-def _cause_of_c_api(code: int, catalog: Catalog) -> str | None:
-    """Return the cause of a code that the C API reports for every failure."""
-    entry = catalog.entry(code)
-    causes = entry.causes if entry else ()
-    return next((cause.id for cause in causes if cause.from_c_api), None)
 
 
 def _is_c_api(record: Record) -> bool:

@@ -123,7 +123,8 @@ class Folding:
             return
         for incident in (candidates := self._candidates(linked.signal)):
             incident.closed = incident.closed or not _is_near(incident, linked.signal)
-        match = _match(candidates, linked, self._tracker.registry.processes.is_service)
+        is_service = self._tracker.registry.processes.is_service
+        match = _match(candidates, linked, is_service) or self._of_same_call(linked, is_service)
         if match is None:
             self._begun += 1
             match = OpenIncident(self._begun)
@@ -145,6 +146,19 @@ class Folding:
                 return
             incident.excused = incident.closed = True
             return
+
+    def _of_same_call(self, linked: Linked, is_service: IsService) -> OpenIncident | None:
+        """Return the incident whose call an application's line names, although the lines of the call tell another code.
+
+        The code that the application prints for an interface is what the call gave it.
+        """
+        signal = linked.signal
+        if not (signal.application and signal.form is Form.CODE and signal.api):
+            return None
+        for incident in reversed(self.open):
+            if not incident.closed and _is_near(incident, signal) and _is_call_of(incident, linked, is_service):
+                return incident
+        return None
 
     def _candidates(self, signal: Signal) -> list[OpenIncident]:
         """Return the latest open incidents of the signal's codes, oldest first.
@@ -214,6 +228,17 @@ def _match(incidents: list[OpenIncident], linked: Linked, is_service: IsService)
     return max(fitting, key=lambda incident: _likeness(incident, linked), default=None)
 
 
+def _is_call_of(incident: OpenIncident, linked: Linked, is_service: IsService) -> bool:
+    """Tell whether an application's line speaks of the call that the lines of an incident come from."""
+    signal, stamp = linked.signal, linked.signal.record.stamp
+    others = [other.signal for other in incident.linked]
+    return (
+        any(other.api == signal.api and other.record.stamp.pid == stamp.pid for other in others)
+        and not any(other.application or other.form is Form.CODE or other.callback for other in others)
+        and all(_may_be_one_call(other, linked, is_service) for other in incident.linked)
+    )
+
+
 def _likeness(incident: OpenIncident, linked: Linked) -> int:
     """Count what a signal has in common with an incident: client before interface before thread."""
     stamp, others = linked.signal.record.stamp, incident.linked
@@ -243,6 +268,7 @@ def _belongs(incident: OpenIncident, linked: Linked, is_service: IsService) -> b
         and _weak_signals_agree(incident, linked)
         and all(_reasons_agree(other.signal, signal) for other in incident.linked)
         and not incident.places & _places(signal)
+        and all(_is_next_check(other.signal, signal) for other in incident.linked)
         and not _comes_too_late(incident, signal)
     )
 
@@ -267,9 +293,9 @@ def _reasons_agree(a: Signal, b: Signal) -> bool:
 
     The ArkTS layer refuses a null object before it calls the framework, so the framework prints nothing.
     """
-    early = [signal for signal in (a, b) if "is nullptr" in signal.record.body.message]
-    called = [signal for signal in (a, b) if signal.native is not None and not signal.weak and _stage(signal) in (1, 2)]
-    return not early or not any(signal not in early for signal in called)
+    early = [signal for signal in (a, b) if signal.form is Form.MESSAGE and "is nullptr" in signal.record.body.message]
+    asked = [signal for signal in (a, b) if signal.native is not None and not signal.weak and _stage(signal) in (1, 2)]
+    return not early or not any(signal not in early for signal in asked)
 
 
 def _is_of_one_call(a: Signal, b: Signal) -> bool:
@@ -284,7 +310,14 @@ def _agree(a: Signal, b: Signal) -> bool:
         return True
     if a.code != b.code and a.code not in b.also and b.code not in a.also:
         return False
+    if _leaves_open(a, b) or _leaves_open(b, a):
+        return True
     return a.native is None or b.native is None or a.native == b.native or -1 in (a.native, b.native)
+
+
+def _leaves_open(a: Signal, b: Signal) -> bool:
+    """Tell whether a line leaves it to a check before it which number the call returns."""
+    return a.confidence is Confidence.MEDIUM and not a.weak and b.code in a.also
 
 
 def _is_covered(check: Signal, call: Signal) -> bool:
@@ -313,12 +346,30 @@ def _are_loose_names(a: Linked, b: Linked) -> bool:
     return "dispatchSessionEvent" in names and bool(names & {"start", "prepare"})
 
 
+# statements that read different texts: two of them may belong to one call, where its thread prints them at once
+_OF_ANY_TEXT = frozenset(
+    {"framework-failure", "framework-step", "framework-number", "framework-message", "test-invalid-arguments"}
+)
+
+
+def _is_next_check(a: Signal, b: Signal) -> bool:
+    """Tell whether two lines of one statement, but of different texts, may come from one call."""
+    if a.statement != b.statement or a.statement not in _OF_ANY_TEXT or a.record.stamp.pid != b.record.stamp.pid:
+        return True
+    if a.record.body.function != b.record.body.function and "framework-number" not in (a.statement, b.statement):
+        return True  # a step and the call around it
+    first, then = a.record.stamp, b.record.stamp
+    return first.tid == then.tid and _is_at_once(first, then)
+
+
 def _places(signal: Signal) -> set[tuple[object, ...]]:
     """Return the places of the echo that a signal takes.
 
     An application's line may state the code, the message or both.
     """
     stamp = signal.record.stamp
+    if signal.statement in _OF_ANY_TEXT:
+        return {(signal.statement, stamp.pid, signal.record.body.text)}
     if signal.statement != "application":
         return {(signal.statement, stamp.pid)}
     kinds = {"code" if signal.form is not Form.MESSAGE else "message"}

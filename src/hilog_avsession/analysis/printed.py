@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 
 from ..knowledge.calls import code_in_call, is_file_of_c_api
-from ..knowledge.catalog import Catalog
-from ..knowledge.framework.inventory import Row, inventory, pattern_of
+from ..knowledge.catalog import Catalog, hidden_by_service_exception
+from ..knowledge.framework.inventory import Row, inventory, pattern_of, release_order
 from ..model.events import SERVICE_PROCESS, Confidence, Form, Side, Signal
 from ..model.patterns import lazy
 from ..model.records import Body, Record
@@ -17,6 +17,9 @@ _FAILURE, _STEP = "failure", "step"
 
 # up to 5.0.2 a line names its place: `[IsSessionActive()-avcontroller_item.cpp:180] session not exist`
 _PLACE = lazy(r"\[[^\]]*?-(?P<place>\w+\.(?:cpp|h):\d+)\]")
+
+
+_NEW_PREFIX = (5, 0, 3)  # the first release whose lines name no place
 
 
 def place_in(body: Body) -> str | None:
@@ -35,20 +38,41 @@ def find_row(body: Body, side: Side | None = None) -> Row | None:
     if not rows:
         return None
     place = place_in(body)
-    here = [row for row in rows if place is not None and any(place in places for places in row.sites.values())]
+    here = _of_place(rows, place) if place is not None else []
     name = _side_of(body, side)
     rows = here or [row for row in rows if name in (row.side, None) or row.side == "both"] or rows
     best = [row for row in rows if row.format == rows[0].format]
+    if body.function:
+        best = [row for row in best if _is_printed(row, before=place is not None)] or best
     meanings = {(row.kind, row.code) for row in best}
     if len(meanings) == 1:
         return best[0]
     return min(best, key=lambda row: row.kind == _FAILURE)
 
 
+def _is_printed(row: Row, *, before: bool) -> bool:
+    """Tell whether a release prints a statement whose lines name their place, or else one whose lines do not."""
+    return any((release_order(name) < _NEW_PREFIX) is before for name in row.sites)
+
+
+def _of_place(rows: list[Row], place: str) -> list[Row]:
+    """Return the statements that stand at a place in any release, else those of its file."""
+    exact = [row for row in rows if any(place in places for places in row.sites.values())]
+    file = place.partition(":")[0] + ":"
+    return exact or [row for row in rows if any(one.startswith(file) for sites in row.sites.values() for one in sites)]
+
+
 def _side_of(body: Body, side: Side | None) -> str | None:
     if body.process:
         return "service" if body.process == SERVICE_PROCESS else "app"
     return None if side is None or side is Side.BOTH else side.value
+
+
+def is_callback_of_service(body: Body) -> bool:
+    """Tell whether the service prints a line while it calls back a client: that the client has died fails no call."""
+    place = place_in(body) or ""
+    by_place = "callback_proxy" in place or "listener_proxy" in place
+    return by_place or (body.process == SERVICE_PROCESS and body.function.startswith("On"))
 
 
 def is_of_c_api(row: Row) -> bool:
@@ -124,12 +148,37 @@ def signal_of(record: Record, row: Row, catalog: Catalog) -> Signal | None:
 
 def _with_number(signal: Signal, number: int, catalog: Catalog, *, c_api: bool) -> Signal:
     meaning = catalog.native(number)
-    code = code_in_call(signal.api, number, c_api=c_api) or (meaning.public if meaning else None)
-    return signal._replace(
-        statement="framework-number",
-        form=Form.NATIVE,
-        code=code,
-        native=number,
-        confidence=Confidence.CERTAIN,
-        weak=False,
+    return in_call(
+        signal._replace(
+            statement="framework-number",
+            form=Form.NATIVE,
+            code=meaning.public if meaning else None,
+            native=number,
+            confidence=Confidence.CERTAIN,
+            weak=False,
+        ),
+        catalog,
+        c_api=c_api,
     )
+
+
+def in_call(signal: Signal, catalog: Catalog, *, c_api: bool = False) -> Signal:
+    """Return a signal with the code that its call makes of its native number."""
+    if signal.native is None or signal.form in (Form.CODE, Form.MESSAGE, Form.CAST):
+        return signal
+    code = code_in_call(signal.api, signal.native, c_api=c_api)
+    if code is None or code == signal.code:
+        return signal
+    if c_api:
+        return signal._replace(
+            code=code, also=hidden_by_service_exception(catalog), cause=cause_of_c_api(code, catalog)
+        )
+    own = () if signal.code is None else (signal.code,)  # a line of the layer that does not turn it says this
+    return signal._replace(code=code, also=(*signal.also, *own), cause=None)
+
+
+def cause_of_c_api(code: int, catalog: Catalog) -> str | None:
+    """Return the cause that says that a code is only what the C API makes of a failure."""
+    entry = catalog.entry(code)
+    causes = entry.causes if entry else ()
+    return next((cause.id for cause in causes if cause.from_c_api), None)

@@ -95,6 +95,10 @@ def covering_code(api: str | None) -> int | None:
     return check.covers if check else None
 
 
+# functions that convert one field of an argument: called like an interface, and none. The interface is the one whose
+# argument is converted: `get metaData failed` is printed in setAVMetadata
+CONVERTERS = frozenset({"GetDuration", "GetExtras", "SetExtras", "GetAVCallState", "SetAVCallState"})
+
 # ---- layers ----------------------------------------------------------------------------------------------------------
 
 _C_FILES = ("OHAV", "OHMedia", "OHDevice")

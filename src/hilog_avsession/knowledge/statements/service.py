@@ -357,7 +357,7 @@ SERVICE: tuple[Statement, ...] = (
         example="[HandleStartCast]StartCast: CheckPermission failed",
         decoy="[HandleStartCast]CheckPermission failed",
         fails=True,
-        code=202,  # or 201: what the check before it returned
+        native=-1012,  # or -1023: what the check before it returned
         also=(201,),
         confidence=Confidence.MEDIUM,
     ),
