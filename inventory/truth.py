@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from hilog_avsession.knowledge.framework.inventory import Row, release_order
 from hilog_avsession.pipeline import diagnose
 
-from .classes import FAILURE, STEP
+from .classes import CONTEXT, FAILURE, INTERNAL, KINDS, ORDINARY, STEP
 from .table import by_release
 
 _SERVICE, _APP = (1184, "av_session"), (6120, "com.example.radio")
@@ -72,10 +72,52 @@ def _outcome(row: Row, codes: list[int]) -> str:
     return "invented"
 
 
-def measure(table: Iterable[Row]) -> dict[str, Tally]:
-    """Return what becomes of each statement of levels W, E and F, by release."""
-    tallies: dict[str, Tally] = {}
+class Shares(NamedTuple):
+    """What became of the statements of one release, as the table shows it."""
+
+    statements: int
+    failures: int  # of these:
+    right: int  # an incident with the failure's code
+    wrong: int  # an incident with another code, or one where nothing failed
+    missed: int  # no incident
+    steps: int  # of a failing call
+    ordinary: int  # and internal: no incident
+    unknown: int
+
+
+def shares(tally: Tally) -> Shares:
+    """Return what became of the statements of a release."""
+    counts = tally.outcomes
+
+    def count(*outcomes: str, kinds: Iterable[str] = KINDS) -> int:
+        return sum(number for (kind, outcome), number in counts.items() if outcome in outcomes and kind in kinds)
+
+    return Shares(
+        counts.total(),
+        count("right", "wrong", "missed", "unknown", kinds=(FAILURE,)),
+        count("right", kinds=(FAILURE,)),
+        count("wrong", "invented"),
+        count("missed"),
+        count("right", "quiet", kinds=(STEP,)),
+        count("quiet", kinds=(CONTEXT, INTERNAL, ORDINARY)),
+        count("unknown"),
+    )
+
+
+def shown(tallies: dict[str, Tally]) -> Iterator[str]:
+    """Yield the lines of the table of all releases, in Markdown."""
+    yield "| release | statements | failures | right | wrong | missed | steps | ordinary, internal | unknown |"
+    yield "| --- " + "| ---: " * 8 + "|"
+    for release, tally in tallies.items():
+        yield f"| {release} | " + " | ".join(f"{number:,}" for number in shares(tally)) + " |"
+
+
+def measure(table: Iterable[Row], only: Iterable[str] = ()) -> dict[str, Tally]:
+    """Return what becomes of each statement of levels W, E and F, by release; of all releases where none is named."""
+    tallies, wanted = dict[str, Tally](), set(only)
     for release, rows in by_release(table):
+        if wanted and release not in wanted:
+            continue
         tally = tallies[release] = Tally()
         for row in rows:
             if row.level not in "WEF":

@@ -115,6 +115,9 @@ _PRINTED_LEVELS = ("W", "E", "F")  # of the statements whose lines may state a f
 _NUMBERED = frozenset({"native", "radar", "symbol", "cast", "code"})  # fields that state the failure themselves
 
 
+_NOT_DELIVERED = (-1003, -1005, -1007)  # of IPC: nobody is there, it cannot be written or sent
+
+
 def _confirmed(signal: Signal, statement: Statement, fields: Fields, catalog: Catalog) -> Iterator[Signal]:
     """Yield the signal of a statement as the function that printed the line means it.
 
@@ -124,7 +127,7 @@ def _confirmed(signal: Signal, statement: Statement, fields: Fields, catalog: Ca
     body = signal.record.body
     framework = is_avsession(body)
     row = find_row(body, statement.side) if framework else None
-    if row is None and is_callback_of_service(body):
+    if row is None and signal.native in _NOT_DELIVERED and is_callback_of_service(body):
         return
     if row is None:
         yield in_call(signal, catalog, c_api=framework and is_function_of_c_api(body.function, body.text))

@@ -32,7 +32,8 @@ def find_row(body: Body, side: Side | None = None) -> Row | None:
     """Return the statement that printed a line, or None if no release prints it.
 
     The side is that of the process if the log names it, else the given one. If the statement has several meanings,
-    the one that claims least is returned, unless the line names its place in the source.
+    the one that claims least is returned, or else that of the newest release, unless the line names its place in the
+    source.
     """
     rows = inventory().find(body.function, body.text, body.level)
     if not rows:
@@ -47,7 +48,11 @@ def find_row(body: Body, side: Side | None = None) -> Row | None:
     meanings = {(row.kind, row.code) for row in best}
     if len(meanings) == 1:
         return best[0]
-    return min(best, key=lambda row: row.kind == _FAILURE)
+    return min(best, key=lambda row: (row.kind == _FAILURE, tuple(-part for part in _newest(row))))
+
+
+def _newest(row: Row) -> tuple[int, ...]:
+    return max(map(release_order, row.sites))
 
 
 def _is_printed(row: Row, *, before: bool) -> bool:
