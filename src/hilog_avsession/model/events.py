@@ -125,7 +125,8 @@ class Signal(NamedTuple):
     session_id: str | None = None  # any printed form
     pid: int | None = None  # pid named in the text
     uid: int | None = None
-    application: bool = False  # printed by an application's own code, behind the framework's lines
+    ability: str | None = None  # of the session that the process of `pid` owns
+    application: bool = False  # printed by an application's own code, after the framework's lines
     excuses: bool = False  # says that what its thread printed just before was no failure
 
     def of(self, record: Record) -> Signal:
