@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from ..model.inputs import PrefixKind
 from ..model.patterns import LazyPattern, lazy
-from .layouts import HEADER_AHEAD, Layout, clean, match_layout
+from .layouts import HEADER_AHEAD, Layout, clean, head_end, match_layout
 
-_DOMAIN = re.compile(rb"[0-9A-Fa-f]{5}/")  # without it no line is HiLog, the kernel's excepted
+_DOMAIN = re.compile(rb" [AICKP ]?[0-9A-Fa-f]{5}/")  # without it no line is HiLog, the kernel's excepted
 _LONGEST = 200  # bytes of a prefix
 _OWN_HEADERS = 100  # lines in a row with nothing before them, after which an input counts as ordinary
 
@@ -138,9 +138,12 @@ class PrefixReader:
         return b"".join(lines)
 
     def _without_prefix(self, line: bytes) -> bytes:
+        match = self._before.match(line) if self._before is not None else None
+        if match is not None and head_end(line, match.end(), len(line)) > match.end() > 0:  # nearly every line
+            self._own_headers = 0
+            return _unquoted(match[0], line[match.end() :])
         offset = header_offset(line)
         if offset is None:
-            match = self._before.match(line) if self._before is not None else None
             return _unquoted(match[0].rstrip(), line[match.end() :]) if match else line
         if offset == 0:
             self._own_headers += 1
