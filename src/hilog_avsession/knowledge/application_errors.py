@@ -85,14 +85,26 @@ _BARE = lazy(rf"(?<![0-9A-Za-z.+_#/-]){_PUBLIC}{_RIGHT}", re.IGNORECASE)
 _BARE_TEMPLATE_CODE = lazy(rf"(?<![0-9A-Za-z.+_#/-]){_TEMPLATE_CODE}{_RIGHT}", re.IGNORECASE)
 _BARE_AFTER = lazy(rf"(?:{MENTION.pattern}[\w.]*|[-=]>|→|[\[(（【])\s*[:：]?\s*$", re.IGNORECASE)
 # in a line that is about AVSession but names no interface, a bare number is an error right after these words:
-# `avSession 桌面歌词不支持(6600111)`, `AVSession activate 6600106`, `ErrorCallback assetId 6612001`
+# `AVSession activate 6600106`, `avSession 桌面歌词不支持 6600111`
 _CALL_BEFORE = lazy(
     r"(?:av[ _-]?session|avmusictemplate(?:controller)?"
     r"|create|activate|init(?:ialize)?|cast(?:ing)?|prepare|destroy|release|register|command"
-    r"|on ?error|error ?callback(?:\W+[A-Za-z]\w*)?|unsupported|not supported|timed? ?out|denied|refused|rejected"
+    r"|on ?error|unsupported|not supported|timed? ?out|denied|refused|rejected"
     r"|创建|激活|初始化|销毁|释放|注册|投播|控制|不支持|未启用|未激活|不存在|超时|过多|拒绝|断开)\s?[:：,，]?\s?$",
     re.IGNORECASE,
 )
+_ERROR_CALLBACK_BEFORE = lazy(
+    r"error ?callback(?:\W+[A-Za-z]\w*)?\s?[:：,，]?\s?$", re.IGNORECASE
+)  # whatever it calls it
+# it is no error after the name of a thing or after a preposition, whatever the line tells of
+_THING_BEFORE = lazy(
+    r"(?:(?<![A-Za-z])(?:song|track|album|artist|playlist|lyric|cover|image|picture|item|room|order|user|account|phone"
+    r"|mobile|tel|contact|hash|ticket|uid|pid|tid|of|to|from|for|after|before|since|until|by|about|than|over|on|in)"
+    r"|歌曲|歌单|专辑|歌手|歌词|封面|图片|用户|账号|手机|手机号|电话|号码|订单|房间|第|共|约|到|从)\s?[:：,，=#]?\s*$",
+    re.IGNORECASE,
+)
+_WORD_BEFORE = lazy(r"[^\W\d_]\s?[:：,，]?\s?$")
+_CLAUSE_END = re.compile(r"[,;，；。]")
 _BRACKET_BEFORE = lazy(r"[\s:：=]*[\[(（【]\s*$")
 # words that make a plain `code` the name of something else, then words before a colon that do
 _OTHER_CODE = lazy(
@@ -267,13 +279,26 @@ def _bare_numbers(text: str, message: StatedError | None, catalog: Catalog) -> I
 
 
 def _numbers_of_calls(text: str, pattern: LazyPattern, catalog: Catalog) -> Iterator[int]:
-    """Yield the bare numbers of a line that is about AVSession: in brackets, or right after a call or its outcome."""
+    """Yield the bare numbers of a line about AVSession that are codes by what stands before them."""
     for match in pattern.finditer(text):
-        before = _just_before(text, match.start("code"))
-        bracket = _BRACKET_BEFORE.search(before)
-        is_stated = not _OTHER_KEY.search(before[: bracket.start()]) if bracket else _CALL_BEFORE.search(before)
-        if is_stated and catalog.category(int(match["code"])) != UNKNOWN_CATEGORY:
+        is_code = _is_after_failure(_just_before(text, match.start("code")), text[match.end("code") :])
+        if is_code and catalog.category(int(match["code"])) != UNKNOWN_CATEGORY:
             yield int(match["code"])
+
+
+def _is_after_failure(before: str, after: str) -> bool:
+    """Tell whether a bare number stands in brackets, after a call or its outcome, or beside words of a failure."""
+    if _ERROR_CALLBACK_BEFORE.search(before):
+        return True
+    bracket = _BRACKET_BEFORE.search(before)
+    outside = before[: bracket.start()] if bracket else before
+    if _OTHER_KEY.search(outside) or _THING_BEFORE.search(outside):
+        return False
+    if bracket or _CALL_BEFORE.search(before):
+        return True
+    clause = _CLAUSE_END.split(before)[-1]
+    fails = _FAILURE.search(clause) or _FAILURE.search(after)
+    return fails is not None and _WORD_BEFORE.search(before) is not None
 
 
 def _find_message(text: str, catalog: Catalog) -> StatedError | None:
