@@ -138,6 +138,9 @@ def pattern_of(form: str) -> str:
 # ---- looking up ------------------------------------------------------------------------------------------------------
 
 
+_NAMELESS = "[]"  # what stands before the text where the name of a function is hidden
+
+
 class Inventory:
     """The statements of all releases, by function."""
 
@@ -147,7 +150,12 @@ class Inventory:
         self._rows = lru_cache(maxsize=256)(self._read)
 
     def find(self, function: str, text: str, level: str = "") -> list[Row]:
-        """Return the statements of a function that print a text, the one with most text of its own first."""
+        """Return the statements of a function that print a text, the one with most text of its own first.
+
+        A compiler may hide the name of a function: `[]createRemoteSessionSinkImpl returned nullptr`.
+        """
+        if not function and text.startswith(_NAMELESS):
+            function, text = _NAMELESS, text.removeprefix(_NAMELESS)
         found = [
             row
             for head, row in self._rows(function)
@@ -160,12 +168,15 @@ class Inventory:
 
         Lines without a function are printed by the statements that name none.
         """
-        rows = self._of_function(function) if function else self._without_prefix()
-        return [(_head(row.format), row) for row in rows]
+        if function == _NAMELESS:
+            return [(head, row) for row in map(parse, self._lines()) if (head := _head(row.format))]
+        if not function:
+            plain = (line for line in self._lines() if line.split("\t", 4)[3] == "0")
+            return [(_head(row.format), row) for row in map(parse, plain)]
+        return [(_head(row.format), row) for row in self._of_function(function)]
 
-    def _without_prefix(self) -> Iterator[Row]:
-        lines = self._data[self._start :].decode().splitlines()
-        return (parse(line) for line in lines if line.split("\t", 4)[3] == "0")
+    def _lines(self) -> list[str]:
+        return self._data[self._start :].decode().splitlines()
 
     def _of_function(self, function: str) -> Iterator[Row]:
         wanted = f"\t{function}\t".encode()

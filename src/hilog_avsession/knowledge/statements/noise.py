@@ -371,6 +371,16 @@ NOISE: tuple[Statement, ...] = (
         since="4.0",
         example="[OnPlayerError]Can not match error code, use default",
     ),
+    # -- checks of functions that return nothing
+    Statement(
+        name="noise-check-failed",
+        needle=",checkFail",
+        pattern=r".*,checkFail",
+        side=Side.BOTH,
+        since="5.1.0",
+        example="[GetMediaCapabilities]speed.is_number(),checkFail",
+        decoy="[ConnectAbility](remote != nullptr),checkFail!ret:ERR_SERVICE_NOT_EXIST",
+    ),
     # -- commands
     Statement(
         name="noise-command-to-inactive-session",  # by design: no code reaches the caller
