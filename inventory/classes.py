@@ -127,12 +127,15 @@ class Rule:
         if code is None and (symbol := symbol_of(statement.returns)) is not None:
             code, native = codes_of(statement.layer, symbol)
         api = api_of(statement)
-        if code is not None and native is not None and statement.layer in _BEHIND_CALL:
+        if code is not None and native is not None and statement.layer in _BEHIND_CALL and api != _BY_ID:
             code = code_in_call(api, native) or code
         native = native if self.native is None else self.native
         return Class(self.kind, self.name, code, native, api, _cause(statement, code, api))
 
 
+# the manager's interface of this name, which takes an id, gives each number its own code; the session's gets a null
+# pointer, so its statements return no symbol
+_BY_ID = "getAVCastController"
 # layers whose number another layer still has to turn into a code
 _BEHIND_CALL = ("service", "stub", "proxy", "client")
 
@@ -160,7 +163,7 @@ def _fits(pattern: str, text: str) -> bool:
 
 
 _BACKGROUND = (
-    r"^(?:migrate_|softbus|remote_session|json_utils|audio_adapter|audio_device_manager|bundle_status|"
+    r"^(?:migrate_|softbus|remote_session_(?!command)|json_utils|audio_adapter|audio_device_manager|bundle_status|"
     r"avsession_dynamic|avsession_whitelist|avsession_hianalytics|params_config|distributed_object|"
     r"key_event|plugin_lib|"
     r"session_stack|focus_session|avsession_users|avsession_dumper|background_audio|app_manager|"
@@ -205,7 +208,7 @@ RULES: tuple[Rule, ...] = (
         "static ArkTS turns what a filter or the registration of a callback returns into 6600101",
         layers=("taihe",),
         functions=r"^(?:Set\w*Filter|(?:Do)?RegisterCallback|On\w+|Off\w+)$",
-        returns=r"^(?:OHOS::AVSession::)?ERR_\w+$",
+        returns=r"^(?:->)?(?:OHOS::AVSession::)?ERR_\w+$",
         code=6600101,
     ),
     Rule(
@@ -258,7 +261,7 @@ RULES: tuple[Rule, ...] = (
         "outgoing",
         STEP,
         "turns a value of the framework into one of the application: what fails here is 6600101, and no argument",
-        layers=("napi", "taihe"),
+        layers=("napi",),
         files=_CONVERTER_FILES,
         functions=r"^Set(?!Fd|Data)\w*",
         formats=r"^test \(|failed",
@@ -288,6 +291,7 @@ RULES: tuple[Rule, ...] = (
         returns=r"ERR_INVALID_PARAM$",
         code=401,
     ),
+    Rule("symbol", FAILURE, "returns this number, which becomes this code", specific=True),
     Rule(
         "converter",
         STEP,
@@ -295,7 +299,6 @@ RULES: tuple[Rule, ...] = (
         layers=("napi", "taihe", "cj", "c-api", "common"),
         files=_CONVERTER_FILES,
     ),
-    Rule("symbol", FAILURE, "returns this number, which becomes this code", specific=True),
     Rule(
         "listener",
         STEP,
