@@ -75,16 +75,24 @@ class Linker:
 
     def _link_by_owner(self, signal: Signal, pid: int, client: int | None) -> Link:
         session = self._owned_by(pid)
+        if self._gone(signal) is Interface.SESSION:
+            return self._link_to_gone(session, pid, client)
         if session is None:
             return Link(client=client)
-        if self._gone(signal) is not Interface.SESSION:
-            sure = Confidence.HIGH if session.alive else Confidence.LOW
-            return Link(session.key, None, client, self._if_nothing_is_lost(session, sure), Basis.PID)
-        others = [other for other in self._registry.owned_by(pid) if other is not session]
-        if session.alive and others:  # the line about its end may be lost, or it is one of the others
-            keys = tuple(other.key for other in (*others, session))
-            return Link(session.key, None, client, Confidence.MEDIUM, Basis.PID, keys)
-        return Link(session.key, None, client, self._if_nothing_is_lost(session, Confidence.HIGH), Basis.PID)
+        sure = Confidence.HIGH if session.alive else Confidence.LOW
+        return Link(session.key, None, client, self._if_nothing_is_lost(session, sure), Basis.PID)
+
+    def _link_to_gone(self, owned: SessionState | None, pid: int, client: int | None) -> Link:
+        """Link to the session that a process owned last; the line that shows its end may be lost."""
+        ownerless = self._registry.ended_ownerless(pid)
+        if ownerless is not None and (owned is None or owned.key < ownerless.key):
+            return Link(ownerless.key, None, client, Confidence.MEDIUM, Basis.PID)
+        if owned is None:
+            return Link(client=client)
+        others = [other.key for other in self._registry.owned_by(pid) if other is not owned]
+        if owned.alive and others:
+            return Link(owned.key, None, client, Confidence.MEDIUM, Basis.PID, (*others, owned.key))
+        return Link(owned.key, None, client, self._if_nothing_is_lost(owned, Confidence.HIGH), Basis.PID)
 
     def _if_nothing_is_lost(self, session: SessionState, sure: Confidence) -> Confidence:
         """Return how sure a link is if the session's owner is a guess and lines are missing: one degree less."""

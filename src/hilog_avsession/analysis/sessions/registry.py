@@ -143,7 +143,8 @@ class Registry:
         self._of_head: dict[str, list[int]] = {}  # by the first three digits of the id
         self._of_controller: dict[int, dict[int, None]] = {}
         self._without_pid: dict[int, None] = {}  # living sessions whose owner is not known yet
-        self._ended: dict[int, None] = {}  # sessions that have ended, in that order
+        self._ownerless: dict[str, int] = {}  # bundle -> its last session that ended before its owner was known
+        self._idle: dict[int, None] = {}  # sessions that have ended, in that order
 
     def owned_by(self, pid: int | None) -> list[SessionState]:
         """Return the sessions of a process, oldest first."""
@@ -167,8 +168,10 @@ class Registry:
         return session
 
     def _adopt_by_ability(self, pid: int, ability: str | None) -> SessionState | None:
-        waiting = [session for session in self._waiting() if session.ability == ability]
-        return self._adopted(waiting, pid) if ability else None
+        waiting = list(self._waiting())
+        if not ability or any(session.ability is None for session in waiting):
+            return None
+        return self._adopted([session for session in waiting if session.ability == ability], pid)
 
     def controlled_by(self, pid: int | None, *, alive: bool = True) -> list[SessionState]:
         """Return the sessions that a process controls, by default the living ones only."""
@@ -236,6 +239,11 @@ class Registry:
             session.add_event(event)
             self._ended[session.key] = None
             self._without_pid.pop(session.key, None)
+            if session.pid is None and session.bundle is not None:
+                self._ownerless.pop(session.bundle, None)
+                self._ownerless[session.bundle] = session.key
+                if len(self._ownerless) > _MOST_WAITING:
+                    del self._ownerless[next(iter(self._ownerless))]
 
     def end_all(self, event: StoryEvent) -> None:
         """Mark all sessions as ended: the service that held them is gone."""
@@ -253,12 +261,25 @@ class Registry:
         self._of_pid.pop(pid, None)
 
     def adopt(self, pid: int | None) -> SessionState | None:
-        """Make a process the owner of the only living session with its name and no known owner, and return it."""
-        known = self.processes.get(pid)
-        name = known and (known.bundle or known.name)
+        """Return the one living session that bears a process's name and whose pid is not known yet; it is its owner."""
+        name = self._bundle_of(pid)
         if not name or pid is None:
             return None
         return self._adopted([session for session in self._waiting() if (session.bundle or "").endswith(name)], pid)
+
+    def _bundle_of(self, pid: int | None) -> str | None:
+        """Return the bundle of a process, or the end of it where the log cuts names."""
+        known = self.processes.get(pid)
+        return (known.bundle or known.name) if known is not None else None
+
+    def ended_ownerless(self, pid: int) -> SessionState | None:
+        """Return the last session that ended before a line showed its owner, and that bears a process's name."""
+        name = self._bundle_of(pid)
+        for bundle in reversed(self._ownerless) if name else ():
+            session = self.sessions.get(self._ownerless[bundle])
+            if bundle.endswith(name or "") and session is not None and session.pid is None:
+                return session
+        return None
 
     def _waiting(self) -> Iterator[SessionState]:
         """Yield the living sessions whose owner is not known yet."""
