@@ -92,6 +92,8 @@ class Linker:
         others = [other.key for other in self._registry.owned_by(pid) if other is not owned]
         if owned.alive and others:
             return Link(owned.key, None, client, Confidence.MEDIUM, Basis.PID, (*others, owned.key))
+        if owned.created is None and self._registry.gaps:  # perhaps lines about a later session are missing, too
+            return Link(owned.key, None, client, Confidence.MEDIUM, Basis.PID)
         return Link(owned.key, None, client, self._if_nothing_is_lost(owned, Confidence.HIGH), Basis.PID)
 
     def _if_nothing_is_lost(self, session: SessionState, sure: Confidence) -> Confidence:
@@ -104,7 +106,7 @@ class Linker:
         """Link to the session that a process owns because the line says that it owns one."""
         session = self._registry.owned_now(pid, ability)
         session.ability = session.ability or ability or None
-        return Link(session.key, None, pid, Confidence.HIGH, Basis.PID)
+        return Link(session.key, None, pid, self._if_nothing_is_lost(session, Confidence.HIGH), Basis.PID)
 
     def _owned_by(self, pid: int) -> SessionState | None:
         """Return the living session of a process, else one that bears its name, else its last one."""
@@ -179,7 +181,8 @@ class Linker:
         recent = self._recent_targets(signal, pid, keys)
         if len(keys) == 1:
             level = Confidence.MEDIUM if self._registry.gaps and not recent else Confidence.HIGH
-            return Link(keys[0], pid, pid, level if sure else Confidence.LOW, Basis.PID)
+            level = self._if_nothing_is_lost(fitting[0], level) if sure else Confidence.LOW
+            return Link(keys[0], pid, pid, level, Basis.PID)
         if sure and len(recent) >= _BURST and len(set(recent)) == 1:
             return Link(recent[0], pid, pid, Confidence.MEDIUM, Basis.TIME, keys)
         worked_on = [key for key, _ in self._facts.targets.get(pid, ()) if key in keys]

@@ -169,7 +169,7 @@ class Registry:
 
     def _adopt_by_ability(self, pid: int, ability: str | None) -> SessionState | None:
         waiting = list(self._waiting())
-        if not ability or any(session.ability is None for session in waiting):
+        if not ability or self.gaps or any(session.ability is None for session in waiting):
             return None
         return self._adopted([session for session in waiting if session.ability == ability], pid)
 
