@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import re
 from functools import cache
 
 import pytest
 
 from conftest import with_trials
+from hilog_avsession import analyze
 from hilog_avsession.knowledge.framework.inventory import Row, release_order
-from inventory.classes import FAILURE, KINDS, REASONS, ByHand, by_hand
+from inventory.classes import FAILURE, KINDS, REASONS, STEP, ByHand, by_hand
 from inventory.table import by_release, read_table
 from inventory.truth import Shares, Tally, line_of, measure, shares, shown
 
 RELEASES = tuple(release for release, _ in by_release(read_table()))
 MOST_WRONG = 0.001
+NUMBER = re.compile(r"failed?:%\{public\}d$")
 LEAST_RIGHT = 0.95
 
 each_release = pytest.mark.parametrize(
@@ -75,6 +79,22 @@ def test_a_line_looks_as_its_release_prints_it() -> None:
     row = Row("app", "Prepare", "E", True, FAILURE, 6600103, -1011, None, None, "symbol", "failed:%d", "", "", sites)
     assert line_of(row, "5.0.0").endswith("C02B91/com.example.radio/AVSession: [Prepare()-a.cpp:7] failed:-1011")
     assert line_of(row, "6.0").endswith("C02B91/com.example.radio/AVSession: [Prepare]failed:-1011")
+
+
+def ends_with_a_number(row: Row) -> bool:
+    return (
+        row.side == "app" and row.level == "E" and row.kind in (FAILURE, STEP) and NUMBER.search(row.format) is not None
+    )
+
+
+@pytest.mark.parametrize("native", [-1, -1009])
+def test_a_number_that_a_call_returns_is_the_failure(native: int) -> None:
+    rows = [row for row in read_table() if ends_with_a_number(row)]
+    assert len(rows) > 50
+    for row in rows:
+        line = line_of(row._replace(native=native), max(row.sites, key=release_order))
+        report = analyze(io.BytesIO(line.encode()))
+        assert [incident.native for incident in report.incidents] == [native], line
 
 
 def test_the_table_of_releases_has_a_line_for_each() -> None:

@@ -136,7 +136,8 @@ def _confirmed(signal: Signal, statement: Statement, fields: Fields, catalog: Ca
     signal = signal._replace(api=row.api if body.function in CONVERTERS and not named else signal.api or row.api)
     is_sure = bool(statement.functions or statement.api or _NUMBERED & fields.keys())
     if signal.weak and (signal.native == -1 or (not is_sure and row.code != signal.code)):
-        yield signal_of(signal.record, row, catalog) or signal
+        printed = signal_of(signal.record, row, catalog) or signal
+        yield printed._replace(api=printed.api or signal.api)
     elif is_sure or (row.code is None and row.kind == "step"):
         yield in_call(signal, catalog, c_api=is_of_c_api(row))
     elif row.code == signal.code:

@@ -85,16 +85,10 @@ def is_of_c_api(row: Row) -> bool:
     return all(is_file_of_c_api(place) for places in row.sites.values() for place in places)
 
 
-def is_of_layer(row: Row, *beginnings: str) -> bool:
-    """Tell whether every place of a statement stands in a file whose name begins in one of these ways."""
-    return all(place.startswith(beginnings) for places in row.sites.values() for place in places)
-
-
 # ---- numbers ---------------------------------------------------------------------------------------------------------
 
 # `controller %{public}s failed:%{public}d`, `do metadata set fail, ret:%{public}d`
 _NUMBER = lazy(r"(?i:fail\w*|err\w*|ret|result)(?:[ :=,]|(?i:with|ret|code|is))*%(?:\{public\})?d")
-_RETURNED = ("napi_", "taihe_", "cj_", "OHAV")  # layers that print a number only where they return it
 
 
 def number_of(body: Body, row: Row, catalog: Catalog) -> int | None:
@@ -106,13 +100,15 @@ def number_of(body: Body, row: Row, catalog: Catalog) -> int | None:
     if match is None:
         return None
     number = int(match["number"])
-    known = catalog.native(number) is not None
-    return number if known and (number != -1 or is_of_layer(row, *_RETURNED)) else None
+    return number if catalog.native(number) is not None else None
 
 
 def _is_of_stub(row: Row) -> bool:
     """Tell whether the service's side of IPC prints a statement: its numbers go back to the caller."""
     return all("_stub.cpp:" in place for places in row.sites.values() for place in places)
+
+
+_HERE = "\0"  # stands in a format for the number
 
 
 @lru_cache(maxsize=512)
@@ -123,7 +119,8 @@ def _numbered(form: str) -> re.Pattern[str] | None:
         return None
     end = found[-1].end()
     begin = form.rindex("%", 0, end)
-    return re.compile(rf"{pattern_of(form[:begin])}(?P<number>-?\d+){pattern_of(form[end:])}", re.DOTALL)
+    pattern = pattern_of(f"{form[:begin]}{_HERE}{form[end:]}")
+    return re.compile(pattern.replace(re.escape(_HERE), r"(?P<number>-?\d+)"), re.DOTALL)
 
 
 # ---- signals ---------------------------------------------------------------------------------------------------------
