@@ -105,5 +105,5 @@ def test_the_output_of_hidumper_beside_a_log_is_context(tmp_path: Path) -> None:
     (tmp_path / "device.log").write_text(LOG, encoding="utf-8")
     report = diagnose([tmp_path / "dump.txt", tmp_path / "device.log"])
     assert [one.error for one in report.inputs] == [None, None]
-    assert [one.layout for one in report.inputs] == ["hidumper", "time"]
+    assert [one.layout for one in report.inputs] == [None, "time"]
     assert len(report.sessions) == 1

@@ -53,6 +53,7 @@ class Diagnosis:
         self.inputs: list[Input] = []
         self.remarks: list[Remark] = []
         self.interrupted = False
+        self._dumps: set[int] = set()  # places of the inputs that hold dumps and no HiLog
         self.tracker = Tracker(catalog)
         self._reader = reader or LogReader(self.options.reading)
         self._deduplicator = Deduplicator()
@@ -97,7 +98,7 @@ class Diagnosis:
         return Report(
             lang=lang,
             interrupted=self.interrupted,
-            inputs=without_dumps(with_decoding(self.inputs, self.remarks)),
+            inputs=without_dumps(with_decoding(self.inputs, self.remarks), self._dumps),
             remarks=tuple(self.remarks),
             lines=self._lines,
             loss=LossCount(self._lost, self._notices, self._detector.private),
@@ -153,6 +154,8 @@ class Diagnosis:
         found = text.described(read_any=count.understood > 0)
         if isinstance(found, Input):
             repeated = self._deduplicator.repeated - repeated_before
+            if count.understood and found.layout is None and found.error is None:
+                self._dumps.add(len(self.inputs))
             self.inputs.append(found._replace(repeated=repeated))
             self._lines = _sum_of(self._lines, count.lines(found.lines, repeated))
         else:

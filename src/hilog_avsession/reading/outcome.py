@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from ..model.inputs import Input, InputError, Remark, RemarkKind
@@ -13,8 +13,7 @@ from .sources import STANDARD_INPUT, Place, Source, name_of
 from .sources.names import is_persisted, last_part, started_at
 
 _HDC_MESSAGES = ("[Fail]", "[E0", "Connect server failed", "[Empty]")
-FAULT_LOG = "fault-log"  # what the layout of an input is called where it is no layout of HiLog
-DUMP = "hidumper"
+FAULT_LOG = "fault-log"  # the layout of an input whose first lines are no HiLog but tell of a crash
 _LOOKS_LIKE_DUMP = lazy(r"(?m)^-{3,}\[ability\]-{3,}\s*$|^-{3,}AVSession\w*-{3,}\s*$|^Session Information:\s*$")
 _DATE = lazy(r"\d{8}-\d{6}")
 
@@ -34,7 +33,7 @@ def describe(source: Source, probe: Probe, *, read_any: bool) -> Input | Remark:
         nul_bytes=0 if source.is_binary else source.nul_bytes,
         encoding=source.encoding,
         container=source.container,
-        layout=_layout(source, probe, read_any=read_any),
+        layout=FAULT_LOG if source.faults.found else probe.layout,
         process_names=probe.process_names,
         first_time=probe.first_time,
         last_time=probe.last_time,
@@ -52,13 +51,6 @@ def describe(source: Source, probe: Probe, *, read_any: bool) -> Input | Remark:
     if probe.is_blank and not source.is_binary and is_persisted(source.name):
         return log
     return Remark(source.name, RemarkKind.BINARY if source.is_binary else RemarkKind.NO_HILOG)
-
-
-def _layout(source: Source, probe: Probe, *, read_any: bool) -> str | None:
-    """Return the layout of what was read; a dump has lines that are understood but none of HiLog."""
-    if source.faults.found:
-        return FAULT_LOG
-    return probe.layout or (DUMP if read_any else None)
 
 
 def _may_be_encoded(source: Source) -> bool:
@@ -87,14 +79,12 @@ def without_log(place: Place, remarks: Sequence[Remark], *, stopped: bool) -> In
     return Input(name, error=error)
 
 
-def without_dumps(inputs: Sequence[Input]) -> tuple[Input, ...]:
-    """Say of dumps that they show no failures, unless a log was read beside them."""
-    if any(one.layout not in (None, DUMP) for one in inputs):
+def without_dumps(inputs: Sequence[Input], dumps: Collection[int]) -> tuple[Input, ...]:
+    """Say of dumps (by their place) that they show no failures, unless a log was read beside them."""
+    if any(one.layout is not None for one in inputs):
         return tuple(inputs)
-    return tuple(
-        one._replace(error=InputError.of(Problem.HIDUMPER)) if one.layout == DUMP and one.error is None else one
-        for one in inputs
-    )
+    error = InputError.of(Problem.HIDUMPER)
+    return tuple(one._replace(error=error) if place in dumps else one for place, one in enumerate(inputs))
 
 
 # ---- encoded logs ----------------------------------------------------------------------------------------------------
