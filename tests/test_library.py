@@ -102,7 +102,7 @@ def test_the_example_of_use_says_what_the_log_holds(evening: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [
         "11 incidents in 188 lines",
-        "[('com.example.radio', 7), ('com.example.cinema', 4)]",
+        "[('com.example.radio', 6), ('com.example.cinema', 4)]",
         "4 x 6600107 Controller sent more than ten commands in a second",
         "    Throttle `sendControlCommand`, `sendCommonCommand` and `getExtras` with one common limiter.",
         "['11-06 19:30:00.545 6600107', '11-06 19:30:00.585 6600107']",
