@@ -22,6 +22,9 @@ if TYPE_CHECKING:  # the names of _HOMES once more: `as` tells type checkers tha
         Cast as Cast, Controller as Controller, Evidence as Evidence, Incident as Incident, Session as Session,
     )
     from .model.inputs import Input as Input, InputError as InputError, Remark as Remark, RemarkKind as RemarkKind
+    from .model.release import (
+        Release as Release, ReleaseBound as ReleaseBound, ReleaseReason as ReleaseReason,
+    )
     from .model.report import (
         BlindSpot as BlindSpot, CategoryCount as CategoryCount, CodeCount as CodeCount, Counts as Counts,
         GateOutcome as GateOutcome, KindCount as KindCount, Lines as Lines, LossCount as LossCount,
@@ -50,6 +53,7 @@ _HOMES = {
     "model.events": ("Basis", "Confidence", "Form"),
     "model.incidents": ("Cast", "Controller", "Evidence", "Incident", "Session"),
     "model.inputs": ("Input", "InputError", "Remark", "RemarkKind"),
+    "model.release": ("Release", "ReleaseBound", "ReleaseReason"),
     "model.report": (
         "BlindSpot", "CategoryCount", "CodeCount", "Counts", "GateOutcome", "KindCount", "Lines", "LossCount",
         "Recommendation", "UnknownLines", "Where",

@@ -80,8 +80,8 @@ def iter_incidents(  # noqa: PLR0913  (as for `analyze`)
     ruleset = _ruleset_of(catalog)
     diagnosis = Diagnosis(Options(lang, filters or Filters(), 0, limits or Limits(), year=year, ruleset=ruleset))
     for place in expand([source]):
-        yield from diagnosis.read(place)
-    yield from diagnosis.finish()
+        yield from map(diagnosis.with_places, diagnosis.read(place))
+    yield from map(diagnosis.with_places, diagnosis.finish())
     for place, count in diagnosis.slow_patterns.items():
         warnings.warn(f"{place} took too long and gave up messages: {count}", RuntimeWarning, stacklevel=2)
     for read in diagnosis.inputs:

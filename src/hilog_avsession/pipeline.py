@@ -20,6 +20,7 @@ from .analysis.deduplicate import Deduplicator
 from .analysis.detect import Detector
 from .analysis.folding import Folding, OpenIncident
 from .analysis.incident import IncidentBuilder
+from .analysis.places import Places
 from .analysis.sessions.tracker import Tracker
 from .model.events import DumpLine, Loss, Unknown
 from .model.incidents import Incident
@@ -61,6 +62,7 @@ class Diagnosis:
         self._folding = Folding(self.tracker)
         self._builder = IncidentBuilder(self.tracker.registry, catalog)
         self._aggregation = Aggregation(self.tracker, self.options.filters, self.options.max_incidents, catalog)
+        self._places = Places()
         self._reading: _InputCount | None = None  # of the input that is being read
         self._lines = Lines(0, 0, 0, 0, 0, 0)  # of the inputs that were read and are logs
         self._lost = self._notices = 0
@@ -94,7 +96,9 @@ class Diagnosis:
         """Return the report of everything that was read. Call `finish` first."""
         assert self._finished, "finish() comes before report()"
         aggregation, lang = self._aggregation, self.options.lang
-        incidents = aggregation.report_incidents()
+        release = self._detector.release.release(look_up=aggregation.incidents > 0)
+        places = Places(release)
+        incidents = tuple(map(places.in_incident, aggregation.report_incidents()))
         return Report(
             lang=lang,
             interrupted=self.interrupted,
@@ -105,7 +109,10 @@ class Diagnosis:
             counts=aggregation.counts(),
             categories=aggregation.categories(),
             codes=aggregation.codes(lang),
-            recommendations=aggregation.recommendations(lang),
+            recommendations=tuple(
+                advice._replace(evidence=places.in_lines(advice.evidence))
+                for advice in aggregation.recommendations(lang)
+            ),
             sessions=aggregation.report_sessions(),
             incidents=incidents,
             kinds=aggregation.kinds(incidents),
@@ -113,9 +120,17 @@ class Diagnosis:
             blind_spots=find_blind_spots(self._coverage(), lang),
             incidents_truncated=aggregation.truncated,
             filtered_out=aggregation.filtered_out,
+            release=release,
         )
 
     # ---- while it runs ----
+
+    def with_places(self, incident: Incident) -> Incident:
+        """Return an incident whose evidence names its places in the framework's source, as far as is known by now."""
+        release = self._detector.release.release()
+        if self._places.release != release:
+            self._places = Places(release)
+        return self._places.in_incident(incident)
 
     def codes_so_far(self) -> Counter[int]:
         """Count the incidents so far by code, including those that may still grow."""

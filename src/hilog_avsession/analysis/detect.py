@@ -16,9 +16,9 @@ from ..model.events import Confidence, DumpLine, Event, Fact, FactKind, Form, Lo
 from ..model.patterns import int_of, lazy
 from ..model.records import Body, Record, remember
 from .printed import cause_of_c_api, find_row, in_call, is_callback_of_service, is_of_c_api, signal_of
+from .release import ReleaseFinder, native_in_release
 
-_OLD_DOMAIN = "02b00"  # up to 4.1
-_CAST_ENGINE = "0460"  # C04600 to C04610: it prints its own numbers
+_CAST_ENGINE = "0460"  # C04600 to C04610: prints numbers of its own
 
 # ---- lines lost ---------------------------------------------------------------------------------------------------
 
@@ -53,6 +53,7 @@ class Detector:
     def __init__(self, ruleset: Ruleset = RULESET) -> None:
         self.levels: set[str] = set()  # of AVSession's own lines
         self.private = 0  # hidden values
+        self.release = ReleaseFinder()
         self.rules = Rules(ruleset)
         self._catalog = ruleset.catalog
         self._known: dict[Body, tuple[RecordEvent, ...]] = {}
@@ -74,11 +75,13 @@ class Detector:
         """Read a body that is new or was forgotten."""
         if is_avsession(record.body):
             self.levels.add(record.body.level)
-        return remember(self._known, record.body, tuple(events_of(record, self.rules, self._catalog)))
+        return remember(self._known, record.body, tuple(events_of(record, self.rules, self._catalog, self.release)))
 
 
-def events_of(record: Record, rules: Rules, catalog: Catalog) -> Iterator[RecordEvent]:
-    """Yield the events that one record states."""
+def events_of(
+    record: Record, rules: Rules, catalog: Catalog, release: ReleaseFinder | None = None
+) -> Iterator[RecordEvent]:
+    """Yield the events that one record states; what it tells of the framework's release is noted."""
     if record.body.type == "K":
         return
     loss = find_loss(record)
@@ -87,6 +90,8 @@ def events_of(record: Record, rules: Rules, catalog: Catalog) -> Iterator[Record
         return
     framework = is_avsession(record.body)
     read = rules.read(record.body, framework=framework)
+    if framework and release is not None:
+        release.note(record, read[0] if read else None)
     if read is not None:
         yield from _statement_events(record, *read, catalog)
     elif framework:
@@ -184,9 +189,9 @@ def _shape(record: Record) -> str:
 
 def _signal(record: Record, statement: Statement, fields: Fields, catalog: Catalog) -> Signal | None:
     native, cast, code, confidence = _numbers(statement, fields, catalog)
-    if native is not None and record.body.domain == _OLD_DOMAIN and _is_newer_than_domain(native, catalog):
-        native = -1  # the release has no such number yet
     framework = is_avsession(record.body)
+    if native is not None and framework:
+        native, code = _in_release(record.body, native, code, statement, catalog)
     if code is None and not statement.weak:
         return None
     return Signal(
@@ -211,15 +216,19 @@ def _signal(record: Record, statement: Statement, fields: Fields, catalog: Catal
     )
 
 
+def _in_release(
+    body: Body, native: int, code: int | None, statement: Statement, catalog: Catalog
+) -> tuple[int, int | None]:
+    """Return a native number and its public code as the release of the line has them."""
+    own = native_in_release(body, native, statement, catalog)
+    known = catalog.native(own)
+    return own, known.public if known is not None and own not in (native, -1) else code
+
+
 def _api(record: Record, statement: Statement, fields: Fields) -> str | None:
     """Return the interface that a statement names, else the one in whose call its function runs."""
     named = fields.get("api") or statement.api
     return interface_of(named) if named else interface_of(record.body.function)
-
-
-def _is_newer_than_domain(native: int, catalog: Catalog) -> bool:
-    known = catalog.native(native)
-    return known is not None and known.since_release >= "5"
 
 
 def _other_codes(native: int | None, catalog: Catalog) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..knowledge.apis import MANAGER_APIS
 from ..knowledge.catalog import Catalog, is_of_cast
+from ..knowledge.rules import is_avsession
 from ..model.events import Confidence, Link, Side, Signal
 from ..model.incidents import Cast, Controller, Evidence, Incident, Session
 from ..model.records import Record
@@ -110,4 +111,5 @@ def evidence_of(signal: Signal) -> Evidence:
         body.message,
         stamp.epoch,
         stamp.clock,
+        body.place if is_avsession(body) else None,
     )

@@ -11,21 +11,12 @@ from ..knowledge.framework.inventory import Row, inventory, pattern_of, release_
 from ..model.events import SERVICE_PROCESS, Confidence, Form, Side, Signal
 from ..model.patterns import lazy
 from ..model.records import Body, Record
+from .release import of_release
 
 _SIDES = {"service": Side.SERVICE, "app": Side.APP, "both": Side.BOTH}
 _FAILURE, _STEP = "failure", "step"
 
-# up to 5.0.2 a line names its place: `[IsSessionActive()-avcontroller_item.cpp:180] session not exist`
-_PLACE = lazy(r"\[[^\]]*?-(?P<place>\w+\.(?:cpp|h):\d+)\]")
-
-
 _NEW_PREFIX = (5, 0, 3)  # the first release whose lines name no place
-
-
-def place_in(body: Body) -> str | None:
-    """Return the place in the source that a line names, or None; only releases before 5.0.3 print it."""
-    match = _PLACE.match(body.message)
-    return match["place"] if match else None
 
 
 def find_row(body: Body, side: Side | None = None) -> Row | None:
@@ -35,16 +26,15 @@ def find_row(body: Body, side: Side | None = None) -> Row | None:
     the one that claims least is returned, or else that of the newest release, unless the line names its place in the
     source.
     """
-    rows = inventory().find(body.function, body.text, body.level)
+    rows = of_release(inventory().find(body.function, body.text, body.level), body)
     if not rows:
         return None
-    place = place_in(body)
-    here = _of_place(rows, place) if place is not None else []
-    name = _side_of(body, side)
-    rows = here or [row for row in rows if name in (row.side, None) or row.side == "both"] or rows
+    place = body.place
+    here = _of_place(rows, place) if place else []
+    rows = here or rows_of_side(rows, _side_of(body, side))
     best = [row for row in rows if row.format == rows[0].format]
     if body.function:
-        best = [row for row in best if _is_printed(row, before=place is not None)] or best
+        best = [row for row in best if _is_printed(row, before=bool(place))] or best
     meanings = {(row.kind, row.code) for row in best}
     if len(meanings) == 1:
         return best[0]
@@ -67,6 +57,11 @@ def _of_place(rows: list[Row], place: str) -> list[Row]:
     return exact or [row for row in rows if any(one.startswith(file) for sites in row.sites.values() for one in sites)]
 
 
+def rows_of_side(rows: list[Row], side: str | None) -> list[Row]:
+    """Return the statements that a side prints; all if the side is not known, or prints none of them."""
+    return [row for row in rows if side in (row.side, None) or row.side == "both"] or rows
+
+
 def _side_of(body: Body, side: Side | None) -> str | None:
     if body.process:
         return "service" if body.process == SERVICE_PROCESS else "app"
@@ -75,7 +70,7 @@ def _side_of(body: Body, side: Side | None) -> str | None:
 
 def is_callback_of_service(body: Body) -> bool:
     """Tell whether the service prints a line while it calls back a client: that the client has died fails no call."""
-    place = place_in(body) or ""
+    place = body.place
     by_place = "callback_proxy" in place or "listener_proxy" in place
     return by_place or (body.process == SERVICE_PROCESS and body.function.startswith("On"))
 

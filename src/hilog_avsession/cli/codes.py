@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from ..errors import WrongUsage
+from ..errors import UnknownCode, WrongUsage
 from .arguments import (
     OK,
     USAGE,
@@ -24,14 +24,20 @@ from .arguments import (
 )
 from .console import color, json_text, width, write
 
+if TYPE_CHECKING:
+    from ..analysis.explaining import ExplainedLine
+    from ..knowledge.catalog import Catalog, Explanation
+
 EXPLAIN_HELP = """\
-Explain error codes: public code, native number, symbol or cast engine number.
+Explain error codes (public code, native number, symbol, cast engine number), or
+a line of AVSession: who prints it, what it checks, what the caller gets.
 
 \b
 Examples:
   hilog-avsession explain 6600107
   hilog-avsession explain -1013 --lang zh
   hilog-avsession explain ERR_SESSION_IS_EXIST 1003
+  hilog-avsession explain "[SetAVPlaybackState]state not valid"
 """
 CODES_HELP = """\
 List the catalog of error codes.
@@ -72,28 +78,66 @@ app = typer.Typer(cls=_ListByDefault, rich_markup_mode=None)
 
 
 def explain(
-    codes: Annotated[list[str], typer.Argument(metavar="CODE...", help="Codes, numbers or symbols.")],
+    codes: Annotated[list[str], typer.Argument(metavar="CODE...", help="Codes, numbers, symbols or lines of a log.")],
     lang: Lang = None,
     format: Answer = AnswerFormat.TEXT,
     catalog: Catalogs = None,
 ) -> None:
     """Explain codes."""
-    from ..output.codes_json import explanation_to_dict
-    from ..output.terminal.codes import render_explanation
-
     typo = next((code for code in codes if code.startswith("-") and not code[1:].isdigit()), None)
     if typo is not None:  # typer ignores unknown options, because native numbers look like options
         raise WrongUsage(f"{typo}: no such option; see hilog-avsession explain --help")
     language = language_of(lang)
     known = ruleset_of(catalog).catalog
-    explanations = [known.explain(code) for code in codes]
+    answers = [_answer(code, known) for code in codes]
     if format is AnswerFormat.JSON:
-        write([json_text([explanation_to_dict(explanation, language) for explanation in explanations])])
+        write([json_text([_to_dict(answer, language) for answer in answers])])
         return
     out = io.StringIO()
-    for explanation in explanations:
-        render_explanation(explanation, out, lang=language, width=width(), color=color())
+    for answer in answers:
+        _render(answer, out, language)
     write([out.getvalue()])
+
+
+def _answer(asked: str, known: Catalog) -> Explanation | ExplainedLine:
+    """Explain a code, or else a line of a log. Raises UnknownCode for a word that is neither."""
+    is_line = asked.startswith("[") or len(asked.split()) > 1
+    if not is_line:
+        try:
+            return known.explain(asked)
+        except UnknownCode:
+            line = _explain_line(asked, known)
+            if not line.statements:
+                raise
+            return line
+    return _explain_line(asked, known)
+
+
+def _explain_line(asked: str, known: Catalog) -> ExplainedLine:
+    from ..analysis.explaining import explain_line
+
+    return explain_line(asked, known)
+
+
+def _to_dict(answer: Explanation | ExplainedLine, lang: str) -> dict[str, Any]:
+    from ..knowledge.catalog import Explanation
+    from ..output.codes_json import explanation_to_dict, line_to_dict
+
+    return explanation_to_dict(answer, lang) if isinstance(answer, Explanation) else line_to_dict(answer, lang)
+
+
+def _render(answer: Explanation | ExplainedLine, out: io.StringIO, lang: str) -> None:
+    from ..knowledge.catalog import Explanation
+    from ..output.terminal.codes import render_explanation
+    from ..output.terminal.statements import render_line
+
+    if isinstance(answer, Explanation):
+        render_explanation(answer, out, lang=lang, width=width(), color=color())
+        return
+    if not answer.codes:
+        render_line(answer, out, lang=lang, width=width(), color=color())
+    for explanation in answer.codes:
+        render_explanation(explanation, out, lang=lang, width=width(), color=color())
 
 
 @app.command("list", help="List the catalog; the same as `codes` alone.")

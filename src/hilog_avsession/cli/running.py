@@ -28,8 +28,13 @@ if TYPE_CHECKING:
     Notice = Callable[[str], str]  # redacts a sentence
 
 
-def _found(diagnosis: Diagnosis, places: Iterable[Place], interrupt: Interrupt) -> Iterator[Incident]:
+def _found(diagnosis: Diagnosis, places: Iterable[Place], interrupt: Interrupt, outputs: Outputs) -> Iterator[Incident]:
     """Read the places and yield their incidents, the unfinished ones last; stop at an interruption."""
+    found = _incidents(diagnosis, places, interrupt)
+    return found if outputs.streamed is None else map(diagnosis.with_places, found)
+
+
+def _incidents(diagnosis: Diagnosis, places: Iterable[Place], interrupt: Interrupt) -> Iterator[Incident]:
     for place in places:
         if interrupt.signal is None:
             yield from diagnosis.read(place, interrupt.ready)
@@ -49,7 +54,7 @@ def diagnose(inputs: list[str], options: Options, interrupt: Interrupt, outputs:
         interrupt.before_exit = getattr(reader, "kill", None)
         # most files are read before anybody could look
         with _live_view(diagnosis, outputs, delay=0.1 if "-" in inputs else 1.0) or contextlib.nullcontext():
-            outputs.take(_found(diagnosis, places, interrupt), report)
+            outputs.take(_found(diagnosis, places, interrupt, outputs), report)
         return report()
 
 
@@ -64,7 +69,7 @@ def diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt, outputs: O
     notice = outputs.redaction.notice if outputs.redaction is not None else str
     notify = _notifier(view, notice)
     with view or contextlib.nullcontext(), _open(hdc, interrupt, notify, options.lang, notice) as log:
-        outputs.take(_found(diagnosis, [log], interrupt), report)
+        outputs.take(_found(diagnosis, [log], interrupt, outputs), report)
     return report()
 
 

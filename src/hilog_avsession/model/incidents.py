@@ -23,6 +23,9 @@ class Evidence(NamedTuple):
     text: str
     time_epoch: float | None = None  # seconds since 1970, where the log prints year and zone
     clock: float | None = None  # seconds on the scale of its input; only differences mean anything
+    # place in the framework's source; "" if no known release prints the line, None if the framework does not print it
+    printed_at: str | None = None
+    printed_in: str | None = None  # release of that place, None where the line itself names it
 
     @property
     def place(self) -> str:

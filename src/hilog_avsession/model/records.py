@@ -48,7 +48,8 @@ class Body:
     once.
 
     `function` and `text` split the message after its tracing prefix: `[SendControlCommand]session not exist`
-    gives `SendControlCommand` and `session not exist`.
+    gives `SendControlCommand` and `session not exist`. The place in the source stands in the prefix before 5.0.3:
+    `[IsSessionActive()-avcontroller_item.cpp:180] session not exist`.
     """
 
     level: str  # D I W E F, or "" if the layout has none
@@ -59,6 +60,7 @@ class Body:
     message: str
     function: str = ""
     text: str = ""
+    place: str = ""  # `avcontroller_item.cpp:180`
     needles: tuple[int, ...] = ()
     mark: int = field(init=False)  # a hash of what every layout prints in full: tag and process may be cut
     private: int = field(init=False)  # how many values are hidden
@@ -69,7 +71,7 @@ class Body:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Leave the mark to the process that unpickles it: Python hashes differently there."""
-        return Body, (*self.head, self.message, self.function, self.text, self.needles)
+        return Body, (*self.head, self.message, self.function, self.text, self.place, self.needles)
 
     @property
     def head(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from .events import Confidence
 from .incidents import Controller, Evidence, Incident, Kind, Session
 from .inputs import Input, Remark
 from .messages import blindspots
+from .release import Release
 from .story import StoryEvent
 
 
@@ -202,6 +203,7 @@ class ReportData:
     filtered_out: int = 0  # incidents that the filters left out of all counts
     gates: tuple[GateOutcome, ...] = ()  # in the order given
     kinds: tuple[KindCount, ...] = ()  # of every incident, including those not kept; most frequent first
+    release: Release | None = None  # of the framework; None where no line tells it
     is_redacted: bool = False  # whether pseudonyms stand for names, ids, addresses and paths
 
     @property

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..knowledge.catalog import CATALOG
+from .wording.statements import statement_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ..analysis.explaining import ExplainedLine, ExplainedStatement
     from ..knowledge.catalog import Cause, CodeEntry, Explanation, NativeCode
 
 
@@ -31,6 +33,37 @@ def explanation_to_dict(explanation: Explanation, lang: str = "en") -> dict[str,
         "steps": list(text.steps),
         "note": text.note,
         "cause_details": [_cause_to_dict(cause, lang) for cause in entry.causes],
+    }
+
+
+def line_to_dict(line: ExplainedLine, lang: str = "en") -> dict[str, Any]:
+    """Return what is known of a line: the statements that print it, or else similar ones, and the codes in it."""
+    return {
+        "asked": line.asked,
+        "statements": [_statement_to_dict(statement, lang) for statement in line.statements],
+        "similar": [_statement_to_dict(statement, lang) for statement in line.similar],
+        "codes": [explanation_to_dict(explanation, lang) for explanation in line.codes],
+    }
+
+
+def _statement_to_dict(statement: ExplainedStatement, lang: str) -> dict[str, Any]:
+    row, texts = statement.row, statement_text(statement, lang)
+    cause = statement.explanation.cause if statement.explanation else None
+    return {
+        "side": row.side,
+        "function": row.function,
+        "format": row.format,
+        "level": row.level,
+        "kind": row.kind,
+        "checks": row.check or None,
+        "returns": row.returns or None,
+        "code": row.code,
+        "native": row.native,
+        "api": row.api,
+        "cause": cause.id if cause else None,
+        "releases": {release: list(places) for release, places in row.sites.items()},
+        "causes": list(texts.causes),
+        "steps": list(texts.steps),
     }
 
 

@@ -83,7 +83,7 @@ def _title(text: str) -> str:
 def _head(report: ReportData) -> Iterator[str]:
     head = head_text(report)
     yield _line(f"<b>{_text(head.found)}</b>", "font-size:1.15em")
-    for text in filter(None, (head.read, head.redacted)):
+    for text in filter(None, (head.read, head.release, head.redacted)):
         yield _line(_text(text), _MUTED)
     if report.gates:
         yield _line(f"{'✗' if report.failed else '✓'} {_text(verdict(report))}")
@@ -170,5 +170,5 @@ def _location(location: Location) -> str:
 
 
 def _quoted(line: LogLine) -> str:
-    where = "  ".join(filter(None, (line.place, line.time, line.level, line.process)))
+    where = "  ".join(filter(None, (line.place, line.time, line.level, line.process, line.printed_at)))
     return f'<span style="{_MUTED}">{_text(where)}</span>{_line(_text(line.text), _LINE)}'

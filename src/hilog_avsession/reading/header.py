@@ -26,17 +26,20 @@ _TRACE = re.compile(
     r"|\[(?=[a-f]*\d)[0-9a-f]{8,16}\] ?"
 )
 # `[Func]text` since 5.0.3, `[Func()-File.cpp:123] text` before
-_FUNCTION = re.compile(r"\[(?P<name>~?\w+|operator\(\))(?:\(\)-[\w.]+:\d+\] ?|\])")
+_FUNCTION = re.compile(r"\[(?P<name>~?\w+|operator\(\))(?:\(\)-(?P<place>[\w.]+:\d+)\] ?|\])")
 
 
-def split_message(message: str) -> tuple[str, str]:
-    """Split a message into the function it names (or "") and the text after all prefixes."""
+def split_message(message: str) -> tuple[str, str, str]:
+    """Split a message into the function it names, the text after all prefixes, and the place in the source.
+
+    Function and place are empty where the message does not name them.
+    """
     while message.startswith("[") and (trace := _TRACE.match(message)):
         message = message[trace.end() :]
     function = _FUNCTION.match(message)
     if function is None:
-        return "", message.rstrip()
-    return function["name"], message[function.end() :].rstrip()
+        return "", message.rstrip(), ""
+    return function["name"], message[function.end() :].rstrip(), function["place"] or ""
 
 
 # ---- times -----------------------------------------------------------------------------------------------------------
@@ -232,8 +235,8 @@ class HeaderReader:
                 continue
             stamp, body = lead
             message = clean(line.text).lstrip()
-            function, text = split_message(message)
-            continued = replace(body, message=message, function=function, text=text, needles=line.needles)
+            function, text, place = split_message(message)
+            continued = replace(body, message=message, function=function, text=text, place=place, needles=line.needles)
             yield Record(source, line.number, stamp, continued, continuation=True)
 
     def read_line(self, line: Line) -> tuple[Stamp, Body] | None:

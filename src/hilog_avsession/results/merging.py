@@ -13,6 +13,7 @@ from itertools import chain
 from typing import TypeVar
 
 from ..errors import WrongUsage
+from ..model.release import Release
 from ..model.report import (
     CategoryCount,
     CodeCount,
@@ -59,8 +60,16 @@ def merge(reports: Sequence[R]) -> R:
         incidents_truncated=any(report.incidents_truncated for report in reports),
         filtered_out=sum(report.filtered_out for report in reports),
         gates=tuple(chain.from_iterable(report.gates for report in reports)),
+        release=_release([report.release for report in reports]),
         is_redacted=all(report.is_redacted for report in reports),
     )
+
+
+def _release(releases: Sequence[Release | None]) -> Release | None:
+    """Return the release that all reports tell; devices of several releases have none in common."""
+    known = [release for release in releases if release is not None]
+    is_one = len(known) == len(releases) and len({release[:2] for release in known}) == 1
+    return known[0] if is_one else None
 
 
 def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, list[Value]]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 TABLE = Path(__file__).with_name("statements.tsv")
+RELEASES = ("3.2", "4.0", "4.1", "5.0.0", "5.0.3", "5.1.0", "6.0", "6.1", "7.0", "master")  # of the table, by age
 
 
 class Row(NamedTuple):
@@ -148,8 +149,9 @@ class Inventory:
         with path.open("rb") as file:
             self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._rows = lru_cache(maxsize=256)(self._read)
+        self.find = lru_cache(maxsize=64)(self._find)  # several stages ask about the line that is read
 
-    def find(self, function: str, text: str, level: str = "") -> list[Row]:
+    def _find(self, function: str, text: str, level: str = "") -> list[Row]:
         """Return the statements of a function that print a text, the one with most text of its own first.
 
         A compiler may hide the name of a function: `[]createRemoteSessionSinkImpl returned nullptr`.
@@ -169,11 +171,11 @@ class Inventory:
         Lines without a function are printed by the statements that name none.
         """
         if function == _NAMELESS:
-            return [(head, row) for row in map(parse, self._lines()) if (head := _head(row.format))]
+            return [(head, row) for row in map(parse, self._lines()) if (head := head_of(row.format))]
         if not function:
             plain = (line for line in self._lines() if line.split("\t", 4)[3] == "0")
-            return [(_head(row.format), row) for row in map(parse, plain)]
-        return [(_head(row.format), row) for row in self._of_function(function)]
+            return [(head_of(row.format), row) for row in map(parse, plain)]
+        return [(head_of(row.format), row) for row in self._of_function(function)]
 
     def _lines(self) -> list[str]:
         return self._data[self._start :].decode().splitlines()
@@ -208,7 +210,8 @@ class Inventory:
         return self._data.find(b"\n") + 1
 
 
-def _head(form: str) -> str:
+def head_of(form: str) -> str:
+    """Return what all lines of a format begin with."""
     return form.partition("%")[0].rstrip("\n ")
 
 
@@ -225,3 +228,49 @@ def _literal(form: str) -> int:
 def inventory() -> Inventory:
     """Return the table of this package, opened once."""
     return Inventory()
+
+
+# ---- searching -------------------------------------------------------------------------------------------------------
+
+_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
+_MOST_SIMILAR = 3
+_CLOSE, _LIKE = 0.75, 0.4  # how much letters and words must have in common
+
+
+def printing(text: str) -> list[Row]:
+    """Return the statements of any function that print a text, or whose format it is; half of it are their words."""
+    found = [row for row in _all_rows() if text.startswith(head_of(row.format)) and _prints(row, text)]
+    most = max((_literal(row.format) for row in found), default=0)
+    return [row for row in found if _literal(row.format) == most >= len(text) / 2]
+
+
+def similar(function: str, text: str) -> list[Row]:
+    """Return the statements most like a text: in their letters, else in their words; none if none is like it."""
+    import difflib
+
+    rows = list(_all_rows())
+    close = difflib.get_close_matches(text, {row.format for row in rows}, n=_MOST_SIMILAR, cutoff=_CLOSE)
+    wanted = _words(f"{function} {text}")
+    scored = [(_likeness(wanted, _words(f"{row.function} {_VALUE.sub(' ', row.format)}")), row) for row in rows]
+    by_words = sorted((pair for pair in scored if pair[0] >= _LIKE), key=lambda pair: -pair[0])
+    by_letters = sorted((row for row in rows if row.format in close), key=lambda row: close.index(row.format))
+    best = [*(row for row in by_letters if row.function == function), *by_letters, *(row for _, row in by_words)]
+    different = {(row.function, row.format): row for row in reversed(best[: 4 * _MOST_SIMILAR])}
+    return list(reversed(different.values()))[:_MOST_SIMILAR]
+
+
+def _all_rows() -> Iterator[Row]:
+    lines = TABLE.read_text("utf-8").split("\n")
+    return (parse(line) for line in lines[1:] if line)
+
+
+def _prints(row: Row, text: str) -> bool:
+    return text == row.format.rstrip("\n ") or _pattern(row.format).fullmatch(text) is not None
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word.casefold() for word in _WORD.findall(text))
+
+
+def _likeness(a: frozenset[str], b: frozenset[str]) -> float:
+    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0

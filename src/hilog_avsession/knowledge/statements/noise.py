@@ -26,7 +26,7 @@ NOISE: tuple[Statement, ...] = (
         name="noise-no-need-to-cast",
         needle="no need to cast",
         side=Side.SERVICE,
-        since="5.1.0",
+        since="3.2",
         example="[CreateSessionInner]no need to cast",
     ),
     Statement(
@@ -34,14 +34,14 @@ NOISE: tuple[Statement, ...] = (
         needle=" does not support insight",
         pattern=r"Bundle=.* does not support insight",
         side=Side.SERVICE,
-        since="5.1.0",
+        since="4.1",
         example="[IsSupportPlayIntent]Bundle=com.example.radio does not support insight",
     ),
     Statement(
         name="noise-not-broker",
         needle="not broker uid",
         side=Side.SERVICE,
-        since="6.1",
+        since="6.0",
         example="[CheckAndUpdateAncoMediaSession]not broker uid",
     ),
     # -- metadata
@@ -114,7 +114,6 @@ NOISE: tuple[Statement, ...] = (
         pattern=r"controller already exist(?:, try pass instance and return exist)?",
         side=Side.SERVICE,
         since="3.2",
-        until="5.0.3",
         example="[CreateControllerInner()-avsession_service.cpp:737] controller already exist",
         decoy="[CreateControllerInner]Controller is already existed.",
     ),
@@ -152,7 +151,7 @@ NOISE: tuple[Statement, ...] = (
         name="noise-client-without-controller",
         needle="no find controller",
         side=Side.SERVICE,
-        since="5.0.0",
+        since="3.2",
         example="[ClearControllerForClientDiedNoLock]no find controller",
     ),
     # -- looking up sessions
@@ -207,14 +206,13 @@ NOISE: tuple[Statement, ...] = (
         pattern=r"[Nn]ot register callback event(?:=|: )-?\d+",
         side=Side.APP,
         since="3.2",
-        until="6.1",
         example="[HandleEvent]not register callback event=7",
     ),
     Statement(
         name="noise-front-list-no-migrate",
         needle="NotifyLocalFrontSessionChangeForMigrate with no migrate",
         side=Side.SERVICE,
-        since="6.1",
+        since="5.1.0",
         example="[NotifyLocalFrontSessionChangeForMigrate]NotifyLocalFrontSessionChangeForMigrate with no migrate",
     ),
     # -- numbers of other services

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..._version import __version__
 from ...model.inputs import RemarkKind
 from ..messages.lookup import category, member_message, message, session_type, share, state
-from ..wording.advice import RecommendationText, recommendation_text
+from ..wording.advice import RecommendationText, printed_at, recommendation_text
 from ..wording.blindspots import BlindSpotText, blind_spots
 from ..wording.counts import CategoryText, categories
 from ..wording.gates import GatesText, gates_text
@@ -22,7 +22,7 @@ from .charts import Charts, charts_of
 from .selection import LIMITS, Limits, Selection, select
 
 if TYPE_CHECKING:
-    from ...model.incidents import Controller, Session
+    from ...model.incidents import Controller, Evidence, Session
     from ...model.inputs import Remark
     from ...model.report import ReportData
     from ...model.story import StoryEvent
@@ -141,6 +141,11 @@ class PageWords(NamedTuple):
     def process_name(self, process: Controller) -> str:
         """Return the name and pid of a process."""
         return process_name(process, self.lang)
+
+    @staticmethod
+    def printed_at(line: Evidence) -> str:
+        """Return where in the framework's source a line is printed."""
+        return printed_at(line)
 
     @staticmethod
     def share(part: int, whole: int) -> str:

@@ -81,7 +81,7 @@ def _labelled(lang: str, key: str, text: str) -> str:
 def _head(texts: HeadText, lang: str) -> Iterator[str]:
     yield _lines([f"# {inline(texts.found)}"])
     yield _lines([inline(texts.read)])
-    yield from (_lines([inline(text)]) for text in (texts.redacted, texts.looked_at) if text)
+    yield from (_lines([inline(text)]) for text in (texts.release, texts.redacted, texts.looked_at) if text)
     failed = (f"{code(entry.source)}: {_why(entry.what, entry.hint, lang)}" for entry in texts.failed)
     notes = [*map(inline, texts.warnings), *failed, inline(texts.more_failed), *map(inline, texts.unordered)]
     notes = [note for note in [*notes, inline(texts.passed_over)] if note]
@@ -177,7 +177,7 @@ def _evidence(lines: Iterable[LogLine], more: str) -> Iterator[str]:
 
 
 def _quoted(line: LogLine) -> Iterator[str]:
-    yield "  ".join(part for part in (line.place, line.time, line.level, line.process) if part)
+    yield "  ".join(part for part in (line.place, line.time, line.level, line.process, line.printed_at) if part)
     yield f"  {_cut(line.text)}"
 
 

@@ -67,6 +67,7 @@ def _evidence(texts: RecommendationText) -> Iterator[Paragraph]:
 def _head_of(line: LogLine) -> Line:
     level = plain(line.level, _LEVELS.get(line.level, "dim"))
     parts = [plain(line.place, "cyan"), plain(line.time, "dim"), level, plain(line.process, "dim")]
+    parts.append(plain(line.printed_at, "dim"))
     return join([part for part in parts if part[0][0]], "  ")
 
 

@@ -16,8 +16,8 @@ def headline(texts: HeadText, style: PageStyle) -> Iterator[Line]:
     """Lay out what was found, how much was read, what was lost and which inputs have errors."""
     yield from wrap(plain(texts.found, "bold"), style.width)
     yield from wrap(plain(texts.read, "dim"), style.width)
-    if texts.redacted:
-        yield from wrap(plain(texts.redacted, "dim"), style.width)
+    for text in filter(None, (texts.release, texts.redacted)):
+        yield from wrap(plain(text, "dim"), style.width)
     if texts.looked_at:
         yield from wrap(plain(texts.looked_at), style.width)
     for text in texts.warnings:

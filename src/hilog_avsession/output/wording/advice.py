@@ -24,6 +24,7 @@ class LogLine(NamedTuple):
     level: str
     process: str
     text: str
+    printed_at: str  # place in the framework's source and its release; empty where the line itself names it
 
 
 class Location(NamedTuple):
@@ -132,7 +133,12 @@ def _session_of(session: Session, lang: str) -> str:
 def _log_line(line: Evidence, terms: Terms) -> LogLine:
     """Return a line of the log with the short name of its input; a process without a name is shown by its pid."""
     process = line.process or (message(terms.lang, "pid", pid=line.pid) if line.pid is not None else "")
-    return LogLine(terms.place(line.place), line.time, line.level, process, line.text)
+    return LogLine(terms.place(line.place), line.time, line.level, process, line.text, printed_at(line))
+
+
+def printed_at(line: Evidence) -> str:
+    """Return where in the framework's source a line is printed, and in which release that is so."""
+    return f"{line.printed_at} ({line.printed_in})" if line.printed_at and line.printed_in else ""
 
 
 def _also(recommendation: Recommendation, terms: Terms) -> Iterator[str]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...model.inputs import RemarkKind
 from ..messages.lookup import member_message, message
-from .terms import Prose
+from .release import release_text
+from .terms import Prose, Terms, short_names
 
 if TYPE_CHECKING:
     from ...model.report import ReportData
@@ -30,6 +31,7 @@ class HeadText(NamedTuple):
 
     found: str
     read: str
+    release: str  # of the framework
     redacted: str
     looked_at: str
     warnings: tuple[str, ...]
@@ -46,6 +48,7 @@ def head_text(report: ReportData) -> HeadText:
     return HeadText(
         found=found(report),
         read=_read(report),
+        release=release_text(report.release, Terms(report.lang, short_names(report.inputs))),
         redacted=message(report.lang, "redacted") if report.is_redacted else "",
         looked_at=_looked_at(report) if not report.counts.incidents and report.lines.total else "",
         warnings=tuple(_warnings(report)),

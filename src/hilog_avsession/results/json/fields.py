@@ -17,6 +17,7 @@ from ...model.events import Basis, Confidence, Form
 from ...model.incidents import Cast, Controller, Evidence, Incident, Session
 from ...model.inputs import Input, InputError, PrefixKind, Remark, RemarkKind
 from ...model.messages.inputs import Problem, can_be_said, kind_of
+from ...model.release import Release, ReleaseBound, ReleaseReason
 from ...model.report import (
     BlindSpot,
     CategoryCount,
@@ -148,6 +149,13 @@ EVIDENCE = Fields(
     Field("level", TEXT, "level of the line; empty where it has none"),
     Field("form", choice(Form, "form"), "how the line spells its code"),
     Field("text", TEXT, "message of the line"),
+    Field(
+        "printed_at",
+        TEXT,
+        "place in the framework's source, such as `avsession_proxy.cpp:551`; empty if no known release prints the line",
+        absent="the framework did not print it",
+    ),
+    Field("printed_in", TEXT, "release of that place", absent="the line itself names its place"),
 )
 
 
@@ -354,6 +362,22 @@ GATE = Fields(
     Field("tripped", FLAG),
 )
 
+RELEASE_BOUND = Fields(
+    ReleaseBound,
+    Field("reason", choice(ReleaseReason), "what in the line tells the releases apart"),
+    _SOURCE,
+    _LINE,
+    Field("text", TEXT, "the domain, the prefix or the statement"),
+)
+
+RELEASE = Fields(
+    Release,
+    Field("first", TEXT, "first release that prints all lines", null="no line excludes earlier ones"),
+    Field("last", TEXT, "last release that prints all lines", null="no line excludes later ones"),
+    Field("since", nested(RELEASE_BOUND, "release_bound"), "why it is not an earlier one", null=_UNKNOWN),
+    Field("until", nested(RELEASE_BOUND, "release_bound"), "why it is not a later one", null=_UNKNOWN),
+)
+
 # ---- the report ------------------------------------------------------------------------------------------------------
 
 REPORT = Fields(
@@ -363,6 +387,13 @@ REPORT = Fields(
     Field("redacted", FLAG, "whether pseudonyms stand for names and ids", attribute="is_redacted", is_later=True),
     Field("inputs", many(nested(INPUT)), "in the order of reading, including those that could not be read"),
     Field("remarks", many(nested(REMARK)), "files near the logs that were skipped", is_later=True),
+    Field(
+        "release",
+        nested(RELEASE),
+        "releases of the framework that print all lines; first and last are null if there is none",
+        null="no line tells releases apart",
+        is_later=True,
+    ),
     Field("lines", nested(LINES), "how many lines there were, and what became of them"),
     Field("loss", nested(LOSS), "what the log itself says it lost or hid"),
     Field("counts", nested(COUNTS), "exact, whatever else is bounded"),

@@ -12,9 +12,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...errors import UnreadableInput
+from ...knowledge.framework.inventory import RELEASES
+from ...knowledge.rules import AVSESSION_DOMAINS
 from ...model.incidents import Cast, Controller, Evidence, Incident, Session
 from ...model.inputs import Input, Remark, RemarkKind
 from ...model.messages.blindspots import is_known
+from ...model.release import Release, ReleaseBound
 from ...model.report import BlindSpot, Recommendation, UnknownLines, Where
 from ...model.story import StoryEvent
 from ..blindspots import SLOW_PATTERN, TIME_FILTER
@@ -28,6 +31,7 @@ from .values import Values
 if TYPE_CHECKING:
     from ...model.report import R, ReportData
 
+_DOMAINS = frozenset(f"c{domain}" for domain in AVSESSION_DOMAINS)
 _TYPES = frozenset(("audio", "video", "voice_call", "video_call", "photo"))
 
 
@@ -63,6 +67,7 @@ class Redaction:
             unknown=tuple(map(self._unknown, report.unknown)),
             blind_spots=tuple(map(self._blind_spot, report.blind_spots)),
             kinds=tuple(kind._replace(bundle=self._process(kind.bundle)) for kind in report.kinds),
+            release=report.release and self._release(report.release),
         )
 
     def incident(self, incident: Incident) -> Incident:
@@ -226,10 +231,28 @@ class Redaction:
             source=self._places.source(evidence.source),
             process=self._process(evidence.process) or "",
             text=self._texts.of(evidence.text, likely),
+            printed_at=self._printed_at(evidence),
         )
+
+    def _printed_at(self, evidence: Evidence) -> str | None:
+        """Return the place in the framework's source; one that the log itself names may be anything."""
+        place = evidence.printed_at
+        return self._texts.of(place) if place and evidence.printed_in not in RELEASES else place
 
     def _event(self, event: StoryEvent, likely: str | None) -> StoryEvent:
         return replace(event, source=self._places.source(event.source), text=self._texts.of(event.text, likely))
+
+    def _release(self, release: Release) -> Release:
+        return release._replace(
+            since=release.since and self._release_bound(release.since),
+            until=release.until and self._release_bound(release.until),
+        )
+
+    def _release_bound(self, bound: ReleaseBound) -> ReleaseBound:
+        is_domain = bound.text.lower() in _DOMAINS
+        return bound._replace(
+            source=self._places.source(bound.source), text=bound.text if is_domain else self._texts.of(bound.text)
+        )
 
     def _unknown(self, unknown: UnknownLines) -> UnknownLines:
         return UnknownLines(

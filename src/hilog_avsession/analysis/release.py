@@ -1,0 +1,145 @@
+"""From lines of AVSession to the release of the framework that printed them.
+
+Each line allows some releases: those that print its domain, its prefix and its statement. The release of a log is what
+all its lines allow. If no release is left, the lines come from several devices, and the release is not known.
+"""
+
+from __future__ import annotations
+
+from ..knowledge.catalog import Catalog
+from ..knowledge.framework.inventory import RELEASES, Row, head_of, inventory
+from ..knowledge.statements.base import Statement
+from ..model.records import Body, Record
+from ..model.release import Release, ReleaseBound, ReleaseReason
+
+_ORDER = {name: number for number, name in enumerate(RELEASES)}
+_NEWEST = len(RELEASES) - 1
+_LAST_WITH_PLACE, _FIRST_WITHOUT_PLACE = _ORDER["5.0.0"], _ORDER["5.0.3"]
+# domain of AVSession to the first and last release that uses it; 02b50 was used in 5.0-Beta1 only
+_OLD_DOMAIN = "02b00"
+_DOMAINS = {_OLD_DOMAIN: (0, _ORDER["4.1"]), "02b91": (_ORDER["5.0.0"], _NEWEST)}
+
+_LAST_LIKE = {"5.0.0": "5.0.2"}  # the last release that prints what a release of the table prints, as far as known
+_INSTEAD = {-1023: -1012}  # the check of a permission returned false, and so was not told from the system check
+
+_PRINTED_LEVELS = ("W", "E", "F")  # of the statements that the table holds in full
+_MOST_KEPT = 256  # lines to look up
+
+_Bounds = tuple[int, int]  # indexes of the first and of the last release
+_ALL: _Bounds = 0, _NEWEST
+
+
+def bounds_of_line(body: Body) -> _Bounds:
+    """Return the first and the last release that a line's domain and prefix allow."""
+    first, last = _DOMAINS.get(body.domain, _ALL)
+    prefix_first, prefix_last = _bounds_of_prefix(body)
+    return max(first, prefix_first), min(last, prefix_last)
+
+
+def _bounds_of_prefix(body: Body) -> _Bounds:
+    if body.place:
+        return 0, _LAST_WITH_PLACE
+    return (_FIRST_WITHOUT_PLACE, _NEWEST) if body.function else _ALL
+
+
+def of_release(rows: list[Row], body: Body) -> list[Row]:
+    """Return the statements that the release of a line prints, as far as its domain and prefix tell; all if none does.
+
+    What a text means may differ between releases, and then it has a row for each meaning.
+    """
+    first, last = bounds_of_line(body)
+    if (first, last) == _ALL:
+        return rows
+    return [row for row in rows if any(first <= _ORDER.get(release, _NEWEST) <= last for release in row.sites)] or rows
+
+
+def native_in_release(body: Body, native: int, statement: Statement, catalog: Catalog) -> int:
+    """Return the native number that a failure has in the release of its line.
+
+    Before a number exists, what it stands for has another one: a missing permission is -1012 before 5.0.3.
+    """
+    known, last = catalog.native(native), bounds_of_line(body)[1]
+    if known is None or _ORDER.get(known.since_release, 0) <= last:
+        return native
+    if body.domain == _OLD_DOMAIN:
+        return -1
+    is_printed = str(native) in body.text  # a number in the line is a fact
+    return native if is_printed or _bounds_of(statement)[0] > last else _INSTEAD.get(native, native)
+
+
+class ReleaseFinder:
+    """Narrows down the release with every line of AVSession; a line whose body was noted before adds nothing."""
+
+    def __init__(self) -> None:
+        self._first, self._last = 0, _NEWEST
+        self._since: ReleaseBound | None = None  # the lines that exclude earlier and later releases
+        self._until: ReleaseBound | None = None
+        self._kept: list[Record] = []  # lines to look up
+
+    def note(self, record: Record, statement: Statement | None = None) -> None:
+        """Take into account what the domain, the prefix and the statement of a line tell."""
+        body = record.body
+        if self._narrows(bounds := _DOMAINS.get(body.domain, _ALL)):
+            self._narrow(record, bounds, ReleaseReason.DOMAIN, f"C{body.domain.upper()}")
+        if self._narrows(bounds := _bounds_of_prefix(body)):
+            prefix = f"[{body.function}()-{body.place}]" if body.place else f"[{body.function}]"
+            self._narrow(record, bounds, ReleaseReason.PREFIX, prefix)
+        if statement is not None and self._narrows(bounds := _bounds_of(statement)):
+            self._narrow(record, bounds, ReleaseReason.STATEMENT, _named(body, statement.needle))
+        if body.level in _PRINTED_LEVELS and len(self._kept) < _MOST_KEPT:
+            self._kept.append(record)
+
+    def _look_up(self, record: Record) -> None:
+        """Take into account which releases print a line according to the table of the framework's statements."""
+        rows = _rows_of(record.body)
+        printed = [_ORDER[release] for row in rows for release in row.sites if release in _ORDER]
+        if printed and self._narrows(bounds := (min(printed), max(printed))):
+            self._narrow(record, bounds, ReleaseReason.STATEMENT, _named(record.body, head_of(rows[0].format)))
+
+    def _narrows(self, bounds: _Bounds) -> bool:
+        return bounds[0] > self._first or bounds[1] < self._last
+
+    def _narrow(self, record: Record, bounds: _Bounds, reason: ReleaseReason, text: str) -> None:
+        bound = ReleaseBound(reason, record.source, record.line, text)
+        first, last = bounds
+        if first > self._first:
+            self._first, self._since = first, bound
+        if last < self._last:
+            self._last, self._until = last, bound
+
+    def release(self, *, look_up: bool = True) -> Release | None:
+        """Return the release, or None if no line tells anything; `look_up` also asks the table of all statements."""
+        while look_up and self._kept and self._first < self._last:
+            self._look_up(self._kept.pop(0))
+        if self._since is None and self._until is None:
+            return None
+        if self._first > self._last:
+            return Release(None, None, self._since, self._until)
+        first, last = RELEASES[self._first], RELEASES[self._last]
+        return Release(
+            first if self._since else None,
+            _LAST_LIKE.get(last, last) if self._until else None,
+            self._since,
+            self._until,
+        )
+
+    def allows(self, release: str) -> bool:
+        """Tell whether a release can have printed all lines."""
+        return self._first <= _ORDER[release] <= self._last
+
+    def is_up_to(self, release: str) -> bool:
+        """Tell whether the framework is known to be of this release or of an earlier one."""
+        return self._first <= self._last <= _ORDER[release]
+
+
+def _bounds_of(statement: Statement) -> _Bounds:
+    return _ORDER.get(statement.since, 0), _ORDER.get(statement.until, _NEWEST)
+
+
+def _named(body: Body, words: str) -> str:
+    """Return a statement by its function and its first words; the values behind them may be anybody's."""
+    return f"[{body.function}]{words}" if body.function else words
+
+
+def _rows_of(body: Body) -> list[Row]:
+    return inventory().find(body.function, body.text, body.level)

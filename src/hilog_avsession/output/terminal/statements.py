@@ -1,0 +1,54 @@
+"""From an explained line to the lines of a page: who prints it, what it checks, what the caller gets, what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TextIO
+
+from ..messages.lookup import message
+from ..wording.statements import STATEMENT_LABELS, statement_text
+from .blocks import Field, Paragraph, bullets, fields, numbered, title
+from .layout import plain, prose, wrap
+from .printing import write_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...analysis.explaining import ExplainedLine, ExplainedStatement
+    from .layout import Line
+
+
+def render_line(line: ExplainedLine, out: TextIO, *, lang: str = "en", width: int = 80, color: bool = False) -> None:
+    """Write what is known of a line."""
+    write_lines(_page(line, lang, width, color), out, width=width, color=color)
+
+
+def _page(line: ExplainedLine, lang: str, width: int, color: bool) -> Iterator[Line]:
+    shown = line.statements or line.similar
+    if not line.statements:
+        key = "statement-similar" if line.similar else "statement-none"
+        yield from wrap(plain(message(lang, key, text=line.asked.strip())), width)
+    for number, statement in enumerate(shown):
+        if number or not line.statements:
+            yield ()
+        yield from _statement(statement, lang, width, color)
+
+
+def _statement(statement: ExplainedStatement, lang: str, width: int, color: bool) -> Iterator[Line]:
+    texts = statement_text(statement, lang)
+    yield from wrap(plain(texts.name, "bold"), width)
+    rows: list[Field] = [
+        (message(lang, label), [Paragraph(plain(text))])
+        for label, text in zip(STATEMENT_LABELS, texts.facts, strict=True)
+        if text
+    ]
+    yield from fields(rows, width)
+    if texts.causes:
+        yield from title(message(lang, "causes"))
+        yield from _indented(bullets(prose(cause, color) for cause in texts.causes), width)
+    if texts.steps:
+        yield from title(message(lang, "steps"))
+        yield from _indented(numbered(prose(step, color) for step in texts.steps), width)
+
+
+def _indented(paragraphs: list[Paragraph], width: int) -> list[Line]:
+    return [(("  ", ""), *line) for paragraph in paragraphs for line in paragraph.lines(width - 2)]

@@ -1,0 +1,86 @@
+"""The command `explain` with lines of a log: who prints them, what they check, what the caller gets."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from hilog_avsession.analysis.explaining import explain_line
+from hilog_avsession.output.messages.lookup import message
+from hilog_avsession.output.terminal.statements import render_line
+from test_cli import run
+
+REFUSED = "[SetAVPlaybackState]state not valid"
+LAYOUTS = {
+    "a message": REFUSED,
+    "its text alone": "state not valid",
+    "a line of hilog": f"11-20 09:41:39.121  6120  6131 E C02B91/com.example.radio/AVSession: {REFUSED}",
+    "a line of 5.0.0": "11-20 09:41:39.121  6120  6131 E C02b91/AVSession: "
+    "[SetAVPlaybackState()-avsession_proxy.cpp:431] state not valid",
+    "a message of 5.0.0": "[SetAVPlaybackState()-avsession_proxy.cpp:431] state not valid",
+}
+
+
+@pytest.mark.parametrize("asked", LAYOUTS.values(), ids=LAYOUTS)
+def test_a_line_is_explained_however_it_is_given(asked: str) -> None:
+    (statement,) = explain_line(asked).statements
+    assert statement.row.function == "SetAVPlaybackState"
+    assert statement.row.check == "state.IsValid()"
+    assert statement.place.startswith("avsession_proxy.cpp:")
+    assert statement.explanation is not None
+    assert statement.explanation.entry.number == 401
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_says_who_checks_what_and_what_the_caller_gets(lang: str) -> None:
+    out = io.StringIO()
+    render_line(explain_line(REFUSED), out, lang=lang)
+    page = out.getvalue()
+    assert all(text in page for text in (REFUSED, "state.IsValid()", "-1002 ERR_INVALID_PARAM", "setAVPlaybackState()"))
+    assert message(lang, "steps") in page
+
+
+def test_a_mistyped_text_is_answered_with_similar_statements() -> None:
+    line = explain_line("state not vaild")
+    assert not line.statements
+    assert line.similar[0].row.format == "state not valid"
+
+
+def test_a_text_like_no_statement_is_said_to_be_unknown() -> None:
+    out = io.StringIO()
+    line = explain_line("foo bar")
+    render_line(line, out)
+    assert not line.statements
+    assert "No known release prints foo bar" in out.getvalue()
+
+
+def test_a_line_of_an_application_is_explained_by_its_code() -> None:
+    failed = "11-20 09:41:30.123  6120  6120 E A03D00/com.example.radio/JSAPP: createAVSession failed, code is 6600101"
+    line = explain_line(failed)
+    assert [code.entry.number for code in line.codes] == [6600101]
+    assert not line.statements
+
+
+def test_a_line_names_the_cause_that_its_statement_has() -> None:
+    (statement,) = explain_line("[CreateSessionInner]process 6120 EntryAbility already has one session.").statements
+    assert statement.explanation is not None
+    assert statement.explanation.cause is not None
+    assert statement.explanation.cause.id == "created-twice"
+
+
+def test_the_command_takes_lines_and_codes() -> None:
+    done = run("explain", "-f", "json", REFUSED, "6600107", "state not vaild")
+    assert done.returncode == 0, done.stderr
+    line, code, unknown = json.loads(done.stdout)
+    assert line["asked"] == REFUSED
+    assert (line["statements"][0]["code"], line["statements"][0]["native"]) == (401, -1002)
+    assert "6.1" in line["statements"][0]["releases"]
+    assert code["code"] == 6600107
+    assert not unknown["statements"]
+    assert unknown["similar"]
+
+
+def test_a_word_that_is_neither_code_nor_statement_stays_an_error() -> None:
+    assert run("explain", "ERR_SESSION_NOT_EXISTS").returncode == 2

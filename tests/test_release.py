@@ -1,0 +1,176 @@
+"""The framework's release: told from the lines that only some releases print, and what it decides."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from conftest import ROOT
+from hilog_avsession import Report, analyze
+from hilog_avsession.analysis.release import ReleaseFinder
+from hilog_avsession.knowledge.framework.inventory import RELEASES, TABLE, parse, release_order
+from hilog_avsession.knowledge.rules import Rules, is_avsession
+from hilog_avsession.model.inputs import Input, Remark
+from hilog_avsession.model.records import Record
+from hilog_avsession.model.release import Release
+from hilog_avsession.options import Options
+from hilog_avsession.output.formats import FORMATS
+from hilog_avsession.output.view import View
+from hilog_avsession.reading.reader import LogReader
+from inventory.table import by_release
+from inventory.truth import line_of
+
+OLD = "[IsSessionActive()-avcontroller_item.cpp:180] session not exist"
+NEW = "[SendControlCommand]session is deactivate"
+FORMATS_WITH_HEAD = [format_ for format_ in FORMATS if format_.name not in ("csv", "jsonl")]
+
+
+def line(message: str, domain: str = "C02B91", level: str = "E", process: str = "av_session") -> str:
+    return f"11-20 09:41:30.123  1184  1420 {level} {domain}/{process}/AVSession: {message}"
+
+
+def report_of(*lines: str) -> Report:
+    return analyze(io.BytesIO("".join(f"{text}\n" for text in lines).encode()))
+
+
+def release_of(*lines: str) -> Release | None:
+    return report_of(*lines).release
+
+
+def bounds_of(release: Release | None) -> tuple[str | None, str | None]:
+    assert release is not None
+    return release.first, release.last
+
+
+def records_of(text: str) -> list[Record]:
+    read = LogReader(Options().reading).read(io.BytesIO(text.encode()))
+    texts = [found for found in read if not isinstance(found, Input | Remark)]
+    return [record for found in texts for record in found.records() if isinstance(record, Record)]
+
+
+# ---- telling it ------------------------------------------------------------------------------------------------------
+
+
+def test_the_place_in_the_prefix_is_printed_before_5_0_3() -> None:
+    assert bounds_of(release_of(line(OLD))) == ("5.0.0", "5.0.2")
+
+
+def test_the_old_domain_is_printed_up_to_4_1() -> None:
+    assert bounds_of(release_of(line(OLD, "C02B00")))[1] == "4.1"
+
+
+def test_a_statement_tells_when_it_came() -> None:
+    assert bounds_of(release_of(line(NEW), line("[SendControlCommand]IsSessionActive check Fail:-1009")))[0] == "6.0"
+
+
+def test_the_reason_names_the_line() -> None:
+    release = release_of(line("sessionId", level="E"), line(OLD))
+    assert release is not None
+    assert release.until is not None
+    assert release.until.text == "[IsSessionActive()-avcontroller_item.cpp:180]"
+    assert release.until.line == 2
+
+
+def test_an_application_alone_tells_no_release() -> None:
+    failed = "11-20 09:41:30.123  6120  6120 E A03D00/com.example.radio/JSAPP: createAVSession failed, code is 6600101"
+    report = report_of(failed)
+    assert report.counts.incidents == 1
+    assert report.release is None
+    assert json.loads(report.to_json())["release"] is None
+
+
+def test_lines_of_two_devices_are_not_mixed() -> None:
+    release = release_of(line(OLD, "C02B00"), line(NEW))
+    assert release is not None
+    assert (release.first, release.last) == (None, None)
+    assert release.since is not None
+    assert release.until is not None
+
+
+@pytest.mark.parametrize("format_", FORMATS_WITH_HEAD, ids=lambda format_: format_.name)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_format_shows_the_release_and_its_reason(format_: object, lang: str) -> None:
+    log = io.BytesIO(f"{line(OLD)}\n".encode())
+    report = analyze(log, lang=lang)
+    shown = " ".join("".join(format_.text_parts(report, View(width=200))).split())  # type: ignore[attr-defined]
+    assert "5.0.2" in shown
+    assert "[IsSessionActive()-avcontroller_item.cpp:180]" in shown
+
+
+def test_a_report_is_read_back_with_its_release() -> None:
+    report = report_of(line(OLD))
+    assert Report.from_json(report.to_json()).release == report.release
+
+
+def test_the_table_holds_the_named_releases() -> None:
+    rows = [parse(text) for text in TABLE.read_text("utf-8").splitlines()[1:]]
+    assert {release for row in rows for release in row.sites} == set(RELEASES)
+    assert sorted(RELEASES, key=release_order) == list(RELEASES)
+
+
+ROWS = [parse(text) for text in TABLE.read_text("utf-8").splitlines()[1:]]
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_no_statement_excludes_a_release_that_prints_it(release: str) -> None:
+    lines = [line_of(row, name) for name, rows in by_release(ROWS) if name == release for row in rows]
+    rules, wrong = Rules(), []
+    for record in records_of("".join(f"{text}\n" for text in lines)):
+        finder = ReleaseFinder()
+        read = rules.read(record.body, framework=is_avsession(record.body))
+        finder.note(record, read[0] if read else None)
+        finder.release()
+        if not finder.allows(release):
+            wrong.append((record.body.message, read[0].name if read else ""))
+    assert not wrong
+
+
+# ---- what it decides -------------------------------------------------------------------------------------------------
+
+
+def test_a_refused_permission_is_that_of_a_system_interface_before_5_0_3() -> None:
+    denied = "[CheckMediaResourcePermission()-permission_checker.cpp:72] Check media resources permission failed."
+    refused = "[HandleGetAllSessionDescriptors()-avsession_service_stub.cpp:92] GetAllSessionDescriptors: "
+    (incident,) = report_of(line(denied), line(f"{refused}CheckPermission failed")).incidents
+    assert (incident.code, incident.native) == (202, -1012)
+
+
+def test_the_same_line_is_a_missing_permission_from_5_0_3_on() -> None:
+    (incident,) = report_of(line("[CheckMediaResourcePermission]Check media resources permission failed.")).incidents
+    assert (incident.code, incident.native) == (201, -1023)
+
+
+# ---- where a line is printed -----------------------------------------------------------------------------------------
+
+
+def test_evidence_names_its_place_in_the_source_of_the_release() -> None:
+    report = report_of(line("[SendControlCommand]command send number exceed max"))
+    (evidence,) = report.incidents[0].evidence
+    assert evidence.printed_at is not None
+    assert evidence.printed_at.startswith("avcontroller_item.cpp:")
+    assert evidence.printed_in == "7.0"
+    shown = "".join(FORMATS[0].text_parts(report, View(width=200, evidence=10)))
+    assert evidence.printed_at in shown
+
+
+def test_an_old_line_names_its_place_itself() -> None:
+    said = "[SendControlCommand()-avcontroller_item.cpp:190] command send number exceed max"
+    (evidence,) = report_of(line(said)).incidents[0].evidence
+    assert (evidence.printed_at, evidence.printed_in) == ("avcontroller_item.cpp:190", None)
+
+
+def test_a_line_of_an_application_has_no_place() -> None:
+    failed = "11-20 09:41:30.123  6120  6120 E A03D00/com.example.radio/JSAPP: createAVSession failed, code is 6600101"
+    (evidence,) = report_of(failed).incidents[0].evidence
+    assert evidence.printed_at is None
+    assert "printed_at" not in json.loads(report_of(failed).to_json())["incidents"][0]["evidence"][0]
+
+
+def test_a_log_without_incidents_never_opens_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    # detection opens it on its own for lines of the levels W, E and F that several statements print
+    monkeypatch.setattr("hilog_avsession.analysis.places.inventory", lambda: pytest.fail("the table was opened"))
+    monkeypatch.setattr("hilog_avsession.analysis.release.inventory", lambda: pytest.fail("the table was opened"))
+    quiet = (ROOT / "tests" / "fixtures" / "logs" / "quiet.log").read_bytes()
+    assert not analyze(io.BytesIO(quiet)).incidents
