@@ -144,7 +144,7 @@ class Registry:
         self._of_controller: dict[int, dict[int, None]] = {}
         self._without_pid: dict[int, None] = {}  # living sessions whose owner is not known yet
         self._ownerless: dict[str, int] = {}  # bundle -> its last session that ended before its owner was known
-        self._idle: dict[int, None] = {}  # sessions that have ended, in that order
+        self._ended: dict[int, None] = {}  # sessions that have ended, in that order
 
     def owned_by(self, pid: int | None) -> list[SessionState]:
         """Return the sessions of a process, oldest first."""
