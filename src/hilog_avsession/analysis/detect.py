@@ -11,6 +11,7 @@ from ..knowledge.calls import CONVERTERS, is_function_of_c_api
 from ..knowledge.catalog import Catalog, hidden_by_service_exception
 from ..knowledge.rules import Fields, Rules, is_avsession
 from ..knowledge.ruleset import RULESET, Ruleset
+from ..knowledge.statements import STATEMENTS
 from ..knowledge.statements.base import Statement
 from ..model.events import Confidence, DumpLine, Event, Fact, FactKind, Form, Loss, Side, Signal, Unknown
 from ..model.patterns import int_of, lazy
@@ -110,10 +111,15 @@ def _statement_events(record: Record, statement: Statement, fields: Fields, cata
         yield Fact(record, statement.name, statement.learns, statement.side, {**statement.values, **fields})
     elif statement.excuses:
         yield Signal(record, statement.name, statement.side, statement.form, None, weak=True, excuses=True)
-    elif record.body.level in _PRINTED_LEVELS and is_avsession(record.body):
+    elif record.body.level in _PRINTED_LEVELS and is_avsession(record.body) and _is_ours(statement):
         row = find_row(record.body, statement.side)
         if row is not None and (printed := signal_of(record, row, catalog)) is not None:
             yield printed
+
+
+def _is_ours(statement: Statement) -> bool:
+    """Tell whether this package has the statement; a user's that states nothing silences its lines."""
+    return any(statement is ours for ours in STATEMENTS)
 
 
 _PRINTED_LEVELS = ("W", "E", "F")  # of the statements whose lines may state a failure
