@@ -64,3 +64,45 @@ def test_a_check_is_a_step_of_the_calls_that_make_it(check: Check) -> None:
     head = "11-20 09:41:39.120  6120  6131 E C02b91/AVSession: "
     report = analyze(io.BytesIO("".join(f"{head}{line}\n" for line in check.example).encode()))
     assert [incident.code for incident in report.incidents] == [check.covers]
+
+
+def printed(*lines: tuple[str, str, str]) -> bytes:
+    """Lines of given times, within one second."""
+    return "".join(f"11-20 09:41:39.{time}{WHO[who]}: {text}\n" for time, who, text in lines).encode()
+
+
+REFUSED = ("120", "A", "[operator()]test (context->status == napi_ok) failed: get metaData failed")
+OPTIONAL = (
+    ("301", "A", "[GetValue]test ((status == napi_ok) && (type == napi_string)) failed: invalid type"),
+    ("302", "AW", "[CheckAndSetDefaultString]Get value from napi_value failed, use default value"),
+)
+
+
+def test_an_optional_property_does_not_excuse_the_failure_before_it() -> None:
+    report = analyze(io.BytesIO(printed(REFUSED, *OPTIONAL)))
+    assert [(incident.code, [line.line for line in incident.evidence]) for incident in report.incidents] == [(401, [1])]
+
+
+def test_a_step_of_the_next_call_is_no_evidence_of_the_last_one() -> None:
+    told = ("122", "J", "setAVMetadata failed, code is 401, message is get metaData failed")
+    step = ("180", "A", "[GetItemId]test (status == napi_ok) failed: get property failed")
+    report = analyze(io.BytesIO(printed(REFUSED, told, step)))
+    assert [[line.line for line in incident.evidence] for incident in report.incidents] == [[1, 2]]
+
+
+def test_what_a_proxy_refused_itself_is_not_what_the_service_refused() -> None:
+    service = ("120", "S", "[GetAVCastControllerInner]castControllerProxy_ is null when get avCastController")
+    report = analyze(io.BytesIO(printed(service, ("200", "A", "[GetAVCastController]session is destroyed"))))
+    assert len(report.incidents) == 2
+
+
+def test_the_error_thrown_last_leaves_an_earlier_failure_of_the_thread_alone() -> None:
+    queue = (
+        "120",
+        "A",
+        "[ThrowError]ThrowError errCode: 6600101, errMsg: SetAVQueueItems failed: item number is out of range",
+    )
+    last = ("303", "A", "[ThrowError]ThrowError errCode: 6600101, errMsg: add event callback failed")
+    step = ("300", "A", "[SetMetaFilter]controller SetMetaFilter failed:-1009")
+    report = analyze(io.BytesIO(printed(queue, step, last)))
+    assert [[line.line for line in incident.evidence] for incident in report.incidents] == [[1], [2, 3]]

@@ -18,9 +18,9 @@ from contextlib import AbstractContextManager, nullcontext
 from .analysis.conclusions import code_of
 from .analysis.deduplicate import Deduplicator
 from .analysis.detect import Detector
-from .analysis.folding import Folding, OpenIncident
+from .analysis.folding import Folding
 from .analysis.incident import IncidentBuilder
-from .analysis.places import Places
+from .analysis.opened import OpenIncident
 from .analysis.sessions.tracker import Tracker
 from .model.events import DumpLine, Loss, Unknown
 from .model.incidents import Incident

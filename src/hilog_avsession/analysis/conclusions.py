@@ -8,7 +8,7 @@ from typing import assert_never
 from ..knowledge.calls import code_in_call, is_check_in
 from ..knowledge.catalog import Assumed, Catalog, CodeEntry
 from ..model.events import Basis, Confidence, Link, Signal
-from .folding import OpenIncident
+from .opened import OpenIncident
 from .sessions.registry import Registry
 
 

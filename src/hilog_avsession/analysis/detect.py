@@ -145,6 +145,8 @@ def _confirmed(signal: Signal, statement: Statement, fields: Fields, catalog: Ca
         return
     named = fields.get("api") or statement.api
     signal = signal._replace(api=row.api if body.function in CONVERTERS and not named else signal.api or row.api)
+    if row.kind == "step" and body.function == "GetValue":  # whoever asked for the value says whether that fails
+        signal = signal._replace(weak=True)
     is_sure = bool(statement.functions or statement.api or _NUMBERED & fields.keys())
     if signal.weak and (signal.native == -1 or (not is_sure and row.code != signal.code)):
         printed = signal_of(signal.record, row, catalog) or signal

@@ -9,74 +9,19 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 
 from ..knowledge.calls import covering_code, is_check_in
 from ..model.events import Confidence, Form, Linked, Loss, Side, Signal, Unknown
 from ..model.records import Record, Stamp
+from .opened import LONGEST, OpenIncident
 from .sessions.tracker import Tracker
 
 IsService = Callable[[int | None], bool]  # whether a pid is the session service's
 
 WINDOW = 0.300  # seconds between the echoes of one failure
-_LONGEST = 1.0  # seconds from the first to the last echo
 _MOST_RECENT = 64  # open incidents of one code that a signal is compared with
 _MOST_SIGNALS = 64  # kept of one incident
 _WINDOW_LINES = 40  # between echoes if the log has no times
-
-
-@dataclass(slots=True, eq=False)
-class OpenIncident:
-    """An incident that may still grow; `number` counts them in the order of their first lines."""
-
-    number: int = 0
-    linked: list[Linked] = field(default_factory=list)
-    places: set[tuple[object, ...]] = field(default_factory=set)  # of the echo, that are taken
-    excused: bool = False  # a line behind it says that it was no failure
-    refused: str | None = None  # the cause of a refused cast that its lines follow
-    closed: bool = False
-    signals: int = 0
-
-    def is_over(self, clock: float | None) -> bool:
-        """Tell whether the log has moved so far on, or back, that no echo can follow, even with lines out of order."""
-        last = self.linked[-1].signal.record.stamp.clock
-        return clock is not None and last is not None and abs(clock - last) > _LONGEST
-
-    @property
-    def has_code(self) -> bool:
-        """Whether any of the signals names its code."""
-        return any(linked.signal.code is not None for linked in self.linked)
-
-    @property
-    def strong(self) -> list[Linked]:
-        """The signals that are failures by themselves."""
-        return [linked for linked in self.linked if not linked.signal.weak]
-
-    @property
-    def is_failure(self) -> bool:
-        """Whether a strong signal states it, or weak signals from both sides of one call do."""
-        signals = [linked.signal for linked in self.linked]
-        sides = {signal.side for signal in signals if signal.code is not None or signal.native == -1}
-        unspecified = any(signal.native == -1 and signal.side is Side.APP for signal in signals)
-        if self.excused:
-            return False
-        return bool(self.strong) or (self.has_code and unspecified and Side.SERVICE in sides)
-
-    @property
-    def primary(self) -> Linked:
-        """The signal that states the code most surely.
-
-        An application's line counts before the framework's, and a call before a check that it makes inside.
-        """
-        calls = {linked.signal.api for linked in self.linked}
-        return min(self.strong or self.linked, key=lambda linked: _sureness(linked, calls))
-
-
-def _sureness(linked: Linked, calls: set[str | None]) -> tuple[bool, bool, int, int]:
-    signal = linked.signal
-    says = signal.application and signal.form is Form.CODE
-    is_check = any(is_check_in(signal.api, call) for call in calls)
-    return not says, is_check, signal.confidence.rank, 0 if signal.application else 1
 
 
 class Folding:
@@ -124,11 +69,13 @@ class Folding:
         for incident in (candidates := self._candidates(linked.signal)):
             incident.closed = incident.closed or not _is_near(incident, linked.signal)
         is_service = self._tracker.registry.processes.is_service
-        match = _match(candidates, linked, is_service) or self._of_same_call(linked, is_service)
+        match = (
+            self._of_replaced_error(linked.signal)
+            or _match(candidates, linked, is_service)
+            or self._of_same_call(linked, is_service)
+        )
         if match is None:
-            self._begun += 1
-            match = OpenIncident(self._begun)
-            self.open.append(match)
+            match = self._begin()
         _add(match, linked, self._tracker)
         for code in (None, linked.signal.code, *_other_codes(linked.signal)):
             recent = self._recent.setdefault(code, deque(maxlen=_MOST_RECENT))
@@ -136,15 +83,19 @@ class Folding:
                 recent.append(match)
 
     def _excuse(self, signal: Signal) -> None:
-        """Drop the incident that the thread of a signal has just begun, unless lines of other threads confirm it."""
+        """Drop what the thread of a signal has just printed, unless lines of other threads confirm it."""
         here = signal.record.stamp
         for incident in reversed(self.open):
             stamps = [linked.signal.record.stamp for linked in incident.linked]
             if any((stamp.pid, stamp.tid) != (here.pid, here.tid) for stamp in stamps):
                 continue
-            if incident.closed or not _is_at_once(stamps[-1], here):
+            now, earlier = _lines_of_thread_now(incident, here, _AT_ONCE)
+            if incident.closed or not now:
                 return
-            incident.excused = incident.closed = True
+            if earlier:  # a failure of another call, to which the excused lines only seemed to belong
+                incident.keep(earlier)
+            else:
+                incident.excused = incident.closed = True
             return
 
     def _of_same_call(self, linked: Linked, is_service: IsService) -> OpenIncident | None:
@@ -159,6 +110,34 @@ class Folding:
             if not incident.closed and _is_near(incident, signal) and _is_call_of(incident, linked, is_service):
                 return incident
         return None
+
+    def _of_replaced_error(self, signal: Signal) -> OpenIncident | None:
+        """Return the incident whose error a layer replaces by its own, thrown last; its lines only support it then."""
+        if signal.statement not in _REPLACES_ERROR:
+            return None
+        match, replaced = None, []
+        for incident in self.open:
+            now, earlier = _lines_of_thread_now(incident, signal.record.stamp, _IN_ONE_CALL)
+            if incident.closed or not now:
+                continue
+            replaced += now
+            if earlier:
+                incident.keep(earlier)
+            elif match is None:
+                match = incident
+            else:
+                incident.excused = incident.closed = True
+        if not replaced:
+            return None
+        match = match or self._begin()
+        match.keep([linked._replace(signal=_as_step(linked.signal)) for linked in replaced])
+        return match
+
+    def _begin(self) -> OpenIncident:
+        self._begun += 1
+        incident = OpenIncident(self._begun)
+        self.open.append(incident)
+        return incident
 
     def _candidates(self, signal: Signal) -> list[OpenIncident]:
         """Return the latest open incidents of the signal's codes, oldest first.
@@ -207,10 +186,27 @@ def _add(incident: OpenIncident, linked: Linked, tracker: Tracker) -> None:
 
 
 _AT_ONCE = 0.005  # seconds from a line to another that its thread prints right behind it
+_IN_ONE_CALL = 0.015  # seconds from the first line of a call that does not leave its process to the last
 
 
-def _is_at_once(before: Stamp, now: Stamp) -> bool:
-    return before.clock is None or now.clock is None or 0 <= now.clock - before.clock <= _AT_ONCE
+def _is_at_once(before: Stamp, now: Stamp, within: float = _AT_ONCE) -> bool:
+    return before.clock is None or now.clock is None or 0 <= now.clock - before.clock <= within
+
+
+_REPLACES_ERROR = frozenset({"throw-error-callback"})  # statements of a layer that throws its own error last
+
+
+def _lines_of_thread_now(incident: OpenIncident, here: Stamp, within: float) -> tuple[list[Linked], list[Linked]]:
+    """Return an incident's lines that this thread has printed just now, and the others; none if other threads did."""
+    stamps = [linked.signal.record.stamp for linked in incident.linked]
+    if any((stamp.pid, stamp.tid) != (here.pid, here.tid) for stamp in stamps):
+        return [], incident.linked
+    now = [linked for linked in incident.linked if _is_at_once(linked.signal.record.stamp, here, within)]
+    return now, [linked for linked in incident.linked if linked not in now]
+
+
+def _as_step(signal: Signal) -> Signal:
+    return signal._replace(code=None, weak=True)
 
 
 def _other_codes(signal: Signal) -> tuple[int, ...]:
@@ -254,7 +250,7 @@ def _is_near(incident: OpenIncident, signal: Signal) -> bool:
     now, before, begin = signal.record.stamp.clock, last.stamp.clock, first.stamp.clock
     if now is None or before is None or begin is None:
         return signal.record.source == last.source and signal.record.line - last.line <= _WINDOW_LINES
-    return abs(now - before) <= WINDOW and now - begin <= _LONGEST
+    return abs(now - before) <= WINDOW and now - begin <= LONGEST
 
 
 def _belongs(incident: OpenIncident, linked: Linked, is_service: IsService) -> bool:
@@ -293,9 +289,16 @@ def _reasons_agree(a: Signal, b: Signal) -> bool:
 
     The ArkTS layer refuses a null object before it calls the framework, so the framework prints nothing.
     """
+    if _is_refused_here(a, b) or _is_refused_here(b, a):
+        return False
     early = [signal for signal in (a, b) if signal.form is Form.MESSAGE and "is nullptr" in signal.record.body.message]
     asked = [signal for signal in (a, b) if signal.native is not None and not signal.weak and _stage(signal) in (1, 2)]
     return not early or not any(signal not in early for signal in asked)
+
+
+def _is_refused_here(proxy: Signal, service: Signal) -> bool:
+    """Tell whether a proxy refused a call of getAVCastController, so that the service never heard of it."""
+    return proxy.api == "getAVCastController" and proxy.native == -1009 and service.side is Side.SERVICE
 
 
 def _is_of_one_call(a: Signal, b: Signal) -> bool:
@@ -418,7 +421,9 @@ _DISORDER = 0.005  # seconds by which lines of different processes may be out of
 def _comes_too_late(incident: OpenIncident, signal: Signal) -> bool:
     """Tell whether the call had already returned to the application, so that the line belongs to another call."""
     now = signal.record.stamp.clock
-    if signal.weak or now is None or "radar" in signal.statement:
+    if now is None or "radar" in signal.statement:
+        return False
+    if signal.weak and signal.side is Side.SERVICE:
         return False
     stage = _stage(signal)
     return any(

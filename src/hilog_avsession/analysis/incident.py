@@ -10,7 +10,7 @@ from ..model.incidents import Cast, Controller, Evidence, Incident, Session
 from ..model.records import Record
 from ..model.story import StoryEvent
 from .conclusions import api_of, cause_of, code_of, link_of, native_of
-from .folding import OpenIncident
+from .opened import OpenIncident
 from .sessions.registry import Registry, SessionState
 
 _MAX_EVIDENCE = 20  # lines kept of one incident

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ..knowledge.calls import code_in_call, is_file_of_c_api
+from ..knowledge.calls import code_in_call, is_file_of_c_api, other_codes_of_call
 from ..knowledge.catalog import Catalog, hidden_by_service_exception
 from ..knowledge.framework.inventory import Row, inventory, pattern_of, release_order
 from ..model.events import SERVICE_PROCESS, Confidence, Form, Side, Signal
@@ -171,7 +171,8 @@ def in_call(signal: Signal, catalog: Catalog, *, c_api: bool = False) -> Signal:
             code=code, also=hidden_by_service_exception(catalog), cause=cause_of_c_api(code, catalog)
         )
     own = () if signal.code is None else (signal.code,)  # a line of the layer that does not turn it says this
-    return signal._replace(code=code, also=(*signal.also, *own), cause=None)
+    also = (*signal.also, *own, *other_codes_of_call(signal.api))
+    return signal._replace(code=code, also=also, cause=None)
 
 
 def cause_of_c_api(code: int, catalog: Catalog) -> str | None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ..model.events import Confidence, Form
 from ..model.patterns import COLOUR, LazyPattern, lazy
 from .apis import ABOUT, DISTINCT, MENTION, TEMPLATE, mentioned, names_avsession, public_name
+from .calls import code_in_call
 from .catalog import CATALOG, TEMPLATE_CATEGORY, UNKNOWN_CATEGORY, Catalog, CodeEntry, hidden_by_service_exception
 from .documented import find_documented
 from .statements.base import NATIVE
@@ -321,7 +322,7 @@ def _of_message(message: Message, api: str | None, native_text: str | None, cata
     native = int(native_text) if native_text else message.native
     code = message.by_api.get(api or "", message.code)
     if native_text and (known := catalog.native(int(native_text))):
-        code = known.public
+        code = code_in_call(api, known.number) or known.public
     also: tuple[int, ...] = ()
     if code == message.code:
         also = hidden_by_service_exception(catalog) if message.any_code else message.also

@@ -21,6 +21,7 @@ class Call(NamedTuple):
     apis: frozenset[str] = frozenset()  # in public spelling; empty: all calls of the layer
     c_api: bool = False  # in the C API
     but: Mapping[int, int] = MappingProxyType({})  # native number -> code, where the call keeps it apart
+    also: tuple[int, ...] = ()  # what it gives in other releases
 
 
 CALLS: tuple[Call, ...] = (
@@ -38,6 +39,7 @@ CALLS: tuple[Call, ...] = (
         (("getAVCastController", -1009, 6600109), ("getAVCastController", -1001, 6600102)),
         apis=frozenset({"getAVCastController"}),
         but=MappingProxyType({-1001: 6600102}),  # the layer itself has no memory, and names the wrong symbol
+        also=(6600101,),  # up to 6.0
     ),
     Call(
         "get-session",
@@ -56,6 +58,11 @@ def code_in_call(api: str | None, native: int | None, *, c_api: bool = False) ->
         if call.c_api == c_api and (not call.apis or api in call.apis):
             return call.but.get(native or 0, call.code)
     return None
+
+
+def other_codes_of_call(api: str | None) -> tuple[int, ...]:
+    """Return the codes that a call of the ArkTS layer gives in other releases."""
+    return next((call.also for call in CALLS if not call.c_api and api in call.apis), ())
 
 
 class Check(NamedTuple):

@@ -42,9 +42,13 @@ class Linker:
         return entry.via if entry else None
 
     def _gone(self, signal: Signal) -> Interface | None:
-        """Return the object that no longer exists when the signal's code is raised, if any."""
-        entry = self._entry(signal)
-        return entry.gone if entry else None
+        """Return the object that no longer exists when the signal's code or native number is raised, if any.
+
+        A call that has one code for all numbers hides what its number says.
+        """
+        number = self._catalog.native(signal.native) if signal.native is not None else None
+        entries = [self._entry(signal), self._catalog.entry(number.public) if number else None]
+        return next((entry.gone for entry in entries if entry and entry.gone), None)
 
     def _from_service(self, signal: Signal) -> bool:
         if signal.side is Side.SERVICE:

@@ -44,7 +44,8 @@ _MESSAGE = (
 _THROWN = rf"ThrowError errCode: {_CODE}, errMsg: (?:{_API})?"
 _OTHER_CAUSE = (
     rf"(?!(?:{_FAILED})?(?:session is existed|(?:connect timeout|connect reject|repeat cast), radarErrorCode:\d+"
-    r"|item number is out of range|(?:napiSession|session|controller|castController_) is nullptr)\Z)"
+    r"|item number is out of range|(?:add|remove) event callback failed"
+    r"|(?:napiSession|session|controller|castController_) is nullptr)\Z)"
 )
 
 # objects and functions of files: reading and writing them is not IPC
@@ -554,6 +555,18 @@ CLIENT: tuple[Statement, ...] = (
         since="6.1",
         example="[ThrowError]ThrowError errCode: 401, errMsg: invalid sessionId",
         decoy="[ThrowError]ThrowError errCode: 40100, errMsg: invalid sessionId",
+        fails=True,
+        form=Form.CODE,
+        confidence=Confidence.CERTAIN,
+    ),
+    Statement(
+        name="throw-error-callback",  # whatever the lines before it said
+        needle="event callback failed",
+        pattern=rf"ThrowError errCode: {_CODE}, errMsg: (?:add|remove) event callback failed",
+        side=Side.APP,
+        since="6.1",
+        example="[ThrowError]ThrowError errCode: 6600101, errMsg: add event callback failed",
+        decoy="[ThrowError]ThrowError errCode: 401, errMsg: event name invalid",
         fails=True,
         form=Form.CODE,
         confidence=Confidence.CERTAIN,

@@ -441,6 +441,7 @@ SERVICE: tuple[Statement, ...] = (
         example="[GetAVCastControllerInner]castControllerProxy_ null at getCastController",
         fails=True,
         code=6600109,
+        also=(6600101,),  # of the ArkTS layer up to 6.0
         cause="not-casting",
         api="GetAVCastController",
     ),
@@ -453,6 +454,7 @@ SERVICE: tuple[Statement, ...] = (
         example="[GetAVCastControllerInner]castControllerProxy_ is null when get avCastController",
         fails=True,
         code=6600109,
+        also=(6600101,),  # of the ArkTS layer up to 6.0
         cause="not-casting",
         api="GetAVCastController",
     ),
@@ -465,6 +467,7 @@ SERVICE: tuple[Statement, ...] = (
         example="[GetAVCastControllerInner()-avsession_item.cpp:633] Get castController proxy failed",
         fails=True,
         code=6600109,
+        also=(6600101,),  # of the ArkTS layer up to 6.0
         cause="not-casting",
         api="GetAVCastController",
     ),
