@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .device import Actor, App, Controller, Device, Lines, Session, Statement, error, info
 from .failing import Failure, fail, note
+from .release import Release
 from .session_failures import begin
 from .trace import Role
 
@@ -181,11 +184,19 @@ def not_casting(device: Device, app: App, session: Session) -> Actor:
     tid = device.take_thread()
     service = yield from device.service(tid, error("GetAVCastControllerInner", text))
     device.free_thread(tid)
+    cause = "not-casting" if release.since("6.1") else None
     failure = Failure(
-        "not casting", "GetAVCastController", None, "not-casting", "native get controller failed", code=6600109,
-        session=session, number_printed=False, service=service,
+        "not casting", "GetAVCastController", None, cause, "native get controller failed",
+        session=session, number_printed=False, service=service, **no_cast_controller(release),
     )  # fmt: skip
     yield from fail(device, app, failure, worker)
+
+
+def no_cast_controller(release: Release) -> dict[str, Any]:
+    """Return the code of getAVCastController: the number gets lost, and the ArkTS layer has one code for all."""
+    if release.since("6.1"):
+        return {"code": 6600109}
+    return {"code": 6600101, "other_codes": (6600109,)}  # as the interface's documentation has it
 
 
 def player_fails(device: Device, played: tuple[int, int, str | None] | None = None) -> Actor:

@@ -12,6 +12,8 @@ from .trace import Entry
 
 Refusal = Callable[[Device, Controller], Actor]
 
+# interfaces that ask first whether the session is active, and the release that they came with
+CHECKED = {"SendControlCommand": "3.2", "SendAVKeyEvent": "3.2", "SendCommonCommand": "4.1", "SendCustomData": "6.0"}
 GETTERS = ("GetAVPlaybackState", "GetAVMetaData", "GetAVQueueItems", "GetValidCommands", "GetLaunchAbility")
 
 
@@ -25,10 +27,8 @@ def send(device: Device, controller: Controller, command: int, *, quiet: bool = 
     yield from ask_command(device, app, worker)
     if quiet and not (session.alive and session.active and device.up):
         return
-    if not device.up:
-        yield from service_gone(device, controller, "SendControlCommand", worker)
-    elif not session.alive:
-        yield from session_gone(device, controller, worker)
+    if not device.up or not session.alive:
+        yield from checked_inside(device, controller, "SendControlCommand", worker)
     elif not session.active:
         yield from inactive(device, controller, "SendControlCommand", worker)
     elif command not in session.commands:
@@ -85,19 +85,51 @@ def not_registered(device: Device, controller: Controller, worker: int) -> Actor
     yield from by_service(device, controller, failure, worker, "SendControlCommand", text)
 
 
-def session_gone(device: Device, controller: Controller, worker: int) -> Actor:
-    """Refuse a command because the controller's session was released."""
-    failure = Failure("session gone", "SendControlCommand", -1009, None)
-    yield from by_service(device, controller, failure, worker, "SendControlCommand", "session not exist")
+def checked_inside(device: Device, controller: Controller, api: str, worker: int) -> Actor:
+    """Refuse a call because its first step, which asks whether the session is active, meets a failure."""
+    app, proxy, step = controller.app, "avsession_controller_proxy.cpp", "IsSessionActive"
+    failure = Failure("session gone inside", api, -1009, None)
+    failure.controller, failure.session = controller, controller.session
+    phrases: list[Entry] = []
+    if device.up:
+        tid = device.take_thread()
+        said = error(step, "session not exist")
+        failure.service = yield from device.service(tid, said, file="avcontroller_item.cpp")
+        device.free_thread(tid)
+    else:
+        native, text = gone_phrase(device)
+        failure.kind, failure.native = "service gone inside", native
+        phrases = yield from device.client(app, worker, error(step, text), file=proxy)
+    yield device.rng.choice((0, 0.001, 0.003, 0.006))
+    if device.release.since("6.0"):
+        phrases += yield from device.client(app, worker, error(api, f"{step} check Fail:{failure.native}"))
+    else:  # whatever the step met
+        failure.native = -1013
+        phrases += yield from device.client(app, worker, error(api, inactive_text(device, api)), file=proxy)
+    yield from fail(device, app, failure, worker, *phrases)
+
+
+def checked_call(device: Device, controller: Controller) -> Actor:
+    """Call an interface that asks first whether the session is active, after the session or the service has gone."""
+    release, app = device.release, controller.app
+    apis = [api for api, first in CHECKED.items() if release.since(first)]
+    if device.up and controller.session.alive:
+        return
+    api, worker = device.rng.choice(apis), device.worker(app)
+    yield from begin(device, app, api)
+    yield from checked_inside(device, controller, api, worker)
 
 
 def inactive(device: Device, controller: Controller, api: str, worker: int) -> Actor:
     """Refuse a call because the session was never activated, or was deactivated."""
-    text = "session is deactivate"
-    if api == "SendCommonCommand" and device.release.since("4.0", "5.1.0"):
-        text = "Session is deactivate"
     failure = Failure("inactive", api, -1013, None)
-    yield from by_proxy(device, controller, failure, worker, text)
+    yield from by_proxy(device, controller, failure, worker, inactive_text(device, api))
+
+
+def inactive_text(device: Device, api: str) -> str:
+    """Return what the proxy prints of a session that is not active."""
+    old = api == "SendCommonCommand" and device.release.since("4.0", "5.1.0")
+    return "Session is deactivate" if old else "session is deactivate"
 
 
 def inactive_other(device: Device, controller: Controller) -> Actor:

@@ -139,21 +139,21 @@ class Device:
         message = self.release.prefix(function, file, self.rng.randint(40, 2900)) + text
         return self.put(process, pid, tid, level, "C" + self.release.domain, "AVSession", message)
 
-    def service(self, tid: int, *statements: Statement) -> Lines:
-        """Print lines of the service on one of its threads."""
+    def service(self, tid: int, *statements: Statement, file: str = "") -> Lines:
+        """Print lines of the service on one of its threads; releases before 5.0.3 name the file of the source."""
         entries = []
         for statement in statements:
-            file = self.rng.choice(("avsession_service.cpp", "avsession_item.cpp"))
-            entries.append(self._avsession("av_session", self.pid, tid, statement, file))
+            place = file or self.rng.choice(("avsession_service.cpp", "avsession_item.cpp"))
+            entries.append(self._avsession("av_session", self.pid, tid, statement, place))
             yield self.step()
         return entries
 
-    def client(self, app: App, tid: int, *statements: Statement) -> Lines:
+    def client(self, app: App, tid: int, *statements: Statement, file: str = "") -> Lines:
         """Print lines of the framework inside an application."""
-        entries = []
+        entries, files = [], ("avsession_proxy.cpp", "napi_avsession.cpp", "avsession_service_proxy.cpp")
         for statement in statements:
-            file = self.rng.choice(("avsession_proxy.cpp", "napi_avsession.cpp", "avsession_service_proxy.cpp"))
-            entries.append(self._avsession(app.process, app.pid, tid, statement, file))
+            place = file or self.rng.choice(files)
+            entries.append(self._avsession(app.process, app.pid, tid, statement, place))
             yield self.step()
         return entries
 

@@ -45,6 +45,7 @@ class Failure:
     ids: list[Entry] = field(default_factory=list)
     names_owner: bool = False  # a line holds the pid of the owner
     code_stated: bool = False  # the application's line states the public code
+    other_codes: tuple[int, ...] = ()  # codes that are right as well unless the application states its own
 
 
 def public_code(device: Device, app: App, failure: Failure) -> int:
@@ -112,7 +113,7 @@ def own_lines(device: Device, app: App, failure: Failure, code: int) -> tuple[li
         return told, silent
     shape, level = habit(device, app, failure.api)
     if app.layer == "capi":
-        code = 6600101 if failure.native != -1002 else 401
+        code = code if failure.native is None else 6600101
     elif app.layer == "cangjie":
         code = failure.native or code
     text = spell(shape, failure.api, code, message)
@@ -165,7 +166,9 @@ def note(device: Device, app: App, failure: Failure, code: int, signals: list[En
 
 def code_of(app: App, failure: Failure, code: int) -> tuple[int, tuple[int, ...]]:
     """Return the code that the lines tell, and other codes that are accepted if the lines do not decide."""
-    if app.layer == "capi" and failure.native is not None and code != 401:
+    if failure.other_codes:
+        return code, () if failure.code_stated else failure.other_codes
+    if app.layer == "capi" and failure.native is not None:
         return (6600101, (code,)) if failure.code_stated else (code, (6600101,))
     if failure.code_stated or failure.native is None:
         return code, ()

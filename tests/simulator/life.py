@@ -178,9 +178,6 @@ def set_metadata(device: Device, session: Session) -> Actor:
     if release.since("5.0.3"):
         text = f"send metadata change event to controllers with title So*** from pid:{app.pid}, isAlive:1"
         yield from device.service(tid, info("SetAVMetaData", text))
-    if release.since("6.1") and device.rng.random() < 0.1:  # metadata without assetId: dropped, and no error since 6.1
-        said = error("CopyFrom", "assetId is empty"), error("UpdateMetaData", "AVMetaData set error")
-        yield from noisy(device, device.service(tid, *said))
     device.free_thread(tid)
     if app.layer == "napi" and release.since("6.0"):
         said = (

@@ -32,7 +32,7 @@ DECOYS = (
     ("A00001", "com.example.player", "AVPlayer", "E", "on error code: 5400102, message: Operation not allowed"),
     ("A03D00", "com.example.game", "JSAPP", "E", "createAudioCapturer failed, code is 6800301, message is error"),
     ("A03D00", "com.example.game", "JSAPP", "E", 'initCamera fail: {"code":"7400201"}'),
-    ("A03D00", "com.example.card", "JSAPP", "E", "payment failed, code: 35000004"),
+    ("A03D00", "com.example.card", "JSAPP", "E", "createOrder failed, code: 45000004"),
     ("A03D00", "com.example.task", "JSAPP", "E", "startBackgroundRunning failed. code is 9800005 message is wrong"),
     ("A03D00", "com.example.notes", "JSAPP", "I", "took 1.6600101 s, pi is 3.6600107"),
     ("A03D00", "com.example.logview", "JSAPP", "I",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .device import Actor, App, Device, Session, error, info
+from .device import Actor, App, Device, Session, Statement, error, info
 from .failing import Failure, fail
 from .life import create_call, create_checks, noisy
 from .release import session_id
@@ -135,10 +135,13 @@ def no_session_yet(device: Device, app: App) -> Actor:
     yield from begin(device, app, "GetAVSession")
     worker, tid = device.worker(app), device.take_thread()
     service = yield from device.service(tid, error("GetSessionInner", f"process {app.pid}:{app.uid} has no session"))
+    stub = error("HandleGetSessionInner", "getsessioninner fail:-1009")
+    service += yield from device.service(tid, stub)
     device.free_thread(tid)
+    support = yield from device.client(app, worker, error("GetSession", "get remoteObjectSession fail"))
     failure = Failure(
         "no session yet", "GetAVSession", -1009, "never-created", "getAVSession failed:session not exist",
-        number_printed=False, service=service,
+        number_printed=False, service=service, support=support,
     )  # fmt: skip
     yield from fail(device, app, failure, worker)
 
@@ -170,17 +173,25 @@ def parcel_breaks(device: Device, app: App, session: Session) -> Actor:
 
 
 def without_asset_id(device: Device, app: App, session: Session) -> Actor:
-    """Set metadata without assetId, which the service refused until 6.0."""
-    if device.release.since("6.1"):
-        return
-    worker = device.worker(app)
+    """Set metadata without assetId: since 4.1 the client's copy fails, and the request is not sent."""
+    release, worker = device.release, device.worker(app)
+    failure = Failure("no asset id", "SetAVMetaData", -1, "asset-id-missing", session=session)
     yield from begin(device, app, "SetAVMetaData")
-    tid = device.take_thread()
-    said = error("CopyFrom", "assetId is empty"), error("SetAVMetaData", "AVMetaData set error")
-    service = yield from device.service(tid, *said)
-    device.free_thread(tid)
-    failure = Failure("no asset id", "SetAVMetaData", -1, "asset-id-missing", session=session, service=service)
-    yield from fail(device, app, failure, worker)
+    if not release.since("4.1"):
+        tid = device.take_thread()
+        said = error("CopyFrom", "assetId is empty"), error("SetAVMetaData", "AVMetaData set error")
+        failure.service = yield from device.service(tid, *said)
+        device.free_thread(tid)
+        yield from fail(device, app, failure, worker)
+        return
+    phrases = yield from device.client(app, worker, error("CopyFrom", "assetId is empty"), file="avmeta_data.cpp")
+    yield device.rng.choice((0, 0.001, 0.004))
+    said = error("SetAVMetaData", "avmetadata CopyFrom error")
+    phrases += yield from device.client(app, worker, said, file="avsession_proxy.cpp")
+    if app.layer == "napi" and release.since("5.0.3"):
+        failure.number_printed = False
+        phrases += yield from device.client(app, worker, error("doMetaDataSetNapi", "do metadata set fail, ret:-1"))
+    yield from fail(device, app, failure, worker, *phrases)
 
 
 def queue_too_long(device: Device, app: App, session: Session) -> Actor:
@@ -277,23 +288,32 @@ def not_permitted(device: Device, app: App) -> Actor:
     release, worker = device.release, device.worker(app)
     if app.layer != "napi" or app.system:
         return
-    api = device.rng.choice(("GetAllSessionDescriptors", "GetHistoricalSessionDescriptors", "StartAVPlayback"))
+    apis = ["GetHistoricalSessionDescriptors", "StartAVPlayback"]
+    if not release.since("6.1"):  # since then its permission is granted to other applications, too
+        apis.append("GetAllSessionDescriptors")
+    api = device.rng.choice(apis)
     yield from begin(device, app, api)
     tid = device.take_thread()
     failure = Failure("no permission", api, -1012, None)
-    if release.since("5.0.3"):
-        failure.support += yield from device.service(tid, error("CheckSystemPermission", "CheckSystemPermission faild"))
-    else:
-        failure.service += yield from device.service(tid, error(api, permission_text(device, api)))
+    failure.service += yield from device.service(tid, *permission_lines(device, api))
     device.free_thread(tid)
-    yield from fail(device, app, failure, worker)
+    phrases = []
+    if release.since("5.0.3") and api != "StartAVPlayback":
+        phrases = yield from device.client(app, worker, error(api, "no permission"))
+    yield from fail(device, app, failure, worker, *phrases)
 
 
-def permission_text(device: Device, api: str) -> str:
-    """Return how the service refused callers that are not system applications, before 5.0.3."""
-    if device.release.since("5.0.0"):
-        return f"{api}: CheckPermission failed"
-    return f"{api}: CheckSystemPermission failed" if device.release.since("4.0") else "CheckSystemPermission failed"
+def permission_lines(device: Device, api: str) -> list[Statement]:
+    """Return how the service refuses callers that are not system applications."""
+    release = device.release
+    if release.since("5.0.3"):
+        checks = [error("CheckSystemPermission", "CheckSystemPermission faild")]
+        return [*checks, error(f"Handle{api}", f"{api}: CheckPermission failed")]
+    if release.since("5.0.0"):  # asks for the permission first, and has no number of its own for it
+        checks = [error("CheckMediaResourcePermission", "Check media resources permission failed.")]
+        return [*checks, error(f"Handle{api}", f"{api}: CheckPermission failed")]
+    text = f"{api}: CheckSystemPermission failed" if release.since("4.0") else "CheckSystemPermission failed"
+    return [error(api, text)]
 
 
 def not_granted(device: Device, app: App) -> Actor:
@@ -301,20 +321,41 @@ def not_granted(device: Device, app: App) -> Actor:
     release, worker = device.release, device.worker(app)
     if app.layer != "napi" or not release.since("5.0.3"):
         return
-    api = device.rng.choice(("GetAllSessionDescriptors", "SendSystemAVKeyEvent", "StartCastDiscovery"))
+    apis = ["SendSystemAVKeyEvent", "StartCastDiscovery"]
+    if app.system or release.since("6.1"):
+        apis += ["GetAllSessionDescriptors"] * 3
+    api = device.rng.choice(apis)
     yield from begin(device, app, api)
     tid = device.take_thread()
-    text = "Check media resources permission failed."
-    if release.since("6.1"):
-        text = "Check ohos.permission.MANAGE_MEDIA_RESOURCES permission failed."
-    service = yield from device.service(tid, error("CheckMediaResourcePermission", text))
+    service = yield from device.service(tid, *grant_lines(device, app, api))
     device.free_thread(tid)
     phrases = []
-    if release.since("6.1"):
+    if api == "GetAllSessionDescriptors":
+        yield device.rng.choice((0, 0.002, 0.005))
+        phrases += yield from device.client(app, worker, error(api, "permission denied"))
+    elif release.since("6.1"):
         text = "test (err == ERR_NONE) failed: Check media resources permission error"
         phrases += yield from device.client(app, app.pid, error("operator()", text))
     failure = Failure("not granted", api, -1023, "media-resources", number_printed=not phrases, service=service)
     yield from fail(device, app, failure, worker, *phrases)
+
+
+def grant_lines(device: Device, app: App, api: str) -> list[Statement]:
+    """Return how the service refuses callers without a permission; since 6.1 either of two may be granted."""
+    check, said = "CheckMediaResourcePermission", []
+    if not device.release.since("6.1"):
+        said.append(error(check, "Check media resources permission failed."))
+    else:
+        names = ["ohos.permission.MANAGE_MEDIA_RESOURCES"]
+        if api == "GetAllSessionDescriptors":
+            names.append("ohos.permission.MANAGE_MEDIA_RESOURCES_FOR_PUBLIC")
+            if not app.system:
+                names = names[1:]
+                said.append(error("CheckSystemPermission", "CheckSystemPermission faild"))
+        said += [error(check, f"Check {name} permission failed.") for name in names]
+    if api == "GetAllSessionDescriptors":
+        said.append(error(f"Handle{api}", f"{api}: CheckPermission failed"))
+    return said
 
 
 def ability_runs(device: Device, app: App) -> Actor:

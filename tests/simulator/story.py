@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import casting, control_failures, life, session_failures
+from . import casting, chains, control_failures, life, session_failures
 from .device import Actor, App, Controller, Device, Session, info
 from .noise import babble
 from .release import NAMES, Release
@@ -60,6 +60,7 @@ def stage(device: Device, players: list[App], systems: list[App], options: Optio
     for app in systems:
         device.start(controller_app(device, app, until, options.failing), rng.uniform(0.3, 2))
     device.start(babble(device, [*players, *systems], until, rng.choice((0.01, 0.04, 0.15))))
+    device.start(ordinary(device, [*players, *systems], until))
     if options.failing and rng.random() < 0.3:
         device.start(service_dies(device), rng.uniform(4, options.seconds - 4))
 
@@ -85,6 +86,13 @@ def new_app(device: Device, bundle: str, user: int, *, system: bool = False, pid
     )  # fmt: skip
     device.apps.append(app)
     return app
+
+
+def ordinary(device: Device, apps: list[App], until: float) -> Actor:
+    """Play calls that go well and print what looks like a failure."""
+    while device.now < until:
+        yield device.rng.expovariate(1 / 0.7)
+        yield from chains.healthy(device, device.rng.choice(apps))
 
 
 # ---- players ---------------------------------------------------------------------------------------------------------
@@ -138,7 +146,7 @@ def session_action(device: Device, session: Session, failing: float) -> Actor:
     """Play one call of the session's application."""
     rng, app = device.rng, session.owner
     if not device.up:
-        yield from session_failures.service_is_gone(device, app, session)
+        yield from rng.choice((session_failures.service_is_gone, chains.cast_controller_lost))(device, app, session)
         return
     if rng.random() >= failing:
         healthy = (life.set_metadata, life.set_state, life.set_state, life.activate)
@@ -149,7 +157,9 @@ def session_action(device: Device, session: Session, failing: float) -> Actor:
         session_failures.parcel_breaks, session_failures.without_asset_id, session_failures.queue_too_long,
         after_all, after_all,
         session_failures.lyrics_refused, session_failures.lyrics_refused, casting.not_casting,
-        casting.stale_cast_controller, refused,
+        casting.stale_cast_controller, refused, chains.refused_by_client, chains.refused_by_client,
+        chains.refused_by_converter, chains.refused_by_converter, chains.refused_by_check, chains.minus_one,
+        chains.by_c_layer, chains.by_cangjie, chains.listener_of_static_arkts,
     )  # fmt: skip
     yield from rng.choice(failures)(device, app, session)
 
@@ -165,7 +175,8 @@ def after_all(device: Device, app: App, session: Session) -> Actor:
 
 def refused(device: Device, app: App, _session: Session) -> Actor:
     """Play a call that is not about the session."""
-    maker = device.rng.choice((session_failures.not_permitted, session_failures.not_granted))
+    makers = (session_failures.not_permitted, session_failures.not_granted, chains.session_not_got)
+    maker = device.rng.choice(makers)
     yield from maker(device, app)
 
 
@@ -173,7 +184,8 @@ def after_destroy(device: Device, app: App, session: Session) -> Actor:
     """Play calls on the destroyed session, and other calls of a process without one."""
     for _turn in range(device.rng.randint(1, 3)):
         yield device.rng.choice((0.005, 0.03, 0.4)) * device.rng.uniform(0.5, 1.5)
-        yield from session_failures.used_after_destroy(device, app, session)
+        maker = device.rng.choice((session_failures.used_after_destroy, chains.cast_controller_lost, chains.by_c_layer))
+        yield from maker(device, app, session)
     if device.up and device.rng.random() < 0.2:
         yield from session_failures.create_refused(device, app)
 
@@ -224,7 +236,7 @@ def control_action(device: Device, controller: Controller, failing: float) -> Ac
     """Play one call, or a burst of calls, of a controller."""
     rng, session = device.rng, controller.session
     if not device.up:
-        maker = rng.choice((control_failures.getter_without_service, one_command))
+        maker = rng.choice((control_failures.getter_without_service, control_failures.checked_call, one_command))
         yield from maker(device, controller)
         return
     if rng.random() >= failing:
@@ -233,7 +245,7 @@ def control_action(device: Device, controller: Controller, failing: float) -> Ac
     makers = (
         burst, one_command, one_command, unregistered, unregistered, control_failures.invalid_command, common,
         control_failures.inactive_other, release_and_use, cast_fails, cast_fails, starts_cast, plays_badly, plays_badly,
-        query_after_end, unknown_session,
+        query_after_end, unknown_session, control_failures.checked_call,
     )  # fmt: skip
     yield from rng.choice(makers)(device, controller)
 
@@ -277,6 +289,9 @@ def common(device: Device, controller: Controller) -> Actor:
 def release_and_use(device: Device, controller: Controller) -> Actor:
     """Release a controller and then use it."""
     yield from life.release_controller(device, controller)
+    if device.rng.random() < 0.4:  # nobody holds it any more
+        yield from chains.controller_ends(device, controller)
+        return
     for _turn in range(device.rng.randint(1, 2)):
         yield device.rng.uniform(0.02, 0.8)
         yield from control_failures.used_after_release(device, controller)
