@@ -21,6 +21,7 @@ from .analysis.detect import Detector
 from .analysis.folding import Folding
 from .analysis.incident import IncidentBuilder
 from .analysis.opened import OpenIncident
+from .analysis.places import Places
 from .analysis.sessions.tracker import Tracker
 from .model.events import DumpLine, Loss, Unknown
 from .model.incidents import Incident
