@@ -192,7 +192,9 @@ def refused_by_check(device: Device, app: App, session: Session) -> Actor:
          ("CreateAVSession", "context->type_ >= 0", "wrong session type"),
          ("CreateAVSession", 'context->status == napi_ok && !context->tag_.empty()', "invalid tag"))
     )  # fmt: skip
-    phrases = yield from device.client(app, app.pid, error("operator()", f"test ({condition}) failed: {text}"))
+    file = "napi_avsession.cpp" if api == "On" else "napi_avsession_manager.cpp"
+    said = error("operator()", f"test ({condition}) failed: {text}")
+    phrases = yield from device.client(app, app.pid, said, file=file)
     yield from begin(device, app, api)
     failure = Failure("refused by check", api, -1002, None, text, number_printed=False, session=session)
     failure.reason = f"{api} failed : {text}"

@@ -130,8 +130,10 @@ def matching(ground: Ground, true: list[Incident], reported: tuple[Reported, ...
             by_line.setdefault(number, []).append(index)
     for told in reported:
         lines = evidence(told)
-        shared = Counter(index for number in lines for index in by_line.get(number, ()))
-        candidates += [(-count, told.id, index, told) for index, count in shared.items() if agrees(told, true[index])]
+        shared = {index for number in lines for index in by_line.get(number, ()) if agrees(told, true[index])}
+        for index in shared:
+            count = len(lines & ground.of([*true[index].signals, *true[index].support]))
+            candidates.append((-count, told.id, index, told))
     pairs, used, taken = [], set(), set()
     for _count, number, index, told in sorted(candidates, key=lambda candidate: candidate[:3]):
         if number not in used and index not in taken:

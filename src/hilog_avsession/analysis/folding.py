@@ -355,9 +355,14 @@ _OF_ANY_TEXT = frozenset(
 )
 
 
+_CHECKS_OF_ARGUMENTS = {"framework-failure", "test-invalid-arguments"}
+
+
 def _is_next_check(a: Signal, b: Signal) -> bool:
-    """Tell whether two lines of one statement, but of different texts, may come from one call."""
-    if a.statement != b.statement or a.statement not in _OF_ANY_TEXT or a.record.stamp.pid != b.record.stamp.pid:
+    """Tell whether two lines of one statement, or two checks, but of different texts, may come from one call."""
+    statements = {a.statement, b.statement}
+    alike = len(statements) == 1 or statements == _CHECKS_OF_ARGUMENTS
+    if not alike or a.statement not in _OF_ANY_TEXT or a.record.stamp.pid != b.record.stamp.pid:
         return True
     if a.record.body.function != b.record.body.function and "framework-number" not in (a.statement, b.statement):
         return True  # a step and the call around it
