@@ -139,6 +139,7 @@ def pattern_of(form: str) -> str:
 # ---- looking up ------------------------------------------------------------------------------------------------------
 
 
+_FILE = re.compile(rb"[\t|](\w+\.(?:cpp|h)) \d")  # in the places of a row
 _NAMELESS = "[]"  # what stands before the text where the name of a function is hidden
 
 
@@ -164,6 +165,10 @@ class Inventory:
             if text.startswith(head) and (not level or row.level == level) and _pattern(row.format).fullmatch(text)
         ]
         return sorted(found, key=lambda row: -_literal(row.format))
+
+    def files(self) -> frozenset[str]:
+        """Return the names of the source files that print statements, such as `avsession_proxy.cpp`."""
+        return frozenset(name.decode() for name in _FILE.findall(self._data))
 
     def _read(self, function: str) -> list[tuple[str, Row]]:
         """The rows of a function, each with what its lines begin with: it is asked before the whole pattern.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # distinct for people with colour blindness, too
 PALETTE = ("#0072b2", "#e69f00", "#d55e00", "#cc79a7", "#56b4e9", "#009e73", "#8c6bb1", "#a6761d")
 COLORS: Mapping[str, str] = dict(
-    zip(ALL_CATEGORIES, (*PALETTE, "#666666", "#bcbd22", "#332288", "#999999"), strict=True)
+    zip(ALL_CATEGORIES, (*PALETTE, "#666666", "#bcbd22", "#332288", "#882255", "#999999"), strict=True)
 )
 MUTED = "#8a8f98"  # visible on white and on black
 LEGEND: Mapping[str, Any] = {

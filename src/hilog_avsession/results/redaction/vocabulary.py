@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from ...knowledge.apis import DISTINCT, GENERAL
 from ...knowledge.catalog import CATALOG
+from ...knowledge.framework.inventory import inventory
 from ...knowledge.statements import STATEMENTS
 from ...knowledge.statements.messages import MESSAGES
 
@@ -87,6 +88,7 @@ def _words() -> frozenset[str]:
     for entry in CATALOG:
         texts += [entry.symbol or "", entry.message]
     texts += [native.symbol for native in CATALOG.natives()]
+    texts += inventory().files()
     return frozenset(word.lower() for text in texts for word in _WORD.findall(text) if "." not in word)
 
 
