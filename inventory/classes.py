@@ -336,6 +336,7 @@ class ByHand(NamedTuple):
     format: str
     functions: tuple[str, ...]
     layers: tuple[str, ...]
+    returns: str | None  # what the branch returns
     meaning: Class
 
 
@@ -348,6 +349,7 @@ def by_hand() -> tuple[ByHand, ...]:
             row["format"],
             tuple(row.get("functions", ())),
             tuple(row.get("layers", ())),
+            row.get("returns"),
             Class(row["kind"], row["reason"], row.get("code"), row.get("native"), row.get("api"), row.get("cause")),
         )
         for row in content["statement"]
@@ -361,6 +363,7 @@ def classify(statement: Statement) -> Class | None:
             hand.format == statement.format
             and (not hand.functions or statement.function in hand.functions)
             and (not hand.layers or statement.layer in hand.layers)
+            and hand.returns in (None, statement.returns)
         ):
             return hand.meaning
     return next((rule.give(statement) for rule in RULES if rule.takes(statement)), None)

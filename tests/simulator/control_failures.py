@@ -104,6 +104,7 @@ def checked_inside(device: Device, controller: Controller, api: str, worker: int
     if device.release.since("6.0"):
         phrases += yield from device.client(app, worker, error(api, f"{step} check Fail:{failure.native}"))
     else:  # whatever the step met
+        failure.check_code = 6600102 if device.up else 6600101
         failure.native = -1013
         phrases += yield from device.client(app, worker, error(api, inactive_text(device, api)), file=proxy)
     yield from fail(device, app, failure, worker, *phrases)

@@ -46,6 +46,7 @@ class Failure:
     names_owner: bool = False  # a line holds the pid of the owner
     code_stated: bool = False  # the application's line states the public code
     other_codes: tuple[int, ...] = ()  # codes that are right as well unless the application states its own
+    check_code: int | None = None  # of a check inside the call, where the line that says what becomes of it is lost
 
 
 def public_code(device: Device, app: App, failure: Failure) -> int:
@@ -159,6 +160,7 @@ def note(device: Device, app: App, failure: Failure, code: int, signals: list[En
         by_control=list(controller.shown) if controller and is_only(controller) else [],
         controller_seen=bool(controller) and any(entry.pid == controller.app.pid for entry in signals),
         other_codes=others,
+        partial_codes=(*failure.other_codes, *([failure.check_code] if failure.check_code else [])),
     )
     device.incidents.append(incident)
     return incident

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hilog_avsession.api import analyze
 from hilog_avsession.model.incidents import Incident as Reported
@@ -75,7 +75,18 @@ def measure(trace: Trace, render: Callable[[str], str] | None = None) -> Score:
 
 def present(ground: Ground) -> list[Incident]:
     """Return the incidents that have a signal left in the trace."""
-    return [incident for incident in ground.trace.incidents if ground.of(incident.signals)]
+    return [as_left(ground, incident) for incident in ground.trace.incidents if ground.of(incident.signals)]
+
+
+def as_left(ground: Ground, incident: Incident) -> Incident:
+    """Return an incident with the codes that are right for its lines in the trace, some of which may be lost.
+
+    The line that decides may also be taken for that of a twin, a failure like it, which has lost its own.
+    """
+    twins = [one for one in ground.trace.incidents if (one.kind, one.api) == (incident.kind, incident.api)]
+    if all(entry in ground.numbers for twin in twins for entry in twin.signals):
+        return incident
+    return replace(incident, other_codes=(*incident.other_codes, *incident.partial_codes))
 
 
 def score(ground: Ground, reported: tuple[Reported, ...]) -> Score:

@@ -64,6 +64,7 @@ class Incident:
     controller_seen: bool = True  # a line of the incident is the controller's, or names its pid
     bystander: SessionTruth | None = None  # the caller's session, where the call is not about it: naming it is no error
     other_codes: tuple[int, ...] = ()  # codes that are right as well where the lines do not decide
+    partial_codes: tuple[int, ...] = ()  # codes that are right as well where the line that decides is lost
 
 
 @dataclass(slots=True)
