@@ -9,6 +9,7 @@ from ..knowledge import application_errors as application
 from ..knowledge.apis import interface_of
 from ..knowledge.calls import CONVERTERS, is_function_of_c_api
 from ..knowledge.catalog import Catalog, hidden_by_service_exception
+from ..knowledge.framework.inventory import PRINTED_LEVELS
 from ..knowledge.rules import Fields, Rules, is_avsession
 from ..knowledge.ruleset import RULESET, Ruleset
 from ..knowledge.statements import STATEMENTS
@@ -111,18 +112,20 @@ def _statement_events(record: Record, statement: Statement, fields: Fields, cata
         yield Fact(record, statement.name, statement.learns, statement.side, {**statement.values, **fields})
     elif statement.excuses:
         yield Signal(record, statement.name, statement.side, statement.form, None, weak=True, excuses=True)
-    elif record.body.level in _PRINTED_LEVELS and is_avsession(record.body) and _is_ours(statement):
+    elif record.body.level in PRINTED_LEVELS and is_avsession(record.body) and _is_ours(statement):
         row = find_row(record.body, statement.side)
         if row is not None and (printed := signal_of(record, row, catalog)) is not None:
             yield printed
 
 
+_OURS = frozenset(map(id, STATEMENTS))  # a user's statement may equal one of ours
+
+
 def _is_ours(statement: Statement) -> bool:
     """Tell whether this package has the statement; a user's that states nothing silences its lines."""
-    return any(statement is ours for ours in STATEMENTS)
+    return id(statement) in _OURS
 
 
-_PRINTED_LEVELS = ("W", "E", "F")  # of the statements whose lines may state a failure
 _NUMBERED = frozenset({"native", "radar", "symbol", "cast", "code"})  # fields that state the failure themselves
 
 
@@ -163,7 +166,7 @@ def _confirmed(signal: Signal, statement: Statement, fields: Fields, catalog: Ca
 def _unread_events(record: Record, catalog: Catalog) -> Iterator[RecordEvent]:
     """Yield what a line of AVSession says that no statement of ours reads; one that no release prints is unknown."""
     body = record.body
-    row = find_row(body) if body.level in _PRINTED_LEVELS else None
+    row = find_row(body) if body.level in PRINTED_LEVELS else None
     signal = signal_of(record, row, catalog) if row is not None else None
     if signal is not None and not signal.weak:
         yield signal
@@ -174,7 +177,7 @@ def _unread_events(record: Record, catalog: Catalog) -> Iterator[RecordEvent]:
         stated = _signal_of(record, error, "framework-message", None, catalog)
         stated = stated._replace(api=stated.api or (row.api if row else interface_of(body.function)))
         yield in_call(stated, catalog, c_api=c_api)
-    if found or body.level not in _PRINTED_LEVELS:
+    if found or body.level not in PRINTED_LEVELS:
         return
     if signal is not None:
         yield signal

@@ -7,7 +7,7 @@ all its lines allow. If no release is left, the lines come from several devices,
 from __future__ import annotations
 
 from ..knowledge.catalog import Catalog
-from ..knowledge.framework.inventory import RELEASES, Row, head_of, inventory
+from ..knowledge.framework.inventory import PRINTED_LEVELS, RELEASES, Row, head_of, inventory
 from ..knowledge.statements.base import Statement
 from ..model.records import Body, Record
 from ..model.release import Release, ReleaseBound, ReleaseReason
@@ -22,7 +22,6 @@ _DOMAINS = {_OLD_DOMAIN: (0, _ORDER["4.1"]), "02b91": (_ORDER["5.0.0"], _NEWEST)
 _LAST_LIKE = {"5.0.0": "5.0.2"}  # the last release that prints what a release of the table prints, as far as known
 _INSTEAD = {-1023: -1012}  # the check of a permission returned false, and so was not told from the system check
 
-_PRINTED_LEVELS = ("W", "E", "F")  # of the statements that the table holds in full
 _MOST_KEPT = 256  # lines to look up
 
 _Bounds = tuple[int, int]  # indexes of the first and of the last release
@@ -86,7 +85,7 @@ class ReleaseFinder:
             self._narrow(record, bounds, ReleaseReason.PREFIX, prefix)
         if statement is not None and self._narrows(bounds := _bounds_of(statement)):
             self._narrow(record, bounds, ReleaseReason.STATEMENT, _named(body, statement.needle))
-        if body.level in _PRINTED_LEVELS and len(self._kept) < _MOST_KEPT:
+        if body.level in PRINTED_LEVELS and len(self._kept) < _MOST_KEPT:
             self._kept.append(record)
 
     def _look_up(self, record: Record) -> None:
@@ -126,10 +125,6 @@ class ReleaseFinder:
     def allows(self, release: str) -> bool:
         """Tell whether a release can have printed all lines."""
         return self._first <= _ORDER[release] <= self._last
-
-    def is_up_to(self, release: str) -> bool:
-        """Tell whether the framework is known to be of this release or of an earlier one."""
-        return self._first <= self._last <= _ORDER[release]
 
 
 def _bounds_of(statement: Statement) -> _Bounds:

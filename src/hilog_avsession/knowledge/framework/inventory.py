@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 TABLE = Path(__file__).with_name("statements.tsv")
 RELEASES = ("3.2", "4.0", "4.1", "5.0.0", "5.0.3", "5.1.0", "6.0", "6.1", "7.0", "master")  # of the table, by age
+PRINTED_LEVELS = ("W", "E", "F")  # of the statements that the table holds in full; only they state failures
 
 
 class Row(NamedTuple):
