@@ -86,10 +86,9 @@ class Folding:
         """Drop what the thread of a signal has just printed, unless lines of other threads confirm it."""
         here = signal.record.stamp
         for incident in reversed(self.open):
-            stamps = [linked.signal.record.stamp for linked in incident.linked]
-            if any((stamp.pid, stamp.tid) != (here.pid, here.tid) for stamp in stamps):
+            if not _is_of_thread(incident, here):
                 continue
-            now, earlier = _lines_of_thread_now(incident, here, _AT_ONCE)
+            now, earlier = _lines_just_now(incident, here, _AT_ONCE)
             if incident.closed or not now:
                 return
             if earlier:  # a failure of another call, to which the excused lines only seemed to belong
@@ -117,8 +116,10 @@ class Folding:
             return None
         match, replaced = None, []
         for incident in self.open:
-            now, earlier = _lines_of_thread_now(incident, signal.record.stamp, _IN_ONE_CALL)
-            if incident.closed or not now:
+            if incident.closed or not _is_of_thread(incident, signal.record.stamp):
+                continue
+            now, earlier = _lines_just_now(incident, signal.record.stamp, _IN_ONE_CALL)
+            if not now:
                 continue
             replaced += now
             if earlier:
@@ -196,13 +197,18 @@ def _is_at_once(before: Stamp, now: Stamp, within: float = _AT_ONCE) -> bool:
 _REPLACES_ERROR = frozenset({"throw-error-callback"})  # statements of a layer that throws its own error last
 
 
-def _lines_of_thread_now(incident: OpenIncident, here: Stamp, within: float) -> tuple[list[Linked], list[Linked]]:
-    """Return an incident's lines that this thread has printed just now, and the others; none if other threads did."""
-    stamps = [linked.signal.record.stamp for linked in incident.linked]
-    if any((stamp.pid, stamp.tid) != (here.pid, here.tid) for stamp in stamps):
-        return [], incident.linked
-    now = [linked for linked in incident.linked if _is_at_once(linked.signal.record.stamp, here, within)]
-    return now, [linked for linked in incident.linked if linked not in now]
+def _is_of_thread(incident: OpenIncident, here: Stamp) -> bool:
+    """Tell whether one thread, that of the stamp, has printed all lines of an incident."""
+    stamps = (linked.signal.record.stamp for linked in incident.linked)
+    return all((stamp.pid, stamp.tid) == (here.pid, here.tid) for stamp in stamps)
+
+
+def _lines_just_now(incident: OpenIncident, here: Stamp, within: float) -> tuple[list[Linked], list[Linked]]:
+    """Return the lines of an incident that were printed just before the stamp, and the earlier ones."""
+    now, earlier = list[Linked](), list[Linked]()
+    for linked in incident.linked:
+        (now if _is_at_once(linked.signal.record.stamp, here, within) else earlier).append(linked)
+    return now, earlier
 
 
 def _as_step(signal: Signal) -> Signal:
