@@ -85,33 +85,29 @@ def without_comments(text: str) -> str:
 
 def closing(text: str, start: int) -> int:
     """Return the offset of the bracket that closes the one at `start`, or the end of the text."""
-    depth = 0
-    at = start
+    return next((at for at, _, depth in _outside_literals(text, start) if depth == 0), len(text))
+
+
+def _outside_literals(text: str, start: int = 0) -> Iterator[tuple[int, str, int]]:
+    """Yield the offset of each letter that no literal holds, the letter, and how many brackets are open behind it."""
+    depth, at = 0, start
     while at < len(text):
         letter = text[at]
         if letter in "\"'" and (literal := _LITERAL.match(text, at)):
             at = literal.end()
             continue
         depth += (letter in "([{") - (letter in ")]}")
-        if depth == 0:
-            return at
+        yield at, letter, depth
         at += 1
-    return len(text)
 
 
 def split_arguments(text: str) -> list[str]:
     """Split what stands between the brackets of a call at its own commas."""
-    parts, depth, begin, at = [], 0, 0, 0
-    while at < len(text):
-        letter = text[at]
-        if letter in "\"'" and (literal := _LITERAL.match(text, at)):
-            at = literal.end()
-            continue
-        depth += (letter in "([{") - (letter in ")]}")
+    parts, begin = [], 0
+    for at, letter, depth in _outside_literals(text):
         if letter == "," and depth == 0:
             parts.append(text[begin:at].strip())
             begin = at + 1
-        at += 1
     parts.append(text[begin:].strip())
     return parts
 
