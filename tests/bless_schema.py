@@ -9,7 +9,7 @@ from typing import Any
 
 from hilog_avsession._version import TOOL
 from hilog_avsession.output import schema as output
-from hilog_avsession.results.json.encode import SCHEMA_VERSION
+from hilog_avsession.results.json.encode import SCHEMA_MINOR, SCHEMA_VERSION
 from hilog_avsession.results.json.fields import REPORT
 from hilog_avsession.results.json.kinds import TEXT, Field, Fields, Kind
 
@@ -31,8 +31,17 @@ def schema() -> dict[str, Any]:
         "$id": f"urn:hilog-avsession:report:{SCHEMA_VERSION}",
         "title": f"hilog-avsession report, schema version {SCHEMA_VERSION}",
         **report,
-        "properties": {"schema_version": {"const": SCHEMA_VERSION}, "tool": tool, **report["properties"]},
-        "required": ["schema_version", "tool", *report["required"]],
+        "properties": {
+            "schema_version": {"const": SCHEMA_VERSION},
+            "schema_minor": {
+                "description": f"grows with each addition; this schema describes {SCHEMA_MINOR}",
+                "type": "integer",
+                "minimum": 0,
+            },
+            "tool": tool,
+            **report["properties"],
+        },
+        "required": ["schema_version", "schema_minor", "tool", *report["required"]],
         "$defs": dict(sorted(definitions.items())),
     }
 

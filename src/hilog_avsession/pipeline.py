@@ -103,7 +103,7 @@ class Diagnosis:
         return Report(
             lang=lang,
             interrupted=self.interrupted,
-            inputs=without_dumps(with_decoding(self.inputs, self.remarks), self._dumps),
+            inputs=aggregation.with_incidents(without_dumps(with_decoding(self.inputs, self.remarks), self._dumps)),
             remarks=tuple(self.remarks),
             lines=self._lines,
             loss=LossCount(self._lost, self._notices, self._detector.private),

@@ -111,6 +111,7 @@ class Input(NamedTuple):
     first_clock: float | None = None  # seconds on the scale of all clocks of this input
     last_clock: float | None = None
     prefix: PrefixKind | None = None  # what stood before its lines and was taken off
+    incidents: int = 0  # whose first line is in it, including those that the report does not keep
 
 
 class RemarkKind(StrEnum):

@@ -140,6 +140,24 @@ class KindCount(NamedTuple):
         return tuple(sorted(kinds, key=lambda kind: (-kind.incidents, kind.code, kind.cause or "", kind.bundle or "")))
 
 
+class ApplicationCount(NamedTuple):
+    """Incidents of one application."""
+
+    bundle: str | None  # None: the log does not show which
+    incidents: int
+    sessions: int  # its sessions with incidents
+
+    @staticmethod
+    def of(kinds: Iterable[KindCount], sessions: Iterable[Session]) -> tuple[ApplicationCount, ...]:
+        """Add up kinds by application, most incidents first, then by name; the unknown one is the last of its rank."""
+        incidents: Counter[str | None] = Counter()
+        for kind in kinds:
+            incidents[kind.bundle] += kind.incidents
+        affected = Counter(session.bundle for session in sessions if session.incidents)
+        counts = (ApplicationCount(bundle, number, affected[bundle]) for bundle, number in incidents.items())
+        return tuple(sorted(counts, key=lambda count: (-count.incidents, count.bundle is None, count.bundle or "")))
+
+
 class Where(NamedTuple):
     """In which session and through which controller incidents happened; None if the log does not show it."""
 
@@ -210,6 +228,11 @@ class ReportData:
     def failed(self) -> bool:
         """Whether any gate tripped."""
         return any(outcome.tripped for outcome in self.gates)
+
+    @property
+    def applications(self) -> tuple[ApplicationCount, ...]:
+        """Incidents and sessions by application, most incidents first."""
+        return ApplicationCount.of(self.kinds, self.sessions)
 
     def __repr__(self) -> str:
         """Return one line: a report may hold thousands of incidents."""

@@ -12,6 +12,7 @@ from ..analysis.sessions.tracker import Tracker
 from ..knowledge.catalog import CATALOG, Catalog, Text
 from ..model.events import Confidence, Form, Unknown
 from ..model.incidents import Controller, Evidence, Incident, Kind, Session
+from ..model.inputs import Input
 from ..model.report import (
     CategoryCount,
     CodeCount,
@@ -23,6 +24,7 @@ from ..model.report import (
     Where,
 )
 from ..model.story import StoryEvent
+from .by_input import count_incidents
 from .filters import Filters, is_session
 from .ranking import MOST_PLACES, rank_categories, rank_codes, rank_recommendations, rank_unknown
 
@@ -88,6 +90,7 @@ class Aggregation:
         self._codes: dict[int, _CodeTally] = {}
         self._causes: dict[tuple[int, str | None], _CauseTally] = {}
         self._unknown: dict[str, UnknownLines] = {}
+        self._sources: Counter[str] = Counter()  # incidents by the input that holds their first line
 
     @property
     def truncated(self) -> bool:
@@ -120,6 +123,7 @@ class Aggregation:
             self._kept.append(_Kept(incident, key))
         else:
             self._count_kind(incident)
+        self._sources[incident.evidence[0].source] += 1
         self._count_code(incident, novelty)
         self._count_cause(incident, key)
 
@@ -194,6 +198,10 @@ class Aggregation:
         sessions = map(self._registry.describe, self._registry.sessions.values())
         wanted = self._filters.sessions
         return tuple(session for session in sessions if not wanted or any(is_session(session, id_) for id_ in wanted))
+
+    def with_incidents(self, inputs: Iterable[Input]) -> tuple[Input, ...]:
+        """Return the inputs with their numbers of incidents; of two with one name, the first has them."""
+        return count_incidents(inputs, self._sources)
 
     def counts(self) -> Counts:
         """Return the totals."""

@@ -34,9 +34,10 @@ def recommendation(texts: RecommendationText, style: PageStyle) -> Iterator[Line
 def _fields(texts: RecommendationText, style: PageStyle) -> list[Field]:
     lang = style.lang
     before = [Paragraph(plain(text, "dim")) for text in texts.before]
+    others = [Paragraph(plain(texts.share_of_code, "dim"))] if texts.share_of_code else []
     return [
         (message(lang, "why"), [Paragraph(prose(texts.why, style.color)), *before] if texts.why else []),
-        (message(lang, "where"), list(_locations(texts))),
+        (message(lang, "where"), [*_locations(texts), *others]),
         (message(lang, "to-do"), numbered(prose(step, style.color) for step in texts.steps)),
         (message(lang, "note"), [Paragraph(prose(texts.note, style.color))] if texts.note else []),
         (message(lang, "evidence"), list(_evidence(texts))),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..messages.lookup import message
 from ..wording.advice import advice_text
 from ..wording.blindspots import blind_spots
-from ..wording.counts import categories, codes
+from ..wording.counts import applications, categories, codes, inputs
 from ..wording.gates import gates_text
 from ..wording.head import head_text
 from ..wording.sessions import sessions_text
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ...model.report import ReportData
     from ..view import View
     from ..wording.blindspots import BlindSpotText
-    from ..wording.counts import CategoryText, CodeText
+    from ..wording.counts import ApplicationText, CategoryText, CodeText, InputText
     from ..wording.unknown import UnknownText
 
 _BAR = 24  # cells of a full bar
@@ -48,6 +48,8 @@ def _page(report: ReportData, view: View) -> Iterator[Line]:
     if report.counts.incidents:
         yield from _categories(categories(report), style)
         yield from _codes(codes(report), style)
+        yield from _applications(applications(report), style)
+        yield from _inputs(inputs(report), style)
         yield from recommendations(advice_text(report, terms), style)
     yield from sessions(sessions_text(report, terms), style)
     yield from _unknown(unknown_text(report, terms), style)
@@ -103,9 +105,7 @@ def _bar(part: float, width: int) -> str:
 def _codes(rows: Iterable[CodeText], style: PageStyle) -> list[Line]:
     lang = style.lang
     columns = [
-        TableColumn(message(lang, "count"), right=True),
-        TableColumn(message(lang, "share"), right=True),
-        TableColumn(message(lang, "sessions-header"), right=True),
+        *_counted(lang),
         TableColumn(message(lang, "code"), right=True),
         TableColumn(message(lang, "title"), flexible=True),
     ]
@@ -114,3 +114,36 @@ def _codes(rows: Iterable[CodeText], style: PageStyle) -> list[Line]:
         for row in rows
     ]
     return [*title(message(lang, "by-code")), *table(columns, cells, style.width)]
+
+
+def _applications(rows: Iterable[ApplicationText], style: PageStyle) -> list[Line]:
+    columns = [*_counted(style.lang), TableColumn(message(style.lang, "application"), flexible=True)]
+    cells = [[plain(row.incidents, "bold"), plain(row.share), plain(row.sessions), plain(row.name)] for row in rows]
+    return [*title(message(style.lang, "by-application")), *table(columns, cells, style.width)]
+
+
+def _counted(lang: str) -> list[TableColumn]:
+    """Return the columns of a count, its share and its sessions."""
+    return [TableColumn(message(lang, key), right=True) for key in ("count", "share", "sessions-header")]
+
+
+def _inputs(rows: Iterable[InputText], style: PageStyle) -> list[Line]:
+    """Lay out the inputs; a single one stands in the headline."""
+    rows = list(rows)
+    if len(rows) == 1:
+        return []
+    keys = ("count", "share", "files-header", "lines-header", "unreadable-header")
+    columns = [TableColumn(message(style.lang, key), right=True) for key in keys]
+    columns.append(TableColumn(message(style.lang, "input"), flexible=True))
+    cells = [
+        [
+            plain(row.incidents, "bold"),
+            plain(row.share),
+            plain(row.files),
+            plain(row.lines),
+            plain(row.unreadable),
+            plain(row.name),
+        ]
+        for row in rows
+    ]
+    return [*title(message(style.lang, "by-input")), *table(columns, cells, style.width)]

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ...model.story import StoryEvent
     from .terms import Terms
 
+_MOST_OTHERS = 5  # ranks of other recommendations that are listed
+
 
 class LogLine(NamedTuple):
     """A line of the log."""
@@ -42,6 +44,7 @@ class RecommendationText(NamedTuple):
     code: int
     title: str
     amount: str  # with its share, in brackets
+    share_of_code: str  # empty where no other recommendation is about its code
     why: Prose
     before: tuple[str, ...]  # events that led to the first incident
     where: tuple[Location, ...]
@@ -82,6 +85,7 @@ def recommendation_text(recommendation: Recommendation, report: ReportData, term
         code=recommendation.code,
         title=next(titles, recommendation.title),
         amount=message(lang, "count-and-share", count=count, share=share(incidents, report.counts.incidents)),
+        share_of_code=_share_of_code(recommendation, report, lang),
         why=Prose(recommendation.title if recommendation.cause else recommendation.description),
         before=tuple(_before(event, terms) for event in recommendation.before),
         where=tuple(_location(location, len(where), lang) for location in where),
@@ -91,6 +95,25 @@ def recommendation_text(recommendation: Recommendation, report: ReportData, term
         evidence=tuple(_log_line(line, terms) for line in recommendation.evidence[: terms.evidence]),
         more_evidence=message(lang, "more-lines", hidden) if hidden > 0 else "",
         also=tuple(_also(recommendation, terms)),
+    )
+
+
+def _share_of_code(recommendation: Recommendation, report: ReportData, lang: str) -> str:
+    """Say how many of its code's incidents a recommendation is about, and which recommendations the others have."""
+    same = [other for other in report.recommendations if other.code == recommendation.code]
+    if len(same) == 1:
+        return ""
+    others = [str(other.rank) for other in same if other.rank != recommendation.rank]
+    shown = message(lang, "enumeration").join(others[:_MOST_OTHERS])
+    if len(others) > _MOST_OTHERS:
+        shown = message(lang, "and-more", len(others) - _MOST_OTHERS, what=shown)
+    return message(
+        lang,
+        "share-of-code",
+        incidents=f"{recommendation.incidents:,}",
+        all=f"{sum(other.incidents for other in same):,}",
+        code=recommendation.code,
+        others=shown,
     )
 
 

@@ -1,11 +1,12 @@
-"""From a report's counts to the cells of its tables of categories and of codes."""
+"""From a report's counts to the cells of its tables: categories, codes, applications, inputs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..messages.lookup import category, share
+from ...results.by_input import by_input
+from ..messages.lookup import category, message, share
 
 if TYPE_CHECKING:
     from ...model.report import ReportData
@@ -33,6 +34,28 @@ class CodeText(NamedTuple):
     category: str
 
 
+class ApplicationText(NamedTuple):
+    """An application with its counts."""
+
+    bundle: str | None  # as in the data
+    name: str
+    incidents: str
+    share: str
+    sessions: str
+
+
+class InputText(NamedTuple):
+    """A file, an archive or a device with its counts."""
+
+    source: str  # as in the data
+    name: str
+    incidents: str
+    share: str
+    files: str
+    lines: str
+    unreadable: str  # empty if everything could be read
+
+
 def categories(report: ReportData) -> Iterator[CategoryText]:
     """Yield the categories, most incidents first."""
     total = report.counts.incidents
@@ -57,4 +80,30 @@ def codes(report: ReportData) -> Iterator[CodeText]:
             str(count.code),
             count.title,
             category(report.lang, count.category),
+        )
+
+
+def applications(report: ReportData) -> Iterator[ApplicationText]:
+    """Yield the applications, most incidents first."""
+    for count in report.applications:
+        yield ApplicationText(
+            count.bundle,
+            count.bundle or message(report.lang, "owner-unknown"),
+            f"{count.incidents:,}",
+            share(count.incidents, report.counts.incidents),
+            f"{count.sessions:,}",
+        )
+
+
+def inputs(report: ReportData) -> Iterator[InputText]:
+    """Yield the files, archives and devices, most incidents first, then in the order of reading."""
+    for count in sorted(by_input(report), key=lambda count: -count.incidents):
+        yield InputText(
+            count.name,
+            message(report.lang, "stdin") if count.name == "-" else count.name,
+            f"{count.incidents:,}",
+            share(count.incidents, report.counts.incidents),
+            f"{count.files:,}",
+            f"{count.lines:,}",
+            f"{count.unreadable:,}" if count.unreadable else "",
         )

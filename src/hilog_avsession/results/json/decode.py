@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from os import PathLike, fspath
 from pathlib import Path
@@ -11,8 +12,10 @@ from typing import Any
 from ..._version import TOOL
 from ...errors import UnreadableInput
 from ...model.incidents import Incident, Session
+from ...model.inputs import Input
 from ...model.messages.blindspots import is_known
 from ...model.report import BlindSpot, KindCount, R, ReportData
+from ..by_input import count_incidents
 from .document import Node, parse
 from .encode import SCHEMA_VERSION
 from .fields import REPORT
@@ -51,6 +54,7 @@ def read_report(node: Node, into: type[R]) -> R:
     def make(*, incidents: Iterable[Incident], sessions: tuple[Session, ...], **others: Any) -> R:
         kept = tuple(_with_sessions(incidents, sessions))
         kinds = others.pop("kinds", ()) or KindCount.of(kept)
+        others["inputs"] = _with_incidents(others["inputs"], kept)
         lang = others.get("lang", "en")
         others["blind_spots"] = tuple(_in_own_words(spot, lang) for spot in others.get("blind_spots", ()))
         return into(**{"lang": lang, "incidents": kept, "sessions": sessions, "kinds": kinds, **others})
@@ -64,6 +68,13 @@ def _in_own_words(spot: BlindSpot, lang: str) -> BlindSpot:
     own = replace(spot, lang=lang, given=None)
     is_same = is_known(spot.kind, spot.detail) and (spot.detail or (own.text, own.command) == spot.given)
     return own if is_same else replace(spot, lang=lang)
+
+
+def _with_incidents(inputs: Sequence[Input], incidents: Iterable[Incident]) -> tuple[Input, ...]:
+    """Return the inputs with their numbers of incidents, which older documents do not hold."""
+    if any(entry.incidents for entry in inputs):
+        return tuple(inputs)
+    return count_incidents(inputs, Counter(incident.evidence[0].source for incident in incidents))
 
 
 def _check_kind(node: Node) -> None:

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from ...model.report import GateOutcome, ReportData
 
 SCHEMA_VERSION = 1  # history: 1, the first
+SCHEMA_MINOR = 1  # additions to it: 1, `applications`, and `incidents` of inputs
 
 
 def document_of(report: ReportData) -> dict[str, Any]:
     """Return the parts of the document in their order; sessions and incidents are iterators."""
     return {
         "schema_version": SCHEMA_VERSION,
+        "schema_minor": SCHEMA_MINOR,
         "tool": {"name": TOOL, "version": __version__},
         **REPORT.write(report),
     }

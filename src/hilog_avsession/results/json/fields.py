@@ -19,6 +19,7 @@ from ...model.inputs import Input, InputError, PrefixKind, Remark, RemarkKind
 from ...model.messages.inputs import Problem, can_be_said, kind_of
 from ...model.release import Release, ReleaseBound, ReleaseReason
 from ...model.report import (
+    ApplicationCount,
     BlindSpot,
     CategoryCount,
     CodeCount,
@@ -245,6 +246,7 @@ INPUT = Fields(
     Field("last_time", TEXT, "as the log prints it", null=_NO_TIMES),
     Field("first_clock", NUMBER, _CLOCK, absent=_NO_TIMES),
     Field("last_clock", NUMBER, _CLOCK, absent=_NO_TIMES),
+    Field("incidents", NATURAL, "incidents whose first line is in it, including those not listed", is_later=True),
     Field("error", nested(INPUT_ERROR), "why it could not be read", null="it could be read"),
 )
 
@@ -341,6 +343,13 @@ KIND_COUNT = Fields(
     Field("known", FLAG, "whether the baseline knows incidents of this kind", is_later=True),
 )
 
+APPLICATION_COUNT = Fields(
+    ApplicationCount,
+    KIND_COUNT["bundle"],
+    Field("incidents", FROM_ONE),
+    Field("sessions", NATURAL, "its sessions with incidents"),
+)
+
 RECOMMENDATION = Fields(
     Recommendation,
     Field("rank", FROM_ONE, "1 is what helps most often"),
@@ -400,6 +409,7 @@ REPORT = Fields(
     Field("categories", many(nested(CATEGORY_COUNT)), "most incidents first"),
     Field("codes", many(nested(CODE_COUNT)), "most incidents first"),
     Field("kinds", many(nested(KIND_COUNT)), "code, cause and application; most incidents first", is_later=True),
+    Field("applications", many(nested(APPLICATION_COUNT)), "most incidents first", is_derived=True),
     Field("recommendations", many(nested(RECOMMENDATION)), "most incidents first"),
     Field("sessions", many(nested(SESSION), is_long=True), "in the order of appearance"),
     Field("incidents", many(nested(INCIDENT), is_long=True), "in the order of the log"),
