@@ -15,8 +15,8 @@ import pytest
 import hilog_avsession
 from conftest import with_trials
 from hilog_avsession import UnreadableInput, WrongUsage
-from hilog_avsession.cli.console import write_whole
 from hilog_avsession.options import Options
+from hilog_avsession.output.files import write_whole
 from hilog_avsession.pipeline import diagnose
 from hilog_avsession.reading.sources import Limits
 from hilog_avsession.report import Report

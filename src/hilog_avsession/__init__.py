@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # the names of _HOMES once more: `as` tells type checkers tha
     from .errors import (
         CatalogError as CatalogError, HilogAvsessionError as HilogAvsessionError,
         MissingLibrary as MissingLibrary, UnknownCode as UnknownCode, UnreadableInput as UnreadableInput,
-        WrongUsage as WrongUsage,
+        UnwritableOutput as UnwritableOutput, WrongUsage as WrongUsage,
     )
     from .knowledge.catalog import (
         Catalog as Catalog, CodeEntry as CodeEntry, Explanation as Explanation, NativeCode as NativeCode,
@@ -47,7 +47,10 @@ _HOMES = {
     "knowledge.catalog": ("Catalog", "CodeEntry", "Explanation", "NativeCode"),
     "results.comparison.comparing": ("compare",),
     "results.comparison.values": ("By", "Comparison", "Row", "Side", "Unit", "Verdict"),
-    "errors": ("CatalogError", "HilogAvsessionError", "MissingLibrary", "UnknownCode", "UnreadableInput", "WrongUsage"),
+    "errors": (
+        "CatalogError", "HilogAvsessionError", "MissingLibrary", "UnknownCode", "UnreadableInput", "UnwritableOutput",
+        "WrongUsage",
+    ),
     "results.filters": ("Filters",),
     "api": ("analyze", "catalog", "explain", "iter_incidents"),
     "model.events": ("Basis", "Confidence", "Form"),

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from .model.report import ReportData
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
     from .knowledge.catalog import Catalog
@@ -30,6 +32,17 @@ class Report(ReportData):
         from .results.merging import merge
 
         return merge(reports)
+
+    @staticmethod
+    def load(path: str | PathLike[str]) -> Report:
+        """Read a report back from a JSON file, which `save` or the command line has written.
+
+        Raises UnreadableInput, which names the file and what is wrong with it.
+        """
+        from .model.arguments import path as checked
+        from .results.json.decode import read_file_into
+
+        return read_file_into(checked("path", path), Report)
 
     @staticmethod
     def from_json(text: str | bytes, *, source: str = "report") -> Report:
@@ -94,6 +107,72 @@ class Report(ReportData):
         from .results.json.encode import document_of, iter_document
 
         return iter_document(document_of(self))
+
+    def save(  # noqa: PLR0913  (an option each)
+        self,
+        path: str | PathLike[str],
+        format: str | None = None,
+        *,
+        top: int | None = None,
+        evidence: int = 3,
+        stories: bool = False,
+        width: int = 80,
+    ) -> Path:
+        """Write the report to a file and return its path; the suffix selects the format: `.html`, `.md`, `.json`, ...
+
+        `format` names a format, whatever the suffix: `text`, `json`, ... `top`, `evidence` and `stories` are as for
+        `to_text`, `width` applies to text only. The file appears whole, and replaces a file of that name.
+
+        Raises WrongUsage for a suffix that selects no format, UnwritableOutput for a file that cannot be written.
+        """
+        from pathlib import Path
+
+        from .model.arguments import path as checked
+        from .output.files import write_whole
+        from .output.formats import format_of_file
+        from .output.view import View
+
+        name = checked("path", path)
+        chosen = format_of_file(name, format)
+        view = View.of(width=width, evidence=evidence, top=top, stories=stories)
+        write_whole(name, chosen.text_parts(self, view))
+        return Path(name)
+
+    def to_text(
+        self, *, width: int = 80, color: bool = False, top: int | None = None, evidence: int = 3, stories: bool = False
+    ) -> str:
+        """Return the report as the command line prints it.
+
+        `width` is the number of columns, at least 40. `color` adds escape sequences for terminals. `top` limits the
+        recommendations to the first ones, `evidence` the lines of the log below each. `stories` adds what happened in
+        each session. Raises WrongUsage for a value that makes no sense.
+        """
+        return self._written("text", width=width, color=color, top=top, evidence=evidence, stories=stories)
+
+    def to_markdown(self, *, top: int | None = None, evidence: int = 3, stories: bool = False) -> str:
+        """Return the report as Markdown for an issue or a merge request; the options are as for `to_text`."""
+        return self._written("markdown", top=top, evidence=evidence, stories=stories)
+
+    def to_html(self, *, top: int | None = None, evidence: int = 3, stories: bool = False) -> str:
+        """Return the report as a page for the browser, which loads nothing; the options are as for `to_text`."""
+        return self._written("html", top=top, evidence=evidence, stories=stories)
+
+    def to_csv(self) -> str:
+        """Return a table with a row for each incident and each gate; docs/formats.md lists its columns.
+
+        Cells that a spreadsheet would take for formulas are guarded; `to_frame` has the plain values.
+        """
+        return self._written("csv")
+
+    def _written(self, format_: str, **options: Any) -> str:
+        from .output.formats import format_named
+        from .output.view import View
+
+        return "".join(format_named(format_).text_parts(self, View.of(**options)))
+
+    def __str__(self) -> str:
+        """Return a short text: what failed, and what to do first."""
+        return self._written("text", top=3, evidence=0).rstrip("\n")
 
     def to_frame(self, table: Table = "incidents") -> pd.DataFrame:
         """Return one table of the report as a pandas DataFrame.

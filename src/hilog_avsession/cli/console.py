@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
 import os
@@ -28,6 +27,8 @@ def write(pieces: Iterable[str], path: str | None = None, *, at_once: bool = Fal
     `at_once` flushes after each piece. Takes no more pieces after the reader of a pipe has closed it.
     """
     if path is not None and path != "-":
+        from ..output.files import write_whole
+
         write_whole(path, pieces)
         return
     if sys.stdout is None:
@@ -60,41 +61,6 @@ def _print(pieces: Iterable[str], at_once: bool) -> None:
 def _without_doubled_ends(piece: str) -> str:
     """Drop the carriage returns of CSV if the stream adds them itself."""
     return piece.replace("\r\n", "\n") if os.linesep == "\r\n" else piece
-
-
-# ---- whole files -----------------------------------------------------------------------------------------------------
-
-
-def write_whole(path: str, pieces: Iterable[str]) -> None:
-    """Write a UTF-8 file that gets its name after the last piece. Raises UnwritableOutput."""
-    import tempfile
-    from pathlib import Path
-
-    target = Path(os.path.realpath(path))  # a symbolic link stays and its target is replaced
-    name = None
-    try:
-        if target.exists() and not target.is_file():  # a device or a pipe is written to, not replaced
-            with target.open("w", encoding="utf-8", errors="replace") as out:
-                out.writelines(pieces)
-            return
-        descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", newline="\n") as out:
-            out.writelines(pieces)
-        os.chmod(name, 0o666 & ~_umask())  # mkstemp creates a private file
-        os.replace(name, target)
-    except BaseException as error:
-        if name is not None:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(name)
-        if isinstance(error, OSError):
-            raise UnwritableOutput(f"{path}: cannot be written: {error.strerror}") from error
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 # ---- the terminal ----------------------------------------------------------------------------------------------------

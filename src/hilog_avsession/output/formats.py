@@ -9,10 +9,12 @@ README.md and docs/formats.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..errors import WrongUsage
 from .view import View
 
 if TYPE_CHECKING:
@@ -24,8 +26,10 @@ class Format(NamedTuple):
     """A format in which a report or a comparison is written."""
 
     name: str
-    suffix: str  # of its files
-    module: str  # relative to this package; has the function `text_parts`
+    suffix: str  # of its files; empty: `--output` takes it only as `FILE:NAME`
+    module: str = ""  # relative to this package; has `text_parts`. Empty: the command writes the text itself
+    title: str = ""  # the name that people know, where it is not `name` in capitals
+    also: tuple[str, ...] = ()  # other suffixes of its files
 
     def text_parts(self, subject: ReportData | Comparison, view: View | None = None) -> Iterable[str]:
         """Yield the text in parts, so that a long one is never in memory as a whole."""
@@ -34,17 +38,52 @@ class Format(NamedTuple):
 
 
 FORMATS = (
-    Format("text", ".txt", "terminal.report"),
+    Format("text", ".txt", "terminal.report", "text"),
     Format("json", ".json", "json"),
-    Format("jsonl", ".jsonl", "jsonl"),
+    Format("jsonl", ".jsonl", "jsonl", "JSON Lines", (".ndjson",)),
     Format("csv", ".csv", "csv"),
-    Format("markdown", ".md", "markdown.report"),
-    Format("junit", ".xml", "junit"),
-    Format("html", ".html", "html"),
+    Format("markdown", ".md", "markdown.report", "Markdown", (".markdown",)),
+    Format("junit", ".xml", "junit", "JUnit XML"),
+    Format("html", ".html", "html", also=(".htm",)),
 )
 COMPARISON_FORMATS = (
-    Format("text", ".txt", "terminal.comparison"),
-    Format("markdown", ".md", "markdown.comparison"),
+    Format("text", ".txt", "terminal.comparison", "text"),
+    Format("markdown", ".md", "markdown.comparison", "Markdown", (".markdown",)),
     Format("json", ".json", "comparison_json"),
 )
+ANSWER_FORMATS = (Format("text", ".txt", title="text"), Format("json", ".json"))
+TABLE_FORMATS = (*ANSWER_FORMATS, Format("markdown", ".md", title="Markdown", also=(".markdown",)))
 BY_NAME = {row.name: row for row in FORMATS}
+
+
+def format_named(name: str, formats: Sequence[Format] = FORMATS) -> Format:
+    """Return the format with a name. Raises WrongUsage, which lists the names."""
+    found = next((row for row in formats if row.name == name), None)
+    if found is None:
+        raise WrongUsage(f"{name!r} is not a format; choose from {', '.join(row.name for row in formats)}")
+    return found
+
+
+def format_of_suffix(path: str, formats: Sequence[Format] = FORMATS) -> Format | None:
+    """Return the format that the suffix of a file selects, or None. The longest suffix that fits decides."""
+    name = os.path.basename(path).lower()
+    suffixes = ((suffix, row) for row in formats for suffix in (row.suffix, *row.also) if suffix)
+    fitting = [(len(suffix), row) for suffix, row in suffixes if name.endswith(suffix)]
+    return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+
+
+def format_of_file(path: str, named: str | None = None, formats: Sequence[Format] = FORMATS) -> Format:
+    """Return the format in which a file is written: the named one, or else that of its suffix.
+
+    Raises WrongUsage for an unknown name, and for a suffix of no format if none is named.
+    """
+    if named is not None:
+        return format_named(named, formats)
+    found = format_of_suffix(path, formats)
+    if found is None:
+        suffix = os.path.splitext(path)[1]
+        what = f"no format has the suffix {suffix}" if suffix else "has no suffix that tells the format"
+        known = ", ".join(f"{row.suffix} ({row.name})" for row in formats if row.suffix)
+        example = next(row.name for row in formats if row.name != formats[0].name)
+        raise WrongUsage(f'{path}: {what}; use {known}, or name the format: format="{example}"')
+    return found

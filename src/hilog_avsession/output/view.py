@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+_NARROWEST = 40  # cells; in fewer no table fits
+
 
 class View(NamedTuple):
     """How a report is shown; a format ignores what it cannot show."""
@@ -13,3 +15,24 @@ class View(NamedTuple):
     evidence: int = 3  # lines of each recommendation
     top: int | None = None  # recommendations
     stories: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        width: int = 80,
+        color: bool = False,
+        evidence: int = 3,
+        top: int | None = None,
+        stories: bool = False,
+    ) -> View:
+        """Return a view of checked options. Raises WrongUsage."""
+        from ..model.arguments import flag, whole
+
+        return cls(
+            whole("width", width, _NARROWEST),
+            flag("color", color),
+            whole("evidence", evidence, 0),
+            None if top is None else whole("top", top, 1, otherwise="or None for all"),
+            flag("stories", stories),
+        )

@@ -31,6 +31,11 @@ def read_json(text: str | bytes, source: str, into: type[R]) -> R:
 
 def read_file(path: str | PathLike[str]) -> ReportData:
     """Read a report from a file. Raises UnreadableInput, also if there is no such file."""
+    return read_file_into(path, ReportData)
+
+
+def read_file_into(path: str | PathLike[str], into: type[R]) -> R:
+    """Read a report of a class from a file, as `read_file` does."""
     name = fspath(path)
     try:
         text = Path(name).read_bytes()
@@ -39,7 +44,7 @@ def read_file(path: str | PathLike[str]) -> ReportData:
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = error.strerror if isinstance(error, OSError) else error
         raise UnreadableInput(name, "unreadable", f"cannot be read: {reason}") from None
-    return read_json(text, name, ReportData)
+    return read_json(text, name, into)
 
 
 def read_dict(document: object, source: str, into: type[R]) -> R:

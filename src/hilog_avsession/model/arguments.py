@@ -1,0 +1,118 @@
+"""From what a program passes to a function to checked values: one value or several, a number, a word of a list.
+
+Each error shows what was passed and says what is allowed. A string is one value and never a series of characters. A
+table or a dictionary is refused: iterating over it would yield only the names of its columns or keys.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import index
+from typing import Any, TypeGuard, TypeVar
+
+from ..errors import WrongUsage
+
+T = TypeVar("T")
+
+_LONGEST = 60  # characters of a value that an error shows
+
+PATH = (str, os.PathLike)
+
+
+def refusal(name: str, given: object, allowed: str) -> WrongUsage:
+    """Return the error of an argument that cannot be what it is; `allowed` continues "give ..."."""
+    return WrongUsage(f"{name} cannot be {shown(given)}; give {allowed}")
+
+
+def shown(given: object) -> str:
+    """Return what an error shows of a value: a short value itself, or else what kind of value it is."""
+    if given is None or isinstance(given, bool | int | float | str):
+        text = repr(given)
+        return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    kind = (given if isinstance(given, type) else type(given)).__name__
+    article = "an" if kind[:1].lower() in "aeiou" else "a"
+    return f"the class {kind}" if isinstance(given, type) else f"{article} {kind}"
+
+
+def one(name: str, given: Any, kind: type[T] | tuple[type[T], ...], allowed: str) -> T:
+    """Return a value of a kind. Raises WrongUsage for any other."""
+    if not isinstance(given, kind):
+        raise refusal(name, given, allowed)
+    return given
+
+
+def one_or_none(name: str, given: Any, kind: type[T], allowed: str) -> T | None:
+    """Return a value of a kind, or None. Raises WrongUsage for any other."""
+    return None if given is None else one(name, given, kind, allowed)
+
+
+def several(name: str, given: Any, is_one: Callable[[Any], TypeGuard[T]], allowed: str) -> tuple[T, ...]:
+    """Return the values of a series, or a single value as a series of one. Raises WrongUsage for any other value."""
+    if is_one(given):
+        return (given,)
+    if not is_series(given):
+        raise refusal(name, given, allowed)
+    values = tuple(given)
+    for value in values:
+        if not is_one(value):
+            raise WrongUsage(f"{name} cannot hold {shown(value)}; give {allowed}")
+    return values
+
+
+def is_series(given: object) -> bool:
+    """Tell whether a value is iterable and yields the values that it stands for, as a list or a column does."""
+    if isinstance(given, str | bytes | bytearray | memoryview | Mapping | type) or not isinstance(given, Iterable):
+        return False
+    return getattr(given, "ndim", 1) == 1  # a DataFrame or a matrix has 2
+
+
+def is_path(given: object) -> TypeGuard[str | os.PathLike[str]]:
+    """Tell whether a value is a path, given as text or as a `Path`."""
+    return isinstance(given, str) or (isinstance(given, os.PathLike) and isinstance(os.fspath(given), str))
+
+
+def path(name: str, given: Any) -> str:
+    """Return a path as text. Raises WrongUsage for any other value, and for an empty text."""
+    if not is_path(given) or not os.fspath(given):
+        raise refusal(name, given, "the path of a file")
+    return os.fspath(given)
+
+
+def is_text(given: object) -> TypeGuard[str]:
+    """Tell whether a value is text."""
+    return isinstance(given, str)
+
+
+def is_whole(given: object) -> TypeGuard[int]:
+    """Tell whether a value is a whole number, of Python or of another library; True and False are none."""
+    if isinstance(given, bool | str | float) or not hasattr(given, "__index__"):
+        return False
+    try:
+        index(given)
+    except TypeError:  # an array with several numbers
+        return False
+    return not type(given).__name__.startswith("bool")  # numpy's bool
+
+
+def whole(name: str, given: Any, least: int, most: int | None = None, *, otherwise: str = "") -> int:
+    """Return a whole number between two bounds. Raises WrongUsage for any other value.
+
+    `otherwise` continues the error with what else is allowed, such as "or 0 for ...".
+    """
+    if not is_whole(given) or index(given) < least or (most is not None and index(given) > most):
+        bounds = f"from {least} on" if most is None else f"from {least} to {most}"
+        raise refusal(name, given, f"a whole number {bounds}" + (f", {otherwise}" if otherwise else ""))
+    return index(given)
+
+
+def word(what: str, given: Any, choices: Sequence[str]) -> str:
+    """Return a word of a list; `what` is what the words are called. Raises WrongUsage, which lists them."""
+    if not isinstance(given, str) or given not in choices:
+        raise WrongUsage(f"{shown(given)} is not {what}; choose from {', '.join(choices)}")
+    return str(given)
+
+
+def flag(name: str, given: Any) -> bool:
+    """Return True or False. Raises WrongUsage for any other value."""
+    return one(name, given, bool, "True or False")

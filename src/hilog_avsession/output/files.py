@@ -1,0 +1,46 @@
+"""From parts of a text to a file that appears whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import TYPE_CHECKING
+
+from ..errors import UnwritableOutput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def write_whole(path: str, pieces: Iterable[str]) -> None:
+    """Write a UTF-8 file that gets its name after the last piece. Raises UnwritableOutput."""
+    import tempfile
+    from pathlib import Path
+
+    if "\0" in path:
+        raise UnwritableOutput(f"{path!r}: cannot be written: the name of a file holds no NUL")
+    name = None
+    try:
+        target = Path(os.path.realpath(path))  # a symbolic link stays and its target is replaced
+        if target.exists() and not target.is_file():  # a device or a pipe is written to, not replaced
+            with target.open("w", encoding="utf-8", errors="replace") as out:
+                out.writelines(pieces)
+            return
+        descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", newline="\n") as out:
+            out.writelines(pieces)
+        os.chmod(name, 0o666 & ~_umask())  # mkstemp creates a private file
+        os.replace(name, target)
+    except BaseException as error:
+        if name is not None:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(name)
+        if isinstance(error, OSError):
+            raise UnwritableOutput(f"{path}: cannot be written: {error.strerror}") from error
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
