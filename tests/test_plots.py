@@ -17,7 +17,7 @@ from matplotlib.font_manager import fontManager
 from matplotlib.text import Text
 
 from hilog_avsession import MissingLibrary, Report, analyze
-from hilog_avsession.output.plots.style import CHINESE_FONTS, COLORS, PALETTE
+from hilog_avsession.output.plots.style import CHINESE_FONTS, COLORS
 from test_frames import LINES, NOTHING, REPORTS, report_of
 
 mpl.use("Agg")
@@ -299,4 +299,3 @@ def test_without_matplotlib_one_is_told_how_to_get_it(kind: str, name: str, monk
 
 def test_colours_are_told_apart() -> None:
     assert len(set(COLORS.values())) == len(COLORS)
-    assert len(set(PALETTE)) == len(PALETTE)

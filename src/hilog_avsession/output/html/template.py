@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from ..colors import CATEGORY_COLORS, CONFIDENCE_COLORS, PAGE
 from ..safe import visible
 from .addresses import cause_address, code_address, incident_address
 from .selection import LIMITS
@@ -28,9 +29,25 @@ def load_template() -> Template:
     environment.filters.update(
         start=_start, code_address=code_address, cause_address=cause_address, incident_address=incident_address
     )
-    style, script = _part(environment, "report.css"), _part(environment, "report.js")
-    environment.globals.update(style=Markup(style), script=Markup(script), policy=_policy(style, script))
+    colors, script = color_rules(), _part(environment, "report.js")
+    style = colors + _part(environment, "report.css")
+    environment.globals.update(
+        colors=Markup(colors), style=Markup(style), script=Markup(script), policy=_policy(style, script)
+    )
     return environment.get_template("page.html.j2")
+
+
+def color_rules() -> str:
+    """Return the part of the style sheet that is made from the table of colours."""
+    named = {"page": PAGE, **CATEGORY_COLORS, **{f"sure-{name}": color for name, color in CONFIDENCE_COLORS.items()}}
+    light = " ".join(f"--{name}: {color.light};" for name, color in named.items())
+    dark = " ".join(f"--{name}: {color.dark};" for name, color in named.items())
+    classes = "\n".join(f".c-{name} {{ fill: var(--{name}); }}" for name in CATEGORY_COLORS)
+    levels = "\n".join(f".sure-{name} {{ --sure: var(--sure-{name}); }}" for name in CONFIDENCE_COLORS)
+    return (
+        f":root {{ {light} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n"
+        f"@media print {{ :root {{ {light} }} }}\n{classes}\n{levels}\n"
+    )
 
 
 def _shown(value: Any) -> Any:

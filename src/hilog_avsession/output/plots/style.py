@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...knowledge.catalog import ALL_CATEGORIES, CATALOG
+from ...knowledge.catalog import CATALOG
+from ..colors import CATEGORY_COLORS
 from ..messages.lookup import category, message
 from ..safe import visible
 from ..wording.head import found
@@ -18,11 +19,7 @@ if TYPE_CHECKING:
 
     from ...model.report import ReportData
 
-# distinct for people with colour blindness, too
-PALETTE = ("#0072b2", "#e69f00", "#d55e00", "#cc79a7", "#56b4e9", "#009e73", "#8c6bb1", "#a6761d")
-COLORS: Mapping[str, str] = dict(
-    zip(ALL_CATEGORIES, (*PALETTE, "#666666", "#bcbd22", "#332288", "#882255", "#999999"), strict=True)
-)
+COLORS: Mapping[str, str] = {name: color.light for name, color in CATEGORY_COLORS.items()}
 MUTED = "#8a8f98"  # visible on white and on black
 LEGEND: Mapping[str, Any] = {
     "frameon": False,

@@ -6,7 +6,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...results.frames.tables import to_frame
-from .style import LEGEND, MUTED, PALETTE, PlotStyle, axes, finish, found_by, nothing, patches, plain, style_of
+from .style import LEGEND, MUTED, PlotStyle, axes, color_of, finish, found_by, nothing, plain, style_of
 from .times import Times, times_of, undrawn
 
 if TYPE_CHECKING:
@@ -22,6 +22,14 @@ _SIZE = 46  # of the mark of one failure, in square points
 _NARROWEST = 1 / 400  # of the picture; a shorter life is drawn that wide
 _TITLE = 40  # characters of a title
 _OTHERS = -1  # instead of a code
+_SHAPES = "o^sDvPX*"  # of the most frequent codes; the colour is that of the category
+
+
+class _Mark(NamedTuple):
+    """How the failures of a code are drawn."""
+
+    shape: str
+    color: str
 
 
 class _Lanes(NamedTuple):
@@ -29,7 +37,7 @@ class _Lanes(NamedTuple):
 
     events: pd.DataFrame  # with `at`, on the axis, and `lane`
     sessions: list[int]  # numbers of sessions; 0, the last, stands for no session
-    colors: Mapping[int, str]  # by code
+    marks: Mapping[int, _Mark]  # by code
     times: Times
     span: tuple[float, float]
 
@@ -69,9 +77,9 @@ def _lanes(report: ReportData, events: pd.DataFrame, sessions: list[int], times:
     lane_of = {number: lane for lane, number in enumerate(sessions)}
     placed = events.assign(at=times.of(events), lane=events["session_number"].fillna(0).map(lane_of))
     drawn = placed.dropna(subset=["at", "lane"])
-    frequent = [counted.code for counted in report.codes if (drawn["code"] == counted.code).any()][: len(PALETTE)]
-    colors = dict(zip(frequent, PALETTE, strict=False))
-    return _Lanes(drawn, sessions, colors, times, times.span(drawn["at"]))
+    frequent = [counted for counted in report.codes if (drawn["code"] == counted.code).any()]
+    marks = {code.code: _Mark(shape, color_of(code.category)) for code, shape in zip(frequent, _SHAPES, strict=False)}
+    return _Lanes(drawn, sessions, marks, times, times.span(drawn["at"]))
 
 
 def _name(report: ReportData, number: int, style: PlotStyle) -> str:
@@ -99,18 +107,20 @@ def _draw_failures(ax: Axes, report: ReportData, lanes: _Lanes, style: PlotStyle
     failures = lanes.events[lanes.events["kind"] == "failure"]
     low, high = lanes.span
     cells = failures.assign(
-        shown=failures["code"].where(failures["code"].isin(list(lanes.colors)), _OTHERS),
+        shown=failures["code"].where(failures["code"].isin(list(lanes.marks)), _OTHERS),
         cell=((failures["at"] - low) // ((high - low) / _CELLS)).astype("int64"),
     )
     marks = cells.groupby(["shown", "lane", "cell"], as_index=False).agg(at=("at", "mean"), count=("at", "size"))
-    names = {}
-    for code, color in {**lanes.colors, _OTHERS: MUTED}.items():
+    handles = []
+    for code, (shape, color) in {**lanes.marks, _OTHERS: _Mark(".", MUTED)}.items():
         mine = marks[marks["shown"] == code]
         if len(mine):
             size = _SIZE * mine["count"] ** 0.5
-            ax.scatter(mine["at"], mine["lane"], s=size, color=color, edgecolor="white", linewidth=0.7, zorder=3)
-            names[f"{_title(report, code, style)} ({int(mine['count'].sum()):,})"] = color
-    return patches(names)
+            looks: dict[str, Any] = {"marker": shape, "color": color, "edgecolor": "white", "linewidth": 0.7}
+            ax.scatter(mine["at"], mine["lane"], s=size, zorder=3, **looks)
+            name = f"{_title(report, code, style)} ({int(mine['count'].sum()):,})"
+            handles.append(ax.scatter([], [], s=_SIZE, label=name, **looks))  # of one size, whatever it stands for
+    return handles
 
 
 def _title(report: ReportData, code: int, style: PlotStyle) -> str:
