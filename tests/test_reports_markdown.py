@@ -186,7 +186,7 @@ def test_warnings_and_inputs_with_errors_are_a_list(lang: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_nothing_found_says_what_was_looked_at(lang: str) -> None:
     text = page(replace(NOTHING, lang=lang))
-    assert titles(text, "h1") == [message(lang, "nothing-found")]
+    assert titles(text, "h1") == [message(lang, "nothing-found", scope="")]
     assert titles(text, "h2") == []
     assert "1,234" in text
 

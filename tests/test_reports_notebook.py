@@ -78,7 +78,7 @@ def test_what_is_shown_is_what_the_report_says(evening: Path) -> None:
     text = shown(analyze(evening)).text
     for said in (
         "At least 11 incidents in 2 of 2 sessions",
-        "38 lines were lost while the log was recorded",
+        "38 lines were lost during recording",
         "Too many commands or events",
         "36%",
         "through the controller com.ohos.mediacontroller (pid 3311)",

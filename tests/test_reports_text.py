@@ -13,13 +13,25 @@ from rich.cells import cell_len
 from hilog_avsession.model.events import Basis, Confidence, Form
 from hilog_avsession.model.incidents import Controller, Evidence, Incident, Session
 from hilog_avsession.model.inputs import Input, InputError
-from hilog_avsession.model.report import CategoryCount, CodeCount, Counts, Lines, LossCount, Recommendation, Where
+from hilog_avsession.model.report import (
+    CategoryCount,
+    CodeCount,
+    Counts,
+    KindCount,
+    Lines,
+    LossCount,
+    Recommendation,
+    UnknownLines,
+    Where,
+)
 from hilog_avsession.model.story import StoryEvent
 from hilog_avsession.output.formats import BY_NAME
 from hilog_avsession.output.messages.lookup import category, message, share
 from hilog_avsession.output.safe import visible
 from hilog_avsession.output.terminal.layout import cells, plain, prose, wrap
+from hilog_avsession.output.terminal.summary import summary_parts
 from hilog_avsession.output.view import View
+from hilog_avsession.output.wording.head import found
 from hilog_avsession.report import Report
 
 LANGUAGES = ("en", "zh")
@@ -264,7 +276,7 @@ def test_an_input_with_an_error_is_named_with_its_hint(lang: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_nothing_found_says_what_was_looked_at(lang: str) -> None:
     text = flat(page(replace(NOTHING, lang=lang), width=200))
-    assert text.startswith(message(lang, "nothing-found"))
+    assert text.startswith(message(lang, "nothing-found", scope=""))
     for number in ("1,234", "93", "90", message(lang, "sessions", 2)):
         assert number in text
     assert message(lang, "recommendations") not in text
@@ -273,20 +285,58 @@ def test_nothing_found_says_what_was_looked_at(lang: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_nothing_found_in_a_log_with_losses_is_said_of_what_is_left(lang: str) -> None:
     text = page(replace(NOTHING, lang=lang, loss=LossCount(3, 1)))
-    assert text.startswith(message(lang, "nothing-found-lost"))
+    assert text.startswith(message(lang, "nothing-found", scope=message(lang, "scope-kept")))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_log_without_avsession_is_not_called_free_of_failures_without_a_word(lang: str) -> None:
     text = flat(page(replace(NOTHING, lang=lang, lines=Lines(50)), width=200))
-    assert message(lang, "no-avsession") in text
+    assert text.startswith(message(lang, "no-avsession", scope=""))
+    assert message(lang, "check-log") in text
+    assert message(lang, "nothing-found", scope="") not in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_unknown_error_lines_are_no_proof_that_nothing_failed(lang: str) -> None:
+    known = message(lang, "nothing-known", scope="")
+    line = UnknownLines("shape", 1, "text", "bug.log:7")
+    text = page(replace(NOTHING, lang=lang, unknown=(line,)), width=200)
+    assert text.splitlines()[0].startswith(known)
+    assert message(lang, "unknown-found", 1, kinds=message(lang, "unknown-kinds", 1)) in text
+    several = page(replace(NOTHING, lang=lang, unknown=(line, line._replace(shape="x", lines=4))), width=200)
+    assert message(lang, "unknown-found", 5, kinds=message(lang, "unknown-kinds", 2)) in several
+    assert not page(replace(NOTHING, lang=lang)).startswith(known)
+
+
+def test_the_headline_of_an_unknown_line_reads_as_a_sentence() -> None:
+    report = replace(NOTHING, unknown=(UnknownLines("shape", 1, "text", "bug.log:7"),))
+    assert found(report) == "No known failure; 1 AVSession error line of an unknown kind"
+
+
+@pytest.mark.parametrize(
+    ("changes", "headline"),
+    [
+        ({"lines": Lines(50, 4, 0, 0, 4)}, "No AVSession line found"),
+        ({"lines": Lines(50), "loss": LossCount(3, 1)}, "No AVSession line found in what the log still holds"),
+        ({"interrupted": True}, "No AVSession failure found in what was read"),
+        ({"interrupted": True, "lines": Lines()}, "Interrupted before a line was read"),
+        ({"filtered_out": 2}, "None of the 2 incidents found matches the filters"),
+    ],
+)
+def test_each_reason_for_no_incident_has_its_own_headline(changes: dict[str, Any], headline: str) -> None:
+    assert found(replace(NOTHING, **changes)) == headline
+
+
+def test_a_headline_without_failures_is_limited_to_what_could_be_read() -> None:
+    failed = Input("x.log", error=InputError.as_given("not-found", "no such file"))
+    assert found(replace(NOTHING, inputs=(*NOTHING.inputs, failed))) == "No AVSession failure found in what was read"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_empty_input_is_said_to_be_empty(lang: str) -> None:
     text = page(replace(NOTHING, lang=lang, lines=Lines(), inputs=(Input("empty.log"),)))
     assert text.startswith(message(lang, "empty"))
-    assert message(lang, "nothing-found") not in text
+    assert message(lang, "nothing-found", scope="") not in text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -309,6 +359,48 @@ def test_categories_have_their_names_and_bars(lang: str) -> None:
 def test_codes_have_their_share() -> None:
     assert "2 67% 1 6600107 Too many commands or events" in flat(page(REPORT))
     assert (share(1, 1000), share(0, 5), share(5, 5), share(0, 0)) == ("<1%", "0%", "100%", "0%")
+
+
+# ---- the first screen ------------------------------------------------------------------------------------------------
+
+
+def summary(report: Report, **options: object) -> str:
+    return "".join(summary_parts(report, View()._replace(**options)))  # type: ignore[arg-type]  # the tests name them
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_summary_names_what_failed_where_and_the_first_step_of_three_causes(lang: str) -> None:
+    rest = [INACTIVE._replace(rank=rank, steps=(f"Step of {rank}.",)) for rank in (2, 3, 4, 5)]
+    kinds = KindCount.of(REPORT.incidents)
+    report = replace(REPORT, lang=lang, recommendations=(OVERLOAD, *rest), kinds=kinds)
+    text = flat(summary(report, width=200))
+    assert text.startswith(message(lang, "incidents", 3))
+    assert "com.example.musicdemo" in text
+    assert "1. 6600107 More than ten commands" in text
+    assert "→ Throttle `sendControlCommand`" in text
+    assert [f"Step of {rank}." in text for rank in (2, 3, 4, 5)] == [True, True, False, False]
+    assert message(lang, "more-causes", 2, incidents=message(lang, "incidents", 2)) in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_summary_of_a_log_full_of_failures_fits_the_first_screen(lang: str) -> None:
+    cause = OVERLOAD._replace(title="word " * 30, steps=("step " * 60,))
+    sessions = [SESSION._replace(bundle=f"com.example.a.rather.long.name{number}") for number in range(9)]
+    kinds = KindCount.of(incident(number, 6600107, session) for number, session in enumerate(sessions))
+    report = replace(
+        REPORT,
+        lang=lang,
+        recommendations=tuple(cause._replace(rank=rank) for rank in range(1, 50)),
+        kinds=kinds,
+        loss=LossCount(341, 2, 12),
+        filtered_out=3,
+    )
+    assert len(summary(report).splitlines()) <= 23
+
+
+def test_the_summary_without_failures_is_the_headline() -> None:
+    assert summary(NOTHING).splitlines()[0] == found(NOTHING)
+    assert message("en", "overview") not in summary(NOTHING)
 
 
 # ---- recommendations -------------------------------------------------------------------------------------------------

@@ -42,7 +42,8 @@ def text_parts(report: ReportData, view: View) -> Iterator[str]:
 
 def _page(report: ReportData, terms: Terms) -> Iterator[str]:
     lang = report.lang
-    yield from _head(head_text(report), lang)
+    head = head_text(report)
+    yield from _head(head, lang)
     if report.gates:
         yield from _gates(gates_text(report), lang)
     if report.codes:
@@ -55,6 +56,7 @@ def _page(report: ReportData, terms: Terms) -> Iterator[str]:
     if report.blind_spots:
         yield _title(message(lang, "blind-title"))
         yield "".join(map(_blind_spot, blind_spots(report)))
+    yield from _release(head, lang)
     yield _lines([f"{TOOL} {__version__}"])
 
 
@@ -87,6 +89,12 @@ def _head(texts: HeadText, lang: str) -> Iterator[str]:
     notes = [note for note in [*notes, inline(texts.passed_over)] if note]
     if notes:
         yield _items(notes)
+
+
+def _release(texts: HeadText, lang: str) -> Iterator[str]:
+    if texts.release_reasons:
+        yield _title(message(lang, "release-why"))
+        yield _items(map(inline, texts.release_reasons))
 
 
 def _why(what: str, hint: str, lang: str) -> str:

@@ -32,6 +32,7 @@ class HeadText(NamedTuple):
     found: str
     read: str
     release: str  # of the framework
+    release_reasons: tuple[str, ...]  # for the end of a page
     redacted: str
     looked_at: str
     warnings: tuple[str, ...]
@@ -45,10 +46,12 @@ def head_text(report: ReportData) -> HeadText:
     """Return what was found, how much was read, what was lost and which inputs have errors."""
     failed = tuple(_failed_inputs(report))
     more = len(failed) - _MAX_ERRORS
+    release = release_text(report.release, Terms(report.lang, short_names(report.inputs)))
     return HeadText(
         found=found(report),
         read=_read(report),
-        release=release_text(report.release, Terms(report.lang, short_names(report.inputs))),
+        release=release.release,
+        release_reasons=release.reasons,
         redacted=message(report.lang, "redacted") if report.is_redacted else "",
         looked_at=_looked_at(report) if not report.counts.incidents and report.lines.total else "",
         warnings=tuple(_warnings(report)),
@@ -86,17 +89,12 @@ def _passed_over(report: ReportData) -> str:
 
 
 def found(report: ReportData) -> str:
-    """Return how many incidents there are, in how many sessions."""
+    """Return the headline of every format: how many incidents in how many sessions, or what is known without any."""
     counts, text = report.counts, partial(message, report.lang)
-    lost = report.loss.notices or report.loss.lines_lost
     if not counts.incidents:
-        if report.filtered_out:
-            return text("none-matches", report.filtered_out)
-        if report.lines.total:
-            return text("nothing-found-lost" if lost else "nothing-found")
-        return text("nothing-read" if any(entry.error for entry in report.inputs) else "empty")
+        return _nothing(report)
     what = text("incidents", counts.incidents)
-    if lost:
+    if _has_lost(report):
         what = text("at-least", what=what)
     affected = sum(1 for session in report.sessions if session.incidents)
     if not affected:
@@ -105,6 +103,42 @@ def found(report: ReportData) -> str:
     if counts.sessions == 1:
         where = text("in-one-session")
     return f"{what}{text('comma-in')}{where}"
+
+
+def _nothing(report: ReportData) -> str:
+    """Return the headline of a report without incidents; each reason for it has its own words."""
+    text, lines = partial(message, report.lang), report.lines
+    if report.filtered_out:
+        return text("none-matches", report.filtered_out)
+    if not lines.total:
+        return text(_why_no_line(report))
+    if not lines.records:  # not even a line whose header could be read
+        return text("no-avsession", scope=_scope(report))
+    if not report.unknown:
+        return text("nothing-found", scope=_scope(report))
+    unknown = sum(shape.lines for shape in report.unknown)
+    known = text("nothing-known", scope=_scope(report))
+    return known + text("semicolon") + text("unknown-found", unknown, kinds=text("unknown-kinds", len(report.unknown)))
+
+
+def _why_no_line(report: ReportData) -> str:
+    """Return the key of the headline of a report without a line."""
+    if report.interrupted:
+        return "nothing-yet"
+    return "nothing-read" if any(entry.error for entry in report.inputs) else "empty"
+
+
+def _scope(report: ReportData) -> str:
+    """Return to what part of the log a headline applies; empty for the whole log."""
+    if _has_lost(report):
+        return message(report.lang, "scope-kept")
+    if report.interrupted or any(entry.error for entry in report.inputs):
+        return message(report.lang, "scope-read")
+    return ""
+
+
+def _has_lost(report: ReportData) -> bool:
+    return bool(report.loss.notices or report.loss.lines_lost)
 
 
 def _read(report: ReportData) -> str:
@@ -146,8 +180,8 @@ def _time_order(time: str) -> tuple[int, str]:
 def _looked_at(report: ReportData) -> str:
     """Return how much was examined, for a report without incidents."""
     lang, lines = report.lang, report.lines
-    if not lines.examined:
-        return message(lang, "no-avsession")
+    if not lines.records and not lines.unparsed:
+        return message(lang, "check-log")
     return message(
         lang,
         "looked-at",

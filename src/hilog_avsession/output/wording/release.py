@@ -1,8 +1,9 @@
-"""From the release of the framework to a sentence that says which it is, and which lines tell it."""
+"""From the release of the framework to a few words that say which it is, and sentences on the lines that tell it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...knowledge.framework.inventory import RELEASES
 from ...model.release import ReleaseReason
@@ -15,19 +16,31 @@ if TYPE_CHECKING:
 _LONGEST = 60  # characters of a statement
 
 
-def release_text(release: Release | None, terms: Terms) -> str:
-    """Return the sentence, or an empty text if no line tells the release."""
+class ReleaseText(NamedTuple):
+    """The release of the framework, and why; empty texts are not shown."""
+
+    release: str
+    reasons: tuple[str, ...]  # sentences that name lines of the log
+
+
+def release_text(release: Release | None, terms: Terms) -> ReleaseText:
+    """Return the release, and the lines that tell it; both are empty if no line does."""
     if release is None:
-        return ""
+        return ReleaseText("", ())
+    lang = terms.lang
+    shown = message(lang, "release-unknown") if release.is_contradictory else release_range(release, lang)
+    return ReleaseText(message(lang, "release", range=shown), tuple(_reasons(release, terms)))
+
+
+def _reasons(release: Release, terms: Terms) -> Iterator[str]:
     lang, since, until = terms.lang, release.since, release.until
     if release.is_contradictory:
-        return message(lang, "release-unknown", since=_shown(since, terms), until=_shown(until, terms))
-    reasons = []
+        yield message(lang, "release-both", since=_shown(since, terms), until=_shown(until, terms))
+        return
     if since is not None and release.first is not None:
-        reasons.append(message(lang, "release-since", what=_shown(since, terms), release=release.first))
+        yield message(lang, "release-since", what=_shown(since, terms), release=release.first)
     if until is not None and release.last is not None:
-        reasons.append(message(lang, "release-until", what=_shown(until, terms), release=release.last))
-    return message(lang, "release", range=release_range(release, lang), why=message(lang, "semicolon").join(reasons))
+        yield message(lang, "release-until", what=_shown(until, terms), release=release.last)
 
 
 def release_range(release: Release, lang: str) -> str:

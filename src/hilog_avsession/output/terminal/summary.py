@@ -1,0 +1,31 @@
+"""From a report to a short text: what was found, what the figures leave out, and what failed most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..wording.head import head_text
+from ..wording.overview import overview_text
+from .blocks import PageStyle
+from .headline import headline
+from .layout import Line
+from .overview import overview
+from .printing import lines_to_text
+
+if TYPE_CHECKING:
+    from ...model.report import ReportData
+    from ..view import View
+
+
+def summary_parts(report: ReportData, view: View) -> Iterator[str]:
+    """Yield the beginning of the text report, about a screen of 24 lines, as one part."""
+    style = PageStyle(report.lang, view.width, view.color)
+    yield lines_to_text(beginning(report, style), width=view.width, color=view.color)
+
+
+def beginning(report: ReportData, style: PageStyle) -> Iterator[Line]:
+    """Lay out the headline and the overview."""
+    yield from headline(head_text(report), style)
+    if report.counts.incidents:
+        yield from overview(overview_text(report), style)
