@@ -15,11 +15,14 @@ from hilog_avsession import Report, WrongUsage, analyze
 from hilog_avsession.model.inputs import Input, InputError
 from hilog_avsession.model.messages.blindspots import BlindSpotKind
 from hilog_avsession.model.messages.inputs import Problem
-from hilog_avsession.model.report import Incomparable
+from hilog_avsession.model.report import Incomparable, Recommendation
 from hilog_avsession.output.formats import FORMATS
 from hilog_avsession.output.schema import load_schema
 from hilog_avsession.output.view import View
 from hilog_avsession.results.blindspots import Coverage, find_blind_spots
+from hilog_avsession.results.by_input import by_input
+from hilog_avsession.results.merging import merge
+from hilog_avsession.results.sources import keep_apart, with_sources
 from simulator import generate
 
 
@@ -56,12 +59,13 @@ def test_the_sums_are_those_of_the_parts(merged: Report, reports: list[Report]) 
 
 
 def test_nothing_is_lost_and_incidents_are_numbered_anew(merged: Report, reports: list[Report]) -> None:
+    apart = keep_apart(reports)
     assert [one._replace(id=0) for one in merged.incidents] == [
-        one._replace(id=0) for report in reports for one in report.incidents
+        one._replace(id=0) for report in apart for one in report.incidents
     ]
     assert [one.id for one in merged.incidents] == list(range(1, len(merged.incidents) + 1))
-    assert merged.sessions == tuple(one for report in reports for one in report.sessions)
-    assert merged.inputs == tuple(one for report in reports for one in report.inputs)
+    assert merged.sessions == tuple(one for report in apart for one in report.sessions)
+    assert merged.inputs == tuple(one for report in apart for one in report.inputs)
 
 
 def test_what_helps_most_of_all_devices_comes_first(merged: Report) -> None:
@@ -163,8 +167,67 @@ def test_chinese_reports_merge_too() -> None:
     assert merged.lang == "zh"
 
 
-def test_nothing_and_several_languages_cannot_be_merged(reports: list[Report]) -> None:
+def test_nothing_cannot_be_merged() -> None:
     with pytest.raises(WrongUsage, match="no report"):
         Report.merge()
-    with pytest.raises(WrongUsage, match="several languages"):
-        Report.merge(reports[0], device(1, "zh"))
+
+
+def test_reports_in_several_languages_are_put_into_the_words_of_the_first(reports: list[Report]) -> None:
+    english = Report.merge(reports[0], reports[1])
+    assert Report.merge(reports[0], device(2, "zh")) == english
+    chinese = Report.merge(device(1, "zh"), reports[1])
+    assert chinese == Report.merge(device(1, "zh"), device(2, "zh"))
+    assert merge([*reports[:2]], lang="zh") == chinese
+
+
+# ---- inputs with the same name ---------------------------------------------------------------------------------------
+
+
+def named(report: Report, source: str) -> Report:
+    return with_sources(report, lambda _: source)
+
+
+def test_inputs_with_the_same_name_get_that_of_their_report(reports: list[Report]) -> None:
+    pair = [named(report, "hilog.txt") for report in reports[:2]]
+    merged = merge(pair, names=["monday/A.json", "monday/B.json"])
+    assert [(row.name, row.incidents) for row in by_input(merged)] == [
+        ("A.json!hilog.txt", pair[0].counts.incidents),
+        ("B.json!hilog.txt", pair[1].counts.incidents),
+    ]
+    lines = [line for one in merged.incidents for line in one.evidence]
+    assert {line.source for line in lines} == {"A.json!hilog.txt", "B.json!hilog.txt"}
+    assert "hilog.txt" not in {place.rpartition(":")[0] for one in merged.recommendations for place in one.because}
+
+
+def test_a_report_whose_inputs_are_called_as_no_other_keeps_their_names(reports: list[Report]) -> None:
+    three = [named(report, source) for report, source in zip(reports, ("a.log", "b.log", "a.log"), strict=True)]
+    merged = merge(three, names=["1.json", "2.json", "3.json"])
+    assert [entry.source for entry in merged.inputs] == ["1.json!a.log", "b.log", "3.json!a.log"]
+
+
+def test_reports_with_one_name_are_told_apart_by_their_folders(reports: list[Report]) -> None:
+    pair = [named(report, "hilog.txt") for report in reports[:2]]
+    folders = merge(pair, names=["monday/r.json", "tuesday/r.json"])
+    assert [entry.source for entry in folders.inputs] == ["monday/r.json!hilog.txt", "tuesday/r.json!hilog.txt"]
+    streams = merge(pair, names=["-", "-"])
+    assert [entry.source for entry in streams.inputs] == ["-#1!hilog.txt", "-#2!hilog.txt"]
+
+
+def test_every_place_of_a_renamed_report_has_the_new_name(reports: list[Report]) -> None:
+    text = named(reports[0], "renamed").to_json()
+    old = reports[0].inputs[0].source
+    assert old
+    assert f'"{old}"' not in text
+    assert f'"{old}:' not in text
+
+
+def test_equal_places_of_two_reports_are_one_place(reports: list[Report]) -> None:
+    unlinked = replace(reports[0], sessions=(), recommendations=tuple(map(without_session, reports[0].recommendations)))
+    merged = Report.merge(replace(unlinked, incidents=()), replace(unlinked, incidents=()))
+    for once, twice in zip(unlinked.recommendations, merged.recommendations, strict=True):
+        assert twice.incidents == 2 * once.incidents
+        assert twice.where == tuple(place._replace(incidents=2 * place.incidents) for place in once.where)
+
+
+def without_session(advice: Recommendation) -> Recommendation:
+    return advice._replace(where=tuple(where._replace(session=None) for where in advice.where[:1]))

@@ -23,7 +23,7 @@ TABLES = {name: table for name, table in vars(fields).items() if isinstance(tabl
 # attributes that the document does not hold: they can be found again, or nobody needs them
 NOT_WRITTEN = {
     "RECOMMENDATION": {"description", "evidence", "where", "before"},
-    "SESSION_REFERENCE": set(fields.SESSION.of._fields) - {"id", "full_id", "pid", "bundle"},  # type: ignore[attr-defined]
+    "SESSION_REFERENCE": set(fields.SESSION.of._fields) - {"id", "full_id", "pid", "bundle", "created"},  # type: ignore[attr-defined]
 }
 # values whose document holds the words that are chosen for them; another function makes them from it
 IN_WORDS = {"INPUT_ERROR", "BLIND_SPOT"}

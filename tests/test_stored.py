@@ -6,8 +6,10 @@ import copy
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import LOGS, examples
-from hilog_avsession import Report, UnreadableInput, analyze
+from hilog_avsession import Report, UnreadableInput, WrongUsage, analyze
+from hilog_avsession.knowledge.catalog import CATALOG
 from hilog_avsession.model.report import GateOutcome
-from hilog_avsession.output.formats import FORMATS
+from hilog_avsession.output.formats import FORMATS, Format
+from hilog_avsession.output.view import View
+from hilog_avsession.results.languages import foreign, reworded
 from simulator import generate
 
 LOG_FILES = sorted(LOGS.rglob("*.log"))
@@ -27,6 +32,13 @@ EVENING: dict[str, Any] = analyze(LOGS / "evening.log").to_dict()
 
 def simulated(seed: int, lang: str = "en") -> Report:
     return analyze(io.BytesIO("\n".join(generate(seed).lines()).encode()), lang=lang)
+
+
+analyzed = cache(lambda path, lang: analyze(path, lang=lang))
+
+
+def text_of(format_: Format, report: Report, view: View | None = None) -> str:
+    return "".join(format_.text_parts(report, view))
 
 
 def changed(path: str, value: object) -> dict[str, Any]:
@@ -258,3 +270,82 @@ def read_or_refused(document: object) -> Report | None:
 def test_any_text_is_refused_as_no_report(text: str | bytes) -> None:
     with pytest.raises(UnreadableInput):
         Report.from_json(text)
+
+
+# ---- what it shows --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", LOG_FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("format_", FORMATS, ids=lambda format_: format_.name)
+def test_a_stored_report_shows_what_the_report_itself_shows(path: Path, lang: str, format_: Format) -> None:
+    report, view = analyzed(path, lang), View(stories=True)
+    assert text_of(format_, Report.from_json(report.to_json()), view) == text_of(format_, report, view)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_report_of_a_simulated_device_shows_the_same_after_it_was_stored(seed: int) -> None:
+    report = simulated(seed)
+    back = Report.from_json(report.to_json())
+    for format_ in FORMATS:
+        assert text_of(format_, back) == text_of(format_, report)
+
+
+@pytest.mark.parametrize("path", LOG_FILES, ids=lambda path: path.stem)
+def test_a_stored_report_speaks_the_other_language_as_if_it_had_been_made_in_it(path: Path) -> None:
+    english, chinese = (analyzed(path, lang) for lang in ("en", "zh"))
+    assert foreign(english) == ()
+    for report, other in ((english, chinese), (chinese, english)):
+        assert reworded(report, other.lang) == other
+        assert reworded(Report.from_json(report.to_json()), other.lang).to_json() == other.to_json()
+
+
+def test_words_that_the_catalogue_does_not_have_stay(evening: Path) -> None:
+    document = analyze(evening).to_dict()
+    document["codes"][0] |= {"code": 6600999, "title": "Our own failure"}
+    document["recommendations"][0] |= {"code": 6600999, "cause": None, "title": "Our own failure", "steps": ["Wait."]}
+    document["recommendations"][1] |= {"cause": "our-own-cause", "title": "Our own cause", "steps": ["Go on."]}
+    report = Report.from_dict(document)
+    code = report.recommendations[1].code
+    assert foreign(report) == ("6600999", f"{code} our-own-cause")
+    chinese = reworded(report, "zh")
+    assert chinese.codes[0].title == "Our own failure"
+    assert [advice.steps for advice in chinese.recommendations[:2]] == [("Wait.",), ("Go on.",)]
+    assert chinese.codes[1].title == CATALOG.entry(report.codes[1].code).text("zh").title  # type: ignore[union-attr]
+
+
+def test_a_language_that_is_none_is_refused(evening: Path) -> None:
+    with pytest.raises(WrongUsage, match="'fr' is not a language; choose from en, zh"):
+        reworded(analyze(evening), "fr")
+
+
+def test_sessions_with_one_short_id_are_told_apart_by_their_time() -> None:
+    report = simulated(2)
+    back = Report.from_json(report.to_json())
+    short = Counter((one.id, one.pid, one.bundle) for one in report.sessions)
+    assert max(short.values()) > 1, "the device has no two sessions with one id"
+    assert [one.session and one.session.created for one in back.incidents] == [
+        one.session and one.session.created for one in report.incidents
+    ]
+
+
+def test_what_an_older_report_does_not_tell_of_a_session_is_not_guessed() -> None:
+    document = simulated(2).to_dict()
+    for incident in document["incidents"]:
+        if incident["session"] is not None:
+            del incident["session"]["created"]
+    back = Report.from_dict(document)
+    ids = Counter(one.id for one in back.sessions)
+    linked = [one.session for one in back.incidents if one.session]
+    assert {session.created for session in linked if ids[session.id] > 1} == {None}
+    assert any(session.created for session in linked if ids[session.id] == 1)
+
+
+def test_a_report_that_lists_only_its_first_incidents_shows_no_wrong_places(evening: Path) -> None:
+    report = analyze(evening, max_incidents=4)
+    back = Report.from_json(report.to_json())
+    listed = Counter((one.code, one.cause) for one in report.incidents)
+    for advice, stored in zip(report.recommendations, back.recommendations, strict=True):
+        is_whole = listed[advice.code, advice.cause] == advice.incidents
+        assert stored.where == (advice.where if is_whole else ())
+    assert {bool(advice.where) for advice in back.recommendations} == {True, False}

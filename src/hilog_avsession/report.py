@@ -27,7 +27,7 @@ class Report(ReportData):
     def merge(*reports: Report) -> Report:
         """Add up the reports of several devices, in their order; analyze the logs of one device together instead.
 
-        Raises WrongUsage without a report, or for reports in several languages.
+        The result is in the language of the first. Raises WrongUsage without a report.
         """
         from .results.merging import merge
 

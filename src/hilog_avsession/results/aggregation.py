@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from ..analysis.sessions.failures import Novelty
 from ..analysis.sessions.registry import SessionState
 from ..analysis.sessions.tracker import Tracker
-from ..knowledge.catalog import CATALOG, Catalog, Text
-from ..model.events import Confidence, Form, Unknown
+from ..knowledge.catalog import CATALOG, Catalog
+from ..model.events import Confidence, Unknown
 from ..model.incidents import Controller, Evidence, Incident, Kind, Session
 from ..model.inputs import Input
 from ..model.report import (
@@ -24,9 +24,10 @@ from ..model.report import (
     Where,
 )
 from ..model.story import StoryEvent
+from .advice import advice_of, title_of
 from .by_input import count_incidents
 from .filters import Filters, is_session
-from .ranking import MOST_PLACES, rank_categories, rank_codes, rank_recommendations, rank_unknown
+from .ranking import MOST_PLACES, by_form, rank_categories, rank_codes, rank_recommendations, rank_unknown
 
 MAX_INCIDENTS = 5_000  # kept in the report; further ones are counted
 _MAX_SHAPES = 1000  # of unknown lines; further ones are counted together
@@ -157,7 +158,7 @@ class Aggregation:
         tally.incidents += 1
         if len(tally.because) < MOST_PLACES:
             tally.because.append(incident.evidence[0].place)
-        tally.evidence = tally.evidence or tuple(sorted(incident.evidence, key=_by_form))
+        tally.evidence = tally.evidence or by_form(incident.evidence)
         tally.before = tally.before or incident.before
         place = (
             session,
@@ -228,7 +229,7 @@ class Aggregation:
             name=entry.symbol or "" if entry else "",
             category=self._catalog.category(code),
             message=entry.message if entry else "",
-            title=entry.text(lang).title if entry else UNKNOWN_TITLE[lang],
+            title=title_of(code, lang, self._catalog),
             incidents=tally.incidents,
             signals=tally.signals,
             sessions=tally.sessions,
@@ -248,7 +249,7 @@ class Aggregation:
 
     def _recommend(self, key: tuple[int, str | None], tally: _CauseTally, lang: str) -> Recommendation:
         code, cause_id = key
-        text = self._advice(code, cause_id, lang)
+        text = advice_of(code, cause_id, lang, self._catalog)
         return Recommendation(
             rank=0,  # given when all of them are sorted
             code=code,
@@ -264,14 +265,6 @@ class Aggregation:
             before=tally.before,
         )
 
-    def _advice(self, code: int, cause_id: str | None, lang: str) -> Text:
-        """Return what the catalogue says about a code, with the title and the steps of the cause if it is known."""
-        entry = self._catalog.entry(code)
-        if entry is None:
-            return Text(UNKNOWN_TITLE[lang], "", (), UNKNOWN_STEPS[lang])
-        text, cause = entry.text(lang), self._catalog.cause(code, cause_id)
-        return text._replace(**cause.text(lang)._asdict()) if cause else text
-
     def _where(self, place: _Place, count: int) -> Where:
         session_key, controller, process, confidence = place
         session = self._registry.sessions.get(session_key or 0)
@@ -282,20 +275,3 @@ class Aggregation:
             self._registry.processes.describe(process) if process is not None else None,
             confidence,
         )
-
-
-# the most informative first
-_FORMS = (Form.CODE, Form.MESSAGE, Form.NATIVE, Form.CAST, Form.SYMBOL, Form.PHRASE)
-
-
-def _by_form(line: Evidence) -> int:
-    return _FORMS.index(line.form)
-
-
-UNKNOWN_TITLE = {"en": "Code that the catalogue does not hold", "zh": "目录中没有的错误码"}
-UNKNOWN_STEPS = {
-    "en": (
-        "Look the number up in the documentation of your SDK's release, and report it so that the catalogue can grow.",
-    ),
-    "zh": ("在所用 SDK 版本的文档中查找该错误码，并反馈给本项目，以便补充目录。",),
-}

@@ -13,6 +13,7 @@ from itertools import chain
 from typing import TypeVar
 
 from ..errors import WrongUsage
+from ..knowledge.catalog import CATALOG, Catalog
 from ..model.release import Release
 from ..model.report import (
     CategoryCount,
@@ -27,20 +28,32 @@ from ..model.report import (
     Where,
 )
 from .blindspots import join_blind_spots
+from .languages import reworded
 from .ranking import MOST_PLACES, rank_categories, rank_codes, rank_recommendations, rank_unknown
+from .rebuilding import with_incidents, with_sessions
+from .sources import keep_apart
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-def merge(reports: Sequence[R]) -> R:
-    """Add up reports, in their order. Raises WrongUsage for no report, or for several languages."""
+def merge(reports: Sequence[R], *, lang: str | None = None, names: Sequence[str] = (), catalog: Catalog = CATALOG) -> R:
+    """Add up reports, in their order.
+
+    `lang` is the language of the result, by default that of the first report; the others are put into its words, which
+    `catalog` holds. Inputs that have the same name in several reports get the name of their report, one of `names`, in
+    front of it. Raises WrongUsage for no report and for an unknown language.
+    """
     if not reports:
         raise WrongUsage("no report to merge")
-    languages = sorted({report.lang for report in reports})
-    if len(languages) > 1:
-        raise WrongUsage(f"the reports are in several languages ({', '.join(languages)}); make all in one")
-    incidents = chain.from_iterable(report.incidents for report in reports)
+    reports = [reworded(report, lang or reports[0].lang, catalog) for report in reports]
+    return _sum_of(keep_apart(reports, names)) if len(reports) > 1 else reports[0]
+
+
+def _sum_of(reports: Sequence[R]) -> R:
+    sessions = tuple(chain.from_iterable(report.sessions for report in reports))
+    incidents = tuple(chain.from_iterable(report.incidents for report in reports))
+    recommendations = _recommendations(chain.from_iterable(report.recommendations for report in reports))
     return replace(
         reports[0],
         interrupted=any(report.interrupted for report in reports),
@@ -52,8 +65,8 @@ def merge(reports: Sequence[R]) -> R:
         categories=_categories(chain.from_iterable(report.categories for report in reports)),
         codes=_codes(chain.from_iterable(report.codes for report in reports)),
         kinds=_kinds(chain.from_iterable(report.kinds for report in reports)),
-        recommendations=_recommendations(chain.from_iterable(report.recommendations for report in reports)),
-        sessions=tuple(chain.from_iterable(report.sessions for report in reports)),
+        recommendations=tuple(with_incidents(recommendations, with_sessions(incidents, sessions))),
+        sessions=sessions,
         incidents=tuple(incident._replace(id=number) for number, incident in enumerate(incidents, 1)),
         unknown=_unknown(chain.from_iterable(report.unknown for report in reports)),
         blind_spots=join_blind_spots(chain.from_iterable(report.blind_spots for report in reports)),
@@ -125,7 +138,9 @@ def _recommendations(recommendations: Iterable[Recommendation]) -> tuple[Recomme
 
 
 def _most(places: Iterable[Where]) -> tuple[Where, ...]:
-    return tuple(sorted(places, key=lambda place: -place.incidents)[:MOST_PLACES])
+    groups = _grouped((place._replace(incidents=0), place.incidents) for place in places)
+    summed = [place._replace(incidents=sum(counts)) for place, counts in groups.items()]
+    return tuple(sorted(summed, key=lambda place: -place.incidents)[:MOST_PLACES])
 
 
 def _unknown(unknown: Iterable[UnknownLines]) -> tuple[UnknownLines, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..knowledge.catalog import ALL_CATEGORIES
+from ..model.events import Form
+from ..model.incidents import Evidence
 from ..model.report import CategoryCount, CodeCount, Recommendation, UnknownLines
 
 MOST_PLACES = 5  # lines and sessions that a recommendation names
@@ -29,3 +31,12 @@ def rank_recommendations(recommendations: Iterable[Recommendation]) -> tuple[Rec
 def rank_unknown(shapes: Iterable[UnknownLines]) -> tuple[UnknownLines, ...]:
     """Sort by lines, most first, then by shape."""
     return tuple(sorted(shapes, key=lambda unknown: (-unknown.lines, unknown.shape)))
+
+
+# the most informative first
+_FORMS = (Form.CODE, Form.MESSAGE, Form.NATIVE, Form.CAST, Form.SYMBOL, Form.PHRASE)
+
+
+def by_form(lines: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Sort the lines of an incident: those that name its code first, then in the order of the log."""
+    return tuple(sorted(lines, key=lambda line: _FORMS.index(line.form)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from os import PathLike, fspath
 from pathlib import Path
@@ -11,11 +11,14 @@ from typing import Any
 
 from ..._version import TOOL
 from ...errors import UnreadableInput
+from ...knowledge.catalog import CATALOG
 from ...model.incidents import Incident, Session
 from ...model.inputs import Input
 from ...model.messages.blindspots import is_known
-from ...model.report import BlindSpot, KindCount, R, ReportData
+from ...model.report import BlindSpot, KindCount, R, Recommendation, ReportData
+from ..advice import advice_of
 from ..by_input import count_incidents
+from ..rebuilding import with_incidents, with_sessions
 from .document import Node, parse
 from .encode import SCHEMA_VERSION
 from .fields import REPORT
@@ -57,10 +60,12 @@ def read_report(node: Node, into: type[R]) -> R:
     _check_kind(node)
 
     def make(*, incidents: Iterable[Incident], sessions: tuple[Session, ...], **others: Any) -> R:
-        kept = tuple(_with_sessions(incidents, sessions))
+        kept = tuple(with_sessions(incidents, sessions))
         kinds = others.pop("kinds", ()) or KindCount.of(kept)
         others["inputs"] = _with_incidents(others["inputs"], kept)
         lang = others.get("lang", "en")
+        described = (_described(advice, lang) for advice in others.get("recommendations", ()))
+        others["recommendations"] = tuple(with_incidents(described, kept))
         others["blind_spots"] = tuple(_in_own_words(spot, lang) for spot in others.get("blind_spots", ()))
         return into(**{"lang": lang, "incidents": kept, "sessions": sessions, "kinds": kinds, **others})
 
@@ -82,6 +87,11 @@ def _with_incidents(inputs: Sequence[Input], incidents: Iterable[Incident]) -> t
     return count_incidents(inputs, Counter(incident.evidence[0].source for incident in incidents))
 
 
+def _described(advice: Recommendation, lang: str) -> Recommendation:
+    """Return a recommendation with what its code means, which the document does not hold."""
+    return advice._replace(description=advice_of(advice.code, None, lang, CATALOG).description)
+
+
 def _check_kind(node: Node) -> None:
     """Refuse a document that is no report of this program, or is one of another schema version."""
     version = node.get("schema_version")
@@ -90,20 +100,3 @@ def _check_kind(node: Node) -> None:
     if version.integer() != SCHEMA_VERSION:
         message = f"a report of schema version {version.value}, and {SCHEMA_VERSION} is the one that is read here"
         raise UnreadableInput(node.source, "report-version", message, _AGAIN)
-
-
-_Reference = tuple[str | None, str | None, int | None, str | None]
-
-
-def _with_sessions(incidents: Iterable[Incident], sessions: Iterable[Session]) -> Iterator[Incident]:
-    """Replace the session reference of each incident by the whole session, if exactly one session fits."""
-    named: dict[_Reference, list[Session]] = {}
-    for session in sessions:
-        named.setdefault(_reference(session), []).append(session)
-    for incident in incidents:
-        fitting = named.get(_reference(incident.session), []) if incident.session else []
-        yield incident._replace(session=fitting[0]) if len(fitting) == 1 else incident
-
-
-def _reference(session: Session) -> _Reference:
-    return session.id, session.full_id, session.pid, session.bundle

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ...model.report import GateOutcome, ReportData
 
 SCHEMA_VERSION = 1  # history: 1, the first
-SCHEMA_MINOR = 1  # additions to it: 1, `applications`, and `incidents` of inputs
+SCHEMA_MINOR = 1  # additions to it: 1, `applications`, `incidents` of inputs, `created` of references
 
 
 def document_of(report: ReportData) -> dict[str, Any]:

@@ -130,7 +130,11 @@ SESSION = Fields(
     Field("story", many(nested(EVENT, "event")), "what happened to it"),
 )
 
-SESSION_REFERENCE = Fields(Session, *(SESSION[name] for name in ("id", "full_id", "pid", "bundle")))
+SESSION_REFERENCE = Fields(
+    Session,
+    *(SESSION[name] for name in ("id", "full_id", "pid", "bundle")),
+    SESSION["created"]._replace(is_later=True),
+)
 
 CAST = Fields(
     Cast,
