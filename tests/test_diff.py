@@ -214,12 +214,13 @@ def test_reports_are_told_by_content_and_logs_are_left_to_be_diagnosed(tmp_path:
 
 
 def test_a_file_is_written_in_the_form_of_its_suffix(tmp_path: Path) -> None:
-    for suffix, begins in ((".json", "{"), (".md", "# "), ("", "2 codes")):
+    for suffix, begins in ((".json", "{"), (".md", "# "), (".txt", "2 codes")):
         path = tmp_path / f"diff{suffix}"
         assert diff(BEFORE, AFTER, "--output", str(path)).stdout == b""
         assert path.read_text("utf-8").startswith(begins)
-    diff(BEFORE, AFTER, "--output", str(tmp_path / "x.json"), "--format", "markdown")
-    assert (tmp_path / "x.json").read_text("utf-8").startswith("# ")
+    shown = diff(BEFORE, AFTER, "--output", str(tmp_path / "x.json"), "--format", "markdown").stdout
+    assert shown.startswith(b"# ")
+    assert (tmp_path / "x.json").read_text("utf-8").startswith("{")
 
 
 def test_tables_and_filters_can_be_chosen() -> None:

@@ -258,8 +258,8 @@ def test_a_disk_that_is_full_leaves_the_old_report_whole(evening: Path, tmp_path
 
 def test_a_folder_that_is_not_there_is_said(evening: Path, tmp_path: Path) -> None:
     done = run("analyze", evening, "--output", tmp_path / "nowhere" / "report.txt")
-    assert done.returncode == 3
-    assert b"No such file or directory" in done.stderr
+    assert done.returncode == 2
+    assert b"there is no folder" in done.stderr
     assert b"Traceback" not in done.stderr
 
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import ntpath
+import os
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -10,7 +14,8 @@ import pytest
 from hilog_avsession.cli.outputs import outputs_of
 from hilog_avsession.errors import WrongUsage
 from hilog_avsession.output.formats import BY_NAME, FORMATS
-from test_cli import run
+from hilog_avsession.output.wording.written import size_text
+from test_cli import COMMAND, ENVIRONMENT, run, wait_until_it_reads
 
 
 def destinations(formats: list[str], paths: list[str]) -> set[tuple[str, str | None]]:
@@ -25,16 +30,38 @@ def destinations(formats: list[str], paths: list[str]) -> set[tuple[str, str | N
         ([], [], {("text", None)}),
         (["json"], [], {("json", None)}),
         ([], ["a.json"], {("json", "a.json")}),
-        ([], ["a.out"], {("text", "a.out")}),
-        ([], ["-"], {("text", None)}),
-        (["json"], ["a.out"], {("json", "a.out")}),
-        (["json"], ["a.txt"], {("json", "a.txt")}),  # what was asked for counts more than a suffix
+        ([], ["a.html", "b.csv"], {("html", "a.html"), ("csv", "b.csv")}),
+        ([], ["A.JSON"], {("json", "A.JSON")}),
+        ([], ["a.htm"], {("html", "a.htm")}),
+        ([], ["a.markdown", "b.ndjson"], {("markdown", "a.markdown"), ("jsonl", "b.ndjson")}),
+        # a format that has its file is not written to standard output as well
+        (["json"], ["a.json"], {("json", "a.json")}),
         (["text", "json"], ["a.json"], {("text", None), ("json", "a.json")}),
-        (["json", "text"], ["A.JSON"], {("text", None), ("json", "A.JSON")}),
-        (["json", "text"], ["a.out", "b.out"], {("json", "a.out"), ("text", "b.out")}),
-        (["text"], ["a.txt", "b.json"], {("text", "a.txt"), ("json", "b.json")}),
+        (["json", "text"], ["a.json"], {("text", None), ("json", "a.json")}),
         (["text", "text"], ["a.txt"], {("text", None), ("text", "a.txt")}),
         (["text", "jsonl"], ["a.jsonl"], {("text", None), ("jsonl", "a.jsonl")}),
+        (["text"], ["a.txt", "b.json"], {("text", "a.txt"), ("json", "b.json")}),
+        # any other format goes to standard output, and a file never gets it
+        (["json"], ["a.txt"], {("json", None), ("text", "a.txt")}),
+        (["text"], ["a.html", "b.json"], {("text", None), ("html", "a.html"), ("json", "b.json")}),
+        # ties
+        ([], ["a.dat:json"], {("json", "a.dat")}),
+        ([], ["a:text"], {("text", "a")}),
+        ([], ["a.html:json"], {("json", "a.html")}),
+        ([], ["a:b.html:c.html"], {("html", "a:b.html:c.html")}),
+        ([], ["a:json:json"], {("json", "a:json")}),
+        (["text", "json"], ["a.dat:json"], {("text", None), ("json", "a.dat")}),
+        # standard output, named
+        ([], ["-"], {("text", None)}),
+        ([], ["-:json"], {("json", None)}),
+        (["json"], ["-"], {("json", None)}),
+        ([], ["-", "a.json"], {("text", None), ("json", "a.json")}),
+        (["json"], ["-", "a.json"], {("json", None), ("json", "a.json")}),
+        (["text", "json"], ["-", "a.json"], {("text", None), ("json", "a.json")}),
+        # devices have no suffix
+        ([], [os.devnull], {("text", os.devnull)}),
+        (["json"], [os.devnull], {("json", os.devnull)}),
+        (["json"], [os.devnull, "a.json"], {("json", os.devnull), ("json", "a.json")}),
     ],
 )
 def test_formats_find_their_files(formats: list[str], paths: list[str], expected: set[tuple[str, str | None]]) -> None:
@@ -45,9 +72,22 @@ def test_formats_find_their_files(formats: list[str], paths: list[str], expected
     ("formats", "paths", "said"),
     [
         (["yaml"], [], "'yaml' is not a format; choose from text, json"),
-        (["text", "json"], [], "text and json cannot share standard output"),
-        (["json"], ["-", "a.txt", "-"], "--output names a file twice"),
-        (["jsonl", "jsonl"], ["a.jsonl"], "jsonl is written while the log is read; it can go to one file only"),
+        (["text", "json"], [], "text and json cannot share standard output; name a file .* --output report.json"),
+        (["text", "html"], ["a.json"], "text and html cannot share standard output"),
+        ([], ["-", "-:json"], "text and json cannot share standard output"),
+        ([], ["a.txt", "a.txt"], "a.txt: --output names this file twice"),
+        ([], ["a.txt", "./a.txt:json"], "a.txt: --output names this file twice"),
+        ([], ["a.jsonl", "b.jsonl"], "jsonl is written while the log is read; it can go to one place only"),
+        ([], ["a.dat"], r"no format has the suffix \.dat; use \.txt \(text\), .*--output a.dat:html"),
+        (["json"], ["a.dat"], r"no format has the suffix \.dat; .*--output a.dat:json"),
+        ([], ["report"], "report: has no suffix that tells the format; .*--output report:html"),
+        ([], ["a.dat:yaml"], "a.dat:yaml: 'yaml' is not a format; choose from text, json"),
+        ([], [":json"], "'?:json"),
+        ([], ["a.csv.gz"], "a.csv.gz: reports are not compressed; write a.csv and compress it with gzip"),
+        ([], [""], "--output is empty"),
+        ([], ["new/"], "new/: names a folder; name a file in it: new/report.html"),
+        (["json"], ["."], "names a folder; name a file in it: ./report.json"),
+        ([], ["missing/a.html"], "missing/a.html: there is no folder missing"),
     ],
 )
 def test_what_cannot_be_written_is_refused(formats: list[str], paths: list[str], said: str) -> None:
@@ -55,23 +95,174 @@ def test_what_cannot_be_written_is_refused(formats: list[str], paths: list[str],
         outputs_of(formats, paths)
 
 
-def test_each_format_has_a_name_and_a_suffix_of_its_own() -> None:
-    assert len(BY_NAME) == len({one.suffix for one in FORMATS}) == len(FORMATS)
+def test_a_drive_letter_is_no_tie(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hilog_avsession.cli.destinations.os.path.splitdrive", ntpath.splitdrive)
+    monkeypatch.setattr("hilog_avsession.cli.destinations._check_writable", lambda path: None)
+    assert destinations([], ["C:\\x.html"]) == {("html", "C:\\x.html")}
+    assert destinations([], ["C:\\x.dat:json"]) == {("json", "C:\\x.dat")}
+    with pytest.raises(WrongUsage, match=r"'json' is not a format|has no suffix"):
+        outputs_of([], ["C:json"])
+
+
+def test_each_format_has_a_name_and_suffixes_of_its_own() -> None:
+    suffixes = [suffix for one in FORMATS for suffix in (one.suffix, *one.also) if suffix]
+    assert len(BY_NAME) == len(FORMATS)
+    assert len(set(suffixes)) == len(suffixes)
+
+
+# ---- before anything is read -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["-o", "report.dat"],
+        ["-o", "missing/report.html"],
+        ["-f", "csv", "-f", "json"],
+        ["-o", "a.json", "-o", "a.json:csv"],
+    ],
+)
+@pytest.mark.parametrize("command", [["analyze", "-"], ["diff", "-", "b.log"]], ids=["analyze", "diff"])
+def test_a_wrong_output_is_status_two_and_nothing_is_read(
+    command: list[str], arguments: list[str], tmp_path: Path
+) -> None:
+    """Standard input stays open and empty: a command that reads it does not end."""
+    with subprocess.Popen(
+        [*COMMAND, *command, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        env=ENVIRONMENT,
+    ) as process:
+        assert process.wait(60) == 2
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.read() == b""
+        assert process.stderr.read().startswith(b"hilog-avsession: ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_input_is_not_overwritten(evening: Path, tmp_path: Path) -> None:
+    log = tmp_path / "device.txt"
+    log.write_bytes(evening.read_bytes())
+    done = run("analyze", log, "-o", log)
+    assert done.returncode == 2
+    assert b"device.txt: is an input and would be overwritten" in done.stderr
+    assert log.read_bytes() == evening.read_bytes()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="needs a user whose rights are checked")
+def test_files_and_folders_without_the_right_to_write_are_refused(tmp_path: Path) -> None:
+    locked = tmp_path / "locked.html"
+    locked.touch()
+    locked.chmod(0o444)
+    with pytest.raises(WrongUsage, match="is write-protected"):
+        outputs_of([], [str(locked)])
+    tmp_path.chmod(0o555)
+    with pytest.raises(WrongUsage, match="no file can be written in"):
+        outputs_of([], [str(tmp_path / "new.html")])
+    tmp_path.chmod(0o755)
+
+
+# ---- written and confirmed -------------------------------------------------------------------------------------------
 
 
 def test_one_pass_writes_every_format(evening: Path, tmp_path: Path) -> None:
-    paths = [tmp_path / f"report{one.suffix}" for one in FORMATS]
+    paths = [tmp_path / f"report{one.suffix}" for one in FORMATS if one.suffix]
     done = run("analyze", "-", *(word for path in paths for word in ("-o", path)), stdin=evening.read_bytes())
-    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert sorted(map(name_in, done.stderr.decode().splitlines())) == sorted(path.name for path in paths)
     report = json.loads((tmp_path / "report.json").read_text("utf-8"))
     lines = (tmp_path / "report.jsonl").read_text("utf-8").splitlines()
     assert len(report["incidents"]) == len(lines) == 11
     assert all(path.read_text("utf-8").strip() for path in paths)
 
 
+def name_in(confirmation: str) -> str:
+    """The name of the file that a line on standard error confirms."""
+    found = re.fullmatch(r"hilog-avsession: wrote (.+) \([\w ]+, [\d.,]+ [KM]?B\): .*11 incidents.*", confirmation)
+    assert found is not None, confirmation
+    return Path(found[1]).name
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["-o", "a.html"], "wrote a.html (HTML, {kb} KB): 11 incidents, 5 recommendations"),
+        (
+            ["-o", "a.md", "--top", "2"],
+            "wrote a.md (Markdown, {kb} KB): 11 incidents, the first 2 of 5 recommendations",
+        ),
+        (["-o", "a.csv", "--max-incidents", "4"], "wrote a.csv (CSV, {kb} KB): the first 4 of 11 incidents"),
+        (["-o", "a.jsonl", "--max-incidents", "4"], "wrote a.jsonl (JSON Lines, {kb} KB): 11 incidents"),
+        (["-o", "a.csv", "--fail-on", "any>20,drm"], "wrote a.csv (CSV, {kb} KB): 11 incidents, 2 gates"),
+        (["-o", "a.txt", "--lang", "zh"], "已写入 a.txt（文本，{kb} KB）：11 次故障，5 条建议"),
+        (["-o", "-"], ""),
+        (["-o", os.devnull], ""),
+        ([], ""),
+    ],
+)
+def test_each_file_is_confirmed_with_what_it_holds(
+    evening: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run("analyze", evening, *arguments)
+    assert done.returncode == 0
+    file = tmp_path / arguments[1] if arguments else tmp_path
+    kilobytes = f"{file.stat().st_size / 1024:,.0f}" if file.is_file() else ""
+    assert done.stderr.decode() == (f"hilog-avsession: {said.format(kb=kilobytes)}\n" if said else "")
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [(0, "0 B"), (1023, "1023 B"), (1024, "1 KB"), (120_000, "117 KB"), (1_048_576, "1.0 MB"), (5_000_000, "4.8 MB")],
+)
+def test_sizes_are_told_in_the_unit_that_suits_them(size: int, text: str) -> None:
+    assert size_text(size) == text
+
+
 def test_a_file_that_cannot_be_written_costs_no_other(evening: Path, tmp_path: Path) -> None:
-    good = tmp_path / "good.txt"
-    done = run("analyze", evening, "-o", tmp_path / "missing" / "a.json", "-o", good)
-    assert done.returncode == 3
-    assert b"a.json: cannot be written" in done.stderr
+    """A folder that disappears while the log is read."""
+    folder, good = tmp_path / "gone", tmp_path / "good.txt"
+    folder.mkdir()
+    with subprocess.Popen(
+        [*COMMAND, "analyze", "-", "-o", str(folder / "a.json"), "-o", str(good)],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=ENVIRONMENT,
+    ) as process:
+        assert process.stdin is not None
+        wait_until_it_reads(process)
+        folder.rmdir()
+        process.stdin.write(evening.read_bytes())
+        process.stdin.close()
+        assert process.wait(60) == 3
+        assert process.stderr is not None
+        said = process.stderr.read()
+    assert b"a.json: cannot be written" in said
+    assert b"good.txt (text" in said
     assert "11 incidents" in good.read_text("utf-8")
+
+
+# ---- other commands --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "confirmed"),
+    [
+        (["codes", "-o", "a.md", "-o", "b.json"], ["wrote a.md (Markdown", "wrote b.json (JSON"]),
+        (["codes", "--category", "drm", "-o", "a.txt", "--lang", "zh"], ["已写入 a.txt（文本"]),
+        (["explain", "6600107", "-1013", "-o", "a.json"], ["wrote a.json (JSON"]),
+        (["diff", "LOG", "LOG", "-o", "a.md", "-o", "b.out:json"], ["wrote a.md (Markdown", "wrote b.out (JSON"]),
+    ],
+)
+def test_other_commands_write_files_alike(
+    evening: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], confirmed: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run(*(evening if word == "LOG" else word for word in arguments))
+    assert (done.returncode, done.stdout) == (0, b"")
+    lines = done.stderr.decode().splitlines()
+    assert len(lines) == len(confirmed) == len(list(tmp_path.iterdir()))
+    assert all(text in line for text, line in zip(confirmed, lines, strict=True))

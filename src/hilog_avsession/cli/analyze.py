@@ -30,8 +30,8 @@ Examples:
   hilog-avsession analyze --hdc
   hdc hilog | hilog-avsession analyze -
   hilog-avsession analyze device.log --bundle com.example.music
-  hilog-avsession analyze *.gz --format json --output report.json
-  hilog-avsession analyze device.log -f text -f json -o report.json
+  hilog-avsession analyze *.gz -o report.html -o report.json
+  hilog-avsession analyze device.log -f text -o report.json
   hilog-avsession analyze device.log --code 6600107 --since 14:03
   hilog-avsession analyze device.log --fail-on "6600107>10,drm,loss>100"
   hilog-avsession analyze device.log --baseline last.json
@@ -143,7 +143,7 @@ def analyze(  # noqa: PLR0913, PLR0917  (a group of options each)
 
     options = reading.options()
     redaction = redacting.redaction()
-    outputs = output.outputs()._replace(redaction=redaction)
+    outputs = output.outputs(source.inputs or ())._replace(redaction=redaction)
     finish = gates.finisher(options.ruleset.catalog, redaction)
     max_incidents = page.max_incidents if outputs.whole else 0  # streamed incidents need not be kept
     filters = within.filters(selection, options.ruleset.catalog)

@@ -34,14 +34,6 @@ class AnswerFormat(StrEnum):
     JSON = "json"
 
 
-class TableFormat(StrEnum):
-    """The formats of a table."""
-
-    TEXT = "text"
-    JSON = "json"
-    MARKDOWN = "markdown"
-
-
 Target = Annotated[
     str | None, typer.Option("--target", "-t", metavar="KEY", help="Choose a device if several are connected.")
 ]

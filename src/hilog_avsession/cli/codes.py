@@ -9,24 +9,24 @@ import typer
 from typer.core import TyperGroup
 
 from ..errors import UnknownCode, WrongUsage
+from ..output.formats import ANSWER_FORMATS, TABLE_FORMATS
 from .arguments import (
     OK,
     USAGE,
-    Answer,
-    AnswerFormat,
     Catalogs,
     Categories,
     Lang,
-    TableFormat,
     category_of,
     language_of,
     ruleset_of,
 )
 from .console import color, json_text, width, write
+from .destinations import Destination, destinations_of
+from .outputs import Files, format_option, write_texts
 
 if TYPE_CHECKING:
     from ..analysis.explaining import ExplainedLine
-    from ..knowledge.catalog import Catalog, Explanation
+    from ..knowledge.catalog import Catalog, CodeEntry, Explanation
 
 EXPLAIN_HELP = """\
 Explain error codes (public code, native number, symbol, cast engine number), or
@@ -80,7 +80,8 @@ app = typer.Typer(cls=_ListByDefault, rich_markup_mode=None)
 def explain(
     codes: Annotated[list[str], typer.Argument(metavar="CODE...", help="Codes, numbers, symbols or lines of a log.")],
     lang: Lang = None,
-    format: Answer = AnswerFormat.TEXT,
+    format: Annotated[list[str] | None, format_option(ANSWER_FORMATS)] = None,
+    output: Files = None,
     catalog: Catalogs = None,
 ) -> None:
     """Explain codes."""
@@ -88,15 +89,25 @@ def explain(
     if typo is not None:  # typer ignores unknown options, because native numbers look like options
         raise WrongUsage(f"{typo}: no such option; see hilog-avsession explain --help")
     language = language_of(lang)
+    destinations = destinations_of(format or (), output or (), ANSWER_FORMATS)
     known = ruleset_of(catalog).catalog
     answers = [_answer(code, known) for code in codes]
-    if format is AnswerFormat.JSON:
-        write([json_text([_to_dict(answer, language) for answer in answers])])
-        return
+    write_texts(
+        destinations,
+        lambda target: _explained(answers, target, language),
+        ("answers", len(answers)),
+        language,
+    )
+
+
+def _explained(answers: list[Explanation | ExplainedLine], target: Destination, lang: str) -> str:
+    """Return the answers in the format of a destination."""
+    if target.format.name == "json":
+        return json_text([_to_dict(answer, lang) for answer in answers])
     out = io.StringIO()
     for answer in answers:
-        _render(answer, out, language)
-    write([out.getvalue()])
+        _render(answer, out, lang, target.path)
+    return out.getvalue()
 
 
 def _answer(asked: str, known: Catalog) -> Explanation | ExplainedLine:
@@ -126,50 +137,61 @@ def _to_dict(answer: Explanation | ExplainedLine, lang: str) -> dict[str, Any]:
     return explanation_to_dict(answer, lang) if isinstance(answer, Explanation) else line_to_dict(answer, lang)
 
 
-def _render(answer: Explanation | ExplainedLine, out: io.StringIO, lang: str) -> None:
+def _render(answer: Explanation | ExplainedLine, out: io.StringIO, lang: str, path: str | None) -> None:
     from ..knowledge.catalog import Explanation
     from ..output.terminal.codes import render_explanation
     from ..output.terminal.statements import render_line
 
     if isinstance(answer, Explanation):
-        render_explanation(answer, out, lang=lang, width=width(), color=color())
+        render_explanation(answer, out, lang=lang, width=width(path), color=color(path))
         return
     if not answer.codes:
-        render_line(answer, out, lang=lang, width=width(), color=color())
+        render_line(answer, out, lang=lang, width=width(path), color=color(path))
     for explanation in answer.codes:
-        render_explanation(explanation, out, lang=lang, width=width(), color=color())
+        render_explanation(explanation, out, lang=lang, width=width(path), color=color(path))
 
 
 @app.command("list", help="List the catalog; the same as `codes` alone.")
-def list_codes(
+def list_codes(  # noqa: PLR0913, PLR0917  (an option each)
     word: Annotated[
         str | None, typer.Argument(metavar="WORD", help="Only codes whose number, symbol or title contains this word.")
     ] = None,
     category: Categories = None,
     lang: Lang = None,
-    format: Annotated[TableFormat, typer.Option("--format", "-f", help="Output format.")] = TableFormat.TEXT,
+    format: Annotated[list[str] | None, format_option(TABLE_FORMATS)] = None,
+    output: Files = None,
     catalog: Catalogs = None,
 ) -> None:
     """List the catalogue."""
-    from ..output.codes_json import entries_to_dicts
-    from ..output.markdown.codes import table_to_markdown
-    from ..output.terminal.codes import render_table
-
     language = language_of(lang)
+    destinations = destinations_of(format or (), output or (), TABLE_FORMATS)
     categories = set(map(category_of, category or ()))
     entries = [
         entry
         for entry in ruleset_of(catalog).catalog
         if (not categories or entry.category in categories) and (word is None or entry.mentions(word))
     ]
+    write_texts(
+        destinations,
+        lambda target: _listed(entries, target, language),
+        ("codes", len(entries)),
+        language,
+    )
+
+
+def _listed(entries: list[CodeEntry], target: Destination, lang: str) -> str:
+    """Return the codes in the format of a destination."""
+    from ..output.codes_json import entries_to_dicts
+    from ..output.markdown.codes import table_to_markdown
+    from ..output.terminal.codes import render_table
+
+    if target.format.name == "json":
+        return json_text(entries_to_dicts(entries, lang))
+    if target.format.name == "markdown":
+        return table_to_markdown(entries, lang)
     out = io.StringIO()
-    if format is TableFormat.JSON:
-        out.write(json_text(entries_to_dicts(entries, language)))
-    elif format is TableFormat.MARKDOWN:
-        out.write(table_to_markdown(entries, language))
-    else:
-        render_table(entries, out, lang=language, width=width(), color=color())
-    write([out.getvalue()])
+    render_table(entries, out, lang=lang, width=width(target.path), color=color(target.path))
+    return out.getvalue()
 
 
 @app.command(help=LINT_HELP)

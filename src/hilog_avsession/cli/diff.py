@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from ..errors import WrongUsage
+from ..output.formats import COMPARISON_FORMATS
 from ..output.view import View
-from .arguments import OK, UNREADABLE, Reading, Selection, TableFormat
-from .console import color, width, write
+from .arguments import OK, UNREADABLE, Reading, Selection
+from .destinations import destinations_of, refuse_inputs
 from .gates import complain_about_patterns
 from .groups import with_groups
-from .outputs import complain_about_inputs
+from .outputs import Files, complain_about_inputs, format_option, write_each
 from .redacting import Redacting
 from .sides import load_side, redacted
-
-if TYPE_CHECKING:
-    from ..output.formats import Format
 
 HELP = """\
 Compare two logs: which failures are new, gone, more or less frequent in B.
@@ -28,7 +25,7 @@ Examples:
   hilog-avsession diff before.log after.log
   hilog-avsession diff monday/ tuesday/ --bundle com.example.music
   hilog-avsession diff old.json new.log --by code --by cause
-  hilog-avsession diff before.log after.log --format markdown -o diff.md
+  hilog-avsession diff before.log after.log -f text -o diff.md
   hilog-avsession diff before.log after.log --redact
 
 A and B can each be a log, an archive, a JSON report of `analyze`, or a folder
@@ -44,8 +41,7 @@ _TABLES = ["code", "cause", "app"]
 
 _A = Annotated[str, typer.Argument(metavar="A", help="The earlier log, archive, folder or JSON report.")]
 _B = Annotated[str, typer.Argument(metavar="B", help="The later one.")]
-_Format = Annotated[TableFormat | None, typer.Option("--format", "-f", help="Output format; the default is text.")]
-_File = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file.")]
+_Formats = Annotated[list[str] | None, format_option(COMPARISON_FORMATS)]
 _Level = Annotated[
     float, typer.Option("--level", metavar="P", help="Significance level: chance of a false difference, 0 to 1.")
 ]
@@ -64,8 +60,8 @@ _Tables = Annotated[
 def diff(  # noqa: PLR0913, PLR0917  (an option or a group of options each)
     a: _A,
     b: _B,
-    format: _Format = None,
-    output: _File = None,
+    format: _Formats = None,
+    output: Files = None,
     level: _Level = 0.05,
     by: _Tables = None,
     *,
@@ -74,30 +70,23 @@ def diff(  # noqa: PLR0913, PLR0917  (an option or a group of options each)
     redacting: Redacting,
 ) -> None:
     """Compare logs."""
+    from ..output.wording.comparison import headline
     from ..results.comparison.comparing import compare
 
     if a == b == "-":
         raise WrongUsage("only one of A and B can be standard input")
     options = reading.options()
     filters = selection.filters(options.ruleset.catalog)
-    chosen = _format_of(format, output)
+    destinations = destinations_of(format or (), output or (), COMPARISON_FORMATS)
+    refuse_inputs(destinations, (a, b))
     redaction = redacting.redaction()
     sides = [load_side(name, options, redaction) for name in (a, b)]
     if redaction is not None:
         sides, filters = redacted(sides, filters, redaction)
     names, reports = zip(*((side.name, side.reports) for side in sides), strict=True)
     found = compare(*reports, level=level, by=by or _TABLES, filters=filters, lang=options.lang, names=names)
-    write(chosen.text_parts(found, View(width=width(output), color=color(output))), output)
+    write_each(destinations, found, View(), lambda _: headline(found))
     for report in (report for side in sides if side.is_log for report in side.reports):
         complain_about_inputs(report)
         complain_about_patterns(report)
     raise typer.Exit(UNREADABLE if any(side.unreadable for side in sides) else OK)
-
-
-def _format_of(format_: TableFormat | None, output: str | None) -> Format:
-    """Return the format that was asked for, else that of the file's suffix, else text."""
-    from ..output.formats import COMPARISON_FORMATS
-
-    suffix = os.path.splitext(output or "")[1].lower()
-    by_suffix = next((known for known in COMPARISON_FORMATS if known.suffix == suffix), COMPARISON_FORMATS[0])
-    return next((known for known in COMPARISON_FORMATS if known.name == format_), by_suffix)

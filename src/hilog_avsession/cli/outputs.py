@@ -1,60 +1,66 @@
-"""From `--format` and `--output` to where the report is written in each format."""
+"""From `--format` and `--output` to reports in files and on standard output; each file is confirmed."""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from ..errors import UnwritableOutput, WrongUsage
-from ..output.formats import BY_NAME, FORMATS, Format
+from ..output.formats import FORMATS
 from .console import color, complain, width, write
+from .destinations import Destination, destinations_of, refuse_inputs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ..model.incidents import Incident
     from ..model.report import ReportData
+    from ..output.formats import Format
     from ..output.view import View
+    from ..results.comparison.values import Comparison
     from ..results.redaction import Redaction
 
 _TEXT, _STREAMED = "text", "jsonl"
 _MAX_COMPLAINTS = 20  # inputs that are named one by one
-_NAMES = list(BY_NAME)
 
-_Formats = Annotated[
-    list[str] | None,
-    typer.Option(
+
+def format_option(known: Sequence[Format]) -> Any:
+    """Return the option `--format` of a command that writes these formats."""
+    names = [format_.name for format_ in known]
+    return typer.Option(
         "--format",
         "-f",
         metavar="FORMAT",
-        help=f"Report format: {', '.join(_NAMES)}; repeatable.",
-        autocompletion=lambda: _NAMES,
+        help=f"Format on standard output: {', '.join(names)}.",
+        autocompletion=lambda: names,
+    )
+
+
+Files = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE[:FORMAT]",
+        help="Write to a file in the format of its suffix, or in this format; repeatable.",
     ),
 ]
-_Files = Annotated[
-    list[str] | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write to a file; its suffix selects the format; repeatable."),
-]
+_Formats = Annotated[list[str] | None, format_option(FORMATS)]
 
 
 class OutputOptions(NamedTuple):
-    """The options that say in which formats and where the report is written."""
+    """The options that say in which formats and where a report is written."""
 
     format: _Formats = None
-    output: _Files = None
+    output: Files = None
 
-    def outputs(self) -> Outputs:
-        """Return the outputs of the run. Raises WrongUsage."""
-        return outputs_of(self.format or (), self.output or ())
-
-
-class Destination(NamedTuple):
-    """A format of the report and the file to write."""
-
-    format: Format
-    path: str | None = None  # None: standard output
+    def outputs(self, inputs: Iterable[str] = ()) -> Outputs:
+        """Return the outputs of the run. Raises WrongUsage, also for a file that is an input."""
+        outputs = outputs_of(self.format or (), self.output or ())
+        refuse_inputs(outputs.destinations, inputs)
+        return outputs
 
 
 class Outputs(NamedTuple):
@@ -63,6 +69,11 @@ class Outputs(NamedTuple):
     whole: tuple[Destination, ...]  # written after reading
     streamed: Destination | None = None  # written while the log is read, one incident a line
     redaction: Redaction | None = None  # applied to streamed incidents; the report is redacted before
+
+    @property
+    def destinations(self) -> tuple[Destination, ...]:
+        """All destinations."""
+        return self.whole if self.streamed is None else (*self.whole, self.streamed)
 
     @property
     def streams_to_screen(self) -> bool:
@@ -83,46 +94,94 @@ class Outputs(NamedTuple):
 
     def write(self, report: ReportData, view: View) -> None:
         """Write the complete report to all files. Raises UnwritableOutput after all files have been tried."""
-        failed = None
-        for format_, path in self.whole:
-            if format_.name == _TEXT and not has_log(report):
-                continue
-            try:
-                write(format_.text_parts(report, view._replace(width=width(path), color=color(path))), path)
-            except UnwritableOutput as error:
-                if failed is not None:
-                    complain(str(failed))
-                failed = error
+        from ..output.wording.written import contents
+
+        if self.streamed is not None:
+            confirm(self.streamed, contents(report, self.streamed.format, view, was_streamed=True), report.lang)
+        write_each(
+            [target for target in self.whole if target.format.name != _TEXT or has_log(report)],
+            report,
+            view,
+            lambda format_: contents(report, format_, view),
+        )
         if not self._shows_inputs(report):
             complain_about_inputs(report)
-        if failed is not None:
-            raise failed
 
     def _shows_inputs(self, report: ReportData) -> bool:
         """Tell whether the text report on standard output names the unreadable inputs."""
         return has_log(report) and any(target.format.name == _TEXT and target.path is None for target in self.whole)
 
 
-def outputs_of(formats: Sequence[str], paths: Sequence[str]) -> Outputs:
-    """Match formats with files, by suffix, then in order; a format without a file goes to standard output.
+def write_each(
+    destinations: Iterable[Destination],
+    subject: ReportData | Comparison,
+    view: View,
+    holds: Callable[[Format], str],
+) -> None:
+    """Write a report or a comparison to each destination, and confirm each file with what it `holds`.
 
-    A file without a format is written in the format of its suffix, else as text. Raises WrongUsage.
+    Raises UnwritableOutput after all destinations have been tried.
     """
-    named = [_format_of(name) for name in formats]
-    files: dict[str, Format | None] = dict.fromkeys(paths)
-    if len(files) < len(paths):
-        raise WrongUsage("--output names a file twice; each format needs a file of its own")
-    for choose in (_by_suffix, _first):
-        for path in [path for path, format_ in files.items() if format_ is None]:
-            if (format_ := choose(named, path)) is not None:
-                named.remove(format_)
-                files[path] = format_
-    destinations = [
-        Destination(format_ or _by_suffix(FORMATS, path) or BY_NAME[_TEXT], None if path == "-" else path)
-        for path, format_ in files.items()
-    ]
-    destinations += map(Destination, named)
-    return _checked(destinations or [Destination(BY_NAME[_TEXT])])
+
+    def parts(target: Destination) -> Iterable[str]:
+        shown = view._replace(width=width(target.path), color=color(target.path))
+        return target.format.text_parts(subject, shown)
+
+    _write_all(destinations, parts, lambda target: holds(target.format), subject.lang)
+
+
+def write_texts(
+    destinations: Iterable[Destination], text: Callable[[Destination], str], counted: tuple[str, int], lang: str
+) -> None:
+    """Write a text to each destination; `counted` tells how many `codes` or `answers` it holds.
+
+    Raises UnwritableOutput after all destinations have been tried.
+    """
+
+    def holds(_: Destination) -> str:
+        from ..output.wording.written import counted as contents
+
+        return contents(*counted, lang)
+
+    _write_all(destinations, lambda target: [text(target)], holds, lang)
+
+
+def _write_all(
+    destinations: Iterable[Destination],
+    parts: Callable[[Destination], Iterable[str]],
+    holds: Callable[[Destination], str],
+    lang: str,
+) -> None:
+    failed = None
+    for target in destinations:
+        try:
+            write(parts(target), target.path)
+            confirm(target, holds(target), lang)
+        except UnwritableOutput as error:
+            if failed is not None:
+                complain(str(failed))
+            failed = error
+    if failed is not None:
+        raise failed
+
+
+def confirm(target: Destination, holds: str, lang: str) -> None:
+    """Say on standard error which file was written, and what it holds; not for standard output, pipes and devices."""
+    if target.path is None or not os.path.isfile(target.path):
+        return
+    from ..output.wording.written import written_text
+
+    complain(written_text(target.path, target.format, os.path.getsize(target.path), holds, lang))
+
+
+def outputs_of(formats: Sequence[str], files: Sequence[str]) -> Outputs:
+    """Match formats with files as `destinations_of` does. Raises WrongUsage."""
+    destinations = destinations_of(formats, files, FORMATS)
+    streamed = [target for target in destinations if target.format.name == _STREAMED]
+    if len(streamed) > 1:
+        raise WrongUsage(f"{_STREAMED} is written while the log is read; it can go to one place only")
+    whole = tuple(target for target in destinations if target.format.name != _STREAMED)
+    return Outputs(whole, streamed[0] if streamed else None)
 
 
 def _lines(found: Iterator[Incident], report: Callable[[], ReportData]) -> Iterator[str]:
@@ -130,32 +189,6 @@ def _lines(found: Iterator[Incident], report: Callable[[], ReportData]) -> Itera
 
     yield from map(incident_to_json, found)
     yield from map(gate_to_json, report().gates)
-
-
-def _format_of(name: str) -> Format:
-    if name not in BY_NAME:
-        raise WrongUsage(f"{name!r} is not a format; choose from {', '.join(BY_NAME)}")
-    return BY_NAME[name]
-
-
-def _by_suffix(formats: Sequence[Format], path: str) -> Format | None:
-    suffix = os.path.splitext(path)[1].lower()
-    return next((format_ for format_ in formats if format_.suffix == suffix), None)
-
-
-def _first(formats: Sequence[Format], _path: str) -> Format | None:
-    return next(iter(formats), None)
-
-
-def _checked(destinations: list[Destination]) -> Outputs:
-    on_screen = [target.format.name for target in destinations if target.path is None]
-    if len(on_screen) > 1:
-        raise WrongUsage(f"{' and '.join(on_screen)} cannot share standard output; add an --output for all but one")
-    streamed = [target for target in destinations if target.format.name == _STREAMED]
-    if len(streamed) > 1:
-        raise WrongUsage(f"{_STREAMED} is written while the log is read; it can go to one file only")
-    whole = tuple(target for target in destinations if target.format.name != _STREAMED)
-    return Outputs(whole, streamed[0] if streamed else None)
 
 
 def has_log(report: ReportData) -> bool:

@@ -38,7 +38,7 @@ class Format(NamedTuple):
 
 
 FORMATS = (
-    Format("text", ".txt", "terminal.report", "text"),
+    Format("text", ".txt", "terminal.report"),
     Format("json", ".json", "json"),
     Format("jsonl", ".jsonl", "jsonl", "JSON Lines", (".ndjson",)),
     Format("csv", ".csv", "csv"),
@@ -47,11 +47,11 @@ FORMATS = (
     Format("html", ".html", "html", also=(".htm",)),
 )
 COMPARISON_FORMATS = (
-    Format("text", ".txt", "terminal.comparison", "text"),
+    Format("text", ".txt", "terminal.comparison"),
     Format("markdown", ".md", "markdown.comparison", "Markdown", (".markdown",)),
     Format("json", ".json", "comparison_json"),
 )
-ANSWER_FORMATS = (Format("text", ".txt", title="text"), Format("json", ".json"))
+ANSWER_FORMATS = (Format("text", ".txt"), Format("json", ".json"))
 TABLE_FORMATS = (*ANSWER_FORMATS, Format("markdown", ".md", title="Markdown", also=(".markdown",)))
 BY_NAME = {row.name: row for row in FORMATS}
 
@@ -81,9 +81,13 @@ def format_of_file(path: str, named: str | None = None, formats: Sequence[Format
         return format_named(named, formats)
     found = format_of_suffix(path, formats)
     if found is None:
-        suffix = os.path.splitext(path)[1]
-        what = f"no format has the suffix {suffix}" if suffix else "has no suffix that tells the format"
-        known = ", ".join(f"{row.suffix} ({row.name})" for row in formats if row.suffix)
         example = next(row.name for row in formats if row.name != formats[0].name)
-        raise WrongUsage(f'{path}: {what}; use {known}, or name the format: format="{example}"')
+        raise WrongUsage(f'{no_format_of(path, formats)}, or name the format: format="{example}"')
     return found
+
+
+def no_format_of(path: str, formats: Sequence[Format] = FORMATS) -> str:
+    """Return the complaint about a file whose suffix selects no format, with the suffixes that do."""
+    suffix = os.path.splitext(path)[1]
+    what = f"no format has the suffix {suffix}" if suffix else "has no suffix that tells the format"
+    return f"{path}: {what}; use {', '.join(f'{row.suffix} ({row.name})' for row in formats if row.suffix)}"

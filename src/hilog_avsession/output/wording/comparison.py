@@ -56,7 +56,7 @@ class ComparisonText(NamedTuple):
 def comparison_text(comparison: Comparison) -> ComparisonText:
     """Return what changed, between which logs, how it was found, and what limits it."""
     return ComparisonText(
-        headline=_headline(comparison),
+        headline=headline(comparison),
         sides=(("A", _side(comparison.a, comparison)), ("B", _side(comparison.b, comparison))),
         scope=_scope(comparison),
         warnings=tuple(_warnings(comparison)),
@@ -69,7 +69,8 @@ def comparison_text(comparison: Comparison) -> ComparisonText:
 # ---- what was compared -----------------------------------------------------------------------------------------------
 
 
-def _headline(comparison: Comparison) -> str:
+def headline(comparison: Comparison) -> str:
+    """Return how many codes, causes and applications changed."""
     lang, counts = comparison.lang, Counter(row.by for row in comparison.news)
     if not comparison.a.incidents and not comparison.b.incidents:
         return message(lang, "diff-no-incidents")

@@ -1,0 +1,134 @@
+"""From `--format` and `--output` to destinations: which format goes where, checked before anything is read.
+
+-o FILE          the format of its suffix: `page.html`
+-o FILE:FORMAT   this format, whatever the suffix: `page.dat:html`; the text after the last colon is a format only
+                 if it is the name of one, so a drive letter (`C:\\x.html`) is none
+-f FORMAT        the format on standard output, or of the file that has this format by its suffix or tie
+-o -             standard output; it takes the first `-f` that no file has, as pipes and devices do
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..errors import WrongUsage
+from ..output.formats import Format, format_named, format_of_suffix, no_format_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+STANDARD_OUTPUT = "-"
+_PACKED = {".gz": "gzip", ".bz2": "bzip2", ".xz": "xz", ".zst": "zstd", ".zip": "zip"}
+
+
+class Destination(NamedTuple):
+    """A format and the file to write."""
+
+    format: Format
+    path: str | None = None  # None: standard output
+
+
+def destinations_of(formats: Sequence[str], files: Sequence[str], known: Sequence[Format]) -> list[Destination]:
+    """Match the formats and files that a user typed; without either, the first known format goes to standard output.
+
+    Raises WrongUsage for a file whose format is not known or that cannot be written, for two formats on standard
+    output, and for a file that is named twice.
+    """
+    left = [format_named(name, known) for name in formats]
+    example = left[-1] if left else known[-1]
+    default = left[0] if left else known[0]
+    found = [_file(text, known, example) for text in files]
+    for format_ in [format_ for _, format_ in found if format_ in left]:
+        if format_ in left:
+            left.remove(format_)
+    destinations = [
+        Destination(format_ or (left.pop(0) if left else default), None if path == STANDARD_OUTPUT else path)
+        for path, format_ in found
+    ]
+    destinations += map(Destination, left)
+    _check_once(destinations)
+    for target in destinations:
+        if target.path is not None:
+            _check_writable(target.path)
+    return destinations or [Destination(known[0])]
+
+
+def refuse_inputs(destinations: Iterable[Destination], inputs: Iterable[str]) -> None:
+    """Raise WrongUsage if a file that is to be written is also an input."""
+    files = [path for path in inputs if os.path.isfile(path)]
+    for _, path in destinations:
+        if path is not None and os.path.isfile(path) and any(os.path.samefile(path, file) for file in files):
+            raise WrongUsage(f"{path}: is an input and would be overwritten; choose another file for --output")
+
+
+# ---- one file --------------------------------------------------------------------------------------------------------
+
+
+def _file(text: str, known: Sequence[Format], example: Format) -> tuple[str, Format | None]:
+    """Split what was given to `--output` into a path and its format, None for a path without a name of its own.
+
+    Raises WrongUsage, which shows how to tie a format, for instance the example.
+    """
+    drive, rest = os.path.splitdrive(text)
+    path, colon, name = rest.rpartition(":")
+    if colon and path and name in {format_.name for format_ in known}:
+        return drive + path, format_named(name, known)
+    if not text:
+        raise WrongUsage("--output is empty; name a file, or - for standard output")
+    if text.endswith(("/", os.sep)) or os.path.isdir(text):
+        raise WrongUsage(f"{text}: names a folder; name a file in it: {os.path.join(text, 'report' + example.suffix)}")
+    if _is_nameless(text):
+        return text, None
+    format_ = format_of_suffix(text, known)
+    if format_ is None:
+        raise WrongUsage(_unknown_suffix(text, known, example))
+    return text, format_
+
+
+def _is_nameless(path: str) -> bool:
+    """Tell whether a path is standard output, a pipe or a device."""
+    return path == STANDARD_OUTPUT or (os.path.exists(path) and not os.path.isfile(path))
+
+
+def _unknown_suffix(path: str, known: Sequence[Format], example: Format) -> str:
+    """Return what is wrong with a file whose suffix selects no format, and what to do."""
+    plain, suffix = os.path.splitext(path)
+    if suffix in _PACKED:
+        return f"{path}: reports are not compressed; write {plain} and compress it with {_PACKED[suffix]}"
+    _, colon, name = path.rpartition(":")
+    if colon and name.isalnum():
+        return f"{path}: {name!r} is not a format; choose from {', '.join(format_.name for format_ in known)}"
+    return f"{no_format_of(path, known)}, or tie a format to the name: --output {path}:{example.name}"
+
+
+# ---- all files -------------------------------------------------------------------------------------------------------
+
+
+def _check_once(destinations: Sequence[Destination]) -> None:
+    """Raise WrongUsage for two formats on standard output or in one file."""
+    on_screen = [target.format.name for target in destinations if target.path is None]
+    if len(on_screen) > 1:
+        raise WrongUsage(
+            f"{' and '.join(on_screen)} cannot share standard output; name a file for all but one: "
+            f"--output report{destinations[-1].format.suffix}"
+        )
+    seen: set[str] = set()
+    for path in (target.path for target in destinations if target.path is not None):
+        real = os.path.normcase(os.path.realpath(path))
+        if real in seen and not _is_nameless(path):
+            raise WrongUsage(f"{path}: --output names this file twice; each format needs a file of its own")
+        seen.add(real)
+
+
+def _check_writable(path: str) -> None:
+    """Raise WrongUsage for a file that cannot be written, as far as that can be known beforehand."""
+    folder = os.path.dirname(os.path.realpath(path))
+    if not os.path.isdir(folder):
+        raise WrongUsage(f"{path}: there is no folder {os.path.dirname(path)}; create it, or choose another")
+    if os.path.exists(path) and not os.access(path, os.W_OK):
+        raise WrongUsage(f"{path}: is write-protected; choose another file, or change its permissions")
+    if not _is_nameless(path) and not os.access(folder, os.W_OK):
+        raise WrongUsage(
+            f"{path}: no file can be written in {folder}; choose another folder, or change its permissions"
+        )
