@@ -131,7 +131,7 @@ def test_what_an_analysis_loads(evening: Path) -> None:
     assert not all_ & {*HEAVY, "isal"}
 
 
-@pytest.mark.parametrize("form", ["csv", "markdown", "junit"])
+@pytest.mark.parametrize("form", ["csv", "markdown", "junit", "sarif", "github"])
 def test_a_form_loads_what_it_needs_and_no_more(evening: Path, form: str) -> None:
     _, all_ = modules_of("analyze", str(evening), "--format", form)
     assert not all_ & {*HEAVY, "rich", "isal"}

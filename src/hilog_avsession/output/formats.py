@@ -44,6 +44,8 @@ FORMATS = (
     Format("csv", ".csv", "csv"),
     Format("markdown", ".md", "markdown.report", "Markdown", (".markdown",)),
     Format("junit", ".xml", "junit", "JUnit XML"),
+    Format("sarif", ".sarif", "sarif.document", also=(".sarif.json",)),
+    Format("github", ".github", "github", "GitHub annotations"),
     Format("html", ".html", "html", also=(".htm",)),
 )
 COMPARISON_FORMATS = (

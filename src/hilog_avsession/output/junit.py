@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from .._version import TOOL, __version__
-from ..results.gates.parsing import concerns
 from .messages.lookup import message
 from .safe import visible
 from .terminal.advice import recommendation
 from .terminal.blocks import PageStyle
 from .terminal.headline import headline
 from .wording.advice import RecommendationText, advice_text, recommendation_text
-from .wording.gates import reservations
+from .wording.counted import counted_by
+from .wording.gates import gate_counted, reservations
 from .wording.head import head_text
 from .wording.terms import Terms
 from .wording.unknown import unknown_text
 
 if TYPE_CHECKING:
     from ..model.inputs import Input
-    from ..model.report import CodeCount, GateOutcome, Recommendation, ReportData
+    from ..model.report import CodeCount, GateOutcome, ReportData
     from .terminal.layout import Line
     from .view import View
 
@@ -105,9 +105,7 @@ def _unreadable(entry: Input, lang: str) -> Element:
 
 
 def _gate(gate: GateOutcome, report: ReportData, terms: Terms) -> Element:
-    key = "gates-counted-known" if gate.known else "gates-counted"
-    found, limit, known = f"{gate.found:,}", f"{gate.limit:,}", f"{gate.known:,}"
-    text = message(report.lang, key, gate=gate.gate, found=found, limit=limit, known=known)
+    text = gate_counted(gate, report.lang)
     if not gate.tripped:
         return _case("gate", gate.gate, _element("system-out", [text, *reservations(report)]))
     return _case("gate", gate.gate, _element("failure", _reasons(gate, report, terms), type="gate", message=text))
@@ -115,7 +113,7 @@ def _gate(gate: GateOutcome, report: ReportData, terms: Terms) -> Element:
 
 def _reasons(gate: GateOutcome, report: ReportData, terms: Terms) -> Iterator[str]:
     """Yield why a gate failed: the recommendations that it counts, or else the head and the unknown lines."""
-    shown = [advice for advice in report.recommendations if _tripped(gate, advice, report)]
+    shown = list(counted_by(gate, report))
     yield from _advised((recommendation_text(advice, report, terms) for advice in shown[: terms.top]), terms.lang)
     more = len(shown[terms.top :]) if terms.top is not None else 0
     if more:
@@ -124,12 +122,6 @@ def _reasons(gate: GateOutcome, report: ReportData, terms: Terms) -> Iterator[st
         yield from _texts(headline(head_text(report), PageStyle(report.lang, _WIDTH)))
         for shape in unknown_text(report, terms).shown:
             yield from (shape.amount, f"  {shape.example}")
-
-
-def _tripped(gate: GateOutcome, advice: Recommendation, report: ReportData) -> bool:
-    kinds = [kind for kind in report.kinds if (kind.code, kind.cause) == (advice.code, advice.cause)]
-    is_new = not kinds or not all(kind.known for kind in kinds)
-    return is_new and concerns(gate.gate, advice, report)
 
 
 def _codes(report: ReportData, terms: Terms) -> Iterator[Element]:

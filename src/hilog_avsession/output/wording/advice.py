@@ -88,7 +88,7 @@ def recommendation_text(recommendation: Recommendation, report: ReportData, term
         share_of_code=_share_of_code(recommendation, report, lang),
         why=Prose(recommendation.title if recommendation.cause else recommendation.description),
         before=tuple(_before(event, terms) for event in recommendation.before),
-        where=tuple(_location(location, len(where), lang) for location in where),
+        where=tuple(location_text(location, len(where), lang) for location in where),
         elsewhere=message(lang, "elsewhere", elsewhere) if elsewhere > 0 else "",
         steps=tuple(map(Prose, recommendation.steps)),
         note=Prose(recommendation.note or ""),
@@ -123,7 +123,8 @@ def _before(event: StoryEvent, terms: Terms) -> str:
     return message(terms.lang, "before", what=event_name(event, terms.lang), time=event.time, place=place)
 
 
-def _location(where: Where, locations: int, lang: str) -> Location:
+def location_text(where: Where, locations: int, lang: str) -> Location:
+    """Return where incidents happened, with their number if that is only one of several locations."""
     amount = message(lang, "times-each", where.incidents) if locations > 1 else ""
     session, *others = _processes(where, lang)
     return Location(amount, session, tuple(others))

@@ -63,6 +63,13 @@ def verdict(report: ReportData) -> str:
     return message(report.lang, "gates-failed" if failed else "gates-passed", len(report.gates), failed=f"{failed:,}")
 
 
+def gate_counted(gate: GateOutcome, lang: str) -> str:
+    """Return what a gate found and what it allows."""
+    key = "gates-counted-known" if gate.known else "gates-counted"
+    found, limit, known = f"{gate.found:,}", f"{gate.limit:,}", f"{gate.known:,}"
+    return message(lang, key, gate=gate.gate, found=found, limit=limit, known=known)
+
+
 def reservations(report: ReportData) -> Iterator[str]:
     """Yield why a gate may have passed for lack of data; a failed gate has failed, whatever is missing."""
     if all(gate.tripped for gate in report.gates):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..view import View
 
 _TABLES = ("csv", "jsonl")  # hold incidents and gates, but no recommendations
-_WITH_TOP = ("text", "markdown", "junit", "html")  # show only the first recommendations if asked
+_WITH_TOP = ("text", "markdown", "junit", "html", "github")  # show only the first recommendations if asked
 _COUNTED = {"codes": "written-codes", "answers": "written-answers"}
 _KILO = 1024
 
@@ -47,7 +47,7 @@ def contents(report: ReportData, format_: Format, view: View, *, was_streamed: b
 def _parts(report: ReportData, format_: Format, view: View, was_streamed: bool) -> Iterator[str]:
     lang, total = report.lang, report.counts.incidents
     listed = total if was_streamed else len(report.incidents)
-    if format_.name in (*_TABLES, "json") and listed < total:
+    if format_.name in (*_TABLES, "json", "sarif") and listed < total:
         yield message(lang, "written-listed", total, listed=f"{listed:,}")
     else:
         yield message(lang, "written-incidents", total)
