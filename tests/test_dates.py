@@ -315,7 +315,7 @@ def test_each_input_has_a_year_of_its_own(evening: Path, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("year", [0, 26, 1969, 2101])
 def test_a_year_that_no_log_is_of_is_refused(year: int) -> None:
-    with pytest.raises(WrongUsage, match="no year"):
+    with pytest.raises(WrongUsage, match=f"year cannot be {year}; give a whole number from 1970 to 2100"):
         check_year(year)
     with pytest.raises(WrongUsage):
         Options(year=year)

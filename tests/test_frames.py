@@ -167,7 +167,7 @@ def test_every_column_that_may_be_null_is_null_somewhere() -> None:
 
 
 def test_a_table_that_there_is_not_is_refused_with_the_names_of_those_that_are() -> None:
-    with pytest.raises(WrongUsage, match="'events' is no table of the report; choose one of incidents, signals"):
+    with pytest.raises(WrongUsage, match="'events' is not a table of the report; choose from incidents, signals"):
         NOTHING.to_frame("events")  # type: ignore[arg-type]  # refused
 
 

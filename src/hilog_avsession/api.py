@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Iterable, Iterator
+from io import TextIOBase
+from typing import Any, TypeGuard
 
-from .errors import UnreadableInput
+from .errors import UnreadableInput, WrongUsage
 from .knowledge.catalog import Catalog, Explanation
 from .knowledge.ruleset import RULESET, Ruleset
+from .model.arguments import is_path, several
 from .model.incidents import Incident
 from .options import Options
 from .pipeline import Diagnosis, diagnose
@@ -18,10 +21,14 @@ from .results.aggregation import MAX_INCIDENTS
 from .results.filters import Filters
 
 Files = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]  # one or several
+Sources = Place | Iterable[Place]  # one or several
+
+_SOURCE = "a path, a pattern, '-', a stream opened in binary mode (io.BytesIO for bytes), or several of them"
+_FILE = "the path of a TOML file, or several"
 
 
 def analyze(  # noqa: PLR0913  (an option each)
-    *sources: Place,
+    *sources: Sources,
     lang: str = "en",
     filters: Filters | None = None,
     max_incidents: int = MAX_INCIDENTS,
@@ -32,7 +39,8 @@ def analyze(  # noqa: PLR0913  (an option each)
 ) -> Report:
     """Diagnose logs and return the report.
 
-    A source is a file, a folder, a pattern, `-` for standard input, or a binary stream; packed files are unpacked.
+    A source is a file, a folder, a pattern, `-` for standard input, or a binary stream, or a series of these; packed
+    files are unpacked.
     `lang` (`en` or `zh`) is the language of titles and advice. `filters` choose the incidents that are counted. Counts
     are exact; the report lists the first `max_incidents` incidents. `limits` bound how much packed files may unpack to.
     `year` is the year of each log's first line where the log prints none; by default it is taken from the file name
@@ -40,18 +48,19 @@ def analyze(  # noqa: PLR0913  (an option each)
     `catalog` names TOML files with your own codes and statements; later files take precedence.
 
     Raises UnreadableInput if none of the sources could be read; otherwise `report.inputs` says which could not be.
-    Raises WrongUsage for an impossible year, CatalogError for mistakes in a catalogue.
+    Raises WrongUsage for an argument that makes no sense, CatalogError for mistakes in a catalogue.
     """
+    places = _places(sources)
     options = Options(
         lang,
-        filters or Filters(),
+        Filters() if filters is None else filters,
         max_incidents,
-        limits or Limits(),
+        Limits() if limits is None else limits,
         year=year,
         jobs=jobs,
         ruleset=_ruleset_of(catalog),
     )
-    report = diagnose(sources, options)
+    report = diagnose(places, options)
     errors = [unread for unread in report.inputs if unread.error is not None]
     if errors and len(errors) == len(report.inputs):
         first = errors[0]
@@ -61,7 +70,7 @@ def analyze(  # noqa: PLR0913  (an option each)
 
 
 def iter_incidents(  # noqa: PLR0913  (as for `analyze`)
-    source: Place,
+    source: Sources,
     *,
     lang: str = "en",
     filters: Filters | None = None,
@@ -69,17 +78,29 @@ def iter_incidents(  # noqa: PLR0913  (as for `analyze`)
     year: int | None = None,
     catalog: Files = (),
 ) -> Iterator[Incident]:
-    """Yield each incident of a source once it is complete: when AVSession's latest lines are a second newer.
+    """Yield each incident of one source or several once it is complete: when AVSession's lines are a second newer.
 
     A stream is read as it comes, and no incident is kept, so the log may be endless. Sessions are described as they are
     known at that moment. `lang`, `filters`, `limits`, `year` and `catalog` are as for `analyze`. Warns at the end about
     patterns of a catalogue that took too long.
 
-    Raises UnreadableInput if the source cannot be opened, and at the end if it was damaged or held no HiLog.
+    Raises WrongUsage for an argument that makes no sense and CatalogError when it is called. Raises UnreadableInput
+    while the incidents are read: if a source cannot be opened, and at the end if one was damaged or held no HiLog.
     """
-    ruleset = _ruleset_of(catalog)
-    diagnosis = Diagnosis(Options(lang, filters or Filters(), 0, limits or Limits(), year=year, ruleset=ruleset))
-    for place in expand([source]):
+    options = Options(
+        lang,
+        Filters() if filters is None else filters,
+        0,
+        Limits() if limits is None else limits,
+        year=year,
+        ruleset=_ruleset_of(catalog),
+    )
+    return _incidents(_places([source]), options)
+
+
+def _incidents(places: list[Place], options: Options) -> Iterator[Incident]:
+    diagnosis = Diagnosis(options)
+    for place in expand(places):
         yield from map(diagnosis.with_places, diagnosis.read(place))
     yield from map(diagnosis.with_places, diagnosis.finish())
     for place, count in diagnosis.slow_patterns.items():
@@ -93,21 +114,41 @@ def explain(code: int | str, *, catalog: Files = ()) -> Explanation:
     """Look up a public code (6600107), native number (-1013), symbol or cast engine number (1003).
 
     The catalogue's texts come from the interface declarations and sources of OpenHarmony, with notes from practice.
-    `catalog` names TOML files with your own codes. Raises UnknownCode, which names similar ones, and CatalogError.
+    `catalog` names TOML files with your own codes. Raises UnknownCode, which names similar ones, CatalogError, and
+    WrongUsage for what is neither a number nor text.
     """
     return _ruleset_of(catalog).catalog.explain(code)
 
 
-def catalog(*files: str | os.PathLike[str]) -> Catalog:
+def catalog(*files: Files) -> Catalog:
     """Return the catalogue of all codes, those of your own `files` among them: iterate over it, or ask for an `entry`.
 
-    Raises CatalogError, which names all mistakes in the files.
+    Raises CatalogError, which names all mistakes in the files, and WrongUsage for what is no path.
     """
-    return _ruleset_of(files).catalog
+    return _ruleset_of([path for one_or_several in files for path in _files(one_or_several)]).catalog
 
 
-def _ruleset_of(files: Files) -> Ruleset:
-    files = [files] if isinstance(files, str | os.PathLike) else list(files)
+# ---- arguments -------------------------------------------------------------------------------------------------------
+
+
+def _places(sources: Iterable[Any]) -> list[Place]:
+    """Return all sources in one list. Raises WrongUsage for what is none, and if there is none."""
+    places = [place for source in sources for place in several("a source", source, _is_place, _SOURCE)]
+    if not places:
+        raise WrongUsage(f"there is no source to read; give {_SOURCE}")
+    return places
+
+
+def _is_place(given: Any) -> TypeGuard[Place]:
+    return is_path(given) or (hasattr(given, "read") and not isinstance(given, TextIOBase | type))
+
+
+def _files(given: Files) -> tuple[str | os.PathLike[str], ...]:
+    return several("catalog", given, is_path, _FILE)
+
+
+def _ruleset_of(given: Files) -> Ruleset:
+    files = _files(given)
     if not files:
         return RULESET
     from .custom import load

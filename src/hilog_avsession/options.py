@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .errors import WrongUsage
+from .knowledge.catalog import LANGUAGES
 from .knowledge.rules import needle_rules
 from .knowledge.ruleset import RULESET, Ruleset
+from .model.arguments import one, whole, word
 from .model.calendar import check_year
 from .reading.finders import Finder
 from .reading.options import ReadOptions
@@ -36,7 +37,10 @@ class Options:
 
     def __post_init__(self) -> None:
         """Check the values. Raises WrongUsage."""
+        word("a language", self.lang, LANGUAGES)
+        one("filters", self.filters, Filters, "Filters(...), such as Filters(codes=6600107)")
+        whole("max_incidents", self.max_incidents, 0)
+        one("limits", self.limits, Limits, "Limits(...), such as Limits(ratio=1000)").check()
+        whole("jobs", self.jobs, 0, otherwise="where 0 chooses the number that is fastest")
         if self.year is not None:
             check_year(self.year)
-        if self.jobs < 0:
-            raise WrongUsage(f"{self.jobs} jobs can read nothing; give a number from 1 on, or 0 for as many as pay")

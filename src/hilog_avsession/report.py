@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from .model.report import ReportData
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .knowledge.catalog import Catalog
     from .output.plots import Plots
     from .results.frames.columns import Table
+    from .results.given import ReportSource
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -24,14 +25,17 @@ class Report(ReportData):
     """What a diagnosis found, with its conversions; the fields are those of `ReportData`."""
 
     @staticmethod
-    def merge(*reports: Report) -> Report:
+    def merge(*reports: Report | Iterable[Report]) -> Report:
         """Add up the reports of several devices, in their order; analyze the logs of one device together instead.
 
-        The result is in the language of the first. Raises WrongUsage without a report.
+        The reports may be an argument each, or a list. The result is in the language of the first. Raises WrongUsage
+        without a report.
         """
+        from .model.arguments import several
         from .results.merging import merge
 
-        return merge(reports)
+        wanted = "one or several reports, as `analyze`, `Report.load` and `Report.from_json` return them"
+        return merge([report for given in reports for report in several("a report", given, _is_report, wanted)])
 
     @staticmethod
     def load(path: str | PathLike[str]) -> Report:
@@ -51,21 +55,23 @@ class Report(ReportData):
         What the document does not hold (the lines and places of a recommendation) is empty; its JSON form is the same.
         Raises UnreadableInput, which names the wrong value or the unsupported schema version.
         """
+        from .model.arguments import one
         from .results.json.decode import read_json
 
-        return read_json(text, source, Report)
+        one("text", text, (str, bytes), "the text of a JSON report; for a file, call Report.load(path)")
+        return read_json(text, _source(source), Report)
 
     @staticmethod
     def from_dict(document: object, *, source: str = "report") -> Report:
         """Read a report back from the values that `to_dict` returns, as `from_json` does."""
         from .results.json.decode import read_dict
 
-        return read_dict(document, source, Report)
+        return read_dict(document, _source(source), Report)
 
     def judged(
         self,
         gates: str | Iterable[str] = "any",
-        baseline: Report | str | PathLike[str] | Iterable[Report | str | PathLike[str]] = (),
+        baseline: ReportSource | Iterable[ReportSource] = (),
         catalog: Catalog | None = None,
     ) -> Report:
         """Return the report with the outcome of each gate: `any`, `6600107>10`, `session`, `loss>0`, ...
@@ -75,12 +81,12 @@ class Report(ReportData):
         name, by default the built-in ones. Raises WrongUsage for an invalid gate, UnreadableInput for a file that is
         not a report.
         """
-        from .knowledge.catalog import CATALOG
+        from .knowledge.catalog import CATALOG, Catalog
+        from .model.arguments import one_or_none
         from .results.gates.gate_set import GateSet
 
-        texts = [gates] if isinstance(gates, str) else gates
-        reports = [baseline] if isinstance(baseline, Report | str | PathLike) else baseline
-        return GateSet.of(texts, reports, CATALOG if catalog is None else catalog).apply(self)
+        known = one_or_none("catalog", catalog, Catalog, "the catalogue that catalog('team.toml') returns")
+        return GateSet.of(gates, baseline, CATALOG if known is None else known).apply(self)
 
     def redacted(self, key: str | None = None) -> Report:
         """Return the report with pseudonyms for names, ids, addresses, paths and people's own words, ready to share.
@@ -88,9 +94,10 @@ class Report(ReportData):
         Without a key, pseudonyms are numbered. Reports redacted with the same key can be compared, and only with the
         key can anyone find out what a pseudonym stands for. Raises WrongUsage for an empty key.
         """
+        from .model.arguments import one_or_none
         from .results.redaction import Redaction
 
-        return Redaction(key).report(self)
+        return Redaction(one_or_none("key", key, str, "text, or None for numbered pseudonyms")).report(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain values, exactly as in its JSON form."""
@@ -197,3 +204,13 @@ class Report(ReportData):
         from .output.notebook import to_html
 
         return to_html(self)
+
+
+def _is_report(given: object) -> TypeGuard[Report]:
+    return isinstance(given, Report)
+
+
+def _source(given: object) -> str:
+    from .model.arguments import text
+
+    return text("source", given, "what errors call the report, such as 'last.json'")

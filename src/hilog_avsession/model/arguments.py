@@ -17,8 +17,6 @@ T = TypeVar("T")
 
 _LONGEST = 60  # characters of a value that an error shows
 
-PATH = (str, os.PathLike)
-
 
 def refusal(name: str, given: object, allowed: str) -> WrongUsage:
     """Return the error of an argument that cannot be what it is; `allowed` continues "give ..."."""
@@ -64,7 +62,7 @@ def is_series(given: object) -> bool:
     """Tell whether a value is iterable and yields the values that it stands for, as a list or a column does."""
     if isinstance(given, str | bytes | bytearray | memoryview | Mapping | type) or not isinstance(given, Iterable):
         return False
-    return getattr(given, "ndim", 1) == 1  # a DataFrame or a matrix has 2
+    return getattr(given, "ndim", 1) == 1 and not hasattr(given, "read")  # a DataFrame has 2; a stream yields lines
 
 
 def is_path(given: object) -> TypeGuard[str | os.PathLike[str]]:
@@ -111,6 +109,11 @@ def word(what: str, given: Any, choices: Sequence[str]) -> str:
     if not isinstance(given, str) or given not in choices:
         raise WrongUsage(f"{shown(given)} is not {what}; choose from {', '.join(choices)}")
     return str(given)
+
+
+def text(name: str, given: Any, allowed: str = "text") -> str:
+    """Return a text. Raises WrongUsage for any other value."""
+    return one(name, given, str, allowed)
 
 
 def flag(name: str, given: Any) -> bool:

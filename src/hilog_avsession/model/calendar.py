@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from functools import lru_cache
 
-from ..errors import WrongUsage
+from .arguments import whole
 from .patterns import CLOCK, DATE, lazy
 
 EPOCH_FROM = 1e9  # a smaller number of seconds is an uptime, not a date after 2001
@@ -30,9 +30,7 @@ _LEAP_DAY = (2, 29)
 
 def check_year(year: int) -> int:
     """Return a year that a log can be from. Raises WrongUsage for any other."""
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise WrongUsage(f"{year} is no year of a log; give one from {FIRST_YEAR} to {LAST_YEAR}")
-    return year
+    return whole("year", year, FIRST_YEAR, LAST_YEAR)
 
 
 class Calendar:

@@ -60,10 +60,10 @@ BY_NAME = {row.name: row for row in FORMATS}
 
 def format_named(name: str, formats: Sequence[Format] = FORMATS) -> Format:
     """Return the format with a name. Raises WrongUsage, which lists the names."""
-    found = next((row for row in formats if row.name == name), None)
-    if found is None:
-        raise WrongUsage(f"{name!r} is not a format; choose from {', '.join(row.name for row in formats)}")
-    return found
+    from ..model.arguments import word
+
+    rows = {row.name: row for row in formats}
+    return rows[word("a format", name, tuple(rows))]
 
 
 def format_of_suffix(path: str, formats: Sequence[Format] = FORMATS) -> Format | None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
+from operator import index
+from typing import TypeGuard
 
 from ...errors import UnknownCode
+from ...model.arguments import is_whole, one, one_or_none, refusal, several
 from .entries import Apis, Cause, CodeEntry, Explanation, NativeCode
 from .families import (
     CAST_DEFAULT,
@@ -39,10 +42,13 @@ class Catalog:
 
     def with_own(self, entries: Iterable[CodeEntry]) -> Catalog:
         """Return a catalogue with more entries of a user, which replace those of the same number."""
-        return Catalog({**self._own, **{entry.number: entry for entry in entries}})
+        added = several("entries", entries, _is_entry, "entries of codes")
+        return Catalog({**self._own, **{entry.number: entry for entry in added}})
 
     def entry(self, number: int) -> CodeEntry | None:
         """Return the entry of a public code, or None."""
+        if type(number) is not int:
+            number = _number(number)
         return self._own.get(number) or load_category(family_or_universal(number)).get(number)
 
     def __iter__(self) -> Iterator[CodeEntry]:
@@ -77,6 +83,7 @@ class Catalog:
 
     def cause_of_refusal(self, reason: str | None = None) -> Cause | None:
         """Return the cause of a refused cast, by the cast engine's reason or without one; None if unknown."""
+        reason = one_or_none("reason", reason, str, "text, or None")
         causes = (cause for entry in self._of("session") for cause in entry.causes)
         if reason is None:
             return next((cause for cause in causes if cause.cast_refused), None)
@@ -84,7 +91,7 @@ class Catalog:
 
     def native(self, number: int) -> NativeCode | None:
         """Return what a native number means, or None."""
-        return load_natives().get(number)
+        return load_natives().get(_number(number))
 
     def natives(self) -> tuple[NativeCode, ...]:
         """Return all native numbers, from -1 down."""
@@ -92,7 +99,7 @@ class Catalog:
 
     def native_of_symbol(self, symbol: str) -> NativeCode | None:
         """Return the native number with a symbol (`ERR_SESSION_NOT_EXIST`), or None."""
-        return natives_by_symbol().get(symbol)
+        return natives_by_symbol().get(_symbol(symbol))
 
     def of_symbol(self, symbol: str) -> CodeEntry | None:
         """Return the entry with a public symbol (`ERR_CODE_...`, `AV_SESSION_ERR_...`, the cast engine's), or None.
@@ -103,11 +110,13 @@ class Catalog:
 
     def entries_of_symbol(self, symbol: str) -> tuple[CodeEntry, ...]:
         """Return all entries with a public symbol: AVSession and AVMusicTemplate share some."""
+        symbol = _symbol(symbol)
         own = tuple(entry for entry in self.own if symbol in entry.symbols)
         return own or _symbols().get(symbol, ())
 
     def public_of_cast(self, number: int) -> int:
         """Return the public code that a number of the cast engine or the media service becomes."""
+        number = _number(number)
         if number in MEDIA_NUMBERS:
             entries = [*load_category("media").values(), *load_category("universal").values()]
             return next((entry.number for entry in entries if number in entry.media_numbers), MEDIA_DEFAULT)
@@ -117,13 +126,15 @@ class Catalog:
 
     def apis(self, number: int) -> Apis:
         """Return the interfaces that declare a code."""
-        return load_apis().get(number, Apis())
+        return load_apis().get(_number(number), Apis())
 
     def explain(self, asked: int | str) -> Explanation:
         """Look a code up by public code, native number, symbol or cast engine number.
 
-        Raises UnknownCode, which names similar ones.
+        Raises UnknownCode, which names similar ones, and WrongUsage for what is neither a number nor text.
         """
+        if not is_whole(asked) and not isinstance(asked, str):
+            raise refusal("a code", asked, "a number or text such as 6600107, -1018 or ERR_SESSION_NOT_EXIST")
         wanted = str(asked).strip()
         native = self.native_of_symbol(wanted.upper())
         entry = self.of_symbol(wanted.upper())
@@ -164,6 +175,21 @@ class Catalog:
         if swapped or abs(closest[0] - asked) < _NEAR:
             return [str(number) for number in closest]
         return _similar(wanted, map(str, known), cutoff=0.7)
+
+
+def _is_entry(given: object) -> TypeGuard[CodeEntry]:
+    return isinstance(given, CodeEntry)
+
+
+def _number(given: object) -> int:
+    """Return a number that is asked for. Raises WrongUsage for anything but a whole number."""
+    if not is_whole(given):
+        raise refusal("a number", given, "a whole number such as 6600107; `explain` also takes text")
+    return index(given)
+
+
+def _symbol(given: object) -> str:
+    return one("a symbol", given, str, "text such as ERR_SESSION_NOT_EXIST")
 
 
 def _similar(word: str, known: Iterable[str], *, cutoff: float) -> list[str]:

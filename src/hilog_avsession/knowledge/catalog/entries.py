@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from ...model.arguments import one, one_or_none
+from ...model.arguments import word as checked_word
 from ...model.story import StoryKind
 
 LANGUAGES = ("en", "zh")
@@ -58,8 +60,8 @@ class Cause(NamedTuple):
     from_c_api: bool = False  # names only where the code comes from: the C API hides the failure's own code
 
     def text(self, lang: str = "en") -> CauseText:
-        """Return the words in a language."""
-        return self.texts[lang]
+        """Return the words in a language, `en` or `zh`. Raises WrongUsage for another."""
+        return self.texts[checked_word("a language", lang, LANGUAGES)]
 
 
 class CodeEntry(NamedTuple):
@@ -102,8 +104,8 @@ class CodeEntry(NamedTuple):
         return cls(**facts | dict.fromkeys(lists, ()))
 
     def text(self, lang: str = "en") -> Text:
-        """Return the words in a language."""
-        return self.texts[lang]
+        """Return the words in a language, `en` or `zh`. Raises WrongUsage for another."""
+        return self.texts[checked_word("a language", lang, LANGUAGES)]
 
     @property
     def symbols(self) -> tuple[str, ...]:
@@ -112,12 +114,14 @@ class CodeEntry(NamedTuple):
 
     def mentions(self, word: str) -> bool:
         """Tell whether the number, a symbol, the message or a title contains a word."""
+        one("word", word, str, "text")
         titles = [self.texts[lang].title for lang in LANGUAGES]
         spoken = " ".join([str(self.number), self.symbol or "", self.cast_symbol or "", self.message, *titles])
         return word.casefold() in spoken.casefold()
 
     def cause(self, cause_id: str | None) -> Cause | None:
         """Return the cause with an id, or None."""
+        one_or_none("cause_id", cause_id, str, "text, or None")
         return next((cause for cause in self.causes if cause.id == cause_id), None)
 
     def cause_of_number(self, native: int | None, cast_number: int | None = None) -> Cause | None:
@@ -139,8 +143,8 @@ class NativeCode(NamedTuple):
     meanings: Mapping[str, str]
 
     def meaning(self, lang: str = "en") -> str:
-        """Return what the number means, in a language."""
-        return self.meanings[lang]
+        """Return what the number means, in a language, `en` or `zh`. Raises WrongUsage for another."""
+        return self.meanings[checked_word("a language", lang, LANGUAGES)]
 
 
 class Apis(NamedTuple):

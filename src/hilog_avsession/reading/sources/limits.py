@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ...errors import WrongUsage
+from ...model.arguments import is_text, several, whole
 from ...model.inputs import InputError
 from ...model.messages.inputs import Problem, Value
 from ...model.patterns import lazy
@@ -27,11 +28,11 @@ class Limits(NamedTuple):
     line: int = 16 << 10  # bytes of a line; hilog prints at most 4,095 and a header
 
     @classmethod
-    def parse(cls, settings: Iterable[str]) -> Limits:
-        """Change the bounds by texts such as `ratio=1000` or `member=32G`. Raises WrongUsage."""
+    def parse(cls, settings: str | Iterable[str]) -> Limits:
+        """Change the bounds by one or several texts such as `ratio=1000` or `member=32G`. Raises WrongUsage."""
         names = cls._fields
         changed: dict[str, int] = {}
-        for setting in settings:
+        for setting in several("settings", settings, is_text, "texts such as 'ratio=1000'"):
             match = _SETTING.fullmatch(setting)
             if match is None or match["name"] not in names or not int(match["number"]):
                 raise WrongUsage(
@@ -40,6 +41,11 @@ class Limits(NamedTuple):
                 )
             changed[match["name"]] = int(match["number"]) * _UNITS[match["unit"].upper()]
         return cls()._replace(**changed)
+
+    def check(self) -> None:
+        """Raise WrongUsage for a bound that is not a whole number above 0."""
+        for name, bound in self._asdict().items():
+            whole(f"the limit {name}", bound, 1)
 
 
 RATIO_FROM = 64 << 20  # bytes; less is harmless at any ratio

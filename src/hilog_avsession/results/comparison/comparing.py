@@ -8,14 +8,14 @@ number.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ...errors import WrongUsage
-from ...knowledge.catalog import CATALOG
+from ...knowledge.catalog import CATALOG, LANGUAGES
+from ...model.arguments import is_series, is_text, one, refusal, several, shown, word
 from ...model.incidents import Kind
-from ...model.report import ReportData
 from ..filters import Filters
-from .counted import Counted
+from .counted import Counted, Reports
 from .exposure import Exposure
 from .rates import Part, expected, holm, least_p_value, p_value
 from .values import By, Comparison, Row, Unit, Verdict
@@ -25,28 +25,35 @@ _LEAST_SHARE = 1e-6  # of the time: a smaller part is no basis for a rate
 
 
 def compare(  # noqa: PLR0913  (an option each)
-    a: ReportData | Iterable[ReportData],
-    b: ReportData | Iterable[ReportData],
+    a: Reports,
+    b: Reports,
     *,
     level: float = LEVEL,
-    by: Iterable[str] = tuple(By),
+    by: str | Iterable[str] = tuple(By),
     filters: Filters | None = None,
     lang: str | None = None,
     names: tuple[str | None, str | None] = (None, None),
 ) -> Comparison:
     """Compare two reports, or two series of reports of several devices.
 
+    A report may also be given as the path of its JSON file.
     `level` is the probability, over all rows together, that chance alone makes any row differ. `by` selects the tables:
     `code`, `cause`, `app`. `filters` can select codes, categories and bundles. `lang` is the language of titles, by
     default that of the first report. `names` are shown instead of the names of the inputs.
 
-    Raises WrongUsage for no report, a level outside 0 to 1, an unknown table or another filter.
+    Raises WrongUsage for no report, a level outside 0 to 1, an unknown table or another filter, UnreadableInput for a
+    file that is not a report.
     """
     tables = _tables(by)
-    if not 0 < level < 1:
-        raise WrongUsage(f"{level} is not a significance level; give a number between 0 and 1, for example {LEVEL}")
-    filters = _checked(filters or Filters())
-    first, second = Counted.of(a, filters, names[0]), Counted.of(b, filters, names[1])
+    if isinstance(level, bool) or not isinstance(level, int | float) or not 0 < level < 1:
+        raise WrongUsage(
+            f"{shown(level)} is not a significance level; give a number between 0 and 1, for example {LEVEL}"
+        )
+    if lang is not None:
+        word("a language", lang, LANGUAGES)
+    name_a, name_b = _names(names)
+    filters = _checked(filters)
+    first, second = Counted.of(a, filters, name_a), Counted.of(b, filters, name_b)
     if filters.bundles:
         first, second = _of_bundles(first, second, filters.bundles)
     unit = _unit(first.exposure, second.exposure)
@@ -56,15 +63,24 @@ def compare(  # noqa: PLR0913  (an option each)
     return Comparison(pair.lang, level, tests, tables, unit, first.side(unit), second.side(unit), ranked, filters)
 
 
-def _tables(by: Iterable[str]) -> tuple[By, ...]:
-    wanted = tuple(by)
+def _tables(by: str | Iterable[str]) -> tuple[By, ...]:
+    wanted = several("by", by, is_text, f"one or several of {', '.join(By)}")
     for name in wanted:
         if name not in set(By):
             raise WrongUsage(f"cannot count by {name!r}; choose from {', '.join(By)}")
     return tuple(table for table in By if table in wanted)
 
 
-def _checked(filters: Filters) -> Filters:
+def _names(names: Any) -> tuple[str | None, str | None]:
+    """Return the names of both sides. Raises WrongUsage for anything but a pair of texts or None."""
+    pair = tuple(names) if is_series(names) else ()
+    if len(pair) != 2 or not all(name is None or isinstance(name, str) for name in pair):
+        raise refusal("names", names, "a pair of texts, such as ('old', 'new')")
+    return pair
+
+
+def _checked(given: Filters | None) -> Filters:
+    filters = Filters() if given is None else one("filters", given, Filters, "Filters(...)")
     if filters != Filters(filters.codes, filters.categories, filters.bundles):
         raise WrongUsage("two logs share neither times nor processes; filter by code, category or bundle")
     return filters

@@ -11,8 +11,11 @@ from ...knowledge.catalog import CATALOG
 from ...model.incidents import Kind
 from ...model.report import ReportData
 from ..filters import Filters
+from ..given import ReportSource, reports_of
 from .exposure import Exposure, exposure_of, join_exposures
 from .values import Side, Unit
+
+Reports = ReportSource | Iterable[ReportSource]  # one or several
 
 
 class Counted(NamedTuple):
@@ -24,9 +27,9 @@ class Counted(NamedTuple):
     name: str
 
     @classmethod
-    def of(cls, reports: ReportData | Iterable[ReportData], filters: Filters, name: str | None = None) -> Counted:
+    def of(cls, reports: Reports, filters: Filters, name: str | None = None) -> Counted:
         """Count the incidents that the filters select. Raises WrongUsage for no report."""
-        all_ = (reports,) if isinstance(reports, ReportData) else tuple(reports)
+        all_ = reports_of("a side of the comparison", reports)
         if not all_:
             raise WrongUsage("there is no report to compare")
         kinds: Counter[Kind] = Counter()

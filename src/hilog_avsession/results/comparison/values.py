@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..._version import TOOL, __version__
+from ...model.arguments import word
 from ..filters import Filters
 from ..json.encode import iter_document
 
@@ -138,8 +139,9 @@ class Comparison:
         return tuple(row for row in self.rows if row.verdict.is_news)
 
     def of(self, by: By) -> tuple[Row, ...]:
-        """Return the rows of one table."""
-        return tuple(row for row in self.rows if row.by is by)
+        """Return the rows of one table. Raises WrongUsage for another name."""
+        word("a table of the comparison", by, tuple(By))
+        return tuple(row for row in self.rows if row.by == by)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as plain values, exactly as in its JSON form."""

@@ -7,8 +7,8 @@ from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...errors import WrongUsage
 from ...knowledge.catalog import CATALOG
+from ...model.arguments import word
 from ...model.incidents import Evidence, Session
 from ...model.report import CodeCount, Recommendation
 from ...model.story import StoryEvent, StoryKind
@@ -33,8 +33,7 @@ def to_frame(report: ReportData, table: Table = "incidents") -> pd.DataFrame:
     """Return one table of the report as a DataFrame. Its columns and types are always those of COLUMNS."""
     import pandas as pd
 
-    if table not in COLUMNS:
-        raise WrongUsage(f"{table!r} is no table of the report; choose one of {', '.join(COLUMNS)}")
+    word("a table of the report", table, tuple(COLUMNS))
     values = _TABLES[table](report)
     return pd.DataFrame({column.name: _array(values[column.name], column.dtype) for column in COLUMNS[table]})
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from os import PathLike
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...knowledge.catalog import CATALOG, Catalog
+from ...model.arguments import is_text, several
+from ..given import ReportSource, reports_of
 from .counting import Baseline, Gate
 from .parsing import ANY, parse_gates
 
 if TYPE_CHECKING:
     from ...model.report import R, ReportData
-
-Path = str | PathLike[str]
 
 
 class GateSet(NamedTuple):
@@ -24,19 +23,21 @@ class GateSet(NamedTuple):
     baseline: Baseline
 
     @classmethod
-    def of(cls, gates: Iterable[str], baselines: Iterable[ReportData | Path], catalog: Catalog = CATALOG) -> GateSet:
-        """Parse gates, and take earlier reports or read them from files; a baseline alone means the gate `any`.
+    def of(
+        cls,
+        gates: str | Iterable[str],
+        baselines: ReportSource | Iterable[ReportSource],
+        catalog: Catalog = CATALOG,
+    ) -> GateSet:
+        """Parse one gate or several, and take earlier reports or read their files; a baseline alone means `any`.
 
         Gates name codes and causes of the catalog.
         Raises WrongUsage for a text that is not a gate, UnreadableInput for a file that is not a report.
         """
-        from ..json.decode import read_file
-
-        baselines = tuple(baselines)
-        texts = tuple(gates) or ((ANY,) if baselines else ())
-        parsed = parse_gates(texts, catalog)
-        reports = (read_file(item) if isinstance(item, str | PathLike) else item for item in baselines)
-        return cls(parsed, Baseline.of(reports))
+        given = several("gates", gates, is_text, "texts such as 'any', '6600107>10' or 'loss'")
+        parsed = parse_gates(given, catalog)  # what is wrong with them is said before a file is read
+        reports = reports_of("baseline", baselines)
+        return cls(parsed or (parse_gates([ANY], catalog) if reports else ()), Baseline.of(reports))
 
     def apply(self, report: R) -> R:
         """Return the report with the outcome of each gate, in order, and with known kinds marked."""
