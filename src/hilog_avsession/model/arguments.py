@@ -28,6 +28,8 @@ def shown(given: object) -> str:
     if given is None or isinstance(given, bool | int | float | str):
         text = repr(given)
         return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    if isinstance(given, bytes | bytearray):
+        return "bytes"
     kind = (given if isinstance(given, type) else type(given)).__name__
     article = "an" if kind[:1].lower() in "aeiou" else "a"
     return f"the class {kind}" if isinstance(given, type) else f"{article} {kind}"

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from ...errors import UnreadableInput
+from ...model.arguments import shown
 
 _SHOWN = 40  # characters of a value that is refused
 MISSING = object()  # stands for the value of a key that is not there
@@ -149,5 +150,5 @@ def parse(text: str | bytes, source: str, hint: str = "") -> Node:
 def _shown(value: object) -> str:
     if isinstance(value, dict | list):
         return "an object" if isinstance(value, dict) else "a list"
-    text = json.dumps(value, default=repr)
+    text = json.dumps(value, default=shown)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
