@@ -10,7 +10,7 @@ import typer
 
 from .._version import __version__
 from ..errors import CatalogError, HilogAvsessionError, UnknownCode, WrongUsage
-from . import analyze, codes, diff, doctor
+from . import analyze, codes, diff, doctor, render
 from .arguments import OK, UNREADABLE, USAGE
 from .console import complain
 
@@ -36,6 +36,8 @@ app = typer.Typer(
 )
 app.command(help=analyze.HELP)(analyze.analyze)
 app.command(help=diff.HELP, short_help="Compare two logs: what is new, gone or changed.")(diff.diff)
+app.command(help=render.RENDER_HELP, short_help="Write a stored report in other formats.")(render.render)
+app.command(help=render.MERGE_HELP, short_help="Add up stored reports.")(render.merge)
 app.command(help=doctor.HELP, short_help="Check hdc, the device and its log settings.")(doctor.doctor)
 app.command(
     help=codes.EXPLAIN_HELP,

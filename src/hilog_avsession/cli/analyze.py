@@ -15,6 +15,7 @@ from .gates import Gates, complain_about_gates, complain_about_patterns
 from .groups import with_groups
 from .outputs import OutputOptions
 from .redacting import Redacting
+from .stored import Wanted, holds_reports, write_reports
 
 if TYPE_CHECKING:
     from ..device.hdc import Hdc
@@ -37,6 +38,7 @@ Examples:
   hilog-avsession analyze device.log --baseline last.json
   hilog-avsession analyze device.log --redact -o report.json
 
+JSON reports of earlier runs are read back and added up; see `render`.
 `-` reads standard input, and so does a pipe without an INPUT. --hdc reads a
 connected device and waits for it if it is disconnected. The exit status is 0
 whatever the log contains, 1 if a gate of --fail-on or --baseline failed, 2 for
@@ -46,7 +48,8 @@ wrong usage, 3 if an input could not be read, 130 or 143 after Ctrl-C or SIGTERM
 # ---- options of this command only ------------------------------------------------------------------------------------
 
 _Inputs = Annotated[
-    list[str] | None, typer.Argument(metavar="INPUT...", help="Logs, archives or folders; `-` is standard input.")
+    list[str] | None,
+    typer.Argument(metavar="INPUT...", help="Logs, archives, folders or JSON reports; `-` is standard input."),
 ]
 _FromDevice = Annotated[bool, typer.Option("--hdc", help="Read the log of a connected device through hdc.")]
 _Top = Annotated[int | None, typer.Option("--top", min=1, metavar="N", help="Show only the first N recommendations.")]
@@ -93,21 +96,24 @@ class _Source(NamedTuple):
             raise WrongUsage("no input; name a log file, pipe one in, or read a device: hilog-avsession analyze --hdc")
         return ["-"]
 
+    def holds_reports(self) -> bool:
+        """Tell whether the inputs are stored reports. Raises WrongUsage if only some of them are."""
+        return not self.hdc and self.target is None and holds_reports(self.places())
 
-class _Page(NamedTuple):
+
+class Page(NamedTuple):
     """The options that say what a report shows."""
 
     top: _Top = None
     evidence: _Lines = 3
     stories: _Stories = False
-    max_incidents: _MaxIncidents = 5_000
 
     def view(self) -> View:
         """Return the view of the report."""
         return View(evidence=self.evidence, top=self.top, stories=self.stories)
 
 
-class _WithinLog(NamedTuple):
+class WithinLog(NamedTuple):
     """The options that select incidents by values that only one log has."""
 
     pid: _Pids = None
@@ -127,12 +133,14 @@ class _WithinLog(NamedTuple):
 
 
 @with_groups
-def analyze(  # noqa: PLR0913, PLR0917  (a group of options each)
+def analyze(  # noqa: PLR0913  (a group of options each)
     source: _Source,
     output: OutputOptions,
-    page: _Page,
+    page: Page,
+    max_incidents: _MaxIncidents = 5_000,
+    *,
     selection: Selection,
-    within: _WithinLog,
+    within: WithinLog,
     reading: Reading,
     gates: Gates,
     redacting: Redacting,
@@ -145,9 +153,13 @@ def analyze(  # noqa: PLR0913, PLR0917  (a group of options each)
     redaction = redacting.redaction()
     outputs = output.outputs(source.inputs or ())._replace(redaction=redaction)
     finish = gates.finisher(options.ruleset.catalog, redaction)
-    max_incidents = page.max_incidents if outputs.whole else 0  # streamed incidents need not be kept
     filters = within.filters(selection, options.ruleset.catalog)
-    options = replace(options, filters=filters, max_incidents=max_incidents)
+    if source.holds_reports():
+        wanted = Wanted(reading.language_of_report(), filters, options.ruleset.catalog, finish)
+        report = write_reports(source.places(), wanted, outputs, page.view())
+        raise typer.Exit(gates.status(report))
+    # streamed incidents need not be kept
+    options = replace(options, filters=filters, max_incidents=max_incidents if outputs.whole else 0)
     with Interrupt() as interrupt:  # to the end: Ctrl-C must not cost the report of what was read
         device = source.device()
         if device is not None:

@@ -107,6 +107,15 @@ class Reading(NamedTuple):
             ruleset=ruleset_of(self.catalog),
         )
 
+    def language_of_report(self) -> str | None:
+        """Return the language that stored reports are put into, or None to keep theirs.
+
+        Raises WrongUsage for options that only logs need.
+        """
+        if self.year is not None:
+            raise WrongUsage("--year says how a log is read, and a report is read already; leave it out")
+        return self.lang and self.lang.value
+
 
 # ---- into what the library takes -------------------------------------------------------------------------------------
 

@@ -9,8 +9,6 @@ import os
 import sys
 from collections.abc import Callable
 from io import BufferedReader
-from json import detect_encoding
-from pathlib import Path
 from typing import IO
 
 from ..errors import UnreadableInput
@@ -18,8 +16,7 @@ from ..model.report import ReportData
 from ..reading.sources import STANDARD_INPUT, Place, expand
 from ..reading.sources.folders import files_in
 from ..results.json.decode import read_file, read_json
-
-_HEAD = 512  # bytes at the start of a file that contain a report's version
+from .recognizing import HEAD, begins_document, head_of, is_report
 
 Diagnose = Callable[[Place], ReportData]
 
@@ -31,16 +28,23 @@ def load(place: str, diagnose: Diagnose) -> tuple[ReportData, ...]:
     """
     if place == STANDARD_INPUT and sys.stdin is not None:
         return (_from_stream(sys.stdin.buffer, "-", diagnose),)
-    if _is_pipe(place):
+    if is_pipe(place):
         with open(place, "rb") as stream:
             return (_from_stream(stream, place, diagnose),)
-    if _begins_document(_head(place)):
+    if begins_document(head_of(place)):
         return (read_file(place),)
+    return tuple(map(read_file, report_files(place))) or (diagnose(place),)
+
+
+def report_files(place: str) -> list[str]:
+    """Return the JSON reports in a folder or of a pattern; none if it holds only other files.
+
+    Raises UnreadableInput for a folder that mixes reports and other files.
+    """
     files = [path for expanded in expand([place]) for path in _files(str(expanded))]
-    reports = [path for path in files if _is_report(path)]
-    if not reports:
-        return (diagnose(place),)
-    if (other := next((path for path in files if path not in set(reports)), None)) is not None:
+    reports = [path for path in files if is_report(path)]
+    other = next((path for path in files if path not in set(reports)), None)
+    if reports and other is not None:
         raise UnreadableInput(
             place,
             "mixed",
@@ -49,18 +53,18 @@ def load(place: str, diagnose: Diagnose) -> tuple[ReportData, ...]:
             report=os.path.basename(reports[0]),
             other=os.path.basename(other),
         )
-    return tuple(map(read_file, reports))
+    return reports
+
+
+def is_pipe(place: str) -> bool:
+    """Tell whether a path is neither a file nor a folder, for example a shell's `<(...)`."""
+    return os.path.exists(place) and not os.path.isfile(place) and not os.path.isdir(place)
 
 
 def _from_stream(stream: IO[bytes], name: str, diagnose: Diagnose) -> ReportData:
     """Return the report of a stream; peek at its start, because a pipe can be read only once."""
-    head = stream.peek(_HEAD) if isinstance(stream, BufferedReader) else b""
-    return read_json(stream.read(), name, ReportData) if _begins_document(head) else diagnose(stream)  # type: ignore[arg-type]
-
-
-def _is_pipe(place: str) -> bool:
-    """Tell whether a path is neither a file nor a folder, for example a shell's `<(...)`."""
-    return os.path.exists(place) and not os.path.isfile(place) and not os.path.isdir(place)
+    head = stream.peek(HEAD) if isinstance(stream, BufferedReader) else b""
+    return read_json(stream.read(), name, ReportData) if begins_document(head) else diagnose(stream)  # type: ignore[arg-type]
 
 
 def _files(place: str) -> list[str]:
@@ -70,25 +74,3 @@ def _files(place: str) -> list[str]:
     except OSError:
         return [place]  # reading it as a log reports the error
     return [path for path in found if not os.path.basename(path).startswith(".")]
-
-
-def _head(path: str) -> bytes:
-    try:
-        with Path(path).open("rb") as file:
-            return file.read(_HEAD)
-    except (OSError, ValueError):  # reading it as a log reports the error
-        return b""
-
-
-def _begins_document(head: bytes) -> bool:
-    """Tell whether this is the start of a JSON document; no line of a log and no archive starts so."""
-    return _text(head).lstrip("\ufeff \t\r\n").startswith("{")
-
-
-def _is_report(path: str) -> bool:
-    head = _head(path)
-    return _begins_document(head) and '"schema_version"' in _text(head)
-
-
-def _text(head: bytes) -> str:
-    return head.decode(detect_encoding(head), "ignore")

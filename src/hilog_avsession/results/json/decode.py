@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..._version import TOOL
 from ...errors import UnreadableInput
@@ -20,7 +20,7 @@ from ..advice import advice_of
 from ..by_input import count_incidents
 from ..rebuilding import with_incidents, with_sessions
 from .document import Node, parse
-from .encode import SCHEMA_VERSION
+from .encode import SCHEMA_MINOR, SCHEMA_VERSION
 from .fields import REPORT
 
 _WRITE = "this writes one: hilog-avsession analyze LOG --format json --output {file}"
@@ -40,14 +40,32 @@ def read_file(path: str | PathLike[str]) -> ReportData:
 def read_file_into(path: str | PathLike[str], into: type[R]) -> R:
     """Read a report of a class from a file, as `read_file` does."""
     name = fspath(path)
+    return read_json(_content(name), name, into)
+
+
+class Stored(NamedTuple):
+    """A report that was read back."""
+
+    name: str  # of its file; `-` for standard input
+    report: ReportData
+    is_newer: bool  # whether a release wrote it that knows more of a report than this one
+
+
+def read_stored(name: str, content: bytes | None = None) -> Stored:
+    """Read a report back from a file, or from its content. Raises UnreadableInput, as `read_file` does."""
+    node = parse(_content(name) if content is None else content, name, _AGAIN)
+    report = read_report(node, ReportData)
+    return Stored(name, report, node.get("schema_minor").otherwise(0, Node.natural) > SCHEMA_MINOR)
+
+
+def _content(name: str) -> bytes:
     try:
-        text = Path(name).read_bytes()
+        return Path(name).read_bytes()
     except FileNotFoundError:
         raise UnreadableInput(name, "not-found", "no such file", _WRITE, file=name) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = error.strerror if isinstance(error, OSError) else error
         raise UnreadableInput(name, "unreadable", f"cannot be read: {reason}") from None
-    return read_json(text, name, into)
 
 
 def read_dict(document: object, source: str, into: type[R]) -> R:

@@ -1,0 +1,157 @@
+"""From the names of stored reports to one report: read back, put into one language, added up, filtered."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..errors import UnreadableInput, WrongUsage
+from .console import complain
+from .recognizing import begins_document, head_of, is_stored, is_stored_stream
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ..knowledge.catalog import Catalog
+    from ..model.report import ReportData
+    from ..output.view import View
+    from ..results.filters import Filters
+    from ..results.json.decode import Stored
+    from ..results.redaction import Redaction
+    from .outputs import Outputs
+
+_MOST_NAMED = 5  # codes that a complaint names
+_STANDARD_INPUT = "-"
+
+
+def holds_reports(places: Sequence[str]) -> bool:
+    """Tell whether the inputs of `analyze` are stored reports. Raises WrongUsage if only some of them are."""
+    stored: list[str] = []
+    logs: list[str] = []
+    for place in _expanded(places):
+        (stored if _is_stored(place) else logs).append(place)
+    if stored and logs:
+        raise WrongUsage(
+            f"{stored[0]} is a JSON report and {logs[0]} is not; reports and logs cannot be mixed:"
+            " analyze the logs into a JSON report first, then merge all reports"
+        )
+    return bool(stored)
+
+
+def _is_stored(place: str) -> bool:
+    if place == _STANDARD_INPUT:
+        return sys.stdin is not None and is_stored_stream(sys.stdin.fileno())
+    return is_stored(place)
+
+
+def _expanded(places: Sequence[str]) -> list[str]:
+    from ..reading.sources import expand
+
+    return list(map(str, expand(places)))
+
+
+def read_reports(places: Sequence[str], redaction: Redaction | None) -> list[Stored]:
+    """Read the reports that files, folders, patterns and standard input hold, each once.
+
+    Raises UnreadableInput, redacted if asked, for what is not a report; WrongUsage for a file that is named twice.
+    """
+    from ..results.json.decode import read_stored
+    from .redacting import redacted_errors
+
+    with redacted_errors(redaction):
+        stored = [
+            read_stored(file, sys.stdin.buffer.read() if file == _STANDARD_INPUT and sys.stdin else None)
+            for file in _each_once(_files(places))
+        ]
+    for one in stored:
+        if one.is_newer:
+            name = one.name if redaction is None else redaction.source(one.name)
+            complain(f"{name}: written by a newer release; what this release does not know is left out")
+    return stored
+
+
+def _files(places: Sequence[str]) -> Iterator[str]:
+    """Yield the files of reports. Raises UnreadableInput for a place that holds none."""
+    from .loading import is_pipe, report_files
+
+    for place in _expanded(places):
+        if place == _STANDARD_INPUT or is_pipe(place):
+            yield place
+        elif os.path.isdir(place):
+            yield from report_files(place) or _refuse(place, "holds no JSON report")
+        elif os.path.isfile(place) and not begins_document(head_of(place)):
+            _refuse(place, "not a JSON report")
+        else:
+            yield place
+
+
+def _refuse(place: str, what: str) -> list[str]:
+    raise UnreadableInput(place, "not-report", what, "logs are read by: hilog-avsession analyze {log}", log=place)
+
+
+def _each_once(files: Iterator[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for file in files:
+        path = file if file == _STANDARD_INPUT else os.path.realpath(file)
+        if path in seen:
+            raise WrongUsage(f"{file} is named twice; name each report once, or its incidents count twice")
+        seen.add(path)
+        yield file
+
+
+def one_report(stored: Sequence[Stored], lang: str | None, filters: Filters, catalog: Catalog) -> ReportData:
+    """Return the reports as one, in the language asked for or that of the first, with the incidents that are wanted.
+
+    Says on standard error what stays in another language. Raises WrongUsage for filters that cannot be applied.
+    """
+    from ..results.merging import merge
+    from ..results.selecting import selected
+
+    lang = lang or stored[0].report.lang
+    _complain_about_words(stored, lang, catalog)
+    _complain_about_pseudonyms(stored)
+    merged = merge([one.report for one in stored], lang=lang, names=[one.name for one in stored], catalog=catalog)
+    return selected(merged, filters)
+
+
+def _complain_about_words(stored: Sequence[Stored], lang: str, catalog: Catalog) -> None:
+    from ..results.languages import foreign
+
+    others = [one.report for one in stored if one.report.lang != lang]
+    words = list(dict.fromkeys(word for report in others for word in foreign(report, catalog)))
+    if words:
+        more = f" and {len(words) - _MOST_NAMED:,} more" if len(words) > _MOST_NAMED else ""
+        complain(
+            f"the catalogue does not have {', '.join(words[:_MOST_NAMED])}{more}: their words stay as they are;"
+            " name the catalogue that has them: --catalog"
+        )
+
+
+def _complain_about_pseudonyms(stored: Sequence[Stored]) -> None:
+    if len(stored) > 1 and any(one.report.is_redacted for one in stored):
+        complain(
+            "some of the reports are redacted: their names can be told apart only if all were redacted with the same"
+            " --redact-key"
+        )
+
+
+class Wanted(NamedTuple):
+    """What is to become of stored reports."""
+
+    lang: str | None  # None: that of the first
+    filters: Filters
+    catalog: Catalog
+    finish: Callable[[ReportData], ReportData]  # redacts the report and applies gates
+
+
+def write_reports(places: Sequence[str], wanted: Wanted, outputs: Outputs, view: View) -> ReportData:
+    """Write the reports that the places hold, added up, to all outputs; return the report that was written."""
+    stored = read_reports(places, outputs.redaction)
+    report = wanted.finish(one_report(stored, wanted.lang, wanted.filters, wanted.catalog))
+    if len(stored) > 1:
+        complain(f"{len(stored):,} reports added up")
+    finished = outputs._replace(redaction=None)  # the report is redacted as a whole
+    finished.take(iter(report.incidents), lambda: report)
+    finished.write(report, view)
+    return report
