@@ -153,7 +153,7 @@ def test_a_recommendation_says_why_where_what_to_do_and_shows_its_evidence() -> 
 
 
 def test_several_places_are_a_list() -> None:
-    other = OVERLOAD.where[0]._replace(incidents=1)
+    other = OVERLOAD.where[0]._replace(incidents=1, controller=None)
     advice = OVERLOAD._replace(incidents=9, where=(OVERLOAD.where[0], other))
     text = page(replace(REPORT, recommendations=(advice,)))
     assert "**Where:**\n\n- 2 × session `D77******F76`" in text

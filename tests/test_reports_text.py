@@ -177,7 +177,7 @@ def test_a_long_log_text_takes_two_lines_and_ends_with_an_ellipsis() -> None:
 def test_columns_of_chinese_tables_stand_in_line() -> None:
     codes = (code_count(6600107, "命令过于频繁", 2), code_count(6600106, "会话未激活", 1))
     lines = page(replace(REPORT, lang="zh", codes=codes)).splitlines()
-    rows = [line for line in lines if "%" in line and not line[0].isdigit() and "66001" in line]
+    rows = [line for line in lines if "%" in line and "66001" in line and "." not in line]
     ends = {cell_len(line[: line.index("66001")]) for line in rows}
     assert len(rows) == 2
     assert len(ends) == 1
@@ -352,8 +352,8 @@ def test_inputs_that_all_fail_are_not_called_empty(lang: str) -> None:
 def test_categories_have_their_names_and_bars(lang: str) -> None:
     text = page(replace(REPORT, lang=lang))
     assert category(lang, "cast-control") in text
-    bars = [line.count("█") for line in text.splitlines() if "█" in line]
-    assert bars == [16, 8]
+    rows = text.split(message(lang, "by-category"))[1].split(message(lang, "by-code"))[0].splitlines()
+    assert [line.count("█") for line in rows if "█" in line] == [16, 8]
 
 
 def test_codes_have_their_share() -> None:
@@ -422,7 +422,7 @@ def test_the_cause_is_the_why_and_the_description_where_there_is_none() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_owner_and_controller_are_named_or_said_to_be_unknown(lang: str) -> None:
     text = flat(page(replace(REPORT, lang=lang)))
-    first, second = text.split("2. 6600106")
+    first, second = text.split(message(lang, "recommendations"))[1].split("2. 6600106")
     for word in ("D77******F76", "com.example.musicdemo (pid 7342)", "com.ohos.mediacontroller (pid 2986)"):
         assert word in first
     for key in ("session-unknown", "controller-unknown"):
@@ -438,6 +438,54 @@ def test_several_places_are_counted() -> None:
     assert "5 × session D77******F76" in text
     assert "1 × session E00******E00" in text
     assert "3 more elsewhere" in text
+
+
+def test_places_that_would_read_alike_are_one() -> None:
+    sure = Where(2, SESSION, PLAYER, None, Confidence.CERTAIN)
+    where = (sure._replace(confidence=Confidence.MEDIUM), sure, sure._replace(incidents=3, confidence=Confidence.HIGH))
+    text = flat(page(replace(REPORT, recommendations=(OVERLOAD._replace(incidents=9, where=where),)), width=120))
+    assert "5 × session D77******F76" in text
+    assert "2 × probably session D77******F76" in text
+    assert "2 more elsewhere" in text
+    assert text.count("session D77******F76") == 2
+
+
+def test_lines_of_evidence_that_read_alike_are_one_with_both_places() -> None:
+    lines = (evidence(86), evidence(87), evidence(88, "second"), evidence(89, "third"))
+    report = replace(REPORT, recommendations=(OVERLOAD._replace(evidence=lines),))
+    text = flat(page(report, evidence=2, width=120))
+    assert text.count(MARKUP) == 1
+    assert "bug.log:86, bug.log:87 09-21" in text
+    assert "second" in text
+    assert "1 more line of this incident" in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_sessions_that_would_read_alike_are_one(lang: str) -> None:
+    nameless = Session(None, pid=7, bundle="com.example.x", incidents=2)
+    sessions = (nameless, SESSION, nameless._replace(incidents=1), nameless._replace(pid=8))
+    report = replace(REPORT, lang=lang, sessions=sessions, counts=Counts(8, 8, 4, 0))
+    text = page(report).split(message(lang, "sessions-title"))[1]
+    assert text.count("com.example.x (pid 7)") == 1
+    assert text.count("com.example.x (pid 8)") == 1
+    assert message(lang, "sessions-no-id", 2) in text
+    assert message(lang, "not-kept", 3) in text
+    assert message(lang, "more-sessions", 1) not in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_inputs_that_fail_for_the_same_reason_are_named_together(lang: str) -> None:
+    error = InputError.as_given("not-hilog", "no line of HiLog", "give a log")
+    failed = [Input(f"{number}.txt", error=error) for number in range(9)]
+    other = Input("other.txt", error=InputError.as_given("x", "broken"))
+    text = page(replace(REPORT, lang=lang, inputs=(*REPORT.inputs, *failed, other)), width=120)
+    head, rest = text.split(message(lang, "overview"))
+    assert head.count("no line of HiLog") == 1
+    assert head.count("give a log") == 0
+    assert rest.count("give a log") == 1
+    names = message(lang, "enumeration").join(f"{number}.txt" for number in range(3))
+    assert message(lang, "and-inputs", 6, what=names) in rest
+    assert "other.txt: broken" in rest
 
 
 def test_steps_are_numbered_and_evidence_has_its_place() -> None:
@@ -463,11 +511,31 @@ def test_without_evidence_only_the_places_are_told() -> None:
     assert "bug.log:86, bug.log:91" in text
 
 
-def test_a_limit_of_recommendations_says_how_many_more() -> None:
-    text = page(REPORT, top=1)
-    assert "2. 6600106" not in text
-    assert "1 more recommendation is not shown." in text
-    assert "not shown" not in page(REPORT)
+def test_the_recommendations_beyond_the_limit_take_a_line_each() -> None:
+    advice = page(REPORT, top=1, width=120).split(message("en", "recommendations"))[1]
+    assert "2. 6600106" not in advice
+    assert message("en", "index-more") in advice
+    assert "2. 1 6600106 Session not activated: Call `activate()`." in flat(advice)
+    assert message("en", "index-more") not in page(REPORT)
+
+
+def test_five_recommendations_are_in_full_unless_all_are_asked_for() -> None:
+    report = replace(REPORT, recommendations=tuple(OVERLOAD._replace(rank=rank) for rank in range(1, 9)))
+    label = message("en", "also")
+    assert page(report).count(label) == 5
+    assert page(report, top=7).count(label) == 7
+    assert page(report, whole=True).count(label) == 8
+    lines = page(report).split(message("en", "index"))[1].split(message("en", "by-category"))[0].splitlines()
+    assert [line.split()[0] for line in lines if "6600107" in line] == ["6.", "7.", "8."]
+
+
+def test_long_lists_end_after_some_rows_and_say_so_unless_all_are_asked_for() -> None:
+    codes = tuple(code_count(6600100 + number, "Title", 1) for number in range(25))
+    report = replace(REPORT, codes=codes)
+    assert message("en", "more-rows", 5) in page(report)
+    assert "6600124" not in page(report)
+    assert "6600124" in page(report, whole=True)
+    assert "--all" not in page(report, whole=True)
 
 
 def test_backticks_become_a_style_where_there_are_colours() -> None:
@@ -511,7 +579,8 @@ def test_incidents_without_a_session_and_those_not_kept_are_counted() -> None:
 def test_many_sessions_are_cut_and_counted_unless_stories_are_asked_for() -> None:
     sessions = tuple(Session(f"{number:03X}******FFF", incidents=1) for number in range(25))
     report = replace(REPORT, sessions=sessions, counts=Counts(25, 25, 25, 0))
-    assert "5 more sessions with incidents are not shown." in page(report)
+    assert "15 more sessions with incidents are not shown." in page(report)
+    assert "not shown" not in page(report, whole=True)
     assert "018******FFF" in page(report, stories=True)
 
 

@@ -13,8 +13,9 @@ class View(NamedTuple):
     width: int = 80  # cells of a line in a terminal
     color: bool = False
     evidence: int = 3  # lines of each recommendation
-    top: int | None = None  # recommendations
+    top: int | None = None  # recommendations in full; None: as many as is usual in the format
     stories: bool = False
+    whole: bool = False  # whether the text report leaves nothing out: all recommendations, rows and sessions
 
     @classmethod
     def of(

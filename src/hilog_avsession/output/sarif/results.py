@@ -94,7 +94,7 @@ def _message(incident: Incident, rule: Rule | None, report: ReportData) -> str:
     lang = report.lang
     titles = (count.title for count in report.codes if count.code == incident.code)
     why = rule.title if rule else next(titles, rule_id(incident.code, incident.cause))
-    where = location_text(_where(incident), 1, lang)
+    where = location_text(_where(incident), lang)
     place = message(lang, "comma").join((where.session, *where.others))
     sentences = [
         message(lang, "ci-labelled", what=incident.code, text=why),

@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ..messages.lookup import message
-from .blocks import LOG_LINES, Field, PageStyle, Paragraph, fields, numbered, title
+from .blocks import LOG_LINES, Field, PageStyle, Paragraph, TableColumn, fields, numbered, table, title
 from .layout import Line, cells, join, plain, prose, wrap
 
 if TYPE_CHECKING:
     from ..wording.advice import AdviceText, Location, LogLine, RecommendationText
+    from ..wording.overview import CauseText
 
 
 def recommendations(texts: AdviceText, style: PageStyle) -> Iterator[Line]:
-    """Lay out what to do."""
+    """Lay out what to do: some recommendations in full, and a line for each of the others."""
     yield from title(message(style.lang, "recommendations"))
     for number, shown in enumerate(texts.shown):
         if number:
             yield ()
         yield from recommendation(shown, style)
-    if texts.more:
-        yield from [(), *wrap(plain(texts.more, "dim"), style.width)]
+    if texts.rest:
+        yield from _index(texts.rest, style)
+
+
+def _index(causes: Iterable[CauseText], style: PageStyle) -> Iterator[Line]:
+    """Lay out a line for each cause, and which options show more of it."""
+    lang, colon = style.lang, plain(message(style.lang, "colon"))
+    columns = [
+        TableColumn("#", right=True),
+        TableColumn(message(lang, "count"), right=True),
+        TableColumn(message(lang, "code"), right=True),
+        TableColumn(message(lang, "index-header"), flexible=True, limit=1),
+    ]
+    rows = [
+        [
+            plain(f"{cause.rank}.", "dim"),
+            plain(cause.incidents, "bold"),
+            plain(cause.code, "cyan"),
+            join([prose(cause.cause, style.color, "bold"), colon, prose(cause.step, style.color)]),
+        ]
+        for cause in causes
+    ]
+    yield from [*title(message(lang, "index")), *table(columns, rows, style.width)]
+    yield from wrap(plain(f"  {message(lang, 'index-more')}", "dim"), style.width)
 
 
 def recommendation(texts: RecommendationText, style: PageStyle) -> Iterator[Line]:

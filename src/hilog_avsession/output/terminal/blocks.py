@@ -91,6 +91,7 @@ class TableColumn:
     right: bool = False
     flexible: bool = False
     least: int = 0  # cells, to align with another table
+    limit: int | None = None  # lines of the flexible column
 
 
 def table(columns: Sequence[TableColumn], rows: Sequence[Sequence[Line]], width: int, by: int = 2) -> list[Line]:
@@ -118,13 +119,13 @@ def _stacked(columns: Sequence[TableColumn], rows: Sequence[Sequence[Line]], wid
     lines = table(others, [[*row[:at], *row[at + 1 :]] for row in rows], width, by)
     result = lines[:1]
     for line, row in zip(lines[1:], rows, strict=True):
-        result += [line, *indent(wrap(row[at], width - by - 2), by + 2)]
+        result += [line, *indent(wrap(row[at], width - by - 2, columns[at].limit), by + 2)]
     return result
 
 
 def _row(columns: Sequence[TableColumn], row: Sequence[Line], widths: Sequence[int]) -> list[Line]:
     wrapped = [
-        wrap(cell, width, None if column.flexible else 1)
+        wrap(cell, width, column.limit if column.flexible else 1)
         for cell, width, column in zip(row, widths, columns, strict=True)
     ]
     lines = []

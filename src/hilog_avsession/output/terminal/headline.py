@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .blocks import PageStyle, Paragraph
+from ..messages.lookup import message
+from .blocks import PageStyle, Paragraph, title
 from .layout import Line, join, plain, prose, wrap
 
 if TYPE_CHECKING:
     from ..wording.head import FailedInput, HeadText
 
+_BRIEF = 2  # reasons why inputs could not be read, in a brief headline
 
-def headline(texts: HeadText, style: PageStyle) -> Iterator[Line]:
-    """Lay out what was found, how much was read, what was lost and which inputs have errors."""
+
+def headline(texts: HeadText, style: PageStyle, *, brief: bool = False) -> Iterator[Line]:
+    """Lay out what was found, how much was read, what was lost and which inputs have errors.
+
+    A brief headline takes one line for each of the first inputs with errors; `failed_inputs` has all of it.
+    """
     yield from wrap(plain(texts.found, "bold"), style.width)
     yield from wrap(plain(texts.read, "dim"), style.width)
     for text in filter(None, (texts.release, texts.redacted)):
@@ -22,18 +28,45 @@ def headline(texts: HeadText, style: PageStyle) -> Iterator[Line]:
         yield from wrap(plain(texts.looked_at), style.width)
     for text in texts.warnings:
         yield from Paragraph(plain(text, "yellow"), "! ").lines(style.width)
+    if brief:
+        yield from _failed_briefly(texts, style)
+        return
+    yield from _failed(texts, style)
+    yield from _files(texts, style)
+
+
+def failed_inputs(texts: HeadText, style: PageStyle) -> Iterator[Line]:
+    """Lay out what a brief headline leaves out: inputs that could not be read, or not in the order of time."""
+    if texts.failed:
+        yield from [*title(message(style.lang, "failed-title")), *_failed(texts, style)]
+    rest = list(_files(texts, style))
+    if rest:
+        yield from [(), *rest]
+
+
+def _failed(texts: HeadText, style: PageStyle) -> Iterator[Line]:
     for failed in texts.failed:
-        yield from _failed_input(failed, style)
+        yield from _named(failed).lines(style.width)
+        if failed.hint:
+            yield from Paragraph(prose(failed.hint, style.color), "  → ").lines(style.width)
     if texts.more_failed:
         yield from Paragraph(plain(texts.more_failed, "red"), "✗ ").lines(style.width)
+
+
+def _failed_briefly(texts: HeadText, style: PageStyle) -> Iterator[Line]:
+    more = sum(failed.inputs for failed in texts.failed[_BRIEF:])
+    for failed in texts.failed[:_BRIEF]:
+        yield from _named(failed, limit=1).lines(style.width)
+    if more or texts.more_failed:
+        yield from Paragraph(plain(message(style.lang, "more-failed-below"), "red"), "✗ ", 1).lines(style.width)
+
+
+def _named(failed: FailedInput, limit: int | None = None) -> Paragraph:
+    return Paragraph(join([plain(failed.source, "bold"), plain(f": {failed.what}", "red")]), "✗ ", limit)
+
+
+def _files(texts: HeadText, style: PageStyle) -> Iterator[Line]:
     for text in texts.unordered:
         yield from Paragraph(plain(text, "yellow"), "! ").lines(style.width)
     if texts.passed_over:
         yield from wrap(plain(texts.passed_over, "dim"), style.width)
-
-
-def _failed_input(failed: FailedInput, style: PageStyle) -> Iterator[Line]:
-    what = join([plain(failed.source, "bold"), plain(f": {failed.what}", "red")])
-    yield from Paragraph(what, "✗ ").lines(style.width)
-    if failed.hint:
-        yield from Paragraph(prose(failed.hint, style.color), "  → ").lines(style.width)

@@ -110,7 +110,7 @@ def _break(chars: Sequence[Span], end: int) -> int:
         if chars[at - 1][0] == chars[at - 2][0] == " ":
             return at  # two spaces separate parts that should stay whole
     for at in range(end, 0, -1):
-        if _may_break(chars[at - 1][0], chars[at][0]):
+        if _may_break(chars[at - 1][0], chars[at][0]) and "×" not in (chars[at - 2][0], chars[at][0]):
             return at
     for at in range(end, end // 2, -1):
         if chars[at - 1][0] in _BREAKS_AFTER:

@@ -24,10 +24,10 @@ def _most_lines(width: int) -> int:
 def overview(texts: OverviewText, style: PageStyle) -> Iterator[Line]:
     """Lay out the applications, and the most frequent causes each with its first step."""
     yield from [(), plain(message(style.lang, "overview"), "bold")]
-    where = f"{message(style.lang, 'in-applications')}  "
-    yield from indent(
-        Paragraph(plain(texts.applications), where, _most_lines(style.width)).lines(style.width - _INDENT), _INDENT
-    )
+    if texts.applications:
+        label = f"{message(style.lang, 'in-applications')}  "
+        applications = Paragraph(plain(texts.applications), label, _most_lines(style.width))
+        yield from indent(applications.lines(style.width - _INDENT), _INDENT)
     for cause in texts.causes:
         yield from indent(_cause(cause, style), _INDENT)
     if texts.more:

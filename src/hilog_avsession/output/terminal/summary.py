@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ..wording.gates import verdict
 from ..wording.head import head_text
 from ..wording.overview import overview_text
-from .blocks import PageStyle
+from .blocks import PageStyle, Paragraph
 from .headline import headline
-from .layout import Line
+from .layout import Line, plain
 from .overview import overview
 from .printing import lines_to_text
 
@@ -26,6 +27,10 @@ def summary_parts(report: ReportData, view: View) -> Iterator[str]:
 
 def beginning(report: ReportData, style: PageStyle) -> Iterator[Line]:
     """Lay out the headline and the overview."""
-    yield from headline(head_text(report), style)
-    if report.counts.incidents:
+    has_incidents = bool(report.counts.incidents)
+    yield from headline(head_text(report), style, brief=has_incidents)
+    if report.gates:
+        mark, color = ("✗", "bold red") if report.failed else ("✓", "green")
+        yield from Paragraph(plain(verdict(report), color), f"{mark} ").lines(style.width)
+    if has_incidents:
         yield from overview(overview_text(report), style)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..messages.lookup import member_message, message, share
+from .overview import CauseText, cause_text
 from .sessions import event_name, owner, process_name
 from .terms import Prose
 
@@ -19,14 +21,15 @@ _MOST_OTHERS = 5  # ranks of other recommendations that are listed
 
 
 class LogLine(NamedTuple):
-    """A line of the log."""
+    """A line of the log, or several that read alike."""
 
-    place: str
+    place: str  # of each of them
     time: str
     level: str
     process: str
     text: str
     printed_at: str  # place in the framework's source and its release; empty where the line itself names it
+    places: tuple[str, ...] = ()
 
 
 class Location(NamedTuple):
@@ -61,15 +64,17 @@ class AdviceText(NamedTuple):
 
     shown: tuple[RecommendationText, ...]
     more: str
+    rest: tuple[CauseText, ...]  # the others, in brief
 
 
 def advice_text(report: ReportData, terms: Terms) -> AdviceText:
     """Return the texts of the first `terms.top` recommendations."""
     shown = report.recommendations[: terms.top]
-    more = len(report.recommendations) - len(shown)
+    rest = report.recommendations[len(shown) :]
     return AdviceText(
         tuple(recommendation_text(recommendation, report, terms) for recommendation in shown),
-        message(terms.lang, "more-recommendations", more) if more else "",
+        message(terms.lang, "more-recommendations", len(rest)) if rest else "",
+        tuple(cause_text(recommendation, report) for recommendation in rest),
     )
 
 
@@ -78,7 +83,8 @@ def recommendation_text(recommendation: Recommendation, report: ReportData, term
     lang, incidents, where = terms.lang, recommendation.incidents, recommendation.where
     count = message(lang, "incidents", incidents)
     elsewhere = incidents - sum(location.incidents for location in where)
-    hidden = len(recommendation.evidence) - terms.evidence if terms.evidence else 0
+    lines = list(_log_lines(recommendation.evidence, terms))
+    hidden = sum(len(line.places) for line in lines[terms.evidence :]) if terms.evidence else 0
     titles = (code.title for code in report.codes if code.code == recommendation.code)
     return RecommendationText(
         rank=recommendation.rank,
@@ -88,13 +94,13 @@ def recommendation_text(recommendation: Recommendation, report: ReportData, term
         share_of_code=_share_of_code(recommendation, report, lang),
         why=Prose(recommendation.title if recommendation.cause else recommendation.description),
         before=tuple(_before(event, terms) for event in recommendation.before),
-        where=tuple(location_text(location, len(where), lang) for location in where),
+        where=tuple(_locations(where, incidents, lang)),
         elsewhere=message(lang, "elsewhere", elsewhere) if elsewhere > 0 else "",
         steps=tuple(map(Prose, recommendation.steps)),
         note=Prose(recommendation.note or ""),
-        evidence=tuple(_log_line(line, terms) for line in recommendation.evidence[: terms.evidence]),
+        evidence=tuple(lines[: terms.evidence]),
         more_evidence=message(lang, "more-lines", hidden) if hidden > 0 else "",
-        also=tuple(_also(recommendation, terms)),
+        also=tuple(_also(recommendation, lines[: terms.evidence], terms)),
     )
 
 
@@ -123,11 +129,19 @@ def _before(event: StoryEvent, terms: Terms) -> str:
     return message(terms.lang, "before", what=event_name(event, terms.lang), time=event.time, place=place)
 
 
-def location_text(where: Where, locations: int, lang: str) -> Location:
-    """Return where incidents happened, with their number if that is only one of several locations."""
-    amount = message(lang, "times-each", where.incidents) if locations > 1 else ""
+def location_text(where: Where, lang: str) -> Location:
+    """Return where some incidents happened."""
     session, *others = _processes(where, lang)
-    return Location(amount, session, tuple(others))
+    return Location("", session, tuple(others))
+
+
+def _locations(where: Iterable[Where], incidents: int, lang: str) -> Iterator[Location]:
+    """Yield the locations, most incidents first; those that would read alike are one."""
+    counts: Counter[Location] = Counter()
+    for place in where:
+        counts[location_text(place, lang)] += place.incidents
+    for location, number in counts.most_common():
+        yield location._replace(amount=message(lang, "times-each", number) if number != incidents else "")
 
 
 def _processes(where: Where, lang: str) -> Iterator[str]:
@@ -154,6 +168,16 @@ def _session_of(session: Session, lang: str) -> str:
     return message(lang, "session-of", id=name, who=owned_by)
 
 
+def _log_lines(lines: Iterable[Evidence], terms: Terms) -> Iterator[LogLine]:
+    """Yield lines of the log; those that differ in their place only are one."""
+    places: dict[LogLine, list[str]] = {}
+    for line in lines:
+        shown = _log_line(line, terms)
+        places.setdefault(shown._replace(place=""), []).append(shown.place)
+    for shown, places_of in places.items():
+        yield shown._replace(place=", ".join(places_of), places=tuple(places_of))
+
+
 def _log_line(line: Evidence, terms: Terms) -> LogLine:
     """Return a line of the log with the short name of its input; a process without a name is shown by its pid."""
     process = line.process or (message(terms.lang, "pid", pid=line.pid) if line.pid is not None else "")
@@ -165,11 +189,11 @@ def printed_at(line: Evidence) -> str:
     return f"{line.printed_at} ({line.printed_in})" if line.printed_at and line.printed_in else ""
 
 
-def _also(recommendation: Recommendation, terms: Terms) -> Iterator[str]:
+def _also(recommendation: Recommendation, evidence: Iterable[LogLine], terms: Terms) -> Iterator[str]:
     """Yield the places of the first incidents that the evidence does not show, and how many more there are."""
-    shown = {line.place for line in recommendation.evidence[: terms.evidence]}
-    places = [place for place in recommendation.because if place not in shown]
-    yield from map(terms.place, places)
+    shown = {place for line in evidence for place in line.places}
+    places = [place for place in dict.fromkeys(map(terms.place, recommendation.because)) if place not in shown]
+    yield from places
     more = recommendation.incidents - len(recommendation.because)
     if places and more > 0:
         yield message(terms.lang, "more-places", more)

@@ -32,6 +32,7 @@ class CodeText(NamedTuple):
     code: str
     title: str
     category: str
+    part: float  # of all incidents, up to 1
 
 
 class ApplicationText(NamedTuple):
@@ -42,6 +43,7 @@ class ApplicationText(NamedTuple):
     incidents: str
     share: str
     sessions: str
+    part: float  # of all incidents, up to 1
 
 
 class InputText(NamedTuple):
@@ -54,6 +56,7 @@ class InputText(NamedTuple):
     files: str
     lines: str
     unreadable: str  # empty if everything could be read
+    part: float  # of all incidents, up to 1
 
 
 def categories(report: ReportData) -> Iterator[CategoryText]:
@@ -66,7 +69,7 @@ def categories(report: ReportData) -> Iterator[CategoryText]:
             f"{count.incidents:,}",
             f"{count.signals:,}",
             share(count.incidents, total),
-            count.incidents / total if total else 0.0,
+            _part(count.incidents, report),
         )
 
 
@@ -80,6 +83,7 @@ def codes(report: ReportData) -> Iterator[CodeText]:
             str(count.code),
             count.title,
             category(report.lang, count.category),
+            _part(count.incidents, report),
         )
 
 
@@ -92,6 +96,7 @@ def applications(report: ReportData) -> Iterator[ApplicationText]:
             f"{count.incidents:,}",
             share(count.incidents, report.counts.incidents),
             f"{count.sessions:,}",
+            _part(count.incidents, report),
         )
 
 
@@ -106,4 +111,10 @@ def inputs(report: ReportData) -> Iterator[InputText]:
             f"{count.files:,}",
             f"{count.lines:,}",
             f"{count.unreadable:,}" if count.unreadable else "",
+            _part(count.incidents, report),
         )
+
+
+def _part(incidents: int, report: ReportData) -> float:
+    total = report.counts.incidents
+    return incidents / total if total else 0.0

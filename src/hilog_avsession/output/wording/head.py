@@ -15,15 +15,17 @@ from .terms import Prose, Terms, short_names
 if TYPE_CHECKING:
     from ...model.report import ReportData
 
-_MAX_ERRORS = 10  # inputs shown one by one
+_MAX_ERRORS = 10  # reasons why inputs could not be read
+_MAX_NAMES = 3  # of inputs with the same reason
 
 
 class FailedInput(NamedTuple):
-    """An input that could not be read."""
+    """An input that could not be read, or several for the same reason."""
 
-    source: str
+    source: str  # the first names, and how many more there are
     what: str
-    hint: Prose  # empty if the next input has the same
+    hint: Prose  # empty if the next reason has the same
+    inputs: int = 1
 
 
 class HeadText(NamedTuple):
@@ -45,7 +47,7 @@ class HeadText(NamedTuple):
 def head_text(report: ReportData) -> HeadText:
     """Return what was found, how much was read, what was lost and which inputs have errors."""
     failed = tuple(_failed_inputs(report))
-    more = len(failed) - _MAX_ERRORS
+    more = sum(entry.inputs for entry in failed[_MAX_ERRORS:])
     release = release_text(report.release, Terms(report.lang, short_names(report.inputs)))
     return HeadText(
         found=found(report),
@@ -56,26 +58,41 @@ def head_text(report: ReportData) -> HeadText:
         looked_at=_looked_at(report) if not report.counts.incidents and report.lines.total else "",
         warnings=tuple(_warnings(report)),
         failed=failed[:_MAX_ERRORS],
-        more_failed=message(report.lang, "more-errors", more) if more > 0 else "",
+        more_failed=message(report.lang, "more-errors", more) if more else "",
         unordered=tuple(_unordered(report)),
         passed_over=_passed_over(report),
     )
 
 
 def _failed_inputs(report: ReportData) -> Iterator[FailedInput]:
-    """Yield the inputs that could not be read, each with a hint; the same hint in a row is shown once."""
+    """Yield why inputs could not be read; those with the same reason are named together.
+
+    The same hint in a row is shown once, with the last.
+    """
     lang = report.lang
-    failed = [(entry.source, entry.error) for entry in report.inputs if entry.error is not None]
-    hints = [error.hint_in(lang) for _, error in failed]
-    for (source, error), hint, next_hint in zip(failed, hints, [*hints, ""][1:], strict=True):
-        yield FailedInput(source, error.message_in(lang), Prose("" if hint == next_hint else hint))
+    sources: dict[tuple[str, str], list[str]] = {}
+    for entry in report.inputs:
+        if entry.error is not None:
+            reason = (entry.error.message_in(lang), entry.error.hint_in(lang))
+            sources.setdefault(reason, []).append(entry.source)
+    hints = [*(hint for _, hint in sources), ""]
+    for ((what, hint), names), next_hint in zip(sources.items(), hints[1:], strict=True):
+        source = _named(list(dict.fromkeys(names)), lang)
+        yield FailedInput(source, what, Prose("" if hint == next_hint else hint), len(names))
+
+
+def _named(names: list[str], lang: str) -> str:
+    """Return the first names, and how many more there are."""
+    most = _MAX_NAMES if len(names) > _MAX_NAMES + 1 else len(names)
+    what = message(lang, "enumeration").join(names[:most])
+    return message(lang, "and-inputs", len(names) - most, what=what) if len(names) > most else what
 
 
 def _unordered(report: ReportData) -> Iterator[str]:
-    """Yield the archives that were too large to be sorted."""
-    for remark in report.remarks:
-        if remark.kind is RemarkKind.UNORDERED:
-            yield message(report.lang, "unordered", source=remark.source)
+    """Yield which archives were too large to be sorted."""
+    names = [remark.source for remark in report.remarks if remark.kind is RemarkKind.UNORDERED]
+    if names:
+        yield message(report.lang, "unordered", len(names), what=_named(names, report.lang))
 
 
 def _passed_over(report: ReportData) -> str:

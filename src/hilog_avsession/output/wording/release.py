@@ -38,7 +38,9 @@ def _reasons(release: Release, terms: Terms) -> Iterator[str]:
         yield message(lang, "release-both", since=_shown(since, terms), until=_shown(until, terms))
         return
     if since is not None and release.first is not None:
-        yield message(lang, "release-since", what=_shown(since, terms), release=release.first)
+        newest = release.first == RELEASES[-1]
+        key, name = ("release-newest", RELEASES[-2]) if newest else ("release-since", release.first)
+        yield message(lang, key, what=_shown(since, terms), release=name)
     if until is not None and release.last is not None:
         yield message(lang, "release-until", what=_shown(until, terms), release=release.last)
 

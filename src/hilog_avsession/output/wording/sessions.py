@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..messages.lookup import event, message, session_type, state
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ...model.story import StoryEvent
     from .terms import Terms
 
-_MAX_SESSIONS = 20  # shown without stories
+_MAX_SESSIONS = 10  # shown without stories
 
 SessionKey = tuple[str | None, str | None, int | None, str | None]
 
@@ -36,7 +36,7 @@ class SessionText(NamedTuple):
     type: str
     life: str
     controllers: tuple[str, ...]
-    incidents: str  # by code
+    incidents: str = ""  # by code
     story: tuple[EventText, ...] = ()
     no_story: str = ""  # instead of a story that was asked for
 
@@ -51,16 +51,24 @@ class SessionsText(NamedTuple):
 def sessions_text(report: ReportData, terms: Terms) -> SessionsText:
     """Return the texts of the sessions that have incidents, with their stories if the terms ask for them."""
     affected = [session for session in report.sessions if session.incidents or terms.stories]
-    most = sorted(affected, key=lambda session: -session.incidents)
-    shown = affected if terms.stories else most[:_MAX_SESSIONS]
+    groups = [[session] for session in affected] if terms.stories else _alike(affected, terms)
+    shown = groups if terms.stories else groups[: terms.first(_MAX_SESSIONS)]
     codes = codes_of_sessions(report)
-    more = len(affected) - len(shown)
+    more = len(affected) - sum(map(len, shown))
     unlinked = report.counts.incidents - sum(session.incidents for session in affected)
     counts = (("more-sessions", more), ("unlinked", unlinked))
     return SessionsText(
-        tuple(_session(session, codes.get(session.key, Counter()), terms) for session in shown),
+        tuple(_session(group, codes, terms) for group in shown),
         tuple(message(terms.lang, key, count) for key, count in counts if count > 0),
     )
+
+
+def _alike(sessions: Iterable[Session], terms: Terms) -> list[list[Session]]:
+    """Group the sessions that would read alike, such as those without an id; most incidents first."""
+    groups: dict[SessionText, list[Session]] = {}
+    for session in sessions:
+        groups.setdefault(_described(session, terms), []).append(session)
+    return sorted(groups.values(), key=lambda group: -sum(session.incidents for session in group))
 
 
 def codes_of_sessions(report: ReportData) -> dict[SessionKey, Counter[int]]:
@@ -72,17 +80,26 @@ def codes_of_sessions(report: ReportData) -> dict[SessionKey, Counter[int]]:
     return codes
 
 
-def _session(session: Session, codes: Counter[int], terms: Terms) -> SessionText:
+def _session(group: list[Session], codes: Mapping[SessionKey, Counter[int]], terms: Terms) -> SessionText:
+    """Return the texts of one session, or of several that read alike."""
+    lang, session = terms.lang, group[0]
+    return _described(session, terms)._replace(
+        id=session.id or message(lang, "sessions-no-id", len(group)),
+        incidents=_incidents_by_code(group, codes, lang),
+        story=tuple(_story(session, terms)) if terms.stories else (),
+        no_story=message(lang, "no-story") if terms.stories and not session.story else "",
+    )
+
+
+def _described(session: Session, terms: Terms) -> SessionText:
+    """Return the texts of a session without its incidents."""
     lang = terms.lang
     return SessionText(
-        id=session.id or message(lang, "session-no-id"),
+        id=session.id or "",
         owner=owner(session, lang) or message(lang, "owner-unknown"),
         type=session_type(lang, session.type) if session.type else "",
         life=_life(session, lang),
         controllers=tuple(process_name(controller, lang) for controller in session.controllers),
-        incidents=_incidents_by_code(session, codes, lang),
-        story=tuple(_story(session, terms)) if terms.stories else (),
-        no_story=message(lang, "no-story") if terms.stories and not session.story else "",
     )
 
 
@@ -94,10 +111,13 @@ def _life(session: Session, lang: str) -> str:
     return message(lang, "comma").join(parts)
 
 
-def _incidents_by_code(session: Session, codes: Counter[int], lang: str) -> str:
-    """Return how often each code failed in a session; `codes` counts the incidents that the report keeps."""
-    counts = [message(lang, "code-count", count, code=code) for code, count in codes.most_common()]
-    more = session.incidents - codes.total()
+def _incidents_by_code(group: list[Session], codes: Mapping[SessionKey, Counter[int]], lang: str) -> str:
+    """Return how often each code failed in sessions; `codes` counts the incidents that the report keeps."""
+    kept: Counter[int] = Counter()
+    for key in {session.key for session in group}:  # of sessions without an id, several may have one key
+        kept += codes.get(key, Counter())
+    counts = [message(lang, "code-count", count, code=code) for code, count in kept.most_common()]
+    more = sum(session.incidents for session in group) - kept.total()
     return message(lang, "comma").join([*counts, message(lang, "not-kept", more)] if more > 0 else counts)
 
 

@@ -21,13 +21,19 @@ class Terms:
     lang: str
     names: Mapping[str, str]  # short names of inputs
     evidence: int = 3  # lines of each recommendation
-    top: int | None = None  # recommendations
+    top: int | None = None  # recommendations in full; None: all
     stories: bool = False
+    whole: bool = False  # whether lists have no end before their last entry
 
     @classmethod
-    def of(cls, report: ReportData, view: View) -> Terms:
-        """Return the terms that a view asks for."""
-        return cls(report.lang, short_names(report.inputs), view.evidence, view.top, view.stories)
+    def of(cls, report: ReportData, view: View, usual: int | None = None) -> Terms:
+        """Return the terms that a view asks for; `usual` recommendations are in full unless it says how many."""
+        top = None if view.whole else view.top or usual
+        return cls(report.lang, short_names(report.inputs), view.evidence, top, view.stories, view.whole)
+
+    def first(self, most: int) -> int | None:
+        """Return how many entries of a list to show: `most`, or None for all of them."""
+        return None if self.whole else most
 
     def place(self, place: str) -> str:
         """Return `file:line` with the short name of the input."""

@@ -29,7 +29,7 @@ class UnknownText(NamedTuple):
 
 def unknown_text(report: ReportData, terms: Terms) -> UnknownText:
     """Return the texts of the lines by shape, most frequent first."""
-    shown = report.unknown[:_MAX_SHAPES]
+    shown = report.unknown[: terms.first(_MAX_SHAPES)]
     more = len(report.unknown) - len(shown)
     return UnknownText(
         tuple(

@@ -1,0 +1,93 @@
+"""From the texts of counts to tables: categories, codes, applications and inputs, all with the same first columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..messages.lookup import message
+from ..wording.counts import applications, categories, codes, inputs
+from .blocks import PageStyle, TableColumn, table, title
+from .layout import Line, cells, line_cells, plain, wrap
+
+if TYPE_CHECKING:
+    from ...model.report import ReportData
+    from ..wording.terms import Terms
+
+_MOST_ROWS = 20
+_BAR, _LEAST_BAR = 24, 8  # cells of a full bar
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+
+
+class _Table(NamedTuple):
+    """A table of counts, most incidents first."""
+
+    title: str  # key of its message, as are the headers
+    headers: Sequence[str]  # between the share and the name
+    name: str
+    rows: Sequence[_Row]
+
+
+class _Row(NamedTuple):
+    incidents: str
+    share: str
+    others: Sequence[str]  # below the headers
+    name: str
+    part: float  # of all incidents, up to 1
+
+
+def counts(report: ReportData, terms: Terms, style: PageStyle) -> Iterator[Line]:
+    """Lay out all tables of counts."""
+    for shown in _tables(report):
+        yield from title(message(style.lang, shown.title))
+        yield from _counted(shown, terms, style)
+
+
+def _tables(report: ReportData) -> Iterator[_Table]:
+    rows = [_Row(row.incidents, row.share, [row.signals], row.name, row.part) for row in categories(report)]
+    yield _Table("by-category", ["signals-header"], "category", rows)
+    rows = [_Row(row.incidents, row.share, [row.sessions, row.code], row.title, row.part) for row in codes(report)]
+    yield _Table("by-code", ["sessions-header", "code"], "title", rows)
+    rows = [_Row(row.incidents, row.share, [row.sessions], row.name, row.part) for row in applications(report)]
+    yield _Table("by-application", ["sessions-header"], "application", rows)
+    read = list(inputs(report))
+    if len(read) > 1:  # the headline names a single input
+        headers = ["files-header", "lines-header", "unreadable-header"]
+        headers = headers if any(row.unreadable for row in read) else headers[:2]
+        cells_of = ([row.files, row.lines, row.unreadable][: len(headers)] for row in read)
+        rows = [
+            _Row(row.incidents, row.share, others, row.name, row.part)
+            for row, others in zip(read, cells_of, strict=True)
+        ]
+        yield _Table("by-input", headers, "input", rows)
+
+
+def _counted(shown: _Table, terms: Terms, style: PageStyle) -> Iterator[Line]:
+    lang, rows = style.lang, shown.rows[: terms.first(_MOST_ROWS)]
+    least = max(cells(message(lang, key)) for key in ("sessions-header", "signals-header", "files-header"))
+    columns = [
+        TableColumn(message(lang, "count"), right=True, least=6),
+        TableColumn(message(lang, "share"), right=True),
+        *(TableColumn(message(lang, key), right=True, least=0 if key == "code" else least) for key in shown.headers),
+        TableColumn(message(lang, shown.name), flexible=True),
+    ]
+    texts = [_cells(row, shown.headers) for row in rows]
+    bar = min(style.width - max(map(line_cells, table(columns, texts, 10_000)), default=0) - 2, _BAR)
+    if bar >= _LEAST_BAR:
+        columns.append(TableColumn(""))
+        texts = [[*line, plain(_bar(row.part, bar), "cyan")] for line, row in zip(texts, rows, strict=True)]
+    yield from table(columns, texts, style.width)
+    if len(rows) < len(shown.rows):
+        more = message(lang, "more-rows", len(shown.rows) - len(rows))
+        yield from wrap(plain(f"  {more}", "dim"), style.width)
+
+
+def _cells(row: _Row, headers: Sequence[str]) -> list[Line]:
+    others = [plain(text, "cyan" if key == "code" else "") for key, text in zip(headers, row.others, strict=True)]
+    return [plain(row.incidents, "bold"), plain(row.share), *others, plain(row.name)]
+
+
+def _bar(part: float, width: int) -> str:
+    """Return a bar of block characters, in steps of an eighth of a cell; empty for nothing."""
+    eighths = max(round(8 * width * min(part, 1)), 1) if part else 0
+    return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8]).rstrip()
