@@ -15,10 +15,12 @@ from conftest import ROOT
 from hilog_avsession.knowledge.catalog import ALL_CATEGORIES
 from hilog_avsession.model.events import Basis, Confidence
 from hilog_avsession.model.inputs import PrefixKind, RemarkKind
+from hilog_avsession.model.report import FilterName
 from hilog_avsession.model.story import StoryKind
 from hilog_avsession.output import messages
 from hilog_avsession.output.messages.lookup import MESSAGES, category, event, message, session_type, state
 from hilog_avsession.output.messages.shape import Message, Messages
+from hilog_avsession.output.wording.filters import MAY_BE_ABSENT
 from hilog_avsession.results.comparison.values import By, Verdict
 
 OUTPUT = ROOT / "src" / "hilog_avsession" / "output"
@@ -33,6 +35,8 @@ FAMILIES: Mapping[str, Iterable[StrEnum]] = {
     "event": StoryKind,
     "diff": [verdict for verdict in Verdict if verdict.is_news],
     "diff-by": By,
+    "filter": [name for name in FilterName if name is not FilterName.TIME],
+    "filter-no": MAY_BE_ABSENT,
     "diff-some": By,
 }
 

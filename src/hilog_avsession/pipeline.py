@@ -121,6 +121,7 @@ class Diagnosis:
             blind_spots=find_blind_spots(self._coverage(), lang),
             incidents_truncated=aggregation.truncated,
             filtered_out=aggregation.filtered_out,
+            unmatched=aggregation.unmatched(),
             release=release,
         )
 

@@ -11,6 +11,7 @@ import typer
 from ..errors import WrongUsage
 from ..output.view import View
 from .arguments import FAILED, OK, UNREADABLE, Reading, Selection, Target
+from .filtered import complain_about_filters
 from .gates import Gates, complain_about_gates, complain_about_patterns
 from .groups import with_groups
 from .outputs import OutputOptions
@@ -61,8 +62,17 @@ _MaxIncidents = Annotated[
     int,
     typer.Option("--max-incidents", min=0, metavar="N", help="Keep the first N incidents and only count the rest."),
 ]
-_Pids = Annotated[list[int] | None, typer.Option("--pid", metavar="PID", help="Only this process; repeatable.")]
-_Sessions = Annotated[list[str] | None, typer.Option("--session", metavar="ID", help="Only this session; repeatable.")]
+_Pids = Annotated[list[str] | None, typer.Option("--pid", metavar="PID", help="Only this process; repeatable.")]
+_Sessions = Annotated[
+    list[str] | None,
+    typer.Option("--session", metavar="ID", help="Only this session: its id or part of it; repeatable."),
+]
+_Apis = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--api", metavar="NAME", help="Only this interface, e.g. sendControlCommand, set* or queue; repeatable."
+    ),
+]
 _Since = Annotated[
     str | None, typer.Option("--since", metavar="TIME", help="From this log time on: `[[YYYY-]MM-DD ]HH:MM[:SS]`.")
 ]
@@ -118,6 +128,7 @@ class WithinLog(NamedTuple):
 
     pid: _Pids = None
     session: _Sessions = None
+    api: _Apis = None
     since: _Since = None
     until: _Until = None
 
@@ -127,6 +138,7 @@ class WithinLog(NamedTuple):
             selection.filters(catalog),
             pids=frozenset(self.pid or ()),
             sessions=frozenset(self.session or ()),
+            apis=frozenset(self.api or ()),
             since=self.since or None,
             until=self.until or None,
         )
@@ -167,6 +179,7 @@ def analyze(  # noqa: PLR0913  (a group of options each)
         else:
             report = diagnose(source.places(), options, interrupt, outputs, finish)
         outputs.write(report, page.view())
+        complain_about_filters(report, outputs)
         complain_about_gates(report)
         complain_about_patterns(report)
         raise typer.Exit(interrupt.status or _status(report))

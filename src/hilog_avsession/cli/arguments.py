@@ -47,9 +47,13 @@ Catalogs = Annotated[
     typer.Option("--catalog", metavar="FILE", help="Add your own codes and statements (TOML); repeatable."),
 ]
 
-_Codes = Annotated[list[str] | None, typer.Option("--code", metavar="CODE", help="Only this code; repeatable.")]
+_Codes = Annotated[
+    list[str] | None,
+    typer.Option("--code", metavar="CODE", help="Only this code, e.g. 6600107, 6612* or network; repeatable."),
+]
 _Bundles = Annotated[
-    list[str] | None, typer.Option("--bundle", metavar="NAME", help="Only this application; repeatable.")
+    list[str] | None,
+    typer.Option("--bundle", metavar="NAME", help="Only applications of this name, part or pattern; repeatable."),
 ]
 _Year = Annotated[
     int | None,
@@ -76,13 +80,11 @@ class Selection(NamedTuple):
 
     def filters(self, catalog: Catalog) -> Filters:
         """Return the filters for these incidents. Raises UnknownCode and WrongUsage."""
-        from ..results.filters import Filters
+        from ..results.filters import Filters, resolved
 
-        return Filters(
-            codes=frozenset(_code_of(text, catalog) for text in self.code or ()),
-            categories=frozenset(map(category_of, self.category or ())),
-            bundles=frozenset(self.bundle or ()),
-        )
+        filters = Filters(codes=self.code, categories=self.category, bundles=self.bundle)
+        resolved(filters, catalog)  # an unknown code is wrong usage before anything is read
+        return filters
 
 
 class Reading(NamedTuple):
@@ -138,13 +140,6 @@ def category_of(text: str) -> str:
     if text not in ALL_CATEGORIES:
         raise WrongUsage(f"{text!r} is not a category; choose from {', '.join(ALL_CATEGORIES)}")
     return text
-
-
-def _code_of(text: str, catalog: Catalog) -> int:
-    """Return the public code that a number or symbol stands for. Raises UnknownCode."""
-    if text.isdigit() and len(text) == 7:
-        return int(text)  # even if the catalog does not contain it
-    return catalog.explain(text).entry.number
 
 
 def language_of(lang: Language | None) -> str:

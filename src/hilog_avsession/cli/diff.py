@@ -72,11 +72,12 @@ def diff(  # noqa: PLR0913, PLR0917  (an option or a group of options each)
     """Compare logs."""
     from ..output.wording.comparison import headline
     from ..results.comparison.comparing import compare
+    from ..results.filters import resolved
 
     if a == b == "-":
         raise WrongUsage("only one of A and B can be standard input")
     options = reading.options()
-    filters = selection.filters(options.ruleset.catalog)
+    filters = resolved(selection.filters(options.ruleset.catalog), options.ruleset.catalog)
     destinations = destinations_of(format or (), output or (), COMPARISON_FORMATS)
     refuse_inputs(destinations, (a, b))
     redaction = redacting.redaction()

@@ -62,7 +62,7 @@ def _refuse(report: ReportData) -> None:
 
 
 def redacted(sides: Sequence[Loaded], filters: Filters, redaction: Redaction) -> tuple[list[Loaded], Filters]:
-    """Redact both sides with the same pseudonyms, and the application names in the filters.
+    """Redact both sides with the same pseudonyms, and replace the names in the filters by those that they match.
 
     A filter may also name a pseudonym from an earlier report.
     Raises WrongUsage if numbered pseudonyms of different runs would mix.
@@ -72,7 +72,20 @@ def redacted(sides: Sequence[Loaded], filters: Filters, redaction: Redaction) ->
             "only one of A and B is redacted already, and its numbered pseudonyms do not match those of this run;"
             " give the --redact-key that it was made with, or use its original"
         )
+    from ..results.matching import application_test
+
     both = [side.redacted(redaction) for side in sides]
-    pseudonyms = {kind.bundle for side in both for report in side.reports for kind in report.kinds}
-    bundles = (name if name in pseudonyms else redaction.application(name) for name in filters.bundles)
+    originals, pseudonyms = _applications(sides), _applications(both)
+    bundles: set[str] = set()
+    for text in filters.bundles:
+        matched = {redaction.application(name) for name in filter(application_test(text), originals)}
+        bundles |= {text} if text in pseudonyms else matched or {redaction.application(text)}
     return both, replace(filters, bundles=frozenset(bundles))
+
+
+def _applications(sides: Sequence[Loaded]) -> set[str]:
+    """Return the applications that have incidents or sessions on any side."""
+    reports = [report for side in sides for report in side.reports]
+    names = {kind.bundle for report in reports for kind in report.kinds}
+    names |= {session.bundle for report in reports for session in report.sessions}
+    return {name for name in names if name}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import UnreadableInput, WrongUsage
 from .console import complain
+from .filtered import complain_about_filters
 from .recognizing import begins_document, head_of, is_stored, is_stored_stream
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def one_report(stored: Sequence[Stored], lang: str | None, filters: Filters, cat
     _complain_about_words(stored, lang, catalog)
     _complain_about_pseudonyms(stored)
     merged = merge([one.report for one in stored], lang=lang, names=[one.name for one in stored], catalog=catalog)
-    return selected(merged, filters)
+    return selected(merged, filters, catalog)
 
 
 def _complain_about_words(stored: Sequence[Stored], lang: str, catalog: Catalog) -> None:
@@ -154,4 +155,5 @@ def write_reports(places: Sequence[str], wanted: Wanted, outputs: Outputs, view:
     finished = outputs._replace(redaction=None)  # the report is redacted as a whole
     finished.take(iter(report.incidents), lambda: report)
     finished.write(report, view)
+    complain_about_filters(report, outputs)
     return report

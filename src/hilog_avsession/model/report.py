@@ -185,6 +185,37 @@ class Recommendation(NamedTuple):
     before: tuple[StoryEvent, ...] = ()  # what led to the first incident
 
 
+class FilterName(StrEnum):
+    """What a filter looks at."""
+
+    CODE = "code"
+    CATEGORY = "category"
+    BUNDLE = "bundle"
+    SESSION = "session"
+    PID = "pid"
+    API = "api"
+    TIME = "time"
+
+
+class FoundValue(NamedTuple):
+    """A value that a filter could have asked for, and how many incidents have it."""
+
+    value: str
+    incidents: int
+    owner: str | None = None  # the application that a session or process belongs to
+
+
+class Unmatched(NamedTuple):
+    """A filter of a report that no incident matches: what it asked for, and what there is."""
+
+    filter: FilterName
+    wanted: tuple[str, ...]  # as given; of times `since ...` and `until ...`
+    incidents: int  # that this filter alone lets pass
+    near: tuple[str, ...] = ()  # values that are spelt alike, or contain what was asked for
+    present: tuple[FoundValue, ...] = ()  # most incidents first
+    more: int = 0  # values beyond those in `present`
+
+
 class GateOutcome(NamedTuple):
     """The outcome of a gate that the user has set."""
 
@@ -222,6 +253,7 @@ class ReportData:
     gates: tuple[GateOutcome, ...] = ()  # in the order given
     kinds: tuple[KindCount, ...] = ()  # of every incident, including those not kept; most frequent first
     release: Release | None = None  # of the framework; None where no line tells it
+    unmatched: tuple[Unmatched, ...] = ()  # the filters, if there are incidents and they let none pass
     is_redacted: bool = False  # whether pseudonyms stand for names, ids, addresses and paths
 
     @property

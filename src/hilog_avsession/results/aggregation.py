@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..analysis.sessions.failures import Novelty
@@ -21,13 +21,15 @@ from ..model.report import (
     KindCount,
     Recommendation,
     UnknownLines,
+    Unmatched,
     Where,
 )
 from ..model.story import StoryEvent
 from .advice import advice_of, title_of
 from .by_input import count_incidents
-from .filters import Filters, is_session
+from .filters import Filters, Matcher, sessions_wanted
 from .ranking import MOST_PLACES, by_form, rank_categories, rank_codes, rank_recommendations, rank_unknown
+from .unmatched import LeftOut
 
 MAX_INCIDENTS = 5_000  # kept in the report; further ones are counted
 _MAX_SHAPES = 1000  # of unknown lines; further ones are counted together
@@ -84,6 +86,8 @@ class Aggregation:
         self.signals = 0
         self._tracker, self._registry = tracker, tracker.registry
         self._filters = filters or Filters()
+        self._matcher = Matcher.of(self._filters, catalog)
+        self._left_out = LeftOut(self._matcher)  # only until an incident is wanted
         self._max_incidents = max_incidents
         self._catalog = catalog
         self._kept: list[_Kept] = []
@@ -107,9 +111,12 @@ class Aggregation:
 
     def wants(self, incident: Incident) -> bool:
         """Tell whether an incident passes the filters; count it as filtered out if not."""
-        wanted = self._filters.wants(incident)
-        self.filtered_out += not wanted
-        return wanted
+        if self._matcher.wants(incident):
+            return True
+        self.filtered_out += 1
+        if not self.incidents:
+            self._left_out.add(incident)
+        return False
 
     def add(self, incident: Incident, session: SessionState | None, novelty: Novelty) -> None:
         """Count an incident of a session; `novelty` says what is new about it in the session."""
@@ -196,9 +203,14 @@ class Aggregation:
 
     def report_sessions(self) -> tuple[Session, ...]:
         """Return the sessions that the filters want, in the order of their appearance."""
-        sessions = map(self._registry.describe, self._registry.sessions.values())
-        wanted = self._filters.sessions
-        return tuple(session for session in sessions if not wanted or any(is_session(session, id_) for id_ in wanted))
+        return sessions_wanted(self._filters, self._all_sessions())
+
+    def unmatched(self) -> tuple[Unmatched, ...]:
+        """Return the filters, with what there is, if there are incidents and the filters let none pass."""
+        return self._left_out.unmatched(self._all_sessions()) if self.filtered_out and not self.incidents else ()
+
+    def _all_sessions(self) -> Iterator[Session]:
+        return map(self._registry.describe, self._registry.sessions.values())
 
     def with_incidents(self, inputs: Iterable[Input]) -> tuple[Input, ...]:
         """Return the inputs with their numbers of incidents; of two with one name, the first has them."""

@@ -1,33 +1,73 @@
-"""Which incidents are wanted: by code, category, application, process, session and time."""
+"""Which incidents are wanted: by code, category, application, process, session, interface and time."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
+from operator import index
+from typing import Any, NamedTuple, TypeGuard
 
+from ..knowledge.catalog import ALL_CATEGORIES, CATALOG, Catalog
+from ..model.arguments import is_whole, several, word
 from ..model.incidents import Incident, Session
-from ..model.report import Incomparable
+from ..model.report import FilterName, Incomparable
+from .matching import any_of, application_test, interface_test, number_test, parse_pid, resolve_code, session_test
+
+Numbers = int | str | Iterable[int | str] | None
+Texts = str | Iterable[str] | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Filters:
-    """Which incidents are wanted; an empty field wants all."""
+    """Which incidents are wanted; an empty field wants all, and several values of a field want any of them.
 
-    codes: frozenset[int] = frozenset()
-    categories: frozenset[str] = frozenset()
-    bundles: frozenset[str] = frozenset()
-    pids: frozenset[int] = frozenset()
-    sessions: frozenset[str] = frozenset()  # ids in any form
-    since: str | None = None  # `HH:MM[:SS[.fff]]`, `[YYYY-]MM-DD[ HH:MM[:SS]]`, or seconds for logs that print those
-    until: str | None = None  # the same; the whole minute, second or day that it names is included
+    A text with `*` or `?` must fit the whole value. `matching.py` says what other texts stand for.
+    """
 
-    def __post_init__(self) -> None:
-        """Check both times. Raises WrongUsage."""
+    codes: frozenset[int | str]  # public codes, native numbers, symbols; texts: also beginnings and parts of symbols
+    categories: frozenset[str]
+    bundles: frozenset[str]  # whole names of applications and processes, or parts of names
+    pids: frozenset[int | str]
+    sessions: frozenset[str]  # ids in any form, or their beginnings or ends
+    since: str | None  # `HH:MM[:SS[.fff]]`, `[YYYY-]MM-DD[ HH:MM[:SS]]`, or seconds for logs that print those
+    until: str | None  # the same; the whole minute, second or day that it names is included
+    apis: frozenset[str]  # interfaces in public spelling, or parts of their names
+
+    def __init__(  # noqa: PLR0913, PLR0917  (a filter each)
+        self,
+        codes: Numbers = None,
+        categories: Texts = None,
+        bundles: Texts = None,
+        pids: Numbers = None,
+        sessions: Texts = None,
+        since: str | None = None,
+        until: str | None = None,
+        apis: Texts = None,
+    ) -> None:
+        """Take one value or several for each filter. Raises WrongUsage, and UnknownCode for an empty code."""
+        values = {
+            "codes": _numbers("codes", codes),
+            "categories": frozenset(
+                word("a category", name, ALL_CATEGORIES) for name in _texts("categories", categories)
+            ),
+            "bundles": _texts("bundles", bundles),
+            "pids": frozenset(map(parse_pid, _numbers("pids", pids))),
+            "sessions": _texts("sessions", sessions),
+            "since": since,
+            "until": until,
+            "apis": _texts("apis", apis),
+        }
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+        for text in self.sessions:
+            session_test(text)
         if self._is_bounded:
             from .bounds import parse_bound
 
-            for text in (self.since, self.until):
-                if text is not None:
-                    parse_bound(text)
+            for bound in (self.since, self.until):
+                if bound is not None:
+                    parse_bound(bound)
 
     @property
     def _is_bounded(self) -> bool:
@@ -35,20 +75,8 @@ class Filters:
         return self.since is not None or self.until is not None
 
     def wants(self, incident: Incident) -> bool:
-        """Return whether an incident passes all filters."""
-        return (
-            (not self.codes or incident.code in self.codes)
-            and (not self.categories or incident.category in self.categories)
-            and (not self.bundles or not self.bundles.isdisjoint(_bundles(incident)))
-            and (not self.pids or not self.pids.isdisjoint(_pids(incident)))
-            and (not self.sessions or any(is_session(incident.session, text) for text in self.sessions))
-            and (not self._is_bounded or self._is_in_time(incident))
-        )
-
-    def _is_in_time(self, incident: Incident) -> bool:
-        from .bounds import is_between
-
-        return is_between(incident, self.since, self.until)
+        """Return whether an incident passes all filters. Raises UnknownCode."""
+        return _matcher(self).wants(incident)
 
     def why_untimed(self, incident: Incident) -> Incomparable | None:
         """Return why `since` or `until` cannot be applied to an incident, which is then kept; None if both can."""
@@ -59,30 +87,117 @@ class Filters:
         return why_incomparable(incident, self.since, self.until)
 
 
-def _bundles(incident: Incident) -> set[str | None]:
+def resolved(filters: Filters, catalog: Catalog = CATALOG) -> Filters:
+    """Return the same filters with public codes, and globs of their digits, for all codes. Raises UnknownCode."""
+    public = frozenset(code for code in filters.codes if isinstance(code, int) and code >= 0)
+    others = (resolve_code(code, catalog) for code in filters.codes - public)
+    return replace(filters, codes=public.union(*others))
+
+
+def are_only(filters: Filters, *names: str) -> bool:
+    """Return whether no other fields than these choose incidents."""
+    return all(field.name in names or not getattr(filters, field.name) for field in fields(filters))
+
+
+class Matcher(NamedTuple):
+    """Filters made ready to test incidents: a test for each filter that is set."""
+
+    filters: Filters
+    tests: tuple[tuple[FilterName, Callable[[Incident], bool]], ...]
+
+    @classmethod
+    def of(cls, filters: Filters, catalog: Catalog = CATALOG) -> Matcher:
+        """Return the tests of filters; `catalog` knows the symbols of codes. Raises UnknownCode."""
+        return cls(filters, tuple(_tests(resolved(filters, catalog))))
+
+    def wants(self, incident: Incident) -> bool:
+        """Return whether an incident passes all filters."""
+        return all(test(incident) for _, test in self.tests)
+
+    def passed(self, incident: Incident) -> Iterator[FilterName]:
+        """Yield the filters that an incident passes."""
+        return (name for name, test in self.tests if test(incident))
+
+
+@lru_cache(maxsize=16)
+def _matcher(filters: Filters) -> Matcher:
+    return Matcher.of(filters)
+
+
+# ---- values ----------------------------------------------------------------------------------------------------------
+
+
+def _texts(name: str, given: Any) -> frozenset[str]:
+    """Return one text or several. Raises WrongUsage for anything else."""
+    return frozenset(() if given is None else several(name, given, _is_filled, "a text, or several"))
+
+
+def _numbers(name: str, given: Any) -> frozenset[int | str]:
+    """Return one number or text, or several. Raises WrongUsage for anything else."""
+    values = () if given is None else several(name, given, _is_number_or_text, "a number or a text, or several")
+    return frozenset(value if isinstance(value, str) else index(value) for value in values)
+
+
+def _is_filled(given: object) -> TypeGuard[str]:
+    return isinstance(given, str) and bool(given.strip())
+
+
+def _is_number_or_text(given: object) -> TypeGuard[int | str]:
+    return is_whole(given) or _is_filled(given)
+
+
+# ---- tests -----------------------------------------------------------------------------------------------------------
+
+
+def _tests(filters: Filters) -> Iterator[tuple[FilterName, Callable[[Incident], bool]]]:
+    if filters.codes:
+        is_code = any_of(map(number_test, filters.codes))
+        yield FilterName.CODE, lambda incident: is_code(incident.code)
+    if filters.categories:
+        yield FilterName.CATEGORY, lambda incident: incident.category in filters.categories
+    if filters.bundles:
+        is_application = any_of(map(application_test, filters.bundles))
+        yield FilterName.BUNDLE, lambda incident: any(map(is_application, names_in(incident)))
+    if filters.pids:
+        is_pid = any_of(map(number_test, filters.pids))
+        yield FilterName.PID, lambda incident: any(map(is_pid, pids_in(incident)))
+    if filters.sessions:
+        is_session = any_of(map(session_test, filters.sessions))
+        yield FilterName.SESSION, lambda incident: is_session(incident.session)
+    if filters.apis:
+        is_api = any_of(map(interface_test, filters.apis))
+        yield FilterName.API, lambda incident: incident.api is not None and is_api(incident.api)
+    if filters._is_bounded:
+        yield FilterName.TIME, _time_test(filters)
+
+
+def _time_test(filters: Filters) -> Callable[[Incident], bool]:
+    from .bounds import is_between
+
+    return lambda incident: is_between(incident, filters.since, filters.until)
+
+
+def sessions_wanted(filters: Filters, sessions: Iterable[Session]) -> tuple[Session, ...]:
+    """Return the sessions that a filter by session lets pass."""
+    if not filters.sessions:
+        return tuple(sessions)
+    is_session = any_of(map(session_test, filters.sessions))
+    return tuple(filter(is_session, sessions))
+
+
+def names_in(incident: Incident) -> set[str]:
+    """Return the application of the session, the controlling process and the process that saw the failure."""
     session, controller, process = incident.session, incident.controller, incident.process
-    return {
+    names = (
         session.bundle if session else None,
         controller.process if controller else None,
         process.process if process else None,
-    }
+    )
+    return {name for name in names if name}
 
 
-def _pids(incident: Incident) -> set[int | None]:
-    session, controller, process = incident.session, incident.controller, incident.process
-    stated = {
-        session.pid if session else None,
-        controller.pid if controller else None,
-        process.pid if process else None,
-    }
-    return stated | {line.pid for line in incident.evidence}
-
-
-def is_session(session: Session | None, text: str) -> bool:
-    """Return whether an id, in any printed form, fits a session."""
-    if session is None or session.id is None:
-        return False
-    wanted = text.upper()
-    known = session.full_id or session.id
-    head, stars, tail = wanted.partition("*")
-    return known.startswith(head[:3] if stars else wanted[: len(known)]) and known.endswith(tail.lstrip("*"))
+def pids_in(incident: Incident) -> set[int]:
+    """Return the processes that an incident concerns, and those that printed its lines."""
+    stated = (incident.session, incident.controller, incident.process)
+    pids = {party.pid for party in stated if party} | {line.pid for line in incident.evidence}
+    return {pid for pid in pids if pid is not None}

@@ -32,6 +32,7 @@ from .languages import reworded
 from .ranking import MOST_PLACES, rank_categories, rank_codes, rank_recommendations, rank_unknown
 from .rebuilding import with_incidents, with_sessions
 from .sources import keep_apart
+from .unmatched import join_unmatched
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -72,6 +73,7 @@ def _sum_of(reports: Sequence[R]) -> R:
         blind_spots=join_blind_spots(chain.from_iterable(report.blind_spots for report in reports)),
         incidents_truncated=any(report.incidents_truncated for report in reports),
         filtered_out=sum(report.filtered_out for report in reports),
+        unmatched=join_unmatched(reports),
         gates=tuple(chain.from_iterable(report.gates for report in reports)),
         release=_release([report.release for report in reports]),
         is_redacted=all(report.is_redacted for report in reports),

@@ -8,24 +8,35 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import WrongUsage
+from ..knowledge.catalog import CATALOG, Catalog
 from ..model.incidents import Incident, Session
 from ..model.messages.blindspots import BlindSpotKind
-from ..model.report import BlindSpot, CategoryCount, CodeCount, Incomparable, KindCount, Recommendation, ReportData
+from ..model.report import (
+    BlindSpot,
+    CategoryCount,
+    CodeCount,
+    Incomparable,
+    KindCount,
+    Recommendation,
+    ReportData,
+    Unmatched,
+)
 from ..model.story import StoryEvent, StoryKind, event_text
 from .by_input import count_incidents
-from .filters import Filters, is_session
+from .filters import Filters, Matcher, sessions_wanted
 from .ranking import MOST_PLACES, rank_categories, rank_codes, rank_recommendations
 from .rebuilding import with_incidents, with_sessions
+from .unmatched import LeftOut
 
 if TYPE_CHECKING:
     from ..model.report import R
 
 
-def selected(report: R, filters: Filters) -> R:
+def selected(report: R, filters: Filters, catalog: Catalog = CATALOG) -> R:
     """Return the report of the incidents that the filters want; what is known of sessions stays.
 
-    The outcomes of gates are left out, because they counted all incidents. Raises WrongUsage for a report that does not
-    list all of its incidents.
+    The outcomes of gates are left out, because they counted all incidents. `catalog` knows the symbols of codes. Raises
+    WrongUsage for a report that does not list all of its incidents.
     """
     if filters == Filters():
         return report
@@ -35,7 +46,8 @@ def selected(report: R, filters: Filters) -> R:
             " filtered; analyze the log with these filters, or store a report that lists all:"
             f" --max-incidents {report.counts.incidents}"
         )
-    wanted = [incident for incident in report.incidents if filters.wants(incident)]
+    matcher = Matcher.of(filters, catalog)
+    wanted = [incident for incident in report.incidents if matcher.wants(incident)]
     sessions = tuple(_sessions(report, wanted, filters))
     incidents = tuple(
         incident._replace(id=number) for number, incident in enumerate(with_sessions(wanted, sessions), 1)
@@ -55,8 +67,16 @@ def selected(report: R, filters: Filters) -> R:
         inputs=count_incidents(report.inputs, Counter(one.evidence[0].source for one in incidents)),
         blind_spots=tuple(_blind_spots(report, incidents, untimed)),
         filtered_out=report.filtered_out + len(report.incidents) - len(incidents),
+        unmatched=() if incidents else report.unmatched or _unmatched(report, matcher),
         gates=(),
     )
+
+
+def _unmatched(report: ReportData, matcher: Matcher) -> tuple[Unmatched, ...]:
+    left_out = LeftOut(matcher)
+    for incident in report.incidents:
+        left_out.add(incident)
+    return left_out.unmatched(report.sessions) if report.incidents else ()
 
 
 # ---- counts ----------------------------------------------------------------------------------------------------------
@@ -119,10 +139,9 @@ def _sessions(report: ReportData, wanted: Iterable[Incident], filters: Filters) 
     """Yield the sessions that the filters want, without the failures that they leave out."""
     counts = Counter(incident.session.key for incident in wanted if incident.session)
     left_out = {_failure(one) for one in report.incidents} - {_failure(one) for one in wanted}
-    for session in report.sessions:
-        if not filters.sessions or any(is_session(session, id_) for id_ in filters.sessions):
-            story = tuple(event for event in session.story if _key(event) not in left_out)
-            yield session._replace(incidents=counts[session.key], story=story)
+    for session in sessions_wanted(filters, report.sessions):
+        story = tuple(event for event in session.story if _key(event) not in left_out)
+        yield session._replace(incidents=counts[session.key], story=story)
 
 
 _Key = tuple[str, int, str]

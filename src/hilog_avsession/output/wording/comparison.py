@@ -97,7 +97,7 @@ def _side(side: Side, comparison: Comparison) -> str:
 
 def _scope(comparison: Comparison) -> str:
     lang, filters = comparison.lang, comparison.filters
-    wanted = [*map(str, sorted(filters.codes)), *(category(lang, name) for name in sorted(filters.categories))]
+    wanted = [*sorted(map(str, filters.codes)), *(category(lang, name) for name in sorted(filters.categories))]
     wanted += sorted(filters.bundles)
     return message(lang, "diff-only", what=message(lang, "diff-list").join(wanted)) if wanted else ""
 

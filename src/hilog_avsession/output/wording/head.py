@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...model.inputs import RemarkKind
 from ..messages.lookup import member_message, message
+from .filters import unmatched_texts
 from .release import release_text
 from .terms import Prose, Terms, short_names
 
@@ -190,6 +191,11 @@ def _times(report: ReportData) -> list[str]:
     return [message(report.lang, "times", first=first, last=last)]
 
 
+def unmatched(report: ReportData) -> list[str]:
+    """Return which filters no incident matches, and what there is; nothing if the report has incidents."""
+    return list(unmatched_texts(report, _times(report)))
+
+
 def _time_order(time: str) -> tuple[int, str]:
     return len(time), time  # seconds since the start grow in digits
 
@@ -211,6 +217,7 @@ def _looked_at(report: ReportData) -> str:
 def _warnings(report: ReportData) -> Iterator[str]:
     """Yield what is missing from the log or from the report, and what is not counted."""
     lang, loss = report.lang, report.loss
+    yield from unmatched(report)
     if report.interrupted:
         yield message(lang, "interrupted")
     if loss.lines_lost or loss.notices:

@@ -14,7 +14,8 @@ from ...errors import WrongUsage
 from ...knowledge.catalog import CATALOG, LANGUAGES
 from ...model.arguments import is_series, is_text, one, refusal, several, shown, word
 from ...model.incidents import Kind
-from ..filters import Filters
+from ..filters import Filters, are_only, resolved
+from ..matching import any_of, application_test
 from .counted import Counted, Reports
 from .exposure import Exposure
 from .rates import Part, expected, holm, least_p_value, p_value
@@ -81,9 +82,9 @@ def _names(names: Any) -> tuple[str | None, str | None]:
 
 def _checked(given: Filters | None) -> Filters:
     filters = Filters() if given is None else one("filters", given, Filters, "Filters(...)")
-    if filters != Filters(filters.codes, filters.categories, filters.bundles):
+    if not are_only(filters, "codes", "categories", "bundles"):
         raise WrongUsage("two logs share neither times nor processes; filter by code, category or bundle")
-    return filters
+    return resolved(filters)
 
 
 # ---- rows ------------------------------------------------------------------------------------------------------------
@@ -176,7 +177,8 @@ class _Pair(NamedTuple):
 def _of_bundles(first: Counted, second: Counted, bundles: frozenset[str]) -> tuple[Counted, Counted]:
     """Count only the time of sessions of the selected applications, if both sides have any."""
     sides = (first, second)
-    minutes = [sum(side.exposure.applications.get(name, 0.0) for name in bundles) for side in sides]
+    is_wanted = any_of(map(application_test, bundles))
+    minutes = [sum(length for name, length in side.exposure.applications.items() if is_wanted(name)) for side in sides]
     if not all(minutes):
         return first, second
     a, b = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from ...errors import WrongUsage
@@ -12,6 +12,7 @@ from ...model.incidents import Kind
 from ...model.report import ReportData
 from ..filters import Filters
 from ..given import ReportSource, reports_of
+from ..matching import any_of, application_test, number_test
 from .exposure import Exposure, exposure_of, join_exposures
 from .values import Side, Unit
 
@@ -33,9 +34,10 @@ class Counted(NamedTuple):
         if not all_:
             raise WrongUsage("there is no report to compare")
         kinds: Counter[Kind] = Counter()
+        test = kind_test(filters)
         for report in all_:
             for count in report.kinds:
-                kinds[count.kind] += count.incidents if _selects(filters, report, count.kind) else 0
+                kinds[count.kind] += count.incidents if test(report, count.kind) else 0
         exposure = join_exposures([exposure_of(report) for report in all_])
         return cls(all_, +kinds, exposure, name or _name(all_))
 
@@ -70,13 +72,24 @@ class Counted(NamedTuple):
         )
 
 
-def _selects(filters: Filters, report: ReportData, kind: Kind) -> bool:
-    code, _, bundle = kind
-    if filters.categories:
-        category = next((count.category for count in report.codes if count.code == code), CATALOG.category(code))
-        if category not in filters.categories:
-            return False
-    return (not filters.codes or code in filters.codes) and (not filters.bundles or bundle in filters.bundles)
+def kind_test(filters: Filters) -> Callable[[ReportData, Kind], bool]:
+    """Return a test of the kinds of incidents of a report."""
+    is_code = any_of(map(number_test, filters.codes))
+    is_application = any_of(map(application_test, filters.bundles))
+
+    def test(report: ReportData, kind: Kind) -> bool:
+        code, _, bundle = kind
+        return (
+            (not filters.codes or is_code(code))
+            and (not filters.categories or _category(report, code) in filters.categories)
+            and (not filters.bundles or (bundle is not None and is_application(bundle)))
+        )
+
+    return test
+
+
+def _category(report: ReportData, code: int) -> str:
+    return next((count.category for count in report.codes if count.code == code), CATALOG.category(code))
 
 
 def _name(reports: Sequence[ReportData]) -> str:

@@ -154,7 +154,7 @@ class Comparison:
             "by": [table.value for table in self.by],
             "unit": self.unit.value,
             "filters": {
-                "codes": sorted(self.filters.codes),
+                "codes": sorted(self.filters.codes, key=_code_order),
                 "categories": sorted(self.filters.categories),
                 "bundles": sorted(self.filters.bundles),
             },
@@ -176,6 +176,10 @@ class Comparison:
         return pd.DataFrame(
             {name: pd.Series([row[name] for row in rows], dtype=dtype) for name, dtype in COLUMNS.items()}
         )
+
+
+def _code_order(code: int | str) -> tuple[bool, int | str]:
+    return isinstance(code, str), code  # globs last
 
 
 # column -> pandas dtype

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from ...model.report import GateOutcome, ReportData
 
 SCHEMA_VERSION = 1  # history: 1, the first
-SCHEMA_MINOR = 1  # additions to it: 1, `applications`, `incidents` of inputs, `created` of references
+# additions to it: 1, `applications`, `incidents` of inputs, `created` of references, `unmatched_filters`
+SCHEMA_MINOR = 1
 
 
 def document_of(report: ReportData) -> dict[str, Any]:

@@ -24,6 +24,8 @@ from ...model.report import (
     CategoryCount,
     CodeCount,
     Counts,
+    FilterName,
+    FoundValue,
     GateOutcome,
     KindCount,
     Lines,
@@ -31,6 +33,7 @@ from ...model.report import (
     Recommendation,
     ReportData,
     UnknownLines,
+    Unmatched,
 )
 from ...model.story import StoryEvent
 from .document import Node
@@ -366,6 +369,23 @@ RECOMMENDATION = Fields(
     Field("because", many(_PLACE), "places of the first incidents"),
 )
 
+FOUND_VALUE = Fields(
+    FoundValue,
+    Field("value", TEXT),
+    Field("incidents", NATURAL, "incidents that have it"),
+    Field("owner", TEXT, "application of the session or process", null="it has none, or the log does not show it"),
+)
+
+UNMATCHED = Fields(
+    Unmatched,
+    Field("filter", choice(FilterName), "what it looks at"),
+    Field("wanted", many(TEXT), "what was asked for, as it was written"),
+    Field("incidents", NATURAL, "that this filter alone lets pass"),
+    Field("near", many(TEXT), "values that are spelt alike or contain what was asked for"),
+    Field("present", many(nested(FOUND_VALUE, "found_value")), "values that there are; most incidents first"),
+    Field("more", NATURAL, "values beyond those in `present`"),
+)
+
 GATE = Fields(
     GateOutcome,
     Field("gate", bounded(TEXT, minLength=1), "as it was written: `6600107>10`"),
@@ -419,6 +439,13 @@ REPORT = Fields(
     Field("incidents", many(nested(INCIDENT), is_long=True), "in the order of the log"),
     Field("incidents_truncated", FLAG, "whether there were more than are listed", is_later=True),
     Field("filtered_out", NATURAL, "incidents that filters left out of all counts", is_later=True),
+    Field(
+        "unmatched_filters",
+        many(nested(UNMATCHED, "unmatched_filter")),
+        "the filters, if there are incidents and no incident passes all filters",
+        attribute="unmatched",
+        is_later=True,
+    ),
     Field("gates", many(nested(GATE)), "in the order in which they were given", is_later=True),
     Field("blind_spots", many(nested(BLIND_SPOT)), "what the log could not show", is_later=True),
     Field(

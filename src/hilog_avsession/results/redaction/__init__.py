@@ -18,7 +18,7 @@ from ...model.incidents import Cast, Controller, Evidence, Incident, Session
 from ...model.inputs import Input, Remark, RemarkKind
 from ...model.messages.blindspots import is_known
 from ...model.release import Release, ReleaseBound
-from ...model.report import BlindSpot, Recommendation, UnknownLines, Where
+from ...model.report import BlindSpot, FilterName, FoundValue, Recommendation, UnknownLines, Unmatched, Where
 from ...model.story import StoryEvent
 from ..blindspots import SLOW_PATTERN, TIME_FILTER
 from .forms import is_uid_of_app
@@ -56,6 +56,7 @@ class Redaction:
         self._sessions.learn(report.sessions)
         self._learn(report.incidents, report.sessions, report.recommendations)
         self._learn_apps(kind.bundle for kind in report.kinds if kind.bundle)
+        self._learn_apps(name for item in report.unmatched for name in _applications_of(item))
         return replace(
             report,
             is_redacted=True,
@@ -65,6 +66,7 @@ class Redaction:
             sessions=tuple(map(self._session, report.sessions)),
             incidents=tuple(map(self._incident, report.incidents)),
             unknown=tuple(map(self._unknown, report.unknown)),
+            unmatched=tuple(map(self._unmatched, report.unmatched)),
             blind_spots=tuple(map(self._blind_spot, report.blind_spots)),
             kinds=tuple(kind._replace(bundle=self._process(kind.bundle)) for kind in report.kinds),
             release=report.release and self._release(report.release),
@@ -242,6 +244,27 @@ class Redaction:
     def _event(self, event: StoryEvent, likely: str | None) -> StoryEvent:
         return replace(event, source=self._places.source(event.source), text=self._texts.of(event.text, likely))
 
+    def _unmatched(self, item: Unmatched) -> Unmatched:
+        """Replace what was found, then what was asked for: a part of a name would give the name away."""
+        present = tuple(self._found_value(item.filter, found) for found in item.present)
+        near = tuple(self._value(item.filter, name) for name in item.near)
+        names = (FilterName.BUNDLE, FilterName.SESSION)
+        wanted = tuple(map(self._asked, item.wanted)) if item.filter in names else item.wanted
+        return item._replace(wanted=wanted, near=near, present=present)
+
+    def _found_value(self, filter_: FilterName, found: FoundValue) -> FoundValue:
+        return found._replace(value=self._value(filter_, found.value), owner=self._process(found.owner))
+
+    def _value(self, filter_: FilterName, value: str) -> str:
+        if filter_ is FilterName.BUNDLE:
+            return self._apps.of(value)
+        return (
+            self._sessions.in_text(value, None) or self._sessions.add(value) if filter_ is FilterName.SESSION else value
+        )
+
+    def _asked(self, text: str) -> str:
+        return self._apps.find(text) or self._pseudonyms.of(Kind.TEXT, text)
+
     def _release(self, release: Release) -> Release:
         return release._replace(
             since=release.since and self._release_bound(release.since),
@@ -261,3 +284,10 @@ class Redaction:
             example=self._texts.of(unknown.example),
             place=self._places.at(unknown.place),
         )
+
+
+def _applications_of(item: Unmatched) -> Iterator[str]:
+    for found in item.present:
+        name = found.value if item.filter is FilterName.BUNDLE else found.owner
+        if name:
+            yield name

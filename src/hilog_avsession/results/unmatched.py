@@ -1,0 +1,157 @@
+"""What there is in a log whose incidents the filters leave out, all of them: for the note that says so."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+
+from ..model.incidents import Incident, Session
+from ..model.report import FilterName, FoundValue, ReportData, Unmatched
+from .filters import Filters, Matcher, names_in, pids_in
+
+_MOST_VALUES = 1_000  # different values of a filter that are counted
+_MOST_PRESENT = 8  # of them that the report names
+_MOST_NEAR = 3
+_ALIKE = 0.6  # of difflib: how alike two spellings must be
+
+_Value = tuple[str, str | None]  # the value, and the application that it belongs to
+
+
+class LeftOut:
+    """Counts the incidents that filters leave out, by the values that each of the filters looks at."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+        self._alone: Counter[FilterName] = Counter()
+        self._values: dict[FilterName, Counter[_Value]] = {name: Counter() for name, _ in matcher.tests}
+
+    def add(self, incident: Incident) -> None:
+        """Count an incident."""
+        self._alone.update(self._matcher.passed(incident))
+        for name, counts in self._values.items():
+            values = _READERS[name](incident) if name in _READERS else ()
+            counts.update(value for value in values if value in counts or len(counts) < _MOST_VALUES)
+
+    def unmatched(self, sessions: Iterable[Session]) -> tuple[Unmatched, ...]:
+        """Return each filter with what it could have asked for; sessions without incidents are named last."""
+        for session in sessions:
+            for name, value in ((FilterName.SESSION, _session(session)), (FilterName.BUNDLE, _bundle(session))):
+                if value is not None and name in self._values:
+                    self._values[name].setdefault(value, 0)
+        return tuple(self._filter(name, counts) for name, counts in self._values.items())
+
+    def _filter(self, name: FilterName, counts: Counter[_Value]) -> Unmatched:
+        wanted = _wanted(self._matcher.filters, name)
+        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0][0]))
+        return Unmatched(
+            name,
+            wanted,
+            self._alone[name],
+            near=tuple(_near(wanted, (value for value, _ in counts))) if name in _NAMES else (),
+            present=tuple(FoundValue(value, count, owner) for (value, owner), count in ranked[:_MOST_PRESENT]),
+            more=max(len(counts) - _MOST_PRESENT, 0),
+        )
+
+
+# ---- the values of an incident ---------------------------------------------------------------------------------------
+
+
+def _session(session: Session | None) -> _Value | None:
+    return (session.id, session.bundle) if session is not None and session.id else None
+
+
+def _bundle(session: Session | None) -> _Value | None:
+    return (session.bundle, None) if session is not None and session.bundle else None
+
+
+def _sessions_in(incident: Incident) -> Iterator[_Value]:
+    value = _session(incident.session)
+    return iter(() if value is None else (value,))
+
+
+def _pids(incident: Incident) -> Iterator[_Value]:
+    names = {line.pid: line.process or None for line in incident.evidence}
+    if incident.session is not None and incident.session.bundle:
+        names[incident.session.pid] = incident.session.bundle
+    for party in (incident.controller, incident.process):
+        if party is not None:
+            names[party.pid] = party.process
+    return ((str(pid), names.get(pid)) for pid in pids_in(incident))
+
+
+_NAMES = (FilterName.BUNDLE, FilterName.API)
+_READERS: dict[FilterName, Callable[[Incident], Iterable[_Value]]] = {
+    FilterName.CODE: lambda incident: [(str(incident.code), None)],
+    FilterName.CATEGORY: lambda incident: [(incident.category, None)],
+    FilterName.BUNDLE: lambda incident: [(name, None) for name in names_in(incident)],
+    FilterName.SESSION: _sessions_in,
+    FilterName.PID: _pids,
+    FilterName.API: lambda incident: [(incident.api, None)] if incident.api else [],
+}
+
+
+# ---- what was asked for ----------------------------------------------------------------------------------------------
+
+
+def _wanted(filters: Filters, name: FilterName) -> tuple[str, ...]:
+    if name is FilterName.TIME:
+        bounds = (("since", filters.since), ("until", filters.until))
+        return tuple(f"{word} {bound}" for word, bound in bounds if bound is not None)
+    values = {
+        FilterName.CODE: filters.codes,
+        FilterName.CATEGORY: filters.categories,
+        FilterName.BUNDLE: filters.bundles,
+        FilterName.SESSION: filters.sessions,
+        FilterName.PID: filters.pids,
+        FilterName.API: filters.apis,
+    }
+    return tuple(sorted(map(str, values[name])))
+
+
+def _near(wanted: Iterable[str], names: Iterable[str]) -> Iterator[str]:
+    """Yield the names that contain a text, or else those spelt like it as a whole or between two dots."""
+    known = sorted(names)
+    spellings: dict[str, str] = {}  # a name, or a part between dots -> the name
+    for name in known:
+        for part in (name, *name.split(".")):
+            spellings.setdefault(part.casefold(), name)
+    found = chain.from_iterable(_near_one(text.strip("*?").casefold(), known, spellings) for text in wanted)
+    yield from list(dict.fromkeys(found))[:_MOST_NEAR]
+
+
+def _near_one(text: str, known: list[str], spellings: dict[str, str]) -> Iterable[str]:
+    if holding := [name for name in known if text and text in name.casefold()]:
+        return holding
+    from difflib import get_close_matches
+
+    close = get_close_matches(text, spellings, n=_MOST_NEAR, cutoff=_ALIKE)
+    return [spellings[part] for part in close]
+
+
+# ---- several reports -------------------------------------------------------------------------------------------------
+
+
+def join_unmatched(reports: Iterable[ReportData]) -> tuple[Unmatched, ...]:
+    """Return the filters that no incident of any report matches, added up."""
+    joined: dict[tuple[FilterName, tuple[str, ...]], Unmatched] = {}
+    for report in reports:
+        if report.counts.incidents:
+            return ()
+        for item in report.unmatched:
+            key = item.filter, item.wanted
+            joined[key] = _joined(joined[key], item) if key in joined else item
+    return tuple(joined.values())
+
+
+def _joined(a: Unmatched, b: Unmatched) -> Unmatched:
+    counts: Counter[_Value] = Counter()
+    for found in (*a.present, *b.present):
+        counts[found.value, found.owner] += found.incidents
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0][0]))
+    return a._replace(
+        incidents=a.incidents + b.incidents,
+        near=tuple(dict.fromkeys((*a.near, *b.near)))[:_MOST_NEAR],
+        present=tuple(FoundValue(value, count, owner) for (value, owner), count in ranked[:_MOST_PRESENT]),
+        more=a.more + b.more + max(len(counts) - _MOST_PRESENT, 0),
+    )
