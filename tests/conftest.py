@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import shutil
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,3 +44,45 @@ def shared() -> Path:
 def evening() -> Path:
     """The bundled log that the README shows."""
     return LOGS / "evening.log"
+
+
+# ---- pages in a browser ----------------------------------------------------------------------------------------------
+
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A browser: the system's, or the one that `playwright install chromium` has fetched."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with sync_api.sync_playwright() as playwright:
+        found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+        if found is None and not Path(playwright.chromium.executable_path).exists():
+            pytest.skip("no Chromium: install Debian's chromium, or run `python -m playwright install chromium`")
+        browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Any, files: dict[str, str]) -> Iterator[Callable[..., Any]]:
+    """Open one of the module's `files`, and afterwards see that it has asked for nothing and complained of nothing."""
+    events: list[str] = []
+    contexts = []
+
+    def visit(name: str, address: str = "", **settings: Any) -> Any:
+        context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **settings})
+        contexts.append(context)
+        opened = context.new_page()
+        opened.on("dialog", lambda dialog: (events.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        opened.on("console", lambda message: events.append(f"console {message.text}"))
+        opened.on("pageerror", lambda error: events.append(f"error {error}"))
+        opened.on("request", lambda request: events.append(request.url) if "file:" not in request.url else None)
+        opened.goto(files[name] + address)
+        return opened
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert events == []

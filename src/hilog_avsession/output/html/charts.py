@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..messages.lookup import category, duration, message, share
 from ..wording.sessions import owner
 from .addresses import code_address, incident_address
+from .filters import bar_value, session_value
 from .patterns import category_styles
-from .times import axis_of
 
 if TYPE_CHECKING:
     from ...model.incidents import Incident, Session
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .patterns import CategoryStyle
     from .times import Axis, Tick
 
-_BINS = 60
+BINS = 60
 _HEIGHT = 160.0  # of the bars over time
 _MOST_CODES = 15
 _MOST_LANES = 25
@@ -42,9 +42,8 @@ class Charts(NamedTuple):
     bin_length: str
 
 
-def charts_of(report: ReportData, addresses: Addresses) -> Charts:
+def charts_of(report: ReportData, addresses: Addresses, axis: Axis | None) -> Charts:
     """Return the charts of a report."""
-    axis = axis_of(report, _BINS)
     return Charts(
         styles=category_styles(report),
         frequencies=frequencies(report),
@@ -72,6 +71,8 @@ class Bar(NamedTuple):
     x: float
     width: float
     title: str
+    span: str  # from its beginning to its end, as the axis prints it
+    value: str  # of the filter by time
     segments: tuple[Segment, ...]
 
 
@@ -104,8 +105,9 @@ def over_time(report: ReportData, axis: Axis) -> OverTime:
     bars = []
     for number, count in sorted(counts.items()):
         segments = tuple(_stacked({name: scale * count[name] for name in sorted(count, key=order.index)}))
-        title = _bar_title(axis, number, {name: count[name] for name in order if count[name]}, report.lang)
-        bars.append(Bar(100 * number / axis.bins(), 100 / axis.bins(), title, segments))
+        span = _span(axis, number, report.lang)
+        title = _bar_title(span, {name: count[name] for name in order if count[name]}, report.lang)
+        bars.append(Bar(100 * number / axis.bins(), 100 / axis.bins(), title, span, bar_value(axis, number), segments))
     drawn = sum(count.total() for count in counts.values())
     lines = tuple(Level(_HEIGHT - scale * level, f"{level:,}") for level in levels)
     return OverTime(tuple(bars), lines, tuple(axis.ticks()), len(report.incidents) - drawn)
@@ -126,11 +128,13 @@ def _stacked(heights: Mapping[str, float]) -> Iterator[Segment]:
         yield Segment(name, y, height)
 
 
-def _bar_title(axis: Axis, number: int, counts: Mapping[str, int], lang: str) -> str:
+def _span(axis: Axis, number: int, lang: str) -> str:
     begin, every = axis.start + number * axis.bin, min(axis.bin, 1)
-    first, last = axis.label(begin, every), axis.label(begin + axis.bin, every)
+    return message(lang, "times", first=axis.label(begin, every), last=axis.label(begin + axis.bin, every))
+
+
+def _bar_title(span: str, counts: Mapping[str, int], lang: str) -> str:
     parts = [message(lang, "of-category", count, what=category(lang, name)) for name, count in counts.items()]
-    span = message(lang, "times", first=first, last=last)
     return message(lang, "bar", span=span, what=message(lang, "comma").join(parts))
 
 
@@ -178,6 +182,7 @@ class Lane(NamedTuple):
     name: str
     owner: str
     href: str | None
+    value: str  # of the filter by session
     figure: str
     x: float
     end: float
@@ -219,6 +224,7 @@ def _lane(session: Session, incidents: Sequence[Incident], axis: Axis, addresses
         name=session.id or message(lang, "session-no-id"),
         owner=owner(session, lang) or message(lang, "owner-unknown"),
         href=f"#{address}" if address else None,
+        value=session_value(session, addresses),
         figure=message(lang, "incidents", session.incidents),
         x=left,
         end=max(right, left),
@@ -233,6 +239,7 @@ def _lane_without_session(incidents: Sequence[Incident], axis: Axis, addresses: 
         name=message(lang, "no-session"),
         owner="",
         href=None,
+        value=session_value(None, addresses),
         figure=message(lang, "incidents", len(incidents)),
         x=0.0,
         end=0.0,

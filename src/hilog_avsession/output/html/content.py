@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,23 +12,34 @@ from ...model.inputs import RemarkKind
 from ..messages.lookup import category, member_message, message, session_type, share, state
 from ..wording.advice import RecommendationText, printed_at, recommendation_text
 from ..wording.blindspots import BlindSpotText, blind_spots
-from ..wording.counts import CategoryText, categories
+from ..wording.counts import ApplicationText, CategoryText, InputText, applications, categories, inputs
 from ..wording.gates import GatesText, gates_text
 from ..wording.head import HeadText, head_text
 from ..wording.sessions import SessionKey, codes_of_sessions, event_name, owner, process_name
 from ..wording.terms import Terms
 from .addresses import Addresses, addresses_of
-from .charts import Charts, charts_of
+from .charts import BINS, Charts, charts_of
+from .filters import PageFilters, filters_of
 from .selection import LIMITS, Limits, Selection, select
+from .times import axis_of
 
 if TYPE_CHECKING:
     from ...model.incidents import Controller, Evidence, Session
     from ...model.inputs import Remark
-    from ...model.report import ReportData
+    from ...model.report import CodeCount, Recommendation, ReportData
     from ...model.story import StoryEvent
     from ..view import View
 
 _ALL_LINES = 1_000  # of a recommendation; lines that the view does not ask for are folded
+
+
+class AdviceCard(NamedTuple):
+    """A recommendation as the page shows it."""
+
+    recommendation: Recommendation
+    texts: RecommendationText
+    code: CodeCount
+    is_first: bool  # of its code: the address of the code leads to it
 
 
 class PageContent(NamedTuple):
@@ -42,8 +53,12 @@ class PageContent(NamedTuple):
     head: HeadText
     gates: GatesText
     charts: Charts
+    filters: PageFilters
+    applications: tuple[ApplicationText, ...]
     categories: tuple[CategoryText, ...]
-    advice: Mapping[tuple[int, str | None], RecommendationText]  # by code and cause
+    by_input: tuple[InputText, ...]
+    advice: tuple[AdviceCard, ...]
+    explained: frozenset[int]  # codes that have a card
     titles: Mapping[int, str]  # of codes
     causes: Mapping[tuple[int, str | None], str]  # titles of causes, by code and cause
     selection: Selection
@@ -68,7 +83,7 @@ def content_of(report: ReportData, view: View) -> PageContent:
     selection = select(report, view)
     addresses = addresses_of(selection.sessions, selection.incidents)
     terms = Terms.of(report, view._replace(evidence=_ALL_LINES))
-    shown = report.recommendations[: view.top]
+    axis = axis_of(report, BINS)
     return PageContent(
         report=report,
         view=view,
@@ -77,9 +92,13 @@ def content_of(report: ReportData, view: View) -> PageContent:
         version=__version__,
         head=head_text(report),
         gates=gates_text(report, LIMITS.named),
-        charts=charts_of(report, addresses),
+        charts=charts_of(report, addresses, axis),
+        filters=filters_of(report, selection, addresses, axis),
+        applications=tuple(applications(report)),
         categories=tuple(categories(report)),
-        advice={(advice.code, advice.cause): recommendation_text(advice, report, terms) for advice in shown},
+        by_input=tuple(inputs(report)),
+        advice=tuple(_cards(report, selection.advice, terms)),
+        explained=frozenset(advice.code for advice in selection.advice),
         titles={code.code: code.title for code in report.codes},
         causes={(advice.code, advice.cause): advice.title for advice in report.recommendations if advice.cause},
         selection=selection,
@@ -92,9 +111,20 @@ def content_of(report: ReportData, view: View) -> PageContent:
     )
 
 
+def _cards(report: ReportData, shown: Iterable[Recommendation], terms: Terms) -> Iterator[AdviceCard]:
+    counts = {code.code: code for code in report.codes}
+    seen: set[int] = set()
+    for advice in shown:
+        code = counts[advice.code]
+        yield AdviceCard(advice, recommendation_text(advice, report, terms), code, advice.code not in seen)
+        seen.add(advice.code)
+
+
 def _sections(report: ReportData, selection: Selection) -> list[tuple[str, str]]:
     known = (
         ("advice", "recommendations", True),
+        ("over-time", "over-time", True),
+        ("applications", "by-application", True),
         ("codes", "by-code", True),
         ("sessions", "sessions-title", bool(selection.sessions)),
         ("incidents", "incidents-title", bool(selection.incidents)),

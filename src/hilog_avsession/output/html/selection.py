@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from ...model.incidents import Incident, Session
-    from ...model.report import CodeCount, Recommendation, ReportData
+    from ...model.report import Recommendation, ReportData
     from ..view import View
 
 
@@ -18,43 +18,35 @@ class Limits(NamedTuple):
 
     incidents: int = 1_000
     sessions: int = 300
-    codes: int = 200  # explained one by one
+    advice: int = 200  # recommendations
     events: int = 40  # of a session's story
     lines: int = 8  # of an incident
     characters: int = 600  # of a line
     named: int = 200  # inputs, files passed over, kinds of unknown lines
-    open_codes: int = 5  # that begin unfolded
+    open_advice: int = 3  # recommendations that begin unfolded
+    listed_advice: int = 12  # recommendations that are listed; the others are in a list that unfolds
+    printed_advice: int = 5  # recommendations that are printed in full
     log_text: int = 1_000_000  # characters of log lines in the table of incidents
 
 
 LIMITS = Limits()
 
 
-class ExplainedCode(NamedTuple):
-    """A code with what to do about it."""
-
-    code: CodeCount
-    advice: tuple[Recommendation, ...]
-
-
 class Selection(NamedTuple):
     """What the page shows one by one."""
 
-    codes: tuple[ExplainedCode, ...]
+    advice: tuple[Recommendation, ...]
     sessions: tuple[Session, ...]
     more_sessions: int
     incidents: tuple[Incident, ...]
 
 
 def select(report: ReportData, view: View) -> Selection:
-    """Select the most frequent codes, the sessions with the most incidents, and incidents of every code."""
-    advice: defaultdict[int, list[Recommendation]] = defaultdict(list)
-    for recommendation in report.recommendations[: view.top]:
-        advice[recommendation.code].append(recommendation)
-    codes = tuple(ExplainedCode(code, tuple(advice[code.code])) for code in report.codes[: LIMITS.codes])
+    """Select the first recommendations, the sessions with the most incidents, and incidents of every code."""
+    advice = report.recommendations[: LIMITS.advice if view.top is None else min(view.top, LIMITS.advice)]
     wanted = [session for session in report.sessions if session.incidents or view.stories]
     sessions = tuple(sorted(wanted, key=lambda session: -session.incidents)[: LIMITS.sessions])
-    return Selection(codes, sessions, len(wanted) - len(sessions), tuple(_incidents(report.incidents)))
+    return Selection(advice, sessions, len(wanted) - len(sessions), tuple(_incidents(report.incidents)))
 
 
 def _incidents(incidents: Sequence[Incident]) -> list[Incident]:

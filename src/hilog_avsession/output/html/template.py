@@ -12,7 +12,10 @@ from markupsafe import Markup
 from ..colors import CATEGORY_COLORS, CONFIDENCE_COLORS, PAGE
 from ..safe import visible
 from .addresses import cause_address, code_address, incident_address
+from .filters import app_value, session_value
 from .selection import LIMITS
+
+_SCRIPTS = ("filters.js", "tables.js", "copying.js", "folds.js")  # joined to one, in this order
 
 
 def load_template() -> Template:
@@ -27,9 +30,14 @@ def load_template() -> Template:
         auto_reload=False,
     )
     environment.filters.update(
-        start=_start, code_address=code_address, cause_address=cause_address, incident_address=incident_address
+        start=_start,
+        code_address=code_address,
+        cause_address=cause_address,
+        incident_address=incident_address,
+        app_value=app_value,
+        session_value=session_value,
     )
-    colors, script = color_rules(), _part(environment, "report.js")
+    colors, script = color_rules(), "".join(_part(environment, name) for name in _SCRIPTS)
     style = colors + _part(environment, "report.css")
     environment.globals.update(
         colors=Markup(colors), style=Markup(style), script=Markup(script), policy=_policy(style, script)
