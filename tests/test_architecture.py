@@ -20,7 +20,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 def law() -> list[str]:
     """The folders and modules in the order of the law, which stands in ARCHITECTURE.md."""
     text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
-    line = re.search(r"^errors < .*(?:\n +< .*)*", text, re.MULTILINE)
+    line = re.search(r"^phrases < .*(?:\n +< .*)*", text, re.MULTILINE)
     assert line is not None
     return [name.strip() for name in line[0].split("<")]
 
@@ -99,7 +99,7 @@ def loaded_by(code: str) -> set[str]:
     return set(done.stdout.splitlines()[-1].split())
 
 
-HELP = {"_version", "errors", "cli", "output"}  # of the output the table of formats alone
+HELP = {"_version", "phrases", "errors", "cli", "output"}  # of the output the table of formats alone
 ANALYSIS = {*HELP, "model", "knowledge", "reading", "analysis", "results", "report", "options", "pipeline", "device"}
 HEAVY = {"pandas", "numpy", "matplotlib", "jinja2", "regex", "multiprocessing", "pydantic", "zstandard"}
 

@@ -72,9 +72,9 @@ def test_formats_find_their_files(formats: list[str], paths: list[str], expected
     ("formats", "paths", "said"),
     [
         (["yaml"], [], "'yaml' is not a format; choose from text, json"),
-        (["text", "json"], [], "text and json cannot share standard output; name a file .* --output report.json"),
-        (["text", "html"], ["a.json"], "text and html cannot share standard output"),
-        ([], ["-", "-:json"], "text and json cannot share standard output"),
+        (["text", "json"], [], "standard output takes one format, not text, json; name a file .* --output report.json"),
+        (["text", "html"], ["a.json"], "standard output takes one format, not text, html"),
+        ([], ["-", "-:json"], "standard output takes one format, not text, json"),
         ([], ["a.txt", "a.txt"], "a.txt: --output names this file twice"),
         ([], ["a.txt", "./a.txt:json"], "a.txt: --output names this file twice"),
         ([], ["a.jsonl", "b.jsonl"], "jsonl is written while the log is read; it can go to one place only"),

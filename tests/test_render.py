@@ -239,7 +239,7 @@ def test_words_that_no_catalogue_has_are_named(run: Run, stored: Path) -> None:
     document = json.loads(stored.read_text("utf-8"))
     document["codes"][0] |= {"code": 6600999, "title": "Ours"}
     changed(stored, codes=document["codes"])
-    assert "the catalogue does not have 6600999" in run("render", stored, "--lang", "zh").err
+    assert "目录中没有 6600999" in run("render", stored, "--lang", "zh").err
     assert not run("render", stored).err
 
 

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator
 from io import TextIOBase
 from typing import Any, TypeGuard
 
-from .errors import UnreadableInput, WrongUsage
+from .errors import WrongUsage
 from .knowledge.catalog import Catalog, Explanation
 from .knowledge.ruleset import RULESET, Ruleset
 from .model.arguments import is_path, several
 from .model.incidents import Incident
 from .options import Options
+from .phrases import Phrase
 from .pipeline import Diagnosis, diagnose
 from .reading.sources import Limits, Place, expand
 from .report import Report
@@ -23,8 +24,8 @@ from .results.filters import Filters
 Files = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]  # one or several
 Sources = Place | Iterable[Place]  # one or several
 
-_SOURCE = "a path, a pattern, '-', a stream opened in binary mode (io.BytesIO for bytes), or several of them"
-_FILE = "the path of a TOML file, or several"
+_SOURCE = Phrase("a path, a pattern, '-', a stream opened in binary mode (io.BytesIO for bytes), or several of them")
+_FILE = Phrase("the path of a TOML file, or several")
 
 
 def analyze(  # noqa: PLR0913  (an option each)
@@ -65,7 +66,7 @@ def analyze(  # noqa: PLR0913  (an option each)
     if errors and len(errors) == len(report.inputs):
         first = errors[0]
         assert first.error is not None  # chosen so
-        raise UnreadableInput(first.source, first.error.kind, first.error.message, first.error.hint)
+        raise first.error.raised_for(first.source)
     return report
 
 
@@ -107,7 +108,7 @@ def _incidents(places: list[Place], options: Options) -> Iterator[Incident]:
         warnings.warn(f"{place} took too long and gave up messages: {count}", RuntimeWarning, stacklevel=2)
     for read in diagnosis.inputs:
         if read.error is not None:
-            raise UnreadableInput(read.source, read.error.kind, read.error.message, read.error.hint)
+            raise read.error.raised_for(read.source)
 
 
 def explain(code: int | str, *, catalog: Files = ()) -> Explanation:
@@ -135,7 +136,7 @@ def _places(sources: Iterable[Any]) -> list[Place]:
     """Return all sources in one list. Raises WrongUsage for what is none, and if there is none."""
     places = [place for source in sources for place in several("a source", source, _is_place, _SOURCE)]
     if not places:
-        raise WrongUsage(f"there is no source to read; give {_SOURCE}")
+        raise WrongUsage("there is no source to read; give {allowed}", allowed=_SOURCE)
     return places
 
 

@@ -1,13 +1,40 @@
-"""The errors that this package raises on purpose: one base exception and its few kinds."""
+"""The errors that this package raises on purpose: one base exception and its few kinds.
+
+The text of an error is a template, with its values as keywords: `WrongUsage("{text!r} is not a gate", text=text)`. Its
+Chinese is a row in `phrases/errors.py`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import NamedTuple
 
+from .phrases import Phrase
+
 
 class HilogAvsessionError(Exception):
-    """Base of every error that this package raises on purpose; its text says what is wrong, where, and what to do."""
+    """Base of every error that this package raises on purpose; its text says what is wrong, where, and what to do.
+
+    `str(error)` is in English; `error.text_in("zh")` says the same in Chinese.
+    """
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        self._text = template if isinstance(template, Phrase) else Phrase(template, **values)
+        super().__init__(str(self._text))
+
+    def text_in(self, lang: str) -> str:
+        """Return the text in a language, `en` or `zh`."""
+        return self._text.text_in(lang)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restored, (type(self), self.__dict__)
+
+
+def _restored(kind: type[HilogAvsessionError], attributes: dict[str, object]) -> HilogAvsessionError:
+    error = kind.__new__(kind)
+    error.__dict__.update(attributes)
+    error.args = (str(attributes["_text"]),)
+    return error
 
 
 class UnreadableInput(HilogAvsessionError):
@@ -17,30 +44,42 @@ class UnreadableInput(HilogAvsessionError):
     `values` in braces, so that each value can be replaced separately.
     """
 
-    def __init__(self, source: str, kind: str, message: str, hint: str = "", **values: str) -> None:
+    def __init__(self, source: str, kind: str, message: str, hint: str = "", **values: object) -> None:
         self.source = source
         self.kind = kind
-        self.message, self.hint = (text.format_map(values) if values else text for text in (message, hint))
-        self._templates = message, hint
-        self._values = values
-        super().__init__(f"{source}: {self.message}" + (f"; {self.hint}" if self.hint else ""))
+        self.message, self.hint = (
+            text if isinstance(text, Phrase) else Phrase(text, **values) for text in (message, hint)
+        )
+        if hint:
+            whole = Phrase("{source}: {message}; {hint}", source=source, message=self.message, hint=self.hint)
+        else:
+            whole = Phrase("{source}: {message}", source=source, message=self.message)
+        super().__init__(whole)
 
     def replaced(self, source: str, show: Callable[[str, str], str]) -> UnreadableInput:
         """Return the same error for another source name; `show` gets the name of each value and the value."""
-        values = {name: show(name, value) for name, value in self._values.items()}
-        return UnreadableInput(source, self.kind, *self._templates, **values)
+
+        def shown(name: str, value: object) -> object:
+            if isinstance(value, tuple):
+                return tuple(shown(name, part) for part in value)
+            return value if isinstance(value, Phrase) and not value.values else show(name, str(value))
+
+        def replaced_in(text: Phrase) -> Phrase:
+            values = {name: shown(name, value) for name, value in text.values.items()}
+            return Phrase(text.template, **values) if values else text
+
+        return UnreadableInput(source, self.kind, replaced_in(self.message), replaced_in(self.hint))
 
 
 class UnknownCode(HilogAvsessionError):
     """A code that the catalogue does not hold; `near` lists similar ones."""
 
     def __init__(self, wanted: str, near: tuple[str, ...] = ()) -> None:
-        text = f"{wanted}: no AVSession error code, native number or symbol"
-        if near:
-            text += f"; did you mean {', '.join(near)}?"
-        super().__init__(text)
         self.wanted = wanted
         self.near = near
+        guess = Phrase("; did you mean {near}?", near=near) if near else ""
+        text = Phrase("{wanted}: no AVSession error code, native number or symbol{guess}", wanted=wanted, guess=guess)
+        super().__init__(text)
 
 
 class Mistake(NamedTuple):
@@ -52,19 +91,22 @@ class Mistake(NamedTuple):
     entry: str = ""  # name of the statement or number of the code, if known
 
     def __str__(self) -> str:
-        place = f"{self.key} ({self.entry})" if self.entry else self.key
-        return ": ".join(part for part in (self.file, place, self.reason) if part)
+        return self.text_in("en")
+
+    def text_in(self, lang: str) -> str:
+        """Return file, place and reason in a language, `en` or `zh`."""
+        place = Phrase("{key} ({entry})", key=self.key, entry=self.entry) if self.entry else self.key
+        parts = [part for part in (self.file, place, self.reason) if part]
+        said = (part.text_in(lang) if isinstance(part, Phrase) else part for part in parts)
+        return ("：" if lang == "zh" else ": ").join(said)
 
 
 class CatalogError(HilogAvsessionError):
     """A catalogue file with mistakes; the text names file, key and reason of each on a line of its own."""
 
     def __init__(self, *mistakes: Mistake) -> None:
-        super().__init__("\n".join(map(str, mistakes)))
         self.mistakes = mistakes
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return CatalogError, self.mistakes
+        super().__init__(Phrase.in_both(*("\n".join(each.text_in(lang) for each in mistakes) for lang in ("en", "zh"))))
 
 
 class UnwritableOutput(HilogAvsessionError):
@@ -75,9 +117,15 @@ class MissingLibrary(HilogAvsessionError):
     """A library that only some features need and that is not installed; the text says how to get it."""
 
     def __init__(self, library: str, extra: str, what: str) -> None:
-        super().__init__(f"{what} need {library}, which is not installed: pip install 'hilog-avsession[{extra}]'")
         self.library = library
         self.extra = extra
+        text = Phrase(
+            "{what} need {library}, which is not installed: pip install 'hilog-avsession[{extra}]'",
+            what=what,
+            library=library,
+            extra=extra,
+        )
+        super().__init__(text)
 
 
 class WrongUsage(HilogAvsessionError):

@@ -8,6 +8,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from .model.report import ReportData
+from .phrases import Phrase
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +35,7 @@ class Report(ReportData):
         from .model.arguments import several
         from .results.merging import merge
 
-        wanted = "one or several reports, as `analyze`, `Report.load` and `Report.from_json` return them"
+        wanted = Phrase("one or several reports, as `analyze`, `Report.load` and `Report.from_json` return them")
         return merge([report for given in reports for report in several("a report", given, _is_report, wanted)])
 
     @staticmethod

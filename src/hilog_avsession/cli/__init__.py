@@ -11,8 +11,9 @@ import typer
 from .._version import __version__
 from ..errors import CatalogError, HilogAvsessionError, UnknownCode, WrongUsage
 from . import analyze, codes, diff, doctor, render
-from .arguments import OK, UNREADABLE, USAGE
+from .arguments import OK, UNREADABLE, USAGE, Lang
 from .console import complain
+from .root import Root
 
 HELP = """\
 Find out from a HarmonyOS HiLog what failed in AVSession and what to do first.
@@ -28,6 +29,7 @@ Examples:
 """
 
 app = typer.Typer(
+    cls=Root,
     help=HELP,
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -58,8 +60,8 @@ def main() -> NoReturn:
     except HilogAvsessionError as error:
         if "--debug" in sys.argv:
             raise
-        for text in map(str, error.mistakes) if isinstance(error, CatalogError) else [str(error)]:
-            complain(text)
+        for part in error.mistakes if isinstance(error, CatalogError) else [error]:
+            complain(part)
         sys.exit(USAGE if isinstance(error, WrongUsage | UnknownCode | CatalogError) else UNREADABLE)
     sys.exit(OK)
 
@@ -76,5 +78,6 @@ def _options(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
     _debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    _lang: Lang = None,  # taken by Root
 ) -> None:
     """Take the options of all commands."""

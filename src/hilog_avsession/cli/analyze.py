@@ -95,7 +95,7 @@ class _Source(NamedTuple):
         if not self.hdc:
             raise WrongUsage("--target chooses a device for --hdc; add --hdc")
         if self.inputs:
-            raise WrongUsage(f"{self.inputs[0]}: with --hdc the log comes from the device; remove the input")
+            raise WrongUsage("{name}: with --hdc the log comes from the device; remove the input", name=self.inputs[0])
         return Hdc(self.target)
 
     def places(self) -> list[str]:

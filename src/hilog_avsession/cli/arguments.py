@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from ..errors import WrongUsage
+from .language import Language, asked_language, language_of
 
 if TYPE_CHECKING:
     from ..knowledge.catalog import Catalog
@@ -18,13 +17,6 @@ if TYPE_CHECKING:
     from ..results.filters import Filters
 
 OK, FAILED, USAGE, UNREADABLE = 0, 1, 2, 3  # exit statuses; FAILED: a gate; an interruption is 130 or 143
-
-
-class Language(StrEnum):
-    """The languages of titles and advice."""
-
-    EN = "en"
-    ZH = "zh"
 
 
 class AnswerFormat(StrEnum):
@@ -116,7 +108,7 @@ class Reading(NamedTuple):
         """
         if self.year is not None:
             raise WrongUsage("--year says how a log is read, and a report is read already; leave it out")
-        return self.lang and self.lang.value
+        return asked_language(self.lang)
 
 
 # ---- into what the library takes -------------------------------------------------------------------------------------
@@ -138,19 +130,7 @@ def category_of(text: str) -> str:
     from ..knowledge.catalog import ALL_CATEGORIES
 
     if text not in ALL_CATEGORIES:
-        raise WrongUsage(f"{text!r} is not a category; choose from {', '.join(ALL_CATEGORIES)}")
+        raise WrongUsage(
+            "{text!r} is not a category; choose from {categories}", text=text, categories=tuple(ALL_CATEGORIES)
+        )
     return text
-
-
-def language_of(lang: Language | None) -> str:
-    """Return the language asked for, else that of the locale, else English."""
-    if lang is not None:
-        return lang.value
-    names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
-    locale = next((name for name in names if name), "")
-    if not locale and sys.platform == "win32":
-        import locale as locale_
-
-        locale = locale_.getlocale()[0] or ""
-    chosen = locale.lower().replace("chinese", "zh")[:2]
-    return chosen if chosen in list(Language) else "en"

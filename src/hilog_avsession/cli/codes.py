@@ -17,11 +17,11 @@ from .arguments import (
     Categories,
     Lang,
     category_of,
-    language_of,
     ruleset_of,
 )
 from .console import color, json_text, width, write
 from .destinations import Destination, destinations_of
+from .language import language_of
 from .outputs import Files, format_option, write_texts
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ class _ListByDefault(TyperGroup):
         """Add the missing command."""
         if not args or args[0] not in {*self.commands, *ctx.help_option_names}:
             args = ["list", *args]
+        elif args[0] in ctx.help_option_names:
+            args = args[:1]  # `--lang` may follow, which Root has taken
         return super().parse_args(ctx, args)
 
 
@@ -87,7 +89,7 @@ def explain(
     """Explain codes."""
     typo = next((code for code in codes if code.startswith("-") and not code[1:].isdigit()), None)
     if typo is not None:  # typer ignores unknown options, because native numbers look like options
-        raise WrongUsage(f"{typo}: no such option; see hilog-avsession explain --help")
+        raise WrongUsage("{typo}: no such option; see hilog-avsession explain --help", typo=typo)
     language = language_of(lang)
     destinations = destinations_of(format or (), output or (), ANSWER_FORMATS)
     known = ruleset_of(catalog).catalog
@@ -211,7 +213,7 @@ def lint(
         ruleset = loaded.ruleset
         if loaded.mistakes:
             status = USAGE
-            out.writelines(f"{visible(str(mistake))}\n" for mistake in loaded.mistakes)
+            out.writelines(f"{visible(mistake.text_in(language))}\n" for mistake in loaded.mistakes)
         else:
             render_own(loaded, out, lang=language, width=width(), color=color())
     write([out.getvalue()])

@@ -8,16 +8,19 @@ import os
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-from ..errors import UnwritableOutput
+from ..errors import HilogAvsessionError, Mistake, UnwritableOutput
+from ..phrases import Phrase
+from .language import language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def complain(text: str) -> None:
-    """Print a complaint to standard error."""
+def complain(what: str | HilogAvsessionError | Mistake) -> None:
+    """Print a complaint to standard error; a phrase or an error in the language of the run."""
     from ..output.safe import visible
 
+    text = what.text_in(language_of()) if isinstance(what, Phrase | HilogAvsessionError | Mistake) else what
     print(f"hilog-avsession: {visible(text)}", file=sys.stderr)  # noqa: T201
 
 
@@ -40,7 +43,7 @@ def write(pieces: Iterable[str], path: str | None = None, *, at_once: bool = Fal
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the exit of Python writes nothing more
         if not isinstance(error, BrokenPipeError):  # a reader such as `head` has closed the pipe
-            raise UnwritableOutput(f"standard output cannot be written: {error.strerror}") from error
+            raise UnwritableOutput("standard output cannot be written: {error}", error=error.strerror) from error
 
 
 def _print(pieces: Iterable[str], at_once: bool) -> None:

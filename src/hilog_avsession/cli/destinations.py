@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import WrongUsage
 from ..output.formats import Format, format_named, format_of_suffix, no_format_of
+from ..phrases import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,7 +60,9 @@ def refuse_inputs(destinations: Iterable[Destination], inputs: Iterable[str]) ->
     files = [path for path in inputs if os.path.isfile(path)]
     for _, path in destinations:
         if path is not None and os.path.isfile(path) and any(os.path.samefile(path, file) for file in files):
-            raise WrongUsage(f"{path}: is an input and would be overwritten; choose another file for --output")
+            raise WrongUsage(
+                "{path}: is an input and would be overwritten; choose another file for --output", path=path
+            )
 
 
 # ---- one file --------------------------------------------------------------------------------------------------------
@@ -77,7 +80,11 @@ def _file(text: str, known: Sequence[Format], example: Format) -> tuple[str, For
     if not text:
         raise WrongUsage("--output is empty; name a file, or - for standard output")
     if text.endswith(("/", os.sep)) or os.path.isdir(text):
-        raise WrongUsage(f"{text}: names a folder; name a file in it: {os.path.join(text, 'report' + example.suffix)}")
+        raise WrongUsage(
+            "{path}: names a folder; name a file in it: {file}",
+            path=text,
+            file=os.path.join(text, "report" + example.suffix),
+        )
     if _is_nameless(text):
         return text, None
     format_ = format_of_suffix(text, known)
@@ -91,15 +98,30 @@ def _is_nameless(path: str) -> bool:
     return path == STANDARD_OUTPUT or (os.path.exists(path) and not os.path.isfile(path))
 
 
-def _unknown_suffix(path: str, known: Sequence[Format], example: Format) -> str:
+def _unknown_suffix(path: str, known: Sequence[Format], example: Format) -> Phrase:
     """Return what is wrong with a file whose suffix selects no format, and what to do."""
     plain, suffix = os.path.splitext(path)
     if suffix in _PACKED:
-        return f"{path}: reports are not compressed; write {plain} and compress it with {_PACKED[suffix]}"
+        return Phrase(
+            "{path}: reports are not compressed; write {plain} and compress it with {program}",
+            path=path,
+            plain=plain,
+            program=_PACKED[suffix],
+        )
     _, colon, name = path.rpartition(":")
     if colon and name.isalnum():
-        return f"{path}: {name!r} is not a format; choose from {', '.join(format_.name for format_ in known)}"
-    return f"{no_format_of(path, known)}, or tie a format to the name: --output {path}:{example.name}"
+        return Phrase(
+            "{path}: {name!r} is not a format; choose from {formats}",
+            path=path,
+            name=name,
+            formats=tuple(format_.name for format_ in known),
+        )
+    return Phrase(
+        "{complaint}, or tie a format to the name: --output {path}:{format}",
+        complaint=no_format_of(path, known),
+        path=path,
+        format=example.name,
+    )
 
 
 # ---- all files -------------------------------------------------------------------------------------------------------
@@ -110,14 +132,15 @@ def _check_once(destinations: Sequence[Destination]) -> None:
     on_screen = [target.format.name for target in destinations if target.path is None]
     if len(on_screen) > 1:
         raise WrongUsage(
-            f"{' and '.join(on_screen)} cannot share standard output; name a file for all but one: "
-            f"--output report{destinations[-1].format.suffix}"
+            "standard output takes one format, not {formats}; name a file for all but one: --output report{suffix}",
+            formats=tuple(on_screen),
+            suffix=destinations[-1].format.suffix,
         )
     seen: set[str] = set()
     for path in (target.path for target in destinations if target.path is not None):
         real = os.path.normcase(os.path.realpath(path))
         if real in seen and not _is_nameless(path):
-            raise WrongUsage(f"{path}: --output names this file twice; each format needs a file of its own")
+            raise WrongUsage("{path}: --output names this file twice; each format needs a file of its own", path=path)
         seen.add(real)
 
 
@@ -125,10 +148,16 @@ def _check_writable(path: str) -> None:
     """Raise WrongUsage for a file that cannot be written, as far as that can be known beforehand."""
     folder = os.path.dirname(os.path.realpath(path))
     if not os.path.isdir(folder):
-        raise WrongUsage(f"{path}: there is no folder {os.path.dirname(path)}; create it, or choose another")
+        raise WrongUsage(
+            "{path}: there is no folder {folder}; create it, or choose another",
+            path=path,
+            folder=os.path.dirname(path),
+        )
     if os.path.exists(path) and not os.access(path, os.W_OK):
-        raise WrongUsage(f"{path}: is write-protected; choose another file, or change its permissions")
+        raise WrongUsage("{path}: is write-protected; choose another file, or change its permissions", path=path)
     if not _is_nameless(path) and not os.access(folder, os.W_OK):
         raise WrongUsage(
-            f"{path}: no file can be written in {folder}; choose another folder, or change its permissions"
+            "{path}: no file can be written in {folder}; choose another folder, or change its permissions",
+            path=path,
+            folder=folder,
         )

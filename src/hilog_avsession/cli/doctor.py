@@ -6,8 +6,9 @@ import io
 
 import typer
 
-from .arguments import OK, UNREADABLE, Answer, AnswerFormat, Lang, Target, language_of
+from .arguments import OK, UNREADABLE, Answer, AnswerFormat, Lang, Target
 from .console import color, json_text, width, write
+from .language import language_of
 
 HELP = """\
 Check hdc, the device and its log settings, and show how to fix problems.

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Self, TextIO
 
+from ..phrases import Phrase
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -15,32 +17,14 @@ if TYPE_CHECKING:
 
 _REFRESH = 0.25  # seconds
 _SHOWN_CODES = 8
-
-_WORDS = {
-    "en": {
-        "lines": "{lines:,} lines  {rate:,.0f} lines/s  {seconds:.0f} s",
-        "lost": "  {lost:,} lines lost",
-        "found": "{count:,} incidents so far",
-        "single": "1 incident so far",
-        "none": "no incidents so far",
-        "stop": "press Ctrl-C to stop and print the report",
-    },
-    "zh": {
-        "lines": "{lines:,} 行  {rate:,.0f} 行/秒  {seconds:.0f} 秒",
-        "lost": "  丢失 {lost:,} 行",
-        "found": "目前 {count:,} 次故障",
-        "single": "目前 1 次故障",
-        "none": "目前没有故障",
-        "stop": "按 Ctrl-C 结束并输出报告",
-    },
-}
+_STOP = Phrase("press Ctrl-C to stop and print the report")
 
 
 class LiveView:
     """A view of a running diagnosis, drawn by a thread of its own after a first delay."""
 
     def __init__(self, diagnosis: Diagnosis, out: TextIO, lang: str, delay: float) -> None:
-        self._diagnosis, self._out, self._words, self._lang = diagnosis, out, _WORDS[lang], lang
+        self._diagnosis, self._out, self._lang = diagnosis, out, lang
         self._delay = delay
         self._started_at = time.monotonic()
         self._over = threading.Event()
@@ -82,21 +66,29 @@ class LiveView:
         from rich.table import Table
         from rich.text import Text
 
-        words, diagnosis = self._words, self._diagnosis
-        seconds = time.monotonic() - self._started_at
-        lines, lost = diagnosis.lines_so_far, diagnosis.lost_so_far
-        reading = words["lines"].format(lines=lines, rate=lines / max(seconds, 0.001), seconds=seconds)
-        counts = diagnosis.codes_so_far()
-        total = counts.total()
-        found = words["none"] if not total else words["single"] if total == 1 else words["found"].format(count=total)
+        diagnosis, counts = self._diagnosis, self._diagnosis.codes_so_far()
         table = Table.grid(padding=(0, 2))
-        table.add_row("", Text(reading + (words["lost"].format(lost=lost) if lost else ""), style="dim"))
-        table.add_row("", Text(found, style="bold"))
+        table.add_row("", Text(self._reading().text_in(self._lang), style="dim"))
+        table.add_row("", Text(_found(counts.total()).text_in(self._lang), style="bold"))
         for code, count in counts.most_common(_SHOWN_CODES):
             entry = diagnosis.options.ruleset.catalog.entry(code)
             title = entry.text(self._lang).title if entry else ""
             table.add_row(
                 Text(f"{count:,}", justify="right"), Text(f"{code}  {title}", overflow="ellipsis", no_wrap=True)
             )
-        table.add_row("", Text(words["stop"], style="dim"))
+        table.add_row("", Text(_STOP.text_in(self._lang), style="dim"))
         return table
+
+    def _reading(self) -> Phrase:
+        seconds = time.monotonic() - self._started_at
+        lines, lost = self._diagnosis.lines_so_far, self._diagnosis.lost_so_far
+        values = {"lines": lines, "rate": lines / max(seconds, 0.001), "seconds": seconds}
+        if not lost:
+            return Phrase("{lines:,} lines  {rate:,.0f} lines/s  {seconds:.0f} s", **values)
+        return Phrase("{lines:,} lines  {rate:,.0f} lines/s  {seconds:.0f} s  {lost:,} lines lost", **values, lost=lost)
+
+
+def _found(count: int) -> Phrase:
+    if count == 1:
+        return Phrase("1 incident so far")
+    return Phrase("{count:,} incidents so far", count=count) if count else Phrase("no incidents so far")

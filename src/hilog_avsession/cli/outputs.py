@@ -9,6 +9,7 @@ import typer
 
 from ..errors import UnwritableOutput, WrongUsage
 from ..output.formats import FORMATS
+from ..phrases import Phrase
 from .console import color, complain, width, write
 from .destinations import Destination, destinations_of, refuse_inputs
 
@@ -159,7 +160,7 @@ def _write_all(
             confirm(target, holds(target), lang)
         except UnwritableOutput as error:
             if failed is not None:
-                complain(str(failed))
+                complain(failed)
             failed = error
     if failed is not None:
         raise failed
@@ -179,7 +180,7 @@ def outputs_of(formats: Sequence[str], files: Sequence[str]) -> Outputs:
     destinations = destinations_of(formats, files, FORMATS)
     streamed = [target for target in destinations if target.format.name == _STREAMED]
     if len(streamed) > 1:
-        raise WrongUsage(f"{_STREAMED} is written while the log is read; it can go to one place only")
+        raise WrongUsage("{format} is written while the log is read; it can go to one place only", format=_STREAMED)
     whole = tuple(target for target in destinations if target.format.name != _STREAMED)
     return Outputs(whole, streamed[0] if streamed else None)
 
@@ -200,6 +201,11 @@ def complain_about_inputs(report: ReportData) -> None:
     """Name the unreadable inputs on standard error."""
     failed = [(source.source, source.error) for source in report.inputs if source.error is not None]
     for name, error in failed[:_MAX_COMPLAINTS]:
-        complain(f"{name}: {error.message}" + (f"; {error.hint}" if error.hint else ""))
+        complain(error.raised_for(name))
     if len(failed) > _MAX_COMPLAINTS:
-        complain(f"{len(failed) - _MAX_COMPLAINTS:,} more inputs could not be read; the JSON report lists all of them")
+        complain(
+            Phrase(
+                "{count:,} more inputs could not be read; the JSON report lists all of them",
+                count=len(failed) - _MAX_COMPLAINTS,
+            )
+        )

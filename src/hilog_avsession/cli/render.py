@@ -9,9 +9,10 @@ import typer
 
 from ..errors import WrongUsage
 from .analyze import Page, WithinLog
-from .arguments import Catalogs, Language, Selection, ruleset_of
+from .arguments import Catalogs, Selection, ruleset_of
 from .gates import Gates
 from .groups import with_groups
+from .language import Language, asked_language
 from .outputs import OutputOptions
 from .redacting import Redacting
 from .stored import Wanted, write_reports
@@ -79,7 +80,7 @@ def render(  # noqa: PLR0913  (a group of options each)
     places = _places(reports, "render")
     outputs = output.outputs(places)._replace(redaction=redaction)
     filters = within.filters(selection, catalog)
-    wanted = Wanted(words.lang and words.lang.value, filters, catalog, gates.finisher(catalog, redaction))
+    wanted = Wanted(asked_language(words.lang), filters, catalog, gates.finisher(catalog, redaction))
     report = write_reports(places, wanted, outputs, page.view())
     raise typer.Exit(gates.status(report))
 
@@ -102,7 +103,7 @@ def merge(
     written = output if output.format or output.output else output._replace(format=["json"])
     outputs = written.outputs(places)._replace(redaction=redaction)
     finish = Gates().finisher(catalog, redaction)
-    wanted = Wanted(words.lang and words.lang.value, Filters(), catalog, finish)
+    wanted = Wanted(asked_language(words.lang), Filters(), catalog, finish)
     write_reports(places, wanted, outputs, page.view())
 
 
@@ -111,5 +112,5 @@ def _places(reports: list[str] | None, command: str) -> list[str]:
     if reports:
         return reports
     if sys.stdin is None or sys.stdin.isatty():
-        raise WrongUsage(f"no report; name a JSON report: hilog-avsession {command} report.json")
+        raise WrongUsage("no report; name a JSON report: hilog-avsession {command} report.json", command=command)
     return ["-"]

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from ..errors import UnreadableInput
+from ..phrases import text_in
 from .console import complain, is_terminal
 
 if TYPE_CHECKING:
@@ -67,8 +68,8 @@ def diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt, outputs: O
     interrupt.before_exit, hdc.pause = hdc.kill, interrupt.pause
     view = _live_view(diagnosis, outputs, delay=0.1)
     notice = outputs.redaction.notice if outputs.redaction is not None else str
-    notify = _notifier(view, notice)
-    with view or contextlib.nullcontext(), _open(hdc, interrupt, notify, options.lang, notice) as log:
+    notify = _notifier(view, notice, options.lang)
+    with view or contextlib.nullcontext(), _open(hdc, interrupt, notify, notice) as log:
         outputs.take(_found(diagnosis, [log], interrupt, outputs), report)
     return report()
 
@@ -84,14 +85,14 @@ def _report_once(diagnosis: Diagnosis, finish: Finish) -> Callable[[], ReportDat
     return functools.cache(make)
 
 
-def _open(hdc: Hdc, interrupt: Interrupt, notify: Callable[[str], None], lang: str, notice: Notice) -> BufferedReader:
+def _open(hdc: Hdc, interrupt: Interrupt, notify: Callable[[str], None], notice: Notice) -> BufferedReader:
     """Open the log of a device. Raises UnreadableInput, redacted if asked."""
     from ..device.hdclog import open_hdc
 
     try:
-        return open_hdc(hdc, interrupt.ready, notify, lang)
+        return open_hdc(hdc, interrupt.ready, notify)
     except UnreadableInput as error:
-        raise UnreadableInput(error.source, error.kind, notice(error.message), error.hint) from None
+        raise error.replaced(error.source, lambda _name, value: notice(value)) from None
 
 
 def _live_view(diagnosis: Diagnosis, outputs: Outputs, delay: float) -> LiveView | None:
@@ -104,10 +105,10 @@ def _live_view(diagnosis: Diagnosis, outputs: Outputs, delay: float) -> LiveView
     return LiveView(diagnosis, sys.stderr, diagnosis.options.lang, delay)
 
 
-def _notifier(view: LiveView | None, notice: Notice) -> Callable[[str], None]:
+def _notifier(view: LiveView | None, notice: Notice, lang: str) -> Callable[[str], None]:
     """Return a function that prints what happens to a device, above the live view if there is one."""
     if view is None:
-        return lambda text: complain(f"hdc: {notice(text)}")
+        return lambda text: complain(f"hdc: {notice(text_in(lang, text))}")
     from ..output.safe import visible
 
-    return lambda text: view.notify(visible(f"hdc: {notice(text)}"))
+    return lambda text: view.notify(visible(f"hdc: {notice(text_in(lang, text))}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..errors import UnreadableInput, WrongUsage
+from ..errors import WrongUsage
 from .outputs import has_log
 from .redacting import redacted_errors
 
@@ -58,7 +58,7 @@ def load_side(name: str, options: Options, redaction: Redaction | None) -> Loade
 def _refuse(report: ReportData) -> None:
     for source in report.inputs:
         if source.error is not None:
-            raise UnreadableInput(source.source, source.error.kind, source.error.message, source.error.hint)
+            raise source.error.raised_for(source.source)
 
 
 def redacted(sides: Sequence[Loaded], filters: Filters, redaction: Redaction) -> tuple[list[Loaded], Filters]:

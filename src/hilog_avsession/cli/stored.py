@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import UnreadableInput, WrongUsage
+from ..phrases import Phrase
 from .console import complain
 from .filtered import complain_about_filters
 from .recognizing import begins_document, head_of, is_stored, is_stored_stream
@@ -34,8 +35,10 @@ def holds_reports(places: Sequence[str]) -> bool:
         (stored if _is_stored(place) else logs).append(place)
     if stored and logs:
         raise WrongUsage(
-            f"{stored[0]} is a JSON report and {logs[0]} is not; reports and logs cannot be mixed:"
-            " analyze the logs into a JSON report first, then merge all reports"
+            "{report} is a JSON report and {log} is not; reports and logs cannot be mixed: analyze the logs into a "
+            "JSON report first, then merge all reports",
+            report=stored[0],
+            log=logs[0],
         )
     return bool(stored)
 
@@ -68,7 +71,9 @@ def read_reports(places: Sequence[str], redaction: Redaction | None) -> list[Sto
     for one in stored:
         if one.is_newer:
             name = one.name if redaction is None else redaction.source(one.name)
-            complain(f"{name}: written by a newer release; what this release does not know is left out")
+            complain(
+                Phrase("{name}: written by a newer release; what this release does not know is left out", name=name)
+            )
     return stored
 
 
@@ -80,14 +85,14 @@ def _files(places: Sequence[str]) -> Iterator[str]:
         if place == _STANDARD_INPUT or is_pipe(place):
             yield place
         elif os.path.isdir(place):
-            yield from report_files(place) or _refuse(place, "holds no JSON report")
+            yield from report_files(place) or _refuse(place, Phrase("holds no JSON report"))
         elif os.path.isfile(place) and not begins_document(head_of(place)):
-            _refuse(place, "not a JSON report")
+            _refuse(place, Phrase("not a JSON report"))
         else:
             yield place
 
 
-def _refuse(place: str, what: str) -> list[str]:
+def _refuse(place: str, what: Phrase) -> list[str]:
     raise UnreadableInput(place, "not-report", what, "logs are read by: hilog-avsession analyze {log}", log=place)
 
 
@@ -96,7 +101,7 @@ def _each_once(files: Iterator[str]) -> Iterator[str]:
     for file in files:
         path = file if file == _STANDARD_INPUT else os.path.realpath(file)
         if path in seen:
-            raise WrongUsage(f"{file} is named twice; name each report once, or its incidents count twice")
+            raise WrongUsage("{file} is named twice; name each report once, or its incidents count twice", file=file)
         seen.add(path)
         yield file
 
@@ -122,18 +127,24 @@ def _complain_about_words(stored: Sequence[Stored], lang: str, catalog: Catalog)
     others = [one.report for one in stored if one.report.lang != lang]
     words = list(dict.fromkeys(word for report in others for word in foreign(report, catalog)))
     if words:
-        more = f" and {len(words) - _MOST_NAMED:,} more" if len(words) > _MOST_NAMED else ""
+        more = Phrase(" and {count:,} more", count=len(words) - _MOST_NAMED) if len(words) > _MOST_NAMED else ""
         complain(
-            f"the catalogue does not have {', '.join(words[:_MOST_NAMED])}{more}: their words stay as they are;"
-            " name the catalogue that has them: --catalog"
+            Phrase(
+                "the catalogue does not have {words}{more}: their words stay as they are; name the catalogue that has "
+                "them: --catalog",
+                words=tuple(words[:_MOST_NAMED]),
+                more=more,
+            )
         )
 
 
 def _complain_about_pseudonyms(stored: Sequence[Stored]) -> None:
     if len(stored) > 1 and any(one.report.is_redacted for one in stored):
         complain(
-            "some of the reports are redacted: their names can be told apart only if all were redacted with the same"
-            " --redact-key"
+            Phrase(
+                "some of the reports are redacted: their names can be told apart only if all were redacted with the "
+                "same --redact-key"
+            )
         )
 
 
@@ -151,7 +162,7 @@ def write_reports(places: Sequence[str], wanted: Wanted, outputs: Outputs, view:
     stored = read_reports(places, outputs.redaction)
     report = wanted.finish(one_report(stored, wanted.lang, wanted.filters, wanted.catalog))
     if len(stored) > 1:
-        complain(f"{len(stored):,} reports added up")
+        complain(Phrase("{count:,} reports added up", count=len(stored)))
     finished = outputs._replace(redaction=None)  # the report is redacted as a whole
     finished.take(iter(report.incidents), lambda: report)
     finished.write(report, view)

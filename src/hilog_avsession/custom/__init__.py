@@ -80,6 +80,6 @@ def _read_codes(root: Table, catalog: Catalog) -> dict[int, CustomEntry]:
         if entry is None:
             continue
         if entry.entry.number in entries:
-            table.note("number", f"{entry.entry.number} is defined twice")
+            table.note("number", "{name} is defined twice", name=entry.entry.number)
         entries[entry.entry.number] = entry
     return entries

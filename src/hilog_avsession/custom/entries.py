@@ -24,6 +24,7 @@ from ..knowledge.catalog import (
 )
 from ..knowledge.catalog.loading import read_facts
 from ..knowledge.catalog.toml_table import Table, suggestion
+from ..phrases import Phrase
 
 _NUMBERS = range(1_000, 1_000_000_000)  # 4 to 9 digits
 _NO_NUMBER = -1  # stands in for a wrong number, so that the rest is checked all the same
@@ -64,7 +65,11 @@ def read_code(table: Table, catalog: Catalog) -> CustomEntry | None:
     else:
         for key in _FACTS:
             if key in table:
-                table.note(key, f"{number} exists already and keeps its own: only words and causes can be replaced")
+                table.note(
+                    key,
+                    "{code} exists already and keeps its own: only words and causes can be replaced",
+                    code=number,
+                )
         entry = known._replace(causes=causes, texts=_texts(words, known.texts, _NO_TEXT))
     table.allow(*_FACTS)
     table.note_unknown_keys()
@@ -75,10 +80,21 @@ def _new(table: Table, number: int, catalog: Catalog, causes: tuple[Cause, ...],
     category = table.text("category") or family_of(number)
     if category not in (*CATEGORIES, OWN_CATEGORY):
         names = (*CATEGORIES, OWN_CATEGORY)
-        table.note("category", f"{category!r} is none of {', '.join(names)}{suggestion(category, names)}")
+        table.note(
+            "category",
+            "{category!r} is none of {names}{guess}",
+            category=category,
+            names=names,
+            guess=suggestion(category, names),
+        )
     entry = read_facts(table, number, category)
     if entry.cast_number is not None and cast_number_of(number) != entry.cast_number:
-        table.note("cast_number", f"the cast engine's number of {number} is {cast_number_of(number) or 'none'}")
+        table.note(
+            "cast_number",
+            "the cast engine's number of {number} is {known}",
+            number=number,
+            known=cast_number_of(number) or Phrase("none"),
+        )
     for key in ("symbol", "c_symbol", "cast_symbol"):
         _check_symbol(table, key, getattr(entry, key), catalog)
     return entry._replace(causes=causes, texts=_texts(words, {}, _NO_TEXT))
@@ -89,9 +105,14 @@ def _check_symbol(table: Table, key: str, symbol: str | None, catalog: Catalog) 
         return
     entry, native = catalog.of_symbol(symbol), catalog.native_of_symbol(symbol)
     if not _SYMBOL.fullmatch(symbol):
-        table.note(key, f"{symbol!r} is not a name: use letters, digits and underscores")
+        table.note(key, "{symbol!r} is not a name: use letters, digits and underscores", symbol=symbol)
     elif entry or native:
-        table.note(key, f"{symbol} already belongs to {entry.number if entry else native and native.number}")
+        table.note(
+            key,
+            "{symbol} already belongs to {code}",
+            symbol=symbol,
+            code=entry.number if entry else native and native.number,
+        )
 
 
 # ---- causes ----------------------------------------------------------------------------------------------------------
@@ -107,9 +128,9 @@ def _causes(
         cause_id = inside.text("id", needed=True)
         inside.entry = f"{table.entry} {cause_id}".rstrip()
         if cause_id and not _CAUSE_ID.fullmatch(cause_id):
-            inside.note("id", f"{cause_id!r} is not a name in kebab case: `bind-failed`")
+            inside.note("id", "{name!r} is not a name in kebab case: `bind-failed`", name=cause_id)
         if cause_id in given:
-            inside.note("id", f"{cause_id} is defined twice")
+            inside.note("id", "{name} is defined twice", name=cause_id)
         words = _words(inside, causes=False)
         given[cause_id] = cause_id not in causes, words
         causes[cause_id] = _cause(inside, cause_id, words, number, catalog, causes)
@@ -125,17 +146,17 @@ def _cause(  # noqa: PLR0913, PLR0917  (the cause and all that it must agree wit
     if known is not None:
         for key in ("natives", "cast_numbers"):
             if key in table:
-                table.note(key, f"{cause_id} exists already and keeps its own: only words can be replaced")
+                table.note(key, "{name} exists already and keeps its own: only words can be replaced", name=cause_id)
         return known._replace(texts=_texts(words, known.texts, _NO_CAUSE_TEXT))
     _need_words(table, words)
     for native in natives:
         meaning = catalog.native(native)
         if meaning is None or meaning.public != number:
-            table.note("natives", f"{native} is not a native number of {number}")
+            table.note("natives", "{native} is not a native number of {code}", native=native, code=number)
     for key, taken in (("natives", natives), ("cast_numbers", cast_numbers)):
         for other in others.values():
             if shared := {*taken} & {*getattr(other, key)}:
-                table.note(key, f"{min(shared)} already belongs to the cause {other.id}")
+                table.note(key, "{number} already belongs to the cause {cause}", number=min(shared), cause=other.id)
     return Cause(cause_id, natives, cast_numbers, _texts(words, {}, _NO_CAUSE_TEXT))
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import warnings
 
+from ..phrases import Phrase
+
 _LONGEST = 2_000  # characters
 _MOST_EXPANDED = 10_000  # characters with all counted repeats written out: compiles in some milliseconds
 
@@ -20,12 +22,12 @@ _TOKEN = re.compile(
 )
 
 
-def pattern_mistake(pattern: str) -> str | None:
+def pattern_mistake(pattern: str) -> Phrase | None:
     """Return the reason why a pattern is refused, or None."""
     import regex
 
     if len(pattern) > _LONGEST:
-        return f"has {len(pattern):,} characters; at most {_LONGEST:,} are allowed"
+        return Phrase("has {length:,} characters; at most {most:,} are allowed", length=len(pattern), most=_LONGEST)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -34,7 +36,7 @@ def pattern_mistake(pattern: str) -> str | None:
             if reason is None:
                 regex.compile(pattern, regex.ASCII)
     except (re.error, regex.error, Warning, OverflowError, RecursionError) as error:
-        return f"is not a valid pattern: {error}"
+        return Phrase("is not a valid pattern: {error}", error=str(error))
     return reason
 
 
@@ -43,12 +45,12 @@ def groups_of(pattern: str) -> frozenset[str]:
     return frozenset(re.compile(pattern, re.ASCII).groupindex)
 
 
-def _too_much(pattern: str) -> str | None:
+def _too_much(pattern: str) -> Phrase | None:
     """Return what makes a valid pattern slow to compile or different for `regex`, or None."""
     sizes, last = [0], 0
     for token in _TOKEN.finditer(pattern):
         if token["brace"]:
-            return r"has a brace that counts nothing: write \{ for the character"
+            return Phrase(r"has a brace that counts nothing: write \{ for the character")
         if token["open"]:
             sizes.append(0)
             continue
@@ -60,5 +62,8 @@ def _too_much(pattern: str) -> str | None:
             last = 1
         sizes[-1] += last
         if sizes[-1] > _MOST_EXPANDED:
-            return f"is too long with its repeats written out: at most {_MOST_EXPANDED:,} characters"
+            return Phrase(
+                "is too long with its repeats written out: at most {most:,} characters",
+                most=_MOST_EXPANDED,
+            )
     return None

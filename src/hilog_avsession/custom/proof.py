@@ -17,6 +17,7 @@ from ..knowledge.statements import STATEMENTS, Statement
 from ..knowledge.statements.messages import MESSAGES
 from ..model.events import Side, Signal
 from ..model.records import Body, Record
+from ..phrases import Phrase
 from ..reading.header import HeaderReader
 from ..reading.layouts import starts_record
 from ..reading.options import ReadOptions
@@ -87,10 +88,10 @@ def _records(reader: LogReader, line: str) -> list[Record]:
     ]
 
 
-def _why_not_proven(custom: CustomStatement, sample: str, reader: LogReader, ruleset: Ruleset) -> str | None:
+def _why_not_proven(custom: CustomStatement, sample: str, reader: LogReader, ruleset: Ruleset) -> Phrase | None:
     """Return the reason why an example does not yield what its statement states, or None."""
     if "\n" in sample.strip("\r\n"):
-        return "is more than one line"
+        return Phrase("is more than one line")
     line, rules = _line(custom, sample), Rules(ruleset)
     for record in _records(reader, line):
         read = rules.read(record.body, framework=is_avsession(record.body))
@@ -98,53 +99,57 @@ def _why_not_proven(custom: CustomStatement, sample: str, reader: LogReader, rul
             continue
         statement, _ = read
         if statement.name != custom.statement.name:
-            return f"is read by the statement {statement.name}, which is tried first"
+            return Phrase("is read by the statement {name}, which is tried first", name=statement.name)
         events = events_of(record, rules, ruleset.catalog)
         if statement.fails and not any(isinstance(event, Signal) for event in events):
-            return "is read, but its groups hold no known number"
+            return Phrase("is read, but its groups hold no known number")
         return None
     if rules.slow:
-        return f"takes the pattern more than {TIMEOUT} s of processor time: make the pattern simpler"
+        return Phrase(
+            "takes the pattern more than {seconds} s of processor time: make the pattern simpler", seconds=TIMEOUT
+        )
     return _why_unread(custom, line)
 
 
-def _why_not_refused(custom: CustomStatement, sample: str, reader: LogReader, ruleset: Ruleset) -> str | None:
+def _why_not_refused(custom: CustomStatement, sample: str, reader: LogReader, ruleset: Ruleset) -> Phrase | None:
     rules = Rules(ruleset)
     for record in _records(reader, _line(custom, sample)):
         read = rules.read(record.body, framework=is_avsession(record.body))
         if read is not None and read[0].name == custom.statement.name:
-            return "is read by the statement, which must not read it"
+            return Phrase("is read by the statement, which must not read it")
     if rules.slow:
-        return f"takes a pattern more than {TIMEOUT} s of processor time: make it simpler"
+        return Phrase("takes a pattern more than {seconds} s of processor time: make it simpler", seconds=TIMEOUT)
     return None
 
 
-def _why_unread(custom: CustomStatement, line: str) -> str:
+def _why_unread(custom: CustomStatement, line: str) -> Phrase:
     """Return the condition of the statement that a line does not meet."""
     body = _body(line)
     if body is None or body.type == "K":
-        return "is not a HiLog line"
+        return Phrase("is not a HiLog line")
     if custom.statement.needle.lower() not in line.lower():
-        return f"does not hold the needle {custom.statement.needle!r}"
+        return Phrase("does not hold the needle {needle!r}", needle=custom.statement.needle)
     return _why_printed_otherwise(custom, body) or _why_unmatched(CustomRule(custom), body)
 
 
-def _why_printed_otherwise(custom: CustomStatement, body: Body) -> str | None:
+def _why_printed_otherwise(custom: CustomStatement, body: Body) -> Phrase | None:
     by = "/".join(filter(None, (f"{body.type}{body.domain}", body.process, body.tag)))
     if not custom.of_application and not is_avsession(body):
-        return f"is printed by {by}, not by AVSession: give its tag or domain"
+        return Phrase("is printed by {by}, not by AVSession: give its tag or domain", by=by)
     if not custom.is_printed_by(body):
-        return f"is printed by {by}, which is not the tag, domain or bundle of the statement"
+        return Phrase("is printed by {by}, which is not the tag, domain or bundle of the statement", by=by)
     if not CustomRule(custom).applies_to(body):
-        return f"is printed by the function {body.function!r}, which the statement does not list"
+        return Phrase(
+            "is printed by the function {function!r}, which the statement does not list", function=body.function
+        )
     return None
 
 
-def _why_unmatched(rule: CustomRule, body: Body) -> str:
+def _why_unmatched(rule: CustomRule, body: Body) -> Phrase:
     text = rule.text_of(body)
     if rule.pattern.fullmatch(text, timeout=TIMEOUT):
-        return "is matched, but the text of a named group is not a number or id of its kind"
-    return f"is not matched: the pattern must match all of {text!r}"
+        return Phrase("is matched, but the text of a named group is not a number or id of its kind")
+    return Phrase("is not matched: the pattern must match all of {text!r}", text=text)
 
 
 def _body(line: str) -> Body | None:
@@ -168,8 +173,10 @@ def _is_quick(candidate: Candidate, rule: CustomRule) -> bool:
         except TimeoutError:
             candidate.table.note(
                 "pattern",
-                f"takes more than {TIMEOUT} s of processor time for a line of {_LONG:,} characters: "
+                "takes more than {seconds} s of processor time for a line of {length:,} characters: "
                 "avoid a repeat inside a repeat, as in `(a+)+`",
+                seconds=TIMEOUT,
+                length=_LONG,
             )
             return False
     return True
@@ -199,18 +206,24 @@ def _check_overrides(
     names = known_names(before)
     undeclared = [name for name in taken if name not in candidate.custom.overrides]
     if undeclared:
-        more = ", ..." * (len(undeclared) > _MOST_NAMES)
+        more = Phrase(", ...") if len(undeclared) > _MOST_NAMES else ""
         candidate.table.note(
             "pattern",
-            f"reads the example of {', '.join(undeclared[:_MOST_NAMES])}{more}: "
-            f"make it narrower, or set overrides = {undeclared[0]!r}",
+            "reads the example of {names}{more}: make it narrower, or set overrides = {name!r}",
+            names=tuple(undeclared[:_MOST_NAMES]),
+            more=more,
+            name=undeclared[0],
         )
     for name in candidate.custom.overrides:
         if name not in names:
-            candidate.table.note("overrides", f"{name} is not a known statement{suggestion(name, names)}")
+            candidate.table.note(
+                "overrides", "{name} is not a known statement{guess}", name=name, guess=suggestion(name, names)
+            )
         elif name not in taken:
             candidate.table.note(
-                "overrides", f"no example of {name} is read by the pattern: there is nothing to override"
+                "overrides",
+                "no example of {name} is read by the pattern: there is nothing to override",
+                name=name,
             )
 
 

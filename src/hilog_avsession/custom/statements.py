@@ -15,6 +15,7 @@ from ..knowledge.statements import STATEMENTS
 from ..knowledge.statements.base import FACT_FIELDS, Statement
 from ..knowledge.statements.messages import MESSAGES
 from ..model.events import Confidence, FactKind, Side
+from ..phrases import Phrase
 from .patterns import groups_of, pattern_mistake
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -80,31 +81,35 @@ def _name(table: Table, names: Iterable[str]) -> str:
     table.entry = name
     taken = {*_RESERVED, *(statement.name for statement in STATEMENTS), *(message.name for message in MESSAGES)}
     if name and not _NAME.fullmatch(name):
-        table.note("name", f"{name!r} is not a name in kebab case: `bind-failed`")
+        table.note("name", "{name!r} is not a name in kebab case: `bind-failed`", name=name)
     elif name in taken:
         table.note(
-            "name", f"{name} is one of ours; to take over its lines, choose another name and set overrides = {name!r}"
+            "name",
+            "{name} is one of ours; to take over its lines, choose another name and set overrides = {name!r}",
+            name=name,
         )
     elif name in names:
-        table.note("name", f"{name} is defined twice")
+        table.note("name", "{name} is defined twice", name=name)
     return name
 
 
 def _needle(table: Table) -> str:
     needle = table.text("needle", needed=True)
     if needle and len(needle.strip()) < _SHORTEST_NEEDLE:
-        table.note("needle", f"{needle!r} is too short: it would occur in nearly every line")
+        table.note("needle", "{needle!r} is too short: it would occur in nearly every line", needle=needle)
     _check_findable(table, "needle", needle)
     return needle
 
 
 def _check_findable(table: Table, key: str, text: str) -> None:
     if not text.isprintable():
-        table.note(key, f"{text!r} has unprintable characters: leave them out")
+        table.note(key, "{text!r} has unprintable characters: leave them out", text=text)
     # letters are compared without regard to case, byte by byte
     if text.lower().encode() != text.encode().lower():
         table.note(
-            key, f"{text!r} has capital letters beyond A to Z, which are only found in this case: leave them out"
+            key,
+            "{text!r} has capital letters beyond A to Z, which are only found in this case: leave them out",
+            text=text,
         )
 
 
@@ -135,8 +140,13 @@ def _check_meaning(table: Table, statement: Statement, groups: frozenset[str], f
     learns, failing = statement.learns, [key for key in _ONLY_FAILURES if key in table]
     known = _FACT_GROUPS if learns else frozenset[str]() if fails is False else _FAILURE_GROUPS
     for group in sorted(groups - known):
-        names = ", ".join(sorted(known)) or "none"
-        table.note("pattern", f"the group {group!r} is not used; known are {names}{suggestion(group, known)}")
+        table.note(
+            "pattern",
+            "the group {group!r} is not used; known are {names}{guess}",
+            group=group,
+            names=tuple(sorted(known)) or Phrase("none"),
+            guess=suggestion(group, known),
+        )
     if learns and fails:
         table.note("fails", "a statement states a failure or a fact: leave out `fails` or `learns`")
     elif learns or fails is False:
@@ -146,13 +156,13 @@ def _check_meaning(table: Table, statement: Statement, groups: frozenset[str], f
         table.note("values", "belong to a fact: say which with `learns`")
     if learns is not None and table.content.get("pattern"):
         for field in sorted(learns.required - groups - set(statement.values)):
-            table.note("pattern", f"{learns} needs the group {field!r}")
+            table.note("pattern", "{learns} needs the group {field!r}", learns=learns, field=field)
 
 
 def _check_failure(table: Table, statement: Statement, groups: frozenset[str], catalog: Catalog) -> None:
     stated = [*sorted(groups & _NUMBER_GROUPS), *(key for key in ("code", "native") if key in table)]
     if len(stated) > 1:
-        table.note(stated[-1], f"the code is given more than once: {', '.join(stated)}")
+        table.note(stated[-1], "the code is given more than once: {stated}", stated=tuple(stated))
     elif not stated and not statement.weak and statement.pattern:
         table.note(
             "code",
@@ -161,15 +171,15 @@ def _check_failure(table: Table, statement: Statement, groups: frozenset[str], c
         )
     for key, code in (("code", statement.code), *(("also", code) for code in statement.also)):
         if code is not None and catalog.entry(code) is None:
-            table.note(key, f"{code} is not a known code: add it with [[code]]")
+            table.note(key, "{code} is not a known code: add it with [[code]]", code=code)
     native = catalog.native(statement.native) if statement.native is not None else None
     if statement.native is not None and native is None:
-        table.note("native", f"{statement.native} is not a native number of AVSession")
+        table.note("native", "{native} is not a native number of AVSession", native=statement.native)
     code = native.public if native else statement.code
     if statement.cause and code is not None and catalog.entry(code) and catalog.cause(code, statement.cause) is None:
-        table.note("cause", f"{code} has no cause {statement.cause}: add it with [[code.cause]]")
+        table.note("cause", "{code} has no cause {cause}: add it with [[code.cause]]", code=code, cause=statement.cause)
     if statement.api and public_name(statement.api) is None:
-        table.note("api", f"{statement.api!r} is not an interface of AVSession")
+        table.note("api", "{api!r} is not an interface of AVSession", api=statement.api)
 
 
 # ---- who prints it ---------------------------------------------------------------------------------------------------
@@ -180,7 +190,9 @@ def _printed_by(table: Table, statement: Statement) -> CustomStatement:
     tag, domain, bundle = table.text("tag"), table.text("domain").lower(), table.text("bundle")
     if domain and not _DOMAIN.fullmatch(domain):
         table.note(
-            "domain", f"{domain!r} is not a domain: give five hex digits, as HiLog prints them after the letter A or C"
+            "domain",
+            "{domain!r} is not a domain: give five hex digits, as HiLog prints them after the letter A or C",
+            domain=domain,
         )
     _check_findable(table, "tag", tag)
     if domain in AVSESSION_DOMAINS and tag.casefold() in ("", AVSESSION_TAG):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import UnreadableInput
+from ..phrases import Phrase
 from ..reading.layouts import LINE_STARTS_RECORD
 from ..reading.sources import Ready
 from .hdc import PROGRAM, Hdc, Target, end, messages, read_targets
@@ -20,33 +21,15 @@ _LONGEST_MESSAGE = 4 << 10  # bytes kept of an incomplete line
 # the device or its logger cannot be reached; any other text in place of a log is hilog's error about its options
 _UNREACHED = re.compile(rb"\[Fail\]|\[E\d{6}\]|\[Empty\]|Connect server failed|\[CODE: -(?:46|49)\]")
 
-_WORDS = {
-    "en": {
-        "waiting": "no log from the device; waiting for it (Ctrl-C stops)",
-        "gone": "the device is disconnected, or hilog stopped; waiting for it (Ctrl-C stops)",
-        "silent": "hdc gave no answer within ten seconds; `hdc start -r` restarts its server",
-        "back": "the device is back; reading continues",
-        "there": "the device is connected; reading",
-        "plain": "the device's hilog has no options for year, zone and microseconds; reading without them",
-        "several": "several devices are connected: {keys}; choose one with --target",
-    },
-    "zh": {
-        "waiting": "设备没有输出日志，正在等待（按 Ctrl-C 结束）",
-        "gone": "设备已断开，或 hilog 已停止；正在等待（按 Ctrl-C 结束）",
-        "silent": "10 秒内没有应答；可用 `hdc start -r` 重启其服务",
-        "back": "设备已恢复，继续读取",
-        "there": "设备已连接，开始读取",
-        "plain": "该设备的 hilog 不支持年份、时区和微秒选项，改用默认格式读取",
-        "several": "连接了多台设备：{keys}；请用 --target 指定一台",
-    },
-}
+_BACK = Phrase("the device is back; reading continues")
+_CONNECTED = Phrase("the device is connected; reading")
 
 
-def open_hdc(hdc: Hdc, ready: Ready, notify: Callable[[str], None], lang: str = "en") -> io.BufferedReader:
+def open_hdc(hdc: Hdc, ready: Ready, notify: Callable[[str], None]) -> io.BufferedReader:
     """Open the log of a device as a stream that ends only when `ready` or `hdc.pause` asks to stop.
 
-    `notify` receives the messages of hdc and what happens to the device. Raises UnreadableInput if there is no program
-    `hdc`, or if several devices are connected and none was chosen.
+    `notify` receives the messages of hdc, and phrases for what happens to the device. Raises UnreadableInput if there
+    is no program `hdc`, or if several devices are connected and none was chosen.
     """
     if hdc.path is None:
         raise UnreadableInput(
@@ -58,26 +41,30 @@ def open_hdc(hdc: Hdc, ready: Ready, notify: Callable[[str], None], lang: str = 
     answer = hdc.ask("list", "targets")
     if answer.trouble == "missing":
         raise UnreadableInput(
-            PROGRAM, "no-hdc", f"cannot be run: {answer.text}", "`hilog-avsession doctor` checks hdc and the device"
+            PROGRAM,
+            "no-hdc",
+            "cannot be run: {error}",
+            "`hilog-avsession doctor` checks hdc and the device",
+            error=answer.text,
         )
     if answer.trouble == "timeout":
-        notify(_WORDS[lang]["silent"])
+        notify(Phrase("hdc gave no answer within ten seconds; `hdc start -r` restarts its server"))
     targets = read_targets(answer)
     if hdc.target is None and len(targets) > 1:
-        keys = ", ".join(target.key for target in targets)
+        keys = tuple(target.key for target in targets)
         raise UnreadableInput(
-            PROGRAM, "several-devices", f"several devices are connected: {keys}", "choose with --target"
+            PROGRAM, "several-devices", "several devices are connected: {keys}", "choose with --target", keys=keys
         )
     known = targets[0].key if targets else None
-    return io.BufferedReader(_HdcLog(hdc, ready, notify, known, lang))
+    return io.BufferedReader(_HdcLog(hdc, ready, notify, known))
 
 
 class _HdcLog(io.RawIOBase):
     """The bytes of `hdc shell hilog`, run after run."""
 
-    def __init__(self, hdc: Hdc, ready: Ready, notify: Callable[[str], None], known: str | None, lang: str) -> None:
+    def __init__(self, hdc: Hdc, ready: Ready, notify: Callable[[str], None], known: str | None) -> None:
         self.name = PROGRAM if hdc.target is None else f"{PROGRAM}:{hdc.target}"
-        self._hdc, self._ready, self._notify, self._words = hdc, ready, notify, _WORDS[lang]
+        self._hdc, self._ready, self._notify = hdc, ready, notify
         self._child: subprocess.Popen[bytes] | None = None
         self._options: tuple[str, ...] = OPTIONS
         self._runs = 0
@@ -155,14 +142,16 @@ class _HdcLog(io.RawIOBase):
     def _explain_silence(self) -> None:
         """Say why no log comes; the same reason is stated only once."""
         if self._has_log:
-            self._notify(self._words["gone"])
+            self._notify(Phrase("the device is disconnected, or hilog stopped; waiting for it (Ctrl-C stops)"))
         elif self._instead.strip() and _UNREACHED.search(self._instead) is None:
             self._pass_on(self._instead.strip().split(b"\n")[0].decode("utf-8", "backslashreplace"))
             if self._options:
                 self._options = ()
-                self._notify(self._words["plain"])
+                self._notify(
+                    Phrase("the device's hilog has no options for year, zone and microseconds; reading without them")
+                )
         elif not self._had_log and self._fruitless == 1:
-            self._notify(self._words["waiting"])
+            self._notify(Phrase("no log from the device; waiting for it (Ctrl-C stops)"))
 
     def _is_connected(self, targets: list[Target]) -> bool:
         keys = [target.key for target in targets]
@@ -174,7 +163,7 @@ class _HdcLog(io.RawIOBase):
             self._hdc.target = self._known
         elif keys and not self._named_several:
             self._named_several = True
-            self._notify(self._words["several"].format(keys=", ".join(keys)))
+            self._notify(Phrase("several devices are connected: {keys}; choose one with --target", keys=tuple(keys)))
         return len(keys) == 1 or self._hdc.target is not None
 
     # ---- what is read ----
@@ -192,7 +181,7 @@ class _HdcLog(io.RawIOBase):
     def _announce(self) -> None:
         """Say that log lines arrive, for the first time or again."""
         if self._runs > 1:
-            self._notify(self._words["back" if self._had_log else "there"])
+            self._notify(_BACK if self._had_log else _CONNECTED)
         self._had_log = True
         self._passed_on.clear()
 

@@ -12,6 +12,7 @@ from operator import index
 from typing import Any, TypeGuard, TypeVar
 
 from ..errors import WrongUsage
+from ..phrases import Phrase, as_phrase
 
 T = TypeVar("T")
 
@@ -20,7 +21,9 @@ _LONGEST = 60  # characters of a value that an error shows
 
 def refusal(name: str, given: object, allowed: str) -> WrongUsage:
     """Return the error of an argument that cannot be what it is; `allowed` continues "give ..."."""
-    return WrongUsage(f"{name} cannot be {shown(given)}; give {allowed}")
+    return WrongUsage(
+        "{name} cannot be {given}; give {allowed}", name=as_phrase(name), given=shown(given), allowed=as_phrase(allowed)
+    )
 
 
 def shown(given: object) -> str:
@@ -29,10 +32,11 @@ def shown(given: object) -> str:
         text = repr(given)
         return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
     if isinstance(given, bytes | bytearray):
-        return "bytes"
-    kind = (given if isinstance(given, type) else type(given)).__name__
-    article = "an" if kind[:1].lower() in "aeiou" else "a"
-    return f"the class {kind}" if isinstance(given, type) else f"{article} {kind}"
+        return Phrase("bytes")
+    if isinstance(given, type):
+        return Phrase("the class {kind}", kind=given.__name__)
+    kind = type(given).__name__
+    return Phrase("an {kind}", kind=kind) if kind[:1].lower() in "aeiou" else Phrase("a {kind}", kind=kind)
 
 
 def one(name: str, given: Any, kind: type[T] | tuple[type[T], ...], allowed: str) -> T:
@@ -56,7 +60,12 @@ def several(name: str, given: Any, is_one: Callable[[Any], TypeGuard[T]], allowe
     values = tuple(given)
     for value in values:
         if not is_one(value):
-            raise WrongUsage(f"{name} cannot hold {shown(value)}; give {allowed}")
+            raise WrongUsage(
+                "{name} cannot hold {given}; give {allowed}",
+                name=as_phrase(name),
+                given=shown(value),
+                allowed=as_phrase(allowed),
+            )
     return values
 
 
@@ -101,15 +110,26 @@ def whole(name: str, given: Any, least: int, most: int | None = None, *, otherwi
     `otherwise` continues the error with what else is allowed, such as "or 0 for ...".
     """
     if not is_whole(given) or index(given) < least or (most is not None and index(given) > most):
-        bounds = f"from {least} on" if most is None else f"from {least} to {most}"
-        raise refusal(name, given, f"a whole number {bounds}" + (f", {otherwise}" if otherwise else ""))
+        allowed = (
+            Phrase("a whole number from {least} on", least=least)
+            if most is None
+            else Phrase("a whole number from {least} to {most}", least=least, most=most)
+        )
+        if otherwise:
+            allowed = Phrase("{allowed}, {otherwise}", allowed=allowed, otherwise=as_phrase(otherwise))
+        raise refusal(name, given, allowed)
     return index(given)
 
 
 def word(what: str, given: Any, choices: Sequence[str]) -> str:
     """Return a word of a list; `what` is what the words are called. Raises WrongUsage, which lists them."""
     if not isinstance(given, str) or given not in choices:
-        raise WrongUsage(f"{shown(given)} is not {what}; choose from {', '.join(choices)}")
+        raise WrongUsage(
+            "{given} is not {what}; choose from {choices}",
+            given=shown(given),
+            what=as_phrase(what),
+            choices=tuple(choices),
+        )
     return str(given)
 
 

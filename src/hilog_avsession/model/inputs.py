@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from ..errors import UnreadableInput
+from ..phrases import Phrase
 from .messages import inputs as messages
 from .messages.inputs import Problem, Value
 
@@ -72,6 +74,11 @@ class InputError(NamedTuple):
     def hint_in(self, lang: str) -> str:
         """Say what to do in a language; the words of another release stay as they are."""
         return messages.hint(self.problem, self.values, lang) if self.problem else self.given.hint if self.given else ""
+
+    def raised_for(self, source: str) -> UnreadableInput:
+        """Return this error as an exception to raise for a source."""
+        message, hint = (Phrase.in_both(said("en"), said("zh")) for said in (self.message_in, self.hint_in))
+        return UnreadableInput(source, self.kind, message, hint)
 
     def after(self, lines: int) -> InputError:
         """Return the same error, met after that many lines were read."""

@@ -18,7 +18,7 @@ def write_whole(path: str, pieces: Iterable[str]) -> None:
     from pathlib import Path
 
     if "\0" in path:
-        raise UnwritableOutput(f"{path!r}: cannot be written: the name of a file holds no NUL")
+        raise UnwritableOutput("{path!r}: cannot be written: the name of a file holds no NUL", path=path)
     name = None
     try:
         target = Path(os.path.realpath(path))  # a symbolic link stays and its target is replaced
@@ -36,7 +36,7 @@ def write_whole(path: str, pieces: Iterable[str]) -> None:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(name)
         if isinstance(error, OSError):
-            raise UnwritableOutput(f"{path}: cannot be written: {error.strerror}") from error
+            raise UnwritableOutput("{path}: cannot be written: {error}", path=path, error=error.strerror) from error
         raise
 
 

@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import WrongUsage
+from ..phrases import Phrase
 from .view import View
 
 if TYPE_CHECKING:
@@ -84,12 +85,21 @@ def format_of_file(path: str, named: str | None = None, formats: Sequence[Format
     found = format_of_suffix(path, formats)
     if found is None:
         example = next(row.name for row in formats if row.name != formats[0].name)
-        raise WrongUsage(f'{no_format_of(path, formats)}, or name the format: format="{example}"')
+        raise WrongUsage(
+            '{complaint}, or name the format: format="{example}"',
+            complaint=no_format_of(path, formats),
+            example=example,
+        )
     return found
 
 
-def no_format_of(path: str, formats: Sequence[Format] = FORMATS) -> str:
+def no_format_of(path: str, formats: Sequence[Format] = FORMATS) -> Phrase:
     """Return the complaint about a file whose suffix selects no format, with the suffixes that do."""
     suffix = os.path.splitext(path)[1]
-    what = f"no format has the suffix {suffix}" if suffix else "has no suffix that tells the format"
-    return f"{path}: {what}; use {', '.join(f'{row.suffix} ({row.name})' for row in formats if row.suffix)}"
+    what = (
+        Phrase("no format has the suffix {suffix}", suffix=suffix)
+        if suffix
+        else Phrase("has no suffix that tells the format")
+    )
+    suffixes = tuple(Phrase("{suffix} ({name})", suffix=row.suffix, name=row.name) for row in formats if row.suffix)
+    return Phrase("{path}: {what}; use {suffixes}", path=path, what=what, suffixes=suffixes)

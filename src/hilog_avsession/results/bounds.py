@@ -43,7 +43,8 @@ def parse_bound(text: str) -> Bound:
     bound = _bound(match) if match else None
     if bound is None:
         raise WrongUsage(
-            f"{text!r} is no time; write HH:MM[:SS], [YYYY-]MM-DD[ HH:MM[:SS]], or seconds as the log prints them"
+            "{text!r} is no time; write HH:MM[:SS], [YYYY-]MM-DD[ HH:MM[:SS]], or seconds as the log prints them",
+            text=text,
         )
     return bound
 

@@ -18,7 +18,7 @@ def reworded(report: R, lang: str, catalog: Catalog = CATALOG) -> R:
     another release knows. Raises WrongUsage for an unknown language.
     """
     if lang not in LANGUAGES:
-        raise WrongUsage(f"{lang!r} is not a language; choose from {', '.join(LANGUAGES)}")
+        raise WrongUsage("{lang!r} is not a language; choose from {languages}", lang=lang, languages=tuple(LANGUAGES))
     if lang == report.lang:
         return report
     before = report.lang

@@ -97,7 +97,7 @@ def parse_pid(text: int | str) -> int | str:
     if digits.isascii() and digits.isdigit():
         return int(digits)
     if not re.fullmatch(r"[0-9*?]+", digits):
-        raise WrongUsage(f"{digits!r} is not a process id; give a number, or a beginning such as 61*")
+        raise WrongUsage("{text!r} is not a process id; give a number, or a beginning such as 61*", text=digits)
     return digits
 
 
@@ -153,7 +153,7 @@ def session_test(text: str) -> Callable[[Session | None], bool]:
         return lambda session: session is not None and session.id == wanted.lower()
     if not re.fullmatch(r"[0-9A-F*?]+", wanted):
         raise WrongUsage(
-            f"{text!r} is not a session id; give its hexadecimal digits, or some from its beginning or end"
+            "{text!r} is not a session id; give its hexadecimal digits, or some from its beginning or end", text=text
         )
     fits = _fits_glob_of_id if is_glob(wanted) else _fits_id
     return lambda session: (known := _known_id(session)) is not None and fits(known, wanted)

@@ -42,9 +42,10 @@ def selected(report: R, filters: Filters, catalog: Catalog = CATALOG) -> R:
         return report
     if report.incidents_truncated:
         raise WrongUsage(
-            f"the report lists {len(report.incidents):,} of its {report.counts.incidents:,} incidents, so it cannot be"
-            " filtered; analyze the log with these filters, or store a report that lists all:"
-            f" --max-incidents {report.counts.incidents}"
+            "the report lists {listed:,} of its {incidents:,} incidents, so it cannot be filtered; analyze the log "
+            "with these filters, or store a report that lists all: --max-incidents {incidents}",
+            listed=len(report.incidents),
+            incidents=report.counts.incidents,
         )
     matcher = Matcher.of(filters, catalog)
     wanted = [incident for incident in report.incidents if matcher.wants(incident)]

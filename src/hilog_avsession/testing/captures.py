@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO, Protocol
 from ..device.hdc import Hdc, end
 from ..device.interrupt import Stop
 from ..errors import UnreadableInput, WrongUsage
+from ..phrases import Phrase
 from ..reading.sources import NO_WAIT
 
 if TYPE_CHECKING:
@@ -65,7 +66,9 @@ def start_capture(origin: Origin, path: Path) -> Capture:
         return Device(origin, path)
     if hasattr(origin, "read"):
         return Stream(origin, path)
-    raise WrongUsage(f"{origin!r} is not a source of logs; give a device, a command, a file or a binary stream")
+    raise WrongUsage(
+        "{origin!r} is not a source of logs; give a device, a command, a file or a binary stream", origin=origin
+    )
 
 
 def words_of(command: str) -> list[str]:
@@ -73,7 +76,7 @@ def words_of(command: str) -> list[str]:
     try:
         words = shlex.split(command, posix=sys.platform != "win32")
     except ValueError as error:
-        raise WrongUsage(f"{command!r} is not a command: {error}") from None
+        raise WrongUsage("{command!r} is not a command: {error}", command=command, error=str(error)) from None
     if not words:
         raise WrongUsage("the command that gives the log is empty")
     return words
@@ -212,7 +215,9 @@ class Command(_Copying):
                 )
         except OSError as error:
             self._stop.close()
-            raise UnreadableInput(self._name, "command", f"cannot be run: {error.strerror or error}") from error
+            raise UnreadableInput(
+                self._name, "command", "cannot be run: {error}", error=error.strerror or str(error)
+            ) from error
         assert self._process.stdout is not None  # a pipe
         super().__init__(_chunks(self._process.stdout, self._stop), path)
 
@@ -257,7 +262,7 @@ class Device(_Copying):
             self._log = open_hdc(hdc, self._stop.ready, notes.append)
         except UnreadableInput as error:
             self._stop.close()
-            hint = "choose with --hilog-target" if error.kind == "several-devices" else error.hint
+            hint = Phrase("choose with --hilog-target") if error.kind == "several-devices" else error.hint
             raise UnreadableInput(error.source, error.kind, error.message, hint) from None
         self.since = self._clock()
         if self.since is None:

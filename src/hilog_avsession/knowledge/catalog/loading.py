@@ -20,14 +20,14 @@ def load_category(category: str) -> dict[int, CodeEntry]:
     """Return the entries of a category by number. Raises CatalogError, which names file, entry and key."""
     root = _open(CATEGORIES[category])
     if root.text("category", needed=True) != category:
-        root.note("category", f"must be {category!r}")
+        root.note("category", "must be {category!r}", category=category)
     entries: dict[int, CodeEntry] = {}
     for table in root.tables("code"):
         entry = read_entry(table, category)
         if entry.number in entries:
             table.note("number", "is defined twice")
         if family_or_universal(entry.number) != category:
-            table.note("number", f"is not a code of the category {category}")
+            table.note("number", "is not a code of the category {category}", category=category)
         entries[entry.number] = entry
     _close(root)
     return entries

@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any, TypeGuard, TypeVar
 
 from ...errors import Mistake
+from ...phrases import Phrase
 
 _LARGEST = 4 << 20  # bytes; a catalogue of thousands of codes has less
 
-_NAMES: dict[type, str] = {
-    str: "a string",
-    int: "a whole number",
-    bool: "true or false",
-    list: "an array",
-    dict: "a table",
+_NAMES: dict[type, Phrase] = {
+    str: Phrase("a string"),
+    int: Phrase("a whole number"),
+    bool: Phrase("true or false"),
+    list: Phrase("an array"),
+    dict: Phrase("a table"),
 }
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -32,16 +33,16 @@ def read_toml(path: str | Path) -> tuple[dict[str, Any], list[Mistake]]:
         with Path(path).open("rb") as opened:
             data = opened.read(_LARGEST + 1)
         if len(data) > _LARGEST:
-            return {}, [Mistake(file, "", f"larger than {_LARGEST >> 20} MiB")]
+            return {}, [Mistake(file, "", Phrase("larger than {size} MiB", size=_LARGEST >> 20))]
         return tomllib.loads(data.decode("utf-8")), []
     except OSError as error:
-        return {}, [Mistake(file, "", f"cannot be read: {error.strerror or error}")]
+        return {}, [Mistake(file, "", Phrase("cannot be read: {error}", error=error.strerror or str(error)))]
     except UnicodeDecodeError as error:
-        return {}, [Mistake(file, "", f"is not UTF-8: byte {error.start}")]
+        return {}, [Mistake(file, "", Phrase("is not UTF-8: byte {byte}", byte=error.start))]
     except ValueError as error:
-        return {}, [Mistake(file, "", f"not valid TOML: {error}")]
+        return {}, [Mistake(file, "", Phrase("not valid TOML: {error}", error=str(error)))]
     except RecursionError:
-        return {}, [Mistake(file, "", "not valid TOML: nested too deeply")]
+        return {}, [Mistake(file, "", Phrase("not valid TOML: nested too deeply"))]
 
 
 class Table:
@@ -57,8 +58,9 @@ class Table:
         self.entry = entry  # the name or number of what the table describes, once it is known
         self._known: set[str] = set()
 
-    def note(self, key: str, reason: str) -> None:
-        """Note a mistake in a key; "" stands for the table itself."""
+    def note(self, key: str, reason: str, /, **values: object) -> None:
+        """Note a mistake in a key; "" stands for the table itself. `values` are those that the reason names."""
+        reason = reason if isinstance(reason, Phrase) else Phrase(reason, **values)
         self.mistakes.append(Mistake(self.file, ".".join(filter(None, (self.place, key))), reason, self.entry))
 
     @property
@@ -91,7 +93,13 @@ class Table:
         value = self.text(key)
         if not value or value in list(choices):
             return choices(value) if value else None
-        self.note(key, f"{value!r} is none of {', '.join(choices)}{suggestion(value, choices)}")
+        self.note(
+            key,
+            "{value!r} is none of {choices}{guess}",
+            value=value,
+            choices=tuple(choices),
+            guess=suggestion(value, choices),
+        )
         return None
 
     def choices(self, key: str, choices: type[Choice]) -> tuple[Choice, ...]:
@@ -99,7 +107,13 @@ class Table:
         values = self.texts(key)
         for value in values:
             if value not in list(choices):
-                self.note(key, f"{value!r} is none of {', '.join(choices)}{suggestion(value, choices)}")
+                self.note(
+                    key,
+                    "{value!r} is none of {choices}{guess}",
+                    value=value,
+                    choices=tuple(choices),
+                    guess=suggestion(value, choices),
+                )
         return tuple(choices(value) for value in values if value in list(choices))
 
     def texts(self, key: str, *, needed: bool = False) -> tuple[str, ...]:
@@ -108,7 +122,7 @@ class Table:
             return (self.text(key),)
         if key in self and not isinstance(self.content[key], list):
             self.allow(key)
-            self.note(key, f"must be a string or an array of strings, not {_shown(self.content[key])}")
+            self.note(key, "must be a string or an array of strings, not {value}", value=_shown(self.content[key]))
             return ()
         return self._values(key, str, lambda text: bool(text.strip()), needed=needed)
 
@@ -138,8 +152,8 @@ class Table:
         """Note the keys that were neither read nor allowed."""
         for key in self.content:
             if key not in self._known:
-                known = ", ".join(sorted(self._known))
-                self.note(key, f"unknown key{suggestion(key, self._known)}; known are {known}")
+                known = tuple(sorted(self._known))
+                self.note(key, "unknown key{guess}; known are {known}", guess=suggestion(key, self._known), known=known)
 
     # ---- how they are read ----
 
@@ -155,7 +169,7 @@ class Table:
         value = self.content[key]
         if _is(value, kind):
             return value
-        self.note(key, f"must be {_NAMES[kind]}, not {_shown(value)}")
+        self.note(key, "must be {kind}, not {value}", kind=_NAMES[kind], value=_shown(value))
         return None
 
     def _values(self, key: str, kind: type[Value], fits: Callable[[Value], bool], *, needed: bool) -> tuple[Value, ...]:
@@ -164,7 +178,12 @@ class Table:
             self.note(key, "is empty")
         wrong = [number for number, value in enumerate(values, 1) if not (_is(value, kind) and fits(value))]
         for number in wrong:
-            self.note(f"{key}[{number}]", f"must be {_NAMES[kind]} that is not empty, not {_shown(values[number - 1])}")
+            self.note(
+                f"{key}[{number}]",
+                "must be {kind} that is not empty, not {value}",
+                kind=_NAMES[kind],
+                value=_shown(values[number - 1]),
+            )
         return () if wrong else tuple(values)
 
 
@@ -177,9 +196,9 @@ def _shown(value: object) -> str:
     return text if len(text) <= 40 else f"{text[:37]}..."
 
 
-def suggestion(word: str, known: Iterable[str]) -> str:
+def suggestion(word: str, known: Iterable[str]) -> Phrase:
     """Return the question whether a similar known word was meant, or an empty text."""
     import difflib
 
     found = difflib.get_close_matches(word, list(known), n=1)
-    return f"; did you mean {found[0]}?" if found else ""
+    return Phrase("; did you mean {near}?", near=found[0]) if found else Phrase("")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...errors import MissingLibrary
 from ...model.arguments import one_or_none, whole
+from ...phrases import Phrase
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -48,7 +49,7 @@ class Plots:
         try:
             import matplotlib  # noqa: F401  (takes longer to load than most logs to read)
         except ImportError as error:
-            raise MissingLibrary("matplotlib", "plot", "plots") from error
+            raise MissingLibrary("matplotlib", "plot", Phrase("plots")) from error
         from matplotlib.axes import Axes
 
         one_or_none("ax", ax, Axes, "the axes of matplotlib to draw on, or None for new ones")

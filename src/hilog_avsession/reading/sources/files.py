@@ -27,7 +27,7 @@ def reader_of(file: Any, name: str, ready: Ready | None) -> Read:
                 raise Stopped
             data = read_some(size)
         if not isinstance(data, bytes):
-            raise WrongUsage(f"{name}: gives text, not bytes; open it in binary mode")
+            raise WrongUsage("{name}: gives text, not bytes; open it in binary mode", name=name)
         return data
 
     return read

@@ -11,6 +11,7 @@ from ...model.arguments import is_text, several, whole
 from ...model.inputs import InputError
 from ...model.messages.inputs import Problem, Value
 from ...model.patterns import lazy
+from ...phrases import Phrase
 
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 _SETTING = lazy(r"(?P<name>[a-z-]+)=(?P<number>\d{1,15})(?P<unit>[KMGT]?)", re.IGNORECASE)
@@ -36,8 +37,10 @@ class Limits(NamedTuple):
             match = _SETTING.fullmatch(setting)
             if match is None or match["name"] not in names or not int(match["number"]):
                 raise WrongUsage(
-                    f"{setting!r} sets no limit; write NAME=NUMBER, the name one of {', '.join(names)}, "
-                    "the number above 0 and perhaps with K, M, G or T behind it"
+                    "{setting!r} sets no limit; write NAME=NUMBER, the name one of {names}, "
+                    "the number above 0 and perhaps with K, M, G or T behind it",
+                    setting=setting,
+                    names=names,
                 )
             changed[match["name"]] = int(match["number"]) * _UNITS[match["unit"].upper()]
         return cls()._replace(**changed)
@@ -45,7 +48,7 @@ class Limits(NamedTuple):
     def check(self) -> None:
         """Raise WrongUsage for a bound that is not a whole number above 0."""
         for name, bound in self._asdict().items():
-            whole(f"the limit {name}", bound, 1)
+            whole(Phrase("the limit {name}", name=name), bound, 1)
 
 
 RATIO_FROM = 64 << 20  # bytes; less is harmless at any ratio

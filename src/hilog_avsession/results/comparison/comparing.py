@@ -14,6 +14,7 @@ from ...errors import WrongUsage
 from ...knowledge.catalog import CATALOG, LANGUAGES
 from ...model.arguments import is_series, is_text, one, refusal, several, shown, word
 from ...model.incidents import Kind
+from ...phrases import Phrase
 from ..filters import Filters, are_only, resolved
 from ..matching import any_of, application_test
 from .counted import Counted, Reports
@@ -48,7 +49,9 @@ def compare(  # noqa: PLR0913  (an option each)
     tables = _tables(by)
     if isinstance(level, bool) or not isinstance(level, int | float) or not 0 < level < 1:
         raise WrongUsage(
-            f"{shown(level)} is not a significance level; give a number between 0 and 1, for example {LEVEL}"
+            "{given} is not a significance level; give a number between 0 and 1, for example {example}",
+            given=shown(level),
+            example=LEVEL,
         )
     if lang is not None:
         word("a language", lang, LANGUAGES)
@@ -65,10 +68,10 @@ def compare(  # noqa: PLR0913  (an option each)
 
 
 def _tables(by: str | Iterable[str]) -> tuple[By, ...]:
-    wanted = several("by", by, is_text, f"one or several of {', '.join(By)}")
+    wanted = several("by", by, is_text, Phrase("one or several of {tables}", tables=tuple(By)))
     for name in wanted:
         if name not in set(By):
-            raise WrongUsage(f"cannot count by {name!r}; choose from {', '.join(By)}")
+            raise WrongUsage("cannot count by {name!r}; choose from {tables}", name=name, tables=tuple(By))
     return tuple(table for table in By if table in wanted)
 
 

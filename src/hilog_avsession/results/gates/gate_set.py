@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...knowledge.catalog import CATALOG, Catalog
 from ...model.arguments import is_text, several
+from ...phrases import Phrase
 from ..given import ReportSource, reports_of
 from .counting import Baseline, Gate
 from .parsing import ANY, parse_gates
@@ -46,10 +47,12 @@ class GateSet(NamedTuple):
         return replace(report, gates=outcomes, kinds=kinds)
 
 
-def failures(report: ReportData) -> str | None:
+def failures(report: ReportData) -> Phrase | None:
     """Return one line that names the failed gates, or None if none failed."""
     failed = [outcome for outcome in report.gates if outcome.tripped]
     if not failed:
         return None
-    how_many = f"{len(failed):,} of {len(report.gates):,} gates" if len(report.gates) > 1 else "the gate"
-    return f"{how_many} failed: " + ", ".join(f"{outcome.gate} ({outcome.found:,} found)" for outcome in failed)
+    gates = tuple(Phrase("{gate} ({found:,} found)", gate=outcome.gate, found=outcome.found) for outcome in failed)
+    if len(report.gates) == 1:
+        return Phrase("the gate failed: {gates}", gates=gates)
+    return Phrase("{failed:,} of {all:,} gates failed: {gates}", failed=len(failed), all=len(report.gates), gates=gates)

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from ...errors import UnknownCode, WrongUsage
 from ...knowledge.catalog import ALL_CATEGORIES, CATALOG, Catalog, Cause, CodeEntry
+from ...phrases import Phrase
 from .counting import OTHER_COUNTS, Count, Gate, Selection, categories_of
 
 if TYPE_CHECKING:
@@ -58,18 +59,22 @@ def concerns(gate: str, item: Recommendation, report: ReportData) -> bool:
 
 def _parse(text: str, catalog: Catalog) -> Gate:
     if not text:
-        raise WrongUsage(f"a gate is empty; write {ANY}, or name what to count, for example {EXAMPLE!r}")
+        raise WrongUsage("a gate is empty; write any, or name what to count, for example {example!r}", example=EXAMPLE)
     parts = _match(text)
     limit = int(parts["number"] or 0) - (parts["sign"] == ">=")
     if limit < 0:
-        raise WrongUsage(f"{text!r} would always fail; use {parts['name']}>0 to fail if there is at least one")
+        raise WrongUsage(
+            "{text!r} would always fail; use {name}>0 to fail if there is at least one", text=text, name=parts["name"]
+        )
     return Gate(text, limit, _count(parts["name"], catalog))
 
 
 def _match(text: str) -> re.Match[str]:
     parts = _GATE.fullmatch(text)
     if parts is None:
-        raise WrongUsage(f"{text!r} is not a gate; write NAME, NAME>N or NAME>=N, for example {EXAMPLE!r}")
+        raise WrongUsage(
+            "{text!r} is not a gate; write NAME, NAME>N or NAME>=N, for example {example!r}", text=text, example=EXAMPLE
+        )
     return parts
 
 
@@ -116,8 +121,10 @@ def _code_and_cause(code: str, cause: str, catalog: Catalog) -> Selection:
     if cause in known:
         return Selection(code=number, cause=cause)
     near = difflib.get_close_matches(cause, known, n=3)
-    hint = _did_you_mean(near) or (f"; it has {', '.join(known)}" if known else "; name the code alone")
-    raise WrongUsage(f"{code} has no cause {cause!r}{hint}")
+    hint = _did_you_mean(near) or (
+        Phrase("; it has {known}", known=tuple(known)) if known else Phrase("; name the code alone")
+    )
+    raise WrongUsage("{code} has no cause {cause!r}{hint}", code=code, cause=cause, hint=hint)
 
 
 def _code(name: str, catalog: Catalog) -> Selection:
@@ -127,13 +134,13 @@ def _code(name: str, catalog: Catalog) -> Selection:
     except UnknownCode as error:
         words = [ANY, *OTHER_COUNTS, *ALL_CATEGORIES, *_causes(catalog)]
         near = [*difflib.get_close_matches(name.lower(), words, n=3), *error.near]
-        hint = _did_you_mean(near) or f"; name a code, a category, a cause or {ANY}"
-        raise WrongUsage(f"no gate can count {name!r}{hint}") from None
+        hint = _did_you_mean(near) or Phrase("; name a code, a category, a cause or any")
+        raise WrongUsage("no gate can count {name!r}{hint}", name=name, hint=hint) from None
     return Selection(code=found.entry.number, cause=found.cause.id if found.cause else None)
 
 
-def _did_you_mean(near: Sequence[str]) -> str:
-    return f"; did you mean {', '.join(near[:_MAX_NEAR])}?" if near else ""
+def _did_you_mean(near: Sequence[str]) -> Phrase:
+    return Phrase("; did you mean {near}?", near=tuple(near[:_MAX_NEAR])) if near else Phrase("")
 
 
 def _causes(catalog: Catalog) -> list[str]:

@@ -65,7 +65,7 @@ def _content(name: str) -> bytes:
         raise UnreadableInput(name, "not-found", "no such file", _WRITE, file=name) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = error.strerror if isinstance(error, OSError) else error
-        raise UnreadableInput(name, "unreadable", f"cannot be read: {reason}") from None
+        raise UnreadableInput(name, "unreadable", "cannot be read: {error}", error=str(reason)) from None
 
 
 def read_dict(document: object, source: str, into: type[R]) -> R:
@@ -114,7 +114,13 @@ def _check_kind(node: Node) -> None:
     """Refuse a document that is no report of this program, or is one of another schema version."""
     version = node.get("schema_version")
     if node.get("tool").otherwise(None, lambda tool: tool.get("name").value) != TOOL:
-        raise UnreadableInput(node.source, "not-report", f"no JSON report of {TOOL}", _AGAIN)
+        raise UnreadableInput(node.source, "not-report", "no JSON report of {tool}", _AGAIN, tool=TOOL)
     if version.integer() != SCHEMA_VERSION:
-        message = f"a report of schema version {version.value}, and {SCHEMA_VERSION} is the one that is read here"
-        raise UnreadableInput(node.source, "report-version", message, _AGAIN)
+        raise UnreadableInput(
+            node.source,
+            "report-version",
+            "a report of schema version {version}, and {supported} is the one that is read here",
+            _AGAIN,
+            version=version.value,
+            supported=SCHEMA_VERSION,
+        )

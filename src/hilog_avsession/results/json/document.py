@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from ...errors import UnreadableInput
 from ...model.arguments import shown
+from ...phrases import Phrase
 
 _SHOWN = 40  # characters of a value that is refused
 MISSING = object()  # stands for the value of a key that is not there
@@ -41,13 +42,15 @@ class Node(NamedTuple):
             node = node.parent
         return "".join(reversed(steps)).removeprefix(".")
 
-    def refuse(self, wanted: str) -> NoReturn:
+    def refuse(self, wanted: Phrase) -> NoReturn:
         """Raise UnreadableInput, which says what belongs here instead."""
-        values = {"where": self.where or "the document", "wanted": wanted}
-        message = "{where} is missing; {wanted} belongs there"
-        if self.value is not MISSING:
-            message, values["value"] = "{where} is {value}; {wanted} belongs there", _shown(self.value)
-        raise UnreadableInput(self.source, "not-report", message, self.hint, **values)
+        where = self.where or Phrase("the document")
+        if self.value is MISSING:
+            message = Phrase("{where} is missing; {wanted} belongs there", where=where, wanted=wanted)
+        else:
+            value = _shown(self.value)
+            message = Phrase("{where} is {value}; {wanted} belongs there", where=where, value=value, wanted=wanted)
+        raise UnreadableInput(self.source, "not-report", message, self.hint)
 
     # ---- into ---------------------------------------------------------------------------------------------------
 
@@ -58,7 +61,7 @@ class Node(NamedTuple):
     def items(self) -> Iterator[Node]:
         """Return the nodes of a list."""
         if not isinstance(self.value, list):
-            self.refuse("a list")
+            self.refuse(Phrase("a list"))
         return (Node(self.source, value, self, number, self.hint) for number, value in enumerate(self.value))
 
     def entries(self) -> Iterator[tuple[str, Node]]:
@@ -68,7 +71,7 @@ class Node(NamedTuple):
     def members(self) -> dict[str, Any]:
         """Return the values of an object as they are."""
         if not isinstance(self.value, dict):
-            self.refuse("an object")
+            self.refuse(Phrase("an object"))
         return self.value
 
     # ---- values -------------------------------------------------------------------------------------------------
@@ -84,7 +87,7 @@ class Node(NamedTuple):
     def text(self) -> str:
         """Return a text that can be written in any encoding of Unicode."""
         if not isinstance(self.value, str):
-            self.refuse("a text")
+            self.refuse(Phrase("a text"))
         # JSON may hold half of a surrogate pair, which cannot be encoded
         return self.value if self.value.isascii() else self.value.encode("utf-8", "backslashreplace").decode()
 
@@ -93,38 +96,38 @@ class Node(NamedTuple):
         if isinstance(self.value, str):
             return self.text()
         if not isinstance(self.value, int):
-            self.refuse("a text or a whole number")
+            self.refuse(Phrase("a text or a whole number"))
         return self.integer()
 
     def integer(self) -> int:
         """Return a whole number of 64 bits."""
         if not isinstance(self.value, int) or isinstance(self.value, bool) or abs(self.value) > _LARGEST_INTEGER:
-            self.refuse("a whole number")
+            self.refuse(Phrase("a whole number"))
         return self.value
 
     def natural(self) -> int:
         """Return a whole number of 0 or more."""
         if self.integer() < 0:
-            self.refuse("a whole number of 0 or more")
+            self.refuse(Phrase("a whole number of 0 or more"))
         return self.integer()
 
     def number(self) -> float:
         """Return a finite number."""
         value = self.value
         if not isinstance(value, int | float) or isinstance(value, bool) or not -_LARGEST <= value <= _LARGEST:
-            self.refuse("a number")
+            self.refuse(Phrase("a number"))
         return value
 
     def flag(self) -> bool:
         """Return True or False."""
         if not isinstance(self.value, bool):
-            self.refuse("true or false")
+            self.refuse(Phrase("true or false"))
         return self.value
 
     def one_of(self, words: Collection[str]) -> str:
         """Return one of some words."""
         if not isinstance(self.value, str) or self.value not in words:
-            self.refuse(f"one of {', '.join(words)}")
+            self.refuse(Phrase("one of {words}", words=tuple(words)))
         return self.value
 
     def choice(self, of: type[Choice]) -> Choice:
@@ -140,15 +143,20 @@ def parse(text: str | bytes, source: str, hint: str = "") -> Node:
         raise UnreadableInput(source, "not-report", "the JSON document is nested too deep", hint) from None
     except UnicodeDecodeError as error:
         raise UnreadableInput(
-            source, "not-report", f"no text in {error.encoding} at byte {error.start}", hint
+            source,
+            "not-report",
+            "no text in {encoding} at byte {byte}",
+            hint,
+            encoding=error.encoding,
+            byte=error.start,
         ) from None
     except ValueError as error:  # a syntax error with its line and column, or a number of too many digits
-        raise UnreadableInput(source, "not-report", f"no JSON document: {error}", hint) from None
+        raise UnreadableInput(source, "not-report", "no JSON document: {error}", hint, error=str(error)) from None
     return Node(source, value, hint=hint)
 
 
 def _shown(value: object) -> str:
     if isinstance(value, dict | list):
-        return "an object" if isinstance(value, dict) else "a list"
+        return Phrase("an object") if isinstance(value, dict) else Phrase("a list")
     text = json.dumps(value, default=shown)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -36,6 +36,7 @@ from ...model.report import (
     Unmatched,
 )
 from ...model.story import StoryEvent
+from ...phrases import Phrase
 from .document import Node
 from .kinds import (
     FLAG,
@@ -202,7 +203,7 @@ INCIDENT = Fields(
     Field("candidates", many(nested(SESSION_REFERENCE, "session_reference")), "other sessions that it may belong to"),
     Field("signals", FROM_ONE, "log records that report it", is_later=True),
     Field("before", many(nested(EVENT, "event")), "what happened before and led to it", is_later=True),
-    Field("evidence", many(nested(EVIDENCE, "evidence"), "at least one line of the log"), "its first lines"),
+    Field("evidence", many(nested(EVIDENCE, "evidence"), Phrase("at least one line of the log")), "its first lines"),
     make=_make_incident,
 )
 

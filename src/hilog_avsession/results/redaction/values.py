@@ -12,7 +12,9 @@ from .texts import Texts
 
 _FILES = frozenset(("archive", "member", "file", "report", "other"))
 # worded by this package, the system or a decompressor; every other text may hold words from a log
-_HARMLESS = frozenset(("container", "error", "option", "size", "where", "wanted"))
+_HARMLESS = frozenset(
+    ("byte", "container", "encoding", "error", "option", "size", "supported", "tool", "version", "where", "wanted")
+)
 _PIPED = "FILE"  # stands in a command for a log that has no name
 
 

@@ -1,0 +1,190 @@
+"""The help of commands and options, and the words of typer, which writes it: English and Chinese side by side.
+
+A long help text has a row for each of its sentences, and one for the comment of each example.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+HELP: Mapping[str, str] = {
+    # the program
+    "Find out from a HarmonyOS HiLog what failed in AVSession and what to do first.": (
+        "从 HarmonyOS HiLog 日志中找出 AVSession 的故障，并给出首要处理措施。"
+    ),
+    "Examples:": "示例：",
+    "live; Ctrl-C prints the report": "实时分析，按 Ctrl-C 输出报告",
+    "check the device's log settings": "检查设备的日志设置",
+    "or a .gz, a .zip, a folder": "也可以是 .gz、.zip 或文件夹",
+    "the report in Chinese": "输出中文报告",
+    "what is new, gone or changed": "比较新增、消失和变化的故障",
+    "what codes mean, what helps": "错误码的含义和处理方法",
+    "Print the version and exit.": "显示版本并退出。",
+    "Show the traceback of an error.": "出错时显示调用栈。",
+    # analyze
+    "Diagnose one or more logs and print one report.": "分析一份或多份日志，输出一份报告。",
+    "JSON reports of earlier runs are read back and added up; see `render`.": (
+        "此前运行得到的 JSON 报告会被读回并合并，参见 `render`。"
+    ),
+    "`-` reads standard input, and so does a pipe without an INPUT.": (
+        "`-` 表示标准输入；未指定 INPUT 而有管道时也读取标准输入。"
+    ),
+    "--hdc reads a connected device and waits for it if it is disconnected.": (
+        "--hdc 读取已连接设备的日志，设备断开时等待其恢复。"
+    ),
+    "The exit status is 0 whatever the log contains, 1 if a gate of --fail-on or --baseline failed, 2 for wrong usage, 3 if an input could not be read, 130 or 143 after Ctrl-C or SIGTERM.": (
+        "退出码：0 表示分析完成（与日志内容无关），1 表示 --fail-on 或 --baseline 的门禁未通过，2 表示用法错误，"
+        "3 表示有输入无法读取，130 或 143 表示被 Ctrl-C 或 SIGTERM 中断。"
+    ),
+    "Logs, archives, folders or JSON reports; `-` is standard input.": (
+        "日志、归档文件、文件夹或 JSON 报告；`-` 表示标准输入。"
+    ),
+    "Read the log of a connected device through hdc.": "通过 hdc 读取已连接设备的日志。",
+    "Choose a device if several are connected.": "连接了多台设备时，指定其中一台。",
+    "Format on standard output: {formats}.": "标准输出的格式：{formats}。",
+    "Write to a file in the format of its suffix, or in this format; repeatable.": (
+        "写入文件，格式由后缀名或此处指定的格式决定；可重复指定。"
+    ),
+    "Show only the first N recommendations.": "只显示前 N 条处理建议。",
+    "Number of evidence lines for each recommendation.": "每条处理建议显示的证据行数。",
+    "Show what happened in each session.": "显示每个会话的经过。",
+    "Keep the first N incidents and only count the rest.": "逐条保留前 N 次故障，其余只计数。",
+    "Only this code, e.g. 6600107, 6612* or network; repeatable.": (
+        "只看该错误码，例如 6600107、6612* 或 network；可重复指定。"
+    ),
+    "Only this interface, e.g. sendControlCommand, set* or queue; repeatable.": (
+        "只看该接口，例如 sendControlCommand、set* 或 queue；可重复指定。"
+    ),
+    "Only this category; repeatable.": "只看该类别；可重复指定。",
+    "Only applications of this name, part or pattern; repeatable.": (
+        "只看该名称的应用，可只写一部分或用通配符；可重复指定。"
+    ),
+    "Only this process; repeatable.": "只看该进程；可重复指定。",
+    "Only this session: its id or part of it; repeatable.": "只看该会话，可只写 ID 的一部分；可重复指定。",
+    "From this log time on: `[[YYYY-]MM-DD ]HH:MM[:SS]`.": "从该日志时间开始：`[[YYYY-]MM-DD ]HH:MM[:SS]`。",
+    "Up to and including this log time.": "到该日志时间为止（含）。",
+    "Language; the default is that of the locale.": "语言，默认与系统语言一致。",
+    "Year of the first line, for logs that print no year.": "首行所在年份，用于不带年份的日志。",
+    "Number of processes that read; 0 chooses automatically.": "读取日志的进程数；0 表示自动选择。",
+    "Raise a limit on packed files, e.g. ratio=1000; repeatable.": "提高解压上限，例如 ratio=1000；可重复指定。",
+    "Add your own codes and statements (TOML); repeatable.": "添加自定义的错误码和语句（TOML）；可重复指定。",
+    "Exit with 1 if a gate fails: any, drm, 6600107>10; repeatable.": (
+        "门禁未通过时以 1 退出，例如 any、drm、6600107>10；可重复指定。"
+    ),
+    "Gates ignore failures known from this JSON report; repeatable.": (
+        "门禁忽略该 JSON 报告中已有的故障；可重复指定。"
+    ),
+    "Replace names, ids, addresses, paths and free text with pseudonyms.": (
+        "以代号替换名称、标识、地址、路径和自由文本。"
+    ),
+    "Redact with a secret key, alike in all reports; or set {variable}.": (
+        "用密钥脱敏，各报告中的代号一致；也可设置环境变量 {variable}。"
+    ),
+    # diff
+    "Compare two logs: what is new, gone or changed.": "比较两份日志：新增、消失和变化的故障。",
+    "Compare two logs: which failures are new, gone, more or less frequent in B.": (
+        "比较两份日志：与 A 相比，B 中哪些故障新增、消失、增多或减少。"
+    ),
+    "A and B can each be a log, an archive, a JSON report of `analyze`, or a folder with the logs of one device or the reports of several devices.": (
+        "A 和 B 可以是日志、归档文件、`analyze` 的 JSON 报告，也可以是存放一台设备的日志或多台设备的报告的文件夹。"
+    ),
+    "Differences that chance alone explains are not shown as changes.": "偶然因素即可解释的差异不视为变化。",
+    "The exit status is 0 whatever changed, 2 for wrong usage, 3 if an input could not be read.": (
+        "退出码：0 表示比较完成（无论有无变化），2 表示用法错误，3 表示有输入无法读取。"
+    ),
+    "The earlier log, archive, folder or JSON report.": "较早的日志、归档文件、文件夹或 JSON 报告。",
+    "The later one.": "较晚的一份。",
+    "Significance level: chance of a false difference, 0 to 1.": "显著性水平，即误判为有差异的概率，取 0 到 1。",
+    "Count by {tables}; repeatable; the default is all.": "按 {tables} 计数；可重复指定，默认全部。",
+    # render, merge
+    "Write a stored report in other formats.": "以其他格式输出已保存的报告。",
+    "Write a JSON report of an earlier run in any format, without the log.": (
+        "以任意格式输出此前运行得到的 JSON 报告，不需要日志。"
+    ),
+    "The report keeps its language unless --lang names another one.": "报告保持原有语言，除非用 --lang 指定其他语言。",
+    "Several reports are added up, as `merge` does.": "多份报告会像 `merge` 那样合并。",
+    "The exit status is 0, 1 if a gate of --fail-on or --baseline failed, 2 for wrong usage, 3 if an input is not a report.": (
+        "退出码：0 表示完成，1 表示 --fail-on 或 --baseline 的门禁未通过，2 表示用法错误，3 表示有输入不是报告。"
+    ),
+    "Add up stored reports.": "合并已保存的报告。",
+    "Add up the JSON reports of several devices or runs into one report.": (
+        "将多台设备或多次运行的 JSON 报告合并为一份报告。"
+    ),
+    "Without an option for the output, the JSON report goes to standard output.": (
+        "未指定输出选项时，JSON 报告写入标准输出。"
+    ),
+    "Inputs that have the same name in two reports get the name of their report in front of it.": (
+        "两份报告中同名的输入，会在名称前加上所属报告的名称。"
+    ),
+    "Nothing is compared: failures that stand in two reports count twice, so analyze the logs of one device together instead.": (
+        "合并时不做比对：两份报告中都有的故障会计算两次，因此同一设备的日志应一起分析。"
+    ),
+    "JSON reports, folders or patterns of them; `-` is standard input.": (
+        "JSON 报告，或其文件夹、通配符；`-` 表示标准输入。"
+    ),
+    "Language; the default is that of the first report.": "语言，默认与第一份报告一致。",
+    # doctor
+    "Check hdc, the device and its log settings.": "检查 hdc、设备及其日志设置。",
+    "Check hdc, the device and its log settings, and show how to fix problems.": (
+        "检查 hdc、设备及其日志设置，并给出解决方法。"
+    ),
+    "Changes nothing on the device.": "不会更改设备上的任何内容。",
+    "The exit status is 0 if its log can be read, 3 if it cannot.": (
+        "退出码：0 表示可以读取设备日志，3 表示不能读取。"
+    ),
+    "Output format.": "输出格式。",
+    # explain
+    "Explain error codes, native numbers and symbols.": "解释错误码、原始错误码和符号。",
+    (
+        "Explain error codes (public code, native number, symbol, cast engine number), or a line of AVSession: who "
+        "prints it, what it checks, what the caller gets."
+    ): (
+        "解释错误码（公开错误码、原始错误码、符号、投播引擎错误号），或 AVSession 打印的一行日志："
+        "由谁打印、检查什么、调用方得到什么。"
+    ),
+    "Codes, numbers, symbols or lines of a log.": "错误码、数字、符号或日志行。",
+    # codes
+    "List the catalog of error codes.": "列出错误码目录。",
+    "List the catalog; the same as `codes` alone.": "列出错误码目录，与单独的 `codes` 相同。",
+    "`codes list --help` shows the options of the list.": "列表的选项见 `codes list --help`。",
+    "Only codes whose number, symbol or title contains this word.": "只列出数字、符号或标题中包含该词的错误码。",
+    "Check files with your own codes and statements, without a log.": (
+        "检查含有自定义错误码和语句的文件，不需要日志。"
+    ),
+    "like --catalog twice": "相当于两次 --catalog",
+    "If the files are correct, shows what each adds and replaces, and the exit status is 0.": (
+        "文件无误时，显示各文件新增和替换的内容，退出码为 0；"
+    ),
+    "Otherwise lists all mistakes, and the exit status is 2.": "否则列出所有错误，退出码为 2。",
+    "TOML files, in the order of --catalog.": "TOML 文件，顺序与 --catalog 相同。",
+    # options that typer adds
+    "Show this message and exit.": "显示此帮助并退出。",
+    "Install completion for the current shell.": "为当前 shell 安装命令补全。",
+    "Show completion for the current shell, to copy it or customize the installation.": (
+        "显示当前 shell 的补全脚本，便于复制或自行安装。"
+    ),
+}
+
+WORDS: Mapping[str, str] = {
+    "Arguments": "参数",
+    "Options": "选项",
+    "Commands": "命令",
+    "default: {value}": "默认值：{value}",
+    "required": "必填",
+    # wrong usage
+    "No such option: {option}": "没有选项 {option}",
+    "No such option: {option} (Possible options: {options})": "没有选项 {option}，相近的选项：{options}",
+    "No such command {command}.": "没有命令{command}",
+    "No such command {command}. Did you mean {near}?": "没有命令{command}，是否应为{near}？",
+    "Missing argument {argument}.": "缺少参数{argument}",
+    "Missing command.": "缺少命令",
+    "Got unexpected extra argument(s) ({arguments})": "多余的参数：{arguments}",
+    "Option {option} requires an argument.": "选项{option}需要一个值",
+    "Option {option} does not take a value.": "选项{option}不带值",
+    "Invalid value for {option}: {reason}": "{option}的值无效：{reason}",
+    "{value} is not one of {choices}.": "{value}不在可选值{choices}之中",
+    "{value} is not a valid int.": "{value}不是整数",
+    "{value} is not a valid int range.": "{value}不是整数",
+    "{value} is not a valid float.": "{value}不是数字",
+    "{value} is not in the range {range}.": "{value} 超出范围 {range}",
+}

@@ -1,0 +1,86 @@
+"""From an English template and its values to a text that can also be said in Chinese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from string import Formatter
+
+# Chinese and Latin side by side, where a value begins or ends: written with a space
+_BETWEEN = re.compile(r"[\u4e00-\u9fff][\w<>$/\\.'\"-]|[\w<>$/\\.'\"-][\u4e00-\u9fff]", re.ASCII)
+
+
+class Phrase(str):
+    """An English text, made of a template and values, that can also be said in another language.
+
+    A template without values is taken as it is, with any braces that it has.
+    """
+
+    template: str
+    values: Mapping[str, object]
+    _chinese: str | None
+
+    def __new__(cls, template: str, /, **values: object) -> Phrase:
+        """Fill a template; values may be texts, numbers, tuples of names, and phrases."""
+        phrase = super().__new__(cls, _filled(template, values, "en"))
+        phrase.template, phrase.values, phrase._chinese = template, values, None
+        return phrase
+
+    @classmethod
+    def in_both(cls, english: str, chinese: str) -> Phrase:
+        """Return a phrase whose Chinese is known where it is made, and that needs no row."""
+        phrase = cls(english)
+        phrase._chinese = chinese
+        return phrase
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restored, (self.template, self.values, self._chinese)
+
+    def text_in(self, lang: str) -> str:
+        """Return the text in a language; a template without a row stays in English."""
+        if lang != "zh":
+            return str(self)
+        if self._chinese is not None:
+            return self._chinese
+        from .tables import SENTENCES
+
+        return _filled(SENTENCES.get(self.template, self.template), self.values, lang)
+
+
+def as_phrase(text: str) -> Phrase:
+    """Return a text as a phrase, by default one without values."""
+    return text if isinstance(text, Phrase) else Phrase(text)
+
+
+def text_in(lang: str, text: str) -> str:
+    """Return a text in a language if it is a phrase, and any other text as it is."""
+    return text.text_in(lang) if isinstance(text, Phrase) else text
+
+
+def _restored(template: str, values: Mapping[str, object], chinese: str | None) -> Phrase:
+    phrase = Phrase(template, **values)
+    phrase._chinese = chinese
+    return phrase
+
+
+def _filled(template: str, values: Mapping[str, object], lang: str) -> str:
+    if not values:
+        return template
+    filled = ""
+    for text, name, form, conversion in Formatter().parse(template):
+        parts = [text]
+        if name is not None:
+            value = repr(values[name]) if conversion == "r" else values[name]
+            parts.append(_said(value, form or "", lang))
+        for part in parts:
+            filled += (" " if lang == "zh" and _BETWEEN.fullmatch(filled[-1:] + part[:1]) else "") + part
+    return filled
+
+
+def _said(value: object, form: str, lang: str) -> str:
+    """Return a value as it is written in a language: a phrase in Chinese, a tuple as a list of names."""
+    if isinstance(value, Phrase):
+        return value.text_in(lang)
+    if isinstance(value, tuple):
+        return ("、" if lang == "zh" else ", ").join(_said(part, "", lang) for part in value)
+    return format(value, form)
