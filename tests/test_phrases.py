@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import errno
+import os
 import pickle
 import re
 from collections.abc import Iterator, Mapping
@@ -22,7 +24,9 @@ from hilog_avsession.errors import (
     UnreadableInput,
     WrongUsage,
 )
-from hilog_avsession.phrases import Phrase, text_in
+from hilog_avsession.model.inputs import InputError
+from hilog_avsession.model.messages.inputs import Problem
+from hilog_avsession.phrases import Phrase, system, text_in
 from hilog_avsession.phrases import arguments as arguments_table
 from hilog_avsession.phrases import errors as errors_table
 from hilog_avsession.phrases import files as files_table
@@ -248,3 +252,38 @@ def test_the_parts_of_an_error_are_joined_as_each_language_joins_them() -> None:
 def test_a_similar_code_is_proposed_in_both_languages() -> None:
     assert str(ERRORS[4]).endswith("; did you mean 6600109, 6600101?")
     assert ERRORS[4].text_in("zh").endswith("6600109、6600101？")
+
+
+# ---- the words of the operating system -------------------------------------------------------------------------------
+
+
+def test_what_the_system_says_is_in_chinese_inside_chinese() -> None:
+    words = os.strerror(errno.EACCES)
+    assert Phrase("cannot be read: {error}", error=words) == f"cannot be read: {words}"
+    assert Phrase("cannot be read: {error}", error=words).text_in("zh") == "无法读取：没有权限"
+    error = InputError.of(Problem.NOT_OPENED, error=words)
+    assert (error.message, error.message_in("zh")) == (f"cannot be opened: {words}", "无法打开：没有权限")
+
+
+def test_what_a_library_says_stays_as_it_is() -> None:
+    assert Phrase("not valid TOML: {error}", error="Expected '='").text_in("zh") == "不是有效的 TOML：Expected '='"
+
+
+@pytest.mark.parametrize("number", system.CHINESE)
+def test_each_number_of_the_system_has_words_of_its_own(number: int) -> None:
+    assert system.in_chinese(os.strerror(number)) == system.CHINESE[number]
+    assert CHINESE.search(system.CHINESE[number])
+
+
+# ---- spaces ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("where", "wanted", "said"),
+    [
+        ("incidents[3]", Phrase("a whole number"), "缺少 incidents[3]，应为整数"),
+        (Phrase("the document"), "12", "缺少整个文档，应为 12"),
+    ],
+)
+def test_a_value_is_set_off_from_chinese_only_where_it_is_latin(where: str, wanted: str, said: str) -> None:
+    assert Phrase("{where} is missing; {wanted} belongs there", where=where, wanted=wanted).text_in("zh") == said

@@ -30,7 +30,9 @@ def shown(given: object) -> str:
     """Return what an error shows of a value: a short value itself, or else what kind of value it is."""
     if given is None or isinstance(given, bool | int | float | str):
         text = repr(given)
-        return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+        if len(text) > _LONGEST:
+            return f"{text[:_LONGEST]}…"
+        return Phrase("{text!r}", text=given) if isinstance(given, str) else text
     if isinstance(given, bytes | bytearray):
         return Phrase("bytes")
     if isinstance(given, type):

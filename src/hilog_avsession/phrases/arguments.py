@@ -10,12 +10,13 @@ from collections.abc import Mapping
 CHINESE: Mapping[str, str] = {
     "{name} cannot be {given}; give {allowed}": "{name}不能是{given}；请给出{allowed}",
     "{name} cannot hold {given}; give {allowed}": "{name}中不能有{given}；请给出{allowed}",
-    "{given} is not {what}; choose from {choices}": "{given} 不是{what}；可选：{choices}",
+    "{given} is not {what}; choose from {choices}": "{given}不是{what}；可选：{choices}",
     "{given} is not a significance level; give a number between 0 and 1, for example {example}": (
-        "{given} 不是显著性水平；请给出 0 到 1 之间的数，例如 {example}"
+        "{given}不是显著性水平；请给出 0 到 1 之间的数，例如 {example}"
     ),
     "there is no source to read; give {allowed}": "没有可读取的来源；请给出{allowed}",
     # what was given
+    "{text!r}": "“{text}”",
     "the class {kind}": "类 {kind}",
     "a {kind}": "{kind} 类型的值",
     "an {kind}": "{kind} 类型的值",

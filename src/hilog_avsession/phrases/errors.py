@@ -93,8 +93,8 @@ CHINESE: Mapping[str, str] = {
     "{path!r}: cannot be written: the name of a file holds no NUL": "{path!r}：无法写入：文件名中不能有 NUL",
     "{path}: {name!r} is not a format; choose from {formats}": "{path}：没有格式“{name}”；可选：{formats}",
     "{path}: {what}; use {suffixes}": "{path}：{what}；可用：{suffixes}",
-    "no format has the suffix {suffix}": "没有格式使用后缀名 {suffix}",
-    "has no suffix that tells the format": "没有可以确定格式的后缀名",
+    "no format has the suffix {suffix}": "后缀名 {suffix} 没有对应的格式",
+    "has no suffix that tells the format": "没有后缀名，无法确定格式",
     "{suffix} ({name})": "{suffix}（{name}）",
     "{complaint}, or tie a format to the name: --output {path}:{format}": (
         "{complaint}，或在文件名后写明格式：--output {path}:{format}"
@@ -142,7 +142,7 @@ CHINESE: Mapping[str, str] = {
     "{code} has no cause {cause!r}{hint}": "{code} 没有原因“{cause}”{hint}",
     "; it has {known}": "；其原因有：{known}",
     "; name the code alone": "；请只写错误码",
-    "no gate can count {name!r}{hint}": "门禁不能对“{name}”计数{hint}",
+    "no gate can count {name!r}{hint}": "“{name}”不能用作门禁{hint}",
     "; name a code, a category, a cause or any": "；请写错误码、类别、原因或 any",
     # JSON reports
     "holds JSON reports ({report}) and other files ({other})": "既有 JSON 报告（{report}），又有其他文件（{other}）",

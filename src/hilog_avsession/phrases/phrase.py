@@ -71,10 +71,16 @@ def _filled(template: str, values: Mapping[str, object], lang: str) -> str:
         parts = [text]
         if name is not None:
             value = repr(values[name]) if conversion == "r" else values[name]
-            parts.append(_said(value, form or "", lang))
+            parts.append(_of_system(value) if lang == "zh" and name == "error" else _said(value, form or "", lang))
         for part in parts:
             filled += (" " if lang == "zh" and _BETWEEN.fullmatch(filled[-1:] + part[:1]) else "") + part
     return filled
+
+
+def _of_system(error: object) -> str:
+    from .system import in_chinese
+
+    return in_chinese(str(error))
 
 
 def _said(value: object, form: str, lang: str) -> str:

@@ -243,7 +243,12 @@ def kind_of(problem: Problem) -> str:
 
 def message(problem: Problem, values: Mapping[str, Value], lang: str) -> str:
     """Say what is wrong with an input."""
-    return _first(_wording(problem, lang).message, values) + behind(values, lang)
+    said = values
+    if lang == "zh" and "error" in values:
+        from ...phrases.system import in_chinese
+
+        said = {**values, "error": in_chinese(str(values["error"]))}
+    return _first(_wording(problem, lang).message, said) + behind(values, lang)
 
 
 def hint(problem: Problem, values: Mapping[str, Value], lang: str) -> str:

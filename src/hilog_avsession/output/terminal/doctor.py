@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1  # of the JSON form
 
+_LISTS = frozenset(("keys", "sizes", "files"))  # values that name several things
 _SIGNS = {
     State.OK: ("✓", "green"),
     State.WARNING: ("!", "yellow"),
@@ -96,7 +97,11 @@ def _row(finding: Finding, lang: str, width: int, labels: int) -> Iterator[Line]
 
 
 def _text(finding: Finding, lang: str) -> str:
-    return _message(lang, f"says-{finding.verdict.message}", **finding.verdict.values)
+    comma = _message(lang, "comma")
+    values = {
+        name: value.replace(", ", comma) if name in _LISTS else value for name, value in finding.verdict.values.items()
+    }
+    return _message(lang, f"says-{finding.verdict.message}", **values)
 
 
 def _message(lang: str, key: str, /, **values: str) -> str:
