@@ -15,16 +15,18 @@ import pytest
 
 from bless_frames import PAGE, page
 from conftest import ROOT
-from hilog_avsession import Report, WrongUsage, analyze
+from hilog_avsession import Report, WrongUsage, __version__, analyze
 from hilog_avsession.model.story import StoryEvent, StoryKind
 from hilog_avsession.results.frames.columns import COLUMNS, Choice, Column, Table
 from hilog_avsession.results.frames.tables import _TABLES
+from hilog_avsession.results.frames.times import spans
 from relayout import LAYOUTS, deveco, fields_of, openharmony
 from simulator import generate
 from test_custom import BIND, WHOLE
 
 TABLES = tuple(COLUMNS)
 NOTHING = analyze(io.BytesIO(b""))
+NO_INPUT = replace(NOTHING, inputs=())
 
 
 # ---- what is checked of each column ----------------------------------------------------------------------------------
@@ -35,9 +37,10 @@ SHARE = pa.Check.in_range(0, 1)
 CODE = pa.Check.isin(
     [0, 201, 202, 401, 801, *range(5_400_101, 5_400_112), *range(6_600_101, 6_616_101), *range(35_000_001, 35_000_013)]
 )
+TEXTS = pa.Check(lambda lists: all(type(one) is list and all(type(text) is str for text in one) for one in lists))
 FULL_ID = pa.Check.str_matches(r"^[0-9A-F]{64}$")
 CHECKS: dict[tuple[str, str], list[pa.Check]] = {
-    ("incidents", "id"): [pa.Check(lambda ids: ids.tolist() == list(range(1, len(ids) + 1)))],
+    ("incidents", "incident"): [pa.Check(lambda ids: ids.tolist() == list(range(1, len(ids) + 1)))],
     ("incidents", "code"): [CODE],
     ("incidents", "native"): [pa.Check.le(-1)],
     ("incidents", "session_number"): [FROM_ONE],
@@ -48,7 +51,7 @@ CHECKS: dict[tuple[str, str], list[pa.Check]] = {
     ("signals", "position"): [pa.Check.in_range(1, 20)],
     ("signals", "code"): [CODE],
     ("signals", "line"): [FROM_ONE],
-    ("sessions", "number"): [pa.Check(lambda ids: ids.tolist() == list(range(1, len(ids) + 1)))],
+    ("sessions", "session_number"): [pa.Check(lambda ids: ids.tolist() == list(range(1, len(ids) + 1)))],
     ("sessions", "full_id"): [FULL_ID],
     ("sessions", "lifetime"): [COUNTS],
     ("sessions", "incidents"): [COUNTS],
@@ -58,6 +61,13 @@ CHECKS: dict[tuple[str, str], list[pa.Check]] = {
     ("recommendations", "rank"): [pa.Check(lambda ranks: ranks.tolist() == list(range(1, len(ranks) + 1)))],
     ("recommendations", "incidents"): [FROM_ONE, pa.Check(lambda counts: counts.is_monotonic_decreasing)],
     ("recommendations", "share"): [SHARE],
+    ("recommendations", "steps"): [TEXTS],
+    ("recommendations", "because"): [TEXTS],
+    ("inputs", "container"): [TEXTS],
+    ("inputs", "lines"): [COUNTS],
+    ("inputs", "incidents"): [COUNTS],
+    ("applications", "incidents"): [FROM_ONE, pa.Check(lambda counts: counts.is_monotonic_decreasing)],
+    ("applications", "share"): [SHARE],
     ("timeline", "count"): [FROM_ONE],
     ("timeline", "code"): [CODE],
     ("timeline", "line"): [FROM_ONE],
@@ -144,7 +154,7 @@ def test_every_frame_keeps_its_schema(report: Report, table: Table) -> None:
 
 @pytest.mark.parametrize("table", TABLES)
 def test_an_empty_frame_is_like_a_full_one(table: Table) -> None:
-    empty, full = NOTHING.to_frame(table), REPORTS["no year"].to_frame(table)
+    empty, full = NO_INPUT.to_frame(table), REPORTS["no year"].to_frame(table)
     assert len(empty) == 0 < len(full)
     assert empty.dtypes.to_dict() == full.dtypes.to_dict()
     assert pd.concat([empty, full]).dtypes.to_dict() == full.dtypes.to_dict()
@@ -163,7 +173,7 @@ def test_every_column_that_may_be_null_is_null_somewhere() -> None:
         if one.null and not any(frame[one.name].isna().any() for frame in frames[table])
     }
     # a session known by its process only; a layout that prints no level: all that are read print one
-    assert never == {("sessions", "id"), ("signals", "level")}
+    assert never == {("sessions", "session"), ("sessions", "id"), ("signals", "level")}
 
 
 def test_a_table_that_there_is_not_is_refused_with_the_names_of_those_that_are() -> None:
@@ -173,7 +183,7 @@ def test_a_table_that_there_is_not_is_refused_with_the_names_of_those_that_are()
 
 @pytest.mark.parametrize("table", COLUMNS)
 def test_each_column_has_its_values(table: Table) -> None:
-    missing = {column.name for column in COLUMNS[table]} - _TABLES[table](NOTHING).keys()
+    missing = {column.renamed or column.name for column in COLUMNS[table]} - _TABLES[table](NOTHING).keys()
     assert not missing, f"give {sorted(missing)} of {table} their values in results/frames/tables.py"
 
 
@@ -187,6 +197,7 @@ def test_the_page_s_example_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     exec(page().split("```")[1].removeprefix("python"), names)  # the page's own lines
     assert names["by_app"][("com.example.radio", 6600107)] == 4
     assert names["with_types"]["type"].dropna().isin(["audio", "video"]).all()
+    assert len(names["with_types"]) == names["per_second"].sum() == 11
 
 
 # ---- times -----------------------------------------------------------------------------------------------------------
@@ -204,6 +215,69 @@ def test_seconds_count_from_the_first_line_of_the_log(evening: Path) -> None:
 def test_seconds_are_the_same_however_the_time_is_printed(name: str) -> None:
     seconds = [REPORTS[one].to_frame("signals")["seconds"] for one in ("no year", name)]
     pd.testing.assert_series_equal(*seconds)
+
+
+@pytest.mark.parametrize("table", ["incidents", "signals", "timeline"])
+def test_elapsed_is_there_for_each_row_of_a_log_with_times(report: Report, table: Table) -> None:
+    frame = report.to_frame(table)
+    assert frame["elapsed"].dtype == "timedelta64[ns]"
+    assert frame["elapsed"].isna().all() if report is REPORTS["no time"] else frame["elapsed"].notna().all()
+    known = frame.dropna(subset=["seconds"])
+    assert known["elapsed"].dt.total_seconds().tolist() == pytest.approx(known["seconds"].tolist())
+
+
+@pytest.mark.parametrize("name", [*LAYOUTS, "time of day"])
+@pytest.mark.parametrize("table", ["incidents", "signals", "timeline"])
+def test_each_layout_can_be_resampled_by_elapsed(name: str, table: Table) -> None:
+    one = REPORTS[name] if name in REPORTS else in_layout(name)
+    frame, plain = one.to_frame(table), REPORTS["no year"].to_frame(table)
+    counts = frame.resample("5s", on="elapsed").size()
+    assert counts.sum() == len(frame) > 0
+    assert (frame["elapsed"] - plain["elapsed"]).abs().max() < pd.Timedelta(milliseconds=1)
+    assert frame.set_index("elapsed").resample("5s")["code"].count().sum() == frame["code"].notna().sum()
+
+
+def test_elapsed_counts_from_the_earliest_first_line_of_several_inputs() -> None:
+    half = len(LINES) // 2
+    parts = ["\n".join(LINES[half:]).encode(), "\n".join(LINES[:half]).encode()]
+    both = analyze([io.BytesIO(part) for part in parts])
+    assert both.to_frame("inputs")["first_elapsed"].min() == pd.Timedelta(0)
+    assert both.to_frame("inputs")["first_elapsed"].iloc[0] > pd.Timedelta(0)
+    assert (both.to_frame()["elapsed"] >= pd.Timedelta(0)).all()
+
+
+def test_a_clock_with_which_no_input_begins_counts_from_its_first_time() -> None:
+    mixed = [*LINES[:3], *map(LAYOUTS["monotonic"][0], LINES[3:])]
+    frame = report_of(mixed).to_frame("signals")
+    assert frame["seconds"].isna().any()
+    assert frame["elapsed"].between(pd.Timedelta(0), pd.Timedelta(minutes=1)).all()
+    assert len(frame.resample("1s", on="elapsed").size()) < 60
+
+
+def test_a_row_without_a_time_has_that_of_the_row_before_it() -> None:
+    mixed = [trimmed(line) if number % 2 else line for number, line in enumerate(LINES)]
+    frame = report_of(mixed).to_frame("signals")
+    assert (frame["time"].isna()).any()
+    assert frame["elapsed"].notna().all()
+
+
+def test_elapsed_of_an_old_report_is_read_from_what_is_printed() -> None:
+    report = REPORTS["no year"]
+    old = replace(
+        report,
+        inputs=tuple(one._replace(first_clock=None) for one in report.inputs),
+        incidents=tuple(
+            one._replace(evidence=tuple(line._replace(clock=None) for line in one.evidence)) for one in report.incidents
+        ),
+    )
+    frame = old.to_frame()
+    assert frame["seconds"].isna().all()
+    assert frame["elapsed"].tolist() == report.to_frame()["elapsed"].tolist()
+
+
+def test_a_span_that_no_timedelta_can_hold_is_null_and_breaks_nothing() -> None:
+    assert spans([None, 1.5, 1e10, float("inf")]).tolist()[:2] == [pd.NaT, pd.Timedelta(seconds=1.5)]
+    assert spans([1e10, float("inf")]).isna().all()
 
 
 def test_moments_are_there_where_the_log_tells_them() -> None:
@@ -246,27 +320,88 @@ def test_a_session_whose_clock_was_set_back_has_no_lifetime(evening: Path) -> No
     assert replace(report, sessions=back).to_frame("sessions")["lifetime"].isna().all()
 
 
+# ---- names -----------------------------------------------------------------------------------------------------------
+
+MEANT = {  # what a column means in every table that has it
+    "incident": "number of the incident in this report",
+    "session_number": "number of the session in this report",
+    "session": "id",
+    "session_pid": "process that owns",
+    "code": "public error code",
+    "bundle": "application",
+    "source": "input",
+}
+
+
+@pytest.mark.parametrize("name", MEANT)
+def test_a_column_that_joins_tables_has_one_name_and_one_type(name: str) -> None:
+    found = [one for columns in COLUMNS.values() for one in columns if one.name == name]
+    assert len(found) > 1
+    assert all(MEANT[name] in one.meaning for one in found)
+    assert len({str(one.dtype).lower() for one in found}) == 1
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "name"),
+    [
+        ("signals", "incidents", "incident"),
+        ("timeline", "incidents", "incident"),
+        ("incidents", "sessions", "session_number"),
+        ("timeline", "sessions", "session_number"),
+        ("incidents", "codes", "code"),
+        ("recommendations", "codes", "code"),
+        ("incidents", "applications", "bundle"),
+        ("incidents", "inputs", "source"),
+    ],
+)
+def test_tables_join_by_a_name_alone(report: Report, left: Table, right: Table, name: str) -> None:
+    one, other = report.to_frame(left).dropna(subset=[name]), report.to_frame(right)
+    assert len(one.merge(other, on=name, validate="many_to_one")) == len(one)
+
+
+def test_no_two_tables_use_one_name_for_different_things() -> None:
+    types: dict[str, set[str]] = {}
+    for columns in COLUMNS.values():
+        for one in columns:
+            types.setdefault(one.name, set()).add(str(getattr(one.dtype, "name", one.dtype)).lower())
+    assert {name: kinds for name, kinds in types.items() if len(kinds) > 1} == {"id": {"int64", "string"}}  # both old
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new"),
+    [(table, one.name, one.renamed) for table, columns in COLUMNS.items() for one in columns if one.renamed],
+)
+def test_an_old_name_is_kept_for_a_release_at_the_end_of_its_table(table: Table, old: str, new: str) -> None:
+    frame = REPORTS["no year"].to_frame(table)
+    pd.testing.assert_series_equal(frame[old], frame[new], check_names=False)
+    renamed = [one.renamed for one in COLUMNS[table]]
+    assert renamed == sorted(renamed, key=bool)
+    assert f"old name of `{new}`, until release 0.2" in page()
+    assert __version__.startswith("0.1."), "drop the old names"
+
+
 # ---- rows ------------------------------------------------------------------------------------------------------------
 
 
 def test_incidents_and_signals_belong_together(report: Report) -> None:
     incidents, signals = report.to_frame(), report.to_frame("signals")
-    joined = signals.merge(incidents, left_on="incident", right_on="id", suffixes=("", "_of_incident"))
+    joined = signals.merge(incidents, on="incident", suffixes=("", "_of_incident"))
     assert len(joined) == len(signals)
     assert (joined["code"] == joined["code_of_incident"]).all()
     first = joined[joined["position"] == 1]
-    assert first["id"].tolist() == incidents["id"].tolist()
+    assert first["incident"].tolist() == incidents["incident"].tolist()
     assert (first["line"] == first["line_of_incident"]).all()
 
 
 def test_incidents_find_their_session(report: Report) -> None:
     incidents, sessions = report.to_frame(), report.to_frame("sessions")
     linked = incidents.dropna(subset=["session_number"])
-    theirs = sessions.set_index("number").loc[linked["session_number"]]
-    assert linked["session"].tolist() == theirs["id"].tolist()
+    theirs = sessions.set_index("session_number").loc[linked["session_number"]]
+    assert linked["session"].tolist() == theirs["session"].tolist()
+    assert linked["session_pid"].fillna(-1).tolist() == theirs["session_pid"].fillna(-1).tolist()
     assert linked["bundle"].fillna("").tolist() == theirs["bundle"].fillna("").tolist()
     if not report.incidents_truncated:
-        counted = incidents["session_number"].value_counts().reindex(sessions["number"], fill_value=0)
+        counted = incidents["session_number"].value_counts().reindex(sessions["session_number"], fill_value=0)
         assert counted.tolist() == sessions["incidents"].tolist()
 
 
@@ -329,7 +464,7 @@ def test_an_event_tells_its_kind_and_its_code() -> None:
     assert replace(event, event="controller-created").code is None
 
 
-@pytest.mark.parametrize("table", ["incidents", "signals", "sessions", "codes", "timeline"])
+@pytest.mark.parametrize("table", TABLES)
 def test_a_report_that_is_read_back_has_the_same_frames(report: Report, table: Table) -> None:
     back = Report.from_json(report.to_json())
     frames = [one.to_frame(table) for one in (report, back)]

@@ -93,7 +93,7 @@ def _name(report: ReportData, number: int, style: PlotStyle) -> str:
 def _draw_lives(ax: Axes, report: ReportData, lanes: _Lanes) -> None:
     """Draw a bar from the creation of each session to its release, or to the edge if the log does not show it."""
     low, high = lanes.span
-    sessions = to_frame(report, "sessions").set_index("number")
+    sessions = to_frame(report, "sessions").set_index("session_number")
     begun = lanes.times.of(sessions, "created_").fillna(low)
     ended = lanes.times.of(sessions, "released_").fillna(high)
     for lane, number in enumerate(lanes.sessions):

@@ -169,10 +169,13 @@ class Comparison:
         return "".join(iter_document(self.to_dict()))
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the rows as a pandas DataFrame, with the keys of the JSON form as columns."""
+        """Return the rows as a pandas DataFrame, with the keys of the JSON form as columns.
+
+        The application is `bundle`, as in the tables of a report. Its old name `application` stays until release 0.2.
+        """
         import pandas as pd
 
-        rows = [row.to_dict() for row in self.rows]
+        rows = [{**row.to_dict(), "bundle": row.application} for row in self.rows]
         return pd.DataFrame(
             {name: pd.Series([row[name] for row in rows], dtype=dtype) for name, dtype in COLUMNS.items()}
         )
@@ -187,7 +190,7 @@ COLUMNS = {
     "by": "category",
     "code": "Int64",
     "cause": "string",
-    "application": "string",
+    "bundle": "string",
     "title": "string",
     "verdict": "category",
     "a": "int64",
@@ -199,6 +202,7 @@ COLUMNS = {
     "rate_b": "Float64",
     "p_value": "Float64",
     "adjusted_p_value": "Float64",
+    "application": "string",
 }
 
 

@@ -12,10 +12,10 @@ from typing import Literal, NamedTuple
 from ...knowledge.catalog import ALL_CATEGORIES
 from ...model.events import Basis, Confidence, Form
 from ...model.story import StoryKind
-from ..json.fields import CODE_COUNT, EVIDENCE, INCIDENT, RECOMMENDATION, SESSION
+from ..json.fields import APPLICATION_COUNT, CODE_COUNT, EVIDENCE, INCIDENT, INPUT, RECOMMENDATION, SESSION
 from ..json.kinds import Field, Fields
 
-Table = Literal["incidents", "signals", "sessions", "codes", "recommendations", "timeline"]
+Table = Literal["incidents", "signals", "sessions", "codes", "recommendations", "timeline", "applications", "inputs"]
 
 
 class Choice(NamedTuple):
@@ -34,6 +34,11 @@ class Column(NamedTuple):
     meaning: str
     null: str = ""  # when there is no value; empty: never
     unit: str = ""
+    renamed: str = ""  # the column whose old name this is
+
+    def as_old(self, name: str) -> Column:
+        """Return the same column under its old name, which is kept for one release."""
+        return self._replace(name=name, meaning=f"old name of `{self.name}`, until release 0.2", renamed=self.name)
 
 
 CATEGORY = Choice("category", ALL_CATEGORIES)
@@ -47,6 +52,8 @@ CHOICES = (CATEGORY, CONFIDENCE, BASIS, FORM, LEVEL, STATE, KIND)
 
 UTC = "datetime64[ns, UTC]"
 LOCAL = "datetime64[ns]"
+ELAPSED = "timedelta64[ns]"
+LIST = "object"  # of texts
 
 _UNKNOWN = "the log does not show it"
 _NO_TIMES = "the log prints no times"
@@ -74,8 +81,12 @@ def _and_later(fields: Fields, columns: tuple[Column, ...], hidden: Sequence[str
     return (*columns, *_of(fields, *(name for name in fields.cells() if name not in listed)))
 
 
+def _elapsed(of: str, name: str = "elapsed", null: str = "the input prints no times") -> Column:
+    return Column(name, ELAPSED, f"{of}, since the first line of the log", null)
+
+
 def _times(of: str, prefix: str = "", null: str = _NO_TIMES) -> tuple[Column, ...]:
-    """Return the four columns of a time: as printed, and three that can be calculated with."""
+    """Return the five columns of a time: as printed, and four that can be calculated with."""
     before, also = (f"{prefix}_", f"{null}, or ") if prefix else ("", "")
     return (
         Column(prefix or "time", "string", f"{of}, as the log prints it", null),
@@ -88,11 +99,13 @@ def _times(of: str, prefix: str = "", null: str = _NO_TIMES) -> tuple[Column, ..
             f"{null}, or no input begins on the same clock",
             "s",
         ),
+        _elapsed(of, f"{before}elapsed", null) if prefix else _elapsed(of),
     )
 
 
+_INCIDENT = Column("incident", "int64", "number of the incident in this report, from 1")
 _SESSION = (
-    Column("session_number", "Int64", "the session's `number` in the table `sessions`", _NO_SESSION),
+    Column("session_number", "Int64", "number of the session in this report, from 1", _NO_SESSION),
     Column("session", "string", "id of the session, in the most complete form known", _NO_SESSION),
     Column("bundle", "string", "application that owns the session", f"{_NO_SESSION}, or {_UNKNOWN}"),
 )
@@ -103,7 +116,8 @@ _SHARE = Column("share", "float64", "its share of all incidents, 0 to 1")
 _INCIDENTS = _and_later(
     INCIDENT,
     (
-        *_of(INCIDENT, "id", "code", "native", "category", "cause", "api"),
+        _INCIDENT,
+        *_of(INCIDENT, "code", "native", "category", "cause", "api"),
         *_times("time of its first line"),
         *_SESSION,
         *_of(SESSION, "full_id"),
@@ -119,13 +133,13 @@ _INCIDENTS = _and_later(
         *_of(INCIDENT, "signals"),
         *_WHERE,
     ),
-    hidden=("time_epoch", "clock", "year"),
+    hidden=("id", "time_epoch", "clock", "year"),
 )
 
 _EVIDENCE = _and_later(
     EVIDENCE,
     (
-        Column("incident", "int64", "`id` of the incident in the table `incidents`"),
+        _INCIDENT,
         Column("position", "int64", "place among the lines of its incident, from 1, in the order of the log"),
         _CODE._replace(meaning="public error code of the incident"),
         *_times("time of the line"),
@@ -137,11 +151,17 @@ _EVIDENCE = _and_later(
     hidden=("time_epoch", "clock"),
 )
 
+_NUMBER = Column("session_number", "int64", "number of the session in this report, from 1, in the order of appearance")
+_ID = Column("session", "string", "id in the most complete form known", SESSION["id"].null)
+_OWNER = Column("session_pid", "Int64", "process that owns it", _UNKNOWN)
 _SESSIONS = _and_later(
     SESSION,
     (
-        Column("number", "int64", "number of the session in this report, from 1, in the order of appearance"),
-        *_of(SESSION, "id", "full_id", "pid", "uid", "user", "bundle", "ability", "tag", "type", "state"),
+        _NUMBER,
+        _ID,
+        *_of(SESSION, "full_id"),
+        _OWNER,
+        *_of(SESSION, "uid", "user", "bundle", "ability", "tag", "type", "state"),
         *_times("time of its creation", "created", SESSION["created"].null),
         *_times("time of its release", "released", SESSION["released"].null),
         Column(
@@ -154,7 +174,7 @@ _SESSIONS = _and_later(
         Column("controllers", "int64", "processes that controlled it", "", "processes"),
         *_of(SESSION, "incidents"),
     ),
-    hidden=("created_clock", "released_clock"),
+    hidden=("id", "pid", "created_clock", "released_clock"),
 )
 
 _CODES = _and_later(
@@ -181,10 +201,10 @@ _RECOMMENDATIONS = _and_later(
         *_of(RECOMMENDATION, "incidents"),
         _SHARE,
         *_of(RECOMMENDATION, "title"),
-        Column("steps", "string", "what to do; a line of the text for each step"),
+        Column("steps", LIST, "what to do: a list of texts"),
         *_of(RECOMMENDATION, "note"),
         Column("description", "string", "what the code means", "the catalogue does not hold the code"),
-        Column("because", "string", "places of the first incidents, `file:line`; a line of the text for each"),
+        Column("because", LIST, "places of the first incidents: a list of `file:line`"),
     ),
 )
 
@@ -193,19 +213,54 @@ _TIMELINE = (
     *_times("time of the event"),
     *(column._replace(null=column.null.replace("incident", "failure")) for column in _SESSION),
     Column("count", "int64", "how often in a row; commands to a session in a row are one event", "", "events"),
-    Column("incident", "Int64", "`id` of the incident", "it is not a failure, or its incident is not kept in detail"),
+    _INCIDENT._replace(dtype="Int64", null="it is not a failure, or its incident is not kept in detail"),
     _CODE._replace(dtype="Int64", null="it is not a failure"),
     _CATEGORY._replace(null="it is not a failure"),
     *_WHERE,
 )
 
-COLUMNS: Mapping[Table, tuple[Column, ...]] = {
+_APPLICATIONS = _and_later(
+    APPLICATION_COUNT, (*_of(APPLICATION_COUNT, "bundle", "incidents"), _SHARE, *_of(APPLICATION_COUNT, "sessions"))
+)
+
+_INPUTS = _and_later(
+    INPUT,
+    (
+        _of(EVIDENCE, "source")[0]._replace(meaning="name of the input, as the other tables name it"),
+        Column("input", "string", "file, archive or device that holds it; its own name if nothing does"),
+        *_of(INPUT, "layout", "lines", "incidents", "first_time", "last_time"),
+        _elapsed("time of its first line", "first_elapsed", "it prints no times"),
+        _elapsed("time of its last line", "last_elapsed", "it prints no times"),
+        Column("error", "string", "why it could not be read: a word, such as `not-hilog`", "it could be read"),
+        Column("container", LIST, "archives and compressions around it, the outermost first: a list of texts"),
+    ),
+    hidden=("first_clock", "last_clock"),
+)
+
+# renamed so that columns that join tables have one name; the old names stay, as the last columns, for one release
+_OLD_NAMES: Mapping[Table, Mapping[str, str]] = {
+    "incidents": {"id": "incident"},
+    "sessions": {"number": "session_number", "id": "session", "pid": "session_pid"},
+}
+
+
+def _with_old_names(table: Table, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    named = {column.name: column for column in columns}
+    return (*columns, *(named[new].as_old(old) for old, new in _OLD_NAMES.get(table, {}).items()))
+
+
+_NEW: Mapping[Table, tuple[Column, ...]] = {
     "incidents": _INCIDENTS,
     "signals": _EVIDENCE,
     "sessions": _SESSIONS,
     "codes": _CODES,
     "recommendations": _RECOMMENDATIONS,
     "timeline": _TIMELINE,
+    "applications": _APPLICATIONS,
+    "inputs": _INPUTS,
+}
+COLUMNS: Mapping[Table, tuple[Column, ...]] = {
+    table: _with_old_names(table, columns) for table, columns in _NEW.items()
 }
 ROWS: Mapping[Table, str] = {
     "incidents": "One row per incident that the report keeps (5,000 by default), in the order of the log.",
@@ -214,4 +269,6 @@ ROWS: Mapping[Table, str] = {
     "codes": "One row per public code, most incidents first. Counts are exact.",
     "recommendations": "One row per code and cause, most incidents first. Counts are exact.",
     "timeline": "One row per event of a session's story and per incident, in the order in which they were read.",
+    "applications": "One row per application with incidents, most incidents first. Counts are exact.",
+    "inputs": "One row per input: a file, a file in an archive, or a device, in the order of reading.",
 }

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ...knowledge.catalog import CATALOG
 from ...model.arguments import word
 from ...model.incidents import Evidence, Session
-from ...model.report import CodeCount, Recommendation
+from ...model.inputs import Input
+from ...model.report import ApplicationCount, CodeCount, Recommendation
 from ...model.story import StoryEvent, StoryKind
+from ..by_input import outermost
 from ..flat import FLAT
-from ..times import Scale, scale_of, zeros
-from .columns import COLUMNS, LOCAL, UTC, Choice
+from ..times import scale_of
+from .columns import COLUMNS, ELAPSED, LIST, LOCAL, UTC, Choice
+from .times import Times, Zeros, filled, spans
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
     from ...model.report import ReportData
@@ -35,7 +37,8 @@ def to_frame(report: ReportData, table: Table = "incidents") -> pd.DataFrame:
 
     word("a table of the report", table, tuple(COLUMNS))
     values = _TABLES[table](report)
-    return pd.DataFrame({column.name: _array(values[column.name], column.dtype) for column in COLUMNS[table]})
+    columns = ((column.name, values[column.renamed or column.name], column.dtype) for column in COLUMNS[table])
+    return pd.DataFrame({name: _array(given, dtype) for name, given, dtype in columns})
 
 
 def _array(values: _Values, dtype: str | Choice) -> Any:
@@ -47,50 +50,16 @@ def _array(values: _Values, dtype: str | Choice) -> Any:
     if dtype in (UTC, LOCAL):
         dates = pd.DatetimeIndex(list(values)).as_unit("ns")
         return dates.tz_localize("UTC") if dtype == UTC else dates
+    if dtype == ELAPSED:
+        return spans(values)
+    if dtype == LIST:
+        return pd.Series([list(texts) for texts in values], dtype=LIST)
     if dtype == "string":
         values = [text or None for text in values]
     try:
         return pd.array(values, dtype=dtype)  # type: ignore[call-overload]  # pandas-stubs has no overload for a dtype of any name
     except UnicodeEncodeError:  # a file name that is not valid Unicode
         return pd.array([text and text.encode("utf-8", "backslashreplace").decode() for text in values], dtype="string")
-
-
-# ---- times -----------------------------------------------------------------------------------------------------------
-
-
-class _Times(NamedTuple):
-    """When some events happened, as far as the log shows."""
-
-    printed: Sequence[str | None]
-    clocks: Sequence[float | None]
-    epochs: Sequence[float | None] = ()
-
-    def columns(self, report: ReportData, prefix: str = "") -> dict[str, _Values]:
-        """Return the four columns of a time."""
-        import numpy as np
-
-        scales = np.array(list(map(scale_of, self.printed, self.clocks)), dtype=np.int8)
-        clocks = np.array(self.clocks, dtype=np.float64)
-        zero = np.full(len(Scale), np.nan)
-        for scale, first in zeros(report.inputs).items():
-            zero[scale] = first
-        epochs = np.array(self.epochs or [None] * len(clocks), dtype=np.float64)
-        before = f"{prefix}_" if prefix else ""
-        return {
-            prefix or "time": self.printed,
-            f"{before}utc": _dates(np.where(scales == Scale.EPOCH, clocks, epochs)),
-            f"{before}local": _dates(np.where(scales == Scale.LOCAL, clocks, np.nan)),
-            f"{before}seconds": np.round(clocks - zero[scales], 6),
-        }
-
-
-def _dates(seconds: np.ndarray[Any, Any]) -> Any:
-    """Return seconds since 1970 as dates, to the microsecond: a float holds no more."""
-    import numpy as np
-
-    known = np.isfinite(seconds)
-    micros = np.round(np.where(known, seconds, 0) * 1e6).astype("datetime64[us]")
-    return np.where(known, micros, np.datetime64("NaT", "us"))
 
 
 # ---- tables ----------------------------------------------------------------------------------------------------------
@@ -112,7 +81,8 @@ def _incidents(report: ReportData) -> dict[str, _Values]:
     numbers = _session_numbers(report)
     return {
         **columns,
-        **_Times(columns["time"], columns["clock"], columns["time_epoch"]).columns(report),
+        **_timed(report, columns),
+        "incident": columns["id"],
         "session_number": [incident.session and numbers.get(incident.session.key) for incident in report.incidents],
     }
 
@@ -122,7 +92,7 @@ def _signals(report: ReportData) -> dict[str, _Values]:
     lines = _fields(Evidence, chain.from_iterable(incident.evidence for incident in incidents))
     return {
         **lines,
-        **_Times(lines["time"], lines["clock"], lines["time_epoch"]).columns(report),
+        **_timed(report, lines),
         "level": [level or None for level in lines["level"]],
         "incident": [incident.id for incident in incidents for _ in incident.evidence],
         "code": [incident.code for incident in incidents for _ in incident.evidence],
@@ -133,14 +103,16 @@ def _signals(report: ReportData) -> dict[str, _Values]:
 def _sessions(report: ReportData) -> dict[str, _Values]:
     sessions = _fields(Session, report.sessions)
     created, released = (
-        _Times(sessions[name], sessions[f"{name}_clock"], list(map(_epoch, sessions["story"], sessions[name])))
+        Times(sessions[name], sessions[f"{name}_clock"], list(map(_epoch, sessions["story"], sessions[name])))
         for name in ("created", "released")
     )
     return {
         **sessions,
         **created.columns(report, "created"),
         **released.columns(report, "released"),
-        "number": range(1, len(report.sessions) + 1),
+        "session_number": range(1, len(report.sessions) + 1),
+        "session": sessions["id"],
+        "session_pid": sessions["pid"],
         "lifetime": list(map(_lifetime, report.sessions)),
         "controllers": list(map(len, sessions["controllers"])),
     }
@@ -170,9 +142,30 @@ def _recommendations(report: ReportData) -> dict[str, _Values]:
         **advice,
         "category": _categories(report, advice["code"]),
         "share": _shares(report, advice["incidents"]),
-        "steps": list(map("\n".join, advice["steps"])),
-        "because": list(map("\n".join, advice["because"])),
     }
+
+
+def _applications(report: ReportData) -> dict[str, _Values]:
+    counts = _fields(ApplicationCount, report.applications)
+    return {**counts, "share": _shares(report, counts["incidents"])}
+
+
+def _inputs(report: ReportData) -> dict[str, _Values]:
+    inputs = _fields(Input, report.inputs)
+    since = Zeros(report)
+    return {
+        **inputs,
+        "input": list(map(outermost, report.inputs)),
+        "first_elapsed": since.elapsed(inputs["first_time"], inputs["first_clock"]),
+        "last_elapsed": since.elapsed(inputs["last_time"], inputs["last_clock"]),
+        "error": [error and error.kind for error in inputs["error"]],
+    }
+
+
+def _timed(report: ReportData, rows: Mapping[str, _Values]) -> dict[str, _Values]:
+    """Return the columns of the times of rows; rows without a time get the `elapsed` of the row before."""
+    times = Times(rows["time"], rows["clock"], rows["time_epoch"]).columns(report)
+    return {**times, "elapsed": filled(times["elapsed"], rows["source"])}
 
 
 def _categories(report: ReportData, codes: Iterable[int | None]) -> list[str | None]:
@@ -201,16 +194,17 @@ def _timeline(report: ReportData) -> dict[str, _Values]:
     stories = _story_columns(report, [session for session, _ in events], [event for _, event in events])
     incidents = _incidents(report)
     count = len(report.incidents)
-    failures = {**incidents, "kind": [StoryKind.FAILURE] * count, "count": [1] * count, "incident": incidents["id"]}
+    failures = {**incidents, "kind": [StoryKind.FAILURE] * count, "count": [1] * count}
     rows = {name: [*stories[name], *failures[name]] for name in (column.name for column in COLUMNS["timeline"])}
     order = _reading_order(report, rows["source"], rows["line"])
-    return {name: [values[place] for place in order] for name, values in rows.items()}
+    rows = {name: [values[place] for place in order] for name, values in rows.items()}
+    return {**rows, "elapsed": filled(rows["elapsed"], rows["source"])}
 
 
 def _story_columns(report: ReportData, sessions: Sequence[Session], events: Sequence[StoryEvent]) -> dict[str, _Values]:
     codes = [event.code for event in events]
     numbers = _session_numbers(report)
-    times = _Times(
+    times = Times(
         [event.time for event in events], [event.clock for event in events], [event.time_epoch for event in events]
     )
     return {
@@ -243,4 +237,6 @@ _TABLES: Mapping[Table, Callable[[ReportData], dict[str, _Values]]] = {
     "codes": _codes,
     "recommendations": _recommendations,
     "timeline": _timeline,
+    "applications": _applications,
+    "inputs": _inputs,
 }
