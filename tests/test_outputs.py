@@ -7,15 +7,20 @@ import ntpath
 import os
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from hilog_avsession.cli.outputs import outputs_of
+from hilog_avsession.cli.destinations import Destination
+from hilog_avsession.cli.outputs import outputs_of, write_each
 from hilog_avsession.errors import WrongUsage
 from hilog_avsession.output.formats import BY_NAME, FORMATS
+from hilog_avsession.output.messages.lookup import message
+from hilog_avsession.output.view import View
 from hilog_avsession.output.wording.written import size_text
 from test_cli import COMMAND, ENVIRONMENT, run, wait_until_it_reads
+from test_reports_text import REPORT
 
 
 def destinations(formats: list[str], paths: list[str]) -> set[tuple[str, str | None]]:
@@ -266,3 +271,24 @@ def test_other_commands_write_files_alike(
     lines = done.stderr.decode().splitlines()
     assert len(lines) == len(confirmed) == len(list(tmp_path.iterdir()))
     assert all(text in line for text, line in zip(confirmed, lines, strict=True))
+
+
+# ---- what is too long for its readers --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("to_file", [True, False])
+def test_a_markdown_report_that_is_too_long_for_an_issue_names_the_option_that_shortens_it(
+    lang: str, to_file: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    short = BY_NAME["markdown"]._replace(longest=100)
+    path = str(tmp_path / "report.md") if to_file else None
+    report = replace(REPORT, lang=lang)
+    write_each([Destination(short, path)], report, View(), lambda _: "")
+    said = capsys.readouterr().err.splitlines()
+    assert "100" in said[0]
+    assert said[0].split(": ")[1].startswith(path or message(lang, "written-report"))
+    assert "--max-length 100" in said[0]
+    write_each([Destination(short, path)], report, View(max_length=50_000), lambda _: "")
+    write_each([Destination(BY_NAME["markdown"], path)], report, View(), lambda _: "")
+    assert "--max-length" not in capsys.readouterr().err

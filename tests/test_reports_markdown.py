@@ -17,6 +17,7 @@ from markdown_it.token import Token
 
 from bless_golden import GOLDEN
 from conftest import examples
+from hilog_avsession.errors import WrongUsage
 from hilog_avsession.model.incidents import Controller
 from hilog_avsession.model.inputs import Input, InputError
 from hilog_avsession.model.report import BlindSpot, GateOutcome, KindCount, LossCount, UnknownLines
@@ -92,12 +93,12 @@ def test_the_headline_is_the_one_title_and_its_parts_follow(lang: str) -> None:
     text = page(replace(REPORT, lang=lang, gates=gates, blind_spots=spots, unknown=unknown))
     assert len(titles(text, "h1")) == 1
     assert message(lang, "incidents", 3) in titles(text, "h1")[0]
+    keys = ("by-code", "by-application", "sessions-title", "unknown-title", "blind-title")
     assert titles(text, "h2") == [
+        message(lang, "overview"),
         message(lang, "gates-failed", 2, failed="1"),
-        *(
-            message(lang, key)
-            for key in ("by-code", "recommendations", "sessions-title", "unknown-title", "blind-title")
-        ),
+        message(lang, "recommendations"),
+        *(message(lang, key) for key in keys),
     ]
     assert [title[:10] for title in titles(text, "h3")] == ["1. 6600107", "2. 6600106"]
     fences = [token.content for token in tokens(text) if token.type == "fence"]
@@ -107,7 +108,7 @@ def test_the_headline_is_the_one_title_and_its_parts_follow(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_codes_are_a_table(lang: str) -> None:
-    codes, sessions = tables(page(replace(REPORT, lang=lang)))
+    codes, _, sessions = tables(page(replace(REPORT, lang=lang)))
     assert codes[0] == [
         message(lang, key) for key in ("count", "share", "sessions-header", "code", "title", "category")
     ]
@@ -132,7 +133,7 @@ def test_what_is_new_since_the_baseline_is_a_table(lang: str) -> None:
     kinds = (KindCount(6600107, "command-rate", "com.example.x", 2), KindCount(6600106, None, None, 1, known=True))
     gates = (GateOutcome("any", 2, 0, True, 1),)
     text = page(replace(REPORT, lang=lang, gates=gates, kinds=kinds))
-    assert titles(text, "h2")[1] == message(lang, "gates-new")
+    assert titles(text, "h2")[2] == message(lang, "gates-new")
     assert tables(text)[1][1:] == [["2", "6600107", "command-rate", "com.example.x"]]
 
 
@@ -165,11 +166,106 @@ def test_options_limit_what_is_shown(lang: str) -> None:
     report = replace(REPORT, lang=lang)
     text = page(report, View(top=1, evidence=1, stories=True))
     assert len(titles(text, "h3")) == 1
-    assert message(lang, "more-recommendations", 1) in text
+    assert message(lang, "index") in titles(text, "h2")
+    assert tables(text)[0][1][:3] == ["2", "1", "6600106"]
     assert "third" not in text
     assert "[AVSessionItem]constructor" in text
     assert "[AVSessionItem]constructor" not in page(report)
     assert "<details>" not in page(report, View(evidence=0))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_most_frequent_causes_stand_first_each_with_its_first_step(lang: str) -> None:
+    text = page(replace(REPORT, lang=lang))
+    beginning = text[: text.index(message(lang, "recommendations"))]
+    for cause in REPORT.recommendations:
+        assert f"{cause.rank}. `{cause.code}` **" in beginning
+        assert prose(cause.steps[0]) in beginning
+
+
+def test_where_one_code_has_several_causes_each_says_which_have_the_others() -> None:
+    causes = (OVERLOAD, OVERLOAD._replace(rank=2, cause="other", incidents=1))
+    assert "2 of the 3 incidents of `6600107`; the others: 2" in page(replace(REPORT, recommendations=causes))
+    assert "the others" not in page(REPORT)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_applications_and_inputs_are_tables_with_an_end(lang: str) -> None:
+    kinds = tuple(KindCount(6600107, None, f"com.example.a{n}", 1) for n in range(25))
+    inputs = tuple(Input(f"{n}.log", lines=7, incidents=1, layout="time") for n in range(22))
+    found = tables(page(replace(REPORT, lang=lang, kinds=kinds, inputs=inputs)))
+    applications, files = (
+        table for table in found if table[0][-1] in (message(lang, "application"), message(lang, "input"))
+    )
+    assert (len(applications), len(files)) == (21, 21)
+    assert applications[1][-1] == "com.example.a0"
+    assert files[1] == ["1", "33%", "1", "7", "", "0.log"]
+    text = page(replace(REPORT, lang=lang, kinds=kinds, inputs=inputs))
+    assert inline(message(lang, "more-rows", 5)) in text
+    assert inline(message(lang, "more-rows", 2)) in text
+    assert inline(message(lang, "more-rows", 5)) not in page(replace(REPORT, lang=lang, kinds=kinds), View(whole=True))
+
+
+# ---- how long it may be ----------------------------------------------------------------------------------------------
+
+LONG = replace(
+    REPORT,
+    recommendations=tuple(
+        OVERLOAD._replace(
+            rank=n, code=6600100 + n, evidence=tuple(evidence(n, f"{m} {'text ' * 90}") for m in range(3))
+        )
+        for n in range(1, 61)
+    ),
+)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("most", [1_000, 1_500, 2_500, 4_000, 8_000, 12_000, 30_000, 65_536])
+def test_a_page_is_shortened_to_the_length_that_was_asked_for_and_says_so(most: int, lang: str) -> None:
+    report = replace(LONG, lang=lang)
+    assert len(page(report)) > 65_536
+    text = page(report, View(max_length=most, stories=True))
+    assert most * 0.4 < len(text) <= most
+    assert inline(message(lang, "fit-note", most=f"{most:,}")) in text.splitlines()[2]
+    assert len(titles(text, "h1")) == 1
+    assert text.count("<details>") == text.count("</details>")
+    assert not {token.type for token in tokens(text)} & MADE
+    fences = [token for token in tokens(text) if token.type == "fence"]
+    assert text.count("```") == 2 * len(fences)
+    assert {len(row) for rows in tables(text) for row in rows} <= {4, 6}
+
+
+def test_a_page_that_is_short_enough_stays_as_it_is() -> None:
+    whole = page(LONG)
+    assert page(LONG, View(max_length=len(whole))) == whole
+    assert page(LONG, View(max_length=len(whole) - 1)) != whole
+
+
+def test_stories_go_first_and_then_as_few_recommendations_as_needed() -> None:
+    story = tuple(SESSION.story[0].again() for _ in range(300))
+    report = replace(REPORT, sessions=(SESSION._replace(story=story),))
+    short = len(page(report)) + 200
+    text = page(report, View(stories=True, max_length=short))
+    assert message("en", "fit-stories") in text
+    assert len(titles(text, "h3")) == 2
+    text = page(LONG, View(max_length=30_000))
+    shown = len(titles(text, "h3"))
+    assert message("en", "fit-top", shown, all="60") in text
+    assert len(page(LONG, View(top=shown + 1))) > 30_000 - 200
+    assert message("en", "more-recommendations", 60 - shown) not in text  # they stand in brief
+    assert message("en", "index") in titles(text, "h2")
+
+
+def test_evidence_gets_shorter_before_fewer_than_three_recommendations_are_left() -> None:
+    text = page(LONG, View(max_length=12_000))
+    assert len(titles(text, "h3")) >= 3
+    assert message("en", "fit-no-lines") in text or message("en", "fit-lines") in text
+
+
+def test_options_and_the_library_refuse_a_length_that_holds_nothing() -> None:
+    with pytest.raises(WrongUsage, match="max_length"):
+        REPORT.to_markdown(max_length=999)
+    assert len(LONG.to_markdown(max_length=1_000)) <= 1_000
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -238,8 +334,9 @@ def test_no_text_of_a_log_changes_the_structure(lang: str, text: str) -> None:
         gates=(GateOutcome("any", 3, 0, True),),
     )
     written = page(hostile, View(stories=True))
+    others = [4] * (1 + len(hostile.applications))
     assert len(titles(written, "h1")) == 1
-    assert [len(row) for rows in tables(written) for row in rows] == [4, 4, 6, 6, 6, 6, 6]
+    assert [len(row) for rows in tables(written) for row in rows] == [4, 4, 6, 6, 6, *others, 6, 6]
     assert not {token.type for token in tokens(written)} & MADE
     assert MENTION.findall(outside_code(written)) == []
     assert len(titles(written, "h3")) == 1

@@ -125,11 +125,13 @@ class Report(ReportData):
         evidence: int = 3,
         stories: bool = False,
         width: int = 80,
+        max_length: int | None = None,
     ) -> Path:
         """Write the report to a file and return its path; the suffix selects the format: `.html`, `.md`, `.json`, ...
 
         `format` names a format, whatever the suffix: `text`, `json`, ... `top`, `evidence` and `stories` are as for
-        `to_text`, `width` applies to text only. The file appears whole, and replaces a file of that name.
+        `to_text`, `width` applies to text only, `max_length` to Markdown only. The file appears
+        whole, and replaces a file of that name.
 
         Raises WrongUsage for a suffix that selects no format, UnwritableOutput for a file that cannot be written.
         """
@@ -142,7 +144,7 @@ class Report(ReportData):
 
         name = checked("path", path)
         chosen = format_of_file(name, format)
-        view = View.of(width=width, evidence=evidence, top=top, stories=stories)
+        view = View.of(width=width, evidence=evidence, top=top, stories=stories, max_length=max_length)
         write_whole(name, chosen.text_parts(self, view))
         return Path(name)
 
@@ -157,9 +159,14 @@ class Report(ReportData):
         """
         return self._written("text", width=width, color=color, top=top, evidence=evidence, stories=stories)
 
-    def to_markdown(self, *, top: int | None = None, evidence: int = 3, stories: bool = False) -> str:
-        """Return the report as Markdown for an issue or a merge request; the options are as for `to_text`."""
-        return self._written("markdown", top=top, evidence=evidence, stories=stories)
+    def to_markdown(
+        self, *, top: int | None = None, evidence: int = 3, stories: bool = False, max_length: int | None = None
+    ) -> str:
+        """Return the report as Markdown for an issue or a merge request; the options are as for `to_text`.
+
+        `max_length` shortens the report to so many characters, at least 1,000; an issue on GitHub takes 65,536.
+        """
+        return self._written("markdown", top=top, evidence=evidence, stories=stories, max_length=max_length)
 
     def to_html(self, *, top: int | None = None, evidence: int = 3, stories: bool = False) -> str:
         """Return the report as a page for the browser, which loads nothing; the options are as for `to_text`."""

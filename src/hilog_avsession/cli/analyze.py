@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from ..errors import WrongUsage
-from ..output.view import View
+from ..output.view import SHORTEST, View
 from .arguments import FAILED, OK, UNREADABLE, Reading, Selection, Target
 from .filtered import complain_about_filters
 from .gates import Gates, complain_about_gates, complain_about_patterns
@@ -58,6 +58,15 @@ _Lines = Annotated[
     int, typer.Option("--evidence", min=0, metavar="N", help="Number of evidence lines for each recommendation.")
 ]
 _Stories = Annotated[bool, typer.Option("--stories", help="Show what happened in each session.")]
+_MaxLength = Annotated[
+    int | None,
+    typer.Option(
+        "--max-length",
+        min=SHORTEST,
+        metavar="N",
+        help="Shorten Markdown to N characters; an issue on GitHub takes 65,536.",
+    ),
+]
 _MaxIncidents = Annotated[
     int,
     typer.Option("--max-incidents", min=0, metavar="N", help="Keep the first N incidents and only count the rest."),
@@ -117,10 +126,11 @@ class Page(NamedTuple):
     top: _Top = None
     evidence: _Lines = 3
     stories: _Stories = False
+    max_length: _MaxLength = None
 
     def view(self) -> View:
         """Return the view of the report."""
-        return View(evidence=self.evidence, top=self.top, stories=self.stories)
+        return View(evidence=self.evidence, top=self.top, stories=self.stories, max_length=self.max_length)
 
 
 class WithinLog(NamedTuple):

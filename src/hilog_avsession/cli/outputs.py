@@ -126,9 +126,22 @@ def write_each(
 
     def parts(target: Destination) -> Iterable[str]:
         shown = view._replace(width=width(target.path), color=color(target.path))
-        return target.format.text_parts(subject, shown)
+        pieces = target.format.text_parts(subject, shown)
+        return pieces if view.max_length else _measured(pieces, target, subject.lang)
 
     _write_all(destinations, parts, lambda target: holds(target.format), subject.lang)
+
+
+def _measured(pieces: Iterable[str], target: Destination, lang: str) -> Iterator[str]:
+    """Yield pieces, and complain at the end if there are more characters than readers of the format take."""
+    length = 0
+    for piece in pieces:
+        length += len(piece)
+        yield piece
+    if target.format.longest is not None and length > target.format.longest:
+        from ..output.wording.written import length_text
+
+        complain(length_text(target.path, length, target.format.longest, lang))
 
 
 def write_texts(

@@ -31,6 +31,7 @@ class Format(NamedTuple):
     module: str = ""  # relative to this package; has `text_parts`. Empty: the command writes the text itself
     title: str = ""  # the name that people know, where it is not `name` in capitals
     also: tuple[str, ...] = ()  # other suffixes of its files
+    longest: int | None = None  # characters that its readers take
 
     def text_parts(self, subject: ReportData | Comparison, view: View | None = None) -> Iterable[str]:
         """Yield the text in parts, so that a long one is never in memory as a whole."""
@@ -43,7 +44,7 @@ FORMATS = (
     Format("json", ".json", "json"),
     Format("jsonl", ".jsonl", "jsonl", "JSON Lines", (".ndjson",)),
     Format("csv", ".csv", "csv"),
-    Format("markdown", ".md", "markdown.report", "Markdown", (".markdown",)),
+    Format("markdown", ".md", "markdown.report", "Markdown", (".markdown",), longest=65_536),  # an issue on GitHub
     Format("junit", ".xml", "junit", "JUnit XML"),
     Format("sarif", ".sarif", "sarif.document", also=(".sarif.json",)),
     Format("github", ".github", "github", "GitHub annotations"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 _NARROWEST = 40  # cells; in fewer no table fits
+SHORTEST = 1_000  # characters of a Markdown report; in fewer not even its beginning fits
 
 
 class View(NamedTuple):
@@ -16,9 +17,10 @@ class View(NamedTuple):
     top: int | None = None  # recommendations in full; None: as many as is usual in the format
     stories: bool = False
     whole: bool = False  # whether the text report leaves nothing out: all recommendations, rows and sessions
+    max_length: int | None = None  # characters of the Markdown report; None: any number
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913  (an option each)
         cls,
         *,
         width: int = 80,
@@ -26,6 +28,7 @@ class View(NamedTuple):
         evidence: int = 3,
         top: int | None = None,
         stories: bool = False,
+        max_length: int | None = None,
     ) -> View:
         """Return a view of checked options. Raises WrongUsage."""
         from ..model.arguments import flag, whole
@@ -36,4 +39,5 @@ class View(NamedTuple):
             whole("evidence", evidence, 0),
             None if top is None else whole("top", top, 1, otherwise="or None for all"),
             flag("stories", stories),
+            max_length=None if max_length is None else whole("max_length", max_length, SHORTEST, otherwise="or None"),
         )

@@ -1,4 +1,4 @@
-"""The messages of the formats for CI servers, in English and Chinese."""
+"""The messages of the formats for CI servers and issues, in English and Chinese."""
 
 from __future__ import annotations
 
@@ -16,6 +16,15 @@ _EN: dict[str, Message] = {
     "ci-sentence": "{text}.",
     "ci-space": " ",
     "ci-interface": "Interface: `{api}`.",
+    "fit-note": "This page is shortened to {most} characters.",
+    "fit-stories": "The stories of the sessions are left out.",
+    "fit-top": (
+        "{n} of {all} recommendations is shown in full.",
+        "{n} of {all} recommendations are shown in full.",
+    ),
+    "fit-lines": "Each has at most one line of evidence.",
+    "fit-no-lines": "Their evidence is left out.",
+    "fit-end": "The rest of the page is left out.",
     "sarif-root": "The folder that the paths of the logs are relative to, for example the root of the repository.",
     "sarif-left-out": (
         "{n} incident is not listed as a result; the counts include it.",
@@ -36,6 +45,12 @@ _ZH: dict[str, Message] = {
     "ci-sentence": "{text}。",
     "ci-space": "",
     "ci-interface": "接口：`{api}`。",
+    "fit-note": "本页已缩短到 {most} 个字符以内。",
+    "fit-stories": "会话经过已略去。",
+    "fit-top": "{all} 条建议中完整显示 {n} 条。",
+    "fit-lines": "每条建议最多显示一行证据。",
+    "fit-no-lines": "证据已略去。",
+    "fit-end": "本页其余内容已略去。",
     "sarif-root": "日志路径所相对的文件夹，例如代码仓的根目录。",
     "sarif-left-out": "另有 {n} 次故障未列为结果，计数仍包含它们。",
     "ci-unknown": "{amount}：未知类型的 AVSession 错误。",

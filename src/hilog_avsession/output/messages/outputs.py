@@ -11,6 +11,10 @@ _EN: dict[str, Message] = {
     "written-listed": "the first {listed} of {n} incidents",
     "written-advice": ("{n} recommendation", "{n} recommendations"),
     "written-advice-shown": "the first {shown} of {n} recommendations",
+    "written-report": "the Markdown report",
+    "written-long": (
+        "{path}: {length} characters, but an issue on GitHub takes {most}; to shorten it, add --max-length {option}"
+    ),
     "written-gates": ("{n} gate", "{n} gates"),
     "written-codes": ("{n} code", "{n} codes"),
     "written-answers": ("{n} answer", "{n} answers"),
@@ -22,6 +26,8 @@ _ZH: dict[str, Message] = {
     "written-listed": "{n} 次故障中的前 {listed} 次",
     "written-advice": "{n} 条建议",
     "written-advice-shown": "{n} 条建议中的前 {shown} 条",
+    "written-report": "Markdown 报告",
+    "written-long": "{path}：共 {length} 个字符，GitHub 的 issue 最多 {most} 个；加 --max-length {option} 可以缩短",
     "written-gates": "{n} 项门禁",
     "written-codes": "{n} 个错误码",
     "written-answers": "{n} 条解释",

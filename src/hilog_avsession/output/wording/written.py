@@ -34,6 +34,12 @@ def size_text(size: int) -> str:
     return f"{kilobytes / _KILO:,.1f} MB"
 
 
+def length_text(path: str | None, length: int, most: int, lang: str) -> str:
+    """Return that a report is too long for an issue, and which option shortens it; no path is standard output."""
+    what = message(lang, "written-report") if path is None else path
+    return message(lang, "written-long", path=what, length=f"{length:,}", most=f"{most:,}", option=most)
+
+
 def counted(what: str, number: int, lang: str) -> str:
     """Return how many `codes` or `answers` a file holds."""
     return message(lang, _COUNTED[what], number)
