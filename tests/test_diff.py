@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import tarfile
 import unicodedata
 from pathlib import Path
 
+import html5lib
 import pytest
 from jsonschema import Draft202012Validator
 
@@ -22,6 +24,7 @@ from hilog_avsession.cli.loading import load
 from hilog_avsession.output.formats import COMPARISON_FORMATS
 from hilog_avsession.output.schema import load_comparison_schema
 from hilog_avsession.output.view import View
+from hilog_avsession.output.wording.comparison import comparison_text
 from hilog_avsession.results.comparison.values import Comparison
 from test_comparing import CINEMA, MUSIC, RADIO, Kinds, made
 
@@ -214,7 +217,7 @@ def test_reports_are_told_by_content_and_logs_are_left_to_be_diagnosed(tmp_path:
 
 
 def test_a_file_is_written_in_the_form_of_its_suffix(tmp_path: Path) -> None:
-    for suffix, begins in ((".json", "{"), (".md", "# "), (".txt", "2 codes")):
+    for suffix, begins in ((".json", "{"), (".md", "# "), (".txt", "2 codes"), (".html", "<!doctype html>")):
         path = tmp_path / f"diff{suffix}"
         assert diff(BEFORE, AFTER, "--output", str(path)).stdout == b""
         assert path.read_text("utf-8").startswith(begins)
@@ -244,7 +247,7 @@ def test_the_language_can_be_chosen_and_the_status_is_0_whatever_changed() -> No
 def test_comparisons_are_what_they_were() -> None:
     made_now = {path.name: text for path, text in goldens()}
     assert made_now == {path.name: path.read_bytes().decode() for path in GOLDEN.iterdir()}
-    assert len(made_now) == 18
+    assert len(made_now) == 24
 
 
 SIDES: dict[str, tuple[Report, Report]] = {
@@ -277,8 +280,65 @@ def test_the_page_keeps_its_width(name: str, width: int, lang: str) -> None:
 def test_the_news_come_first_and_the_rest_is_folded_into_a_line() -> None:
     page = shown(compare(*SIDES["builds"]))
     table = page[page.index("By code") : page.index("By cause")]
-    assert table.index(" new ") < table.index(" gone ") < table.index("Not significant: 1.")
+    assert table.index(" new ") < table.index(" gone ") < table.index("Not significant: 1 (incidents: 3 in A, 4 in B).")
     assert "6600101" not in table
+
+
+def test_all_rows_are_listed_on_request() -> None:
+    found = compare(*SIDES["builds"])
+    whole = "".join(COMPARISON_FORMATS[0].text_parts(found, View(whole=True)))
+    table = whole[whole.index("By code") : whole.index("By cause")]
+    assert (
+        table.index(" gone ") < table.index(" chance ") < table.index("6600101") < table.index("Not significant: 1 (")
+    )
+    assert "--all" in shown(found)
+    assert "--all" not in whole
+    markdown = "".join(COMPARISON_FORMATS[1].text_parts(found, View(whole=True)))
+    assert "| chance | 3 | 4 | 0.25 | 0.34 | 1.000 | `6600101` |" in markdown
+    assert "6600101" not in shown(found, "markdown")
+    assert shown(found, "json") == "".join(COMPARISON_FORMATS[2].text_parts(found, View(whole=True)))
+    assert b" chance " in diff(BEFORE, AFTER, "--all").stdout
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("width", [40, 80])
+@pytest.mark.parametrize("name", SIDES)
+def test_the_page_with_all_rows_keeps_its_width_and_lists_every_row(name: str, width: int, lang: str) -> None:
+    found = compare(*SIDES[name], lang=lang)
+    page = "".join(COMPARISON_FORMATS[0].text_parts(found, View(width=width, whole=True)))
+    assert max(map(cells, page.splitlines())) <= width
+    listed = sum(len(section.shown) for section in comparison_text(found, whole=True).sections)
+    assert listed == len(found.rows)
+
+
+def test_the_counts_of_both_sides_stand_where_nothing_has_changed() -> None:
+    page = shown(compare(SIDES["builds"][0], SIDES["builds"][0]))
+    assert "Nothing changed" in page
+    assert page.count("Not significant: 2 (incidents: 19 in A, 19 in B).") == 3
+    untested = shown(compare(made({(6600101, None, None): 1}), made({(6600101, None, None): 2})), width=120)
+    assert "Not significant: 1 (incidents: 1 in A, 2 in B); too few incidents to ever be: 1." in untested
+
+
+def test_the_page_for_the_browser_is_strict_and_holds_every_row() -> None:
+    for name, pair in SIDES.items():
+        for lang in ("en", "zh"):
+            found = compare(*pair, lang=lang)
+            page = shown(found, "html")
+            html5lib.HTMLParser(strict=True).parse(page)
+            assert page.count('<tr class="') == len(found.rows), name
+            assert "<script" not in page
+            assert not re.search(r"(?:src|href)=\"(?!#)", page)
+    assert " open" not in re.findall(r"<details[^>]*>", shown(compare(*SIDES["builds"]), "html"))[0]
+    whole = "".join(COMPARISON_FORMATS[3].text_parts(compare(*SIDES["builds"]), View(whole=True)))
+    assert set(re.findall(r"<details[^>]*>", whole)) == {'<details class="fold" open>'}
+
+
+def test_the_bars_of_a_table_have_one_scale() -> None:
+    page = shown(compare(*SIDES["builds"], by=["code"]), "html")
+    widths = [float(width) for width in re.findall(r'class="side-[ab]"[^>]* width="([0-9.]+)%"', page)]
+    assert len(widths) == 6
+    assert max(widths) == 100
+    assert sorted(widths)[:2] == [0, 0]
 
 
 def test_what_limits_the_figures_is_said() -> None:
@@ -323,7 +383,10 @@ def test_what_stands_in_a_log_shows_as_text(lang: str) -> None:
     kinds: Kinds = {(6600101, HOSTILE, HOSTILE): 40, (6699999, None, "com.example.x"): 3}
     found = compare(made(kinds), made({}), lang=lang, names=(HOSTILE, HOSTILE))
     page, markdown = shown(found, width=300), shown(found, "markdown")
-    for text in (page, markdown):
+    browser = shown(found, "html")
+    html5lib.HTMLParser(strict=True).parse(browser)
+    assert "<script" not in browser
+    for text in (page, markdown, browser):
         assert "\x1b" not in text
         assert "\u202e" not in text
         assert "\n# x" not in text

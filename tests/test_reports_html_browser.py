@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 
+from conftest import ROOT
 from test_reports_html import ATTACKS, evening, hostile, page
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 Open = Callable[..., Any]
+COMPARISONS = ROOT / "tests" / "fixtures" / "comparisons"
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +25,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The addresses of pages."""
     folder = tmp_path_factory.mktemp("pages")
     texts = {"evening": page(evening()), "zh": page(evening("zh")), "hostile": page(hostile())}
+    texts["diff"] = (COMPARISONS / "builds.en.html").read_text("utf-8")
     for name, text in texts.items():
         (folder / f"{name}.html").write_text(text, "utf-8")
     return {name: (folder / f"{name}.html").as_uri() for name in texts}
@@ -140,3 +143,24 @@ def test_the_keyboard_reaches_what_unfolds_and_what_sorts(visit: Open) -> None:
     opened.locator("#incident-1 summary").focus()
     opened.keyboard.press("Enter")
     assert opened.locator("#incident-1 .lines").is_visible()
+
+
+# ---- the page of a comparison ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [320, 390, 700, 1280, 1920])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_of_a_comparison_fits_the_window(visit: Open, width: int, scheme: str) -> None:
+    opened = visit("diff", viewport={"width": width, "height": 900}, color_scheme=scheme)
+    opened.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert opened.evaluate("document.documentElement.scrollWidth") <= width
+    wide = "[...document.querySelectorAll('main *')].filter(one => one.getBoundingClientRect().right > innerWidth + 1)"
+    assert opened.evaluate(f"{wide}.map(one => one.outerHTML.slice(0, 80))") == []
+
+
+def test_rows_without_a_significant_change_unfold(visit: Open) -> None:
+    opened = visit("diff")
+    row = opened.locator("tr.same").first
+    assert not row.is_visible()
+    opened.locator("summary").first.click()
+    assert row.is_visible()

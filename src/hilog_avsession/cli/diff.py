@@ -26,7 +26,7 @@ Examples:
   hilog-avsession diff monday/ tuesday/ --bundle com.example.music
   hilog-avsession diff old.json new.log --by code --by cause
   hilog-avsession diff before.log after.log -f text -o diff.md
-  hilog-avsession diff before.log after.log --redact
+  hilog-avsession diff before.log after.log --redact -o diff.html
 
 A and B can each be a log, an archive, a JSON report of `analyze`, or a folder
 with the logs of one device or the reports of several devices. Differences that
@@ -55,6 +55,8 @@ _Tables = Annotated[
     ),
 ]
 
+_All = Annotated[bool, typer.Option("--all", help="Also list what did not change significantly.")]
+
 
 @with_groups
 def diff(  # noqa: PLR0913, PLR0917  (an option or a group of options each)
@@ -64,6 +66,7 @@ def diff(  # noqa: PLR0913, PLR0917  (an option or a group of options each)
     output: Files = None,
     level: _Level = 0.05,
     by: _Tables = None,
+    all: _All = False,
     *,
     selection: Selection,
     reading: Reading,
@@ -86,7 +89,7 @@ def diff(  # noqa: PLR0913, PLR0917  (an option or a group of options each)
         sides, filters = redacted(sides, filters, redaction)
     names, reports = zip(*((side.name, side.reports) for side in sides), strict=True)
     found = compare(*reports, level=level, by=by or _TABLES, filters=filters, lang=options.lang, names=names)
-    write_each(destinations, found, View(), lambda _: headline(found))
+    write_each(destinations, found, View(whole=all), lambda _: headline(found))
     for report in (report for side in sides if side.is_log for report in side.reports):
         complain_about_inputs(report)
         complain_about_patterns(report)

@@ -54,6 +54,7 @@ COMPARISON_FORMATS = (
     Format("text", ".txt", "terminal.comparison"),
     Format("markdown", ".md", "markdown.comparison", "Markdown", (".markdown",)),
     Format("json", ".json", "comparison_json"),
+    Format("html", ".html", "html.comparison", also=(".htm",)),
 )
 ANSWER_FORMATS = (Format("text", ".txt"), Format("json", ".json"))
 TABLE_FORMATS = (*ANSWER_FORMATS, Format("markdown", ".md", title="Markdown", also=(".markdown",)))

@@ -96,6 +96,7 @@ HELP: Mapping[str, str] = {
     "The later one.": "较晚的一份。",
     "Significance level: chance of a false difference, 0 to 1.": "显著性水平，即误判为有差异的概率，取 0 到 1。",
     "Count by {tables}; repeatable; the default is all.": "按 {tables} 计数；可重复指定，默认全部。",
+    "Also list what did not change significantly.": "同时列出变化不显著的行。",
     # render, merge
     "Write a stored report in other formats.": "以其他格式输出已保存的报告。",
     "Write a JSON report of an earlier run in any format, without the log.": (

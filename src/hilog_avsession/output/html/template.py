@@ -18,8 +18,13 @@ from .selection import LIMITS
 _SCRIPTS = ("filters.js", "tables.js", "copying.js", "folds.js")  # joined to one, in this order
 
 
-def load_template() -> Template:
-    """Return the template; it escapes values, and shows their control characters as `\\x1b`."""
+def load_template(
+    name: str = "page.html.j2", styles: tuple[str, ...] = (), scripts: tuple[str, ...] = _SCRIPTS
+) -> Template:
+    """Return a template; it escapes values, and shows their control characters as `\\x1b`.
+
+    `styles` are added to the style sheet of all pages. `scripts` are the only ones that may run.
+    """
     environment = Environment(
         loader=PackageLoader("hilog_avsession.output.html", "templates"),
         autoescape=True,
@@ -37,12 +42,12 @@ def load_template() -> Template:
         app_value=app_value,
         session_value=session_value,
     )
-    colors, script = color_rules(), "".join(_part(environment, name) for name in _SCRIPTS)
-    style = colors + _part(environment, "report.css")
+    colors, script = color_rules(), "".join(_part(environment, part) for part in scripts)
+    style = colors + "".join(_part(environment, part) for part in ("report.css", *styles))
     environment.globals.update(
         colors=Markup(colors), style=Markup(style), script=Markup(script), policy=_policy(style, script)
     )
-    return environment.get_template("page.html.j2")
+    return environment.get_template(name)
 
 
 def color_rules() -> str:

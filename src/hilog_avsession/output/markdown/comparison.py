@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from ..wording.comparison import Cells, Section
 
 
-def text_parts(comparison: Comparison, _view: View) -> Iterator[str]:
+def text_parts(comparison: Comparison, view: View) -> Iterator[str]:
     """Yield the page, line by line."""
-    texts = comparison_text(comparison)
+    texts = comparison_text(comparison, whole=view.whole)
     yield f"# {inline(texts.headline)}\n\n"
-    yield from (f"- **{name}** {inline(what)}\n" for name, what in texts.sides)
+    yield from (f"- **{name}** {inline(what)}\n" for name, what in texts.described())
     for text in (texts.scope, *texts.warnings):
         yield f"\n{inline(text)}\n" if text else ""
     for section in texts.sections:
         yield f"\n## {inline(section.title)}\n\n"
-        if section.rows:
+        if section.shown:
             yield from (f"{line}\n" for line in _table(section, comparison.lang, has_rates=texts.has_rates))
             yield "\n"
         yield "\n".join(f"{inline(note)}\n" for note in (*section.notes, *section.rest))
@@ -38,7 +38,7 @@ def _table(section: Section, lang: str, *, has_rates: bool) -> Iterator[str]:
     rates = [message(lang, "diff-rate", side=side) for side in "AB"] if has_rates else []
     codes = [message(lang, "code")] if section.has_codes else []
     header = [message(lang, "diff-change"), "A", "B", *rates, "p", *codes, section.name]
-    rows = [_row(row, has_rates=has_rates, has_codes=section.has_codes) for row in section.rows]
+    rows = [_row(row, has_rates=has_rates, has_codes=section.has_codes) for row in section.shown]
     return table(header, rows, right=range(1, len(header) - 1))
 
 
@@ -46,4 +46,5 @@ def _row(row: Cells, *, has_rates: bool, has_codes: bool) -> list[str]:
     rates = [row.rate_a.replace("*", "\\*"), row.rate_b.replace("*", "\\*")] if has_rates else []
     codes = [code(row.code)] if has_codes else []
     name = prose(row.name) if has_codes else code(row.name)
-    return [f"**{row.change}**", row.a, row.b, *map(escape, rates), escape(row.p), *codes, name]
+    change = f"**{row.change}**" if row.verdict.is_news else row.change
+    return [change, row.a, row.b, *map(escape, rates), escape(row.p), *codes, name]

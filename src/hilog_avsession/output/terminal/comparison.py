@@ -22,13 +22,13 @@ _STYLES = {Verdict.NEW: "bold red", Verdict.MORE: "red", Verdict.GONE: "bold gre
 
 def text_parts(comparison: Comparison, view: View) -> Iterator[str]:
     """Yield the page as one part."""
-    yield lines_to_text(_page(comparison, view.width), width=view.width, color=view.color)
+    yield lines_to_text(_page(comparison, view), width=view.width, color=view.color)
 
 
-def _page(comparison: Comparison, width: int) -> Iterator[Line]:
-    texts = comparison_text(comparison)
+def _page(comparison: Comparison, view: View) -> Iterator[Line]:
+    texts, width = comparison_text(comparison, whole=view.whole), view.width
     yield from wrap(plain(texts.headline, "bold"), width)
-    for name, what in texts.sides:
+    for name, what in texts.described():
         yield from Paragraph(plain(what), f"{name}  ").lines(width)
     if texts.scope:
         yield from wrap(plain(texts.scope), width)
@@ -36,7 +36,7 @@ def _page(comparison: Comparison, width: int) -> Iterator[Line]:
         yield from Paragraph(plain(warning, "yellow"), "! ").lines(width)
     for section in texts.sections:
         yield from _section(section, comparison.lang, has_rates=texts.has_rates, width=width)
-    for number, note in enumerate(texts.notes):
+    for number, note in enumerate(filter(None, (*texts.notes, texts.hint))):
         if not number:
             yield ()
         yield from wrap(plain(note, "dim"), width)
@@ -44,7 +44,7 @@ def _page(comparison: Comparison, width: int) -> Iterator[Line]:
 
 def _section(section: Section, lang: str, *, has_rates: bool, width: int) -> Iterator[Line]:
     yield from title(section.title)
-    if section.rows:
+    if section.shown:
         columns = [
             TableColumn(message(lang, "diff-change")),
             TableColumn("A", right=True),
@@ -54,7 +54,7 @@ def _section(section: Section, lang: str, *, has_rates: bool, width: int) -> Ite
             *([TableColumn(message(lang, "code"), right=True)] if section.has_codes else []),
             TableColumn(section.name, flexible=True),
         ]
-        rows = [_row(row, has_rates=has_rates, has_codes=section.has_codes) for row in section.rows]
+        rows = [_row(row, has_rates=has_rates, has_codes=section.has_codes) for row in section.shown]
         yield from table(columns, rows, width)
     for note in (*section.notes, *section.rest):
         yield from Paragraph(plain(note, "dim"), "  ").lines(width)
@@ -62,7 +62,7 @@ def _section(section: Section, lang: str, *, has_rates: bool, width: int) -> Ite
 
 def _row(row: Cells, *, has_rates: bool, has_codes: bool) -> list[Line]:
     return [
-        plain(row.change, _STYLES.get(row.verdict, "")),
+        plain(row.change, _STYLES.get(row.verdict, "dim")),
         plain(row.a, "bold"),
         plain(row.b, "bold"),
         *([plain(row.rate_a), plain(row.rate_b)] if has_rates else []),

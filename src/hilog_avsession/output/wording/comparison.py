@@ -17,7 +17,7 @@ _SMALLEST_P = 0.001  # shown as a number
 
 
 class Cells(NamedTuple):
-    """The cells of a row that changed; unknown rates are empty."""
+    """The cells of a row; unknown rates are empty."""
 
     verdict: Verdict
     change: str
@@ -28,6 +28,8 @@ class Cells(NamedTuple):
     p: str
     code: str  # empty in the table of applications
     name: str  # the title of a code or a cause, or the application
+    share_a: float  # of the highest rate or count in the table, for its bar
+    share_b: float
 
 
 class Section(NamedTuple):
@@ -36,33 +38,61 @@ class Section(NamedTuple):
     title: str
     name: str  # the header of the names
     has_codes: bool
-    rows: tuple[Cells, ...]
+    rows: tuple[Cells, ...]  # that changed
+    others: tuple[Cells, ...]  # that did not, if all are wanted
     notes: tuple[str, ...]  # on the rows
-    rest: tuple[str, ...]  # on all other rows
+    rest: tuple[str, ...]  # on the rows that did not change: how many, and their incidents
+
+    @property
+    def shown(self) -> tuple[Cells, ...]:
+        """All rows, those that changed first."""
+        return self.rows + self.others
+
+
+class SideText(NamedTuple):
+    """One side of a comparison."""
+
+    side: str  # A or B
+    name: str
+    amounts: tuple[str, ...]  # incidents, sessions, lines, minutes
 
 
 class ComparisonText(NamedTuple):
     """A comparison."""
 
     headline: str
-    sides: tuple[tuple[str, str], ...]  # A and B, each with its description
+    sides: tuple[SideText, ...]
     scope: str  # what the comparison is limited to, if it is
     warnings: tuple[str, ...]
     has_rates: bool
     sections: tuple[Section, ...]
     notes: tuple[str, ...]  # how it was compared
+    hint: str  # how to see the other rows, if there are any that are not wanted
+    comma: str
+
+    def described(self) -> Iterator[tuple[str, str]]:
+        """Yield A and B, each with its description."""
+        for side in self.sides:
+            yield side.side, self.comma.join((side.name, *side.amounts))
 
 
-def comparison_text(comparison: Comparison) -> ComparisonText:
-    """Return what changed, between which logs, how it was found, and what limits it."""
+def comparison_text(comparison: Comparison, *, whole: bool = False) -> ComparisonText:
+    """Return what changed, between which logs, how it was found, and what limits it.
+
+    `whole`: also the rows that did not change by more than chance explains.
+    """
+    sections = tuple(_section(by, comparison, whole=whole) for by in comparison.by if comparison.of(by))
+    has_others = any(not row.verdict.is_news for row in comparison.rows)
     return ComparisonText(
         headline=headline(comparison),
-        sides=(("A", _side(comparison.a, comparison)), ("B", _side(comparison.b, comparison))),
+        sides=(_side("A", comparison.a, comparison), _side("B", comparison.b, comparison)),
         scope=_scope(comparison),
         warnings=tuple(_warnings(comparison)),
         has_rates=comparison.unit is not Unit.NONE,
-        sections=tuple(_section(by, comparison) for by in comparison.by if comparison.of(by)),
+        sections=sections,
         notes=tuple(_notes(comparison)),
+        hint=message(comparison.lang, "diff-hint") if has_others and not whole else "",
+        comma=message(comparison.lang, "comma"),
     )
 
 
@@ -81,18 +111,18 @@ def headline(comparison: Comparison) -> str:
     return message(lang, "diff-news", what=what)
 
 
-def _side(side: Side, comparison: Comparison) -> str:
+def _side(name: str, side: Side, comparison: Comparison) -> SideText:
     lang = comparison.lang
-    parts = [
-        message(lang, "stdin") if side.name == "-" else side.name or message(lang, "inputs", side.inputs),
+    amounts = [
         message(lang, "incidents", side.incidents),
         message(lang, "sessions", side.sessions),
         message(lang, "lines", side.lines),
     ]
     if side.minutes is not None:
         key = "diff-session-minutes" if comparison.unit is Unit.SESSION else "diff-log-minutes"
-        parts.append(message(lang, key, minutes=_number(side.minutes)))
-    return message(lang, "comma").join(parts)
+        amounts.append(message(lang, key, minutes=_number(side.minutes)))
+    source = message(lang, "stdin") if side.name == "-" else side.name or message(lang, "inputs", side.inputs)
+    return SideText(name, source, tuple(amounts))
 
 
 def _scope(comparison: Comparison) -> str:
@@ -129,38 +159,59 @@ def _warnings(comparison: Comparison) -> Iterator[str]:
 _NAMES = {By.CODE: "title", By.CAUSE: "diff-cause", By.APP: "diff-application"}
 
 
-def _section(by: By, comparison: Comparison) -> Section:
+def _section(by: By, comparison: Comparison, *, whole: bool) -> Section:
     lang, rows = comparison.lang, comparison.of(by)
     news = [row for row in rows if row.verdict.is_news]
+    others = [row for row in rows if not row.verdict.is_news] if whole else []
     in_sessions = by is By.APP and comparison.unit is Unit.SESSION
-    notes = [message(lang, "diff-own")] if in_sessions and any(row.own_minutes for row in news) else []
-    notes += [message(lang, "diff-all")] if in_sessions and not all(row.own_minutes for row in news) else []
+    has_rates = comparison.unit is not Unit.NONE
+    most = max((size for row in news + others for size in _sizes(row, has_rates=has_rates)), default=0.0)
+
+    def cells(row: Row) -> Cells:
+        shares = (size / most if most else 0.0 for size in _sizes(row, has_rates=has_rates))
+        return _cells(row, lang, *shares, starred=in_sessions and not row.own_minutes)
+
     return Section(
         title=member_message(lang, "diff-by", by),
         name=message(lang, _NAMES[by]),
         has_codes=by is not By.APP,
-        rows=tuple(_cells(row, lang, starred=in_sessions and not row.own_minutes) for row in news),
-        notes=tuple(notes),
+        rows=tuple(map(cells, news)),
+        others=tuple(map(cells, others)),
+        notes=tuple(_notes_on_rates(news + others, lang)) if in_sessions else (),
         rest=tuple(_rest(rows, lang)),
     )
 
 
-def _cells(row: Row, lang: str, *, starred: bool) -> Cells:
+def _sizes(row: Row, *, has_rates: bool) -> tuple[float, float]:
+    """Return what the bars of a row show: rates if they are known, else counts."""
+    return (row.rate_a or 0.0, row.rate_b or 0.0) if has_rates else (float(row.a), float(row.b))
+
+
+def _notes_on_rates(rows: list[Row], lang: str) -> Iterator[str]:
+    if any(row.own_minutes for row in rows):
+        yield message(lang, "diff-own")
+    if not all(row.own_minutes for row in rows):
+        yield message(lang, "diff-all")
+
+
+def _cells(row: Row, lang: str, share_a: float, share_b: float, *, starred: bool) -> Cells:
     star = "*" if starred else ""
     rate_a, rate_b = ("" if rate is None else _number(rate) + star for rate in (row.rate_a, row.rate_b))
     name = row.title if row.by is not By.APP else row.application or message(lang, "diff-unknown-app")
     code = "" if row.code is None else str(row.code)
     p = "" if row.adjusted is None else _chance(row.adjusted)
     change = member_message(lang, "diff", row.verdict)
-    return Cells(row.verdict, change, f"{row.a:,}", f"{row.b:,}", rate_a, rate_b, p, code, name)
+    return Cells(row.verdict, change, f"{row.a:,}", f"{row.b:,}", rate_a, rate_b, p, code, name, share_a, share_b)
 
 
 def _rest(rows: tuple[Row, ...], lang: str) -> Iterator[str]:
-    """Yield a line or two on the rows without a significant change."""
-    counts = Counter(row.verdict for row in rows)
-    few, same = counts[Verdict.TOO_FEW], counts[Verdict.SAME]
-    if few or same:
-        yield message(lang, "diff-rest-few" if few else "diff-rest", few + same, few=f"{few:,}")
+    """Yield a line or two on the rows without a significant change, with their incidents on both sides."""
+    rest = [row for row in rows if row.verdict in {Verdict.TOO_FEW, Verdict.SAME}]
+    if rest:
+        few = sum(row.verdict is Verdict.TOO_FEW for row in rest)
+        a, b = sum(row.a for row in rest), sum(row.b for row in rest)
+        key = "diff-rest-few" if few else "diff-rest"
+        yield message(lang, key, len(rest), few=f"{few:,}", a=f"{a:,}", b=f"{b:,}")
     alone = [row for row in rows if row.verdict is Verdict.ONE_SIDED]
     if alone:
         names = [message(lang, "diff-alone-in", name=_named(row), side="A" if row.a else "B") for row in alone]
