@@ -84,9 +84,43 @@ def test_what_is_shown_is_what_the_report_says(evening: Path) -> None:
         "through the controller com.ohos.mediacontroller (pid 3311)",
         "Seek when the drag ends, not during it.",
         "[SendControlCommand]command send number exceed max",
-        "2 more recommendations are not shown.",
+        "4. 6600106",
+        "5. 6612004",
+        "com.example.cinema",
     ):
         assert said in text, said
+
+
+def test_what_to_do_comes_first_by_cause(evening: Path) -> None:
+    text = shown(analyze(evening)).text
+    assert text.index("What to do") < text.index("1. 6600107") < text.index("2. 6600102") < text.index("By code")
+    assert "6600107 Too many commands or events – Controller sent more than ten commands in a second" in text
+
+
+def test_a_code_with_several_causes_says_so(evening: Path) -> None:
+    report = analyze(evening)
+    first = report.recommendations[0]
+    split = (first._replace(incidents=3), first._replace(rank=6, cause=None, incidents=1))
+    report = replace(report, recommendations=(split[0], *report.recommendations[1:], split[1]))
+    assert "3 of the 4 incidents of 6600107; the others: 6" in shown(report).text
+
+
+def test_recommendations_that_are_left_out_are_counted(evening: Path) -> None:
+    report = analyze(evening)
+    many = tuple(report.recommendations[0]._replace(rank=rank) for rank in range(1, 21))
+    text = shown(replace(report, recommendations=many)).text
+    assert "8. 6600107" in text
+    assert "9. 6600107" not in text
+    assert "12 more recommendations are not shown." in text
+
+
+def test_several_inputs_are_counted(evening: Path) -> None:
+    report = analyze(evening)
+    other = report.inputs[0]._replace(source="other.log", incidents=3)
+    assert "By input" not in shown(report).text
+    text = shown(replace(report, inputs=(*report.inputs, other))).text
+    assert "By input" in text
+    assert "other.log3 27%" in text
 
 
 def test_it_speaks_the_language_of_the_report(evening: Path) -> None:

@@ -1,4 +1,4 @@
-"""From a report to a few lines in a notebook: what was found, the most frequent codes, what to do first.
+"""From a report to a few lines in a notebook: what was found, what to do first, and the most frequent codes.
 
 The notebook owns the page: all colours are shades of its text, so that they are readable on light and on dark. Each
 element has its own style, because some viewers of notebooks remove style sheets.
@@ -7,15 +7,16 @@ element has its own style, because some viewers of notebooks remove style sheets
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
 from ..model.patterns import lazy
+from ..results.by_input import by_input
 from .messages.lookup import category, message, share
 from .safe import visible
 from .view import View
-from .wording.advice import Location, LogLine, RecommendationText, recommendation_text
+from .wording.advice import Location, LogLine, RecommendationText, advice_text
 from .wording.gates import verdict
 from .wording.head import FailedInput, head_text
 from .wording.terms import Terms
@@ -23,8 +24,9 @@ from .wording.terms import Terms
 if TYPE_CHECKING:
     from ..model.report import ReportData
 
-_MOST_CODES = 8
-_MOST_ADVICE = 3
+_MOST_ROWS = 8  # of a table
+_MOST_ADVICE = 3  # with all they say
+_MOST_BRIEF = 5  # in a line each
 _MOST_CHARACTERS = 300  # of one text from a log
 _LONGEST_PROSE = 1_500
 _CODE = lazy(r"`([^`]+)`")
@@ -41,10 +43,14 @@ def to_html(report: ReportData) -> str:
     """Return what fits a screen as HTML, whatever the log holds."""
     lang = report.lang
     parts = [*_head(report)]
-    if report.codes:
-        parts += [_title(message(lang, "by-code")), _codes(report)]
     if report.recommendations:
         parts += [_title(message(lang, "recommendations")), *_advice(report)]
+    if report.codes:
+        parts += [_title(message(lang, "by-code")), _codes(report)]
+    if report.applications:
+        parts += [_title(message(lang, "by-application")), _applications(report)]
+    if len(report.inputs) > 1:
+        parts += [*_inputs(report)]
     return f'<div style="{_BOX}" lang="{lang}">\n' + "\n".join(parts) + "\n</div>"
 
 
@@ -101,31 +107,62 @@ def _failed(failed: FailedInput) -> str:
 
 def _codes(report: ReportData) -> str:
     lang, total = report.lang, report.counts.incidents
-    heads = [
-        message(lang, "code"),
-        message(lang, "title"),
-        message(lang, "category"),
-        message(lang, "incidents-header"),
-        "",
-    ]
+    heads = ("code", "title", "category", "incidents-header")
     rows = [
-        "".join(
-            [
-                f'<td style="{_CELL}"><code>{code.code}</code></td>',
-                f'<td style="{_CELL}">{_text(code.title)}</td>',
-                f'<td style="{_CELL};{_MUTED}">{_text(category(lang, code.category))}</td>',
-                f'<td style="{_NUMBER}">{code.incidents:,}</td>',
-                f'<td style="{_CELL};width:12em">{_bar(code.incidents / total)} {share(code.incidents, total)}</td>',
-            ]
-        )
-        for code in report.codes[:_MOST_CODES]
+        [
+            f'<td style="{_CELL}"><code>{code.code}</code></td>',
+            f'<td style="{_CELL}">{_text(code.title)}</td>',
+            f'<td style="{_CELL};{_MUTED}">{_text(category(lang, code.category))}</td>',
+            *_counted(code.incidents, total),
+        ]
+        for code in report.codes[:_MOST_ROWS]
     ]
-    styles = (_CELL, _CELL, _CELL, _NUMBER, _CELL)
-    top = "".join(f'<th style="{style}">{_text(name)}</th>' for style, name in zip(styles, heads, strict=True))
-    body = "".join(f'<tr style="background:none">{row}</tr>' for row in rows)
-    more = len(report.codes) - _MOST_CODES
-    below = _line(_text(message(lang, "notebook-more-codes", more)), _MUTED) if more > 0 else ""
-    return f'<table style="margin:4px 0;border:none"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>{below}'
+    return _table(lang, heads, rows) + _more(lang, "notebook-more-codes", len(report.codes))
+
+
+def _applications(report: ReportData) -> str:
+    lang, total = report.lang, report.counts.incidents
+    rows = [
+        [
+            f'<td style="{_CELL}">{_text(count.bundle or message(lang, "owner-unknown"))}</td>',
+            *_counted(count.incidents, total),
+        ]
+        for count in report.applications[:_MOST_ROWS]
+    ]
+    table = _table(lang, ("application", "incidents-header"), rows)
+    return table + _more(lang, "applications-left-out", len(report.applications))
+
+
+def _inputs(report: ReportData) -> Iterator[str]:
+    """Yield the incidents by file, archive or device, if there are several."""
+    lang, total = report.lang, report.counts.incidents
+    counts = sorted(by_input(report), key=lambda count: -count.incidents)
+    if len(counts) > 1 and total:
+        rows = [
+            [f'<td style="{_CELL}">{_text(count.name)}</td>', *_counted(count.incidents, total)]
+            for count in counts[:_MOST_ROWS]
+        ]
+        yield _title(message(lang, "by-input"))
+        yield _table(lang, ("input", "incidents-header"), rows) + _more(lang, "more-inputs", len(counts))
+
+
+def _counted(incidents: int, total: int) -> list[str]:
+    """Return the cells of a count and of its share, with a bar."""
+    part = f"{_bar(incidents / total)} {share(incidents, total)}"
+    return [f'<td style="{_NUMBER}">{incidents:,}</td>', f'<td style="{_CELL};width:12em">{part}</td>']
+
+
+def _table(lang: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table whose last columns are a count and its share."""
+    styles = (*[_CELL] * (len(heads) - 1), _NUMBER, _CELL)
+    names = (*(message(lang, head) for head in heads), "")
+    top = "".join(f'<th style="{style}">{_text(name)}</th>' for style, name in zip(styles, names, strict=True))
+    body = "".join(f'<tr style="background:none">{"".join(row)}</tr>' for row in rows)
+    return f'<table style="margin:4px 0;border:none"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _more(lang: str, key: str, number: int) -> str:
+    return _line(_text(message(lang, key, number - _MOST_ROWS)), _MUTED) if number > _MOST_ROWS else ""
 
 
 def _bar(part: float) -> str:
@@ -134,19 +171,23 @@ def _bar(part: float) -> str:
 
 
 def _advice(report: ReportData) -> Iterator[str]:
-    terms = Terms.of(report, View())
-    for number, advice in enumerate(report.recommendations[:_MOST_ADVICE]):
-        yield _advised(recommendation_text(advice, report, terms), terms, unfolded=number == 0)
-    more = len(report.recommendations) - _MOST_ADVICE
+    """Yield the first recommendations, the first of them unfolded, and the next ones in a line each."""
+    terms = Terms.of(report, View(top=_MOST_ADVICE))
+    texts = advice_text(report, terms)
+    for advice, text in zip(report.recommendations, texts.shown, strict=False):
+        yield _advised(text, terms, advice.title if advice.cause else "", unfolded=advice.rank == 1)
+    for brief in texts.rest[:_MOST_BRIEF]:
+        yield _line(f"{brief.rank}. <code>{brief.code}</code> {_prose(brief.cause)} {_text(brief.amount)}")
+    more = len(texts.rest) - _MOST_BRIEF
     if more > 0:
         yield _line(_text(message(report.lang, "more-recommendations", more)), _MUTED)
 
 
-def _advised(texts: RecommendationText, terms: Terms, *, unfolded: bool) -> str:
+def _advised(texts: RecommendationText, terms: Terms, cause: str, *, unfolded: bool) -> str:
     steps = "".join(f"<li>{_prose(step)}</li>" for step in texts.steps)
     rows = [
         (message(terms.lang, "why"), [_prose(texts.why), *map(_text, texts.before)] if texts.why else []),
-        (message(terms.lang, "where"), list(map(_location, texts.where))),
+        (message(terms.lang, "where"), [*map(_location, texts.where), *_muted(texts.elsewhere, texts.share_of_code)]),
         (message(terms.lang, "to-do"), [f'<ol style="margin:0;padding-left:1.4em">{steps}</ol>'] if steps else []),
         (message(terms.lang, "note"), [_prose(texts.note)] if texts.note else []),
         (
@@ -154,7 +195,8 @@ def _advised(texts: RecommendationText, terms: Terms, *, unfolded: bool) -> str:
             [*map(_quoted, texts.evidence), *map(_text, filter(None, [texts.more_evidence]))],
         ),
     ]
-    summary = f"<code>{texts.code}</code> <b>{_text(texts.title)}</b> {_text(texts.amount)}"
+    title = f"<b>{_text(texts.title)}</b>" + (f" – {_prose(cause)}" if cause else "")
+    summary = f"{texts.rank}. <code>{texts.code}</code> {title} {_text(texts.amount)}"
     body = "".join(_field(name, values) for name, values in rows if values)
     opened = " open" if unfolded else ""
     return f'<details style="margin:4px 0"{opened}><summary>{summary}</summary>{body}</details>'
@@ -163,6 +205,10 @@ def _advised(texts: RecommendationText, terms: Terms, *, unfolded: bool) -> str:
 def _field(name: str, values: Iterable[str]) -> str:
     inside = "".join(map(_line, values))
     return f'<div style="margin:4px 0 4px 1.3em"><span style="{_MUTED}">{_text(name)}</span>{inside}</div>'
+
+
+def _muted(*texts: str) -> Iterator[str]:
+    return (f'<span style="{_MUTED}">{_text(text)}</span>' for text in texts if text)
 
 
 def _location(location: Location) -> str:

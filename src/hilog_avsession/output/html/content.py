@@ -40,6 +40,8 @@ class AdviceCard(NamedTuple):
     texts: RecommendationText
     code: CodeCount
     is_first: bool  # of its code: the address of the code leads to it
+    is_open: bool  # when the page is opened
+    is_printed: bool  # with all it says
 
 
 class PageContent(NamedTuple):
@@ -97,7 +99,7 @@ def content_of(report: ReportData, view: View) -> PageContent:
         applications=tuple(applications(report)),
         categories=tuple(categories(report)),
         by_input=tuple(inputs(report)),
-        advice=tuple(_cards(report, selection.advice, terms)),
+        advice=tuple(_cards(report, selection.advice, terms, view.top or LIMITS.open_advice)),
         explained=frozenset(advice.code for advice in selection.advice),
         titles={code.code: code.title for code in report.codes},
         causes={(advice.code, advice.cause): advice.title for advice in report.recommendations if advice.cause},
@@ -111,12 +113,14 @@ def content_of(report: ReportData, view: View) -> PageContent:
     )
 
 
-def _cards(report: ReportData, shown: Iterable[Recommendation], terms: Terms) -> Iterator[AdviceCard]:
+def _cards(report: ReportData, shown: Iterable[Recommendation], terms: Terms, unfolded: int) -> Iterator[AdviceCard]:
     counts = {code.code: code for code in report.codes}
+    printed = max(unfolded, LIMITS.printed_advice)
     seen: set[int] = set()
-    for advice in shown:
-        code = counts[advice.code]
-        yield AdviceCard(advice, recommendation_text(advice, report, terms), code, advice.code not in seen)
+    for number, advice in enumerate(shown):
+        texts = recommendation_text(advice, report, terms)
+        is_first = advice.code not in seen
+        yield AdviceCard(advice, texts, counts[advice.code], is_first, number < unfolded, number < printed)
         seen.add(advice.code)
 
 

@@ -137,10 +137,12 @@ def _controls(
     choices["app"] = [(value, name) for value, name in choices["app"] if value in apps]
     for field, values in choices.items():
         if len(values) > 1:
-            yield Control(field, message(lang, f"any-{field}"), (Group("", tuple(Choice(*value) for value in values)),))
+            yield Control(
+                field, message(lang, f"filter-by-{field}"), (Group("", tuple(Choice(*value) for value in values)),)
+            )
     levels = tuple(_levels(lang, {level for row in keys for level in row.sure.split()}))
     if sum(len(group.choices) for group in levels) > len(levels):
-        yield Control("sure", message(lang, "any-sure"), levels)
+        yield Control("sure", message(lang, "filter-by-sure"), levels)
 
 
 def _sessions(report: ReportData, selection: Selection, addresses: Addresses, shown: set[str]) -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ class Limits(NamedTuple):
     lines: int = 8  # of an incident
     characters: int = 600  # of a line
     named: int = 200  # inputs, files passed over, kinds of unknown lines
-    open_advice: int = 3  # recommendations that begin unfolded
+    open_advice: int = 3  # recommendations that begin unfolded, unless the view says how many
     listed_advice: int = 12  # recommendations that are listed; the others are in a list that unfolds
     printed_advice: int = 5  # recommendations that are printed in full
     log_text: int = 1_000_000  # characters of log lines in the table of incidents
@@ -43,7 +43,7 @@ class Selection(NamedTuple):
 
 def select(report: ReportData, view: View) -> Selection:
     """Select the first recommendations, the sessions with the most incidents, and incidents of every code."""
-    advice = report.recommendations[: LIMITS.advice if view.top is None else min(view.top, LIMITS.advice)]
+    advice = report.recommendations[: LIMITS.advice]
     wanted = [session for session in report.sessions if session.incidents or view.stories]
     sessions = tuple(sorted(wanted, key=lambda session: -session.incidents)[: LIMITS.sessions])
     return Selection(advice, sessions, len(wanted) - len(sessions), tuple(_incidents(report.incidents)))

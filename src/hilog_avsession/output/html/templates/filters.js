@@ -90,6 +90,8 @@ const filters = (() => {
       rest.hidden = !rest.querySelector("[data-advice]:not([hidden])");
       if (isActive()) rest.open = true;
     }
+    const cards = [...document.querySelectorAll("[data-advice]:not([hidden])")];
+    if (isActive() && cards.length && !cards.some((card) => card.open)) cards[0].open = true;
     for (const nothing of document.querySelectorAll(".nothing")) nothing.hidden = shown > 0;
     show(shown, rows.length);
   }
