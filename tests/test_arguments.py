@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import io
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +72,7 @@ def callables() -> Iterator[tuple[str, Callable[..., Any]]]:
             yield from methods(name, public)
     plots = {name: getattr(REPORT.plot, name) for name in ("timeline", "codes", "categories")}
     yield from ((f"Plots.{name}", method) for name, method in plots.items())
+    yield "Filters", Filters
 
 
 def methods(name: str, kind: type) -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -162,6 +163,12 @@ REFUSED: list[tuple[Callable[[], Any], str]] = [
     (lambda: iter_incidents(LOG, lang="fr"), "'fr' is not a language"),
     (lambda: explain(None), "a code cannot be None; give a number or text such as 6600107, -1018"),
     (lambda: catalog(1), "catalog cannot be 1; give the path of a TOML file"),
+    (lambda: Filters(since=True), "since cannot be True; give text such as '10:15'"),
+    (lambda: Filters(until=pd.NaT), "until cannot be a NaTType; give text such as '10:15'"),
+    (lambda: Filters(since="noon"), "'noon' is no time; write HH:MM[:SS]"),
+    (lambda: Filters(codes=[None]), "codes cannot hold None; give a number or a text, or several"),
+    (lambda: Filters(bundles={"a": 1}), "bundles cannot be a dict; give a text, or several"),
+    (lambda: Filters().wants(None), "incident cannot be None; give an incident of a report"),
     (lambda: compare(REPORT, None), f"a side of the comparison cannot be None; {REPORTS}"),
     (lambda: compare(REPORT, [5]), "a side of the comparison cannot hold 5"),
     (lambda: compare(REPORT, REPORT, by="mood"), "cannot count by 'mood'; choose from code, cause, app"),
@@ -181,6 +188,7 @@ REFUSED: list[tuple[Callable[[], Any], str]] = [
     (lambda: REPORT.judged([5]), "gates cannot hold 5; give texts such as 'any'"),
     (lambda: REPORT.judged("any", baseline={}), f"baseline cannot be a dict; {REPORTS}"),
     (lambda: REPORT.judged("any", catalog="a.toml"), "catalog cannot be 'a.toml'; give the catalogue that catalog("),
+    (lambda: REPORT.translated("fr"), "'fr' is not a language; choose from en, zh"),
     (lambda: REPORT.redacted(5), "key cannot be 5; give text, or None for numbered pseudonyms"),
     (lambda: REPORT.to_frame("codez"), "'codez' is not a table of the report; choose from incidents, signals"),
     (lambda: REPORT.to_frame(["codes"]), "a list is not a table of the report; choose from incidents"),
@@ -256,6 +264,47 @@ def test_catalogues_come_one_by_one_or_in_a_series(tmp_path: Path) -> None:
     for given in (catalog(own), catalog([own]), catalog(str(own))):
         assert given.entry(9900017) is not None
     assert explain("9900017", catalog=[own]).entry.text().title == "Ours"
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ("19:30", "19:30"),
+        (datetime(2026, 11, 6, 19, 30), "2026-11-06 19:30:00"),
+        (datetime(2026, 11, 6, 19, 30, 0, 500), "2026-11-06 19:30:00.000500"),
+        (datetime(2026, 11, 6, 19, 30, tzinfo=UTC), "1793993400"),
+        (datetime(2026, 11, 6, 19, 30, 0, 500_000, tzinfo=UTC), "1793993400.5"),
+        (pd.Timestamp("2026-11-06 19:30:00.000000001"), "2026-11-06 19:30:00.000000001"),
+        (date(2026, 11, 6), "2026-11-06"),
+        (time(19, 30), "19:30:00"),
+        (12, "12"),
+        (np.int64(12), "12"),
+        (12.5, "12.5"),
+        (1e9, "1000000000"),
+    ],
+    ids=str,
+)
+def test_a_time_may_be_text_a_date_or_seconds(given: Any, text: str) -> None:
+    assert Filters(since=given, until=given) == Filters(since=text, until=text)
+    assert Filters(since=given).since == text
+
+
+def test_dates_select_the_incidents_of_their_time() -> None:
+    report = analyze(LOG, year=2026)
+    moment = report.to_frame()["local"].iloc[3]
+    assert isinstance(moment, datetime)
+    later = analyze(LOG, year=2026, filters=Filters(since=moment))
+    assert [one.time for one in later.incidents] == [one.time for one in report.incidents[3:]]
+    day = analyze(LOG, year=2026, filters=Filters(since=moment.date(), until=moment.date()))
+    assert day.counts.incidents == 11
+    none = analyze(LOG, year=2026, filters=Filters(until=date(2026, 11, 5)))
+    assert none.counts.incidents == 0
+
+
+def test_codes_of_a_column_of_a_frame_are_filters() -> None:
+    codes = REPORT.to_frame("codes")["code"]
+    assert analyze(LOG, filters=Filters(codes=codes)).counts.incidents == 11
+    assert analyze(LOG, filters=Filters(codes=codes.iloc[0], bundles="radio")).counts.incidents == 4
 
 
 def test_limits_are_changed_by_one_text_or_several() -> None:

@@ -122,7 +122,9 @@ def test_a_file_that_cannot_be_written_is_named(report: Report, name: str, tmp_p
 def test_an_old_file_stays_when_the_new_one_fails(report: Report, tmp_path: Path) -> None:
     kept = tmp_path / "r.html"
     kept.write_text("old", "utf-8")
-    with pytest.raises(WrongUsage, match="top cannot be 0; give a whole number from 1 on, or None for all"):
+    with pytest.raises(
+        WrongUsage, match="top cannot be 0; give a whole number from 1 on, or None for the usual number"
+    ):
         report.save(kept, top=0)
     assert kept.read_text("utf-8") == "old"
     assert os.listdir(tmp_path) == ["r.html"]
@@ -176,9 +178,25 @@ def test_a_report_prints_what_failed_and_what_to_do_and_is_one_line_in_a_list(re
     printed = str(report)
     assert "11 incidents" in printed.splitlines()[0]
     assert "Throttle" in printed
-    assert len(printed) < len(report.to_text())
+    assert len(printed.splitlines()) <= 24
+    assert max(map(len, printed.splitlines())) <= 80
     assert repr(report) == "<Report: 11 incidents, 2 sessions, 188 lines of log>"
     assert repr([report]) == f"[{report!r}]"
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_translated_report_is_that_of_an_analysis_in_that_language(report: Report, name: str) -> None:
+    zh = analyze(Path(__file__).parent / "fixtures" / "logs" / "evening.log", lang="zh")
+    assert report.translated("zh") == zh
+    assert TEXTS[name](report.translated("zh")) == TEXTS[name](zh)
+    assert zh.translated("en") == report
+    assert report.translated("en") is report
+
+
+def test_a_whole_text_leaves_nothing_out(report: Report) -> None:
+    whole = report.to_text(whole=True)
+    assert len(whole) > len(report.to_text(top=1))
+    assert all(advice.title in " ".join(whole.split()) for advice in report.recommendations)
 
 
 # ---- and back --------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from .model.report import ReportData
+from .output.view import View
 from .phrases import Phrase
 
 if TYPE_CHECKING:
@@ -82,12 +83,9 @@ class Report(ReportData):
         name, by default the built-in ones. Raises WrongUsage for an invalid gate, UnreadableInput for a file that is
         not a report.
         """
-        from .knowledge.catalog import CATALOG, Catalog
-        from .model.arguments import one_or_none
         from .results.gates.gate_set import GateSet
 
-        known = one_or_none("catalog", catalog, Catalog, "the catalogue that catalog('team.toml') returns")
-        return GateSet.of(gates, baseline, CATALOG if known is None else known).apply(self)
+        return GateSet.of(gates, baseline, _catalog(catalog)).apply(self)
 
     def redacted(self, key: str | None = None) -> Report:
         """Return the report with pseudonyms for names, ids, addresses, paths and people's own words, ready to share.
@@ -99,6 +97,18 @@ class Report(ReportData):
         from .results.redaction import Redaction
 
         return Redaction(one_or_none("key", key, str, "text, or None for numbered pseudonyms")).report(self)
+
+    def translated(self, lang: str, catalog: Catalog | None = None) -> Report:
+        """Return the report with its titles and advice in another language: `en` or `zh`.
+
+        `catalog` holds the words of your own codes, by default only the built-in ones; what it does not know stays as
+        it is. Raises WrongUsage for an unknown language.
+        """
+        from .knowledge.catalog import LANGUAGES
+        from .model.arguments import word
+        from .results.languages import reworded
+
+        return reworded(self, word("a language", lang, LANGUAGES), _catalog(catalog))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain values, exactly as in its JSON form."""
@@ -122,6 +132,7 @@ class Report(ReportData):
         format: str | None = None,
         *,
         top: int | None = None,
+        whole: bool = False,
         evidence: int = 3,
         stories: bool = False,
         width: int = 80,
@@ -129,9 +140,9 @@ class Report(ReportData):
     ) -> Path:
         """Write the report to a file and return its path; the suffix selects the format: `.html`, `.md`, `.json`, ...
 
-        `format` names a format, whatever the suffix: `text`, `json`, ... `top`, `evidence` and `stories` are as for
-        `to_text`, `width` applies to text only, `max_length` to Markdown only. The file appears
-        whole, and replaces a file of that name.
+        `format` names a format, whatever the suffix: `text`, `json`, ... The other options are as for `to_text` and
+        `to_markdown`; those that a format does not know have no effect. The file appears whole, and replaces a file of
+        that name.
 
         Raises WrongUsage for a suffix that selects no format, UnwritableOutput for a file that cannot be written.
         """
@@ -140,24 +151,32 @@ class Report(ReportData):
         from .model.arguments import path as checked
         from .output.files import write_whole
         from .output.formats import format_of_file
-        from .output.view import View
 
         name = checked("path", path)
         chosen = format_of_file(name, format)
-        view = View.of(width=width, evidence=evidence, top=top, stories=stories, max_length=max_length)
+        view = View.of(width=width, evidence=evidence, top=top, stories=stories, whole=whole, max_length=max_length)
         write_whole(name, chosen.text_parts(self, view))
         return Path(name)
 
-    def to_text(
-        self, *, width: int = 80, color: bool = False, top: int | None = None, evidence: int = 3, stories: bool = False
+    def to_text(  # noqa: PLR0913  (an option each)
+        self,
+        *,
+        width: int = 80,
+        color: bool = False,
+        top: int | None = None,
+        whole: bool = False,
+        evidence: int = 3,
+        stories: bool = False,
     ) -> str:
         """Return the report as the command line prints it.
 
-        `width` is the number of columns, at least 40. `color` adds escape sequences for terminals. `top` limits the
-        recommendations to the first ones, `evidence` the lines of the log below each. `stories` adds what happened in
-        each session. Raises WrongUsage for a value that makes no sense.
+        `width` is the number of columns, at least 40. `color` adds escape sequences for terminals. `top` is the number
+        of recommendations in full, by default five; `whole` leaves nothing out, as `--all`. `evidence` is the number of
+        lines of the log below each recommendation. `stories` adds what happened in each session. Raises WrongUsage for
+        a value that makes no sense.
         """
-        return self._written("text", width=width, color=color, top=top, evidence=evidence, stories=stories)
+        view = View.of(width=width, color=color, top=top, whole=whole, evidence=evidence, stories=stories)
+        return self._written("text", view)
 
     def to_markdown(
         self, *, top: int | None = None, evidence: int = 3, stories: bool = False, max_length: int | None = None
@@ -166,11 +185,12 @@ class Report(ReportData):
 
         `max_length` shortens the report to so many characters, at least 1,000; an issue on GitHub takes 65,536.
         """
-        return self._written("markdown", top=top, evidence=evidence, stories=stories, max_length=max_length)
+        view = View.of(top=top, evidence=evidence, stories=stories, max_length=max_length)
+        return self._written("markdown", view)
 
     def to_html(self, *, top: int | None = None, evidence: int = 3, stories: bool = False) -> str:
         """Return the report as a page for the browser, which loads nothing; the options are as for `to_text`."""
-        return self._written("html", top=top, evidence=evidence, stories=stories)
+        return self._written("html", View.of(top=top, evidence=evidence, stories=stories))
 
     def to_csv(self) -> str:
         """Return a table with a row for each incident and each gate; docs/formats.md lists its columns.
@@ -179,22 +199,24 @@ class Report(ReportData):
         """
         return self._written("csv")
 
-    def _written(self, format_: str, **options: Any) -> str:
+    def _written(self, format_: str, view: View | None = None) -> str:
         from .output.formats import format_named
-        from .output.view import View
 
-        return "".join(format_named(format_).text_parts(self, View.of(**options)))
+        return "".join(format_named(format_).text_parts(self, view))
 
     def __str__(self) -> str:
-        """Return a short text: what failed, and what to do first."""
-        return self._written("text", top=3, evidence=0).rstrip("\n")
+        """Return a short text: what failed, in which applications, and what to do first."""
+        from .output.terminal.summary import summary_parts
+
+        return "".join(summary_parts(self, View())).rstrip("\n")
 
     def to_frame(self, table: Table = "incidents") -> pd.DataFrame:
         """Return one table of the report as a pandas DataFrame.
 
-        `incidents`, `signals` (a row per line of evidence), `sessions`, `codes`, `recommendations` or `timeline` (a row
-        per event and incident, in the order of reading). Columns and types are always those of
-        `hilog_avsession.results.frames.tables.COLUMNS`, which docs/frames.md lists. Raises WrongUsage for another name.
+        `incidents`, `signals` (a row per line of evidence), `sessions`, `codes`, `recommendations`, `timeline` (a row
+        per event and incident, in the order of reading), `applications` or `inputs`. Columns and types are always
+        those of `hilog_avsession.results.frames.tables.COLUMNS`, which docs/frames.md lists. Raises WrongUsage for
+        another name.
         """
         from .results.frames.tables import to_frame  # pandas takes longer to load than most logs
 
@@ -216,6 +238,15 @@ class Report(ReportData):
 
 def _is_report(given: object) -> TypeGuard[Report]:
     return isinstance(given, Report)
+
+
+def _catalog(given: Catalog | None) -> Catalog:
+    """Return a catalogue, by default that of the built-in codes. Raises WrongUsage for anything else."""
+    from .knowledge.catalog import CATALOG, Catalog
+    from .model.arguments import one_or_none
+
+    known = one_or_none("catalog", given, Catalog, "the catalogue that catalog('team.toml') returns")
+    return CATALOG if known is None else known
 
 
 def _source(given: object) -> str:

@@ -28,16 +28,20 @@ class View(NamedTuple):
         evidence: int = 3,
         top: int | None = None,
         stories: bool = False,
+        whole: bool = False,
         max_length: int | None = None,
     ) -> View:
         """Return a view of checked options. Raises WrongUsage."""
-        from ..model.arguments import flag, whole
+        from ..model import arguments
 
         return cls(
-            whole("width", width, _NARROWEST),
-            flag("color", color),
-            whole("evidence", evidence, 0),
-            None if top is None else whole("top", top, 1, otherwise="or None for all"),
-            flag("stories", stories),
-            max_length=None if max_length is None else whole("max_length", max_length, SHORTEST, otherwise="or None"),
+            arguments.whole("width", width, _NARROWEST),
+            arguments.flag("color", color),
+            arguments.whole("evidence", evidence, 0),
+            None if top is None else arguments.whole("top", top, 1, otherwise="or None for the usual number"),
+            arguments.flag("stories", stories),
+            arguments.flag("whole", whole),
+            max_length=None
+            if max_length is None
+            else arguments.whole("max_length", max_length, SHORTEST, otherwise="or None"),
         )

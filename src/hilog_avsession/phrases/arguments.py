@@ -41,7 +41,8 @@ CHINESE: Mapping[str, str] = {
     "a whole number from {least} on": "不小于 {least} 的整数",
     "a whole number from {least} to {most}": "{least} 到 {most} 的整数",
     "{allowed}, {otherwise}": "{allowed}，{otherwise}",
-    "or None for all": "或用 None 表示全部",
+    "or None for the usual number": "或用 None 表示默认条数",
+    "or None": "或 None",
     "where 0 chooses the number that is fastest": "0 表示自动选择最快的进程数",
     "one or several of {tables}": "以下一项或多项：{tables}",
     "the path of a file": "文件路径",
@@ -65,6 +66,10 @@ CHINESE: Mapping[str, str] = {
     "Filters(...)": "Filters(...) 对象",
     "Filters(...), such as Filters(codes=6600107)": "Filters(...)，例如 Filters(codes=6600107)",
     "Limits(...), such as Limits(ratio=1000)": "Limits(...)，例如 Limits(ratio=1000)",
+    "text such as '10:15' or '11-20 10:15', a datetime, date or time, or seconds as the log prints them": (
+        "形如 '10:15' 或 '11-20 10:15' 的文本，datetime、date 或 time，或日志中打印的秒数"
+    ),
+    "an incident of a report": "报告中的一个故障",
     "a pair of texts, such as ('old', 'new')": "一对文本，例如 ('old', 'new')",
     "entries of codes": "错误码条目",
     "a number or text such as 6600107, -1018 or ERR_SESSION_NOT_EXIST": (

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from math import inf
+from operator import index
+from typing import Any, NamedTuple
 
 from ..errors import WrongUsage
+from ..model.arguments import is_whole, refusal
 from ..model.calendar import is_date
 from ..model.incidents import Incident
 from ..model.patterns import lazy
@@ -34,6 +38,41 @@ class Bound(NamedTuple):
     def is_bare(self) -> bool:
         """Whether it is a time of any day."""
         return self.start.scale is Scale.TIME_OF_DAY
+
+
+def bound_text(name: str, given: Any) -> str:
+    """Return a bound as text: a datetime with a zone becomes seconds since 1970. Raises WrongUsage.
+
+    A datetime names its second, or its microsecond if it has one; a date names its day.
+    """
+    text = given if isinstance(given, str) else _date_text(given) or _number_text(given)
+    if text is None:
+        raise refusal(
+            name,
+            given,
+            "text such as '10:15' or '11-20 10:15', a datetime, date or time, or seconds as the log prints them",
+        )
+    return text
+
+
+def _date_text(given: Any) -> str | None:
+    if isinstance(given, datetime.datetime):
+        if str(given) == "NaT":  # pandas' own word for no time
+            return None
+        return given.isoformat(" ") if given.tzinfo is None else _seconds_text(given.timestamp())
+    if isinstance(given, datetime.date) or (isinstance(given, datetime.time) and given.tzinfo is None):
+        return given.isoformat()
+    return None
+
+
+def _number_text(given: Any) -> str | None:
+    if is_whole(given):
+        return str(index(given)) if index(given) >= 0 else None
+    return _seconds_text(given) if isinstance(given, float) and 0 <= given < inf else None
+
+
+def _seconds_text(seconds: float) -> str:
+    return f"{seconds:.6f}".rstrip("0").rstrip(".")
 
 
 @lru_cache(maxsize=64)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, time
 from functools import lru_cache
 from operator import index
 from typing import Any, NamedTuple, TypeGuard
 
 from ..knowledge.catalog import ALL_CATEGORIES, CATALOG, Catalog
-from ..model.arguments import is_whole, several, word
+from ..model.arguments import is_whole, one, several, word
 from ..model.incidents import Incident, Session
 from ..model.report import FilterName, Incomparable
 from .matching import any_of, application_test, interface_test, number_test, parse_pid, resolve_code, session_test
 
 Numbers = int | str | Iterable[int | str] | None
 Texts = str | Iterable[str] | None
+When = str | datetime | date | time | float | None  # a number: seconds, as the log prints them
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -41,8 +43,8 @@ class Filters:
         bundles: Texts = None,
         pids: Numbers = None,
         sessions: Texts = None,
-        since: str | None = None,
-        until: str | None = None,
+        since: When = None,
+        until: When = None,
         apis: Texts = None,
     ) -> None:
         """Take one value or several for each filter. Raises WrongUsage, and UnknownCode for an empty code."""
@@ -54,20 +56,14 @@ class Filters:
             "bundles": _texts("bundles", bundles),
             "pids": frozenset(map(parse_pid, _numbers("pids", pids))),
             "sessions": _texts("sessions", sessions),
-            "since": since,
-            "until": until,
+            "since": _bound("since", since),
+            "until": _bound("until", until),
             "apis": _texts("apis", apis),
         }
         for name, value in values.items():
             object.__setattr__(self, name, value)
         for text in self.sessions:
             session_test(text)
-        if self._is_bounded:
-            from .bounds import parse_bound
-
-            for bound in (self.since, self.until):
-                if bound is not None:
-                    parse_bound(bound)
 
     @property
     def _is_bounded(self) -> bool:
@@ -76,10 +72,12 @@ class Filters:
 
     def wants(self, incident: Incident) -> bool:
         """Return whether an incident passes all filters. Raises UnknownCode."""
+        one("incident", incident, Incident, "an incident of a report")
         return _matcher(self).wants(incident)
 
     def why_untimed(self, incident: Incident) -> Incomparable | None:
         """Return why `since` or `until` cannot be applied to an incident, which is then kept; None if both can."""
+        one("incident", incident, Incident, "an incident of a report")
         if not self._is_bounded:
             return None
         from .bounds import why_incomparable
@@ -136,6 +134,17 @@ def _numbers(name: str, given: Any) -> frozenset[int | str]:
     """Return one number or text, or several. Raises WrongUsage for anything else."""
     values = () if given is None else several(name, given, _is_number_or_text, "a number or a text, or several")
     return frozenset(value if isinstance(value, str) else index(value) for value in values)
+
+
+def _bound(name: str, given: When) -> str | None:
+    """Return a bound as text, checked. Raises WrongUsage."""
+    if given is None:
+        return None
+    from .bounds import bound_text, parse_bound
+
+    text = bound_text(name, given)
+    parse_bound(text)
+    return text
 
 
 def _is_filled(given: object) -> TypeGuard[str]:
