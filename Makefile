@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 LOG ?= tests/fixtures/logs/evening.log
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test trials lint notebooks clean
+.PHONY: help demo test trials lint notebooks pictures clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -27,6 +27,9 @@ lint: $(VENV)/.installed-dev  ## run the linters and the type checker
 notebooks: $(VENV)/.installed-dev  ## execute the notebooks and keep their outputs
 	$(BIN)/python -m jupyter nbconvert --to notebook --execute --inplace \
 		--ExecutePreprocessor.record_timing=False notebooks/*.ipynb
+
+pictures: $(VENV)/.installed-dev  ## draw the pictures of the README; needs Chromium
+	$(BIN)/python tests/bless_pictures.py
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

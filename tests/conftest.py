@@ -52,12 +52,17 @@ QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync")  # fmt: skip
 
 
+def browser_of_the_system() -> str | None:
+    """Return the path of the installed Chromium, if there is one."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """A browser: the system's, or the one that `playwright install chromium` has fetched."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with sync_api.sync_playwright() as playwright:
-        found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+        found = browser_of_the_system()
         if found is None and not Path(playwright.chromium.executable_path).exists():
             pytest.skip("no Chromium: install Debian's chromium, or run `python -m playwright install chromium`")
         browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))

@@ -117,7 +117,7 @@ def _reasons(gate: GateOutcome, report: ReportData, terms: Terms) -> Iterator[st
     yield from _advised((recommendation_text(advice, report, terms) for advice in shown[: terms.top]), terms.lang)
     more = len(shown[terms.top :]) if terms.top is not None else 0
     if more:
-        yield message(terms.lang, "more-recommendations", more)
+        yield from ("", message(terms.lang, "more-recommendations", more))
     if not shown:
         yield from _texts(headline(head_text(report), PageStyle(report.lang, _WIDTH)))
         for shape in unknown_text(report, terms).shown:
@@ -137,7 +137,8 @@ def _code(code: CodeCount, advice: list[RecommendationText], lang: str) -> Eleme
 
 
 def _advised(advice: Iterable[RecommendationText], lang: str) -> Iterator[str]:
-    for texts in advice:
+    for number, texts in enumerate(advice):
+        yield from [""] if number else []
         yield from _texts(recommendation(texts, PageStyle(lang, _WIDTH)))
 
 
