@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import LOGS, examples
-from hilog_avsession import Report, UnreadableInput, WrongUsage, analyze
+from hilog_avsession import Filters, Report, UnreadableInput, WrongUsage, analyze
 from hilog_avsession.knowledge.catalog import CATALOG
 from hilog_avsession.model.report import GateOutcome
 from hilog_avsession.output.formats import FORMATS, Format
@@ -349,3 +349,15 @@ def test_a_report_that_lists_only_its_first_incidents_shows_no_wrong_places(even
         is_whole = listed[advice.code, advice.cause] == advice.incidents
         assert stored.where == (advice.where if is_whole else ())
     assert {bool(advice.where) for advice in back.recommendations} == {True, False}
+
+
+def test_a_report_is_filtered_and_reworded_in_python_as_on_the_command_line(evening: Path) -> None:
+    report = analyze(evening)
+    wanted = Filters(codes=frozenset({6600107}))
+    assert report.filtered(wanted).codes == analyze(evening, filters=wanted).codes
+    assert report.reworded("zh") == analyze(evening, lang="zh")
+    assert isinstance(report.filtered(wanted).reworded("zh"), Report)
+    with pytest.raises(WrongUsage, match="Filters"):
+        report.filtered("6600107")  # type: ignore[arg-type]
+    with pytest.raises(WrongUsage, match="'fr'"):
+        report.reworded("fr")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from .knowledge.catalog import Catalog
     from .output.plots import Plots
+    from .results.filters import Filters
     from .results.frames.columns import Table
     from .results.given import ReportSource
 
@@ -54,8 +55,9 @@ class Report(ReportData):
     def from_json(text: str | bytes, *, source: str = "report") -> Report:
         """Read a report back from its JSON document; errors call it `source`.
 
-        What the document does not hold (the lines and places of a recommendation) is empty; its JSON form is the same.
-        Raises UnreadableInput, which names the wrong value or the unsupported schema version.
+        It shows and writes what the report itself did. Of a report that lists only its first incidents, some
+        recommendations name no places. Raises UnreadableInput, which names the wrong value or the unsupported schema
+        version.
         """
         from .model.arguments import one
         from .results.json.decode import read_json
@@ -69,6 +71,30 @@ class Report(ReportData):
         from .results.json.decode import read_dict
 
         return read_dict(document, _source(source), Report)
+
+    def filtered(self, filters: Filters) -> Report:
+        """Return the report of the incidents that the filters want, counted again; the outcomes of gates are left out.
+
+        Raises WrongUsage for a report that does not list all of its incidents (`incidents_truncated`).
+        """
+        from .model.arguments import one
+        from .results.filters import Filters
+        from .results.selecting import selected
+
+        return selected(self, one("filters", filters, Filters, "Filters(...), such as Filters(codes=6600107)"))
+
+    def reworded(self, lang: str, catalog: Catalog | None = None) -> Report:
+        """Return the report in another language, `en` or `zh`: titles, advice and blind spots.
+
+        The words of codes and causes that the catalogue does not have stay. `catalog` is by default the built-in one.
+        Raises WrongUsage for another language.
+        """
+        from .knowledge.catalog import CATALOG, Catalog
+        from .model.arguments import one_or_none
+        from .results.languages import reworded
+
+        known = one_or_none("catalog", catalog, Catalog, "the catalogue that catalog('team.toml') returns")
+        return reworded(self, lang, CATALOG if known is None else known)
 
     def judged(
         self,
