@@ -11,10 +11,12 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +45,7 @@ _AVSESSION = 0.015  # sparse: share of lines
 _ERRORS = 0.0003  # the same
 _PAUSE = 2  # seconds between failures, so that no two can be taken for one
 _LONGEST_SECOND = 150_000  # bytes; the end is filled with quiet lines, so that no scene is cut off
+_ARCHIVED = 200_000  # plain bytes in an archive: about 40 kB packed
 _MOST_LINES = 900  # in a second of quiet lines
 
 Timed = tuple[int, bytes]  # milliseconds in the second, line without its time
@@ -100,6 +103,27 @@ def make(kind: Kind, size: int, seed: int, folder: Path = CORPORA) -> tuple[Path
             out.writelines(members(content) if kind is Kind.GZIP else content)
         truth_path.write_text(generator.truth.to_json())
     return path, Truth.from_json(truth_path.read_text())
+
+
+def make_archives(number: int, seed: int, folder: Path = CORPORA) -> list[Path]:
+    """Write bug reports of about 40 kB, each a zip with three files of hilogd and two others; return their paths."""
+    folder /= f"archives-{number}-{seed}-v{VERSION}"
+    paths = [folder / f"bugreport-{at:03}.zip" for at in range(number)]
+    if not all(path.exists() for path in paths):
+        folder.mkdir(parents=True, exist_ok=True)
+        for at, path in enumerate(paths):
+            _write_archive(path, b"".join(Generator(Kind.SPARSE, seed * number + at).blocks(_ARCHIVED)))
+    return paths
+
+
+def _write_archive(path: Path, text: bytes) -> None:
+    cuts = [0, *(text.index(b"\n", len(text) * part // 3) + 1 for part in (1, 2)), len(text)]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, (start, end) in enumerate(pairwise(cuts)):
+            name = f"log/hilog/hilog.{part:03}.20000921-14030{part}.gz"
+            archive.writestr(name, gzip.compress(text[start:end], compresslevel=6, mtime=0))
+        archive.writestr("params.txt", "const.ohos.apiversion = 12\n" * 400)
+        archive.writestr("kmsg.txt", "<6>[   12.345678] binder: 6120:6131 ioctl\n" * 400)
 
 
 def members(content: Iterator[bytes]) -> Iterator[bytes]:

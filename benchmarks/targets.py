@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .contenders import GREP, JSON, TOOL, tool_environment
-from .corpus import Kind, make
+from .corpus import Kind, make, make_archives
 from .live import idle_share, latencies
 from .measure import Target, run_once, warm
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _MB = 1_000_000
 _STARTS = 15  # runs of a very short command
+_ARCHIVES = 200
 _PAIRS = 6  # runs of a command that needs both cores
 
 
@@ -50,6 +51,7 @@ def of_the_tool_alone(size: int, seed: int, runs: int, tell: Callable[[str], Non
     yield _pipe(path, runs, tell)
     yield from _growth(path, size, seed, runs, tell)
     yield _jobs(size, seed, runs, tell)
+    yield from _archives(seed, runs, tell)
     tell("live: 50,000 lines a second")
     late = sorted(latencies())
     p99 = late[len(late) * 99 // 100] * 1000
@@ -120,6 +122,27 @@ def _jobs(size: int, seed: int, runs: int, tell: Callable[[str], None]) -> Targe
     return Target(
         "four files on two cores, --jobs 2", "≥ 1.7 ×, identical", f"{ratio:.2f} ×, {what}", ratio >= 1.7 and alike
     )
+
+
+def _archives(seed: int, runs: int, tell: Callable[[str], None]) -> Iterator[Target]:
+    """Compare the number of processes that the tool chooses with others, on many small archives."""
+    tell("many small archives")
+    files = list(map(str, make_archives(_ARCHIVES, seed)))
+    jobs: dict[str, list[float]] = {"0": [], "1": [], "2": [], "4": []}
+    outputs = set()
+    for _ in range(max(runs, _PAIRS)):
+        for number, seconds in jobs.items():
+            run = _run(["analyze", *files, *JSON, "--jobs", number])
+            seconds.append(run.seconds)
+            outputs.add(run.output)
+    best = {number: min(seconds) for number, seconds in jobs.items()}
+    what = "identical report" if len(outputs) == 1 else "the reports differ"
+    speedup, loss = best["1"] / best["0"], best["0"] / min(best.values())
+    work = f"{_ARCHIVES} archives of 40 kB on two cores"
+    yield Target(
+        work, "≥ 1.7 × one process, identical", f"{speedup:.2f} ×, {what}", speedup >= 1.7 and len(outputs) == 1
+    )
+    yield Target(work, "≤ 1.05 × the time of the best --jobs", f"{loss:.2f} ×", loss <= 1.05)
 
 
 def _run(arguments: list[str]) -> Run:

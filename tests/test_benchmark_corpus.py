@@ -161,3 +161,13 @@ def test_a_corpus_is_made_once_and_its_truth_kept_beside_it(tmp_path):
     again, known = corpus.make(corpus.Kind.DENSE, 400_000, 1, tmp_path)
     assert (again.read_bytes(), known) == (b"kept", truth)
     assert json.loads(path.with_name(path.name + ".json").read_text())["lines"] == truth.lines
+
+
+def test_the_archives_are_small_different_and_read(tmp_path):
+    paths = corpus.make_archives(2, 1, tmp_path)
+    assert all(30_000 < path.stat().st_size < 60_000 for path in paths)
+    assert paths[0].read_bytes() != paths[1].read_bytes()
+    report = diagnose(paths)
+    assert len(report.inputs) == 6
+    assert not any(read.error for read in report.inputs)
+    assert corpus.make_archives(2, 1, tmp_path) == paths

@@ -32,7 +32,7 @@ from hilog_avsession.pipeline import diagnose, reader_for
 from hilog_avsession.reading.parallel import chunks, worker
 from hilog_avsession.reading.parallel.jobs import ParallelReader, ReaderDied
 from hilog_avsession.reading.reader import LogReader
-from hilog_avsession.reading.sources import Limits, Opener, Source
+from hilog_avsession.reading.sources import Limits, Opener, Source, amount_of
 from hilog_avsession.reading.sources.reading import HEAD
 from test_cli import COMMAND, ENVIRONMENT, run
 from test_interrupts import reads, wait_until
@@ -451,6 +451,25 @@ def test_a_chunk_that_cannot_be_read_costs_nothing_of_the_next_file(
     report = diagnose([broken, sound], Options(jobs=2, read_size=CHUNK))
     assert [one.error is not None for one in report.inputs] == [True, False]
     assert report.counts.incidents == wanted > 0
+
+
+def test_the_work_is_estimated_by_sizes_names_and_number(tmp_path: Path) -> None:
+    plain, packed, folder = tmp_path / "a.log", tmp_path / "B.ZIP", tmp_path / "folder"
+    plain.write_bytes(b"x" * 1000)
+    packed.write_bytes(b"x" * 1000)
+    assert amount_of([plain]) == 1000
+    assert amount_of([packed]) == 1000  # one file is read by one process, packed or not
+    few = amount_of([plain, plain])
+    assert 2000 < few < amount_of([plain, packed]) < amount_of([packed, packed])
+    folder.mkdir()
+    for number in range(3):
+        (folder / f"{number}.log").write_bytes(b"x" * 1000)
+    assert amount_of([folder]) == few * 3 // 2
+    assert amount_of([folder, "missing", "-", io.BytesIO(b"x"), "\0"]) == amount_of([folder])
+    small = [tmp_path / f"{number}.zip" for number in range(200)]
+    for path in small:
+        path.write_bytes(bytes(40_000))
+    assert amount_of(small[:2]) < 32 << 20 < amount_of(small)
 
 
 def test_as_many_processes_as_pay(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -32,13 +32,13 @@ from .options import Options
 from .reading.header import Unparsed
 from .reading.outcome import with_decoding, without_dumps, without_log
 from .reading.reader import LogReader, LogText, Read, Reader
-from .reading.sources import Place, Ready, expand, size_of
+from .reading.sources import Place, Ready, amount_of, expand
 from .report import Report
 from .results.aggregation import Aggregation
 from .results.blindspots import Coverage, find_blind_spots
 
 _FORKS = sys.platform == "linux" and sys.version_info < (3, 14)  # elsewhere each process starts a new interpreter
-# bytes; smaller inputs are read by one process: it is done before others have started
+# bytes of plain log; smaller inputs are read by one process: it is done before others have started
 _LARGE = (32 if _FORKS else 256) << 20
 _MOST_JOBS = 4
 
@@ -268,7 +268,7 @@ def _useful_jobs(places: Sequence[Place]) -> int:
     More than four would be faster than the stages that follow.
     """
     jobs = min(_processors(), _MOST_JOBS)
-    return jobs if jobs > 1 and sum(map(size_of, places)) >= _LARGE else 1
+    return jobs if jobs > 1 and amount_of(places) >= _LARGE else 1
 
 
 def _processors() -> int:

@@ -152,6 +152,10 @@ class BodyReader:
             fields.get("level") or "", kind, domain, process, tag, message, *split_message(message), needles=needles
         )
 
+    def process(self, fields: Fields, layout: str) -> str:
+        """Return the process alone, and learn from the columns as `read` does."""
+        return self._columns(fields, layout)[0]
+
     def _columns(self, fields: Fields, layout: str) -> tuple[str, str, str]:
         """Return process, tag and message."""
         if layout == "kernel":

@@ -109,8 +109,10 @@ class Probe:
             if self.layout is None:
                 time = self._times.read(fields)  # the first of all, before any other date is read
                 self.layout, self.first_time, self.first_clock = stamp_layout(layout, fields), time.printed, time.clock
-            self.process_names = bool(self._bodies.read(fields, layout.name).process) or self.process_names
+            self.process_names = bool(self._bodies.process(fields, layout.name))
             self._headers += 1
+            if self.process_names:  # further headers can show nothing new
+                self._headers = _MOST_HEADERS
             if self._headers == _MOST_HEADERS:
                 return
 

@@ -4,8 +4,9 @@ A compression is a row in `compression.py`, an archive a row in `archives.py`, a
 are recognised by content. `tree.py` walks them.
 """
 
+from .amount import amount_of
 from .files import NO_WAIT, Ready
-from .folders import STANDARD_INPUT, Place, expand, size_of
+from .folders import STANDARD_INPUT, Place, expand
 from .limits import Budget, Limits
 from .names import started_at
 from .reading import CHUNK, Source
@@ -22,8 +23,8 @@ __all__ = [
     "Place",
     "Ready",
     "Source",
+    "amount_of",
     "expand",
     "name_of",
-    "size_of",
     "started_at",
 ]

@@ -55,7 +55,9 @@ GB18030 = "gb18030"  # holds GBK and GB2312
 def recognise(head: bytes) -> Encoding:
     """Return the encoding of a text by its first bytes; UTF-8 unless they show another."""
     marked = next((encoding for encoding in ENCODINGS if head.startswith(encoding.mark)), None)
-    return marked or next((row for row in ENCODINGS if row.looks is not None and row.looks(head)), UTF_8)
+    if marked is not None or b"\0" not in head:
+        return marked or UTF_8
+    return next((row for row in ENCODINGS if row.looks is not None and row.looks(head)), UTF_8)
 
 
 def transcoder(encoding: Encoding) -> Callable[[bytes, bool], bytes] | None:
@@ -199,7 +201,7 @@ _INVALID_SHARE = 0.1  # share of invalid bytes above which data is binary
 
 def is_binary(head: bytes) -> bool:
     """Tell whether the bytes are binary: full of control characters or of invalid ones."""
-    text = _PADDING.sub(b"", head).rstrip(b"\0")
+    text = _PADDING.sub(b"", head).rstrip(b"\0") if b"\0" in head else head  # a search for the pattern is slow
     control = len(text) - len(text.translate(None, _CONTROL))
     if control <= len(text) * _CONTROL_SHARE:
         return _is_neither(text)

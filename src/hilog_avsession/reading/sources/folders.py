@@ -58,20 +58,6 @@ def _reason_to_skip(path: str) -> SkipReason | None:
     return None if stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode) else RemarkKind.SPECIAL
 
 
-def size_of(place: Place) -> int:
-    """Return how many bytes the files of a place have; 0 for anything but files and folders."""
-    if not isinstance(place, str | os.PathLike) or place == STANDARD_INPUT:
-        return 0
-    try:
-        status = os.stat(place)
-    except (OSError, ValueError):  # ValueError: a NUL in the name
-        return 0
-    if stat.S_ISDIR(status.st_mode):
-        files = (os.path.join(root, name) for root, _folders, names in os.walk(place) for name in names)
-        return sum(os.lstat(path).st_size for path in files if _reason_to_skip(path) is None)
-    return status.st_size if stat.S_ISREG(status.st_mode) else 0
-
-
 def expand(places: Iterable[Place]) -> list[Place]:
     """Expand patterns that no shell has expanded, and put files that hilog wrote in the order of time.
 
