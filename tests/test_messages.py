@@ -21,6 +21,7 @@ from hilog_avsession.output import messages
 from hilog_avsession.output.messages.lookup import MESSAGES, category, event, message, session_type, state
 from hilog_avsession.output.messages.shape import Message, Messages
 from hilog_avsession.output.wording.filters import MAY_BE_ABSENT
+from hilog_avsession.output.wording.joining import listed, spaced, with_note
 from hilog_avsession.results.comparison.values import By, Verdict
 
 OUTPUT = ROOT / "src" / "hilog_avsession" / "output"
@@ -153,6 +154,26 @@ def test_what_only_a_log_or_a_later_report_knows_is_shown_as_it_is() -> None:
     assert state("zh", "half-alive") == "half alive"
     assert session_type("zh", "smell") == "smell"
     assert (event("zh", "went-away"), event("zh", "went-away 6600101")) == ("went away", "went-away 6600101")
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_chinese_has_full_width_punctuation_and_no_space_inside(name: str) -> None:
+    for key, text in TABLES[name]["zh"].items():
+        for part in texts(text):
+            plain = re.sub(r"`[^`]*`|\{[^}]*\}", "", part)
+            assert re.search(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]", plain) is None, key
+            assert re.search(r"[，。：；、（）“”？！] +[^ ]|[^ ] +[，。：；、（）“”？！]", part) is None, key
+            assert re.search(r"[\u4e00-\u9fff] [\u4e00-\u9fff]", part) is None, key
+
+
+def test_names_are_listed_and_notes_are_in_brackets_as_each_language_does() -> None:
+    assert [listed(("a", 2), lang) for lang in ("en", "zh")] == ["a, 2", "a、2"]
+    assert [with_note("a", "b", lang) for lang in ("en", "zh")] == ["a (b)", "a（b）"]
+    assert with_note("a", "", "zh") == "a"
+
+
+def test_full_width_punctuation_follows_without_a_space() -> None:
+    assert (spaced("a", "", "b"), spaced("a", "（b）"), spaced()) == ("a b", "a（b）", "")
 
 
 def test_a_number_selects_the_singular_or_the_plural() -> None:

@@ -32,9 +32,11 @@ from hilog_avsession.output.terminal.layout import cells, plain, prose, wrap
 from hilog_avsession.output.terminal.summary import summary_parts
 from hilog_avsession.output.view import View
 from hilog_avsession.output.wording.head import found
+from hilog_avsession.output.wording.joining import with_note
 from hilog_avsession.report import Report
 
 LANGUAGES = ("en", "zh")
+OWNER, CONTROLLER = ("com.example.musicdemo", "pid 7342"), ("com.ohos.mediacontroller", "pid 2986")
 MARKUP = "[bold]x[/bold] [SendControlCommand]command send number exceed max"
 HOSTILE = "\x1b[31mred\x1b]0;title\x07 \u202egnp.exe \u2066a\u2069 \u2028next\r\x9b2J \ud800 \u200b"
 
@@ -423,7 +425,7 @@ def test_the_cause_is_the_why_and_the_description_where_there_is_none() -> None:
 def test_owner_and_controller_are_named_or_said_to_be_unknown(lang: str) -> None:
     text = flat(page(replace(REPORT, lang=lang)))
     first, second = text.split(message(lang, "recommendations"))[1].split("2. 6600106")
-    for word in ("D77******F76", "com.example.musicdemo (pid 7342)", "com.ohos.mediacontroller (pid 2986)"):
+    for word in ("D77******F76", *(with_note(*name, lang) for name in (OWNER, CONTROLLER))):
         assert word in first
     for key in ("session-unknown", "controller-unknown"):
         assert message(lang, key) in second
@@ -466,8 +468,8 @@ def test_sessions_that_would_read_alike_are_one(lang: str) -> None:
     sessions = (nameless, SESSION, nameless._replace(incidents=1), nameless._replace(pid=8))
     report = replace(REPORT, lang=lang, sessions=sessions, counts=Counts(8, 8, 4, 0))
     text = page(report).split(message(lang, "sessions-title"))[1]
-    assert text.count("com.example.x (pid 7)") == 1
-    assert text.count("com.example.x (pid 8)") == 1
+    assert text.count(with_note("com.example.x", "pid 7", lang)) == 1
+    assert text.count(with_note("com.example.x", "pid 8", lang)) == 1
     assert message(lang, "sessions-no-id", 2) in text
     assert message(lang, "not-kept", 3) in text
     assert message(lang, "more-sessions", 1) not in text
@@ -556,7 +558,7 @@ def test_a_lone_backtick_stays() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_sessions_with_incidents_are_described(lang: str) -> None:
     text = flat(page(replace(REPORT, lang=lang), width=120).split(message(lang, "sessions-title"))[1])
-    for word in ("D77******F76", "com.example.musicdemo (pid 7342)", "09-21 14:03:00.014", "09-21 14:03:09.000"):
+    for word in ("D77******F76", with_note(*OWNER, lang), "09-21 14:03:00.014", "09-21 14:03:09.000"):
         assert word in text
     assert "2 × 6600107" in text
     assert "1 × 6600106" in text

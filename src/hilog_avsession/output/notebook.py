@@ -19,6 +19,7 @@ from .view import View
 from .wording.advice import Location, LogLine, RecommendationText, advice_text
 from .wording.gates import verdict
 from .wording.head import FailedInput, head_text
+from .wording.joining import spaced
 from .wording.terms import Terms
 
 if TYPE_CHECKING:
@@ -196,7 +197,7 @@ def _advised(texts: RecommendationText, terms: Terms, cause: str, *, unfolded: b
         ),
     ]
     title = f"<b>{_text(texts.title)}</b>" + (f" – {_prose(cause)}" if cause else "")
-    summary = f"{texts.rank}. <code>{texts.code}</code> {title} {_text(texts.amount)}"
+    summary = f"{texts.rank}. <code>{texts.code}</code> {spaced(title, _text(texts.amount))}"
     body = "".join(_field(name, values) for name, values in rows if values)
     opened = " open" if unfolded else ""
     return f'<details style="margin:4px 0"{opened}><summary>{summary}</summary>{body}</details>'

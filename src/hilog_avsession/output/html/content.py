@@ -176,10 +176,9 @@ class PageWords(NamedTuple):
         """Return the name and pid of a process."""
         return process_name(process, self.lang)
 
-    @staticmethod
-    def printed_at(line: Evidence) -> str:
+    def printed_at(self, line: Evidence) -> str:
         """Return where in the framework's source a line is printed."""
-        return printed_at(line)
+        return printed_at(line, self.lang)
 
     @staticmethod
     def share(part: int, whole: int) -> str:

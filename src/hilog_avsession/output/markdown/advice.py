@@ -7,6 +7,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from ..messages.lookup import message
+from ..wording import joining
+from ..wording.joining import spaced
 from .blocks import cut, items, labelled, line, lines, listed, title
 from .markup import code, fence, folded, inline, prose, table
 
@@ -27,7 +29,7 @@ def overview(texts: OverviewText, lang: str) -> Iterator[str]:
 
 def _in_brief(cause: CauseText) -> str:
     step = f" → {prose(cause.step)}" if cause.step else ""
-    return f"{cause.rank}. {code(str(cause.code))} **{prose(cause.cause)}** {inline(cause.amount)}{step}"
+    return f"{cause.rank}. {code(str(cause.code))} {spaced(f'**{prose(cause.cause)}**', inline(cause.amount))}{step}"
 
 
 def advice(texts: AdviceText, lang: str, in_brief: int | None = None) -> Iterator[str]:
@@ -35,7 +37,7 @@ def advice(texts: AdviceText, lang: str, in_brief: int | None = None) -> Iterato
     if texts.shown:
         yield title(message(lang, "recommendations"))
     for shown in texts.shown:
-        yield line(f"### {shown.rank}. {code(str(shown.code))} {prose(shown.title)} {inline(shown.amount)}")
+        yield line(f"### {shown.rank}. {code(str(shown.code))} {spaced(prose(shown.title), inline(shown.amount))}")
         yield from _recommendation(shown, lang)
     if texts.rest[:in_brief]:
         yield title(message(lang, "index"))
@@ -71,7 +73,7 @@ def _recommendation(texts: RecommendationText, lang: str) -> Iterator[str]:
     if texts.evidence:
         yield lines(folded(message(lang, "evidence"), _evidence(texts.evidence, texts.more_evidence)))
     if texts.also:
-        yield line(labelled(lang, "also", ", ".join(map(inline, texts.also))))
+        yield line(labelled(lang, "also", joining.listed(map(inline, texts.also), lang)))
 
 
 def _location(location: Location, lang: str) -> str:

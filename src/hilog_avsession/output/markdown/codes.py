@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..messages.lookup import message
+from ..wording.joining import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +19,7 @@ def table_to_markdown(entries: Iterable[CodeEntry], lang: str = "en") -> str:
     rows = [header, ["---:", "---", "---", "---", "---"]]
     for entry in entries:
         symbol = f"`{entry.symbol}`" if entry.symbol else ""
-        numbers = ", ".join(map(str, _other_numbers(entry)))
+        numbers = listed(_other_numbers(entry), lang)
         rows.append([str(entry.number), symbol, entry.text(lang).title, entry.message, numbers])
     return "".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in row)} |\n" for row in rows)
 

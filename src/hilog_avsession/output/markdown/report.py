@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from ..view import View
     from ..wording.blindspots import BlindSpotText
     from ..wording.head import HeadText
-    from ..wording.overview import overview_text
-from ..wording.sessions import SessionText
+    from ..wording.sessions import SessionText
 
 
 def text_parts(report: ReportData, view: View) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ..messages.lookup import message
+from ..wording.joining import listed
 from .blocks import LOG_LINES, Field, PageStyle, Paragraph, TableColumn, fields, numbered, table, title
 from .layout import Line, cells, join, plain, prose, wrap
 
@@ -64,7 +65,7 @@ def _fields(texts: RecommendationText, style: PageStyle) -> list[Field]:
         (message(lang, "to-do"), numbered(prose(step, style.color) for step in texts.steps)),
         (message(lang, "note"), [Paragraph(prose(texts.note, style.color))] if texts.note else []),
         (message(lang, "evidence"), list(_evidence(texts))),
-        (message(lang, "also"), [Paragraph(plain(", ".join(texts.also)))] if texts.also else []),
+        (message(lang, "also"), [Paragraph(plain(listed(texts.also, lang)))] if texts.also else []),
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 from ..messages.lookup import message
+from ..wording.joining import listed, with_note
 from .blocks import Paragraph, TableColumn, indent, table
 from .layout import plain
 from .printing import write_lines
@@ -43,25 +44,27 @@ def _entry(own: CustomEntry, lang: str) -> Iterator[_EntryTexts]:
     if own.is_new:
         yield message(lang, "own-new-code"), number, entry.text(lang).title
     elif own.words:
-        yield message(lang, "own-words"), number, _replaced(own.words)
+        yield message(lang, "own-words"), number, _replaced(own.words, lang)
     for cause_id, (is_new, words) in own.causes.items():
         cause = entry.cause(cause_id)
         if is_new and cause is not None:
             yield message(lang, "own-new-cause"), f"{number} {cause_id}", cause.text(lang).title
         else:
-            yield message(lang, "own-words"), f"{number} {cause_id}", _replaced(words)
+            yield message(lang, "own-words"), f"{number} {cause_id}", _replaced(words, lang)
 
 
-def _replaced(words: Words) -> str:
-    return ", ".join(f"{lang}.{key}" for lang, given in words.items() for key in given)
+def _replaced(words: Words, lang: str) -> str:
+    return listed((f"{given_in}.{key}" for given_in, given in words.items() for key in given), lang)
 
 
 def _statement(own: CustomStatement, lang: str) -> _EntryTexts:
     """Return whose line a statement reads, what it means, and what it overrides."""
     statement = own.statement
-    whose = "/".join(filter(None, (own.domain, own.bundle, own.tag))) or f"AVSession ({statement.side.value})"
+    whose = "/".join(filter(None, (own.domain, own.bundle, own.tag))) or with_note(
+        "AVSession", statement.side.value, lang
+    )
     meanings = [str(part) for part in (statement.code, statement.native, statement.learns) if part is not None]
-    meanings += [f"({statement.cause})"] if statement.cause else []
     what = " ".join(meanings) or message(lang, "own-number" if statement.fails else "own-nothing")
-    over = message(lang, "own-overrides", names=", ".join(own.overrides)) if own.overrides else ""
+    what = with_note(what, statement.cause or "", lang)
+    over = message(lang, "own-overrides", names=listed(own.overrides, lang)) if own.overrides else ""
     return message(lang, "own-statement"), statement.name, f"{whose} → {what}{over}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...knowledge.catalog import CATALOG
 from ..messages.lookup import category, message
+from ..wording.joining import listed, with_note
 from .blocks import Field, Paragraph, TableColumn, bullets, fields, indent, numbered, table, title
 from .layout import join, plain, prose, wrap
 
@@ -61,7 +62,7 @@ def _facts(explanation: Explanation, lang: str, color: bool, all_apis: bool) -> 
             message(lang, "cast-number"),
             _paragraphs(" ".join(str(name) for name in (entry.cast_number, entry.cast_symbol) if name)),
         ),
-        (message(lang, "media-numbers"), _paragraphs(", ".join(map(str, entry.media_numbers)))),
+        (message(lang, "media-numbers"), _paragraphs(listed(entry.media_numbers, lang))),
     ]
 
 
@@ -95,7 +96,7 @@ def _apis(explanation: Explanation, lang: str, limit: int | None) -> str:
     names = [*explanation.apis.public, *(message(lang, "system-api", api=api) for api in explanation.apis.system)]
     shown = names if limit is None or len(names) <= limit + 1 else names[:limit]
     more = len(names) - len(shown)
-    return ", ".join([*shown, message(lang, "more-apis", more)] if more else shown)
+    return listed([*shown, message(lang, "more-apis", more)] if more else shown, lang)
 
 
 def _natives(entry: CodeEntry, lang: str, width: int) -> Iterator[Line]:
@@ -143,8 +144,8 @@ def _advice(explanation: Explanation, lang: str, width: int, color: bool) -> Ite
 
 
 def _cause(cause: Cause, lang: str, width: int, color: bool) -> Iterator[Line]:
-    natives = ", ".join(map(str, cause.natives))
-    name = [plain(cause.text(lang).title, "bold"), plain(f"({natives})" if natives else "", "cyan")]
+    natives = with_note("", listed(cause.natives, lang), lang).lstrip()
+    name = [plain(cause.text(lang).title, "bold"), plain(natives, "cyan")]
     yield from indent(wrap(join(name, " "), width - 2), 2)
     yield from indent(_steps(cause.text(lang), lang, width - 2, color), 2)
 

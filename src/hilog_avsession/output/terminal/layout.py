@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from ..safe import visible
+from ..wording.joining import separator_before
 
 Span = tuple[str, str]  # text and its style, as rich names it
 Line = tuple[Span, ...]
@@ -36,10 +37,10 @@ def prose(text: str, color: bool, style: str = "") -> Line:
 
 
 def join(lines: Iterable[Line], separator: str = "") -> Line:
-    """Join several lines into one."""
+    """Join several lines into one; nothing separates full-width punctuation from what precedes it."""
     spans: list[Span] = []
     for line in lines:
-        if spans and separator:
+        if spans and separator and (separator != " " or not line or separator_before(line[0][0])):
             spans.append((separator, ""))
         spans.extend(line)
     return tuple(spans)

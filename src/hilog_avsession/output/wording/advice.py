@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..messages.lookup import member_message, message, share
+from .joining import listed, with_note
 from .overview import CauseText, cause_text
 from .sessions import event_name, owner, process_name
 from .terms import Prose
@@ -126,7 +127,8 @@ def _share_of_code(recommendation: Recommendation, report: ReportData, lang: str
 def _before(event: StoryEvent, terms: Terms) -> str:
     """Return the event that led to a failure."""
     place = terms.place(f"{event.source}:{event.line}")
-    return message(terms.lang, "before", what=event_name(event, terms.lang), time=event.time, place=place)
+    when = message(terms.lang, "comma").join(filter(None, (event.time, place)))
+    return message(terms.lang, "before", what=event_name(event, terms.lang), when=when)
 
 
 def location_text(where: Where, lang: str) -> Location:
@@ -175,18 +177,18 @@ def _log_lines(lines: Iterable[Evidence], terms: Terms) -> Iterator[LogLine]:
         shown = _log_line(line, terms)
         places.setdefault(shown._replace(place=""), []).append(shown.place)
     for shown, places_of in places.items():
-        yield shown._replace(place=", ".join(places_of), places=tuple(places_of))
+        yield shown._replace(place=listed(places_of, terms.lang), places=tuple(places_of))
 
 
 def _log_line(line: Evidence, terms: Terms) -> LogLine:
     """Return a line of the log with the short name of its input; a process without a name is shown by its pid."""
     process = line.process or (message(terms.lang, "pid", pid=line.pid) if line.pid is not None else "")
-    return LogLine(terms.place(line.place), line.time, line.level, process, line.text, printed_at(line))
+    return LogLine(terms.place(line.place), line.time, line.level, process, line.text, printed_at(line, terms.lang))
 
 
-def printed_at(line: Evidence) -> str:
+def printed_at(line: Evidence, lang: str) -> str:
     """Return where in the framework's source a line is printed, and in which release that is so."""
-    return f"{line.printed_at} ({line.printed_in})" if line.printed_at and line.printed_in else ""
+    return with_note(line.printed_at, line.printed_in, lang) if line.printed_at and line.printed_in else ""
 
 
 def _also(recommendation: Recommendation, evidence: Iterable[LogLine], terms: Terms) -> Iterator[str]:

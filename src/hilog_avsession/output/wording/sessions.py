@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..messages.lookup import event, message, session_type, state
+from .joining import with_note
 
 if TYPE_CHECKING:
     from ...model.incidents import Controller, Session
@@ -146,4 +147,4 @@ def process_name(process: Controller, lang: str) -> str:
 
 def _named(name: str | None, pid: int, lang: str) -> str:
     shown = message(lang, "pid", pid=pid)
-    return f"{name} ({shown})" if name else shown
+    return with_note(name, shown, lang) if name else shown

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...knowledge.framework.inventory import RELEASES
 from ..messages.lookup import message
+from .joining import listed, with_note
 from .terms import Prose
 
 if TYPE_CHECKING:
@@ -27,10 +28,10 @@ class StatementText(NamedTuple):
 def statement_text(statement: ExplainedStatement, lang: str) -> StatementText:
     """Return the texts of a statement."""
     row = statement.row
-    place = f"{statement.place} ({statement.release})" if statement.release else statement.place
+    place = with_note(statement.place, statement.release or "", lang)
     facts = (
         message(lang, f"statement-side-{row.side}", level=row.level),
-        _releases(statement),
+        _releases(statement, lang),
         place,
         row.check,
         message(lang, f"statement-kind-{row.kind}"),
@@ -40,7 +41,7 @@ def statement_text(statement: ExplainedStatement, lang: str) -> StatementText:
     return StatementText(name.rstrip("\n "), facts, *_advice(statement, lang))
 
 
-def _releases(statement: ExplainedStatement) -> str:
+def _releases(statement: ExplainedStatement, lang: str) -> str:
     """Return the releases that print a statement, those in a row as a range: `3.2 to 4.1, 6.0`."""
     numbers = [number for number, release in enumerate(RELEASES) if release in statement.row.sites]
     ranges: list[list[int]] = []
@@ -49,7 +50,7 @@ def _releases(statement: ExplainedStatement) -> str:
             ranges[-1].append(number)
         else:
             ranges.append([number])
-    return ", ".join("–".join(dict.fromkeys((RELEASES[part[0]], RELEASES[part[-1]]))) for part in ranges)
+    return listed(("–".join(dict.fromkeys((RELEASES[part[0]], RELEASES[part[-1]]))) for part in ranges), lang)
 
 
 def _what_the_caller_gets(statement: ExplainedStatement, lang: str) -> str:
