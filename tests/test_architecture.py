@@ -122,6 +122,23 @@ def test_what_help_loads(option: str) -> None:
     assert not all_ & {*HEAVY, "hyperscan", "rich", "tomllib", "isal"}
 
 
+@pytest.mark.parametrize("arguments", [["--help"], ["analyze", "--help"], ["analyze", "LOG"], ["analyze", "no.log"]])
+def test_the_tables_of_chinese_wait_until_chinese_is_asked_for(arguments: list[str], evening: Path) -> None:
+    words = [str(evening) if word == "LOG" else word for word in arguments]
+    assert phrases_loaded_by(*words) == {"phrases", "phrases.phrase"}
+    assert "phrases.help" in phrases_loaded_by(*words, "--lang", "zh")
+
+
+def phrases_loaded_by(*arguments: str) -> set[str]:
+    """The modules of `phrases` that a command loads."""
+    loaded = loaded_by(
+        f"sys.argv = {['hilog-avsession', *arguments]!r}\n"
+        "from hilog_avsession.__main__ import main\n"
+        "try: main()\nexcept SystemExit: pass"
+    )
+    return {name.removeprefix("hilog_avsession.") for name in loaded if name.startswith("hilog_avsession.phrases")}
+
+
 def test_what_an_analysis_loads(evening: Path) -> None:
     own, all_ = modules_of("analyze", str(evening), "--format", "json")
     assert own == ANALYSIS

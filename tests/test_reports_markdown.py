@@ -275,7 +275,7 @@ def test_warnings_and_inputs_with_errors_are_a_list(lang: str) -> None:
     text = page(replace(REPORT, lang=lang, loss=LossCount(3, 1), inputs=(*REPORT.inputs, broken)))
     items = [shown(token.children) for token in parser().parse(text) if token.type == "inline" and token.level == 3]
     assert items[0] == message(lang, "lost", 3)
-    assert items[1].startswith("b.gz: ")
+    assert items[1].startswith(f"b.gz{message(lang, 'colon')}")
     assert "decode it: hilogtool parse" in items[1]
 
 

@@ -96,14 +96,14 @@ def _head(report: ReportData) -> Iterator[str]:
         yield _line(f"{'✗' if report.failed else '✓'} {_text(verdict(report))}")
     for text in filter(None, (head.looked_at, *(f"! {warning}" for warning in (*head.warnings, *head.unordered)))):
         yield _line(_text(text))
-    yield from map(_failed, head.failed)
+    yield from (_failed(failed, report.lang) for failed in head.failed)
     for text in filter(None, (head.more_failed, head.passed_over)):
         yield _line(_text(text), _MUTED)
 
 
-def _failed(failed: FailedInput) -> str:
+def _failed(failed: FailedInput, lang: str) -> str:
     hint = f"<br>→ {_prose(failed.hint)}" if failed.hint else ""
-    return _line(f"✗ <b>{_text(failed.source)}</b>: {_text(failed.what)}{hint}")
+    return _line(f"✗ <b>{_text(failed.source)}</b>{message(lang, 'colon')}{_text(failed.what)}{hint}")
 
 
 def _codes(report: ReportData) -> str:

@@ -47,6 +47,9 @@ HELP: Mapping[str, str] = {
     ),
     "Show only the first N recommendations.": "只显示前 N 条处理建议。",
     "Number of evidence lines for each recommendation.": "每条处理建议显示的证据行数。",
+    "Shorten Markdown to N characters; an issue on GitHub takes 65,536.": (
+        "将 Markdown 缩短到 N 个字符以内；GitHub 的 issue 最多 65,536 个。"
+    ),
     "Show what happened in each session.": "显示每个会话的经过。",
     "Keep the first N incidents and only count the rest.": "逐条保留前 N 次故障，其余只计数。",
     "Only this code, e.g. 6600107, 6612* or network; repeatable.": (

@@ -70,7 +70,8 @@ def _head(texts: HeadText, lang: str) -> Iterator[str]:
     yield line(f"# {inline(texts.found)}")
     yield line(inline(texts.read))
     yield from (line(inline(text)) for text in (texts.release, texts.redacted, texts.looked_at) if text)
-    failed = (f"{code(entry.source)}: {_why(entry.what, entry.hint, lang)}" for entry in texts.failed)
+    colon = message(lang, "colon")
+    failed = (f"{code(entry.source)}{colon}{_why(entry.what, entry.hint, lang)}" for entry in texts.failed)
     notes = [*map(inline, texts.warnings), *failed, inline(texts.more_failed), *map(inline, texts.unordered)]
     notes = [note for note in [*notes, inline(texts.passed_over)] if note]
     if notes:

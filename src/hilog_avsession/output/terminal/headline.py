@@ -46,7 +46,7 @@ def failed_inputs(texts: HeadText, style: PageStyle) -> Iterator[Line]:
 
 def _failed(texts: HeadText, style: PageStyle) -> Iterator[Line]:
     for failed in texts.failed:
-        yield from _named(failed).lines(style.width)
+        yield from _named(failed, style.lang).lines(style.width)
         if failed.hint:
             yield from Paragraph(prose(failed.hint, style.color), "  → ").lines(style.width)
     if texts.more_failed:
@@ -56,13 +56,14 @@ def _failed(texts: HeadText, style: PageStyle) -> Iterator[Line]:
 def _failed_briefly(texts: HeadText, style: PageStyle) -> Iterator[Line]:
     more = sum(failed.inputs for failed in texts.failed[_BRIEF:])
     for failed in texts.failed[:_BRIEF]:
-        yield from _named(failed, limit=1).lines(style.width)
+        yield from _named(failed, style.lang, limit=1).lines(style.width)
     if more or texts.more_failed:
         yield from Paragraph(plain(message(style.lang, "more-failed-below"), "red"), "✗ ", 1).lines(style.width)
 
 
-def _named(failed: FailedInput, limit: int | None = None) -> Paragraph:
-    return Paragraph(join([plain(failed.source, "bold"), plain(f": {failed.what}", "red")]), "✗ ", limit)
+def _named(failed: FailedInput, lang: str, limit: int | None = None) -> Paragraph:
+    what = plain(f"{message(lang, 'colon')}{failed.what}", "red")
+    return Paragraph(join([plain(failed.source, "bold"), what]), "✗ ", limit)
 
 
 def _files(texts: HeadText, style: PageStyle) -> Iterator[Line]:
