@@ -1,4 +1,4 @@
-"""Write the real output into the README's samples; read the diff before you commit it."""
+"""Write the real output into the samples of both READMEs; read the diff before you commit it."""
 
 from __future__ import annotations
 
@@ -8,18 +8,26 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh.md"}
+# the arguments of the command, perhaps how many lines of its output are shown, and the output
+SAMPLE = re.compile(r"<!-- output(?:, first (\d+) lines)?: (.*?) -->\n```text\n(.*?)```", re.DOTALL)
 
 
-def real_output(match: re.Match[str]) -> str:
-    command = [sys.executable, "-m", "hilog_avsession", *match[1].split(), "--lang", "en"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
-    return f"<!-- output: {match[1]} -->\n```text\n{done.stdout.decode()}```"
+def real_output(arguments: str, lines: str | None, lang: str) -> str:
+    """Return what a command prints in a language, or the first lines of it."""
+    command = [sys.executable, "-m", "hilog_avsession", *arguments.split(), "--lang", lang]
+    shown = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    return "".join(shown.splitlines(keepends=True)[: int(lines)]).rstrip() + "\n" if lines else shown
 
 
 def main() -> None:
-    readme = ROOT / "README.md"
-    text = readme.read_text("utf-8")
-    readme.write_text(re.sub(r"<!-- output: (.*?) -->\n```text\n.*?```", real_output, text, flags=re.S), "utf-8")
+    for lang, readme in READMES.items():
+
+        def renewed(sample: re.Match[str], lang: str = lang) -> str:
+            heading = sample[0].partition("\n")[0]
+            return f"{heading}\n```text\n{real_output(sample[2], sample[1], lang)}```"
+
+        readme.write_text(SAMPLE.sub(renewed, readme.read_text("utf-8")), "utf-8")
 
 
 if __name__ == "__main__":

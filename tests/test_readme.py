@@ -11,25 +11,28 @@ from pathlib import Path
 
 import pytest
 
+from bless_readme import READMES, SAMPLE, real_output
 from conftest import ROOT
 
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)#?([^)\s]*)\)")
 COMMAND = re.compile(r"hilog-avsession (codes lint|[a-z]+)([^\n`|]*)")
 README = (ROOT / "README.md").read_text("utf-8")
-SHOWN = re.findall(r"<!-- output: (.*?) -->\n```text\n(.*?)```", README, re.S)
+SHOWN = [(lang, *shown) for lang, readme in READMES.items() for shown in SAMPLE.findall(readme.read_text("utf-8"))]
 
 
-@pytest.mark.parametrize(("arguments", "output"), SHOWN, ids=[arguments for arguments, _ in SHOWN])
-def test_the_output_shown_is_the_real_one(arguments: str, output: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "hilog_avsession", *arguments.split(), "--lang", "en"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-    )
-    assert done.stdout.decode() == output
+@pytest.mark.parametrize(
+    ("lang", "lines", "arguments", "output"), SHOWN, ids=[f"{lang} {arguments}" for lang, _, arguments, _ in SHOWN]
+)
+def test_the_output_shown_is_the_real_one(lang: str, lines: str, arguments: str, output: str) -> None:
+    assert real_output(arguments, lines or None, lang) == output
     assert output
+
+
+def test_both_readmes_show_output_and_lead_to_each_other() -> None:
+    assert {lang for lang, *_ in SHOWN} == {"en", "zh"}
+    for readme, other in (("README.md", "README.zh.md"), ("README.zh.md", "README.md")):
+        assert f"]({other})" in "".join((ROOT / readme).read_text("utf-8").splitlines()[:4])
 
 
 def test_the_first_shell_block_holds_clone_and_two_commands() -> None:
@@ -83,7 +86,7 @@ def anchors(document: Path) -> set[str]:
 def test_every_page_of_documentation_is_in_the_readmes_list() -> None:
     listed = set(re.findall(r"^\| \[.*?\]\((.+?)\)", README[README.index("\n## More\n") :], re.M))
     pages = {str(path.relative_to(ROOT)).replace("\\", "/") for path in DOCUMENTS}
-    assert listed == pages - {"README.md"}
+    assert listed == pages - {"README.md", "README.zh.md"}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))

@@ -136,7 +136,7 @@ def _meaning(text: str) -> str:
     if not bracket:
         return chinese(text, HELP)
     said = "；".join(chinese(part, WORDS) for part in added.removesuffix("]").split("; "))
-    return f"{chinese(base, HELP)}[{said}]"
+    return f"{chinese(base, HELP)}  [{said}]"  # two spaces keep it whole
 
 
 # ---- looking up ------------------------------------------------------------------------------------------------------
