@@ -15,7 +15,7 @@ from conftest import ROOT
 from hilog_avsession.knowledge.catalog import ALL_CATEGORIES
 from hilog_avsession.model.events import Basis, Confidence
 from hilog_avsession.model.inputs import PrefixKind, RemarkKind
-from hilog_avsession.model.report import FilterName
+from hilog_avsession.model.report import FilterName, NoVerdict
 from hilog_avsession.model.story import StoryKind
 from hilog_avsession.output import messages
 from hilog_avsession.output.messages.lookup import MESSAGES, category, event, message, session_type, state
@@ -34,6 +34,8 @@ FAMILIES: Mapping[str, Iterable[StrEnum]] = {
     "kind": PASSED_OVER,
     "prefix": PrefixKind,
     "event": StoryKind,
+    "gates-why": NoVerdict,
+    "gates-line-why": NoVerdict,
     "diff": [verdict for verdict in Verdict if verdict.is_news],
     "diff-by": By,
     "filter": [name for name in FilterName if name is not FilterName.TIME],

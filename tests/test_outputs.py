@@ -219,6 +219,15 @@ def test_each_file_is_confirmed_with_what_it_holds(
     assert done.stderr.decode() == (f"hilog-avsession: {said.format(kb=kilobytes)}\n" if said else "")
 
 
+def test_a_file_is_written_even_if_no_input_could_be_read(tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("a.txt", "a.json", "a.html")]
+    done = run("analyze", tmp_path / "missing.log", *(word for file in files for word in ("-o", file)))
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert done.stderr.count(b"wrote ") == 3
+    assert b"missing.log: no such file" in done.stderr
+    assert all("missing.log" in file.read_text("utf-8") for file in files)
+
+
 @pytest.mark.parametrize(
     ("size", "text"),
     [(0, "0 B"), (1023, "1023 B"), (1024, "1 KB"), (120_000, "117 KB"), (1_048_576, "1.0 MB"), (5_000_000, "4.8 MB")],

@@ -192,9 +192,41 @@ def test_a_log_that_proves_nothing_fails(suite: pytest.Pytester) -> None:
             log.write("a shopping list\\n")
         with pytest.raises(AssertionError, match="^the log cannot be read: holds no HiLog line"):
             avsession_log.assert_no_failures()
+
+    def test_no_avsession(device, avsession_log):
+        play(device, [OTHER])
+        with pytest.raises(AssertionError, match="^no line of AVSession was logged during the test"):
+            avsession_log.assert_no_failures()
+        assert avsession_log.assert_no_failures(["loss", "unreadable"]).passed
+
+    OTHER = "11-06 19:30:00.055   860   868 I C01719/resource_schedule_service/RSS: report type 13 value 2" + chr(10)
     """
     )
-    run(suite).assert_outcomes(passed=2)
+    run(suite).assert_outcomes(passed=3)
+
+
+@pytest.mark.parametrize(
+    ("ini", "arguments", "argument"),
+    [("hilog_allow_empty = true", [], ""), ("", ["--hilog-allow-empty"], ""), ("", [], "allow_empty=True")],
+)
+def test_a_log_without_a_line_passes_where_that_is_allowed(
+    suite: pytest.Pytester, ini: str, arguments: list[str], argument: str
+) -> None:
+    suite.makeini(f"[pytest]\nhilog_settle = 0\n{ini}")
+    suite.makepyfile(
+        DEVICE
+        + f"""
+    def test_silent(avsession_log):
+        assert avsession_log.assert_no_failures({argument}).passed
+
+    def test_no_log(device, avsession_log):
+        with device.open("a") as log:
+            log.write("a shopping list\\n")
+        with pytest.raises(AssertionError, match="^the log cannot be read: holds no HiLog line"):
+            avsession_log.assert_no_failures({argument})
+    """
+    )
+    run(suite, *arguments).assert_outcomes(passed=2)
 
 
 def test_the_log_begins_and_ends_with_the_test(suite: pytest.Pytester) -> None:
@@ -288,8 +320,8 @@ def test_own_codes_fail_a_test_and_are_named_in_gates(
 ) -> None:
     suite.makeini(f"[pytest]\nhilog_settle = 0\n{ini}")
     (suite.path / "own.toml").write_text(OWN)
-    line = "11-06 19:30:08.000  6120  6131 E A00F00/com.example.radio/Engine: bind failed"
-    suite.makepyfile(NOISY.replace("LINES)", f"[{line!r}, chr(10)])"))
+    line = "11-06 19:30:08.000  6120  6131 E A00F00/com.example.radio/Engine: bind failed\n"
+    suite.makepyfile(NOISY.replace("LINES)", f"[*LINES[:10], {line!r}])"))
     result = run(suite, *arguments, "--hilog-file", "device.log")
     result.assert_outcomes(passed=1 - failed, failed=failed)
     assert ("Not bound" in result.stdout.str()) == bool(failed)

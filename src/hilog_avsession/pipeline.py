@@ -123,6 +123,7 @@ class Diagnosis:
             filtered_out=aggregation.filtered_out,
             unmatched=aggregation.unmatched(),
             release=release,
+            shows_avsession=bool(self._detector.levels or aggregation.incidents or aggregation.filtered_out),
         )
 
     # ---- while it runs ----

@@ -101,8 +101,14 @@ class Report(ReportData):
         gates: str | Iterable[str] = "any",
         baseline: ReportSource | Iterable[ReportSource] = (),
         catalog: Catalog | None = None,
+        *,
+        allow_empty: bool = False,
     ) -> Report:
         """Return the report with the outcome of each gate: `any`, `6600107>10`, `session`, `loss>0`, ...
+
+        `passed` tells whether all gates passed, `failed` whether one failed. Neither is so where the log cannot show
+        what a gate counts, because no line was read or none of AVSession; `no_verdict` says which, and `allow_empty`
+        lets such a log pass.
 
         The baseline is one or several earlier reports, or files of them. What it holds does not count: incidents of the
         same code, cause and application, unknown lines of the same shape. `catalog` holds the codes that gates may
@@ -111,7 +117,7 @@ class Report(ReportData):
         """
         from .results.gates.gate_set import GateSet
 
-        return GateSet.of(gates, baseline, _catalog(catalog)).apply(self)
+        return GateSet.of(gates, baseline, _catalog(catalog), allow_empty=allow_empty).apply(self)
 
     def redacted(self, key: str | None = None) -> Report:
         """Return the report with pseudonyms for names, ids, addresses, paths and people's own words, ready to share.

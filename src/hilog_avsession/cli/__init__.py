@@ -10,8 +10,9 @@ import typer
 
 from .._version import __version__
 from ..errors import CatalogError, HilogAvsessionError, UnknownCode, WrongUsage
+from ..output.statuses import OK, UNREADABLE, USAGE
 from . import analyze, codes, diff, doctor, render
-from .arguments import OK, UNREADABLE, USAGE, Lang
+from .arguments import Lang
 from .console import complain
 from .root import Root
 

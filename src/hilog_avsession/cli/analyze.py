@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from ..errors import WrongUsage
+from ..output.statuses import status_of
 from ..output.view import SHORTEST, View
-from .arguments import FAILED, OK, UNREADABLE, Reading, Selection, Target
+from .arguments import Reading, Selection, Target
 from .filtered import complain_about_filters
 from .gates import Gates, complain_about_gates, complain_about_patterns
 from .groups import with_groups
@@ -21,7 +22,6 @@ from .stored import Wanted, holds_reports, write_reports
 if TYPE_CHECKING:
     from ..device.hdc import Hdc
     from ..knowledge.catalog import Catalog
-    from ..model.report import ReportData
     from ..results.filters import Filters
 
 HELP = """\
@@ -43,7 +43,8 @@ JSON reports of earlier runs are read back and added up; see `render`.
 `-` reads standard input, and so does a pipe without an INPUT. --hdc reads a
 connected device and waits for it if it is disconnected. The exit status is 0
 whatever the log contains, 1 if a gate of --fail-on or --baseline failed, 2 for
-wrong usage, 3 if an input could not be read, 130 or 143 after Ctrl-C or SIGTERM.
+wrong usage, 3 if an input could not be read or a gate has no verdict because no
+line of AVSession was read, 130 or 143 after Ctrl-C or SIGTERM.
 """
 
 # ---- options of this command only ------------------------------------------------------------------------------------
@@ -192,11 +193,4 @@ def analyze(  # noqa: PLR0913  (a group of options each)
         complain_about_filters(report, outputs)
         complain_about_gates(report)
         complain_about_patterns(report)
-        raise typer.Exit(interrupt.status or _status(report))
-
-
-def _status(report: ReportData) -> int:
-    """Return the exit status; a failed gate goes first, because the unreadable inputs could only add failures."""
-    if report.failed:
-        return FAILED
-    return UNREADABLE if any(source.error is not None for source in report.inputs) else OK
+        raise typer.Exit(interrupt.status or status_of(report))

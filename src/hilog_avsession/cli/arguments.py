@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from ..errors import WrongUsage
+from ..output.statuses import FAILED as FAILED  # noqa: PLC0414  (the commands import them from here)
+from ..output.statuses import OK as OK  # noqa: PLC0414
+from ..output.statuses import UNREADABLE as UNREADABLE  # noqa: PLC0414
+from ..output.statuses import USAGE as USAGE  # noqa: PLC0414
 from .language import Language, asked_language, language_of
 
 if TYPE_CHECKING:
@@ -15,8 +19,6 @@ if TYPE_CHECKING:
     from ..knowledge.ruleset import Ruleset
     from ..options import Options
     from ..results.filters import Filters
-
-OK, FAILED, USAGE, UNREADABLE = 0, 1, 2, 3  # exit statuses; FAILED: a gate; an interruption is 130 or 143
 
 
 class AnswerFormat(StrEnum):

@@ -37,7 +37,7 @@ def destinations_of(formats: Sequence[str], files: Sequence[str], known: Sequenc
     output, and for a file that is named twice.
     """
     left = [format_named(name, known) for name in formats]
-    example = left[-1] if left else known[-1]
+    example = left[-1] if left else _example(known)
     default = left[0] if left else known[0]
     found = [_file(text, known, example) for text in files]
     for format_ in [format_ for _, format_ in found if format_ in left]:
@@ -53,6 +53,11 @@ def destinations_of(formats: Sequence[str], files: Sequence[str], known: Sequenc
         if target.path is not None:
             _check_writable(target.path)
     return destinations or [Destination(known[0])]
+
+
+def _example(known: Sequence[Format]) -> Format:
+    """Return the format that an error names: the page, or else what programs read."""
+    return next(format_ for name in ("html", "json") for format_ in known if format_.name == name)
 
 
 def refuse_inputs(destinations: Iterable[Destination], inputs: Iterable[str]) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from .arguments import FAILED, OK
+from ..errors import WrongUsage
+from ..output.statuses import FAILED, OK, UNREADABLE
 from .console import complain
 from .redacting import redacted_errors
 
@@ -26,6 +27,9 @@ _Baselines = Annotated[
     list[str] | None,
     typer.Option("--baseline", metavar="FILE", help="Gates ignore failures known from this JSON report; repeatable."),
 ]
+_AllowEmpty = Annotated[
+    bool, typer.Option("--allow-empty", help="Let gates pass on a log without a line of AVSession.")
+]
 
 
 class Gates(NamedTuple):
@@ -33,6 +37,7 @@ class Gates(NamedTuple):
 
     fail_on: _FailOn = None
     baseline: _Baselines = None
+    allow_empty: _AllowEmpty = False
 
     def finisher(self, catalog: Catalog, redaction: Redaction | None) -> Callable[[ReportData], ReportData]:
         """Return the last step of making a report: redact it if asked, then apply the gates.
@@ -42,6 +47,8 @@ class Gates(NamedTuple):
         """
         redact = redaction.report if redaction is not None else _unchanged
         if not self.fail_on and not self.baseline:
+            if self.allow_empty:
+                raise WrongUsage("--allow-empty concerns gates; add --fail-on or --baseline")
             return redact
         from ..results.gates.gate_set import GateSet
         from ..results.json.decode import read_file
@@ -50,7 +57,7 @@ class Gates(NamedTuple):
             known = [read_file(path) for path in self.baseline or ()]
         if redaction is not None:
             known = [redaction.report(report) for report in known]
-        gate_set = GateSet.of(self.fail_on or (), known, catalog)
+        gate_set = GateSet.of(self.fail_on or (), known, catalog, allow_empty=self.allow_empty)
         return lambda report: gate_set.apply(redact(report))
 
     def status(self, report: ReportData) -> int:
@@ -58,7 +65,7 @@ class Gates(NamedTuple):
         if not self.fail_on and not self.baseline:
             return OK
         complain_about_gates(report)
-        return FAILED if report.failed else OK
+        return FAILED if report.failed else UNREADABLE if report.no_verdict is not None else OK
 
 
 def _unchanged(report: ReportData) -> ReportData:
@@ -66,11 +73,12 @@ def _unchanged(report: ReportData) -> ReportData:
 
 
 def complain_about_gates(report: ReportData) -> None:
-    """Name the failed gates on standard error: the end of the output is what a user sees first."""
-    if report.failed:
-        from ..results.gates.gate_set import failures
+    """Name the gates that did not pass on standard error: the end of the output is what a user sees first."""
+    if not report.gates or report.passed:
+        return
+    from ..output.wording.gates import outcome_line
 
-        complain(failures(report) or "")
+    complain(outcome_line(report, names_option=True))
 
 
 def complain_about_patterns(report: ReportData) -> None:

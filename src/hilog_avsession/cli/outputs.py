@@ -100,7 +100,7 @@ class Outputs(NamedTuple):
         if self.streamed is not None:
             confirm(self.streamed, contents(report, self.streamed.format, view, was_streamed=True), report.lang)
         write_each(
-            [target for target in self.whole if target.format.name != _TEXT or has_log(report)],
+            [target for target in self.whole if has_log(report) or target.format.name != _TEXT or target.path],
             report,
             view,
             lambda format_: contents(report, format_, view),

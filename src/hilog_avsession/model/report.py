@@ -216,6 +216,13 @@ class Unmatched(NamedTuple):
     more: int = 0  # values beyond those in `present`
 
 
+class NoVerdict(StrEnum):
+    """Why a gate that did not fail has not passed either."""
+
+    NO_LINE = "no-line"  # nothing was read
+    NO_AVSESSION = "no-avsession"  # lines were read, but none was of AVSession
+
+
 class GateOutcome(NamedTuple):
     """The outcome of a gate that the user has set."""
 
@@ -224,6 +231,12 @@ class GateOutcome(NamedTuple):
     limit: int  # the most that it lets pass
     tripped: bool
     known: int = 0  # incidents or lines of kinds that the baseline knows, which `found` leaves out
+    no_verdict: NoVerdict | None = None  # None: the gate has failed or passed
+
+    @property
+    def passed(self) -> bool:
+        """Whether the log shows that the limit is kept."""
+        return not self.tripped and self.no_verdict is None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -255,11 +268,23 @@ class ReportData:
     release: Release | None = None  # of the framework; None where no line tells it
     unmatched: tuple[Unmatched, ...] = ()  # the filters, if there are incidents and they let none pass
     is_redacted: bool = False  # whether pseudonyms stand for names, ids, addresses and paths
+    shows_avsession: bool = True  # whether any line is of AVSession or states one of its failures
 
     @property
     def failed(self) -> bool:
         """Whether any gate tripped."""
         return any(outcome.tripped for outcome in self.gates)
+
+    @property
+    def passed(self) -> bool:
+        """Whether there are gates and all of them passed; False also if one of them has no verdict."""
+        return bool(self.gates) and all(outcome.passed for outcome in self.gates)
+
+    @property
+    def no_verdict(self) -> NoVerdict | None:
+        """Why no gate failed and yet not all passed, or None."""
+        reasons = (outcome.no_verdict for outcome in self.gates if outcome.no_verdict is not None)
+        return None if self.failed else next(reasons, None)
 
     @property
     def applications(self) -> tuple[ApplicationCount, ...]:

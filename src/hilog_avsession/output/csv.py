@@ -32,7 +32,7 @@ _FIRST = (
     *("code_confidence", "context_confidence", "basis", "candidates", "signals"),
     *("source", "line", "level", "text"),  # of the first line of evidence
     "gate",
-    "outcome",  # `passed` or `failed`
+    "outcome",  # `passed`, `failed` or `no-verdict`
     *("found", "limit", "known"),
 )
 # the columns of each row, always in this order; columns that are added to incidents later come last
@@ -82,7 +82,7 @@ def _gate(outcome: GateOutcome) -> dict[str, Value]:
     return {
         "record": "gate",
         "gate": outcome.gate,
-        "outcome": "failed" if outcome.tripped else "passed",
+        "outcome": "failed" if outcome.tripped else "passed" if outcome.passed else "no-verdict",
         "found": outcome.found,
         "limit": outcome.limit,
         "known": outcome.known,

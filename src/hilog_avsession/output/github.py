@@ -72,7 +72,7 @@ def _summary(report: ReportData, terms: Terms, left_out: Mapping[str, int]) -> A
     """Return the notice with what was read and found, what limits it, and what is not annotated."""
     head, unknown = head_text(report), unknown_text(report, terms)
     texts = (head.read, head.release, head.redacted, head.looked_at, *head.warnings, *head.unordered, head.passed_over)
-    gates = [verdict(report), *(gate_counted(gate, report.lang) for gate in report.gates if not gate.tripped)]
+    gates = [verdict(report), *(gate_counted(gate, report.lang) for gate in report.gates if gate.passed)]
     lines = [
         head.found,
         *texts,
@@ -93,8 +93,11 @@ def _left_out(left_out: Mapping[str, int], lang: str) -> str:
 
 
 def _gates(report: ReportData, terms: Terms) -> Iterator[Annotation]:
-    """Yield an error for each failed gate, with the most frequent causes that it counts and their first steps."""
+    """Yield an error for each gate that did not pass, with the most frequent causes that it counts and first steps."""
     for gate in report.gates:
+        if gate.no_verdict is not None:
+            title = message(report.lang, "github-gate-undecided", gate=gate.gate)
+            yield Annotation(_ERROR, title, (gate_counted(gate, report.lang),))
         if gate.tripped:
             title = message(report.lang, "github-gate-title", gate=gate.gate)
             counted = list(counted_by(gate, report))

@@ -1,8 +1,8 @@
 """From a report to JUnit XML, for the test page of a CI server.
 
-The result agrees with the exit status: a gate that failed is a failure, an input that could not be read is an error. A
-code that was found is a skipped case with its advice, because a code by itself neither passes nor fails. Names of cases
-hold no counts, so that a server can follow a case from run to run.
+The result agrees with the exit status: a gate that failed is a failure; an input that could not be read and a gate
+without a verdict are errors. A code that was found is a skipped case with its advice, because a code by itself neither
+passes nor fails. Names of cases hold no counts, so that a server can follow a case from run to run.
 """
 
 from __future__ import annotations
@@ -106,6 +106,8 @@ def _unreadable(entry: Input, lang: str) -> Element:
 
 def _gate(gate: GateOutcome, report: ReportData, terms: Terms) -> Element:
     text = gate_counted(gate, report.lang)
+    if gate.no_verdict is not None:
+        return _case("gate", gate.gate, _element("error", type=gate.no_verdict, message=text))
     if not gate.tripped:
         return _case("gate", gate.gate, _element("system-out", [text, *reservations(report)]))
     return _case("gate", gate.gate, _element("failure", _reasons(gate, report, terms), type="gate", message=text))

@@ -127,9 +127,9 @@ CHINESE: Mapping[str, str] = {
         "{format} 在读取日志时即时写出，只能写到一处"
     ),
     # gates
-    "the gate failed: {gates}": "门禁未通过：{gates}",
-    "{failed:,} of {all:,} gates failed: {gates}": "{all:,} 项门禁中有 {failed:,} 项未通过：{gates}",
-    "{gate} ({found:,} found)": "{gate}（实际 {found:,}）",
+    "--allow-empty concerns gates; add --fail-on or --baseline": (
+        "--allow-empty 只对门禁有效；请加上 --fail-on 或 --baseline"
+    ),
     "a gate is empty; write any, or name what to count, for example {example!r}": (
         "门禁为空；请写 any，或写明要计数的内容，例如“{example}”"
     ),

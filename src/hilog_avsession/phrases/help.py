@@ -32,9 +32,9 @@ HELP: Mapping[str, str] = {
     "--hdc reads a connected device and waits for it if it is disconnected.": (
         "--hdc 读取已连接设备的日志，设备断开时等待其恢复。"
     ),
-    "The exit status is 0 whatever the log contains, 1 if a gate of --fail-on or --baseline failed, 2 for wrong usage, 3 if an input could not be read, 130 or 143 after Ctrl-C or SIGTERM.": (
+    "The exit status is 0 whatever the log contains, 1 if a gate of --fail-on or --baseline failed, 2 for wrong usage, 3 if an input could not be read or a gate has no verdict because no line of AVSession was read, 130 or 143 after Ctrl-C or SIGTERM.": (
         "退出码：0 表示分析完成（与日志内容无关），1 表示 --fail-on 或 --baseline 的门禁未通过，2 表示用法错误，"
-        "3 表示有输入无法读取，130 或 143 表示被 Ctrl-C 或 SIGTERM 中断。"
+        "3 表示有输入无法读取，或因没有读到 AVSession 的日志而无法判定门禁，130 或 143 表示被 Ctrl-C 或 SIGTERM 中断。"
     ),
     "Logs, archives, folders or JSON reports; `-` is standard input.": (
         "日志、归档文件、文件夹或 JSON 报告；`-` 表示标准输入。"
@@ -77,6 +77,7 @@ HELP: Mapping[str, str] = {
     "Gates ignore failures known from this JSON report; repeatable.": (
         "门禁忽略该 JSON 报告中已有的故障；可重复指定。"
     ),
+    "Let gates pass on a log without a line of AVSession.": "日志中没有 AVSession 的内容时，门禁也通过。",
     "Replace names, ids, addresses, paths and free text with pseudonyms.": (
         "以代号替换名称、标识、地址、路径和自由文本。"
     ),

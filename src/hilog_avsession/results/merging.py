@@ -61,6 +61,7 @@ def _sum_of(reports: Sequence[R]) -> R:
         inputs=tuple(chain.from_iterable(report.inputs for report in reports)),
         remarks=tuple(chain.from_iterable(report.remarks for report in reports)),
         lines=Lines(*map(sum, zip(*(report.lines for report in reports), strict=True))),
+        shows_avsession=any(report.shows_avsession for report in reports),
         loss=LossCount(*map(sum, zip(*(report.loss for report in reports), strict=True))),
         counts=Counts(*map(sum, zip(*(report.counts for report in reports), strict=True))),
         categories=_categories(chain.from_iterable(report.categories for report in reports)),

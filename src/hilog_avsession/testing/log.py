@@ -35,6 +35,7 @@ class Defaults:
     settle: float = 1.0  # the longest wait, in seconds, for the log to fall silent
     lang: str = "en"
     catalog: tuple[Path, ...] = ()  # files with a user's codes and statements
+    allow_empty: bool = False  # whether a log without a line of AVSession passes
 
 
 class AvsessionLog:
@@ -71,20 +72,27 @@ class AvsessionLog:
         return diagnose([str(self.path)], options)
 
     def assert_no_failures(
-        self, fail_on: str | Iterable[str] | None = None, baseline: Baseline | Iterable[Baseline] | None = None
+        self,
+        fail_on: str | Iterable[str] | None = None,
+        baseline: Baseline | Iterable[Baseline] | None = None,
+        *,
+        allow_empty: bool | None = None,
     ) -> Report:
         """Fail with the report as the message if a gate trips; otherwise return the report with its gates.
 
-        `fail_on` and `baseline` are as for `Report.judged`; the defaults come from the options of the run. A log that
-        is empty, not HiLog or incomplete fails too, because it proves nothing. Raises AssertionError.
+        `fail_on`, `baseline` and `allow_empty` are as for `Report.judged`; the defaults come from the options of the
+        run. A log that is not HiLog or incomplete fails too, because it proves nothing; so does one without a line of
+        AVSession, unless `allow_empty` lets it pass. Raises AssertionError.
         """
         __tracebackhide__ = True
+        allow_empty = self._defaults.allow_empty if allow_empty is None else allow_empty
         report = self.report().judged(
             self._defaults.fail_on if fail_on is None else fail_on,
             self._defaults.baseline if baseline is None else baseline,
             self._ruleset.catalog,
+            allow_empty=allow_empty,
         )
-        reason = self._reason(report)
+        reason = self._reason(report, allow_empty)
         if reason is not None:
             self.report_shown = True
             raise AssertionError(f"{reason}\n\n{self._page(report)}")
@@ -127,9 +135,9 @@ class AvsessionLog:
                 return
             time.sleep(_POLL)
 
-    def _reason(self, report: Report) -> str | None:
+    def _reason(self, report: Report, allow_empty: bool) -> str | None:
         """Return why an assertion fails, in one line, or None."""
-        from ..results.gates.gate_set import failures
+        from ..output.wording.gates import outcome_line
 
         trouble = self._entered().trouble
         if trouble is not None:
@@ -137,9 +145,11 @@ class AvsessionLog:
         error = next((source.error for source in report.inputs if source.error is not None), None)
         if error is not None:
             return f"the log cannot be read: {error.message}"
-        if not report.lines.total:
+        if not allow_empty and not report.lines.total:
             return "no line was logged during the test"
-        return failures(report)
+        if report.no_verdict is not None:
+            return "no line of AVSession was logged during the test"
+        return outcome_line(report) or None
 
     def _page(self, report: Report) -> str:
         from ..output.formats import BY_NAME

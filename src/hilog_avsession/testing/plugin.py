@@ -29,6 +29,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--hilog-fail-on", metavar="GATES", help="gates of assert_no_failures, for example 'any' or 'drm>2'"
     )
     group.addoption("--hilog-baseline", metavar="FILE", help="JSON report; assert_no_failures ignores its failures")
+    group.addoption(
+        "--hilog-allow-empty", action="store_true", help="let a log without a line of AVSession pass the gates"
+    )
     group.addoption("--hilog-catalog", metavar="FILE", help="TOML file with codes and statements of your own")
     parser.addini("hilog_target", "the device, like --hilog-target")
     parser.addini("hilog_command", "the command, like --hilog-command")
@@ -37,6 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini(
         "hilog_baseline", "JSON reports, like --hilog-baseline; relative to the configuration file", type="paths"
     )
+    parser.addini("hilog_allow_empty", "like --hilog-allow-empty", type="bool", default=False)
     parser.addini("hilog_catalog", "TOML files, like --hilog-catalog; relative to the configuration file", type="paths")
     parser.addini("hilog_settle", "the longest wait, in seconds, for a log to fall silent", default="1.0")
     parser.addini("hilog_lang", "language of the report: en or zh", default="en")
@@ -108,6 +112,7 @@ def _defaults(config: pytest.Config) -> Any:
         baseline=(Path(given_baseline),) if given_baseline else tuple(config.getini("hilog_baseline")),
         settle=_seconds(config.getini("hilog_settle")),
         lang=_language(config.getini("hilog_lang")),
+        allow_empty=config.getoption("hilog_allow_empty") or config.getini("hilog_allow_empty"),
         catalog=(Path(given_catalog),) if given_catalog else tuple(config.getini("hilog_catalog")),
     )
 

@@ -24,8 +24,7 @@ def gates(texts: GatesText, lang: str) -> Iterator[str]:
     yield title(texts.verdict)
     keys = ("gates-gate", "gates-found", "gates-limit", "gates-known")[: 4 if texts.has_known else 3]
     rows = (
-        ["✗" if outcome.failed else "✓", code(outcome.gate), outcome.found, outcome.limit, outcome.known]
-        for outcome in texts.outcomes
+        [outcome.mark, code(outcome.gate), outcome.found, outcome.limit, outcome.known] for outcome in texts.outcomes
     )
     header = ["", *(message(lang, key) for key in keys)]
     yield lines(table(header, (row[: len(header)] for row in rows), right=(2, 3, 4)))

@@ -6,6 +6,7 @@ from .shape import Message, Messages
 
 _EN: dict[str, Message] = {
     "github-gate-title": "Gate {gate} failed",
+    "github-gate-undecided": "Gate {gate} has no verdict",
     "github-input-title": "Input not read",
     "github-cause": "{code}: {why} {amount}",
     "github-left-out": "GitHub shows {most} annotations of each kind in a step. Not shown here: {what}.",
@@ -35,6 +36,7 @@ _EN: dict[str, Message] = {
 
 _ZH: dict[str, Message] = {
     "github-gate-title": "门禁 {gate} 未通过",
+    "github-gate-undecided": "门禁 {gate} 无法判定",
     "github-input-title": "输入无法读取",
     "github-cause": "{code}：{why}{amount}",
     "github-left-out": "GitHub 对每个步骤的每种注解最多显示 {most} 条。此处未显示：{what}。",

@@ -45,6 +45,7 @@ _EN: dict[str, Message] = {
     "its-incidents": ("Show its incident", "Show its {n} incidents"),
     "gate-passed": "passed",
     "gate-tripped": "failed",
+    "gate-undecided": "no verdict",
     "all-sessions-title": "Sessions",
     "incidents-title": "Incidents",
     "incidents-shown": (
@@ -160,6 +161,7 @@ _ZH: dict[str, Message] = {
     "its-incidents": "查看这 {n} 次故障",
     "gate-passed": "通过",
     "gate-tripped": "未通过",
+    "gate-undecided": "无法判定",
     "all-sessions-title": "会话",
     "incidents-title": "故障",
     "incidents-shown": "共 {total} 次故障，显示其中 {n} 次，每个错误码都有。JSON 报告包含所有逐条保留的故障。",

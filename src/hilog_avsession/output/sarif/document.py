@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..._version import TOOL, __version__
 from ..messages.lookup import message
+from ..statuses import status_of
 from ..wording.terms import Terms
 from .notifications import notifications
 from .places import ROOT
@@ -59,10 +60,10 @@ def _run(report: ReportData, terms: Terms, left_out: int) -> dict[str, Any]:
 
 def _outcome(report: ReportData) -> dict[str, Any]:
     """Return whether the whole log could be read, and the exit status; after an interrupt it is the signal's."""
-    unreadable = any(entry.error is not None for entry in report.inputs)
     if report.interrupted:
         return {"executionSuccessful": False}
-    return {"executionSuccessful": not unreadable, "exitCode": 1 if report.failed else 3 if unreadable else 0}
+    is_read = report.no_verdict is None and all(entry.error is None for entry in report.inputs)
+    return {"executionSuccessful": is_read, "exitCode": status_of(report)}
 
 
 def _dumps(value: Mapping[str, Any] | list[Any] | str | int) -> str:

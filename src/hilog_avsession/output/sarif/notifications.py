@@ -58,7 +58,7 @@ def _unreadable(report: ReportData) -> Iterator[dict[str, Any]]:
 
 def _gates(report: ReportData) -> Iterator[dict[str, Any]]:
     for gate in report.gates:
-        yield _notification("gate", _ERROR if gate.tripped else _NOTE, gate_counted(gate, report.lang))
+        yield _notification("gate", _NOTE if gate.passed else _ERROR, gate_counted(gate, report.lang))
     for text in reservations(report):
         yield _notification("gate", _WARNING, text)
 

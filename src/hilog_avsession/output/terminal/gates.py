@@ -35,9 +35,11 @@ def _outcomes(texts: GatesText, style: PageStyle) -> list[Line]:
 
 
 def _outcome(outcome: OutcomeText) -> list[Line]:
-    mark, color, bold = ("✗", "bold red", "bold") if outcome.failed else ("✓", "green", "")
+    color, bold = (
+        ("bold red", "bold") if outcome.failed else ("bold yellow", "") if outcome.undecided else ("green", "")
+    )
     return [
-        join([plain(mark, color), plain(outcome.gate, bold)], " "),
+        join([plain(outcome.mark, color), plain(outcome.gate, bold)], " "),
         plain(outcome.found, bold),
         plain(outcome.limit),
         plain(outcome.known),

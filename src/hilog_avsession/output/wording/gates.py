@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..messages.lookup import message
+from ...model.report import NoVerdict
+from ..messages.lookup import member_message, message
 
 if TYPE_CHECKING:
     from ...model.report import GateOutcome, KindCount, ReportData
@@ -16,7 +17,9 @@ _MAX_NEW_KINDS = 10  # shown
 class OutcomeText(NamedTuple):
     """The outcome of one gate."""
 
+    mark: str  # ✗ failed, ? no verdict, ✓ passed
     failed: bool
+    undecided: bool  # has no verdict
     gate: str
     found: str
     limit: str
@@ -36,7 +39,7 @@ class GatesText(NamedTuple):
     """The gates of a report; empty texts are not shown."""
 
     verdict: str
-    outcomes: tuple[OutcomeText, ...]  # failed gates first
+    outcomes: tuple[OutcomeText, ...]  # failed gates first, then those without a verdict
     has_known: bool  # the baseline knew some of what the gates count
     reservations: tuple[str, ...]
     new_kinds: tuple[NewKindText, ...]
@@ -49,7 +52,7 @@ def gates_text(report: ReportData, most: int = _MAX_NEW_KINDS) -> GatesText:
     more = len(new) - most
     return GatesText(
         verdict=verdict(report),
-        outcomes=tuple(map(_outcome, sorted(report.gates, key=lambda gate: not gate.tripped))),
+        outcomes=tuple(map(_outcome, sorted(report.gates, key=_order))),
         has_known=_has_known(report),
         reservations=tuple(reservations(report)),
         new_kinds=tuple(map(_new_kind, new[:most])),
@@ -58,13 +61,46 @@ def gates_text(report: ReportData, most: int = _MAX_NEW_KINDS) -> GatesText:
 
 
 def verdict(report: ReportData) -> str:
-    """Return how many of the gates failed."""
-    failed = sum(1 for gate in report.gates if gate.tripped)
-    return message(report.lang, "gates-failed" if failed else "gates-passed", len(report.gates), failed=f"{failed:,}")
+    """Return how many of the gates failed, or else how many have no verdict, or else that all passed."""
+    key = "gates-failed" if report.failed else "gates-undecided" if report.no_verdict else "gates-passed"
+    return message(report.lang, key, len(report.gates), failed=_failed(report), undecided=_undecided(report))
+
+
+def outcome_line(report: ReportData, *, names_option: bool = False) -> str:
+    """Return one line that names the gates that failed, or else those without a verdict; empty if all passed.
+
+    `names_option` adds the option of the command line that lets a log without a line of AVSession pass.
+    """
+    lang, n = report.lang, len(report.gates)
+    if report.failed:
+        names = [
+            message(lang, "gates-line-gate", gate=gate.gate, found=f"{gate.found:,}")
+            for gate in report.gates
+            if gate.tripped
+        ]
+        return message(
+            lang, "gates-line-failed", n, failed=_failed(report), which=message(lang, "enumeration").join(names)
+        )
+    if report.no_verdict is None:
+        return ""
+    which = message(lang, "enumeration").join(gate.gate for gate in report.gates if gate.no_verdict is not None)
+    why = _why_in_line(report, report.no_verdict)
+    line = message(lang, "gates-line-undecided", n, undecided=_undecided(report), which=which, why=why)
+    is_advised = names_option and not report.interrupted
+    return line + message(lang, "semicolon") + message(lang, "gates-line-allow") if is_advised else line
+
+
+def _why_in_line(report: ReportData, reason: NoVerdict) -> str:
+    if report.interrupted and reason is NoVerdict.NO_LINE:
+        return message(report.lang, "gates-line-interrupted")
+    return member_message(report.lang, "gates-line-why", reason)
 
 
 def gate_counted(gate: GateOutcome, lang: str) -> str:
-    """Return what a gate found and what it allows."""
+    """Return what a gate found and what it allows, or why it has no verdict."""
+    if gate.no_verdict is not None:
+        why = member_message(lang, "gates-why", gate.no_verdict)
+        return message(lang, "gates-case-no-verdict", gate=gate.gate, why=why)
     key = "gates-counted-known" if gate.known else "gates-counted"
     found, limit, known = f"{gate.found:,}", f"{gate.limit:,}", f"{gate.known:,}"
     return message(lang, key, gate=gate.gate, found=found, limit=limit, known=known)
@@ -77,10 +113,31 @@ def reservations(report: ReportData) -> Iterator[str]:
     lost = report.loss.lines_lost or report.loss.notices
     if lost or report.interrupted or any(entry.error is not None for entry in report.inputs):
         yield message(report.lang, "gates-lossy")
-    if not report.lines.total:
-        yield message(report.lang, "gates-empty")
+    yield from _emptiness(report)
     if report.filtered_out:
         yield message(report.lang, "gates-filtered")
+
+
+def _emptiness(report: ReportData) -> Iterator[str]:
+    """Yield that the log could not show what the gates count, and what that means for them."""
+    reason = next((gate.no_verdict for gate in report.gates if gate.no_verdict is not None), None)
+    if reason is not None:
+        yield message(report.lang, "gates-no-verdict", why=member_message(report.lang, "gates-why", reason))
+    elif not report.lines.total or not report.shows_avsession:
+        reason = NoVerdict.NO_AVSESSION if report.lines.total else NoVerdict.NO_LINE
+        yield message(report.lang, "gates-empty", why=member_message(report.lang, "gates-why", reason))
+
+
+def _failed(report: ReportData) -> str:
+    return f"{sum(gate.tripped for gate in report.gates):,}"
+
+
+def _undecided(report: ReportData) -> str:
+    return f"{sum(gate.no_verdict is not None for gate in report.gates):,}"
+
+
+def _order(gate: GateOutcome) -> tuple[bool, bool]:
+    return not gate.tripped, gate.passed
 
 
 def _has_known(report: ReportData) -> bool:
@@ -93,7 +150,11 @@ def _new_kinds(report: ReportData) -> list[KindCount]:
 
 
 def _outcome(gate: GateOutcome) -> OutcomeText:
-    return OutcomeText(gate.tripped, gate.gate, f"{gate.found:,}", f"{gate.limit:,}", f"{gate.known:,}")
+    mark = "✗" if gate.tripped else "✓" if gate.passed else "?"
+    undecided = gate.no_verdict is not None
+    return OutcomeText(
+        mark, gate.tripped, undecided, gate.gate, f"{gate.found:,}", f"{gate.limit:,}", f"{gate.known:,}"
+    )
 
 
 def _new_kind(kind: KindCount) -> NewKindText:

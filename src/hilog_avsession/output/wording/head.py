@@ -130,7 +130,7 @@ def _nothing(report: ReportData) -> str:
         return text("none-matches", report.filtered_out)
     if not lines.total:
         return text(_why_no_line(report))
-    if not lines.records:  # not even a line whose header could be read
+    if not report.shows_avsession:
         return text("no-avsession", scope=_scope(report))
     if not report.unknown:
         return text("nothing-found", scope=_scope(report))

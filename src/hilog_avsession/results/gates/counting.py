@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...model.report import GateOutcome
+from ...model.report import GateOutcome, NoVerdict
 
 if TYPE_CHECKING:
     from ...model.incidents import Kind
@@ -45,11 +45,22 @@ class Gate:
     text: str  # as the user wrote it
     limit: int
     count: Count
+    of_any_log: bool = False  # counts what a log without a line of AVSession shows as well
 
-    def apply(self, report: ReportData, baseline: Baseline) -> GateOutcome:
-        """Tell whether the report passes; failures that the baseline knows do not count."""
+    def apply(self, report: ReportData, baseline: Baseline, *, allow_empty: bool = False) -> GateOutcome:
+        """Tell whether the report passes; failures that the baseline knows do not count.
+
+        A log that cannot show what the gate counts gives no verdict, unless `allow_empty` lets it pass.
+        """
         total, known = self.count(report, baseline)
-        return GateOutcome(self.text, total - known, self.limit, total - known > self.limit, known)
+        tripped = total - known > self.limit
+        no_verdict = None if tripped or allow_empty else self._no_verdict(report)
+        return GateOutcome(self.text, total - known, self.limit, tripped, known, no_verdict)
+
+    def _no_verdict(self, report: ReportData) -> NoVerdict | None:
+        if not report.lines.total:
+            return NoVerdict.NO_LINE
+        return None if self.of_any_log or report.shows_avsession else NoVerdict.NO_AVSESSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +106,7 @@ def _count_unreadable(report: ReportData, _baseline: Baseline) -> tuple[int, int
     return sum(1 for source in report.inputs if source.error is not None), 0
 
 
+OF_ANY_LOG = frozenset(("loss", "unreadable"))  # counts of a log without a line of AVSession
 OTHER_COUNTS: dict[str, Count] = {  # of what is not an incident, by the gate's name
     "loss": _count_loss,
     "unknown-errors": _count_unknown,

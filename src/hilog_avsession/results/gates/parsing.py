@@ -9,7 +9,8 @@
           | "unreadable"                             inputs that could not be read
     code  = public code | native number | symbol | number of the cast engine
 
-Every gate counts upwards, so more log can only trip it: a tripped gate stays tripped, however the log was cut short.
+Every gate counts upwards, so more log can only trip it: a tripped gate stays tripped, however the log was cut short. A
+gate that has not tripped has passed only if the log could show what it counts; otherwise it has no verdict.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING
 from ...errors import UnknownCode, WrongUsage
 from ...knowledge.catalog import ALL_CATEGORIES, CATALOG, Catalog, Cause, CodeEntry
 from ...phrases import Phrase
-from .counting import OTHER_COUNTS, Count, Gate, Selection, categories_of
+from .counting import OF_ANY_LOG, OTHER_COUNTS, Count, Gate, Selection, categories_of
 
 if TYPE_CHECKING:
     from ...model.report import Recommendation, ReportData
@@ -66,7 +67,7 @@ def _parse(text: str, catalog: Catalog) -> Gate:
         raise WrongUsage(
             "{text!r} would always fail; use {name}>0 to fail if there is at least one", text=text, name=parts["name"]
         )
-    return Gate(text, limit, _count(parts["name"], catalog))
+    return Gate(text, limit, _count(parts["name"], catalog), parts["name"].lower() in OF_ANY_LOG)
 
 
 def _match(text: str) -> re.Match[str]:

@@ -23,7 +23,7 @@ from .document import Node, parse
 from .encode import SCHEMA_MINOR, SCHEMA_VERSION
 from .fields import REPORT
 
-_WRITE = "this writes one: hilog-avsession analyze LOG --format json --output {file}"
+_WRITE = "this writes one: hilog-avsession analyze LOG --output {file}"
 _AGAIN = "make the report again: hilog-avsession analyze LOG --format json"
 
 
@@ -62,7 +62,8 @@ def _content(name: str) -> bytes:
     try:
         return Path(name).read_bytes()
     except FileNotFoundError:
-        raise UnreadableInput(name, "not-found", "no such file", _WRITE, file=name) from None
+        hint = _WRITE if name.lower().endswith(".json") else f"{_WRITE}:json"
+        raise UnreadableInput(name, "not-found", "no such file", hint, file=name) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = error.strerror if isinstance(error, OSError) else error
         raise UnreadableInput(name, "unreadable", "cannot be read: {error}", error=str(reason)) from None

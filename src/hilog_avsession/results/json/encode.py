@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from ...model.report import GateOutcome, ReportData
 
 SCHEMA_VERSION = 1  # history: 1, the first
-# additions to it: 1, `applications`, `incidents` of inputs, `created` of references, `unmatched_filters`
+# additions to it: 1, `applications`, `incidents` of inputs, `created` of references, `unmatched_filters`,
+# `shows_avsession`, `no_verdict` of gates
 SCHEMA_MINOR = 1
 
 

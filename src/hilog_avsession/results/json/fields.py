@@ -30,6 +30,7 @@ from ...model.report import (
     KindCount,
     Lines,
     LossCount,
+    NoVerdict,
     Recommendation,
     ReportData,
     UnknownLines,
@@ -394,6 +395,13 @@ GATE = Fields(
     Field("limit", NATURAL, "the most that it lets pass"),
     Field("known", NATURAL, "of kinds that the baseline knows, which `found` leaves out", is_later=True),
     Field("tripped", FLAG),
+    Field(
+        "no_verdict",
+        choice(NoVerdict),
+        "why a gate that has not tripped has not passed either: no line was read, or none of AVSession",
+        null="it has tripped or passed",
+        is_later=True,
+    ),
 )
 
 RELEASE_BOUND = Fields(
@@ -429,6 +437,12 @@ REPORT = Fields(
         is_later=True,
     ),
     Field("lines", nested(LINES), "how many lines there were, and what became of them"),
+    Field(
+        "shows_avsession",
+        FLAG,
+        "whether any line is of AVSession or states one of its failures; without one, gates have no verdict",
+        is_later=True,
+    ),
     Field("loss", nested(LOSS), "what the log itself says it lost or hid"),
     Field("counts", nested(COUNTS), "exact, whatever else is bounded"),
     Field("categories", many(nested(CATEGORY_COUNT)), "most incidents first"),
