@@ -18,7 +18,8 @@ def page() -> str:
     begin = text.index("## CSV")
     rows = list(ROW.finditer(text, begin, text.index("\n## ", begin)))
     described = {row[1] for row in rows}
-    missing = [f"| `{name}` | {INCIDENT.cells()[name].meaning} |\n" for name in COLUMNS if name not in described]
+    cells = INCIDENT.cells()
+    missing = [f"| `{name}` | {cells[name].meaning} |\n" for name in COLUMNS if name not in described and name in cells]
     end = rows[-1].end()
     return text[:end] + "".join(missing) + text[end:]
 

@@ -338,3 +338,67 @@ def test_who_has_seen_enough_lines_ends_the_reading(evening: Path) -> None:
     )
     assert len(done.stdout.splitlines()) == 1
     assert done.stderr == b""
+
+
+# ---- without a command -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["LOG"],
+        ["LOG", "--top", "1"],
+        ["--top", "1", "LOG"],
+        ["--lang", "zh", "LOG"],
+        ["LOG", "--lang=zh"],
+        ["LOG", "LOG"],
+        ["FOLDER"],
+        ["FOLDER/*.log"],
+        ["-f", "json", "LOG"],
+        ["--debug", "LOG"],
+        ["missing.log"],
+    ],
+)
+def test_an_input_without_a_command_is_analyzed(evening: Path, tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "one.log").write_bytes(evening.read_bytes())
+    words = [word.replace("LOG", str(evening)).replace("FOLDER", str(tmp_path)) for word in arguments]
+    full = [*words[:1], "analyze", *words[1:]] if words[0] == "--debug" else ["analyze", *words]
+    short, long = run(*words), run(*full)
+    assert (short.returncode, short.stdout, short.stderr) == (long.returncode, long.stdout, long.stderr)
+    assert short.stdout or short.returncode == 3
+
+
+def test_standard_input_without_a_command_is_analyzed(evening: Path) -> None:
+    assert run("-", stdin=evening.read_bytes()).stdout == run("analyze", "-", stdin=evening.read_bytes()).stdout
+
+
+def test_a_mistyped_command_is_not_taken_for_a_log(evening: Path) -> None:
+    for words in (["analize", evening], ["--lang", "en", "analize", evening]):
+        done = run(*words)
+        assert done.returncode == 2
+        assert b"No such command 'analize'. Did you mean 'analyze'?" in done.stderr
+    assert b"No such command 'compare'" in run("compare", evening, evening).stderr
+
+
+def test_a_file_named_like_a_command_needs_the_command(
+    evening: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("doctor", "mylog"):
+        (tmp_path / name).write_bytes(evening.read_bytes())
+    assert b"11 incidents" in run("mylog").stdout  # a file, though it has no suffix
+    assert b"11 incidents" in run("analyze", "doctor").stdout
+    assert b"11 incidents" not in run("doctor").stdout
+
+
+@pytest.mark.parametrize("code", ["6600107", "-1013", "2004"])
+def test_a_code_without_a_command_leads_to_explain(code: str) -> None:
+    done = run(code)
+    assert done.returncode == 2
+    assert f"there is no file {code}; to look up a code: hilog-avsession explain {code}" in done.stderr.decode()
+
+
+def test_no_argument_at_all_shows_the_help() -> None:
+    done = run()
+    assert b" [OPTIONS] COMMAND [ARGS]..." in done.stdout + done.stderr
+    assert b"analyze" in done.stdout + done.stderr

@@ -327,6 +327,12 @@ def test_every_format_for_people_says_that_there_is_no_verdict(form: Format, rep
     assert {"en": "o verdict", "zh": "无法判定"}[lang] in shown or ",no-verdict," in shown
 
 
+def test_the_first_lines_of_the_page_and_the_notebook_do_not_call_it_a_pass() -> None:
+    for shown in (text_of(NO_AVSESSION.judged("any")), NO_AVSESSION.judged("any")._repr_html_()):
+        assert "? Gates: no verdict" in shown
+        assert "✓" not in shown
+
+
 def test_a_gate_without_a_verdict_is_an_error_in_junit() -> None:
     suite = ElementTree.fromstring("".join(BY_NAME["junit"].text_parts(NO_AVSESSION.judged(["any", "loss"]))))
     assert (suite.get("errors"), suite.get("failures")) == ("1", "0")

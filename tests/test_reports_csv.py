@@ -15,7 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bless_golden import GOLDEN
-from conftest import ROOT
+from conftest import LOGS, ROOT
 from hilog_avsession import analyze
 from hilog_avsession.model.incidents import Cast, Controller
 from hilog_avsession.model.report import GateOutcome
@@ -23,6 +23,8 @@ from hilog_avsession.output.csv import _SIGNS, COLUMNS, guarded, unguarded
 from hilog_avsession.output.formats import BY_NAME
 from hilog_avsession.output.safe import visible
 from hilog_avsession.report import Report
+from hilog_avsession.results.times import iso_time
+from test_cli import run
 from test_reports_text import NOTHING, REPORT, SESSION, evidence, incident
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
@@ -193,3 +195,61 @@ def test_gates_are_rows_of_their_own() -> None:
 
 def test_a_report_without_incidents_is_the_header() -> None:
     assert parse(table(NOTHING)) == [list(COLUMNS)]
+
+
+# ---- times and Excel -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "epoch", "iso"),
+    [
+        ("11-06 19:30:00.547", 2026, None, "2026-11-06T19:30:00.547"),
+        ("2026-11-06 19:30:00.547123", None, None, "2026-11-06T19:30:00.547123"),
+        ("CST 2026-11-06 19:30:00.547", None, 1793964600.547, "2026-11-06T19:30:00.547+08:00"),
+        ("2026-11-06 19:30:00.547", None, 1793996400.547 + 5400, "2026-11-06T19:30:00.547-02:20"),
+        ("1793964600.547", None, 1793964600.547, "2026-11-06T11:30:00.547Z"),
+        ("1793964600", None, None, "2026-11-06T11:30:00Z"),
+        ("02-29 10:00:00.000", 2024, None, "2024-02-29T10:00:00.000"),
+        # no year, no such date, no date, seconds since the start, no time
+        ("11-06 19:30:00.547", None, None, None),
+        ("02-29 10:00:00.000", 2026, None, None),
+        ("00-14 10:00:00.000", 2026, None, None),
+        ("19:30:00.547", 2026, None, None),
+        ("123.456", 2026, None, None),
+        ("yesterday", 2026, None, None),
+        (None, 2026, None, None),
+    ],
+)
+def test_a_time_is_also_given_in_iso_8601_where_its_year_is_known(
+    text: str | None, year: int | None, epoch: float | None, iso: str | None
+) -> None:
+    assert iso_time(text, year, epoch) == iso
+
+
+def test_the_iso_time_is_the_last_column() -> None:
+    log = (LOGS / "evening.log").read_bytes()
+    dated = rows(analyze(io.BytesIO(log), year=2026))
+    assert list(dated[0])[-1] == "time_iso"
+    assert dated[0]["time_iso"] == "2026-" + dated[0]["time"].replace(" ", "T")
+    assert {row["time_iso"] for row in rows(analyze(io.BytesIO(log)))} == {""}
+    assert pd.to_datetime([row["time_iso"] for row in dated]).is_monotonic_increasing
+
+
+def test_excel_gets_a_mark_and_times_that_it_takes_for_dates() -> None:
+    report = analyze(LOGS / "evening.log", year=2026)
+    plain, excel = report.to_csv(), report.to_csv(excel=True)
+    assert not plain.startswith("\ufeff")
+    assert excel.startswith("\ufeffrecord,id,")
+    assert excel[1:].replace("2026-11-06 ", "2026-11-06T") == plain
+    assert parse(excel[1:])[1][-1] == "2026-11-06 19:30:00.545"
+    finest = replace(REPORT, incidents=(incident(1, 6600107)._replace(time="2026-11-06 19:30:00.547123", year=2026),))
+    assert parse(finest.to_csv(excel=True)[1:])[1][-1] == "2026-11-06 19:30:00.547"
+
+
+def test_the_mark_is_written_where_it_is_asked_for(evening: Path, tmp_path: Path) -> None:
+    assert run("analyze", evening, "-o", tmp_path / "a.csv", "--excel").returncode == 0
+    assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbfrecord,")
+    assert run("analyze", evening, "-f", "csv", "--excel").stdout.startswith(b"\xef\xbb\xbfrecord,")
+    done = run("analyze", evening, "-o", tmp_path / "a.html", "--excel")
+    assert done.returncode == 2
+    assert b"--excel concerns CSV; add --output report.csv" in done.stderr

@@ -169,12 +169,13 @@ class Report(ReportData):
         stories: bool = False,
         width: int = 80,
         max_length: int | None = None,
+        excel: bool = False,
     ) -> Path:
         """Write the report to a file and return its path; the suffix selects the format: `.html`, `.md`, `.json`, ...
 
-        `format` names a format, whatever the suffix: `text`, `json`, ... The other options are as for `to_text` and
-        `to_markdown`; those that a format does not know have no effect. The file appears whole, and replaces a file of
-        that name.
+        `format` names a format, whatever the suffix: `text`, `json`, ... The other options are as for `to_text`,
+        `to_markdown` and `to_csv`; those that a format does not know have no effect. The file appears whole, and
+        replaces a file of that name.
 
         Raises WrongUsage for a suffix that selects no format, UnwritableOutput for a file that cannot be written.
         """
@@ -186,7 +187,15 @@ class Report(ReportData):
 
         name = checked("path", path)
         chosen = format_of_file(name, format)
-        view = View.of(width=width, evidence=evidence, top=top, stories=stories, whole=whole, max_length=max_length)
+        view = View.of(
+            width=width,
+            evidence=evidence,
+            top=top,
+            stories=stories,
+            whole=whole,
+            max_length=max_length,
+            excel=excel,
+        )
         write_whole(name, chosen.text_parts(self, view))
         return Path(name)
 
@@ -224,12 +233,13 @@ class Report(ReportData):
         """Return the report as a page for the browser, which loads nothing; the options are as for `to_text`."""
         return self._written("html", View.of(top=top, evidence=evidence, stories=stories))
 
-    def to_csv(self) -> str:
+    def to_csv(self, *, excel: bool = False) -> str:
         """Return a table with a row for each incident and each gate; docs/formats.md lists its columns.
 
-        Cells that a spreadsheet would take for formulas are guarded; `to_frame` has the plain values.
+        Cells that a spreadsheet would take for formulas are guarded; `to_frame` has the plain values. `excel` begins
+        the text with a byte order mark and writes `time_iso` as Excel reads it; save it as UTF-8.
         """
-        return self._written("csv")
+        return self._written("csv", View.of(excel=excel))
 
     def _written(self, format_: str, view: View | None = None) -> str:
         from .output.formats import format_named

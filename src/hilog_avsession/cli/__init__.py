@@ -21,12 +21,14 @@ Find out from a HarmonyOS HiLog what failed in AVSession and what to do first.
 
 \b
 Examples:
-  hilog-avsession analyze --hdc              live; Ctrl-C prints the report
+  hilog-avsession device.log                 or a .gz, a .zip, a folder
+  hilog-avsession device.log --lang zh       the report in Chinese
   hilog-avsession doctor                     check the device's log settings
-  hilog-avsession analyze device.log         or a .gz, a .zip, a folder
-  hilog-avsession analyze a.log --lang zh    the report in Chinese
+  hilog-avsession --hdc                      live; Ctrl-C prints the report
   hilog-avsession diff before.log after.log  what is new, gone or changed
   hilog-avsession explain 6600101 -1022      what codes mean, what helps
+
+Without a command, logs are analyzed: `hilog-avsession analyze --help` shows how.
 """
 
 app = typer.Typer(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..results.comparison.values import Comparison
     from ..results.redaction import Redaction
 
-_TEXT, _STREAMED = "text", "jsonl"
+_TEXT, _STREAMED, _TABLE = "text", "jsonl", "csv"
 _MAX_COMPLAINTS = 20  # inputs that are named one by one
 
 
@@ -49,6 +49,7 @@ Files = Annotated[
     ),
 ]
 _Formats = Annotated[list[str] | None, format_option(FORMATS)]
+_Excel = Annotated[bool, typer.Option("--excel", help="Write CSV as Excel reads it: with a byte order mark.")]
 
 
 class OutputOptions(NamedTuple):
@@ -56,10 +57,13 @@ class OutputOptions(NamedTuple):
 
     format: _Formats = None
     output: Files = None
+    excel: _Excel = False
 
     def outputs(self, inputs: Iterable[str] = ()) -> Outputs:
         """Return the outputs of the run. Raises WrongUsage, also for a file that is an input."""
-        outputs = outputs_of(self.format or (), self.output or ())
+        outputs = outputs_of(self.format or (), self.output or ())._replace(excel=self.excel)
+        if self.excel and all(target.format.name != _TABLE for target in outputs.destinations):
+            raise WrongUsage("--excel concerns CSV; add --output report.csv")
         refuse_inputs(outputs.destinations, inputs)
         return outputs
 
@@ -70,6 +74,7 @@ class Outputs(NamedTuple):
     whole: tuple[Destination, ...]  # written after reading
     streamed: Destination | None = None  # written while the log is read, one incident a line
     redaction: Redaction | None = None  # applied to streamed incidents; the report is redacted before
+    excel: bool = False  # CSV is written as Excel reads it
 
     @property
     def destinations(self) -> tuple[Destination, ...]:
@@ -97,6 +102,7 @@ class Outputs(NamedTuple):
         """Write the complete report to all files. Raises UnwritableOutput after all files have been tried."""
         from ..output.wording.written import contents
 
+        view = view._replace(excel=self.excel)
         if self.streamed is not None:
             confirm(self.streamed, contents(report, self.streamed.format, view, was_streamed=True), report.lang)
         write_each(

@@ -1,18 +1,56 @@
-"""The root of the command line: it takes the language before anything is parsed, for help and errors need it."""
+"""The root of the command line: it takes the language before anything is parsed, and an input without a command.
+
+`hilog-avsession device.log` stands for `hilog-avsession analyze device.log`. A plain word that is neither a command nor
+a file is a mistyped command; a file that has the name of a command needs `analyze`.
+"""
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any
 
 from typer.core import TyperGroup
 
+from ..errors import WrongUsage
 from .language import language_of, take_language
+
+_DEFAULT = "analyze"
+_WORD = re.compile(r"[A-Za-z][A-Za-z_-]*")  # as the name of a command; that of a log has a suffix, or it exists
+_CODE = re.compile(r"-?\d{3,7}")  # a public code or a native number
 
 
 class Root(TyperGroup):
     """The group of all commands, which helps and complains in the language of the run."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # click's Context, which typer may bundle
+        """Add the command `analyze` where inputs or options of it stand without one. Raises WrongUsage for a code."""
+        start = self._after_own_options(args)
+        if start < len(args) and not self._is_command(args[start]):
+            args = [*args[:start], _DEFAULT, *args[start:]]
+        return super().parse_args(ctx, args)
+
+    def _after_own_options(self, args: Sequence[str]) -> int:
+        """Return the position of the first argument that is not an option of the group itself."""
+        takes_value = {
+            name: not getattr(parameter, "is_flag", False) for parameter in self.params for name in parameter.opts
+        }
+        takes_value |= dict.fromkeys(("-h", "--help"), False)
+        at = 0
+        while at < len(args) and (name := args[at].partition("=")[0]) in takes_value:
+            at += 1 + (takes_value[name] and name == args[at])
+        return at
+
+    def _is_command(self, word: str) -> bool:
+        """Tell whether a word is a command, or one that is mistyped. Raises WrongUsage for a code."""
+        if word in self.commands:
+            return True
+        is_file = os.path.exists(word)
+        if _CODE.fullmatch(word) and not is_file:
+            raise WrongUsage("there is no file {code}; to look up a code: hilog-avsession explain {code}", code=word)
+        return _WORD.fullmatch(word) is not None and not is_file
 
     def main(self, args: Sequence[str] | None = None, *others: Any, **named: Any) -> Any:
         """Run a command line, by default that of the process."""

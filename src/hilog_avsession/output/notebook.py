@@ -17,7 +17,7 @@ from .messages.lookup import category, message, share
 from .safe import visible
 from .view import View
 from .wording.advice import Location, LogLine, RecommendationText, advice_text
-from .wording.gates import verdict
+from .wording.gates import mark, verdict
 from .wording.head import FailedInput, head_text
 from .wording.joining import spaced
 from .wording.terms import Terms
@@ -93,7 +93,7 @@ def _head(report: ReportData) -> Iterator[str]:
     for text in filter(None, (head.read, head.release, head.redacted)):
         yield _line(_text(text), _MUTED)
     if report.gates:
-        yield _line(f"{'✗' if report.failed else '?' if report.no_verdict else '✓'} {_text(verdict(report))}")
+        yield _line(f"{mark(report)} {_text(verdict(report))}")
     for text in filter(None, (head.looked_at, *(f"! {warning}" for warning in (*head.warnings, *head.unordered)))):
         yield _line(_text(text))
     yield from (_failed(failed, report.lang) for failed in head.failed)

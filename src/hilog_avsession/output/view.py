@@ -18,6 +18,7 @@ class View(NamedTuple):
     stories: bool = False
     whole: bool = False  # whether the text report leaves nothing out: all recommendations, rows and sessions
     max_length: int | None = None  # characters of the Markdown report; None: any number
+    excel: bool = False  # whether a table is written as Excel reads it
 
     @classmethod
     def of(  # noqa: PLR0913  (an option each)
@@ -30,6 +31,7 @@ class View(NamedTuple):
         stories: bool = False,
         whole: bool = False,
         max_length: int | None = None,
+        excel: bool = False,
     ) -> View:
         """Return a view of checked options. Raises WrongUsage."""
         from ..model import arguments
@@ -44,4 +46,5 @@ class View(NamedTuple):
             max_length=None
             if max_length is None
             else arguments.whole("max_length", max_length, SHORTEST, otherwise="or None"),
+            excel=arguments.flag("excel", excel),
         )

@@ -127,6 +127,10 @@ CHINESE: Mapping[str, str] = {
         "{format} 在读取日志时即时写出，只能写到一处"
     ),
     # gates
+    "--excel concerns CSV; add --output report.csv": "--excel 只对 CSV 有效；请加上 --output report.csv",
+    "there is no file {code}; to look up a code: hilog-avsession explain {code}": (
+        "没有名为 {code} 的文件；如需查询错误码，请运行：hilog-avsession explain {code}"
+    ),
     "--allow-empty concerns gates; add --fail-on or --baseline": (
         "--allow-empty 只对门禁有效；请加上 --fail-on 或 --baseline"
     ),
@@ -180,8 +184,11 @@ CHINESE: Mapping[str, str] = {
         "或保存列出全部故障的报告：--max-incidents {incidents}"
     ),
     "no such file": "文件不存在",
-    "this writes one: hilog-avsession analyze LOG --format json --output {file}": (
-        "可用以下命令生成：hilog-avsession analyze LOG --format json --output {file}"
+    "this writes one: hilog-avsession analyze LOG --output {file}": (
+        "可用以下命令生成：hilog-avsession analyze LOG --output {file}"
+    ),
+    "this writes one: hilog-avsession analyze LOG --output {file}:json": (
+        "可用以下命令生成：hilog-avsession analyze LOG --output {file}:json"
     ),
     "no JSON report of {tool}": "不是 {tool} 的 JSON 报告",
     "a report of schema version {version}, and {supported} is the one that is read here": (

@@ -19,6 +19,9 @@ HELP: Mapping[str, str] = {
     "the report in Chinese": "输出中文报告",
     "what is new, gone or changed": "比较新增、消失和变化的故障",
     "what codes mean, what helps": "错误码的含义和处理方法",
+    "Without a command, logs are analyzed: `hilog-avsession analyze --help` shows how.": (
+        "不写命令时即分析日志，选项见 `hilog-avsession analyze --help`。"
+    ),
     "Print the version and exit.": "显示版本并退出。",
     "Show the traceback of an error.": "出错时显示调用栈。",
     # analyze
@@ -77,6 +80,7 @@ HELP: Mapping[str, str] = {
     "Gates ignore failures known from this JSON report; repeatable.": (
         "门禁忽略该 JSON 报告中已有的故障；可重复指定。"
     ),
+    "Write CSV as Excel reads it: with a byte order mark.": "按 Excel 的要求写 CSV：加上字节顺序标记（BOM）。",
     "Let gates pass on a log without a line of AVSession.": "日志中没有 AVSession 的内容时，门禁也通过。",
     "Replace names, ids, addresses, paths and free text with pseudonyms.": (
         "以代号替换名称、标识、地址、路径和自由文本。"

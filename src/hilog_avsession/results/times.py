@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..model.calendar import EPOCH_FROM, PRINTED, day_number, step
+from ..model.calendar import EPOCH_FROM, PRINTED, day_number, is_date, step
 from ..model.inputs import Input
 from ..model.report import Incomparable
 
@@ -20,6 +21,7 @@ SECOND = 10**9  # nanoseconds, the finest that hilog prints
 MINUTE = 60 * SECOND
 DAY = 86_400.0  # seconds
 _DAY = 1_440 * MINUTE
+_FARTHEST = 14  # hours between UTC and a zone
 _MOST = 10**11 * SECOND  # the year 5138; beyond, a float could not tell milliseconds apart
 _YEARS_FROM = 4 * 366 * DAY  # without a known year, a clock counts from the beginning of one of four years
 
@@ -90,6 +92,33 @@ def nanoseconds_of_day(clock: str) -> int:
 def _nanoseconds(seconds: str) -> int:
     whole, _, fraction = seconds.partition(".")
     return int(whole) * SECOND + int(fraction.ljust(9, "0")[:9])
+
+
+def iso_time(text: str | None, year: int | None = None, epoch: float | None = None) -> str | None:
+    """Return a printed time as ISO 8601 has it, or None if its date or year is not known.
+
+    `year` is that of a time that prints none. The offset from UTC is added where `epoch`, the same time in seconds
+    since 1970, tells it: `2026-11-06T19:30:00.547+08:00`.
+    """
+    time = read_time(text) if text else None
+    if time is None:
+        return None
+    if time.scale is Scale.EPOCH:
+        whole, fraction = divmod(time.nanoseconds, SECOND)
+        digits = len((text or "").partition(".")[2])
+        moment = datetime.fromtimestamp(whole, UTC).replace(tzinfo=None).isoformat()
+        return moment + (f".{fraction:09}"[: digits + 1] if digits else "") + "Z"
+    year = time.year or year
+    if not time.date or year is None or not is_date(year, time.date):
+        return None
+    offset = "" if epoch is None else _offset(day_number(year, time.date) * DAY + time.seconds - epoch)
+    return f"{year:04}-{time.date}T{(text or '').rpartition(' ')[2]}{offset}"
+
+
+def _offset(seconds: float) -> str:
+    """Return the offset of a zone from UTC, empty if no zone is that far away."""
+    hours, minutes = divmod(abs(round(seconds / 60)), 60)
+    return f"{'-' if seconds < 0 else '+'}{hours:02}:{minutes:02}" if hours <= _FARTHEST else ""
 
 
 def distance(time: Time | None, start: Time) -> int | Incomparable:

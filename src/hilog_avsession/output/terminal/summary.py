@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..wording.gates import verdict
+from ..wording.gates import mark, verdict
 from ..wording.head import head_text
 from ..wording.overview import overview_text
 from .blocks import PageStyle, Paragraph
@@ -30,7 +30,7 @@ def beginning(report: ReportData, style: PageStyle) -> Iterator[Line]:
     has_incidents = bool(report.counts.incidents)
     yield from headline(head_text(report), style, brief=has_incidents)
     if report.gates:
-        mark, color = ("✗", "bold red") if report.failed else ("✓", "green")
-        yield from Paragraph(plain(verdict(report), color), f"{mark} ").lines(style.width)
+        color = "bold red" if report.failed else "bold yellow" if report.no_verdict else "green"
+        yield from Paragraph(plain(verdict(report), color), f"{mark(report)} ").lines(style.width)
     if has_incidents:
         yield from overview(overview_text(report), style)

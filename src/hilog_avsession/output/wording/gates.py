@@ -66,6 +66,11 @@ def verdict(report: ReportData) -> str:
     return message(report.lang, key, len(report.gates), failed=_failed(report), undecided=_undecided(report))
 
 
+def mark(report: ReportData) -> str:
+    """Return the sign of the verdict: ✗ if a gate failed, ? if one has no verdict, ✓ if all passed."""
+    return "✗" if report.failed else "?" if report.no_verdict else "✓"
+
+
 def outcome_line(report: ReportData, *, names_option: bool = False) -> str:
     """Return one line that names the gates that failed, or else those without a verdict; empty if all passed.
 
@@ -150,10 +155,10 @@ def _new_kinds(report: ReportData) -> list[KindCount]:
 
 
 def _outcome(gate: GateOutcome) -> OutcomeText:
-    mark = "✗" if gate.tripped else "✓" if gate.passed else "?"
+    sign = "✗" if gate.tripped else "✓" if gate.passed else "?"
     undecided = gate.no_verdict is not None
     return OutcomeText(
-        mark, gate.tripped, undecided, gate.gate, f"{gate.found:,}", f"{gate.limit:,}", f"{gate.known:,}"
+        sign, gate.tripped, undecided, gate.gate, f"{gate.found:,}", f"{gate.limit:,}", f"{gate.known:,}"
     )
 
 

@@ -24,6 +24,7 @@ from .encode import SCHEMA_MINOR, SCHEMA_VERSION
 from .fields import REPORT
 
 _WRITE = "this writes one: hilog-avsession analyze LOG --output {file}"
+_WRITE_TIED = "this writes one: hilog-avsession analyze LOG --output {file}:json"
 _AGAIN = "make the report again: hilog-avsession analyze LOG --format json"
 
 
@@ -62,8 +63,9 @@ def _content(name: str) -> bytes:
     try:
         return Path(name).read_bytes()
     except FileNotFoundError:
-        hint = _WRITE if name.lower().endswith(".json") else f"{_WRITE}:json"
-        raise UnreadableInput(name, "not-found", "no such file", hint, file=name) from None
+        if name.lower().endswith(".json"):
+            raise UnreadableInput(name, "not-found", "no such file", _WRITE, file=name) from None
+        raise UnreadableInput(name, "not-found", "no such file", _WRITE_TIED, file=name) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = error.strerror if isinstance(error, OSError) else error
         raise UnreadableInput(name, "unreadable", "cannot be read: {error}", error=str(reason)) from None
