@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from hilog_avsession import (
@@ -19,6 +20,7 @@ from hilog_avsession import (
     UnknownCode,
     analyze,
     catalog,
+    compare,
     explain,
     iter_incidents,
 )
@@ -38,7 +40,7 @@ def describe(advice: Recommendation) -> str:
 
 def first_of(log: BinaryIO, count: int) -> list[Incident]:
     """Return the first incidents of a stream, which may be endless."""
-    return list(islice(iter_incidents(log, filters=Filters(categories=frozenset({"session"}))), count))
+    return list(islice(iter_incidents(log, filters=Filters(categories="session")), count))
 
 
 def meaning(printed: str) -> str:
@@ -52,7 +54,18 @@ def meaning(printed: str) -> str:
 
 def of_several_devices(logs: Iterable[Path]) -> Report:
     """Return one report of several devices; the logs of one device belong in one call of `analyze`."""
-    return Report.merge(*(analyze(log) for log in logs))
+    return Report.merge(analyze(log) for log in logs)
+
+
+def per_second(report: Report) -> list[int]:
+    """Count the incidents of each second of a log that prints times; loads pandas."""
+    return report.to_frame().resample("1s", on="elapsed").size().tolist()
+
+
+def saved_and_loaded(report: Report, folder: Path) -> Report:
+    """Write a page to look at and a stored report, and return what was stored."""
+    report.save(folder / "report.html", top=3)
+    return Report.load(report.save(folder / "report.json"))
 
 
 def main(log: Path) -> None:
@@ -66,7 +79,11 @@ def main(log: Path) -> None:
     print(meaning("-1018"), "|", meaning("ERR_SESSION_EXISTS"))
     print(f"{sum(1 for entry in catalog() if entry.category == 'session')} codes of the session itself")
     print(f"{of_several_devices([log, log]).counts.incidents} incidents on two devices")
-    frame = report.to_frame("timeline")  # loads pandas
+    with TemporaryDirectory() as folder:
+        stored = saved_and_loaded(report, Path(folder))
+    print(f"{len(compare(stored, report, by=['code', 'app']).news)} changes since the stored report")
+    print(per_second(report))
+    frame = report.to_frame("timeline")
     print(frame["kind"].value_counts().head(3).to_dict())
 
 

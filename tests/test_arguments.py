@@ -188,7 +188,7 @@ REFUSED: list[tuple[Callable[[], Any], str]] = [
     (lambda: REPORT.judged([5]), "gates cannot hold 5; give texts such as 'any'"),
     (lambda: REPORT.judged("any", baseline={}), f"baseline cannot be a dict; {REPORTS}"),
     (lambda: REPORT.judged("any", catalog="a.toml"), "catalog cannot be 'a.toml'; give the catalogue that catalog("),
-    (lambda: REPORT.translated("fr"), "'fr' is not a language; choose from en, zh"),
+    (lambda: REPORT.reworded("fr"), "'fr' is not a language; choose from en, zh"),
     (lambda: REPORT.redacted(5), "key cannot be 5; give text, or None for numbered pseudonyms"),
     (lambda: REPORT.to_frame("codez"), "'codez' is not a table of the report; choose from incidents, signals"),
     (lambda: REPORT.to_frame(["codes"]), "a list is not a table of the report; choose from incidents"),

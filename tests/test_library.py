@@ -110,6 +110,8 @@ def test_the_example_of_use_says_what_the_log_holds(evening: Path) -> None:
         "unknown; perhaps ERR_SESSION_IS_EXIST or ERR_SESSION_NOT_EXIST or ERR_SESSION_LISTENER_EXIST",
         "11 codes of the session itself",
         "22 incidents on two devices",
+        "0 changes since the stored report",
+        "[5, 1, 0, 0, 1, 4]",
         "{'failure': 11, 'created': 2, 'controller-created': 2}",
     ]
 

@@ -185,12 +185,12 @@ def test_a_report_prints_what_failed_and_what_to_do_and_is_one_line_in_a_list(re
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_a_translated_report_is_that_of_an_analysis_in_that_language(report: Report, name: str) -> None:
+def test_a_reworded_report_is_that_of_an_analysis_in_that_language(report: Report, name: str) -> None:
     zh = analyze(Path(__file__).parent / "fixtures" / "logs" / "evening.log", lang="zh")
-    assert report.translated("zh") == zh
-    assert TEXTS[name](report.translated("zh")) == TEXTS[name](zh)
-    assert zh.translated("en") == report
-    assert report.translated("en") is report
+    assert report.reworded("zh") == zh
+    assert TEXTS[name](report.reworded("zh")) == TEXTS[name](zh)
+    assert zh.reworded("en") == report
+    assert report.reworded("en") is report
 
 
 def test_a_whole_text_leaves_nothing_out(report: Report) -> None:

@@ -89,12 +89,11 @@ class Report(ReportData):
         The words of codes and causes that the catalogue does not have stay. `catalog` is by default the built-in one.
         Raises WrongUsage for another language.
         """
-        from .knowledge.catalog import CATALOG, Catalog
-        from .model.arguments import one_or_none
+        from .knowledge.catalog import LANGUAGES
+        from .model.arguments import word
         from .results.languages import reworded
 
-        known = one_or_none("catalog", catalog, Catalog, "the catalogue that catalog('team.toml') returns")
-        return reworded(self, lang, CATALOG if known is None else known)
+        return reworded(self, word("a language", lang, LANGUAGES), _catalog(catalog))
 
     def judged(
         self,
@@ -129,18 +128,6 @@ class Report(ReportData):
         from .results.redaction import Redaction
 
         return Redaction(one_or_none("key", key, str, "text, or None for numbered pseudonyms")).report(self)
-
-    def translated(self, lang: str, catalog: Catalog | None = None) -> Report:
-        """Return the report with its titles and advice in another language: `en` or `zh`.
-
-        `catalog` holds the words of your own codes, by default only the built-in ones; what it does not know stays as
-        it is. Raises WrongUsage for an unknown language.
-        """
-        from .knowledge.catalog import LANGUAGES
-        from .model.arguments import word
-        from .results.languages import reworded
-
-        return reworded(self, word("a language", lang, LANGUAGES), _catalog(catalog))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain values, exactly as in its JSON form."""
