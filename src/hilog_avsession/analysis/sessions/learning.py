@@ -29,8 +29,7 @@ class Learner:
     def learn_dump(self, dump: DumpLine) -> None:
         """Add a line of the service's own state; a block begins with a session's id or a controller's pid."""
         if dump.label in ("session", "controlled"):
-            fitting = self._registry.fitting(dump.value)
-            self._dumped = fitting[-1] if fitting else self._registry.new(dump.value)
+            self._dumped = self._registry.last_fitting(dump.value) or self._registry.new(dump.value)
             self._registry.learn_id(self._dumped, dump.value)
             if dump.label == "controlled" and self._dumped_controller is not None:
                 self._registry.add_controller(self._dumped, self._dumped_controller)
@@ -49,20 +48,26 @@ class Learner:
             for pid in value.split():
                 if (number := int_of(pid)) is not None:
                     self._registry.add_controller(session, number)
-        elif label in ("type", "tag", "bundle", "ability"):
+        elif label == "bundle":
+            self._registry.learn_bundle(session, value)
+        elif label in ("type", "tag", "ability"):
             setattr(session, label, getattr(session, label) or value)
 
     def _session_of_fact(self, fact: Fact, pid: int | None = None) -> SessionState:
         """Return the session that a fact names by its id, a new one if it is not known."""
         text = fact.fields["session"]
-        fitting = self._registry.fitting(text)
-        if pid is not None:
-            mine = [session for session in fitting if session.pid == pid]
-            fitting = mine or [session for session in fitting if session.pid is None or session.adopted]
-        session = fitting[-1] if fitting else self._unseen(fact, pid)
+        session = self._registry.last_fitting(text) if pid is None else self._last_fitting_of(pid, text)
+        session = session or self._unseen(fact, pid)
         self._registry.learn_id(session, text)
         self._fill(session, fact)
         return session
+
+    def _last_fitting_of(self, pid: int, text: str) -> SessionState | None:
+        """Return the last session with that id that a process owns, else the last whose owner is not known for sure."""
+        fitting = self._registry.fitting(text)
+        mine = [session for session in fitting if session.pid == pid]
+        fitting = mine or [session for session in fitting if session.pid is None or session.adopted]
+        return fitting[-1] if fitting else None
 
     def _unseen(self, fact: Fact, pid: int | None) -> SessionState:
         """Return a session that no line has shown so far: a new one, or one whose creation is missing in the log."""
@@ -75,7 +80,7 @@ class Learner:
     def _fill(self, session: SessionState, fact: Fact) -> None:
         """Copy the fields of a fact that describe a session."""
         fields = fact.fields
-        session.bundle = session.bundle or fields.get("bundle")
+        self._registry.learn_bundle(session, fields.get("bundle"))
         session.ability = session.ability or fields.get("ability")
         session.tag = session.tag or fields.get("tag")
         session.type = session.type or _SESSION_TYPES.get(fields.get("type", ""), fields.get("type"))
@@ -177,8 +182,7 @@ class Learner:
             self._registry.learn_id(session, fact.fields["session"])
 
     def _owner_by_application(self, fact: Fact) -> None:
-        fitting = self._registry.fitting(fact.fields["session"])
-        session = fitting[-1] if fitting else None
+        session = self._registry.last_fitting(fact.fields["session"])
         words, pid = fact.record.body.message.casefold(), fact.record.stamp.pid
         creates = "create" in words and "controller" not in words  # a controller of a session prints its id, too
         if session is None and creates:
@@ -256,7 +260,7 @@ class Learner:
         session = self._registry.sessions.get(call.session or 0)
         if session is None or call.begins != "command":
             return
-        session.bundle = session.bundle or fact.fields.get("bundle")
+        self._registry.learn_bundle(session, fact.fields.get("bundle"))
         uid = int_of(fact.fields.get("controller_uid"))
         if call.controller is not None and uid is not None:
             self._registry.processes.get_or_add(call.controller).uid = uid
@@ -272,7 +276,7 @@ class Learner:
         session = self._facts.session_on_thread(fact.record)
         if session is None:
             bundle = fact.fields.get("bundle")
-            named = [s for s in self._registry.living() if s.bundle == bundle] if bundle else []
+            named = self._registry.living_of(bundle) if bundle else []
             session = named[0] if len(named) == 1 else None
         if "reason" in fact.fields:
             self._note_refusal(fact.record, self._catalog.cause_of_refusal(fact.fields["reason"]))

@@ -10,6 +10,7 @@ from typing import TypeVar
 from ...model.incidents import Session
 from ...model.session_id import Prover, SessionId, parse_id
 from ...model.story import StoryEvent, StoryKind, event_text
+from .ids import IdIndex
 from .processes import Processes, ProcessState
 
 _Index = TypeVar("_Index", int, str)
@@ -140,10 +141,13 @@ class Registry:
         self._max_sessions = max_sessions
         self._next_key = 1
         self._of_pid: dict[int, list[int]] = {}
-        self._of_head: dict[str, list[int]] = {}  # by the first three digits of the id
+        self._ids = IdIndex()
+        self._of_bundle: dict[str, list[int]] = {}
+        self._bundles: dict[int, str] = {}  # the bundle under which `_of_bundle` has a session
         self._of_controller: dict[int, dict[int, None]] = {}
         self._without_pid: dict[int, None] = {}  # living sessions whose owner is not known yet
         self._ownerless: dict[str, int] = {}  # bundle -> its last session that ended before its owner was known
+        self._living: dict[int, None] = {}  # sessions that have not ended
         self._ended: dict[int, None] = {}  # sessions that have ended, in that order
 
     def owned_by(self, pid: int | None) -> list[SessionState]:
@@ -220,30 +224,42 @@ class Registry:
 
     def living(self) -> Iterator[SessionState]:
         """Yield all sessions that have not ended."""
-        return (session for session in self.sessions.values() if session.alive)
+        return (self.sessions[key] for key in self._living)
 
     def fitting(self, text: str) -> list[SessionState]:
         """Return the sessions whose id fits a printed form, the living ones only if there are any."""
-        wanted = parse_id(text)
-        if wanted is None:
-            return []
-        keys = self._of_head.get(wanted.head[:3], ())
-        fitting = [self.sessions[key] for key in keys if key in self.sessions]
-        fitting = [session for session in fitting if session.id is not None and session.id.fits(wanted)]
+        fitting = list(self._latest_fitting(text))[::-1]
         return [session for session in fitting if session.alive] or fitting
+
+    def last_fitting(self, text: str) -> SessionState | None:
+        """Return the last of the sessions that `fitting` returns: hundreds may fit the first digits of an id."""
+        last = None
+        for session in self._latest_fitting(text):
+            if session.alive:
+                return session
+            last = last or session
+        return last
+
+    def _latest_fitting(self, text: str) -> Iterator[SessionState]:
+        wanted = parse_id(text)
+        return (self.sessions[key] for key in (self._ids.latest_first(wanted) if wanted is not None else ()))
 
     def end(self, session: SessionState, event: StoryEvent) -> None:
         """Mark a session as ended, if it is not yet."""
         if session.released is None:
             session.released, session.released_clock = event.time, event.clock
             session.add_event(event)
-            self._ended[session.key] = None
+            self._note_end(session)
             self._without_pid.pop(session.key, None)
             if session.pid is None and session.bundle is not None:
                 self._ownerless.pop(session.bundle, None)
                 self._ownerless[session.bundle] = session.key
                 if len(self._ownerless) > _MOST_WAITING:
                     del self._ownerless[next(iter(self._ownerless))]
+
+    def _note_end(self, session: SessionState) -> None:
+        self._living.pop(session.key, None)
+        self._ended[session.key] = None
 
     def end_all(self, event: StoryEvent) -> None:
         """Mark all sessions as ended: the service that held them is gone."""
@@ -299,7 +315,7 @@ class Registry:
         session = SessionState(self._next_key, self.turns)
         self._next_key += 1
         self.sessions[session.key] = session
-        self._without_pid[session.key] = None
+        self._living[session.key] = self._without_pid[session.key] = None
         if len(self._without_pid) > _MOST_WAITING:
             del self._without_pid[next(iter(self._without_pid))]
         if id_text is not None:
@@ -316,11 +332,15 @@ class Registry:
         if learnt is None:
             return
         if session.id is None:
-            session.id = learnt
-            self._of_head.setdefault(learnt.head[:3], []).append(session.key)
+            self._set_id(session, learnt)
         elif session.id.fits(learnt):
-            session.id = session.id.merged(learnt)
+            self._set_id(session, session.id.merged(learnt))
         self._prove(session)
+
+    def _set_id(self, session: SessionState, id_: SessionId) -> None:
+        if id_ is not session.id:
+            session.id = id_
+            self._ids.learn(session.key, id_)
 
     def learn_pid(self, session: SessionState, pid: int, uid: int | None = None) -> None:
         """Add who owns a session, and what is known of that process."""
@@ -341,6 +361,7 @@ class Registry:
         process = self.processes.get_or_add(pid)
         process.take(session.uid if uid is None else uid, session.bundle)
         session.borrow(process)
+        self._note_bundle(session)
         self.supersede(session)
         self._prove(session)
 
@@ -350,9 +371,12 @@ class Registry:
         del self.sessions[old]
         self.sessions[session.key] = session
         self._without_pid.pop(old, None)
-        if session.id is not None:
-            head = self._of_head[session.id.head[:3]]
-            head[head.index(old)] = session.key
+        self._living.pop(old, None)
+        if not session.alive:
+            self._living.pop(session.key, None)
+        self._ids.rename(old, session.key)
+        self._forget_bundle(old)
+        self._note_bundle(session)
         for pid in session.controllers:
             worked_on = self._of_controller.get(pid, {})
             worked_on.pop(old, None)
@@ -375,7 +399,7 @@ class Registry:
             if other is not session and other.alive and (is_before or other.id is None):
                 other.superseded = True
                 self.gaps += 1
-                self._ended[other.key] = None
+                self._note_end(other)
 
     def learn_process(self, process: ProcessState) -> None:
         """Add what is known of a process to the sessions it owns."""
@@ -383,9 +407,36 @@ class Registry:
             if session.uid in (None, process.uid) and (session.uid is None or session.bundle is None):
                 self.learn_pid(session, process.pid)
 
+    def learn_bundle(self, session: SessionState, bundle: str | None) -> None:
+        """Add the application that owns a session, unless it is known."""
+        session.bundle = session.bundle or bundle
+        self._note_bundle(session)
+
+    def _note_bundle(self, session: SessionState) -> None:
+        noted, bundle = self._bundles.get(session.key), session.bundle
+        if noted == bundle:
+            return
+        if noted is not None:
+            _forget(self._of_bundle, noted, session.key)
+        if bundle is None:
+            del self._bundles[session.key]
+        else:
+            self._bundles[session.key] = bundle
+            self._of_bundle.setdefault(bundle, []).append(session.key)
+
+    def _forget_bundle(self, key: int) -> None:
+        bundle = self._bundles.pop(key, None)
+        if bundle is not None:
+            _forget(self._of_bundle, bundle, key)
+
+    def living_of(self, bundle: str) -> list[SessionState]:
+        """Return the sessions of an application that have not ended."""
+        return [self.sessions[key] for key in self._of_bundle.get(bundle, ()) if key in self._living]
+
     def learn_uid(self, session: SessionState, uid: int) -> None:
         """Add the uid of a session's owner."""
         session.give_back(uid)
+        self._note_bundle(session)
         if session.uid is None:
             session.uid = uid
             self._prove(session)
@@ -399,7 +450,8 @@ class Registry:
         session.tried = known
         full = self._prover.prove(*known)
         if full is not None:
-            session.id, session.proven, session.tried = SessionId(full, full, full), True, ()
+            self._set_id(session, SessionId(full, full, full))
+            session.proven, session.tried = True, ()
 
     def _evict(self) -> None:
         """Forget the session that ended first and in which nothing failed, else the oldest."""
@@ -412,7 +464,10 @@ class Registry:
                 break
         session = self.sessions.pop(key)
         self.evicted += 1
+        self._living.pop(key, None)
         self._without_pid.pop(key, None)
+        self._ids.forget(key)
+        self._forget_bundle(key)
         for pid in session.controllers:
             controlled = self._of_controller.get(pid, {})
             controlled.pop(key, None)
@@ -420,8 +475,6 @@ class Registry:
                 self._of_controller.pop(pid, None)
         if session.pid is not None:
             _forget(self._of_pid, session.pid, key)
-        if session.id is not None:
-            _forget(self._of_head, session.id.head[:3], key)
 
     def describe(self, session: SessionState) -> Session:
         """Return a session as the report shows it."""
