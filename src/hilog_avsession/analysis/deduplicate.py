@@ -152,7 +152,9 @@ class Order:
 
 # ---- memory ----------------------------------------------------------------------------------------------------------
 
-_COUNTED_MINUTES = 2  # enough, because the lines of a segment are less than _STEP out of order
+# minutes whose marks are counted: the lines of a segment are less than _STEP out of order, but a log may interleave
+# the lines of several clocks, each of which begins a segment
+_COUNTED_MINUTES = 8
 
 
 class Memory:
@@ -166,6 +168,8 @@ class Memory:
         self._added: dict[int, array[int]] = {}  # minute to the marks that this segment adds
         # minute to the earlier marks that this segment has not matched; only of the latest minutes
         self._unmatched: dict[int, Counter[int]] = {}
+        self._matched: dict[int, list[int]] = {}  # minute to the marks that this segment has taken from `_unmatched`
+        self._outdated: set[int] = set()  # minutes in `_unmatched` that made room for others
         self._minutes: list[int] = []  # heap of the minutes that are remembered
 
     @property
@@ -175,23 +179,38 @@ class Memory:
 
     def begin_segment(self) -> None:
         """Move the marks that the segment has added to those of the earlier segments."""
+        self._count_again()
         for minute, marks in self._added.items():
             if minute in self.earlier:
                 self.earlier[minute].extend(marks)
             else:
                 self.earlier[minute] = marks
-        self._added, self._unmatched = {}, {}
+        self._added = {}
+
+    def _count_again(self) -> None:
+        """Bring the counts to the beginning of the next segment: at the cost of this segment, not of all marks."""
+        for minute in self._outdated:
+            self._unmatched.pop(minute, None)
+        self._outdated.clear()
+        for table in (self._matched, self._added):
+            for minute, marks in table.items():
+                if minute in self._unmatched:
+                    self._unmatched[minute].update(marks)
+        self._matched = {}
 
     def matches(self, minute: int, mark: int) -> bool:
         """Match a line with an equal line of the earlier segments; return False if none is left."""
         unmatched = self._unmatched.get(minute)
         if unmatched is None:
             if len(self._unmatched) == _COUNTED_MINUTES:
-                del self._unmatched[next(iter(self._unmatched))]
+                oldest = next(iter(self._unmatched))
+                del self._unmatched[oldest]
+                self._matched.pop(oldest, None)
             unmatched = self._unmatched[minute] = Counter(self.earlier.get(minute, ()))
         if not unmatched[mark]:
             return False
         unmatched[mark] -= 1
+        self._matched.setdefault(minute, []).append(mark)
         return True
 
     def add(self, minute: int, mark: int) -> None:
@@ -210,6 +229,7 @@ class Memory:
         """Drop the oldest minute: of a buffer that is read again, the newer part is still known."""
         minute = heappop(self._minutes)
         self.size -= sum(len(table.pop(minute, ())) for table in (self.earlier, self._added))
+        self._outdated.add(minute)
         first, last = self.forgotten or (minute, minute)
         self.forgotten = min(first, minute), max(last, minute)
 
