@@ -3,18 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from ..knowledge.calls import code_in_call, is_check_in
 from ..knowledge.catalog import Assumed, Catalog, CodeEntry
 from ..model.events import Basis, Confidence, Link, Signal
+from ..model.records import LONGEST_BODY, remember
 from .opened import OpenIncident
-from .sessions.registry import Registry
+
+
+class Conclusion(NamedTuple):
+    """What the texts of an incident's lines say together."""
+
+    code: int  # public
+    native: int | None
+    cause: str | None
+    api: str | None
+    confidence: Confidence  # of the code
+
+
+_MOST_SIGNALS = 8  # of an incident whose conclusion is remembered; nearly all have at most five
+_Key = tuple[object, ...]
+
+
+class Conclusions:
+    """Draws conclusions from incidents; those whose lines have the same texts have the same conclusion."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._known: dict[_Key, Conclusion] = {}
+
+    def of(self, incident: OpenIncident, *, session_ended: bool) -> Conclusion:
+        """Return what an incident's lines conclude; `session_ended`: the session they are linked to has ended."""
+        key = _key_of(incident, session_ended)
+        if key is None:
+            return conclude(incident, self._catalog, session_ended=session_ended)
+        known = self._known.get(key)
+        if known is None:
+            known = remember(self._known, key, conclude(incident, self._catalog, session_ended=session_ended))
+        return known
+
+
+def _key_of(incident: OpenIncident, session_ended: bool) -> _Key | None:
+    """Return all that a conclusion rests on, or None if the incident is too large to be met again.
+
+    A body stands for the signals that were read from it; which of them it is, and what folding has changed in it, show
+    the other values.
+    """
+    if len(incident.linked) > _MOST_SIGNALS:
+        return None
+    signals = [linked.signal for linked in incident.linked]
+    if any(len(signal.record.body.message) > LONGEST_BODY for signal in signals):
+        return None
+    texts = [(s.record.body, s.code, s.weak, s.native, s.api, s.cause) for s in signals]
+    return incident.refused, session_ended, *texts
+
+
+def conclude(incident: OpenIncident, catalog: Catalog, *, session_ended: bool) -> Conclusion:
+    """Return what the lines of an incident conclude: code, native number, cause, interface."""
+    primary = incident.primary.signal
+    code, api = _code_of(incident, primary), _api_of(incident, primary)
+    native = _native_of(incident, code, api, catalog)
+    candidates = _possible_causes(incident, catalog.entry(code), native, catalog, session_ended)
+    cause = next((cause for cause in candidates if cause and catalog.cause(code, cause)), None)
+    return Conclusion(code, native, cause, api, primary.confidence)
 
 
 def code_of(incident: OpenIncident) -> int:
+    """Return the public code of an incident."""
+    return _code_of(incident, incident.primary.signal)
+
+
+def _code_of(incident: OpenIncident, primary: Signal) -> int:
     """Return the public code: of the surest line, or where that leaves it open, of a line that settles it."""
-    primary = incident.primary.signal
     if primary.also and primary.confidence is Confidence.MEDIUM:
         others = (linked.signal for linked in incident.linked)
         settled = (signal.code for signal in others if signal.code in primary.also and not signal.also)
@@ -22,11 +83,10 @@ def code_of(incident: OpenIncident) -> int:
     return primary.code or 0
 
 
-def native_of(incident: OpenIncident, catalog: Catalog) -> int | None:
+def _native_of(incident: OpenIncident, code: int, api: str | None, catalog: Catalog) -> int | None:
     """Return the native number: printed, else implied by a phrase, else the only native number of the code."""
-    code, signals = code_of(incident), _surest_first(incident)
+    signals = _surest_first(incident)
     natives = [signal.native for signal in signals if signal.native is not None]
-    api = api_of(incident)
     hidden = bool(natives) and any(_hides_code(signal, catalog) for signal in signals)
     for native in sorted(natives, key=lambda native: not _is_own_code(native, code, catalog)):
         if native != -1 and (hidden or _becomes(native, code, catalog) or code_in_call(api, native) == code):
@@ -60,15 +120,8 @@ def _becomes(native: int, code: int, catalog: Catalog) -> bool:
     return known is not None and code in (known.public, known.public_static, *known.public_before.values())
 
 
-def cause_of(incident: OpenIncident, native: int | None, registry: Registry, catalog: Catalog) -> str | None:
-    """Return which of the code's causes it was, or None if nothing shows it; `native` is the native number."""
-    code = code_of(incident)
-    candidates = _possible_causes(incident, catalog.entry(code), native, registry, catalog)
-    return next((cause for cause in candidates if cause and catalog.cause(code, cause)), None)
-
-
 def _possible_causes(
-    incident: OpenIncident, entry: CodeEntry | None, native: int | None, registry: Registry, catalog: Catalog
+    incident: OpenIncident, entry: CodeEntry | None, native: int | None, catalog: Catalog, session_ended: bool
 ) -> Iterator[str | None]:
     """Yield what may be the cause, surest first: named by a line, by a refused cast, by a number, or assumed."""
     named = [signal for signal in _surest_first(incident) if signal.cause is not None]
@@ -76,12 +129,12 @@ def _possible_causes(
     if entry is not None and entry.cause(incident.refused):
         yield incident.refused
     known = catalog.native(native or 0)
-    yield from _causes_of_entry(incident, catalog.entry(known.public) if known else entry, native, registry)
+    yield from _causes_of_entry(incident, catalog.entry(known.public) if known else entry, native, session_ended)
     yield from (signal.cause for signal in named)
 
 
 def _causes_of_entry(
-    incident: OpenIncident, entry: CodeEntry | None, native: int | None, registry: Registry
+    incident: OpenIncident, entry: CodeEntry | None, native: int | None, session_ended: bool
 ) -> Iterator[str]:
     """Yield the cause that the numbers stand for, then the causes that are assumed if no line names one."""
     if entry is None:
@@ -91,24 +144,23 @@ def _causes_of_entry(
     if numbered is not None:
         yield numbered.id
     for cause in entry.causes:
-        if cause.assumed is not None and _is_assumed(cause.assumed, incident, registry):
+        if cause.assumed is not None and _is_assumed(cause.assumed, session_ended):
             yield cause.id
 
 
-def _is_assumed(when: Assumed, incident: OpenIncident, registry: Registry) -> bool:
+def _is_assumed(when: Assumed, session_ended: bool) -> bool:
     match when:
         case Assumed.ALWAYS:
             return True
         case Assumed.SESSION_ENDED:
-            session = registry.sessions.get(link_of(incident).session or 0)
-            return session is not None and not session.alive
+            return session_ended
         case _:
             assert_never(when)
 
 
-def api_of(incident: OpenIncident) -> str | None:
+def _api_of(incident: OpenIncident, primary: Signal) -> str | None:
     """Return the interface that failed, in its public spelling, or None."""
-    signals = [incident.primary.signal, *_surest_first(incident)]
+    signals = [primary, *_surest_first(incident)]
     apis = [signal.api for signal in signals if signal.api]
     calls = [api for api in apis if not any(is_check_in(api, other) for other in apis)]
     return next((api for api in calls if api != "dispatchSessionEvent"), calls[0] if calls else None)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
+from typing import TypeVar
 
 from ..knowledge.calls import covering_code, is_check_in
 from ..model.events import Confidence, Form, Linked, Loss, Side, Signal, Unknown
@@ -17,10 +19,13 @@ from .opened import LONGEST, OpenIncident
 from .sessions.tracker import Tracker
 
 IsService = Callable[[int | None], bool]  # whether a pid is the session service's
+Places = set[tuple[object, ...]]  # of the echo
+
+_NUMBER = attrgetter("number")
 
 WINDOW = 0.300  # seconds between the echoes of one failure
 _MOST_RECENT = 64  # open incidents of one code that a signal is compared with
-_MOST_SIGNALS = 64  # kept of one incident
+_MOST_CALLERS = 1000  # interfaces of processes whose open incidents are remembered; those of closed ones are dropped
 _WINDOW_LINES = 40  # between echoes if the log has no times
 
 
@@ -33,6 +38,7 @@ class Folding:
     def __init__(self, tracker: Tracker) -> None:
         self.open: deque[OpenIncident] = deque()
         self._recent: dict[int | None, deque[OpenIncident]] = {}  # by code
+        self._calls: dict[_Caller, deque[OpenIncident]] = {}  # those with a line of the framework that names its call
         self._begun = 0
         self._tracker = tracker
 
@@ -52,7 +58,7 @@ class Folding:
                 yield event
         # the next input may continue where this one ends, but without times nothing would show it
         for incident in self.open:
-            incident.closed = incident.closed or incident.linked[-1].signal.record.stamp.clock is None
+            incident.closed = incident.closed or incident.end is None
         yield from self._take_closed(None)
 
     def rest(self) -> Iterator[OpenIncident]:
@@ -66,8 +72,7 @@ class Folding:
         if linked.signal.excuses:
             self._excuse(linked.signal)
             return
-        for incident in (candidates := self._candidates(linked.signal)):
-            incident.closed = incident.closed or not _is_near(incident, linked.signal)
+        candidates = self._candidates(linked.signal)
         is_service = self._tracker.registry.processes.is_service
         match = (
             self._of_replaced_error(linked.signal)
@@ -81,6 +86,16 @@ class Folding:
             recent = self._recent.setdefault(code, deque(maxlen=_MOST_RECENT))
             if match not in recent:
                 recent.append(match)
+        if linked.signal.api and not _is_answer(linked.signal):
+            self._note_call(linked.signal, match)
+
+    def _note_call(self, signal: Signal, incident: OpenIncident) -> None:
+        """Remember whose call an incident is, so that the application's line about the call finds it."""
+        calls = self._calls.setdefault(_caller(signal), deque(maxlen=_MOST_RECENT))
+        if incident not in calls:
+            calls.append(incident)
+        if len(self._calls) > _MOST_CALLERS:
+            self._calls = {caller: calls for caller, calls in self._calls.items() if not calls[-1].closed}
 
     def _excuse(self, signal: Signal) -> None:
         """Drop what the thread of a signal has just printed, unless lines of other threads confirm it."""
@@ -105,8 +120,9 @@ class Folding:
         signal = linked.signal
         if not (signal.application and signal.form is Form.CODE and signal.api):
             return None
-        for incident in reversed(self.open):
-            if not incident.closed and _is_near(incident, signal) and _is_call_of(incident, linked, is_service):
+        calls = [incident for incident in self._calls.get(_caller(signal), ()) if not incident.closed]
+        for incident in sorted(calls, key=_NUMBER, reverse=True):
+            if _is_near(incident, signal) and _is_call_of(incident, linked, is_service):
                 return incident
         return None
 
@@ -141,7 +157,7 @@ class Folding:
         return incident
 
     def _candidates(self, signal: Signal) -> list[OpenIncident]:
-        """Return the latest open incidents of the signal's codes, oldest first.
+        """Return the latest open incidents of the signal's codes, oldest first; close those that are too far away.
 
         Incidents whose lines have not shown a code so far are candidates for any code.
         """
@@ -149,7 +165,13 @@ class Folding:
         latest = [incident for code in codes for incident in self._recent.get(code, ()) if not incident.closed]
         if signal.code is not None:
             latest += [i for i in self._recent.get(None, ()) if not i.closed and not i.has_code]
-        return sorted({id(incident): incident for incident in latest}.values(), key=lambda incident: incident.number)
+        candidates = []
+        for incident in sorted(set(latest), key=_NUMBER):
+            if _is_near(incident, signal):
+                candidates.append(incident)
+            else:
+                incident.closed = True
+        return candidates
 
     def _take_closed(self, clock: float | None) -> Iterator[OpenIncident]:
         """Yield the closed incidents at the front; weak signals alone are no incident."""
@@ -167,21 +189,37 @@ class Folding:
     def _forget_closed(self, closed: OpenIncident) -> None:
         """Drop an incident, and those before it, from the lists that signals are compared with."""
         for code in {None, *(code for linked in closed.linked for code in (linked.signal.code, *linked.signal.also))}:
-            recent = self._recent.get(code)
-            while recent and recent[0].closed:
-                recent.popleft()
-            if recent is not None and not recent:
-                del self._recent[code]
+            _forget_first_closed(self._recent, code)
+        for caller in {_caller(linked.signal) for linked in closed.linked if linked.signal.api}:
+            _forget_first_closed(self._calls, caller)
+
+
+_Caller = tuple[str | None, int | None]  # interface, and the pid that prints the line
+_Key = TypeVar("_Key")
+
+
+def _caller(signal: Signal) -> _Caller:
+    return signal.api, signal.record.stamp.pid
+
+
+def _is_answer(signal: Signal) -> bool:
+    """Tell whether a line shows what the application got from a call: it is the last one of the call."""
+    return signal.application or signal.form is Form.CODE or signal.callback
+
+
+def _forget_first_closed(table: dict[_Key, deque[OpenIncident]], key: _Key) -> None:
+    incidents = table.get(key)
+    while incidents and incidents[0].closed:
+        incidents.popleft()
+    if incidents is not None and not incidents:
+        del table[key]
 
 
 def _add(incident: OpenIncident, linked: Linked, tracker: Tracker) -> None:
     if _is_repeated(incident, linked.signal):
         return
-    incident.signals += 1
-    if len(incident.linked) == _MOST_SIGNALS:  # a message of thousands of lines
-        incident.linked[-1] = linked
+    if not incident.add(linked):
         return
-    incident.linked.append(linked)
     incident.places.update(_places(linked.signal))
     incident.refused = incident.refused or tracker.refusal(linked.signal.record)
 
@@ -226,8 +264,11 @@ def _other_codes(signal: Signal) -> tuple[int, ...]:
 
 def _match(incidents: list[OpenIncident], linked: Linked, is_service: IsService) -> OpenIncident | None:
     """Return the open incident that a signal echoes: the one it has most in common with, else the oldest."""
-    fitting = [incident for incident in incidents if not incident.closed and _belongs(incident, linked, is_service)]
-    return max(fitting, key=lambda incident: _likeness(incident, linked), default=None)
+    places = _places(linked.signal)
+    fitting = [incident for incident in incidents if _belongs(incident, linked, places, is_service)]
+    if len(fitting) < 2:
+        return fitting[0] if fitting else None
+    return max(fitting, key=lambda incident: _likeness(incident, linked))
 
 
 def _is_call_of(incident: OpenIncident, linked: Linked, is_service: IsService) -> bool:
@@ -236,7 +277,7 @@ def _is_call_of(incident: OpenIncident, linked: Linked, is_service: IsService) -
     others = [other.signal for other in incident.linked]
     return (
         any(other.api == signal.api and other.record.stamp.pid == stamp.pid for other in others)
-        and not any(other.application or other.form is Form.CODE or other.callback for other in others)
+        and not any(map(_is_answer, others))
         and all(_may_be_one_call(other, linked, is_service) for other in incident.linked)
     )
 
@@ -252,35 +293,36 @@ def _likeness(incident: OpenIncident, linked: Linked) -> int:
 
 def _is_near(incident: OpenIncident, signal: Signal) -> bool:
     """Tell whether a signal comes soon enough after the lines of an incident."""
-    first, last = incident.linked[0].signal.record, incident.linked[-1].signal.record
-    now, before, begin = signal.record.stamp.clock, last.stamp.clock, first.stamp.clock
-    if now is None or before is None or begin is None:
-        return signal.record.source == last.source and signal.record.line - last.line <= _WINDOW_LINES
-    return abs(now - before) <= WINDOW and now - begin <= LONGEST
+    now, begin, end = signal.record.stamp.clock, incident.begin, incident.end
+    if now is not None and begin is not None and end is not None:
+        return abs(now - end) <= WINDOW and now - begin <= LONGEST
+    last = incident.linked[-1].signal.record
+    return signal.record.source == last.source and signal.record.line - last.line <= _WINDOW_LINES
 
 
-def _belongs(incident: OpenIncident, linked: Linked, is_service: IsService) -> bool:
+def _belongs(incident: OpenIncident, linked: Linked, places: Places, is_service: IsService) -> bool:
+    """Tell whether a signal, which takes some places of the echo, belongs to an incident."""
     signal = linked.signal
-    if _is_repeated(incident, signal) or _is_same_message(incident, signal):
+    is_of_time = signal.record.stamp.time in incident.times
+    if is_of_time and (_is_repeated(incident, signal) or _is_same_message(incident, signal)):
         return _codes_agree(incident, signal)
+    if not incident.places.isdisjoint(places):  # in a storm of failures, nearly all incidents have the line already
+        return False
     return (
-        # first, because it rules out the most in a storm of failures
         all(_may_be_one_call(other, linked, is_service) for other in incident.linked)
         and _codes_agree(incident, signal)
         and _weak_signals_agree(incident, linked)
         and all(_reasons_agree(other.signal, signal) for other in incident.linked)
-        and not incident.places & _places(signal)
         and all(_is_next_check(other.signal, signal) for other in incident.linked)
         and not _comes_too_late(incident, signal)
     )
 
 
 def _codes_agree(incident: OpenIncident, signal: Signal) -> bool:
-    coded = [other.signal for other in incident.linked if other.signal.code is not None]
-    if signal.code is None or not coded:
+    if signal.code is None or not incident.has_code:
         # a line without a code belongs to a call that it names, or that its thread works on
         return any(_is_of_one_call(signal, other.signal) for other in incident.linked)
-    return all(_agree(other, signal) for other in coded)
+    return all(_agree(other.signal, signal) for other in incident.linked if other.signal.code is not None)
 
 
 def _weak_signals_agree(incident: OpenIncident, linked: Linked) -> bool:
@@ -376,7 +418,7 @@ def _is_next_check(a: Signal, b: Signal) -> bool:
     return first.tid == then.tid and _is_at_once(first, then)
 
 
-def _places(signal: Signal) -> set[tuple[object, ...]]:
+def _places(signal: Signal) -> Places:
     """Return the places of the echo that a signal takes.
 
     An application's line may state the code, the message or both.
@@ -394,13 +436,16 @@ def _places(signal: Signal) -> set[tuple[object, ...]]:
 
 def _is_repeated(incident: OpenIncident, signal: Signal) -> bool:
     """Tell whether the incident holds the same line already: the log repeats the line, not the failure."""
-    record = signal.record
-    return any(
-        _is_same_header(record, other.signal.record)
-        and record.body.message == other.signal.record.body.message
-        and signal.code == other.signal.code
-        for other in incident.linked
-    )
+    record, code = signal.record, signal.code
+    for linked in incident.linked:  # a loop, because this is asked most often
+        other = linked.signal
+        if (
+            other.code == code
+            and _is_same_header(record, other.record)
+            and record.body.message == other.record.body.message
+        ):
+            return True
+    return False
 
 
 def _is_same_message(incident: OpenIncident, signal: Signal) -> bool:

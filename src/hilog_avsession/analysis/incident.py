@@ -9,7 +9,7 @@ from ..model.events import Confidence, Link, Side, Signal
 from ..model.incidents import Cast, Controller, Evidence, Incident, Session
 from ..model.records import Record
 from ..model.story import StoryEvent
-from .conclusions import api_of, cause_of, code_of, link_of, native_of
+from .conclusions import Conclusions, link_of
 from .opened import OpenIncident
 from .sessions.registry import Registry, SessionState
 
@@ -22,13 +22,14 @@ class IncidentBuilder:
 
     def __init__(self, registry: Registry, catalog: Catalog) -> None:
         self._registry, self._catalog = registry, catalog
+        self._conclusions = Conclusions(catalog)
 
     def build(self, found: OpenIncident, number: int) -> tuple[Incident, SessionState | None]:
         """Return the incident with that number, and the session it belongs to, if known."""
         link = link_of(found)
         session = self._registry.sessions.get(link.session or 0)
-        code, api, native = code_of(found), api_of(found), native_of(found, self._catalog)
-        cause = cause_of(found, native, self._registry, self._catalog)
+        ended = session is not None and not session.alive
+        code, native, cause, api, confidence = self._conclusions.of(found, session_ended=ended)
         signals = [linked.signal for linked in found.linked]  # in the order in which they were read
         first = signals[0].record.stamp
         incident = Incident(
@@ -43,7 +44,7 @@ class IncidentBuilder:
             controller=self._controller(api, link, session),
             process=self._process(signals),
             cast=_cast(code, api, session),
-            code_confidence=found.primary.signal.confidence,
+            code_confidence=confidence,
             context_confidence=link.confidence,
             basis=link.basis,
             candidates=self._candidates(link) if link.confidence is not Confidence.CERTAIN else (),

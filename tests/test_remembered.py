@@ -1,0 +1,60 @@
+"""What was found out once is remembered, and the memory never changes a report."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from conftest import LOGS
+from hilog_avsession import analyze
+from hilog_avsession.analysis.deduplicate import Memory
+from hilog_avsession.model import records
+from hilog_avsession.pipeline import Diagnosis
+from simulator.story import Options, generate
+
+TRACES = {f"trace-{seed}": "\n".join(generate(seed, Options(failing=0.7)).lines()).encode() for seed in range(70, 76)}
+FILES = {path.name: path.read_bytes() for path in sorted(LOGS.glob("*.log"))}
+
+
+@pytest.mark.parametrize("size", [0, 1, 7])
+@pytest.mark.parametrize("log", [*FILES.values(), *TRACES.values()], ids=[*FILES, *TRACES])
+def test_a_small_memory_gives_the_same_report(log: bytes, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = analyze(io.BytesIO(log)).to_json()
+    monkeypatch.setattr(records, "MOST_BODIES", size)
+    assert analyze(io.BytesIO(log)).to_json() == wanted
+
+
+def test_incidents_of_the_same_lines_are_concluded_once() -> None:
+    line = "11-06 08:00:{:02}.000  6720  6720 E A03D00/JSAPP: activate failed, code: 6600102\n"
+    diagnosis = Diagnosis()
+    assert list(diagnosis.read(io.BytesIO("".join(map(line.format, range(0, 60, 2))).encode())))
+    assert list(diagnosis.finish())
+    assert diagnosis.report().counts.incidents == 30
+    assert len(diagnosis._builder._conclusions._known) == 1
+
+
+@pytest.mark.parametrize("clocks", [1, 3, 6])
+def test_lines_of_several_clocks_are_matched_again(clocks: int) -> None:
+    """Each step back to another clock begins a segment; what the segment before has matched counts anew."""
+    memory = Memory(1000, 1000)
+    lines = [(minute, mark) for mark in range(5) for minute in range(clocks)]
+    for minute, mark in lines:
+        memory.begin_segment()
+        assert not memory.matches(minute, mark)
+        memory.add(minute, mark)
+    for _ in range(2):
+        memory.begin_segment()
+        assert all(memory.matches(minute, mark) for minute, mark in lines)
+        assert not any(memory.matches(minute, mark) for minute, mark in lines)
+
+
+def test_a_minute_that_was_forgotten_matches_nothing_any_more() -> None:
+    memory = Memory(3, 1000)
+    memory.add(1, 11)
+    memory.begin_segment()
+    assert memory.matches(1, 11)
+    for mark in range(3):
+        memory.add(2, mark)  # the fourth mark makes the first minute go
+    memory.begin_segment()
+    assert not memory.matches(1, 11)
