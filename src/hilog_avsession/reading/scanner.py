@@ -73,12 +73,15 @@ class Scanner:
     def __init__(self, needles: tuple[Needle, ...], finder: Finder) -> None:
         self._finder = finder
         self._cutter = Cutter(_NeedleMatcher(needles), self._find_lead)
-        self._last_header: Line | None = None
+        self._last_header: Line | None = None  # of the blocks before
+        self._asked_at = 0  # where the last line stands in the block whose header was searched
+        self._answer: Line | None = None  # what was found, so that the next search goes back no further
 
     def find(self, blocks: Iterable[Block]) -> Iterator[Line]:
         """Yield the lines of interest of the blocks of one input, in order."""
         self._last_header = None
         for block in blocks:
+            self._asked_at, self._answer = 0, self._last_header
             yield from self._cutter.lines(block, self._finder(block.data))
             self._remember_last_header(block)
 
@@ -88,16 +91,17 @@ class Scanner:
 
     def _header_before(self, block: Block, start: int, number: int) -> Line | None:
         """Return the nearest line with a header before a line, if need be the last one of the blocks before."""
-        data, first = block.data, max(number - _LEAD_DISTANCE, 1)
-        while start > 0 and number > first:
+        data, first, asked_at = block.data, max(number - _LEAD_DISTANCE, 1), start
+        answer = self._answer
+        while start > self._asked_at and number > first:
             end, number = start - 1, number - 1
             start = data.rfind(b"\n", 0, end) + 1
             if starts_record(data[start:end]):
                 cut = head_end(data, start, end)
-                return Line(number, data[start:cut], data[cut:end])
-        if self._last_header is not None and self._last_header.number >= first:
-            return self._last_header
-        return None
+                answer = Line(number, data[start:cut], data[cut:end])
+                break
+        self._asked_at, self._answer = asked_at, answer
+        return answer if answer is not None and answer.number >= first else None
 
     def _remember_last_header(self, block: Block) -> None:
         end = len(block.data) + (not block.data.endswith(b"\n"))
