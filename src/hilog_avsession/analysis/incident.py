@@ -11,7 +11,8 @@ from ..model.records import Record
 from ..model.story import StoryEvent
 from .conclusions import Conclusions, link_of
 from .opened import OpenIncident
-from .sessions.registry import Registry, SessionState
+from .sessions.registry import Registry
+from .sessions.session import SessionState
 
 _MAX_EVIDENCE = 20  # lines kept of one incident
 _MAX_CANDIDATES = 5  # sessions that an incident could belong to, the latest

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..analysis.sessions.failures import Novelty
-from ..analysis.sessions.registry import SessionState
+from ..analysis.sessions.session import SessionState
 from ..analysis.sessions.tracker import Tracker
 from ..knowledge.catalog import CATALOG, Catalog
 from ..model.events import Confidence, Unknown

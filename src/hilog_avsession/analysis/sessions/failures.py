@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from ...model.incidents import Incident
 from ...model.story import StoryEvent, StoryKind, event_text
-from .registry import Registry, SessionState
+from .registry import Registry
+from .session import SessionState
 
 _MAX_STRANGERS = 100_000  # callers of unknown sessions; a device has fewer pids
 

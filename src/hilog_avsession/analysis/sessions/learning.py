@@ -10,7 +10,7 @@ from ...model.patterns import int_of
 from ...model.records import Record
 from ...model.session_id import full_id
 from ...model.story import StoryEvent, StoryKind, event_text
-from .registry import SessionState
+from .session import SessionState
 from .state import SessionFacts
 
 

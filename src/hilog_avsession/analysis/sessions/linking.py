@@ -6,7 +6,7 @@ from ...knowledge.apis import CONTROLLER_APIS, MANAGER_APIS, SESSION_APIS, SHARE
 from ...knowledge.catalog import Catalog, CodeEntry, Interface
 from ...model.events import SERVICE_PROCESS, Basis, Confidence, Link, Side, Signal
 from ...model.session_id import parse_id
-from .registry import SessionState
+from .session import SessionState
 from .state import Call, SessionFacts
 
 _CALL_GAP = 0.050  # seconds between lines of one call on one thread, at most

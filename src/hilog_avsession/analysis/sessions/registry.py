@@ -3,128 +3,23 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from ...model.incidents import Session
 from ...model.session_id import Prover, SessionId, parse_id
-from ...model.story import StoryEvent, StoryKind, event_text
+from ...model.story import StoryEvent
 from .ids import IdIndex
 from .processes import Processes, ProcessState
+from .session import SessionState
 
 _Index = TypeVar("_Index", int, str)
 
 MAX_SESSIONS = 2_000  # those that ended first and in which nothing failed make room
-MAX_STORY = 40  # events of one session
 # a process may own or control thousands of sessions one after another; only the most recent ended ones are kept
 _MOST_OWNED = 32  # of one process
 _MOST_CONTROLLED = 64
 _MOST_WAITING = 256  # living sessions whose owner is not known yet
-
-
-_UNNAMED = Session(None)
-_COMMAND = event_text(StoryKind.COMMAND)
-
-
-@dataclass(slots=True, eq=False)
-class SessionState:
-    """One session while the log is read."""
-
-    key: int
-    turns: Mapping[str, int]  # input -> its place in the order of reading
-    id: SessionId | None = None
-    proven: bool = False  # its id is the hash of its pid and uid
-    adopted: bool = False  # its pid is a guess: the only process seen that bears its bundle's name
-    superseded: bool = (
-        False  # its process has made another one, which it cannot while it owns one; no line shows the end
-    )
-    tried: tuple[object, ...] = ()  # id, pid and uid that a proof was last tried with
-    pid: int | None = None
-    uid: int | None = None
-    borrowed: tuple[str, ...] = ()  # which of uid and bundle are those of an earlier process of the pid, perhaps
-    user: int | None = None
-    bundle: str | None = None
-    ability: str | None = None
-    tag: str | None = None
-    type: str | None = None
-    created: str | None = None
-    created_clock: float | None = None
-    released: str | None = None
-    released_clock: float | None = None
-    controllers: dict[int, bool] = field(default_factory=dict)  # pids, in order of appearance; False: gone
-    callers: set[int] = field(default_factory=set)  # pids that failed through a controller that no line shows
-    failed: set[tuple[int, int | None]] = field(default_factory=set)  # codes, and the controllers they came through
-    cast_handle: str | None = None
-    cast_device: str | None = None
-    incidents: int = 0
-    suspected: bool = False  # a signal was linked to it, which may become an incident
-    story: list[StoryEvent] = field(default_factory=list)
-    brief: Session = _UNNAMED  # as the last incident shows it
-
-    @property
-    def alive(self) -> bool:
-        """Whether nothing shows its end."""
-        return self.released is None and not self.superseded
-
-    def borrow(self, process: ProcessState) -> None:
-        """Take what is known of the owner's pid, which may have belonged to another process before."""
-        if self.uid is None and process.uid is not None:
-            self.uid, self.borrowed = process.uid, (*self.borrowed, "uid")
-        if self.bundle is None and process.bundle is not None:
-            self.bundle, self.borrowed = process.bundle, (*self.borrowed, "bundle")
-
-    def give_back(self, uid: int | None) -> None:
-        """Drop what was borrowed if a line of the session's own shows another uid."""
-        if uid in (None, self.uid):
-            return
-        for name in self.borrowed:
-            setattr(self, name, None)
-        self.borrowed = ()
-
-    def describe_briefly(self) -> Session:
-        """Return the session as an incident shows it: its owner, but not its story and controllers."""
-        brief = Session(
-            id=self.id.shown() if self.id else None,
-            full_id=self.id.full if self.id else None,
-            pid=self.pid,
-            uid=self.uid,
-            bundle=self.bundle,
-            state="alive" if self.alive else "released",
-            created=self.created,
-            released=self.released,
-            created_clock=self.created_clock,
-            released_clock=self.released_clock,
-        )
-        if brief != self.brief:  # thousands of incidents share the value while it does not change
-            self.brief = brief
-        return self.brief
-
-    def count_command(self) -> bool:
-        """Count a command with the story's last event if that is a command too; tell whether it was."""
-        last = self.story[-1] if self.story else None
-        if last is None or last.event != _COMMAND:
-            return False
-        self.story[-1] = last.again()
-        return True
-
-    def add_event(self, event: StoryEvent) -> None:
-        """Add an event to the story; a long story keeps its beginning and its latest event."""
-        if len(self.story) == MAX_STORY:
-            self.story.pop()
-        # a failure is added only after its last echo, when later events may already be in the story
-        self.story.insert(self.read_before(event.source, event.line), event)
-
-    def read_before(self, source: str, line: int) -> int:
-        """Count the events of the story that were read before a line."""
-        place = len(self.story)
-        position = self._turn(source), line
-        while place and (self._turn(self.story[place - 1].source), self.story[place - 1].line) > position:
-            place -= 1
-        return place
-
-    def _turn(self, source: str) -> int:
-        return self.turns.get(source, len(self.turns))
 
 
 class Registry:

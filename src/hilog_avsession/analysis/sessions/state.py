@@ -6,7 +6,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from ...model.records import Record
-from .registry import Registry, SessionState
+from .registry import Registry
+from .session import SessionState
 
 _MAX_THREADS = 1024
 _MAX_TARGETS = 12  # commands of a controller that are remembered: a second holds ten

@@ -13,7 +13,7 @@ from .failures import Failures, Novelty
 from .learning import Learner, event_of
 from .linking import Linker
 from .processes import ProcessState
-from .registry import SessionState
+from .session import SessionState
 from .state import SessionFacts
 
 _CUT_PROCESS = 30  # phones cut longer process names at the front
