@@ -7,6 +7,7 @@ import ntpath
 import os
 import re
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -217,6 +218,45 @@ def test_each_file_is_confirmed_with_what_it_holds(
     file = tmp_path / arguments[1] if arguments else tmp_path
     kilobytes = f"{file.stat().st_size / 1024:,.0f}" if file.is_file() else ""
     assert done.stderr.decode() == (f"hilog-avsession: {said.format(kb=kilobytes)}\n" if said else "")
+
+
+def test_files_are_confirmed_below_the_report_on_a_terminal(evening: Path, tmp_path: Path) -> None:
+    files = [tmp_path / "a.jsonl", tmp_path / "b.html"]
+    done = subprocess.run(
+        [*COMMAND, "analyze", str(evening), "-f", "text", *(word for file in files for word in ("-o", str(file)))],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=ENVIRONMENT,
+        check=True,
+        timeout=60,
+    )
+    *_, page, lines = done.stdout.decode().splitlines()
+    assert "b.html (HTML, " in page
+    assert "a.jsonl (JSON Lines, " in lines
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+def test_an_output_that_fails_hides_no_input_that_failed(evening: Path, tmp_path: Path) -> None:
+    """The disk is full for one file; the other file and the unreadable input are named all the same."""
+    limited = (
+        "import resource, runpy, sys\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (16384, 16384))\n"
+        "sys.argv[0] = 'hilog-avsession'\n"
+        "runpy.run_module('hilog_avsession', run_name='__main__')\n"
+    )
+    arguments = [evening, "missing.log", "-o", tmp_path / "large.html", "-o", tmp_path / "small.csv"]
+    done = subprocess.run(
+        [sys.executable, "-c", limited, "analyze", *map(str, arguments)],
+        capture_output=True,
+        env=ENVIRONMENT,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 3
+    said = done.stderr.decode()
+    assert "large.html: cannot be written" in said
+    assert "small.csv (CSV, " in said
+    assert "missing.log: no such file" in said
 
 
 def test_a_file_is_written_even_if_no_input_could_be_read(tmp_path: Path) -> None:

@@ -103,16 +103,14 @@ class Outputs(NamedTuple):
         from ..output.wording.written import contents
 
         view = view._replace(excel=self.excel)
-        if self.streamed is not None:
-            confirm(self.streamed, contents(report, self.streamed.format, view, was_streamed=True), report.lang)
-        write_each(
-            [target for target in self.whole if has_log(report) or target.format.name != _TEXT or target.path],
-            report,
-            view,
-            lambda format_: contents(report, format_, view),
-        )
-        if not self._shows_inputs(report):
-            complain_about_inputs(report)
+        shown = [target for target in self.whole if has_log(report) or target.format.name != _TEXT or target.path]
+        try:
+            write_each(shown, report, view, lambda format_: contents(report, format_, view))
+        finally:
+            if self.streamed is not None:
+                confirm(self.streamed, contents(report, self.streamed.format, view, was_streamed=True), report.lang)
+            if not self._shows_inputs(report):
+                complain_about_inputs(report)
 
     def _shows_inputs(self, report: ReportData) -> bool:
         """Tell whether the text report on standard output names the unreadable inputs."""
@@ -172,15 +170,17 @@ def _write_all(
     holds: Callable[[Destination], str],
     lang: str,
 ) -> None:
-    failed = None
+    failed, written = None, []
     for target in destinations:
         try:
             write(parts(target), target.path)
-            confirm(target, holds(target), lang)
+            written.append(target)
         except UnwritableOutput as error:
             if failed is not None:
                 complain(failed)
             failed = error
+    for target in written:  # last, beside the prompt: a report on a terminal is long
+        confirm(target, holds(target), lang)
     if failed is not None:
         raise failed
 
