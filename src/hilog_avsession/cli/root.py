@@ -26,9 +26,14 @@ class Root(TyperGroup):
     """The group of all commands, which helps and complains in the language of the run."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # click's Context, which typer may bundle
-        """Add the command `analyze` where inputs or options of it stand without one. Raises WrongUsage for a code."""
+        """Add the command `analyze` where inputs or options of it stand without one.
+
+        Raises WrongUsage for a code, and for a word that is neither a file nor like a command.
+        """
         start = self._after_own_options(args)
         if start < len(args) and not self._is_command(args[start]):
+            if not ctx.resilient_parsing:  # as for the completion of a line that is not finished
+                self._check(args[start])
             args = [*args[:start], _DEFAULT, *args[start:]]
         return super().parse_args(ctx, args)
 
@@ -44,13 +49,27 @@ class Root(TyperGroup):
         return at
 
     def _is_command(self, word: str) -> bool:
-        """Tell whether a word is a command, or one that is mistyped. Raises WrongUsage for a code."""
+        """Tell whether a word is a command, or one that is mistyped, for which typer suggests the right one."""
         if word in self.commands:
             return True
-        is_file = os.path.exists(word)
-        if _CODE.fullmatch(word) and not is_file:
+        if not _WORD.fullmatch(word) or os.path.exists(word):
+            return False
+        from difflib import get_close_matches
+
+        return bool(get_close_matches(word, self.commands))
+
+    def _check(self, word: str) -> None:
+        """Raise WrongUsage for a word that was hardly meant as an input."""
+        if os.path.exists(word):
+            return
+        if _CODE.fullmatch(word):
             raise WrongUsage("there is no file {code}; to look up a code: hilog-avsession explain {code}", code=word)
-        return _WORD.fullmatch(word) is not None and not is_file
+        if _WORD.fullmatch(word):
+            raise WrongUsage(
+                "{word}: neither a command nor a file; the commands are {commands}",
+                word=word,
+                commands=tuple(self.commands),
+            )
 
     def main(self, args: Sequence[str] | None = None, *others: Any, **named: Any) -> Any:
         """Run a command line, by default that of the process."""

@@ -103,5 +103,11 @@ def no_format_of(path: str, formats: Sequence[Format] = FORMATS) -> Phrase:
         if suffix
         else Phrase("has no suffix that tells the format")
     )
-    suffixes = tuple(Phrase("{suffix} ({name})", suffix=row.suffix, name=row.name) for row in formats if row.suffix)
+    suffixes = tuple(
+        row.suffix
+        if row.suffix == f".{row.name}"  # says it all
+        else Phrase("{suffix} ({name})", suffix=row.suffix, name=row.name)
+        for row in formats
+        if row.suffix
+    )
     return Phrase("{path}: {what}; use {suffixes}", path=path, what=what, suffixes=suffixes)

@@ -128,6 +128,9 @@ CHINESE: Mapping[str, str] = {
     ),
     # gates
     "--excel concerns CSV; add --output report.csv": "--excel 只对 CSV 有效；请加上 --output report.csv",
+    "{word}: neither a command nor a file; the commands are {commands}": (
+        "{word}：既不是命令，也没有这个文件；可用的命令：{commands}"
+    ),
     "there is no file {code}; to look up a code: hilog-avsession explain {code}": (
         "没有名为 {code} 的文件；如需查询错误码，请运行：hilog-avsession explain {code}"
     ),
