@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -79,8 +80,33 @@ def test_a_step_ends_with_the_status_that_the_gates_decide(script: str, log: str
 
 @pytest.mark.skipif(NO_BASH, reason="the runners use bash")
 @pytest.mark.parametrize("script", list(scripts()))
-def test_a_step_without_a_log_fails_and_has_no_verdict(script: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("log", [None, "", "11-06 19:30:00.000  1  1 I C01234/other/Tag: of another device\n"])
+def test_a_step_without_a_log_of_avsession_fails_and_has_no_verdict(
+    script: str, log: str | None, tmp_path: Path
+) -> None:
+    if log is not None:
+        (tmp_path / "device.log").write_text(log, "utf-8")
     assert run(script, tmp_path).returncode == 3
+
+
+@pytest.mark.skipif(NO_BASH, reason="the runners use bash")
+@pytest.mark.parametrize("script", list(scripts()))
+@pytest.mark.parametrize(("log", "status"), [("of another device", 0), (None, 3)])
+def test_a_step_that_allows_an_empty_log_still_fails_without_a_file(
+    script: str, log: str | None, status: int, tmp_path: Path
+) -> None:
+    if log is not None:
+        (tmp_path / "device.log").write_text(f"11-06 19:30:00.000  1  1 I C01234/other/Tag: {log}\n", "utf-8")
+    assert run(f"{script} --allow-empty", tmp_path).returncode == status
+
+
+@pytest.mark.skipif(NO_BASH, reason="the runners use bash")
+@pytest.mark.parametrize(("log", "status"), [("quiet.log", 0), ("evening.log", 1), (None, 2)])
+def test_the_lines_for_a_shell_tell_a_bad_build_from_a_bad_measurement(
+    log: str | None, status: int, tmp_path: Path
+) -> None:
+    (script,) = re.findall(r"```sh\n(.*?)```", DOCUMENT, re.S)
+    assert run(script, with_log(tmp_path, log) if log else tmp_path).returncode == status
 
 
 @pytest.mark.skipif(NO_BASH, reason="the runners use bash")

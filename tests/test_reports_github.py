@@ -15,11 +15,12 @@ from conftest import LOGS, examples
 from hilog_avsession import analyze
 from hilog_avsession.model.incidents import Controller
 from hilog_avsession.model.inputs import Input, InputError
-from hilog_avsession.model.report import GateOutcome, KindCount, LossCount
+from hilog_avsession.model.report import GateOutcome, KindCount, LossCount, NoVerdict
 from hilog_avsession.output.formats import BY_NAME
 from hilog_avsession.output.messages.lookup import message
 from hilog_avsession.output.safe import visible
 from hilog_avsession.output.view import View
+from hilog_avsession.output.wording.gates import gate_counted
 from hilog_avsession.report import Report
 from test_reports_text import HOSTILE, LANGUAGES, NOTHING, OVERLOAD, REPORT, SESSION, evidence
 
@@ -116,6 +117,16 @@ def test_a_cause_that_the_baseline_knows_is_no_reason_for_a_failure() -> None:
     report = replace(judged(GateOutcome("any", 1, 0, True, 2)), kinds=kinds)
     found = {command.properties["title"][:7]: command.name for command in commands(report)[2:]}
     assert found == {"6600107": "notice", "6600106": "warning"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_gate_without_a_verdict_is_an_error_that_says_why(lang: str) -> None:
+    gates = (GateOutcome("any", 0, 0, False, 0, NoVerdict.NO_AVSESSION),)
+    first, error = commands(replace(NOTHING, lang=lang, gates=gates))
+    assert (first.name, error.name) == ("notice", "error")
+    assert error.properties == {"title": message(lang, "github-gate-undecided", gate="any")}
+    assert message(lang, "gates-why-no-avsession") in error.data
+    assert gate_counted(gates[0], lang) not in first.data
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -19,7 +19,7 @@ from conftest import LOGS, examples
 from hilog_avsession import analyze
 from hilog_avsession.model.incidents import Controller
 from hilog_avsession.model.inputs import Input, InputError
-from hilog_avsession.model.report import GateOutcome, KindCount, LossCount
+from hilog_avsession.model.report import GateOutcome, KindCount, LossCount, NoVerdict
 from hilog_avsession.output.formats import BY_NAME
 from hilog_avsession.output.messages.lookup import message
 from hilog_avsession.output.safe import visible
@@ -170,6 +170,13 @@ def test_an_input_that_could_not_be_read_is_an_error_and_no_success(lang: str) -
     (entry,) = notifications(report, "unreadable")
     assert (entry["level"], entry["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]) == ("error", "b.gz")
     assert "decode it first" in entry["message"]["text"]
+    outcome = run_of(report)["invocations"][0]
+    assert (outcome["exitCode"], outcome["executionSuccessful"]) == (3, False)
+
+
+def test_a_gate_without_a_verdict_is_an_error_and_no_success() -> None:
+    report = replace(NOTHING, gates=(GateOutcome("any", 0, 0, False, 0, NoVerdict.NO_LINE),))
+    assert notifications(report, "gate")[0]["level"] == "error"
     outcome = run_of(report)["invocations"][0]
     assert (outcome["exitCode"], outcome["executionSuccessful"]) == (3, False)
 
