@@ -12,6 +12,7 @@ from urllib.parse import quote
 import pytest
 
 from hilog_avsession.model.report import KindCount
+from hilog_avsession.output.html.sheet import printed_in_full
 from hilog_avsession.report import Report
 from test_reports_html import evening, hostile, many, page
 
@@ -55,12 +56,29 @@ def ten() -> Report:
     return replace(base, incidents=base.incidents[:10], counts=base.counts._replace(incidents=10))
 
 
+def wordy(lang: str) -> Report:
+    """A report of ten incidents of ten causes in ten applications, each with more to do than any cause has."""
+    base = evening(lang)
+    longest = max(base.recommendations, key=lambda advice: sum(map(len, advice.steps)))
+    ranks = range(1, 11)
+    return replace(
+        base,
+        codes=tuple(base.codes[0]._replace(code=6600100 + rank, incidents=1) for rank in ranks),
+        recommendations=tuple(
+            longest._replace(code=6600100 + rank, rank=rank, incidents=1, cause=f"cause-{rank}") for rank in ranks
+        ),
+        kinds=tuple(KindCount(6600100 + rank, f"cause-{rank}", f"com.example.application{rank}", 1) for rank in ranks),
+        incidents=tuple(base.incidents[0]._replace(id=rank, code=6600100 + rank) for rank in ranks),
+        counts=base.counts._replace(incidents=10),
+    )
+
+
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The addresses of pages."""
     folder = tmp_path_factory.mktemp("pages")
     reports = {"evening": evening(), "zh": evening("zh"), "hostile": hostile(), "unbreakable": unbreakable()}
-    reports |= {"ten": ten(), "many": many(5_000, 10)}
+    reports |= {"ten": ten(), "many": many(5_000, 10), "wordy": wordy("en"), "wordy-zh": wordy("zh")}
     for name, report in reports.items():
         (folder / f"{name}.html").write_text(page(report), "utf-8")
     return {name: (folder / f"{name}.html").as_uri() for name in reports}
@@ -307,6 +325,15 @@ def copied(opened: Any) -> str:
     return text
 
 
+def test_what_is_folded_gets_its_button_when_it_is_unfolded(visit: Open) -> None:
+    opened = visit("evening")
+    assert opened.locator("#incident-3 .copy").count() == 0
+    for _ in range(3):
+        opened.locator("#incident-3 summary").click()
+    opened.locator("#incident-3 .copy").wait_for()
+    assert opened.locator("#incident-3 .copy").count() == 1
+
+
 def test_without_a_clipboard_the_old_way_copies(visit: Open) -> None:
     opened = visit("evening")
     opened.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
@@ -387,9 +414,18 @@ def pages(opened: Any, tmp_path: Path) -> int:
     return len(re.findall(rb"/Type\s*/Page\b(?!s)", (tmp_path / "page.pdf").read_bytes()))
 
 
-@pytest.mark.parametrize("name", ["evening", "zh", "ten"])
+@pytest.mark.parametrize("name", ["evening", "zh", "ten", "wordy", "wordy-zh"])
 def test_ten_incidents_fit_a_sheet(visit: Open, tmp_path: Path, name: str) -> None:
     assert pages(visit(name), tmp_path) == 1
+
+
+def test_fewer_recommendations_are_printed_in_full_where_they_would_take_a_second_sheet() -> None:
+    assert printed_in_full(evening(), 3) == 5
+    assert 1 <= printed_in_full(wordy("en"), 3) < 5
+    assert printed_in_full(wordy("en"), 1) == printed_in_full(wordy("en"), 3)
+    long = replace(wordy("en"), recommendations=wordy("en").recommendations * 2)
+    assert printed_in_full(long, 3) == 5  # it takes several sheets in any case
+    assert printed_in_full(long, 8) == 8
 
 
 def test_a_large_report_fits_a_few_sheets(visit: Open, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from .addresses import Addresses, addresses_of
 from .charts import BINS, Charts, charts_of
 from .filters import PageFilters, filters_of
 from .selection import LIMITS, Limits, Selection, select
+from .sheet import printed_in_full
 from .times import axis_of
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def content_of(report: ReportData, view: View) -> PageContent:
 
 def _cards(report: ReportData, shown: Iterable[Recommendation], terms: Terms, unfolded: int) -> Iterator[AdviceCard]:
     counts = {code.code: code for code in report.codes}
-    printed = max(unfolded, LIMITS.printed_advice)
+    printed = printed_in_full(report, unfolded)
     seen: set[int] = set()
     for number, advice in enumerate(shown):
         texts = recommendation_text(advice, report, terms)

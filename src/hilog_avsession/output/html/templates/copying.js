@@ -56,7 +56,14 @@ const copying = (() => {
     box.append(item, button);
   }
 
-  const enhance = (root) => root.querySelectorAll("[data-copy]:not(body)").forEach(makeCopyable);
+  // What is folded gets its button when it is unfolded: a large page has thousands of lines.
+  function enhance(root) {
+    for (const item of root.querySelectorAll("[data-copy]:not(body)")) {
+      if (!item.closest("details:not([open])") && !item.closest(".copies")) makeCopyable(item);
+    }
+  }
+
   enhance(document);
+  document.addEventListener("toggle", (event) => { if (event.target.open) enhance(event.target); }, true);
   return { enhance };
 })();

@@ -43,12 +43,15 @@ const filters = (() => {
   // ---- what fits ----
 
   function textOf(item) {
-    if (!texts.has(item)) {
-      const copy = item.cloneNode(true);
-      copy.querySelectorAll("button").forEach((button) => button.remove());
-      texts.set(item, copy.textContent.toLowerCase());
-    }
+    if (!texts.has(item)) texts.set(item, withoutButtons(item).textContent.toLowerCase());
     return texts.get(item);
+  }
+
+  function withoutButtons(item) {
+    if (!item.querySelector("button")) return item;
+    const copy = item.cloneNode(true);
+    copy.querySelectorAll("button").forEach((button) => button.remove());
+    return copy;
   }
 
   function fitsTime(at, span) {
