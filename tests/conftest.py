@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -91,3 +93,37 @@ def visit(chromium: Any, files: dict[str, str]) -> Iterator[Callable[..., Any]]:
     for context in contexts:
         context.close()
     assert events == []
+
+
+# ---- the command line, in this process -------------------------------------------------------------------------------
+
+
+class Done(NamedTuple):
+    """What a command wrote."""
+
+    out: str
+    err: str
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run_here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    """Run the command line in a folder of its own and expect an exit status."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def run_it(*arguments: object, status: int = 0, data: bytes | None = None) -> Done:
+        from hilog_avsession.cli import main
+
+        monkeypatch.setattr(sys, "argv", ["hilog-avsession", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", None if data is None else io.TextIOWrapper(io.BytesIO(data)))
+        with pytest.raises(SystemExit) as ended:
+            main()
+        captured = capsys.readouterr()
+        assert (ended.value.code or 0) == status, captured.err
+        return Done(captured.out, captured.err)
+
+    return run_it

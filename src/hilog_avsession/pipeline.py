@@ -79,14 +79,18 @@ class Diagnosis:
         """
         inputs, remarks = len(self.inputs), len(self.remarks)
         for found in self._reader.read(place, ready):
-            if isinstance(found, Input):
-                self.inputs.append(found)
-            elif isinstance(found, Remark):
-                self.remarks.append(found)
-            else:
-                yield from self._read_text(found)
+            yield from self.take(found)
         if len(self.inputs) == inputs:
             self.inputs.append(without_log(place, self.remarks[remarks:], stopped=self._reader.stopped))
+
+    def take(self, found: LogText | Input | Remark) -> Iterator[Incident]:
+        """Read one text and yield its incidents, or note an input or a remark: what a reader has found."""
+        if isinstance(found, Input):
+            self.inputs.append(found)
+        elif isinstance(found, Remark):
+            self.remarks.append(found)
+        else:
+            yield from self._read_text(found)
 
     def finish(self) -> Iterator[Incident]:
         """Yield the incidents that were waiting for a next input, which does not come."""

@@ -11,7 +11,9 @@ import typer
 from ..errors import WrongUsage
 from ..output.statuses import status_of
 from ..output.view import SHORTEST, View
+from ..phrases import Phrase
 from .arguments import Reading, Selection, Target
+from .each import Each, units_of
 from .filtered import complain_about_filters
 from .gates import Gates, complain_about_gates, complain_about_patterns
 from .groups import with_groups
@@ -38,6 +40,7 @@ Examples:
   hilog-avsession analyze device.log --fail-on "6600107>10,drm,loss>100"
   hilog-avsession analyze device.log --baseline last.json
   hilog-avsession analyze device.log --redact -o report.json
+  hilog-avsession analyze bugreports/ --each reports/
 
 JSON reports of earlier runs are read back and added up; see `render`.
 `-` reads standard input, and so does a pipe without an INPUT. --hdc reads a
@@ -161,6 +164,7 @@ def analyze(  # noqa: PLR0913  (a group of options each)
     output: OutputOptions,
     page: Page,
     max_incidents: _MaxIncidents = 5_000,
+    each: Each = None,
     *,
     selection: Selection,
     within: WithinLog,
@@ -178,19 +182,31 @@ def analyze(  # noqa: PLR0913  (a group of options each)
     finish = gates.finisher(options.ruleset.catalog, redaction)
     filters = within.filters(selection, options.ruleset.catalog)
     if source.holds_reports():
+        _refuse_each(each, Phrase("the inputs are reports already"))
         wanted = Wanted(reading.language_of_report(), filters, options.ruleset.catalog, finish)
         report = write_reports(source.places(), wanted, outputs, page.view())
         raise typer.Exit(gates.status(report))
     # streamed incidents need not be kept
-    options = replace(options, filters=filters, max_incidents=max_incidents if outputs.whole else 0)
+    options = replace(options, filters=filters, max_incidents=max_incidents if outputs.whole or each else 0)
     with Interrupt() as interrupt:  # to the end: Ctrl-C must not cost the report of what was read
         device = source.device()
+        units = None
         if device is not None:
+            _refuse_each(each, Phrase("a device is one input"))
             report = diagnose_device(device, options, interrupt, outputs, finish)
         else:
-            report = diagnose(source.places(), options, interrupt, outputs, finish)
+            places = source.places()
+            units = None if each is None else units_of(each, places, options, redacting.redaction())
+            report = diagnose(places, options, interrupt, outputs, finish, units)
         outputs.write(report, page.view())
         complain_about_filters(report, outputs)
         complain_about_gates(report)
         complain_about_patterns(report)
+        if units is not None:
+            units.confirm()
         raise typer.Exit(interrupt.status or status_of(report))
+
+
+def _refuse_each(folder: str | None, why: Phrase) -> None:
+    if folder is not None:
+        raise WrongUsage("--each {folder}: {why}; use --output instead", folder=folder, why=why)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..options import Options
     from ..pipeline import Diagnosis
     from ..reading.sources import Place
+    from .each import Units
     from .live import LiveView
     from .outputs import Outputs
 
@@ -43,20 +44,30 @@ def _incidents(diagnosis: Diagnosis, places: Iterable[Place], interrupt: Interru
     yield from diagnosis.finish()
 
 
-def diagnose(inputs: list[str], options: Options, interrupt: Interrupt, outputs: Outputs, finish: Finish) -> ReportData:
-    """Read the inputs and return the finished report."""
+def diagnose(  # noqa: PLR0913, PLR0917  (the parts of a run)
+    inputs: list[str],
+    options: Options,
+    interrupt: Interrupt,
+    outputs: Outputs,
+    finish: Finish,
+    units: Units | None = None,
+) -> ReportData:
+    """Read the inputs and return the finished report; `units` get reports of their own."""
     from ..pipeline import Diagnosis, reader_for
     from ..reading.sources import expand
 
     places = expand(inputs)
     with reader_for(places, options) as reader:
-        diagnosis = Diagnosis(options, reader)
+        diagnosis = Diagnosis(options, reader if units is None else units.reader(reader, places))
         report = _report_once(diagnosis, finish)
         interrupt.before_exit = getattr(reader, "kill", None)
         # most files are read before anybody could look
         with _live_view(diagnosis, outputs, delay=0.1 if "-" in inputs else 1.0) or contextlib.nullcontext():
             outputs.take(_found(diagnosis, places, interrupt, outputs), report)
-        return report()
+        finished = report()
+        if units is not None:
+            units.close(places, diagnosis)
+        return finished
 
 
 def diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt, outputs: Outputs, finish: Finish) -> ReportData:

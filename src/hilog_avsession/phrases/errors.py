@@ -180,6 +180,20 @@ CHINESE: Mapping[str, str] = {
     " and {count:,} more": "等，另有 {count:,} 个",
     "some of the reports are redacted: their names can be told apart only if all were redacted with the same "
     "--redact-key": "部分报告已脱敏：只有全部使用同一个 --redact-key 脱敏，才能区分其中的名称",
+    "--each {folder}: {why}; use --output instead": "--each {folder}：{why}；请改用 --output",
+    "the inputs are reports already": "输入已是报告",
+    "a device is one input": "设备只是一个输入",
+    "--each {folder}: no folder can be made there: {error}; choose another": (
+        "--each {folder}：无法创建文件夹：{error}；请另选一个"
+    ),
+    "--each {folder}: lies in {place}, which is read; choose a folder outside of it": (
+        "--each {folder}：位于要读取的 {place} 之内；请选择其外的文件夹"
+    ),
+    "1 JSON report": "1 份 JSON 报告",
+    "{count:,} JSON reports": "{count:,} 份 JSON 报告",
+    ", {count:,} of them with inputs that could not be read": "，其中 {count:,} 份含无法读取的输入",
+    "; other JSON files in the folder: {count:,}": "；该文件夹中另有 {count:,} 个 JSON 文件",
+    "wrote {reports} to {folder}{unread}{others}": "已将 {reports}写入 {folder}{unread}{others}",
     "{count:,} reports added up": "已合并 {count:,} 份报告",
     "the report lists {listed:,} of its {incidents:,} incidents, so it cannot be filtered; analyze the log with these "
     "filters, or store a report that lists all: --max-incidents {incidents}": (

@@ -39,6 +39,9 @@ HELP: Mapping[str, str] = {
         "退出码：0 表示分析完成（与日志内容无关），1 表示 --fail-on 或 --baseline 的门禁未通过，2 表示用法错误，"
         "3 表示有输入无法读取，或因没有读到 AVSession 的日志而无法判定门禁，130 或 143 表示被 Ctrl-C 或 SIGTERM 中断。"
     ),
+    "Also write a JSON report for each input, archive or folder into DIR.": (
+        "另将每个输入、归档文件或文件夹的 JSON 报告写入 DIR。"
+    ),
     "Logs, archives, folders or JSON reports; `-` is standard input.": (
         "日志、归档文件、文件夹或 JSON 报告；`-` 表示标准输入。"
     ),
