@@ -57,7 +57,11 @@ _Inputs = Annotated[
     typer.Argument(metavar="INPUT...", help="Logs, archives, folders or JSON reports; `-` is standard input."),
 ]
 _FromDevice = Annotated[bool, typer.Option("--hdc", help="Read the log of a connected device through hdc.")]
-_Top = Annotated[int | None, typer.Option("--top", min=1, metavar="N", help="Show only the first N recommendations.")]
+_Top = Annotated[
+    int | None,
+    typer.Option("--top", min=1, metavar="N", help="Show the first N recommendations in full; text shows 5."),
+]
+_All = Annotated[bool, typer.Option("--all", help="Leave nothing out of the text report.")]
 _Lines = Annotated[
     int, typer.Option("--evidence", min=0, metavar="N", help="Number of evidence lines for each recommendation.")
 ]
@@ -128,13 +132,22 @@ class Page(NamedTuple):
     """The options that say what a report shows."""
 
     top: _Top = None
+    all: _All = False
     evidence: _Lines = 3
     stories: _Stories = False
     max_length: _MaxLength = None
 
     def view(self) -> View:
-        """Return the view of the report."""
-        return View(evidence=self.evidence, top=self.top, stories=self.stories, max_length=self.max_length)
+        """Return the view of the report. Raises WrongUsage."""
+        if self.all and self.top is not None:
+            raise WrongUsage("--all and --top exclude each other; remove one of them")
+        return View(
+            evidence=self.evidence,
+            top=self.top,
+            stories=self.stories,
+            whole=self.all,
+            max_length=self.max_length,
+        )
 
 
 class WithinLog(NamedTuple):
@@ -176,7 +189,7 @@ def analyze(  # noqa: PLR0913  (a group of options each)
     from ..device.interrupt import Interrupt
     from .running import diagnose, diagnose_device
 
-    options = reading.options()
+    options, view = reading.options(), page.view()
     redaction = redacting.redaction()
     outputs = output.outputs(source.inputs or ())._replace(redaction=redaction)
     finish = gates.finisher(options.ruleset.catalog, redaction)
@@ -184,7 +197,7 @@ def analyze(  # noqa: PLR0913  (a group of options each)
     if source.holds_reports():
         _refuse_each(each, Phrase("the inputs are reports already"))
         wanted = Wanted(reading.language_of_report(), filters, options.ruleset.catalog, finish)
-        report = write_reports(source.places(), wanted, outputs, page.view())
+        report = write_reports(source.places(), wanted, outputs, view)
         raise typer.Exit(gates.status(report))
     # streamed incidents need not be kept
     options = replace(options, filters=filters, max_incidents=max_incidents if outputs.whole or each else 0)
@@ -198,12 +211,13 @@ def analyze(  # noqa: PLR0913  (a group of options each)
             places = source.places()
             units = None if each is None else units_of(each, places, options, redacting.redaction())
             report = diagnose(places, options, interrupt, outputs, finish, units)
-        outputs.write(report, page.view())
+        outputs.write(report, view)
         complain_about_filters(report, outputs)
         complain_about_gates(report)
         complain_about_patterns(report)
         if units is not None:
             units.confirm()
+        outputs.screen.close(report, view)
         raise typer.Exit(interrupt.status or status_of(report))
 
 

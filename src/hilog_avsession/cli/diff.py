@@ -13,7 +13,8 @@ from .arguments import OK, UNREADABLE, Reading, Selection
 from .destinations import destinations_of, refuse_inputs
 from .gates import complain_about_patterns
 from .groups import with_groups
-from .outputs import Files, complain_about_inputs, format_option, write_each
+from .outputs import Files, NoPager, complain_about_inputs, format_option, write_each
+from .pager import Screen
 from .redacting import Redacting
 from .sides import load_side, redacted
 
@@ -67,6 +68,7 @@ def diff(  # noqa: PLR0913, PLR0917  (an option or a group of options each)
     level: _Level = 0.05,
     by: _Tables = None,
     all: _All = False,
+    no_pager: NoPager = False,
     *,
     selection: Selection,
     reading: Reading,
@@ -89,7 +91,8 @@ def diff(  # noqa: PLR0913, PLR0917  (an option or a group of options each)
         sides, filters = redacted(sides, filters, redaction)
     names, reports = zip(*((side.name, side.reports) for side in sides), strict=True)
     found = compare(*reports, level=level, by=by or _TABLES, filters=filters, lang=options.lang, names=names)
-    write_each(destinations, found, View(whole=all), lambda _: headline(found))
+    screen = Screen(uses_pager=not no_pager)
+    write_each(destinations, found, View(whole=all), lambda _: headline(found), screen)
     for report in (report for side in sides if side.is_log for report in side.reports):
         complain_about_inputs(report)
         complain_about_patterns(report)

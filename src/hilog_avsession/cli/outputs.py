@@ -12,6 +12,7 @@ from ..output.formats import FORMATS
 from ..phrases import Phrase
 from .console import color, complain, width, write
 from .destinations import Destination, destinations_of, refuse_inputs
+from .pager import Screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -50,6 +51,7 @@ Files = Annotated[
 ]
 _Formats = Annotated[list[str] | None, format_option(FORMATS)]
 _Excel = Annotated[bool, typer.Option("--excel", help="Write CSV as Excel reads it: with a byte order mark.")]
+NoPager = Annotated[bool, typer.Option("--no-pager", help="Print a long report without $PAGER.")]
 
 
 class OutputOptions(NamedTuple):
@@ -58,6 +60,7 @@ class OutputOptions(NamedTuple):
     format: _Formats = None
     output: Files = None
     excel: _Excel = False
+    no_pager: NoPager = False
 
     def outputs(self, inputs: Iterable[str] = ()) -> Outputs:
         """Return the outputs of the run. Raises WrongUsage, also for a file that is an input."""
@@ -65,7 +68,7 @@ class OutputOptions(NamedTuple):
         if self.excel and all(target.format.name != _TABLE for target in outputs.destinations):
             raise WrongUsage("--excel concerns CSV; add --output report.csv")
         refuse_inputs(outputs.destinations, inputs)
-        return outputs
+        return outputs._replace(screen=Screen(uses_pager=not self.no_pager))
 
 
 class Outputs(NamedTuple):
@@ -75,6 +78,7 @@ class Outputs(NamedTuple):
     streamed: Destination | None = None  # written while the log is read, one incident a line
     redaction: Redaction | None = None  # applied to streamed incidents; the report is redacted before
     excel: bool = False  # CSV is written as Excel reads it
+    screen: Screen = Screen()
 
     @property
     def destinations(self) -> tuple[Destination, ...]:
@@ -105,7 +109,7 @@ class Outputs(NamedTuple):
         view = view._replace(excel=self.excel)
         shown = [target for target in self.whole if has_log(report) or target.format.name != _TEXT or target.path]
         try:
-            write_each(shown, report, view, lambda format_: contents(report, format_, view))
+            write_each(shown, report, view, lambda format_: contents(report, format_, view), self.screen)
         finally:
             if self.streamed is not None:
                 confirm(self.streamed, contents(report, self.streamed.format, view, was_streamed=True), report.lang)
@@ -122,6 +126,7 @@ def write_each(
     subject: ReportData | Comparison,
     view: View,
     holds: Callable[[Format], str],
+    screen: Screen,
 ) -> None:
     """Write a report or a comparison to each destination, and confirm each file with what it `holds`.
 
@@ -133,7 +138,7 @@ def write_each(
         pieces = target.format.text_parts(subject, shown)
         return pieces if view.max_length else _measured(pieces, target, subject.lang)
 
-    _write_all(destinations, parts, lambda target: holds(target.format), subject.lang)
+    _write_all(destinations, parts, lambda target: holds(target.format), subject.lang, screen)
 
 
 def _measured(pieces: Iterable[str], target: Destination, lang: str) -> Iterator[str]:
@@ -169,11 +174,15 @@ def _write_all(
     parts: Callable[[Destination], Iterable[str]],
     holds: Callable[[Destination], str],
     lang: str,
+    screen: Screen | None = None,
 ) -> None:
     failed, written = None, []
     for target in destinations:
         try:
-            write(parts(target), target.path)
+            if screen is not None and target.path is None and target.format.name == _TEXT:
+                screen.show(parts(target))
+            else:
+                write(parts(target), target.path)
             written.append(target)
         except UnwritableOutput as error:
             if failed is not None:

@@ -167,4 +167,5 @@ def write_reports(places: Sequence[str], wanted: Wanted, outputs: Outputs, view:
     finished.take(iter(report.incidents), lambda: report)
     finished.write(report, view)
     complain_about_filters(report, outputs)
+    outputs.screen.close(report, view)
     return report

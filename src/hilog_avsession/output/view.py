@@ -20,6 +20,10 @@ class View(NamedTuple):
     max_length: int | None = None  # characters of the Markdown report; None: any number
     excel: bool = False  # whether a table is written as Excel reads it
 
+    def first(self, usual: int | None) -> int | None:
+        """Return how many recommendations are in full: all of them if None, `usual` if the view does not say."""
+        return None if self.whole else self.top or usual
+
     @classmethod
     def of(  # noqa: PLR0913  (an option each)
         cls,

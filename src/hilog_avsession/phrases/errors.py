@@ -11,6 +11,7 @@ CHINESE: Mapping[str, str] = {
     "; did you mean {near}?": "；是否应为{near}？",
     # inputs and devices
     "--target chooses a device for --hdc; add --hdc": "--target 用于为 --hdc 指定设备，请加上 --hdc",
+    "--all and --top exclude each other; remove one of them": "--all 与 --top 不能同时使用，请去掉其中一个",
     "{name}: with --hdc the log comes from the device; remove the input": (
         "{name}：使用 --hdc 时日志来自设备，请去掉该输入"
     ),

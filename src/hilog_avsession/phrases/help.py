@@ -51,7 +51,9 @@ HELP: Mapping[str, str] = {
     "Write to a file in the format of its suffix, or in this format; repeatable.": (
         "写入文件，格式由后缀名或此处指定的格式决定；可重复指定。"
     ),
-    "Show only the first N recommendations.": "只显示前 N 条处理建议。",
+    "Show the first N recommendations in full; text shows 5.": "完整显示前 N 条处理建议，文本报告默认为 5 条。",
+    "Leave nothing out of the text report.": "文本报告不省略任何内容。",
+    "Print a long report without $PAGER.": "直接输出较长的报告，不使用 $PAGER。",
     "Number of evidence lines for each recommendation.": "每条处理建议显示的证据行数。",
     "Shorten Markdown to N characters; an issue on GitHub takes 65,536.": (
         "将 Markdown 缩短到 N 个字符以内；GitHub 的 issue 最多 65,536 个。"

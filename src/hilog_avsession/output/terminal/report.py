@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ..wording.head import HeadText
     from ..wording.unknown import UnknownText
 
-_MOST_ADVICE = 5  # recommendations in full
+MOST_ADVICE = 5  # recommendations in full
 
 
 def text_parts(report: ReportData, view: View) -> Iterator[str]:
@@ -39,7 +39,7 @@ def text_parts(report: ReportData, view: View) -> Iterator[str]:
 
 
 def _page(report: ReportData, view: View) -> Iterator[Line]:
-    style, terms = PageStyle(report.lang, view.width, view.color), Terms.of(report, view, _MOST_ADVICE)
+    style, terms = PageStyle(report.lang, view.width, view.color), Terms.of(report, view, MOST_ADVICE)
     head = head_text(report)
     yield from beginning(report, style)
     if report.counts.incidents:

@@ -59,7 +59,10 @@ def release_range(release: Release, lang: str) -> str:
 def _shown(bound: ReleaseBound | None, terms: Terms) -> str:
     if bound is None:
         return ""
-    text = bound.text if len(bound.text) <= _LONGEST else f"{bound.text[:_LONGEST]}…"
+    text = bound.text.strip()
+    text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
     if bound.reason is ReleaseReason.DOMAIN:
         text = message(terms.lang, "release-domain", domain=text)
+    else:
+        text = message(terms.lang, "quoted", what=text)
     return message(terms.lang, "release-line", what=text, place=terms.place(bound.place))

@@ -28,8 +28,8 @@ class Terms:
     @classmethod
     def of(cls, report: ReportData, view: View, usual: int | None = None) -> Terms:
         """Return the terms that a view asks for; `usual` recommendations are in full unless it says how many."""
-        top = None if view.whole else view.top or usual
-        return cls(report.lang, short_names(report.inputs), view.evidence, top, view.stories, view.whole)
+        names = short_names(report.inputs)
+        return cls(report.lang, names, view.evidence, view.first(usual), view.stories, view.whole)
 
     def first(self, most: int) -> int | None:
         """Return how many entries of a list to show: `most`, or None for all of them."""
