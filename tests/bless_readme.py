@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh.md"}
 # the arguments of the command, perhaps how many lines of its output are shown, and the output
-SAMPLE = re.compile(r"<!-- output(?:, first (\d+) lines)?: (.*?) -->\n```text\n(.*?)```", re.DOTALL)
+SAMPLE = re.compile(r"<!-- output: (.*?)(?: \| first (\d+) lines)? -->\n```text\n(.*?)```", re.DOTALL)
 
 
 def real_output(arguments: str, lines: str | None, lang: str) -> str:
@@ -25,7 +25,7 @@ def main() -> None:
 
         def renewed(sample: re.Match[str], lang: str = lang) -> str:
             heading = sample[0].partition("\n")[0]
-            return f"{heading}\n```text\n{real_output(sample[2], sample[1], lang)}```"
+            return f"{heading}\n```text\n{real_output(sample[1], sample[2], lang)}```"
 
         readme.write_text(SAMPLE.sub(renewed, readme.read_text("utf-8")), "utf-8")
 

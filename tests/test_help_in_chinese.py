@@ -28,7 +28,6 @@ WRONG: Mapping[str, tuple[str, str]] = {
     "flag": ("analyze --hdc=yes", "选项“--hdc”不带值"),
     "no argument": ("diff a.log", "缺少参数“B”"),
     "argument": ("doctor one two", "多余的参数：one two"),
-    "command": ("nonsense", "没有命令“nonsense”"),
     "similar command": ("analize", "没有命令“analize”，是否应为“analyze”？"),
 }
 

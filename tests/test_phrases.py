@@ -54,6 +54,7 @@ SENTENCE_AT: Mapping[str, tuple[int, ...]] = {
     "one": (0, 3),
     "one_or_none": (0, 3),
     "several": (0, 3),
+    "reports_of": (0,),  # in results/given.py
     "word": (0,),
     "whole": (0,),
     "text": (2,),

@@ -23,9 +23,9 @@ SHOWN = [(lang, *shown) for lang, readme in READMES.items() for shown in SAMPLE.
 
 
 @pytest.mark.parametrize(
-    ("lang", "lines", "arguments", "output"), SHOWN, ids=[f"{lang} {arguments}" for lang, _, arguments, _ in SHOWN]
+    ("lang", "arguments", "lines", "output"), SHOWN, ids=[f"{lang} {arguments}" for lang, arguments, *_ in SHOWN]
 )
-def test_the_output_shown_is_the_real_one(lang: str, lines: str, arguments: str, output: str) -> None:
+def test_the_output_shown_is_the_real_one(lang: str, arguments: str, lines: str, output: str) -> None:
     assert real_output(arguments, lines or None, lang) == output
     assert output
 
@@ -33,7 +33,7 @@ def test_the_output_shown_is_the_real_one(lang: str, lines: str, arguments: str,
 def test_both_readmes_show_output_and_lead_to_each_other() -> None:
     assert {lang for lang, *_ in SHOWN} == {"en", "zh"}
     for readme, other in (("README.md", "README.zh.md"), ("README.zh.md", "README.md")):
-        assert f"]({other})" in "".join((ROOT / readme).read_text("utf-8").splitlines()[:4])
+        assert f"]({other})" in "".join((ROOT / readme).read_text("utf-8").splitlines()[:10])
 
 
 def test_the_first_shell_block_holds_clone_and_two_commands() -> None:
@@ -59,6 +59,17 @@ def test_the_python_example_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     out = capsys.readouterr().out
     assert out.startswith("11 incidents")
     assert "6600107" in out
+
+
+def test_the_python_example_in_chinese_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = re.search(r"```python\n(.*?)```", READMES["zh"].read_text("utf-8"), re.S)
+    assert code is not None
+    monkeypatch.chdir(tmp_path)
+    exec(compile(code[1].replace("tests/fixtures", str(ROOT / "tests" / "fixtures")), "README.zh.md", "exec"), {})
+    assert "6600107 控制器一秒内命令超过 10 条" in capsys.readouterr().out
+    assert (tmp_path / "report.html").exists()
 
 
 def test_the_options_of_analyze_are_documented_and_exist() -> None:

@@ -25,6 +25,7 @@ CHINESE: Mapping[str, str] = {
     "a source": "来源",
     "a report": "报告",
     "a code": "错误码",
+    "a side of the comparison": "比较的一侧",
     "a symbol": "符号",
     "a category": "类别",
     "a language": "可用的语言",
@@ -69,7 +70,7 @@ CHINESE: Mapping[str, str] = {
     "text such as '10:15' or '11-20 10:15', a datetime, date or time, or seconds as the log prints them": (
         "形如 '10:15' 或 '11-20 10:15' 的文本，datetime、date 或 time，或日志中打印的秒数"
     ),
-    "an incident of a report": "报告中的一个故障",
+    "an incident of a report": "报告中的一次故障",
     "a pair of texts, such as ('old', 'new')": "一对文本，例如 ('old', 'new')",
     "entries of codes": "错误码条目",
     "a number or text such as 6600107, -1018 or ERR_SESSION_NOT_EXIST": (

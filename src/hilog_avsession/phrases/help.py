@@ -188,7 +188,6 @@ WORDS: Mapping[str, str] = {
     # wrong usage
     "No such option: {option}": "没有选项 {option}",
     "No such option: {option} (Possible options: {options})": "没有选项 {option}，相近的选项：{options}",
-    "No such command {command}.": "没有命令{command}",
     "No such command {command}. Did you mean {near}?": "没有命令{command}，是否应为{near}？",
     "Missing argument {argument}.": "缺少参数{argument}",
     "Missing command.": "缺少命令",
