@@ -30,6 +30,7 @@ from .wording.unknown import unknown_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ..model.inputs import Input
     from ..model.report import GateOutcome, Recommendation, ReportData
     from .view import View
     from .wording.advice import RecommendationText
@@ -158,15 +159,20 @@ def _labelled(lang: str, key: str, text: str) -> str:
 
 
 def _place(advice: Recommendation, report: ReportData) -> tuple[str, str]:
-    """Return file and line of the first incident of a recommendation."""
+    """Return file and line of the first incident of a recommendation; a packed file has no lines to point to."""
     source, _, line = next(iter(advice.because), "").rpartition(":")
-    return _file(source, report), line
+    entry = _entry(source, report)
+    return _file(source, report), "" if entry is not None and entry.container else line
 
 
 def _file(source: str, report: ReportData) -> str:
     """Return the file that an annotation can point to: for a member of an archive the archive, for a pipe none."""
-    entry = next((entry for entry in report.inputs if entry.source == source), None)
+    entry = _entry(source, report)
     return "" if source == "-" else (source if entry is None else outermost(entry)).replace("\\", "/")
+
+
+def _entry(source: str, report: ReportData) -> Input | None:
+    return next((entry for entry in report.inputs if entry.source == source), None)
 
 
 # ---- how a command is written ----------------------------------------------------------------------------------------

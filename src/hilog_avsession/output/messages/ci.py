@@ -24,7 +24,7 @@ _EN: dict[str, Message] = {
         "{n} of {all} recommendations are shown in full.",
     ),
     "fit-lines": "Each has at most one line of evidence.",
-    "fit-no-lines": "Their evidence is left out.",
+    "fit-no-lines": "Evidence is left out.",
     "fit-end": "The rest of the page is left out.",
     "sarif-root": "The folder that the paths of the logs are relative to, for example the root of the repository.",
     "sarif-left-out": (
