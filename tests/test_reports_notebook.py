@@ -194,3 +194,12 @@ def test_it_has_no_colours_of_its_own() -> None:
         assert not re.findall(
             r"(?<![-\w])(?:color|background)\s*:\s*(?!currentColor|none)[^;\"]+", report._repr_html_()
         )
+
+
+def test_text_is_the_same_in_a_notebook(evening: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """rich would show the lines in the notebook, and return nothing."""
+    report = analyze(evening)
+    text = report.to_text()
+    monkeypatch.setattr("rich.console._is_jupyter", lambda: True)
+    assert report.to_text() == text
+    assert "At least 11 incidents" in text

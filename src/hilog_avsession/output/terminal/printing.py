@@ -23,6 +23,7 @@ def write_lines(lines: Iterable[Line], out: TextIO, *, width: int, color: bool) 
         highlight=False,
         markup=False,
         emoji=False,
+        force_jupyter=False,  # else rich shows each line in the notebook, and writes nothing to `out`
         legacy_windows=False,
         soft_wrap=False,
     )
