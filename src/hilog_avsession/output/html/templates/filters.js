@@ -1,6 +1,6 @@
 "use strict";
 // The filters. What is chosen is in one place, `chosen`, and in the page's address:
-// `#incident-12&app=com.example.radio&code=6600107`. Without the script the page says the same, unfiltered.
+// `#incident-12&app=com.example.app&code=6600107`. Without the script the page says the same, unfiltered.
 const filters = (() => {
   const FIELDS = ["app", "session", "code", "cause", "category", "input", "sure", "time", "text"];
   const form = document.getElementById("filters");
