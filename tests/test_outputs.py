@@ -259,6 +259,26 @@ def test_an_output_that_fails_hides_no_input_that_failed(evening: Path, tmp_path
     assert "missing.log: no such file" in said
 
 
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="a shell with >(...)")
+def test_a_pipe_takes_the_format_that_no_file_has(evening: Path, tmp_path: Path) -> None:
+    """What a shell makes of `-o >(cat)`: the name of a pipe, which has neither a suffix nor a folder."""
+    for arguments, begins in ((["-f", "json", "-o", "PIPE"], b"{\n"), (["-o", "PIPE"], b"At least 11 incidents")):
+        reading, writing = os.pipe()
+        words = [f"/dev/fd/{writing}" if word == "PIPE" else word for word in arguments]
+        with open(reading, "rb") as end:
+            done = subprocess.run(
+                [*COMMAND, "analyze", str(evening), *words],
+                capture_output=True,
+                env=ENVIRONMENT,
+                check=True,
+                pass_fds=[writing],
+                timeout=60,
+            )
+            os.close(writing)
+            assert end.read().startswith(begins)
+        assert (done.stdout, done.stderr) == (b"", b"")
+
+
 def test_a_file_is_written_even_if_no_input_could_be_read(tmp_path: Path) -> None:
     files = [tmp_path / name for name in ("a.txt", "a.json", "a.html")]
     done = run("analyze", tmp_path / "missing.log", *(word for file in files for word in ("-o", file)))

@@ -21,11 +21,10 @@ def write_whole(path: str, pieces: Iterable[str]) -> None:
         raise UnwritableOutput("{path!r}: cannot be written: the name of a file holds no NUL", path=path)
     name = None
     try:
-        target = Path(os.path.realpath(path))  # a symbolic link stays and its target is replaced
-        if target.exists() and not target.is_file():  # a device or a pipe is written to, not replaced
-            with target.open("w", encoding="utf-8", errors="replace") as out:
-                out.writelines(pieces)
+        if os.path.exists(path) and not os.path.isfile(path):  # a device or a pipe is written to, not replaced
+            _write_to_device(path, pieces)
             return
+        target = Path(os.path.realpath(path))  # a symbolic link stays and its target is replaced
         descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", newline="\n") as out:
             out.writelines(pieces)
@@ -38,6 +37,15 @@ def write_whole(path: str, pieces: Iterable[str]) -> None:
         if isinstance(error, OSError):
             raise UnwritableOutput("{path}: cannot be written: {error}", path=path, error=error.strerror) from error
         raise
+
+
+def _write_to_device(path: str, pieces: Iterable[str]) -> None:
+    """Write to a device or a pipe, such as a shell's `>(...)`, until its reader has closed it."""
+    with (
+        contextlib.suppress(BrokenPipeError),
+        open(path, "w", encoding="utf-8", errors="replace", newline="\n") as out,
+    ):
+        out.writelines(pieces)
 
 
 def _umask() -> int:
