@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ..knowledge.application_errors import find_errors
 from ..knowledge.catalog import CATALOG, Catalog, Explanation
+from ..knowledge.catalog.searching import Match, corrected, search
 from ..knowledge.framework.inventory import Row, inventory, printing, similar
 from ..knowledge.rules import AVSESSION_DOMAINS, Rule, is_avsession
 from ..knowledge.statements import STATEMENTS
@@ -30,7 +31,9 @@ class ExplainedLine(NamedTuple):
     asked: str
     statements: tuple[ExplainedStatement, ...]  # that print it
     similar: tuple[ExplainedStatement, ...]  # that print something like it, where none prints it
-    codes: tuple[Explanation, ...]  # that an application states in it
+    codes: tuple[Explanation, ...]  # that an application states in it, or the only one that matches
+    matches: tuple[Match, ...] = ()  # codes whose texts hold all its words, if it is no line
+    corrected: str = ""  # the words that the matches hold, if some of its words are spelt wrongly
 
 
 def explain_line(asked: str, catalog: Catalog = CATALOG) -> ExplainedLine:
@@ -42,12 +45,20 @@ def explain_line(asked: str, catalog: Catalog = CATALOG) -> ExplainedLine:
     if not rows:
         numbers = dict.fromkeys(found.code for found in find_errors(body.message, catalog=catalog))
         codes = [catalog.explain(number) for number in numbers if catalog.entry(number)]
+    matches = () if rows or codes else search(catalog, body.message)
+    if len(matches) == 1:
+        codes = [catalog.explain(matches[0].entry.number)]
     near = [] if rows or codes or not is_framework else similar(body.function, body.text)
+    words = ""
+    if not (rows or codes or matches or near) and (matches := search(catalog, corrected(catalog, body.message))):
+        words = corrected(catalog, body.message)
     return ExplainedLine(
         asked,
         tuple(_explained(row, catalog, row.cause or _cause_in(body)) for row in rows),
         tuple(_explained(row, catalog) for row in near),
         tuple(codes),
+        matches,
+        words,
     )
 
 

@@ -38,6 +38,11 @@ Examples:
   hilog-avsession explain -1013 --lang zh
   hilog-avsession explain ERR_SESSION_IS_EXIST 1003
   hilog-avsession explain "[SetAVPlaybackState]state not valid"
+  hilog-avsession explain "too many commands"
+
+Other words are looked up in the symbols, titles, messages and causes of all
+codes; the best matches are shown. Exit status 2: a number, a symbol or a single
+word that stands for nothing; the message names what is most like it.
 """
 CODES_HELP = """\
 List the catalog of error codes.
@@ -93,7 +98,10 @@ def explain(
     language = language_of(lang)
     destinations = destinations_of(format or (), output or (), ANSWER_FORMATS)
     known = ruleset_of(catalog).catalog
-    answers = [_answer(code, known) for code in codes]
+    try:
+        answers = [_answer(code, known) for code in codes]
+    except UnknownCode as error:
+        raise UnknownCode(error.wanted, tuple(_titled(near, known, language) for near in error.near)) from None
     write_texts(
         destinations,
         lambda target: _explained(answers, target, language),
@@ -120,10 +128,16 @@ def _answer(asked: str, known: Catalog) -> Explanation | ExplainedLine:
             return known.explain(asked)
         except UnknownCode:
             line = _explain_line(asked, known)
-            if not line.statements:
+            is_found = line.matches and not line.corrected and "_" not in asked
+            if not (line.statements or line.codes or is_found):
                 raise
             return line
     return _explain_line(asked, known)
+
+
+def _titled(near: str, known: Catalog, lang: str) -> str:
+    """Return the number or symbol of a code with its title."""
+    return f"{near} ({known.explain(near).entry.text(lang).title})"
 
 
 def _explain_line(asked: str, known: Catalog) -> ExplainedLine:
@@ -147,7 +161,7 @@ def _render(answer: Explanation | ExplainedLine, out: io.StringIO, lang: str, pa
     if isinstance(answer, Explanation):
         render_explanation(answer, out, lang=lang, width=width(path), color=color(path))
         return
-    if not answer.codes:
+    if answer.matches or not answer.codes:
         render_line(answer, out, lang=lang, width=width(path), color=color(path))
     for explanation in answer.codes:
         render_explanation(explanation, out, lang=lang, width=width(path), color=color(path))

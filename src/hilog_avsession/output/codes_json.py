@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from ..analysis.explaining import ExplainedLine, ExplainedStatement
     from ..knowledge.catalog import Cause, CodeEntry, Explanation, NativeCode
+    from ..knowledge.catalog.searching import Match
 
 
 def explanation_to_dict(explanation: Explanation, lang: str = "en") -> dict[str, Any]:
@@ -37,13 +38,22 @@ def explanation_to_dict(explanation: Explanation, lang: str = "en") -> dict[str,
 
 
 def line_to_dict(line: ExplainedLine, lang: str = "en") -> dict[str, Any]:
-    """Return what is known of a line: the statements that print it, or else similar ones, and the codes in it."""
+    """Return what is known of a line: the statements that print it, or else similar ones, the codes in it, and
+    the codes whose texts hold its words.
+    """
     return {
         "asked": line.asked,
         "statements": [_statement_to_dict(statement, lang) for statement in line.statements],
         "similar": [_statement_to_dict(statement, lang) for statement in line.similar],
         "codes": [explanation_to_dict(explanation, lang) for explanation in line.codes],
+        "matches": [_match_to_dict(match, lang) for match in line.matches],
     }
+
+
+def _match_to_dict(match: Match, lang: str) -> dict[str, Any]:
+    entry = match.entry
+    title = entry.text(lang).title
+    return {"code": entry.number, "symbol": entry.symbol, "title": title, "text": match.text or None}
 
 
 def _statement_to_dict(statement: ExplainedStatement, lang: str) -> dict[str, Any]:

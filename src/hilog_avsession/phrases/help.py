@@ -150,6 +150,13 @@ HELP: Mapping[str, str] = {
     # explain
     "Explain error codes, native numbers and symbols.": "解释错误码、原始错误码和符号。",
     (
+        "Other words are looked up in the symbols, titles, messages and causes of all codes; the best matches are shown."
+    ): "其他词语会在所有错误码的符号、标题、消息和原因中查找，并显示最相关的结果。",
+    (
+        "Exit status 2: a number, a symbol or a single word that stands for nothing; the message names what is most like"
+        " it."
+    ): "数字、符号或单个词语没有对应的错误码时，退出码为 2，提示中会列出最相近的内容。",
+    (
         "Explain error codes (public code, native number, symbol, cast engine number), or a line of AVSession: who "
         "prints it, what it checks, what the caller gets."
     ): (

@@ -26,6 +26,8 @@ from .families import (
 from .loading import load_apis, load_category, load_natives, natives_by_symbol
 
 _NUMBER = re.compile(r"-?[0-9]{1,19}")  # at most as long as a 64-bit number
+_LEAST_DIGITS, _MOST_BEGUN = 4, 5  # of a number that is the beginning of codes; how many of these are named
+_SYMBOL_LIKE = re.compile(r"_|^[A-Z]+$")
 _NEAR = 100  # farther apart, numbers are compared as texts: digits may have been mistyped
 
 
@@ -161,6 +163,11 @@ class Catalog:
     def _near(self, wanted: str) -> list[str]:
         if _NUMBER.fullmatch(wanted):
             return self._near_number(wanted)
+        if not _SYMBOL_LIKE.search(wanted):
+            from .searching import corrected, search
+
+            if found := search(self, wanted) or search(self, corrected(self, wanted)):
+                return [str(match.entry.number) for match in found]
         names = [*_symbols(), *natives_by_symbol(), *(symbol for entry in self.own for symbol in entry.symbols)]
         by_short = {name.removeprefix("ERR_CODE_").removeprefix("ERR_"): name for name in names}
         short = wanted.upper().removeprefix("ERR_CODE_").removeprefix("ERR_")
@@ -168,6 +175,10 @@ class Catalog:
 
     def _near_number(self, wanted: str) -> list[str]:
         asked = int(wanted)
+        if len(wanted) >= _LEAST_DIGITS and (
+            begun := [str(entry.number) for entry in self if str(entry.number).startswith(wanted)]
+        ):
+            return begun[:_MOST_BEGUN]
         known = [entry.number for entry in self] + [native.number for native in self.natives()]
         swaps = {wanted[:at] + wanted[at + 1] + wanted[at] + wanted[at + 2 :] for at in range(len(wanted) - 1)}
         swapped = [number for number in known if str(number) in swaps]

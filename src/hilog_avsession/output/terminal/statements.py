@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 from ..messages.lookup import message
 from ..wording.statements import STATEMENT_LABELS, statement_text
 from .blocks import Field, Paragraph, bullets, fields, numbered, title
-from .layout import plain, prose, wrap
+from .layout import join, plain, prose, wrap
 from .printing import write_lines
 
 if TYPE_CHECKING:
@@ -24,13 +24,33 @@ def render_line(line: ExplainedLine, out: TextIO, *, lang: str = "en", width: in
 
 def _page(line: ExplainedLine, lang: str, width: int, color: bool) -> Iterator[Line]:
     shown = line.statements or line.similar
-    if not line.statements:
-        key = "statement-similar" if line.similar else "statement-none"
+    if line.matches:
+        yield from _matches(line, lang, width)
+    if not line.statements and (shown or not line.matches):
+        key = "search-similar" if line.matches else "statement-similar" if shown else "statement-none"
         yield from wrap(plain(message(lang, key, text=line.asked.strip())), width)
     for number, statement in enumerate(shown):
         if number or not line.statements:
             yield ()
         yield from _statement(statement, lang, width, color)
+
+
+def _matches(line: ExplainedLine, lang: str, width: int) -> Iterator[Line]:
+    """Lay out the codes that a search has found, each with the text that holds the words."""
+    asked, alone = line.asked.strip(), bool(line.codes)
+    key = "search-corrected" if line.corrected else "search-one" if alone else "search-found"
+    yield from wrap(plain(message(lang, key, text=asked, words=line.corrected)), width)
+    yield ()
+    if alone:
+        return
+    for match in line.matches:
+        entry = match.entry
+        head = join([plain(str(entry.number), "cyan"), plain(f"  {entry.text(lang).title}", "bold")])
+        yield from Paragraph(head, "  ").lines(width)
+        if match.text:
+            yield from Paragraph(plain(match.text, "dim"), " " * (4 + len(str(entry.number)))).lines(width)
+    yield ()
+    yield from wrap(plain(message(lang, "search-next", code=line.matches[0].entry.number), "dim"), width)
 
 
 def _statement(statement: ExplainedStatement, lang: str, width: int, color: bool) -> Iterator[Line]:
