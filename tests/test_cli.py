@@ -83,7 +83,7 @@ def test_an_unreadable_input_is_named_and_the_others_are_reported(evening: Path,
 
 def test_a_chinese_report_says_in_chinese_what_is_wrong_with_an_input(evening: Path) -> None:
     done = run("analyze", "nothing.log", evening, "--lang", "zh")
-    assert "✗ nothing.log: 文件不存在\n" in done.stdout.decode()
+    assert "✗ nothing.log：文件不存在\n" in done.stdout.decode()
 
 
 def test_an_input_that_is_no_log_is_an_error_and_no_report_of_zero_errors(tmp_path: Path) -> None:

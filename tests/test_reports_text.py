@@ -140,6 +140,7 @@ NOTHING = replace(
     incidents=(),
     sessions=(Session("A"),),
 )
+SILENT = replace(NOTHING, counts=Counts(), sessions=(), lines=Lines(50))
 
 
 def page(report: Report, **options: object) -> str:
@@ -292,7 +293,7 @@ def test_nothing_found_in_a_log_with_losses_is_said_of_what_is_left(lang: str) -
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_log_without_avsession_is_not_called_free_of_failures_without_a_word(lang: str) -> None:
-    text = flat(page(replace(NOTHING, lang=lang, lines=Lines(50)), width=200))
+    text = flat(page(replace(SILENT, lang=lang), width=200))
     assert text.startswith(message(lang, "no-avsession", scope=""))
     assert message(lang, "check-log") in text
     assert message(lang, "nothing-found", scope="") not in text
@@ -318,8 +319,12 @@ def test_the_headline_of_an_unknown_line_reads_as_a_sentence() -> None:
 @pytest.mark.parametrize(
     ("changes", "headline"),
     [
-        ({"lines": Lines(50, 4, 0, 0, 4)}, "No AVSession line found"),
-        ({"lines": Lines(50), "loss": LossCount(3, 1)}, "No AVSession line found in what the log still holds"),
+        ({"sessions": (), "counts": Counts(), "lines": Lines(50, 4, 0, 0, 4)}, "No AVSession line found"),
+        (
+            {"sessions": (), "counts": Counts(), "lines": Lines(50), "loss": LossCount(3, 1)},
+            "No AVSession line found in what the log still holds",
+        ),
+        ({"shows_avsession": False}, "No AVSession line found"),
         ({"interrupted": True}, "No AVSession failure found in what was read"),
         ({"interrupted": True, "lines": Lines()}, "Interrupted before a line was read"),
         ({"filtered_out": 2}, "None of the 2 incidents found matches the filters"),

@@ -126,7 +126,7 @@ def write_each(
     subject: ReportData | Comparison,
     view: View,
     holds: Callable[[Format], str],
-    screen: Screen,
+    screen: Screen | None = None,
 ) -> None:
     """Write a report or a comparison to each destination, and confirm each file with what it `holds`.
 

@@ -130,13 +130,18 @@ def _nothing(report: ReportData) -> str:
         return text("none-matches", report.filtered_out)
     if not lines.total:
         return text(_why_no_line(report))
-    if not report.shows_avsession:
+    if _is_silent(report):
         return text("no-avsession", scope=_scope(report))
     if not report.unknown:
         return text("nothing-found", scope=_scope(report))
     unknown = sum(shape.lines for shape in report.unknown)
     known = text("nothing-known", scope=_scope(report))
     return known + text("semicolon") + text("unknown-found", unknown, kinds=text("unknown-kinds", len(report.unknown)))
+
+
+def _is_silent(report: ReportData) -> bool:
+    """Tell whether no line of AVSession was read; a report of an earlier release says so in its number of records."""
+    return not report.shows_avsession or not report.lines.records
 
 
 def _why_no_line(report: ReportData) -> str:
@@ -203,7 +208,7 @@ def _time_order(time: str) -> tuple[int, str]:
 def _looked_at(report: ReportData) -> str:
     """Return how much was examined, for a report without incidents."""
     lang, lines = report.lang, report.lines
-    if not lines.records and not lines.unparsed:
+    if _is_silent(report) and not lines.unparsed:
         return message(lang, "check-log")
     return message(
         lang,
