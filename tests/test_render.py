@@ -88,6 +88,14 @@ def test_a_report_that_is_redirected_into_analyze_is_read_back(stored: Path) -> 
     assert done.stdout == stored.read_bytes()
 
 
+@pytest.mark.parametrize("content", [None, b"a shopping list\n"])
+def test_a_report_that_is_piped_into_analyze_is_left_to_render(content: bytes | None, stored: Path) -> None:
+    command = [sys.executable, "-m", "hilog_avsession", "analyze", "--lang", "en", "-"]
+    done = subprocess.run(command, input=content or stored.read_bytes(), capture_output=True, check=False)
+    assert done.returncode == 3
+    assert (b"is read by: hilog-avsession render -" in done.stderr) == (content is None)
+
+
 def test_a_report_with_sorted_keys_is_a_report(run_here: Run, stored: Path) -> None:
     text = run_here("render", stored).out
     stored.write_text(json.dumps(json.loads(stored.read_text("utf-8")), sort_keys=True, indent=4), "utf-8")

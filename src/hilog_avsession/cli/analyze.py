@@ -19,7 +19,7 @@ from .gates import Gates, complain_about_gates, complain_about_patterns
 from .groups import with_groups
 from .outputs import OutputOptions
 from .redacting import Redacting
-from .stored import Wanted, holds_reports, write_reports
+from .stored import Wanted, complain_about_piped_report, holds_reports, write_reports
 
 if TYPE_CHECKING:
     from ..device.hdc import Hdc
@@ -215,6 +215,7 @@ def analyze(  # noqa: PLR0913  (a group of options each)
         complain_about_filters(report, outputs)
         complain_about_gates(report)
         complain_about_patterns(report)
+        complain_about_piped_report(report)
         if units is not None:
             units.confirm()
         outputs.screen.close(report, view)

@@ -55,6 +55,16 @@ def _expanded(places: Sequence[str]) -> list[str]:
     return list(map(str, expand(places)))
 
 
+def complain_about_piped_report(report: ReportData) -> None:
+    """Say how a JSON report is read that was piped into `analyze`, which takes a pipe for a log."""
+    from ..model.messages.inputs import Problem
+
+    errors = (entry.error for entry in report.inputs if entry.source == _STANDARD_INPUT and entry.error is not None)
+    for error in errors:
+        if error.problem is Problem.NO_HILOG and str(error.values.get("beginning", "")).startswith("'{"):
+            complain(Phrase("a JSON report from a pipe is read by: hilog-avsession render -"))
+
+
 def read_reports(places: Sequence[str], redaction: Redaction | None) -> list[Stored]:
     """Read the reports that files, folders, patterns and standard input hold, each once.
 

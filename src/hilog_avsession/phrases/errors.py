@@ -190,6 +190,9 @@ CHINESE: Mapping[str, str] = {
     "--each {folder}: lies in {place}, which is read; choose a folder outside of it": (
         "--each {folder}：位于要读取的 {place} 之内；请选择其外的文件夹"
     ),
+    "a JSON report from a pipe is read by: hilog-avsession render -": (
+        "管道中的 JSON 报告请用以下命令读取：hilog-avsession render -"
+    ),
     "1 JSON report": "1 份 JSON 报告",
     "{count:,} JSON reports": "{count:,} 份 JSON 报告",
     ", {count:,} of them with inputs that could not be read": "，其中 {count:,} 份含无法读取的输入",
