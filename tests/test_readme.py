@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pkgutil
 import re
+import shutil
 import subprocess
 import sys
 from functools import cache
@@ -51,14 +52,18 @@ def test_ci_calls_the_readmes_test_command_and_the_long_tests() -> None:
     assert {"make test", "make trials"} <= set((ROOT / ".ci" / "run").read_text("utf-8").splitlines())
 
 
-def test_the_python_example_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.chdir(ROOT)
+def test_the_python_example_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(ROOT / "tests" / "fixtures" / "logs", tmp_path / "tests" / "fixtures" / "logs")
+    monkeypatch.chdir(tmp_path)  # it writes a page
     code = re.search(r"```python\n(.*?)```", README, re.S)
     assert code is not None
     exec(compile(code[1], "README.md", "exec"), {})
     out = capsys.readouterr().out
     assert out.startswith("11 incidents")
     assert "6600107" in out
+    assert (tmp_path / "report.html").stat().st_size
 
 
 def test_the_python_example_in_chinese_runs(
