@@ -46,8 +46,7 @@ def _page(report: ReportData, extent: Extent) -> Iterator[str]:
     head = head_text(report)
     yield from _head(head, lang)
     if report.counts.incidents:
-        brief = overview_text(report)
-        yield from overview(brief._replace(more="") if extent.in_brief == 0 else brief, lang)  # nothing is "below"
+        yield from overview(overview_text(report), lang)
     if report.gates:
         yield from gates(gates_text(report), lang)
     if report.counts.incidents:

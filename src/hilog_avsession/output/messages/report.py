@@ -121,7 +121,7 @@ _EN: dict[str, Message] = {
     "named-count": "{what} ({count})",
     "more-applications": ("{n} more application", "{n} more applications"),
     "application-unknown": "application unknown",
-    "more-causes": ("{n} more cause ({incidents}): see below.", "{n} more causes ({incidents}): see below."),
+    "more-causes": ("{n} more cause ({incidents}).", "{n} more causes ({incidents})."),
     # tables
     "by-category": "By category",
     "by-code": "By code",
@@ -335,7 +335,7 @@ _ZH: dict[str, Message] = {
     "named-count": "{what}（{count}）",
     "more-applications": "另外 {n} 个应用",
     "application-unknown": "应用未知",
-    "more-causes": "另有 {n} 种原因（{incidents}），见下文。",
+    "more-causes": "另有 {n} 种原因（{incidents}）。",
     "by-category": "按类别",
     "by-code": "按错误码",
     "by-application": "按应用",
