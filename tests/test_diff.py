@@ -231,7 +231,7 @@ def test_tables_and_filters_can_be_chosen() -> None:
     assert rows_of(BEFORE, AFTER, "--bundle", "com.example.radio") == FIXED[:1]
     page = diff(BEFORE, AFTER, "--by", "app", "--category", "session", "--level", "0.0001").stdout.decode()
     assert "By code" not in page
-    assert "Only Session was compared." in page
+    assert "Filters: category Session." in page
     assert "com.example.radio" not in page  # 0.002 is not below the level
     assert "com.example.musicdemo" in page
 
@@ -412,3 +412,54 @@ def test_a_comparison_loads_no_heavy_library() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = {name.partition(".")[0] for name in done.stdout.splitlines()[-1].split()}
     assert not loaded & {"pandas", "numpy", "scipy", "matplotlib", "jinja2"}
+
+
+# ---- filters and logs that leave nothing to compare ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_filters_that_leave_nothing_say_what_there_is(form: str) -> None:
+    a, b = analyze(BEFORE), analyze(AFTER)
+    page = shown(compare(a, b, filters=Filters(bundles="exampel", codes=6600107)), form, width=300).replace("`", "")
+    assert "No incident of A or B matches the filters" in page
+    assert "Filters: code 6600107; application exampel." in page
+    assert "16 incidents match --code 6600107, but none of them" in page
+    assert "No incident matches --bundle exampel. Did you mean com.example.lessons?" in page
+    assert "com.example.radio (11)" in page
+
+
+def test_filters_that_leave_nothing_stand_in_the_json_document_too() -> None:
+    a, b = analyze(BEFORE), analyze(AFTER)
+    (item,) = compare(a, b, filters=Filters(categories="drm")).to_dict()["unmatched_filters"]
+    assert (item["filter"], item["incidents"]) == ("category", 0)
+    assert item["present"] == [{"value": "session", "incidents": 34, "owner": None}]
+    for filters in (Filters(), Filters(codes=6600105)):  # the second fits one side
+        assert compare(a, b, filters=filters).to_dict()["unmatched_filters"] == []
+
+
+def test_no_pseudonym_is_offered_as_a_similar_spelling() -> None:
+    page = diff(BEFORE, AFTER, "--bundle", "exampel", "--redact").stdout.decode()
+    assert "No incident of A or B matches the filters" in page
+    assert "app1 (16)" in page
+    assert "Did you mean" not in page
+    assert "example" not in page
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("", "B holds no line."),
+        ("11-06 19:30:00.100  1310  1344 I C01234/Other: hello\n", "B holds no line of AVSession."),
+    ],
+)
+def test_a_log_without_avsession_makes_nothing_new_or_gone(tmp_path: Path, line: str, said: str) -> None:
+    other = tmp_path / "other.log"
+    other.write_text(line)
+    found = compare(analyze(BEFORE), analyze(other))
+    assert not found.news
+    assert not found.is_comparable
+    page = shown(found, width=300)
+    assert page.startswith("No comparison: a log shows nothing of AVSession\n")
+    assert said in page
+    assert "Not compared: 6600107 (A), 6600101 (A)." in page
+    assert found.to_dict()["b"]["shows_avsession"] is False

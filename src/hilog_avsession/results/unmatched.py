@@ -15,7 +15,7 @@ _MOST_PRESENT = 8  # of them that the report names
 _MOST_NEAR = 3
 _ALIKE = 0.6  # of difflib: how alike two spellings must be
 
-_Value = tuple[str, str | None]  # the value, and the application that it belongs to
+Value = tuple[str, str | None]  # the value, and the application that it belongs to
 
 
 class LeftOut:
@@ -24,7 +24,7 @@ class LeftOut:
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
         self._alone: Counter[FilterName] = Counter()
-        self._values: dict[FilterName, Counter[_Value]] = {name: Counter() for name, _ in matcher.tests}
+        self._values: dict[FilterName, Counter[Value]] = {name: Counter() for name, _ in matcher.tests}
 
     def add(self, incident: Incident) -> None:
         """Count an incident."""
@@ -39,38 +39,43 @@ class LeftOut:
             for name, value in ((FilterName.SESSION, _session(session)), (FilterName.BUNDLE, _bundle(session))):
                 if value is not None and name in self._values:
                     self._values[name].setdefault(value, 0)
-        return tuple(self._filter(name, counts) for name, counts in self._values.items())
-
-    def _filter(self, name: FilterName, counts: Counter[_Value]) -> Unmatched:
-        wanted = _wanted(self._matcher.filters, name)
-        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0][0]))
-        return Unmatched(
-            name,
-            wanted,
-            self._alone[name],
-            near=tuple(_near(wanted, (value for value, _ in counts))) if name in _NAMES else (),
-            present=tuple(FoundValue(value, count, owner) for (value, owner), count in ranked[:_MOST_PRESENT]),
-            more=max(len(counts) - _MOST_PRESENT, 0),
+        filters = self._matcher.filters
+        return tuple(
+            unmatched_filter(filters, name, self._alone[name], counts) for name, counts in self._values.items()
         )
+
+
+def unmatched_filter(filters: Filters, name: FilterName, alone: int, counts: Counter[Value]) -> Unmatched:
+    """Return a filter that no incident matches; `alone` is what it lets pass by itself, `counts` is what there is."""
+    wanted = _wanted(filters, name)
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0][0]))
+    return Unmatched(
+        name,
+        wanted,
+        alone,
+        near=tuple(_near(wanted, (value for value, _ in counts))) if name in _NAMES else (),
+        present=tuple(FoundValue(value, count, owner) for (value, owner), count in ranked[:_MOST_PRESENT]),
+        more=max(len(counts) - _MOST_PRESENT, 0),
+    )
 
 
 # ---- the values of an incident ---------------------------------------------------------------------------------------
 
 
-def _session(session: Session | None) -> _Value | None:
+def _session(session: Session | None) -> Value | None:
     return (session.id, session.bundle) if session is not None and session.id else None
 
 
-def _bundle(session: Session | None) -> _Value | None:
+def _bundle(session: Session | None) -> Value | None:
     return (session.bundle, None) if session is not None and session.bundle else None
 
 
-def _sessions_in(incident: Incident) -> Iterator[_Value]:
+def _sessions_in(incident: Incident) -> Iterator[Value]:
     value = _session(incident.session)
     return iter(() if value is None else (value,))
 
 
-def _pids(incident: Incident) -> Iterator[_Value]:
+def _pids(incident: Incident) -> Iterator[Value]:
     names = {line.pid: line.process or None for line in incident.evidence}
     if incident.session is not None and incident.session.bundle:
         names[incident.session.pid] = incident.session.bundle
@@ -81,7 +86,7 @@ def _pids(incident: Incident) -> Iterator[_Value]:
 
 
 _NAMES = (FilterName.BUNDLE, FilterName.API)
-_READERS: dict[FilterName, Callable[[Incident], Iterable[_Value]]] = {
+_READERS: dict[FilterName, Callable[[Incident], Iterable[Value]]] = {
     FilterName.CODE: lambda incident: [(str(incident.code), None)],
     FilterName.CATEGORY: lambda incident: [(incident.category, None)],
     FilterName.BUNDLE: lambda incident: [(name, None) for name in names_in(incident)],
@@ -145,7 +150,7 @@ def join_unmatched(reports: Iterable[ReportData]) -> tuple[Unmatched, ...]:
 
 
 def _joined(a: Unmatched, b: Unmatched) -> Unmatched:
-    counts: Counter[_Value] = Counter()
+    counts: Counter[Value] = Counter()
     for found in (*a.present, *b.present):
         counts[found.value, found.owner] += found.incidents
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0][0]))

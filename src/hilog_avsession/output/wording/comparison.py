@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...results.comparison.values import By, Unit, Verdict
 from ..messages.lookup import category, member_message, message
+from .filters import unmatched_text
 
 if TYPE_CHECKING:
     from ...results.comparison.values import Comparison, Row, Side
@@ -102,8 +103,10 @@ def comparison_text(comparison: Comparison, *, whole: bool = False) -> Compariso
 def headline(comparison: Comparison) -> str:
     """Return how many codes, causes and applications changed."""
     lang, counts = comparison.lang, Counter(row.by for row in comparison.news)
+    if not comparison.is_comparable:
+        return message(lang, "diff-no-basis")
     if not comparison.a.incidents and not comparison.b.incidents:
-        return message(lang, "diff-no-incidents")
+        return message(lang, "diff-none-wanted" if comparison.unmatched else "diff-no-incidents")
     if not counts:
         return message(lang, "diff-no-news")
     *most, last = (member_message(lang, "diff-some", by, counts[by]) for by in comparison.by if counts[by])
@@ -127,9 +130,14 @@ def _side(name: str, side: Side, comparison: Comparison) -> SideText:
 
 def _scope(comparison: Comparison) -> str:
     lang, filters = comparison.lang, comparison.filters
-    wanted = [*sorted(map(str, filters.codes)), *(category(lang, name) for name in sorted(filters.categories))]
-    wanted += sorted(filters.bundles)
-    return message(lang, "diff-only", what=message(lang, "diff-list").join(wanted)) if wanted else ""
+    wanted = {
+        "diff-only-code": map(str, filters.codes),
+        "diff-only-category": (category(lang, name) for name in filters.categories),
+        "diff-only-app": filters.bundles,
+    }
+    listed = ((key, message(lang, "diff-list").join(sorted(values))) for key, values in wanted.items())
+    parts = [message(lang, key, values=values) for key, values in listed if values]
+    return message(lang, "diff-only", what=message(lang, "diff-only-and").join(parts)) if parts else ""
 
 
 def _notes(comparison: Comparison) -> Iterator[str]:
@@ -143,9 +151,12 @@ def _notes(comparison: Comparison) -> Iterator[str]:
 
 def _warnings(comparison: Comparison) -> Iterator[str]:
     lang = comparison.lang
-    if comparison.unit is Unit.NONE and comparison.rows:
+    yield from (unmatched_text(item, lang) for item in comparison.unmatched)
+    if comparison.unit is Unit.NONE and comparison.rows and comparison.is_comparable:
         yield message(lang, "diff-unit-none")
     for name, side in (("A", comparison.a), ("B", comparison.b)):
+        if not side.shows_avsession:
+            yield message(lang, "diff-foreign" if side.lines else "diff-empty", side=name)
         if side.is_lossy:
             yield message(lang, f"diff-lossy-{name.lower()}")
         if side.interrupted:
@@ -178,7 +189,7 @@ def _section(by: By, comparison: Comparison, *, whole: bool) -> Section:
         rows=tuple(map(cells, news)),
         others=tuple(map(cells, others)),
         notes=tuple(_notes_on_rates(news + others, lang)) if in_sessions else (),
-        rest=tuple(_rest(rows, lang)),
+        rest=tuple(_rest(rows, lang, is_comparable=comparison.is_comparable)),
     )
 
 
@@ -204,7 +215,7 @@ def _cells(row: Row, lang: str, share_a: float, share_b: float, *, starred: bool
     return Cells(row.verdict, change, f"{row.a:,}", f"{row.b:,}", rate_a, rate_b, p, code, name, share_a, share_b)
 
 
-def _rest(rows: tuple[Row, ...], lang: str) -> Iterator[str]:
+def _rest(rows: tuple[Row, ...], lang: str, *, is_comparable: bool) -> Iterator[str]:
     """Yield a line or two on the rows without a significant change, with their incidents on both sides."""
     rest = [row for row in rows if row.verdict in {Verdict.TOO_FEW, Verdict.SAME}]
     if rest:
@@ -216,7 +227,8 @@ def _rest(rows: tuple[Row, ...], lang: str) -> Iterator[str]:
     if alone:
         names = [message(lang, "diff-alone-in", name=_named(row), side="A" if row.a else "B") for row in alone]
         more = [message(lang, "diff-more-names", len(names) - _MAX_NAMES)] if len(names) > _MAX_NAMES else []
-        yield message(lang, "diff-alone", names=message(lang, "diff-list").join(names[:_MAX_NAMES] + more))
+        key = "diff-alone" if is_comparable else "diff-not-compared"
+        yield message(lang, key, names=message(lang, "diff-list").join(names[:_MAX_NAMES] + more))
 
 
 def _named(row: Row) -> str:

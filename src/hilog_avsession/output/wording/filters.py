@@ -20,7 +20,12 @@ _MOST_WANTED = 5  # values of one filter that are repeated
 def unmatched_texts(report: ReportData, times: Sequence[str]) -> Iterator[str]:
     """Yield a text for each filter if no incident passes all of them; `times` says what the log covers, if known."""
     for item in report.unmatched:
-        yield message(report.lang, "between-sentences").join(_sentences(item, report.lang, times))
+        yield unmatched_text(item, report.lang, times)
+
+
+def unmatched_text(item: Unmatched, lang: str, times: Sequence[str] = ()) -> str:
+    """Return what a filter asked for, and what there is instead."""
+    return message(lang, "between-sentences").join(_sentences(item, lang, times))
 
 
 def _sentences(item: Unmatched, lang: str, times: Sequence[str]) -> Iterator[str]:

@@ -20,6 +20,7 @@ from ..matching import any_of, application_test
 from .counted import Counted, Reports
 from .exposure import Exposure
 from .rates import Part, expected, holm, least_p_value, p_value
+from .unmatched import unmatched_of
 from .values import By, Comparison, Row, Unit, Verdict
 
 LEVEL = 0.05
@@ -64,7 +65,9 @@ def compare(  # noqa: PLR0913  (an option each)
     pair = _Pair(first, second, unit, lang or first.reports[0].lang)
     rows, tests = _tested([row for table in tables for row in pair.untested_rows(table)], level)
     ranked = tuple(sorted(rows, key=_importance))
-    return Comparison(pair.lang, level, tests, tables, unit, first.side(unit), second.side(unit), ranked, filters)
+    sides = first.side(unit), second.side(unit)
+    unmatched = unmatched_of(filters, first, second)
+    return Comparison(pair.lang, level, tests, tables, unit, *sides, ranked, filters, unmatched)
 
 
 def _tables(by: str | Iterable[str]) -> tuple[By, ...]:
@@ -123,6 +126,11 @@ class _Pair(NamedTuple):
         """How long both sides cover."""
         return self.a.minutes(self.unit), self.b.minutes(self.unit)
 
+    @property
+    def is_comparable(self) -> bool:
+        """Whether both sides could show a failure: a log without a line of AVSession shows none, whatever happened."""
+        return self.a.shows_avsession and self.b.shows_avsession
+
     def untested_rows(self, table: By) -> list[_UntestedRow]:
         """Return the rows of a table; failures without a cause are not counted by cause."""
         groups: dict[_Key, list[Kind]] = {}
@@ -150,7 +158,7 @@ class _Pair(NamedTuple):
             minutes_b=minutes[1],
             own_minutes=all(own),
         )
-        parts = (self._part(name, *pair) for name, pair in counts.items())
+        parts = (self._part(name, *pair) for name, pair in counts.items() if self.is_comparable)
         return _UntestedRow(row, tuple(part for part in parts if part is not None))
 
     def _part(self, application: str | None, a: int, b: int) -> Part | None:

@@ -41,6 +41,11 @@ class Counted(NamedTuple):
         exposure = join_exposures([exposure_of(report) for report in all_])
         return cls(all_, +kinds, exposure, name or _name(all_))
 
+    @property
+    def shows_avsession(self) -> bool:
+        """Whether any line is of AVSession or states one of its failures."""
+        return any(report.shows_avsession for report in self.reports)
+
     def minutes(self, unit: Unit) -> float | None:
         """Return how long the side covers."""
         return {Unit.SESSION: self.exposure.sessions, Unit.LOG: self.exposure.log, Unit.NONE: None}[unit]
@@ -69,6 +74,7 @@ class Counted(NamedTuple):
             loss_notices=sum(report.loss.notices for report in reports),
             interrupted=any(report.interrupted for report in reports),
             filtered_out=sum(report.filtered_out for report in reports),
+            shows_avsession=self.shows_avsession,
         )
 
 
@@ -81,14 +87,15 @@ def kind_test(filters: Filters) -> Callable[[ReportData, Kind], bool]:
         code, _, bundle = kind
         return (
             (not filters.codes or is_code(code))
-            and (not filters.categories or _category(report, code) in filters.categories)
+            and (not filters.categories or category_of(report, code) in filters.categories)
             and (not filters.bundles or (bundle is not None and is_application(bundle)))
         )
 
     return test
 
 
-def _category(report: ReportData, code: int) -> str:
+def category_of(report: ReportData, code: int) -> str:
+    """Return the category of a code: its report's catalogue may contain more than the bundled one."""
     return next((count.category for count in report.codes if count.code == code), CATALOG.category(code))
 
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..._version import TOOL, __version__
 from ...model.arguments import word
+from ...model.report import Unmatched
 from ..filters import Filters
 from ..json.encode import iter_document
+from ..json.fields import UNMATCHED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +45,7 @@ class Verdict(StrEnum):
     FEWER = "fewer"
     SAME = "same"  # a difference that chance explains
     TOO_FEW = "too-few"  # so few incidents that chance explains any difference
-    ONE_SIDED = "one-sided"  # the applications concerned had sessions on one side only
+    ONE_SIDED = "one-sided"  # only one side could show them: no session of the application, or no line of AVSession
 
     @property
     def is_news(self) -> bool:
@@ -64,6 +66,7 @@ class Side(NamedTuple):
     loss_notices: int = 0
     interrupted: bool = False
     filtered_out: int = 0  # incidents that the report's own filters left out
+    shows_avsession: bool = True  # whether any line is of AVSession or states one of its failures
 
     @property
     def is_lossy(self) -> bool:
@@ -132,6 +135,12 @@ class Comparison:
     b: Side
     rows: tuple[Row, ...]
     filters: Filters
+    unmatched: tuple[Unmatched, ...] = ()  # the filters, if there are incidents and they let none pass on either side
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether both sides hold a line of AVSession; without one, no row has a verdict."""
+        return self.a.shows_avsession and self.b.shows_avsession
 
     @property
     def news(self) -> tuple[Row, ...]:
@@ -158,6 +167,7 @@ class Comparison:
                 "categories": sorted(self.filters.categories),
                 "bundles": sorted(self.filters.bundles),
             },
+            "unmatched_filters": [UNMATCHED.write(item) for item in self.unmatched],
             "a": _side(self.a),
             "b": _side(self.b),
             "news": len(self.news),

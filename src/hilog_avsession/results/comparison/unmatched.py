@@ -1,0 +1,52 @@
+"""What both sides of a comparison hold, if the filters leave out all incidents: for the note that says so."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from ...model.incidents import Kind
+from ...model.report import FilterName, KindCount, ReportData, Unmatched
+from ..filters import Filters
+from ..unmatched import Value, unmatched_filter
+from .counted import Counted, category_of, kind_test
+
+
+class _Chosen(NamedTuple):
+    """A filter by itself, and the value that it looks at; an incident without such a value has None."""
+
+    filters: Filters
+    value: Callable[[ReportData, Kind], str | None]
+
+
+def unmatched_of(filters: Filters, *sides: Counted) -> tuple[Unmatched, ...]:
+    """Return each filter with what it could have asked for; none if any incident passes, or if there is none at all."""
+    kinds = [(report, kind) for side in sides for report in side.reports for kind in report.kinds]
+    if any(side.kinds for side in sides) or not kinds:
+        return ()
+    is_redacted = any(report.is_redacted for report, _ in kinds)  # pseudonyms are alike without meaning anything
+    found = (_unmatched(name, chosen, kinds) for name, chosen in _chosen(filters))
+    return tuple(item._replace(near=()) if is_redacted else item for item in found)
+
+
+def _chosen(filters: Filters) -> Iterator[tuple[FilterName, _Chosen]]:
+    if filters.codes:
+        yield FilterName.CODE, _Chosen(Filters(codes=filters.codes), lambda _, kind: str(kind[0]))
+    if filters.categories:
+        yield (
+            FilterName.CATEGORY,
+            _Chosen(Filters(categories=filters.categories), lambda report, kind: category_of(report, kind[0])),
+        )
+    if filters.bundles:
+        yield FilterName.BUNDLE, _Chosen(Filters(bundles=filters.bundles), lambda _, kind: kind[2])
+
+
+def _unmatched(name: FilterName, chosen: _Chosen, kinds: list[tuple[ReportData, KindCount]]) -> Unmatched:
+    """Return one filter; all reports of both sides count together."""
+    passes, alone, values = kind_test(chosen.filters), 0, Counter[Value]()
+    for report, count in kinds:
+        alone += count.incidents if passes(report, count.kind) else 0
+        if (value := chosen.value(report, count.kind)) is not None:
+            values[value, None] += count.incidents
+    return unmatched_filter(chosen.filters, name, alone, values)
