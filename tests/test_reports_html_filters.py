@@ -432,6 +432,17 @@ def test_a_large_report_fits_a_few_sheets(visit: Open, tmp_path: Path) -> None:
     assert 1 <= pages(visit("many"), tmp_path) <= 4
 
 
+def test_a_long_table_goes_on_at_the_top_of_the_next_sheet(chromium: Any, tmp_path: Path) -> None:
+    base = evening()
+    more = (base.codes[0]._replace(code=6600200 + at, title=f"A title of two lines or three: {at}") for at in range(44))
+    codes = (*base.codes, *more)
+    (tmp_path / "long.html").write_text(page(replace(base, codes=codes)), "utf-8")
+    opened = chromium.new_page()
+    opened.goto((tmp_path / "long.html").as_uri())
+    assert pages(opened, tmp_path) == 2
+    opened.close()
+
+
 def test_paper_has_what_a_reader_wants_and_no_controls(visit: Open) -> None:
     opened = visit("evening", viewport={"width": 710, "height": 1000})
     opened.emulate_media(media="print")

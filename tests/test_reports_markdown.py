@@ -401,3 +401,34 @@ def test_plain_sentences_stay_as_they_are(text: str) -> None:
 )
 def test_what_a_server_would_take_for_a_link_stands_as_code(word: str) -> None:
     assert inline(f"x {word} y") == f"x `{word}` y"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("7.0 prints it", "7.0 prints it"),
+        ("4.1 及以前", "4.1 及以前"),
+        ("1. first", "`1.` first"),
+        ("1) first", "`1)` first"),
+        ("2026.", "`2026.`"),
+    ],
+)
+def test_a_number_is_code_only_where_it_would_begin_a_list(text: str, written: str) -> None:
+    assert inline(text) == written
+    assert prose(text) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("it (bug.log:10).", "it (`bug.log:10`)."),
+        ("it (bug.log:10, 12)", "it (`bug.log:10`, 12)"),
+        ("(see bug.log:10)", "(see `bug.log:10`)"),
+        ("on('error') fails", "`on('error')` fails"),
+        ("[operator()]x", "`[operator()]x`"),
+        ("@a (@b)", "`@a` (`@b`)"),
+        ("x(y) (z(y))", "`x(y)` (`z(y)`)"),
+    ],
+)
+def test_the_brackets_around_a_remark_are_no_code(text: str, written: str) -> None:
+    assert inline(text) == written

@@ -31,7 +31,7 @@ _PLAIN = re.compile(
 )
 _COMMIT = re.compile(r"[0-9a-f]{7,}", re.IGNORECASE)  # may name a commit
 _TRAILING = re.compile(r"(?<=.)[.,;:!?]+$")  # ends the sentence, not the token
-_NUMBERED = re.compile(r"[0-9]+[.)]")  # begins a list
+_NUMBERED = re.compile(r"[0-9]+[.)](?= |$)")  # begins a list; 7.0 does not
 
 Part = tuple[bool, str]  # whether it must be code, and the text
 
@@ -55,9 +55,22 @@ def _parts(text: str) -> Iterator[Part]:
         if number % 2 == 0 or _is_plain(token):
             yield False, token
         else:
-            end = _TRAILING.search(token)
-            yield True, token[: end.start()] if end else token
-            yield False, end[0] if end else ""
+            begin, end = _ends(token)
+            yield from ((False, token[:begin]), (True, token[begin:end]), (False, token[end:]))
+
+
+def _ends(token: str) -> tuple[int, int]:
+    """Return where a token begins and ends without the sentence's marks and brackets: (bug.log:10). is bug.log:10."""
+    trailing = _TRAILING.search(token)
+    begin, end = 0, trailing.start() if trailing else len(token)
+    opened, closed = token.count("(", 0, end), token.count(")", 0, end)
+    ends_remark = token.endswith(")", 0, end)
+    if token.startswith("(") and end > 1 and (opened > closed or (opened == closed and ends_remark)):
+        begin = 1
+        opened -= 1
+    if ends_remark and closed > opened and end - begin > 1:
+        end -= 1
+    return begin, end
 
 
 def _is_plain(token: str) -> bool:

@@ -147,7 +147,7 @@ _EN: dict[str, Message] = {
     "share-of-code": "{incidents} of the {all} incidents of {code}; the others: {others}",
     "and-more": ("{what} and {n} more", "{what} and {n} more"),
     "why": "Why",
-    "before": "before it: {what} {when}",
+    "before": "before it: {what} at {when}",
     "blind-title": "What this log could not show",
     "next-time": "next time: {command}",
     "where": "Where",
