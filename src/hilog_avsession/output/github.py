@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .._version import TOOL
 from ..results.by_input import outermost
 from .messages.lookup import message
-from .safe import visible
+from .safe import cut, visible
 from .wording.advice import advice_text, recommendation_text
 from .wording.counted import causes_of_failure, counted_by
 from .wording.gates import gate_counted, reservations, verdict
@@ -142,13 +142,12 @@ def _advice(texts: RecommendationText, lang: str) -> Iterator[str]:
     yield _cause(texts, lang)
     yield texts.share_of_code
     for location in texts.where[:1]:
-        where = location.amount + message(lang, "comma").join((location.session, *location.others))
-        yield _labelled(lang, "where", where)
+        yield _labelled(lang, "where", location.in_line(lang))
     yield _labelled(lang, "to-do", "")
     yield from (f"{number}. {step}" for number, step in enumerate(texts.steps, start=1))
     for line in texts.evidence[:1]:
-        shown = "  ".join(part for part in (line.place, line.time, line.level, line.process, line.text) if part)
-        yield _labelled(lang, "evidence", shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…")
+        shown = "  ".join(filter(None, (line.place, line.time, line.level, line.process, line.text)))
+        yield _labelled(lang, "evidence", cut(shown, _LONGEST))
 
 
 def _labelled(lang: str, key: str, text: str) -> str:
@@ -179,9 +178,11 @@ def _entry(source: str, report: ReportData) -> Input | None:
 
 
 def _command(annotation: Annotation) -> str:
-    title = visible(annotation.title)
-    values = {"file": visible(annotation.file), "line": annotation.line if annotation.file else ""}
-    values["title"] = title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
+    values = {
+        "file": visible(annotation.file),
+        "line": annotation.line if annotation.file else "",
+        "title": cut(visible(annotation.title), _LONGEST_TITLE),
+    }
     properties = ",".join(f"{name}={_property(value)}" for name, value in values.items() if value)
     return f"::{annotation.level} {properties}::{_data(annotation.lines)}\n"
 

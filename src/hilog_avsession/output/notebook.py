@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..model.patterns import lazy
-from ..results.by_input import by_input
-from .messages.lookup import category, message, share
-from .safe import visible
+from .messages.lookup import message
+from .safe import cut, visible
 from .view import View
 from .wording.advice import Location, LogLine, RecommendationText, advice_text
+from .wording.counts import applications, codes, inputs
 from .wording.gates import mark, verdict
 from .wording.head import FailedInput, head_text
 from .wording.joining import spaced
@@ -24,6 +25,7 @@ from .wording.terms import Terms
 
 if TYPE_CHECKING:
     from ..model.report import ReportData
+    from .wording.counts import ApplicationText, CodeText, InputText
 
 _MOST_ROWS = 8  # of a table
 _MOST_ADVICE = 3  # with all they say
@@ -60,16 +62,12 @@ def to_html(report: ReportData) -> str:
 
 def _text(text: object) -> str:
     """Return any text without markup or control characters, and not too long."""
-    return escape(_short(visible(str(text)), _MOST_CHARACTERS))
+    return escape(cut(visible(str(text)), _MOST_CHARACTERS))
 
 
 def _prose(text: str) -> str:
     """Return a text of the catalogue, which has `code` in backticks."""
-    return _CODE.sub(_as_code, escape(_short(visible(text), _LONGEST_PROSE)))
-
-
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    return _CODE.sub(_as_code, escape(cut(visible(text), _LONGEST_PROSE)))
 
 
 def _as_code(match: re.Match[str]) -> str:
@@ -107,50 +105,42 @@ def _failed(failed: FailedInput, lang: str) -> str:
 
 
 def _codes(report: ReportData) -> str:
-    lang, total = report.lang, report.counts.incidents
     heads = ("code", "title", "category", "incidents-header")
     rows = [
         [
-            f'<td style="{_CELL}"><code>{code.code}</code></td>',
-            f'<td style="{_CELL}">{_text(code.title)}</td>',
-            f'<td style="{_CELL};{_MUTED}">{_text(category(lang, code.category))}</td>',
-            *_counted(code.incidents, total),
+            f'<td style="{_CELL}"><code>{row.code}</code></td>',
+            f'<td style="{_CELL}">{_text(row.title)}</td>',
+            f'<td style="{_CELL};{_MUTED}">{_text(row.category)}</td>',
+            *_counted(row),
         ]
-        for code in report.codes[:_MOST_ROWS]
+        for row in islice(codes(report), _MOST_ROWS)
     ]
-    return _table(lang, heads, rows) + _more(lang, "notebook-more-codes", len(report.codes))
+    return _table(report.lang, heads, rows) + _more(report.lang, "notebook-more-codes", len(report.codes))
 
 
 def _applications(report: ReportData) -> str:
-    lang, total = report.lang, report.counts.incidents
-    rows = [
-        [
-            f'<td style="{_CELL}">{_text(count.bundle or message(lang, "owner-unknown"))}</td>',
-            *_counted(count.incidents, total),
-        ]
-        for count in report.applications[:_MOST_ROWS]
-    ]
-    table = _table(lang, ("application", "incidents-header"), rows)
-    return table + _more(lang, "applications-left-out", len(report.applications))
+    rows = list(applications(report))
+    table = _table(report.lang, ("application", "incidents-header"), map(_named, rows[:_MOST_ROWS]))
+    return table + _more(report.lang, "applications-left-out", len(rows))
 
 
 def _inputs(report: ReportData) -> Iterator[str]:
     """Yield the incidents by file, archive or device, if there are several."""
-    lang, total = report.lang, report.counts.incidents
-    counts = sorted(by_input(report), key=lambda count: -count.incidents)
-    if len(counts) > 1 and total:
-        rows = [
-            [f'<td style="{_CELL}">{_text(count.name)}</td>', *_counted(count.incidents, total)]
-            for count in counts[:_MOST_ROWS]
-        ]
+    lang, rows = report.lang, list(inputs(report))
+    if len(rows) > 1 and report.counts.incidents:
         yield _title(message(lang, "by-input"))
-        yield _table(lang, ("input", "incidents-header"), rows) + _more(lang, "more-inputs", len(counts))
+        table = _table(lang, ("input", "incidents-header"), map(_named, rows[:_MOST_ROWS]))
+        yield table + _more(lang, "more-inputs", len(rows))
 
 
-def _counted(incidents: int, total: int) -> list[str]:
+def _named(row: ApplicationText | InputText) -> list[str]:
+    return [f'<td style="{_CELL}">{_text(row.name)}</td>', *_counted(row)]
+
+
+def _counted(row: CodeText | ApplicationText | InputText) -> list[str]:
     """Return the cells of a count and of its share, with a bar."""
-    part = f"{_bar(incidents / total)} {share(incidents, total)}"
-    return [f'<td style="{_NUMBER}">{incidents:,}</td>', f'<td style="{_CELL};width:12em">{part}</td>']
+    part = f"{_bar(row.part)} {row.share}"
+    return [f'<td style="{_NUMBER}">{row.incidents}</td>', f'<td style="{_CELL};width:12em">{part}</td>']
 
 
 def _table(lang: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -217,5 +207,4 @@ def _location(location: Location) -> str:
 
 
 def _quoted(line: LogLine) -> str:
-    where = "  ".join(filter(None, (line.place, line.time, line.level, line.process, line.printed_at)))
-    return f'<span style="{_MUTED}">{_text(where)}</span>{_line(_text(line.text), _LINE)}'
+    return f'<span style="{_MUTED}">{_text(line.header)}</span>{_line(_text(line.text), _LINE)}'

@@ -1,4 +1,4 @@
-"""From any text to text that cannot control a terminal: characters that do not print become escapes."""
+"""From any text to text that is safe to show: characters that do not print become escapes, and long text is cut."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ def visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(char if _prints(char) else _escape(char) for char in text)
+
+
+def cut(text: str, most: int) -> str:
+    """Return a text of at most `most` characters; the last one is an ellipsis if the text was longer."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _prints(char: str) -> bool:

@@ -10,6 +10,11 @@ if TYPE_CHECKING:
 OK, FAILED, USAGE, UNREADABLE = 0, 1, 2, 3  # FAILED: a gate; an interruption is 130 or 143
 
 
+def is_complete(report: ReportData) -> bool:
+    """Tell whether all inputs could be read, and all gates have a verdict."""
+    return report.no_verdict is None and all(source.error is None for source in report.inputs)
+
+
 def status_of(report: ReportData) -> int:
     """Return the exit status: a failed gate goes first, because what could not be read could only add failures.
 
@@ -17,5 +22,4 @@ def status_of(report: ReportData) -> int:
     """
     if report.failed:
         return FAILED
-    is_read = report.no_verdict is None and all(source.error is None for source in report.inputs)
-    return OK if is_read else UNREADABLE
+    return OK if is_complete(report) else UNREADABLE

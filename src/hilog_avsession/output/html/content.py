@@ -76,10 +76,6 @@ class PageContent(NamedTuple):
         """Count the incidents of a session by code."""
         return self.session_codes.get(session.key, Counter())
 
-    def selected_codes(self) -> list[int]:
-        """Return the codes of the incidents that the page shows one by one."""
-        return sorted({incident.code for incident in self.selection.incidents})
-
 
 def content_of(report: ReportData, view: View) -> PageContent:
     """Return what the page of a report shows."""

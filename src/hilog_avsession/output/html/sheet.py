@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...results.by_input import by_input
+from ..terminal.layout import cells
 from .selection import LIMITS
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 _SHEET = 4_300  # columns of text on a sheet below its headline, where a Chinese character takes two
 _ROW = 50  # of a table, or of a recommendation in a line
 _PLACE = 90  # where incidents happened
-_WIDE_FROM = "\u2e80"  # the first Chinese characters
 
 
 def printed_in_full(report: ReportData, asked: int) -> int:
@@ -34,4 +34,4 @@ def printed_in_full(report: ReportData, asked: int) -> int:
 def _size(advice: Recommendation) -> int:
     """Return how many columns of text a recommendation takes in full."""
     text = "".join((advice.title, advice.description, *advice.steps))
-    return sum(2 if char >= _WIDE_FROM else 1 for char in text) + _PLACE * len(advice.where)
+    return cells(text) + _PLACE * len(advice.where)

@@ -77,7 +77,7 @@ def _recommendation(texts: RecommendationText, lang: str) -> Iterator[str]:
 
 
 def _location(location: Location, lang: str) -> str:
-    return inline(location.amount + message(lang, "comma").join((location.session, *location.others)))
+    return inline(location.in_line(lang))
 
 
 def _evidence(evidence: Iterable[LogLine], more: str) -> Iterator[str]:
@@ -87,5 +87,5 @@ def _evidence(evidence: Iterable[LogLine], more: str) -> Iterator[str]:
 
 
 def _quoted(shown: LogLine) -> Iterator[str]:
-    yield "  ".join(part for part in (shown.place, shown.time, shown.level, shown.process, shown.printed_at) if part)
+    yield shown.header
     yield f"  {cut(shown.text)}"

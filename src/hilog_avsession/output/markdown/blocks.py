@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from .. import safe
 from ..messages.lookup import message
 from .markup import inline
 
@@ -46,4 +47,4 @@ def listed(lang: str, key: str, texts: list[str]) -> Iterator[str]:
 
 def cut(text: str) -> str:
     """Return a line of the log that is not too long to read."""
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return safe.cut(text, _LONGEST)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from ..messages.lookup import message
 from ..wording.joining import listed
+from .blocks import lines
+from .markup import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,12 +18,13 @@ if TYPE_CHECKING:
 def table_to_markdown(entries: Iterable[CodeEntry], lang: str = "en") -> str:
     """Return the codes as a table."""
     header = [message(lang, key) for key in ("code", "symbol", "title", "message", "number")]
-    rows = [header, ["---:", "---", "---", "---", "---"]]
-    for entry in entries:
-        symbol = f"`{entry.symbol}`" if entry.symbol else ""
-        numbers = listed(_other_numbers(entry), lang)
-        rows.append([str(entry.number), symbol, entry.text(lang).title, entry.message, numbers])
-    return "".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in row)} |\n" for row in rows)
+    return lines(table(header, (_row(entry, lang) for entry in entries), right=(0,)))
+
+
+def _row(entry: CodeEntry, lang: str) -> list[str]:
+    symbol = f"`{entry.symbol}`" if entry.symbol else ""
+    cells = (str(entry.number), symbol, entry.text(lang).title, entry.message, listed(_other_numbers(entry), lang))
+    return [cell.replace("|", "&#124;") for cell in cells]
 
 
 def _other_numbers(entry: CodeEntry) -> list[int]:

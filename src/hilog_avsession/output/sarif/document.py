@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..._version import TOOL, __version__
 from ..messages.lookup import message
-from ..statuses import status_of
+from ..statuses import is_complete, status_of
 from ..wording.terms import Terms
 from .notifications import notifications
 from .places import ROOT
@@ -62,8 +62,7 @@ def _outcome(report: ReportData) -> dict[str, Any]:
     """Return whether the whole log could be read, and the exit status; after an interrupt it is the signal's."""
     if report.interrupted:
         return {"executionSuccessful": False}
-    is_read = report.no_verdict is None and all(entry.error is None for entry in report.inputs)
-    return {"executionSuccessful": is_read, "exitCode": status_of(report)}
+    return {"executionSuccessful": is_complete(report), "exitCode": status_of(report)}
 
 
 def _dumps(value: Mapping[str, Any] | list[Any] | str | int) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from ..safe import visible
+from ..safe import cut, visible
 
 ROOT = "%SRCROOT%"  # GitHub takes it for the root of the repository
 _STDIN = "stdin"
@@ -36,8 +36,7 @@ def location(source: str, line: int, text: str = "") -> dict[str, Any]:
     """Return the place of a line, with its text if it is known."""
     region: dict[str, Any] = {"startLine": max(line, 1), "startColumn": 1, "endLine": max(line, 1)}
     if text:
-        shown = visible(text)
-        region["snippet"] = {"text": shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"}
+        region["snippet"] = {"text": cut(visible(text), _LONGEST)}
     return {"physicalLocation": {"artifactLocation": artifact(source), "region": region}}
 
 

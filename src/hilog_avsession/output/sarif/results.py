@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from ...model.report import Where
 from ..messages.lookup import message
 from ..wording.advice import location_text
-from ..wording.counted import causes_of_failure
+from ..wording.counted import Cause, causes_of_failure
 from ..wording.sessions import event_name, process_name
 from .places import location
-from .rules import Cause, Rule, rule_id, rules
+from .rules import Rule, rule_id, rules
 from .texts import plain
 
 if TYPE_CHECKING:
@@ -94,8 +94,7 @@ def _message(incident: Incident, rule: Rule | None, report: ReportData) -> str:
     lang = report.lang
     titles = (count.title for count in report.codes if count.code == incident.code)
     why = rule.title if rule else next(titles, rule_id(incident.code, incident.cause))
-    where = location_text(_where(incident), lang)
-    place = message(lang, "comma").join((where.session, *where.others))
+    place = location_text(_where(incident), lang).in_line(lang)
     sentences = [
         message(lang, "ci-labelled", what=incident.code, text=why),
         message(lang, "ci-labelled", what=message(lang, "where"), text=place),

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..markdown.markup import prose
 from ..messages.lookup import category, message
-from ..safe import visible
-from .texts import cut
+from ..safe import cut, visible
+from ..wording.counted import Cause
 
 if TYPE_CHECKING:
     from ...model.report import CodeCount, Recommendation, ReportData
-
-Cause = tuple[int, str | None]  # code and cause
 
 _LONGEST_NAME, _LONGEST_DESCRIPTION = 255, 1_024  # characters that GitHub takes
 

@@ -13,8 +13,3 @@ def plain(text: str) -> str:
     for mark, escape in _BROKEN:
         shown = shown.replace(mark, escape)
     return shown
-
-
-def cut(text: str, most: int) -> str:
-    """Return a text with at most so many characters."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -32,6 +32,11 @@ class LogLine(NamedTuple):
     printed_at: str  # place in the framework's source and its release; empty where the line itself names it
     places: tuple[str, ...] = ()
 
+    @property
+    def header(self) -> str:
+        """All that is known of the line besides its text."""
+        return "  ".join(filter(None, (self.place, self.time, self.level, self.process, self.printed_at)))
+
 
 class Location(NamedTuple):
     """Where some of the incidents happened."""
@@ -39,6 +44,10 @@ class Location(NamedTuple):
     amount: str  # `4 × `; empty for the only location
     session: str
     others: tuple[str, ...]  # the controller, the application that saw the failure
+
+    def in_line(self, lang: str) -> str:
+        """Return the location in one line."""
+        return self.amount + message(lang, "comma").join((self.session, *self.others))
 
 
 class RecommendationText(NamedTuple):

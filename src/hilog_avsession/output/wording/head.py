@@ -189,9 +189,8 @@ def _times(report: ReportData) -> list[str]:
         return []
     first = min((entry.first_time or "" for entry in timed), key=_time_order)
     last = max((entry.last_time or "" for entry in timed), key=_time_order)
-    if first.startswith("01-") and last.startswith(
-        "12-"
-    ):  # the log prints no year and may cross New Year: keep the order of the inputs
+    # the log prints no year and may cross New Year: keep the order of the inputs
+    if first.startswith("01-") and last.startswith("12-"):
         first, last = timed[0].first_time or "", timed[-1].last_time or ""
     return [message(report.lang, "times", first=first, last=last)]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ...knowledge.framework.inventory import RELEASES
 from ...model.release import ReleaseReason
 from ..messages.lookup import message
+from ..safe import cut
 
 if TYPE_CHECKING:
     from ...model.release import Release, ReleaseBound
@@ -59,8 +60,7 @@ def release_range(release: Release, lang: str) -> str:
 def _shown(bound: ReleaseBound | None, terms: Terms) -> str:
     if bound is None:
         return ""
-    text = bound.text.strip()
-    text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    text = cut(bound.text.strip(), _LONGEST)
     if bound.reason is ReleaseReason.DOMAIN:
         text = message(terms.lang, "release-domain", domain=text)
     else:
