@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from .phrases import Phrase
+from .phrases import Phrase, did_you_mean
 
 
 class HilogAvsessionError(Exception):
@@ -77,9 +77,8 @@ class UnknownCode(HilogAvsessionError):
     def __init__(self, wanted: str, near: tuple[str, ...] = ()) -> None:
         self.wanted = wanted
         self.near = near
-        guess = Phrase("; did you mean {near}?", near=near) if near else ""
-        text = Phrase("{wanted}: no AVSession error code, native number or symbol{guess}", wanted=wanted, guess=guess)
-        super().__init__(text)
+        template = "{wanted}: no AVSession error code, native number or symbol{guess}"
+        super().__init__(template, wanted=wanted, guess=did_you_mean(near))
 
 
 class Mistake(NamedTuple):

@@ -89,11 +89,9 @@ class Report(ReportData):
         The words of codes and causes that the catalogue does not have stay. `catalog` is by default the built-in one.
         Raises WrongUsage for another language.
         """
-        from .knowledge.catalog import LANGUAGES
-        from .model.arguments import word
         from .results.languages import reworded
 
-        return reworded(self, word("a language", lang, LANGUAGES), _catalog(catalog))
+        return reworded(self, lang, _catalog(catalog))
 
     def judged(
         self,

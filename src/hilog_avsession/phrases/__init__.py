@@ -17,4 +17,5 @@ from __future__ import annotations
 
 from .phrase import Phrase as Phrase
 from .phrase import as_phrase as as_phrase
+from .phrase import did_you_mean as did_you_mean
 from .phrase import text_in as text_in

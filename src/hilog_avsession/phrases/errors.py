@@ -60,7 +60,6 @@ CHINESE: Mapping[str, str] = {
     "{count:,} incidents so far": "目前 {count:,} 次故障",
     "press Ctrl-C to stop and print the report": "按 Ctrl-C 结束并输出报告",
     # options
-    "{text!r} is not a category; choose from {categories}": "没有类别“{text}”；可选：{categories}",
     "{text!r} is not a process id; give a number, or a beginning such as 61*": (
         "“{text}”不是进程号；请给出数字，或形如 61* 的开头部分"
     ),
@@ -233,7 +232,6 @@ CHINESE: Mapping[str, str] = {
     "one of {words}": "以下之一：{words}",
     "at least one line of the log": "至少一行日志",
     # reports in Python
-    "{lang!r} is not a language; choose from {languages}": "没有语言“{lang}”；可选：{languages}",
     "no report to merge": "没有可合并的报告",
     "there is no report to compare": "没有可比较的报告",
     "two logs share neither times nor processes; filter by code, category or bundle": (

@@ -52,6 +52,11 @@ def as_phrase(text: str) -> Phrase:
     return text if isinstance(text, Phrase) else Phrase(text)
 
 
+def did_you_mean(near: tuple[str, ...]) -> Phrase:
+    """Return the question that ends an error, whether one of some similar names was meant; empty if there is none."""
+    return Phrase("; did you mean {near}?", near=near) if near else Phrase("")
+
+
 def text_in(lang: str, text: str) -> str:
     """Return a text in a language if it is a phrase, and any other text as it is."""
     return text.text_in(lang) if isinstance(text, Phrase) else text

@@ -45,10 +45,15 @@ def by_input(report: ReportData) -> tuple[InputCount, ...]:
 def outermost(entry: Input) -> str:
     """Return the archive that holds an input, or its own name; a folder may have a `!` in its name."""
     parts = entry.source.split(_MARK)
-    if len(parts) == 1 or not _ARCHIVES.intersection(entry.container):
+    if len(parts) == 1 or not is_archived(entry):
         return entry.source
     heads = [_MARK.join(parts[:number]) for number in range(1, len(parts))]
     return next((head for head in heads if head.lower().endswith(_ENDS)), heads[0])
+
+
+def is_archived(entry: Input) -> bool:
+    """Tell whether an input lies in an archive, or is one that could not be opened."""
+    return not _ARCHIVES.isdisjoint(entry.container)
 
 
 def count_incidents(inputs: Iterable[Input], incidents: Mapping[str, int]) -> tuple[Input, ...]:

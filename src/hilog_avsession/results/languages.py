@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..errors import WrongUsage
 from ..knowledge.catalog import CATALOG, LANGUAGES, Catalog
+from ..model.arguments import word
 from ..model.report import BlindSpot, CodeCount, R, Recommendation, ReportData
 from .advice import UNKNOWN_STEPS, UNKNOWN_TITLE, advice_of, is_known, title_of
 
@@ -17,8 +17,7 @@ def reworded(report: R, lang: str, catalog: Catalog = CATALOG) -> R:
     Where the catalogue does not know a code or a cause, its words stay: `foreign` names them. So do sentences that only
     another release knows. Raises WrongUsage for an unknown language.
     """
-    if lang not in LANGUAGES:
-        raise WrongUsage("{lang!r} is not a language; choose from {languages}", lang=lang, languages=tuple(LANGUAGES))
+    word("a language", lang, LANGUAGES)
     if lang == report.lang:
         return report
     before = report.lang

@@ -48,15 +48,20 @@ class LeftOut:
 def unmatched_filter(filters: Filters, name: FilterName, alone: int, counts: Counter[Value]) -> Unmatched:
     """Return a filter that no incident matches; `alone` is what it lets pass by itself, `counts` is what there is."""
     wanted = _wanted(filters, name)
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0][0]))
     return Unmatched(
         name,
         wanted,
         alone,
         near=tuple(_near(wanted, (value for value, _ in counts))) if name in _NAMES else (),
-        present=tuple(FoundValue(value, count, owner) for (value, owner), count in ranked[:_MOST_PRESENT]),
+        present=_most_frequent(counts),
         more=max(len(counts) - _MOST_PRESENT, 0),
     )
+
+
+def _most_frequent(counts: Counter[Value]) -> tuple[FoundValue, ...]:
+    """Return the values with the most incidents, most first, then by name."""
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0][0]))
+    return tuple(FoundValue(value, count, owner) for (value, owner), count in ranked[:_MOST_PRESENT])
 
 
 # ---- the values of an incident ---------------------------------------------------------------------------------------
@@ -153,10 +158,9 @@ def _joined(a: Unmatched, b: Unmatched) -> Unmatched:
     counts: Counter[Value] = Counter()
     for found in (*a.present, *b.present):
         counts[found.value, found.owner] += found.incidents
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0][0]))
     return a._replace(
         incidents=a.incidents + b.incidents,
         near=tuple(dict.fromkeys((*a.near, *b.near)))[:_MOST_NEAR],
-        present=tuple(FoundValue(value, count, owner) for (value, owner), count in ranked[:_MOST_PRESENT]),
+        present=_most_frequent(counts),
         more=a.more + b.more + max(len(counts) - _MOST_PRESENT, 0),
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeGuard, TypeVar
 
 from ...errors import Mistake
-from ...phrases import Phrase
+from ...phrases import Phrase, did_you_mean
 
 _LARGEST = 4 << 20  # bytes; a catalogue of thousands of codes has less
 
@@ -91,30 +91,12 @@ class Table:
     def choice(self, key: str, choices: type[Choice]) -> Choice | None:
         """Return a member of an enum."""
         value = self.text(key)
-        if not value or value in list(choices):
-            return choices(value) if value else None
-        self.note(
-            key,
-            "{value!r} is none of {choices}{guess}",
-            value=value,
-            choices=tuple(choices),
-            guess=suggestion(value, choices),
-        )
-        return None
+        return self._member(key, value, choices) if value else None
 
     def choices(self, key: str, choices: type[Choice]) -> tuple[Choice, ...]:
         """Return several members of an enum."""
-        values = self.texts(key)
-        for value in values:
-            if value not in list(choices):
-                self.note(
-                    key,
-                    "{value!r} is none of {choices}{guess}",
-                    value=value,
-                    choices=tuple(choices),
-                    guess=suggestion(value, choices),
-                )
-        return tuple(choices(value) for value in values if value in list(choices))
+        members = (self._member(key, value, choices) for value in self.texts(key))
+        return tuple(member for member in members if member is not None)
 
     def texts(self, key: str, *, needed: bool = False) -> tuple[str, ...]:
         """Return one string or several."""
@@ -160,6 +142,13 @@ class Table:
     def _inside(self, key: str, content: dict[str, Any]) -> Table:
         return Table(self.file, ".".join(filter(None, (self.place, key))), content, self.mistakes, self.entry)
 
+    def _member(self, key: str, value: str, choices: type[Choice]) -> Choice | None:
+        if value in list(choices):
+            return choices(value)
+        guess = suggestion(value, choices)
+        self.note(key, "{value!r} is none of {choices}{guess}", value=value, choices=tuple(choices), guess=guess)
+        return None
+
     def _value(self, key: str, kind: type[Value], *, needed: bool = False) -> Value | None:
         self._known.add(key)
         if key not in self.content:
@@ -200,5 +189,4 @@ def suggestion(word: str, known: Iterable[str]) -> Phrase:
     """Return the question whether a similar known word was meant, or an empty text."""
     import difflib
 
-    found = difflib.get_close_matches(word, list(known), n=1)
-    return Phrase("; did you mean {near}?", near=found[0]) if found else Phrase("")
+    return did_you_mean(tuple(difflib.get_close_matches(word, list(known), n=1)))

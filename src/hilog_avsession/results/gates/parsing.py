@@ -17,12 +17,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ...errors import UnknownCode, WrongUsage
 from ...knowledge.catalog import ALL_CATEGORIES, CATALOG, Catalog, Cause, CodeEntry
-from ...phrases import Phrase
+from ...phrases import Phrase, did_you_mean
 from .counting import OF_ANY_LOG, OTHER_COUNTS, Count, Gate, Selection, categories_of
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _code_and_cause(code: str, cause: str, catalog: Catalog) -> Selection:
     if cause in known:
         return Selection(code=number, cause=cause)
     near = difflib.get_close_matches(cause, known, n=3)
-    hint = _did_you_mean(near) or (
+    hint = did_you_mean(tuple(near)) or (
         Phrase("; it has {known}", known=tuple(known)) if known else Phrase("; name the code alone")
     )
     raise WrongUsage("{code} has no cause {cause!r}{hint}", code=code, cause=cause, hint=hint)
@@ -135,13 +135,9 @@ def _code(name: str, catalog: Catalog) -> Selection:
     except UnknownCode as error:
         words = [ANY, *OTHER_COUNTS, *ALL_CATEGORIES, *_causes(catalog)]
         near = [*difflib.get_close_matches(name.lower(), words, n=3), *error.near]
-        hint = _did_you_mean(near) or Phrase("; name a code, a category, a cause or any")
+        hint = did_you_mean(tuple(near[:_MAX_NEAR])) or Phrase("; name a code, a category, a cause or any")
         raise WrongUsage("no gate can count {name!r}{hint}", name=name, hint=hint) from None
     return Selection(code=found.entry.number, cause=found.cause.id if found.cause else None)
-
-
-def _did_you_mean(near: Sequence[str]) -> Phrase:
-    return Phrase("; did you mean {near}?", near=tuple(near[:_MAX_NEAR])) if near else Phrase("")
 
 
 def _causes(catalog: Catalog) -> list[str]:
