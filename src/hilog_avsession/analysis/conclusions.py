@@ -47,8 +47,8 @@ class Conclusions:
 def _key_of(incident: OpenIncident, session_ended: bool) -> _Key | None:
     """Return all that a conclusion rests on, or None if the incident is too large to be met again.
 
-    A body stands for the signals that were read from it; which of them it is, and what folding has changed in it, show
-    the other values.
+    A body stands for the signals that were read from it; the other values tell which signal it is, and what folding has
+    changed in it.
     """
     if len(incident.linked) > _MOST_SIGNALS:
         return None

@@ -24,7 +24,11 @@ from .stored import Wanted, complain_about_piped_report, holds_reports, write_re
 if TYPE_CHECKING:
     from ..device.hdc import Hdc
     from ..knowledge.catalog import Catalog
+    from ..model.report import ReportData
+    from ..options import Options
     from ..results.filters import Filters
+    from .each import Units
+    from .outputs import Outputs
 
 HELP = """\
 Diagnose one or more logs and print one report.
@@ -202,24 +206,34 @@ def analyze(  # noqa: PLR0913  (a group of options each)
     # streamed incidents need not be kept
     options = replace(options, filters=filters, max_incidents=max_incidents if outputs.whole or each else 0)
     with Interrupt() as interrupt:  # to the end: Ctrl-C must not cost the report of what was read
-        device = source.device()
-        units = None
+        device, units = source.device(), _units_of(source, each, options, redacting)
         if device is not None:
-            _refuse_each(each, Phrase("a device is one input"))
             report = diagnose_device(device, options, interrupt, outputs, finish)
         else:
-            places = source.places()
-            units = None if each is None else units_of(each, places, options, redacting.redaction())
-            report = diagnose(places, options, interrupt, outputs, finish, units)
+            report = diagnose(source.places(), options, interrupt, outputs, finish, units)
         outputs.write(report, view)
-        complain_about_filters(report, outputs)
-        complain_about_gates(report)
-        complain_about_patterns(report)
-        complain_about_piped_report(report)
+        _complain(report, outputs)
         if units is not None:
             units.confirm()
         outputs.screen.close(report, view)
         raise typer.Exit(interrupt.status or status_of(report))
+
+
+def _units_of(source: _Source, folder: str | None, options: Options, redacting: Redacting) -> Units | None:
+    """Return the units of `--each`, or None without this option. Raises WrongUsage for a device."""
+    if folder is None:
+        return None
+    if source.hdc:
+        _refuse_each(folder, Phrase("a device is one input"))
+    return units_of(folder, source.places(), options, redacting.redaction())
+
+
+def _complain(report: ReportData, outputs: Outputs) -> None:
+    """Say on standard error what not every format shows."""
+    complain_about_filters(report, outputs)
+    complain_about_gates(report)
+    complain_about_patterns(report)
+    complain_about_piped_report(report)
 
 
 def _refuse_each(folder: str | None, why: Phrase) -> None:

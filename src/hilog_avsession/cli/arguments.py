@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from ..errors import WrongUsage
-from ..output.statuses import FAILED as FAILED  # noqa: PLC0414  (the commands import them from here)
-from ..output.statuses import OK as OK  # noqa: PLC0414
-from ..output.statuses import UNREADABLE as UNREADABLE  # noqa: PLC0414
-from ..output.statuses import USAGE as USAGE  # noqa: PLC0414
 from .language import Language, asked_language, language_of
 
 if TYPE_CHECKING:
@@ -21,18 +16,10 @@ if TYPE_CHECKING:
     from ..results.filters import Filters
 
 
-class AnswerFormat(StrEnum):
-    """The formats of an answer that is not a report."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 Target = Annotated[
     str | None, typer.Option("--target", "-t", metavar="KEY", help="Choose a device if several are connected.")
 ]
 Lang = Annotated[Language | None, typer.Option("--lang", help="Language; the default is that of the locale.")]
-Answer = Annotated[AnswerFormat, typer.Option("--format", "-f", help="Output format.")]
 Categories = Annotated[
     list[str] | None, typer.Option("--category", metavar="NAME", help="Only this category; repeatable.")
 ]
@@ -130,9 +117,6 @@ def ruleset_of(files: list[str] | None) -> Ruleset:
 def category_of(text: str) -> str:
     """Return the category of that name. Raises WrongUsage."""
     from ..knowledge.catalog import ALL_CATEGORIES
+    from ..model.arguments import word
 
-    if text not in ALL_CATEGORIES:
-        raise WrongUsage(
-            "{text!r} is not a category; choose from {categories}", text=text, categories=tuple(ALL_CATEGORIES)
-        )
-    return text
+    return word("a category", text, ALL_CATEGORIES)

@@ -10,15 +10,8 @@ from typer.core import TyperGroup
 
 from ..errors import UnknownCode, WrongUsage
 from ..output.formats import ANSWER_FORMATS, TABLE_FORMATS
-from .arguments import (
-    OK,
-    USAGE,
-    Catalogs,
-    Categories,
-    Lang,
-    category_of,
-    ruleset_of,
-)
+from ..output.statuses import OK, USAGE
+from .arguments import Catalogs, Categories, Lang, category_of, ruleset_of
 from .console import color, json_text, width, write
 from .destinations import Destination, destinations_of
 from .language import language_of

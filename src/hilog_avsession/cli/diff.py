@@ -8,8 +8,9 @@ import typer
 
 from ..errors import WrongUsage
 from ..output.formats import COMPARISON_FORMATS
+from ..output.statuses import OK, UNREADABLE
 from ..output.view import View
-from .arguments import OK, UNREADABLE, Reading, Selection
+from .arguments import Reading, Selection
 from .destinations import destinations_of, refuse_inputs
 from .gates import complain_about_patterns
 from .groups import with_groups

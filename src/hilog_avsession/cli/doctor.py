@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+from enum import StrEnum
+from typing import Annotated
 
 import typer
 
-from .arguments import OK, UNREADABLE, Answer, AnswerFormat, Lang, Target
+from ..output.statuses import OK, UNREADABLE
+from .arguments import Lang, Target
 from .console import color, json_text, width, write
 from .language import language_of
 
@@ -23,9 +26,14 @@ it cannot.
 """
 
 
+class _Format(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+
+
 def doctor(
     target: Target = None,
-    format: Answer = AnswerFormat.TEXT,
+    format: Annotated[_Format, typer.Option("--format", "-f", help="Output format.")] = _Format.TEXT,
     lang: Lang = None,
 ) -> None:
     """Check hdc and the device."""
@@ -35,7 +43,7 @@ def doctor(
 
     language = language_of(lang)
     findings = list(examine(Hdc(target)))
-    if format is AnswerFormat.JSON:
+    if format is _Format.JSON:
         write([json_text(findings_to_dict(findings, target, language))])
     else:
         out = io.StringIO()

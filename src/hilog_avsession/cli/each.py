@@ -36,9 +36,6 @@ Each = Annotated[
 ]
 
 
-_ARCHIVES = frozenset(("zip", "tar"))  # containers that hold several files
-
-
 class _Unit(NamedTuple):
     """An input with a report of its own."""
 
@@ -197,6 +194,7 @@ def _name_of(place: Place) -> str:
 def _archive_of(place: Place, found: LogText | Input | Remark) -> str | None:
     """Return the archive of a folder that holds what was found, or None; names of folders may have a `!`, too."""
     from ..model.inputs import Input, Remark
+    from ..results.by_input import is_archived
 
     if not isinstance(place, str | os.PathLike) or not os.path.isdir(place):
         return None
@@ -205,4 +203,4 @@ def _archive_of(place: Place, found: LogText | Input | Remark) -> str | None:
     marks = [number for number, letter in enumerate(source) if letter == "!" and number > start]
     if (archive := next((source[:mark] for mark in marks if os.path.isfile(source[:mark])), None)) is not None:
         return archive
-    return source if isinstance(found, Input) and _ARCHIVES.intersection(found.container) else None  # a damaged one
+    return source if isinstance(found, Input) and is_archived(found) else None  # a damaged one
