@@ -77,8 +77,9 @@ class UnknownCode(HilogAvsessionError):
     def __init__(self, wanted: str, near: tuple[str, ...] = ()) -> None:
         self.wanted = wanted
         self.near = near
-        template = "{wanted}: no AVSession error code, native number or symbol{guess}"
-        super().__init__(template, wanted=wanted, guess=did_you_mean(near))
+        guess = did_you_mean(near)
+        text = Phrase("{wanted}: no AVSession error code, native number or symbol{guess}", wanted=wanted, guess=guess)
+        super().__init__(text)
 
 
 class Mistake(NamedTuple):
