@@ -150,8 +150,18 @@ def test_a_filter_that_nothing_fits_says_so(visit: Open) -> None:
     opened.locator("#filters input").fill("xyzzy")
     assert shown(opened) == []
     assert advised(opened) == []
-    assert opened.locator(".nothing").is_visible()
+    for section in ("advice", "codes", "sessions", "incidents"):
+        assert opened.locator(f"#{section} .nothing").is_visible(), section
+    opened.locator("#filters input").fill("setAVMetadata")
+    assert opened.locator(".nothing:visible").count() == 0
+    opened.locator("#filters input").fill("xyzzy")
     assert opened.locator("#filters output").inner_text() == "0 of 11 incidents"
+
+
+def test_the_filters_in_force_are_named_as_the_language_writes_them(visit: Open) -> None:
+    opened = visit("zh")
+    opened.locator("#filters select[data-field=app]").select_option("com.example.radio")
+    assert opened.locator("#filters .state li").inner_text() == "应用：com.example.radio"
 
 
 def test_the_address_keeps_the_filters(visit: Open) -> None:

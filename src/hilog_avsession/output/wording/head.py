@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...model.inputs import RemarkKind
+from ...model.messages.blindspots import BlindSpotKind
 from ..messages.lookup import member_message, message
 from .filters import unmatched_texts
 from .release import release_text
@@ -238,6 +239,9 @@ def _warnings(report: ReportData) -> Iterator[str]:
         yield message(lang, "repeated", report.lines.repeated)
     if report.counts.incidents and report.filtered_out:
         yield message(lang, "filtered-out", report.filtered_out)
+    untimed = sum(spot.count for spot in report.blind_spots if spot.kind == BlindSpotKind.TIME_FILTER)
+    if untimed:
+        yield message(lang, "kept-untimed", untimed, title=message(lang, "blind-title"))
     if report.lines.unparsed:
         yield message(lang, "unparsed", report.lines.unparsed)
     if report.incidents_truncated:

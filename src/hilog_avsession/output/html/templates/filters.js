@@ -95,7 +95,9 @@ const filters = (() => {
     }
     const cards = [...document.querySelectorAll("[data-advice]:not([hidden])")];
     if (isActive() && cards.length && !cards.some((card) => card.open)) cards[0].open = true;
-    for (const nothing of document.querySelectorAll(".nothing")) nothing.hidden = shown > 0;
+    for (const nothing of document.querySelectorAll(".nothing")) {
+      nothing.hidden = nothing.closest("section").querySelector("[data-row]:not([hidden]), [data-advice]:not([hidden])") !== null;
+    }
     show(shown, rows.length);
   }
 
@@ -127,7 +129,7 @@ const filters = (() => {
   }
 
   function chip(field, value) {
-    const name = `${form.dataset[`name${field[0].toUpperCase()}${field.slice(1)}`]}: ${nameOf(field, value)}`;
+    const name = form.dataset[`name${field[0].toUpperCase()}${field.slice(1)}`] + form.dataset.colon + nameOf(field, value);
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = name;
