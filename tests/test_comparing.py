@@ -366,3 +366,9 @@ def test_the_frame_keeps_its_types_whatever_is_missing() -> None:
     untimed = dataclasses.replace(made({(1, None, None): 20}), inputs=())
     frame = compare(untimed, untimed).to_frame()
     assert {name: str(dtype) for name, dtype in frame.dtypes.items()} == COLUMNS
+
+
+def test_a_comparison_describes_itself_in_one_line() -> None:
+    before, after = made({(6600107, None, MUSIC): 40}, {MUSIC: 60}), made({(6600107, None, MUSIC): 2}, {MUSIC: 60})
+    found = compare(before, after, by="code")
+    assert repr(found) == "<Comparison: 40 and 2 incidents, 1 of 1 rows changed>"

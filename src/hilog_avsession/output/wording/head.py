@@ -237,12 +237,18 @@ def _warnings(report: ReportData) -> Iterator[str]:
         yield message(lang, "nul", nul_bytes)
     if report.lines.repeated:
         yield message(lang, "repeated", report.lines.repeated)
+    yield from _filtered(report)
+    if report.lines.unparsed:
+        yield message(lang, "unparsed", report.lines.unparsed)
+    if report.incidents_truncated:
+        yield message(lang, "truncated")
+
+
+def _filtered(report: ReportData) -> Iterator[str]:
+    """Yield how many incidents the filters left out, and how many they could not judge."""
+    lang = report.lang
     if report.counts.incidents and report.filtered_out:
         yield message(lang, "filtered-out", report.filtered_out)
     untimed = sum(spot.count for spot in report.blind_spots if spot.kind == BlindSpotKind.TIME_FILTER)
     if untimed:
         yield message(lang, "kept-untimed", untimed, title=message(lang, "blind-title"))
-    if report.lines.unparsed:
-        yield message(lang, "unparsed", report.lines.unparsed)
-    if report.incidents_truncated:
-        yield message(lang, "truncated")

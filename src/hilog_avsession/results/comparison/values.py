@@ -122,7 +122,7 @@ class Row(NamedTuple):
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Comparison:
     """What changed from A to B; rows are ordered by table, then by importance."""
 
@@ -136,6 +136,11 @@ class Comparison:
     rows: tuple[Row, ...]
     filters: Filters
     unmatched: tuple[Unmatched, ...] = ()  # the filters, if there are incidents and they let none pass on either side
+
+    def __repr__(self) -> str:
+        """Return one line: a comparison may hold hundreds of rows."""
+        changed = f"{len(self.news)} of {len(self.rows)} rows changed"
+        return f"<Comparison: {self.a.incidents} and {self.b.incidents} incidents, {changed}>"
 
     @property
     def is_comparable(self) -> bool:
