@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import html5lib
@@ -358,3 +359,11 @@ def test_a_log_without_times_has_no_charts_over_time_and_says_so() -> None:
     assert "The log prints no times" in text_of(seen)
     assert 'id="timeline"' not in seen
     assert 'id="frequencies"' in seen
+
+
+@pytest.mark.parametrize(("lang", "colon"), [("en", ": "), ("zh", "：")])
+def test_why_an_input_cannot_be_read_follows_the_colon_of_the_language(tmp_path: Path, lang: str, colon: str) -> None:
+    binary = tmp_path / "picture.log"
+    binary.write_bytes(bytes(range(256)) * 4)
+    text = page(analyze([LOGS / "evening.log", binary], lang=lang))
+    assert f"picture.log</strong>{colon}" in text

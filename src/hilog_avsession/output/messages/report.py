@@ -52,7 +52,7 @@ _EN: dict[str, Message] = {
     "prefix-markup": "without the markup around them",
     "prefix-key": "without the keys before them",
     "prefix-text": "without the text before them",
-    "foreign": ("{n} of them is not HiLog", "{n} of them are not HiLog"),
+    "foreign": ("{n} line is not HiLog", "{n} lines are not HiLog"),
     "more-errors": ("1 more input could not be read.", "{n} more inputs could not be read."),
     "passed-over": ("{n} file was skipped: {what}.", "{n} files were skipped: {what}."),
     "remark-kernel": ("{n} kernel log", "{n} kernel logs"),
