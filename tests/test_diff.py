@@ -153,12 +153,12 @@ def test_a_folder_of_logs_and_reports_is_refused(tmp_path: Path, reports: tuple[
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ('{"mood": "good"}', "no JSON report of hilog-avsession; make the report again"),
+        ('{"mood": "good"}', "not a JSON report of hilog-avsession; make the report again"),
         (
             '{"schema_version": 2, "tool": {"name": "hilog-avsession"}}',
             "a report of schema version 2, and 1 is the one",
         ),
-        ("{", "no JSON document: Expecting property name"),
+        ("{", "not a JSON document: Expecting property name"),
         ("a shopping list\nwith milk\n", "no HiLog"),
         (compare(made({}), made({})).to_json(), "schema_version is missing"),
     ],
@@ -170,7 +170,7 @@ def test_what_is_neither_log_nor_report_is_refused(tmp_path: Path, content: str,
 
 
 def test_a_pipe_that_is_no_report_is_refused() -> None:
-    assert "-: no JSON report of hilog-avsession" in refusal("-", AFTER, status=3, data=b'{"mood": "good"}')
+    assert "-: not a JSON report of hilog-avsession" in refusal("-", AFTER, status=3, data=b'{"mood": "good"}')
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
@@ -185,7 +185,7 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
         ((BEFORE, AFTER, "--by", "mood"), "cannot count by 'mood'; choose from code, cause, app"),
         ((BEFORE, AFTER, "--level", "2"), "2.0 is not a significance level"),
         ((BEFORE, AFTER, "--category", "mood"), "'mood' is not a category"),
-        ((BEFORE, AFTER, "--code", "mood"), "mood: no AVSession error code"),
+        ((BEFORE, AFTER, "--code", "mood"), "'mood' is not an AVSession error code"),
     ],
 )
 def test_wrong_usage_is_refused(arguments: tuple[str, ...], said: str) -> None:

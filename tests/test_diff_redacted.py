@@ -136,7 +136,7 @@ def test_what_is_damaged_is_told_without_its_name(place: Place, key: list[str]) 
     ("name", "content", "told"),
     [
         ("wedding.txt", "milk, bread and honey\n", "no HiLog"),
-        ("wedding.json", '{"schema_version": 1, "tool": {"name": "anna"}}', "no JSON report"),
+        ("wedding.json", '{"schema_version": 1, "tool": {"name": "anna"}}', "not a JSON report"),
         (
             "wedding.json",
             '{"schema_version": "anna in milk and honey", "tool": {"name": "hilog-avsession"}}',

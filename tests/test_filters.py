@@ -156,7 +156,7 @@ def test_a_filter_takes_one_value_or_several() -> None:
         ({"apis": [""]}, "apis cannot hold ''; give a text, or several"),
         ({"pids": "x"}, "'x' is not a process id"),
         ({"sessions": "zz"}, "'zz' is not a session id"),
-        ({"categories": "sesion"}, "'sesion' is not a category; choose from session"),
+        ({"categories": "sesion"}, "'sesion' is not a category; did you mean session? Choose from session"),
         ({"until": "later"}, "'later' is no"),
     ],
 )

@@ -232,7 +232,7 @@ def test_a_missing_program_is_said_with_where_to_find_it(hdc: StandIn) -> None:
     code, out, err = finish(start(hdc))
     assert code == 3
     assert out == ""
-    assert err.startswith("hilog-avsession: hdc: no such program on the PATH; ")
+    assert err.startswith("hilog-avsession: hdc: not on the PATH; ")
     assert "toolchains" in err
 
 

@@ -261,3 +261,20 @@ def test_all_leaves_nothing_out() -> None:
     done = run("analyze", EVENING, "--all", "--lang", "en")
     assert b"in brief" not in done.stdout
     assert b"--all" not in done.stdout
+
+
+# ---- codes -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("arguments", [("explain", "6600107"), ("codes",)])
+def test_what_is_known_of_codes_goes_through_the_pager_too(
+    arguments: tuple[str, ...], keeper: tuple[str, Path]
+) -> None:
+    pager, kept = keeper
+    with terminal(*arguments, PAGER=pager) as screen:
+        screen.end()
+    assert "6600107" in kept.read_text("utf-8")
+    kept.unlink()
+    with terminal(*arguments, "--no-pager", PAGER=pager) as screen:
+        assert "6600107" in screen.end()[1]
+    assert not kept.exists()

@@ -265,7 +265,7 @@ def test_what_is_not_a_report_is_refused_with_what_to_do(command: str, run_here:
     (tmp_path / "empty").mkdir()
     assert "holds no JSON report" in run_here(command, "empty", status=3).err
     (tmp_path / "other.json").write_text('{"name": "package"}')
-    assert "no JSON report of hilog-avsession" in run_here(command, "other.json", status=3).err
+    assert "not a JSON report of hilog-avsession" in run_here(command, "other.json", status=3).err
     assert "no report; name a JSON report" in run_here(command, status=2).err
 
 
@@ -274,7 +274,7 @@ def test_a_damaged_report_is_an_error_that_says_where(run_here: Run, stored: Pat
     stored.write_text(text[: len(text) // 2], "utf-8")
     for command in ("render", "analyze", "merge"):
         err = run_here(command, stored, status=3).err
-        assert "no JSON document" in err
+        assert "not a JSON document" in err
         assert "line" in err
     stored.write_text(text.replace('"counts": {"incidents": 11', '"counts": {"incidents": "many"'), "utf-8")
     assert 'counts.incidents is "many"; a whole number belongs there' in run_here("analyze", stored, status=3).err

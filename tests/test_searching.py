@@ -10,7 +10,7 @@ import hilog_avsession
 from hilog_avsession.analysis.explaining import explain_line
 from hilog_avsession.errors import UnknownCode
 from hilog_avsession.knowledge.catalog import CATALOG
-from hilog_avsession.knowledge.catalog.searching import corrected, search, words_of
+from hilog_avsession.knowledge.catalog.searching import corrected, known_part, search, words_of
 from test_cli import run
 
 
@@ -93,6 +93,22 @@ def test_several_matches_are_listed_with_the_text_that_matches() -> None:
     assert b"  6600102  Session does not exist\n           Session used after destroy()\n" in done.stdout
     assert b"All about a code: hilog-avsession explain 6600102\n" in done.stdout
     assert "与 会话不存在 有关的错误码，最相关的在前：" in run("explain", "会话不存在", "--lang", "zh").stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "words", "code"),
+    [("seek too mood", "seek too", 6600107), ("drm mood", "drm", 6616000), ("drm mood yesterday night", "", None)],
+)
+def test_words_that_no_code_has_do_not_hide_those_that_some_have(asked: str, words: str, code: int | None) -> None:
+    line = explain_line(asked)
+    assert line.corrected == words
+    assert code in {match.entry.number for match in line.matches} or code is None
+
+
+def test_of_a_line_of_a_log_single_words_are_not_looked_up() -> None:
+    assert not known_part(CATALOG, "the quick brown fox jumps over seek session controller")
+    assert known_part(CATALOG, "seek mood") == "seek"
+    assert not known_part(CATALOG, "seek mood quick")
 
 
 def test_wrong_spelling_of_several_words_is_corrected() -> None:

@@ -77,8 +77,10 @@ class UnknownCode(HilogAvsessionError):
     def __init__(self, wanted: str, near: tuple[str, ...] = ()) -> None:
         self.wanted = wanted
         self.near = near
-        guess = did_you_mean(near)
-        text = Phrase("{wanted}: no AVSession error code, native number or symbol{guess}", wanted=wanted, guess=guess)
+        guess = did_you_mean(near) if near else Phrase("; `hilog-avsession codes` lists all codes")
+        text = Phrase(
+            "{wanted!r} is not an AVSession error code, native number or symbol{guess}", wanted=wanted, guess=guess
+        )
         super().__init__(text)
 
 

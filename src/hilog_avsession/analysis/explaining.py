@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ..knowledge.application_errors import find_errors
 from ..knowledge.catalog import CATALOG, Catalog, Explanation
-from ..knowledge.catalog.searching import Match, corrected, search
+from ..knowledge.catalog.searching import Match, corrected, known_part, search
 from ..knowledge.framework.inventory import Row, inventory, printing, similar
 from ..knowledge.rules import AVSESSION_DOMAINS, Rule, is_avsession
 from ..knowledge.statements import STATEMENTS
@@ -33,7 +33,7 @@ class ExplainedLine(NamedTuple):
     similar: tuple[ExplainedStatement, ...]  # that print something like it, where none prints it
     codes: tuple[Explanation, ...]  # that an application states in it, or the only one that matches
     matches: tuple[Match, ...] = ()  # codes whose texts hold all its words, if it is no line
-    corrected: str = ""  # the words that the matches hold, if some of its words are spelt wrongly
+    corrected: str = ""  # the words that the matches hold, if some of its words are spelt wrongly or no code has all
 
 
 def explain_line(asked: str, catalog: Catalog = CATALOG) -> ExplainedLine:
@@ -49,9 +49,9 @@ def explain_line(asked: str, catalog: Catalog = CATALOG) -> ExplainedLine:
     if len(matches) == 1:
         codes = [catalog.explain(matches[0].entry.number)]
     near = [] if rows or codes or not is_framework else similar(body.function, body.text)
-    words = ""
-    if not (rows or codes or matches or near) and (matches := search(catalog, corrected(catalog, body.message))):
-        words = corrected(catalog, body.message)
+    words = "" if rows or codes or matches or near else _findable(body.message, catalog)
+    if words:
+        matches = search(catalog, words)
     return ExplainedLine(
         asked,
         tuple(_explained(row, catalog, row.cause or _cause_in(body)) for row in rows),
@@ -60,6 +60,12 @@ def explain_line(asked: str, catalog: Catalog = CATALOG) -> ExplainedLine:
         matches,
         words,
     )
+
+
+def _findable(text: str, catalog: Catalog) -> str:
+    """Return the words of a text in the spelling that codes have, or else those that one code has; or nothing."""
+    tries = (corrected(catalog, text), known_part(catalog, text))
+    return next((words for words in tries if search(catalog, words)), "")
 
 
 def _body_of(text: str) -> Body:

@@ -15,7 +15,8 @@ from .arguments import Catalogs, Categories, Lang, category_of, ruleset_of
 from .console import color, json_text, width, write
 from .destinations import Destination, destinations_of
 from .language import language_of
-from .outputs import Files, format_option, write_texts
+from .outputs import Files, NoPager, format_option, write_texts
+from .pager import Screen
 
 if TYPE_CHECKING:
     from ..analysis.explaining import ExplainedLine
@@ -77,12 +78,13 @@ class _ListByDefault(TyperGroup):
 app = typer.Typer(cls=_ListByDefault, rich_markup_mode=None)
 
 
-def explain(
+def explain(  # noqa: PLR0913, PLR0917  (an option each)
     codes: Annotated[list[str], typer.Argument(metavar="CODE...", help="Codes, numbers, symbols or lines of a log.")],
     lang: Lang = None,
     format: Annotated[list[str] | None, format_option(ANSWER_FORMATS)] = None,
     output: Files = None,
     catalog: Catalogs = None,
+    no_pager: NoPager = False,
 ) -> None:
     """Explain codes."""
     typo = next((code for code in codes if code.startswith("-") and not code[1:].isdigit()), None)
@@ -100,6 +102,7 @@ def explain(
         lambda target: _explained(answers, target, language),
         ("answers", len(answers)),
         language,
+        Screen(uses_pager=not no_pager),
     )
 
 
@@ -170,6 +173,7 @@ def list_codes(  # noqa: PLR0913, PLR0917  (an option each)
     format: Annotated[list[str] | None, format_option(TABLE_FORMATS)] = None,
     output: Files = None,
     catalog: Catalogs = None,
+    no_pager: NoPager = False,
 ) -> None:
     """List the catalogue."""
     language = language_of(lang)
@@ -185,6 +189,7 @@ def list_codes(  # noqa: PLR0913, PLR0917  (an option each)
         lambda target: _listed(entries, target, language),
         ("codes", len(entries)),
         language,
+        Screen(uses_pager=not no_pager),
     )
 
 

@@ -13,6 +13,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import WrongUsage
+from ..model.arguments import not_among
 from ..output.formats import Format, format_named, format_of_suffix, no_format_of
 from ..phrases import Phrase
 
@@ -116,10 +117,9 @@ def _unknown_suffix(path: str, known: Sequence[Format], example: Format) -> Phra
     _, colon, name = path.rpartition(":")
     if colon and name.isalnum():
         return Phrase(
-            "{path}: {name!r} is not a format; choose from {formats}",
+            "{path}: {complaint}",
             path=path,
-            name=name,
-            formats=tuple(format_.name for format_ in known),
+            complaint=not_among("a format", name, [format_.name for format_ in known]),
         )
     return Phrase(
         "{complaint}, or tie a format to the name: --output {path}:{format}",

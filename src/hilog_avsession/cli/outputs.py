@@ -154,7 +154,11 @@ def _measured(pieces: Iterable[str], target: Destination, lang: str) -> Iterator
 
 
 def write_texts(
-    destinations: Iterable[Destination], text: Callable[[Destination], str], counted: tuple[str, int], lang: str
+    destinations: Iterable[Destination],
+    text: Callable[[Destination], str],
+    counted: tuple[str, int],
+    lang: str,
+    screen: Screen,
 ) -> None:
     """Write a text to each destination; `counted` tells how many `codes` or `answers` it holds.
 
@@ -166,7 +170,7 @@ def write_texts(
 
         return contents(*counted, lang)
 
-    _write_all(destinations, lambda target: [text(target)], holds, lang)
+    _write_all(destinations, lambda target: [text(target)], holds, lang, screen)
 
 
 def _write_all(

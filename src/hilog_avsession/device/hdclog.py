@@ -35,7 +35,7 @@ def open_hdc(hdc: Hdc, ready: Ready, notify: Callable[[str], None]) -> io.Buffer
         raise UnreadableInput(
             PROGRAM,
             "no-hdc",
-            "no such program on the PATH",
+            "not on the PATH",
             "add the folder `toolchains` of the HarmonyOS or OpenHarmony SDK to the PATH",
         )
     answer = hdc.ask("list", "targets")

@@ -126,13 +126,19 @@ def whole(name: str, given: Any, least: int, most: int | None = None, *, otherwi
 def word(what: str, given: Any, choices: Sequence[str]) -> str:
     """Return a word of a list; `what` is what the words are called. Raises WrongUsage, which lists them."""
     if not isinstance(given, str) or given not in choices:
-        raise WrongUsage(
-            "{given} is not {what}; choose from {choices}",
-            given=shown(given),
-            what=as_phrase(what),
-            choices=tuple(choices),
-        )
+        raise WrongUsage(not_among(what, given, choices))
     return str(given)
+
+
+def not_among(what: str, given: Any, choices: Sequence[str]) -> Phrase:
+    """Return that a value is not a word of a list, with the list; a similar word stands first."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(given.lower(), choices, n=1) if isinstance(given, str) else []
+    values = {"given": shown(given), "what": as_phrase(what), "choices": tuple(choices)}
+    if near:
+        return Phrase("{given} is not {what}; did you mean {near}? Choose from {choices}", near=near[0], **values)
+    return Phrase("{given} is not {what}; choose from {choices}", **values)
 
 
 def text(name: str, given: Any, allowed: str = "text") -> str:

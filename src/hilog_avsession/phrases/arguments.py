@@ -11,6 +11,9 @@ CHINESE: Mapping[str, str] = {
     "{name} cannot be {given}; give {allowed}": "{name}不能是{given}；请给出{allowed}",
     "{name} cannot hold {given}; give {allowed}": "{name}中不能有{given}；请给出{allowed}",
     "{given} is not {what}; choose from {choices}": "{given}不是{what}；可选：{choices}",
+    "{given} is not {what}; did you mean {near}? Choose from {choices}": (
+        "{given}不是{what}；是否应为 {near}？可选：{choices}"
+    ),
     "{given} is not a significance level; give a number between 0 and 1, for example {example}": (
         "{given}不是显著性水平；请给出 0 到 1 之间的数，例如 {example}"
     ),

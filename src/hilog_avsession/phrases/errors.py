@@ -23,7 +23,7 @@ CHINESE: Mapping[str, str] = {
     "{count:,} more inputs could not be read; the JSON report lists all of them": (
         "另有 {count:,} 个输入无法读取，完整列表见 JSON 报告"
     ),
-    "no such program on the PATH": "PATH 中没有这个程序",
+    "not on the PATH": "PATH 中没有这个程序",
     "add the folder `toolchains` of the HarmonyOS or OpenHarmony SDK to the PATH": (
         "请把 HarmonyOS 或 OpenHarmony SDK 的 toolchains 目录加入 PATH"
     ),
@@ -69,14 +69,15 @@ CHINESE: Mapping[str, str] = {
     "{typo}: no such option; see hilog-avsession explain --help": (
         "没有选项 {typo}；请查看 hilog-avsession explain --help"
     ),
-    "{wanted}: no AVSession error code, native number or symbol{guess}": (
-        "{wanted}：不是 AVSession 的错误码、原始错误码或符号{guess}"
+    "{wanted!r} is not an AVSession error code, native number or symbol{guess}": (
+        "“{wanted}”不是 AVSession 的错误码、原始错误码或符号{guess}"
     ),
+    "; `hilog-avsession codes` lists all codes": "；全部错误码见 `hilog-avsession codes`",
     "{setting!r} sets no limit; write NAME=NUMBER, the name one of {names}, the number above 0 and perhaps with K, M, "
     "G or T behind it": (
         "“{setting}”不是上限设置；请写作 NAME=NUMBER，名称可选 {names}，数字大于 0，可带单位 K、M、G 或 T"
     ),
-    "{text!r} is no time; write HH:MM[:SS], [YYYY-]MM-DD[ HH:MM[:SS]], or seconds as the log prints them": (
+    "{text!r} is not a time; write HH:MM[:SS], [YYYY-]MM-DD[ HH:MM[:SS]], or seconds as the log prints them": (
         "“{text}”不是时间；请写作 HH:MM[:SS]、[YYYY-]MM-DD[ HH:MM[:SS]]，或日志中的秒数"
     ),
     "an empty key makes pseudonyms that anybody can undo; give one, or none at all": (
@@ -91,7 +92,7 @@ CHINESE: Mapping[str, str] = {
     "standard output cannot be written: {error}": "无法写入标准输出：{error}",
     "{path}: cannot be written: {error}": "{path}：无法写入：{error}",
     "{path!r}: cannot be written: the name of a file holds no NUL": "{path!r}：无法写入：文件名中不能有 NUL",
-    "{path}: {name!r} is not a format; choose from {formats}": "{path}：没有格式“{name}”；可选：{formats}",
+    "{path}: {complaint}": "{path}：{complaint}",
     "{path}: {what}; use {suffixes}": "{path}：{what}；可用：{suffixes}",
     "no format has the suffix {suffix}": "后缀名 {suffix} 没有对应的格式",
     "has no suffix that tells the format": "没有后缀名，无法确定格式",
@@ -210,7 +211,7 @@ CHINESE: Mapping[str, str] = {
     "this writes one: hilog-avsession analyze LOG --output {file}:json": (
         "可用以下命令生成：hilog-avsession analyze LOG --output {file}:json"
     ),
-    "no JSON report of {tool}": "不是 {tool} 的 JSON 报告",
+    "not a JSON report of {tool}": "不是 {tool} 的 JSON 报告",
     "a report of schema version {version}, and {supported} is the one that is read here": (
         "报告的 schema 版本为 {version}，此处只能读取版本 {supported}"
     ),
@@ -219,7 +220,7 @@ CHINESE: Mapping[str, str] = {
     ),
     "the JSON document is nested too deep": "JSON 文档嵌套过深",
     "no text in {encoding} at byte {byte}": "第 {byte} 字节处不是 {encoding} 文本",
-    "no JSON document: {error}": "不是 JSON 文档：{error}",
+    "not a JSON document: {error}": "不是 JSON 文档：{error}",
     "{where} is missing; {wanted} belongs there": "缺少{where}，应为{wanted}",
     "{where} is {value}; {wanted} belongs there": "{where}应为{wanted}，实际为{value}",
     "the document": "整个文档",

@@ -82,7 +82,7 @@ def parse_bound(text: str) -> Bound:
     bound = _bound(match) if match else None
     if bound is None:
         raise WrongUsage(
-            "{text!r} is no time; write HH:MM[:SS], [YYYY-]MM-DD[ HH:MM[:SS]], or seconds as the log prints them",
+            "{text!r} is not a time; write HH:MM[:SS], [YYYY-]MM-DD[ HH:MM[:SS]], or seconds as the log prints them",
             text=text,
         )
     return bound

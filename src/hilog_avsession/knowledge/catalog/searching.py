@@ -47,6 +47,7 @@ _GOOD = 0.35  # share of the best score below which a match is left out
 _SHORTEST_STEM = 4  # letters
 _ENDINGS = ("s", "es", "d", "ed", "ing", "er")  # `sessions` and `session`, `destroyed` and `destroy`
 _ALIKE = 0.75  # of difflib: how alike two spellings must be
+_LONGEST_QUESTION = 6  # words: what is longer is a line of a log, of which single words say nothing
 _SHORTEST = 5  # letters of a word whose spelling is corrected: shorter ones are like too many others
 
 
@@ -101,6 +102,18 @@ def corrected(catalog: Codes, text: str) -> str:
         return next(iter(get_close_matches(word, known, 1, _ALIKE)), word)
 
     return " ".join(map(correct, words_of(text)))
+
+
+def known_part(catalog: Codes, text: str) -> str:
+    """Return the words of a short question that one code has, those that say most; empty if they are less than half."""
+    words = words_of(text)
+    if not words or len(words) > _LONGEST_QUESTION or _CHINESE.search(text):
+        return ""
+    documents = _documents(catalog)
+    weights = _weights(words, documents)
+    held = [[word for word in words if _holds(document.words, word)] for document in documents]
+    best = max(held, key=lambda some: sum(weights[word] for word in some))
+    return " ".join(best) if 2 * len(best) >= len(words) else ""
 
 
 def _weights(words: tuple[str, ...], documents: tuple[_Document, ...]) -> dict[str, float]:

@@ -34,7 +34,7 @@ _ZH: Mapping[str, Message] = {
     "filter-none": "没有故障符合 {what}。",
     "filter-alone": "有 {n} 次故障符合 {what}，但都不符合其他筛选条件。",
     "filter-near": "要找的是不是 {names}？",
-    "filter-or": "或 ",
+    "filter-or": " 或 ",
     "between-sentences": "",
     "filter-covers": "日志的时间范围是 {times}。",
     "filter-value": "{value}（{count} 次）",

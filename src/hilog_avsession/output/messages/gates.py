@@ -43,8 +43,8 @@ _EN: dict[str, Message] = {
 
 _ZH: dict[str, Message] = {
     "gates-passed": "门禁：{n} 项全部通过",
-    "gates-failed": "门禁：{n} 项中有 {failed} 项未通过",
-    "gates-undecided": "门禁：{n} 项中有 {undecided} 项无法判定",
+    "gates-failed": ("门禁：未通过", "门禁：{n} 项中有 {failed} 项未通过"),
+    "gates-undecided": ("门禁：无法判定", "门禁：{n} 项中有 {undecided} 项无法判定"),
     "gates-gate": "门禁",
     "gates-found": "实际",
     "gates-limit": "上限",
@@ -55,8 +55,11 @@ _ZH: dict[str, Message] = {
     "gates-case-no-verdict": "{gate}：无法判定。{why}。",
     "gates-why-no-line": "没有读到任何日志行",
     "gates-why-no-avsession": "没有读到 AVSession 的日志",
-    "gates-line-failed": "{n} 项门禁中有 {failed} 项未通过：{which}",
-    "gates-line-undecided": "{n} 项门禁中有 {undecided} 项无法判定（{which}）：{why}",
+    "gates-line-failed": ("门禁未通过：{which}", "{n} 项门禁中有 {failed} 项未通过：{which}"),
+    "gates-line-undecided": (
+        "门禁 {which} 无法判定：{why}",
+        "{n} 项门禁中有 {undecided} 项无法判定（{which}）：{why}",
+    ),
     "gates-line-gate": "{gate}（实际 {found}）",
     "gates-line-why-no-line": "没有读到任何日志行；请检查日志是否已采集",
     "gates-line-why-no-avsession": "没有读到 AVSession 的日志；请检查日志是否来自正确的设备和时段，是否经过过滤",

@@ -193,7 +193,7 @@ def _times(report: ReportData) -> list[str]:
     # the log prints no year and may cross New Year: keep the order of the inputs
     if first.startswith("01-") and last.startswith("12-"):
         first, last = timed[0].first_time or "", timed[-1].last_time or ""
-    return [message(report.lang, "times", first=first, last=last)]
+    return [first if first == last else message(report.lang, "times", first=first, last=last)]
 
 
 def unmatched(report: ReportData) -> list[str]:

@@ -117,7 +117,7 @@ def _check_kind(node: Node) -> None:
     """Refuse a document that is no report of this program, or is one of another schema version."""
     version = node.get("schema_version")
     if node.get("tool").otherwise(None, lambda tool: tool.get("name").value) != TOOL:
-        raise UnreadableInput(node.source, "not-report", "no JSON report of {tool}", _AGAIN, tool=TOOL)
+        raise UnreadableInput(node.source, "not-report", "not a JSON report of {tool}", _AGAIN, tool=TOOL)
     if version.integer() != SCHEMA_VERSION:
         raise UnreadableInput(
             node.source,

@@ -151,7 +151,7 @@ def parse(text: str | bytes, source: str, hint: str = "") -> Node:
             byte=error.start,
         ) from None
     except ValueError as error:  # a syntax error with its line and column, or a number of too many digits
-        raise UnreadableInput(source, "not-report", "no JSON document: {error}", hint, error=str(error)) from None
+        raise UnreadableInput(source, "not-report", "not a JSON document: {error}", hint, error=str(error)) from None
     return Node(source, value, hint=hint)
 
 
