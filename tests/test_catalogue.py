@@ -216,7 +216,7 @@ def test_mistakes_in_a_table_are_reported_with_file_entry_and_key(monkeypatch: p
         "session.toml: code[1].en.description (6600101): is missing",
         "session.toml: code[1].en.causes (6600101): is missing",
         "session.toml: code[1].en.steps (6600101): is empty",
-        "session.toml: code[1].en.colour (6600101): unknown key; known are causes, description, note, steps, title",
+        "session.toml: code[1].en.colour (6600101): unknown key; the keys are causes, description, note, steps, title",
     ]
     cause = {"id": "x", "en": {"title": "T", "steps": ["S"], "note": 1}}
     assert mistakes_of(monkeypatch, {**BLOCK, "cause": [cause]}) == [

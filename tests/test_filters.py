@@ -311,3 +311,7 @@ def test_an_endless_stream_of_names_needs_no_endless_memory() -> None:
     (item,) = left_out.unmatched(())
     assert item.filter is FilterName.BUNDLE
     assert (len(item.present), item.more) == (_MOST_PRESENT, 1_000 - _MOST_PRESENT)
+
+
+def test_filters_that_leave_nothing_do_not_change_the_release_of_the_framework() -> None:
+    assert unmatched(bundles="nobody").release == analyze(LOGS / "evening.log").release

@@ -101,7 +101,8 @@ class Diagnosis:
         """Return the report of everything that was read. Call `finish` first."""
         assert self._finished, "finish() comes before report()"
         aggregation, lang = self._aggregation, self.options.lang
-        release = self._detector.release.release(look_up=aggregation.incidents > 0)
+        has_found = bool(aggregation.incidents or aggregation.filtered_out)
+        release = self._detector.release.release(look_up=has_found)
         places = Places(release)
         incidents = tuple(map(places.in_incident, aggregation.report_incidents()))
         return Report(
@@ -127,7 +128,7 @@ class Diagnosis:
             filtered_out=aggregation.filtered_out,
             unmatched=aggregation.unmatched(),
             release=release,
-            shows_avsession=bool(self._detector.levels or aggregation.incidents or aggregation.filtered_out),
+            shows_avsession=bool(self._detector.levels) or has_found,
         )
 
     # ---- while it runs ----

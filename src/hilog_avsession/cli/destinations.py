@@ -13,7 +13,6 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import WrongUsage
-from ..model.arguments import not_among
 from ..output.formats import Format, format_named, format_of_suffix, no_format_of
 from ..phrases import Phrase
 
@@ -116,6 +115,8 @@ def _unknown_suffix(path: str, known: Sequence[Format], example: Format) -> Phra
         )
     _, colon, name = path.rpartition(":")
     if colon and name.isalnum():
+        from ..model.arguments import not_among
+
         return Phrase(
             "{path}: {complaint}",
             path=path,

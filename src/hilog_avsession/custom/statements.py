@@ -142,7 +142,7 @@ def _check_meaning(table: Table, statement: Statement, groups: frozenset[str], f
     for group in sorted(groups - known):
         table.note(
             "pattern",
-            "the group {group!r} is not used; known are {names}{guess}",
+            "the group {group!r} is not used; the groups are {names}{guess}",
             group=group,
             names=tuple(sorted(known)) or Phrase("none"),
             guess=suggestion(group, known),

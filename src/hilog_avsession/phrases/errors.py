@@ -73,8 +73,8 @@ CHINESE: Mapping[str, str] = {
         "“{wanted}”不是 AVSession 的错误码、原始错误码或符号{guess}"
     ),
     "; `hilog-avsession codes` lists all codes": "；全部错误码见 `hilog-avsession codes`",
-    "{setting!r} sets no limit; write NAME=NUMBER, the name one of {names}, the number above 0 and perhaps with K, M, "
-    "G or T behind it": (
+    "{setting!r} is not a limit; write NAME=NUMBER, where NAME is one of {names}, and NUMBER is above 0 and may end "
+    "with K, M, G or T": (
         "“{setting}”不是上限设置；请写作 NAME=NUMBER，名称可选 {names}，数字大于 0，可带单位 K、M、G 或 T"
     ),
     "{text!r} is not a time; write HH:MM[:SS], [YYYY-]MM-DD[ HH:MM[:SS]], or seconds as the log prints them": (

@@ -32,7 +32,7 @@ CHINESE: Mapping[str, str] = {
     "none": "无",
     "must be {category!r}": "应为“{category}”",
     "{value!r} is none of {choices}{guess}": "“{value}”不在可选值之中：{choices}{guess}",
-    "unknown key{guess}; known are {known}": "未知的键{guess}；可用的键：{known}",
+    "unknown key; the keys are {known}{guess}": "未知的键；可用的键：{known}{guess}",
     "{name!r} is not a name in kebab case: `bind-failed`": "“{name}”不是短横线命名，例如 `bind-failed`",
     # [[code]]
     "a custom code has 4 to 9 digits": "自定义错误码应为 4 到 9 位数字",
@@ -70,7 +70,7 @@ CHINESE: Mapping[str, str] = {
     "is too long with its repeats written out: at most {most:,} characters": (
         "展开重复次数后过长，最多 {most:,} 个字符"
     ),
-    "the group {group!r} is not used; known are {names}{guess}": "不支持命名组“{group}”；可用的命名组：{names}{guess}",
+    "the group {group!r} is not used; the groups are {names}{guess}": "不支持命名组“{group}”；可用的命名组：{names}{guess}",
     "takes more than {seconds} s of processor time for a line of {length:,} characters: avoid a repeat inside a "
     "repeat, as in `(a+)+`": (
         "匹配 {length:,} 个字符的一行所需的处理器时间超过 {seconds} 秒，请避免嵌套重复，例如 `(a+)+`"

@@ -135,7 +135,9 @@ class Table:
         for key in self.content:
             if key not in self._known:
                 known = tuple(sorted(self._known))
-                self.note(key, "unknown key{guess}; known are {known}", guess=suggestion(key, self._known), known=known)
+                self.note(
+                    key, "unknown key; the keys are {known}{guess}", guess=suggestion(key, self._known), known=known
+                )
 
     # ---- how they are read ----
 

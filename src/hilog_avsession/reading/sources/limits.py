@@ -37,8 +37,8 @@ class Limits(NamedTuple):
             match = _SETTING.fullmatch(setting)
             if match is None or match["name"] not in names or not int(match["number"]):
                 raise WrongUsage(
-                    "{setting!r} sets no limit; write NAME=NUMBER, the name one of {names}, "
-                    "the number above 0 and perhaps with K, M, G or T behind it",
+                    "{setting!r} is not a limit; write NAME=NUMBER, where NAME is one of {names}, "
+                    "and NUMBER is above 0 and may end with K, M, G or T",
                     setting=setting,
                     names=names,
                 )
