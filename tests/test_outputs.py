@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import LOGS
 from hilog_avsession.cli.destinations import Destination
 from hilog_avsession.cli.outputs import outputs_of, write_each
 from hilog_avsession.errors import WrongUsage
@@ -361,3 +362,10 @@ def test_a_markdown_report_that_is_too_long_for_an_issue_names_the_option_that_s
     write_each([Destination(short, path)], report, View(max_length=50_000), lambda _: "")
     write_each([Destination(BY_NAME["markdown"], path)], report, View(), lambda _: "")
     assert "--max-length" not in capsys.readouterr().err
+
+
+def test_a_file_without_incidents_is_confirmed_with_the_reason(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.log"
+    empty.touch()
+    for log, said in ((empty, "Nothing to analyze: the input is empty"), (LOGS / "quiet.log", "No AVSession failure")):
+        assert said in run("analyze", log, "-o", tmp_path / "x.html").stderr.decode()

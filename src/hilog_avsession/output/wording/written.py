@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..messages.lookup import message
+from .head import found
 
 if TYPE_CHECKING:
     from ...model.report import ReportData
@@ -56,8 +57,8 @@ def _parts(report: ReportData, format_: Format, view: View, was_streamed: bool) 
     if format_.name in (*_TABLES, "json", "sarif") and listed < total:
         yield message(lang, "written-listed", total, listed=f"{listed:,}")
     else:
-        yield message(lang, "written-incidents", total)
-    if format_.name not in _TABLES:
+        yield message(lang, "written-incidents", total) if total else found(report)  # why there are none
+    if total and format_.name not in _TABLES:
         yield _advice(len(report.recommendations), view.top if format_.name in _WITH_TOP else None, lang)
     if report.gates:
         yield message(lang, "written-gates", len(report.gates))
