@@ -50,10 +50,10 @@ def test_a_mistyped_text_is_answered_with_similar_statements() -> None:
 
 def test_a_text_like_no_statement_is_said_to_be_unknown() -> None:
     out = io.StringIO()
-    line = explain_line("foo bar")
+    line = explain_line("flurb quux")
     render_line(line, out)
     assert not line.statements
-    assert "No known release prints foo bar" in out.getvalue()
+    assert "No known release prints flurb quux" in out.getvalue()
 
 
 def test_a_line_of_an_application_is_explained_by_its_code() -> None:
