@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from conftest import LOGS
+from conftest import LOGS, with_trials
 from hilog_avsession import Filters, Report, UnreadableInput, WrongUsage, analyze
 from hilog_avsession.model.inputs import Input, InputError
 from hilog_avsession.model.report import GateOutcome, KindCount, LossCount, UnknownLines
@@ -344,7 +344,14 @@ def test_a_gate_without_a_verdict_is_an_error_in_junit() -> None:
     )
 
 
-@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+QUICK = [form for form in FORMATS if form.name in ("text", "junit")]
+
+
+def _name(form: Format) -> str:
+    return form.name
+
+
+@pytest.mark.parametrize("form", with_trials(QUICK, [form for form in FORMATS if form not in QUICK]), ids=_name)
 @pytest.mark.parametrize(
     ("name", "arguments", "status", "said"),
     [
@@ -565,7 +572,7 @@ def test_merged_reports_add_up_their_kinds() -> None:
         (["evening.log", "--baseline", "empty.json", "--fail-on", "drm"], 0),
     ],
 )
-@pytest.mark.parametrize("form", ["text", "jsonl"])
+@pytest.mark.parametrize("form", with_trials(["text"], ["jsonl"]))
 def test_the_status_tells_what_happened(tmp_path: Path, arguments: list[str], status: int, form: str) -> None:
     (tmp_path / "evening.log").write_bytes((LOGS / "evening.log").read_bytes())
     (tmp_path / "evening.json").write_text(EVENING.to_json())

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, with_trials
 from test_reports_html import ATTACKS, evening, hostile, page
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -113,7 +113,7 @@ def test_without_scripts_all_is_there(visit: Open) -> None:
 
 
 @pytest.mark.parametrize("name", ["evening", "zh", "hostile"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", with_trials(["light"], ["dark"]))
 @pytest.mark.parametrize("width", [390, 1280])
 def test_it_fits_its_window_in_light_and_dark(visit: Open, tmp_path: Path, name: str, scheme: str, width: int) -> None:
     opened = visit(name, viewport={"width": width, "height": 800}, color_scheme=scheme)
@@ -126,7 +126,7 @@ def test_it_fits_its_window_in_light_and_dark(visit: Open, tmp_path: Path, name:
 
 
 @pytest.mark.parametrize("address", ["", "#app=com.example.radio&code=6600107"], ids=["all", "filtered"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", with_trials([1280], [390]))
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_is_readable_for_everybody(visit: Open, scheme: str, width: int, address: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
