@@ -90,6 +90,7 @@ def test_places_of_every_kind(folder: Path, evening: Path) -> None:
     assert [one["error"]["kind"] for one in report["inputs"] if one["error"]][:2] == ["not-found", "no-log"]
 
 
+@pytest.mark.trial
 def test_more_different_lines_than_either_side_remembers(tmp_path: Path) -> None:
     head = "11-20 10:00:{:02d}.{:03d}  6120  6131 E C02b91/AVSession: "
     for name in "abc":
@@ -131,7 +132,7 @@ def test_a_fault_in_a_process_is_raised_in_the_first(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", with_trials([signal.SIGINT], [signal.SIGTERM]))
 def test_an_interruption_gives_the_whole_report(number: signal.Signals, tmp_path: Path) -> None:
     line = b"11-20 10:00:00.000  6120  6131 E C02b91/AVSession: [Test]odd\n"
     for name in "abcd":
@@ -302,7 +303,7 @@ def log_with(odd: list[bytes], seed: int) -> bytes:
 
 @forked
 @pytest.mark.parametrize("seed", with_trials([1], [2, 3]))
-@pytest.mark.parametrize("kind", SEAMS)
+@pytest.mark.parametrize("kind", with_trials(list(SEAMS)[:3], list(SEAMS)[3:]))
 def test_every_seam_of_a_file_read_in_chunks(kind: str, seed: int, small_chunks: int, tmp_path: Path) -> None:
     path = tmp_path / "hilog.000.20251120-101500.log"
     path.write_bytes(log_with(SEAMS[kind], seed))
