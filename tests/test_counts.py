@@ -87,7 +87,7 @@ def test_the_outermost_archive_gives_an_input_its_name(source: str, container: t
 def test_an_unknown_application_comes_after_known_ones_with_as_many_incidents() -> None:
     kinds = [KindCount(6600107, None, bundle, 2) for bundle in (None, "com.b", "com.a")]
     sessions = [Session("1", bundle="com.a", incidents=2), Session("2", bundle="com.a")]
-    assert ApplicationCount.of(kinds, sessions) == (("com.a", 2, 1), ("com.b", 2, 0), (None, 2, 0))
+    assert ApplicationCount.of(kinds, sessions) == (("com.b", 2, 0), ("com.a", 2, 1), (None, 2, 0))
 
 
 def test_each_recommendation_says_who_has_the_other_incidents_of_its_code(report: Report) -> None:

@@ -149,13 +149,16 @@ class ApplicationCount(NamedTuple):
 
     @staticmethod
     def of(kinds: Iterable[KindCount], sessions: Iterable[Session]) -> tuple[ApplicationCount, ...]:
-        """Add up kinds by application, most incidents first, then by name; the unknown one is the last of its rank."""
+        """Add up kinds by application, most incidents first; the unknown one is the last of its rank.
+
+        Applications of one rank stay in the order of the kinds, which redaction does not change.
+        """
         incidents: Counter[str | None] = Counter()
         for kind in kinds:
             incidents[kind.bundle] += kind.incidents
         affected = Counter(session.bundle for session in sessions if session.incidents)
         counts = (ApplicationCount(bundle, number, affected[bundle]) for bundle, number in incidents.items())
-        return tuple(sorted(counts, key=lambda count: (-count.incidents, count.bundle is None, count.bundle or "")))
+        return tuple(sorted(counts, key=lambda count: (-count.incidents, count.bundle is None)))
 
 
 class Where(NamedTuple):
