@@ -146,8 +146,9 @@ class Learner:
         pid = int_of(fact.fields.get("pid"))
         if pid is None or pid <= 0:
             return
-        process = self._registry.processes.get_or_add(pid)
-        process.uid = int_of(fact.fields.get("uid")) or process.uid
+        processes = self._registry.processes
+        process = processes.get_or_add(pid)
+        processes.learn_uid(process, int_of(fact.fields.get("uid")) or process.uid)
         process.bundle = fact.fields.get("bundle") or process.bundle
         self._registry.learn_process(process)
 
@@ -263,7 +264,8 @@ class Learner:
         self._registry.learn_bundle(session, fact.fields.get("bundle"))
         uid = int_of(fact.fields.get("controller_uid"))
         if call.controller is not None and uid is not None:
-            self._registry.processes.get_or_add(call.controller).uid = uid
+            processes = self._registry.processes
+            processes.learn_uid(processes.get_or_add(call.controller), uid)
 
     def _cast_begin(self, fact: Fact) -> None:
         session = self._session_of_fact(fact)

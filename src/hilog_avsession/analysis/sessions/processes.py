@@ -22,19 +22,13 @@ class ProcessState:
     printed: str | None = None  # its name in the last header, which may be cut
     brief: Controller | None = None  # as the last incident shows it
 
-    def take(self, uid: int | None, bundle: str | None) -> None:
-        """Add uid and bundle; another uid or bundle than before means that the pid has passed to another process."""
-        if (uid or self.uid or 0) != (self.uid or uid or 0) or (bundle or self.bundle) != (self.bundle or bundle):
-            self.uid, self.bundle = None, None
-        self.uid = self.uid if uid is None else uid
-        self.bundle = bundle or self.bundle
-
 
 class Processes:
     """Processes by pid; the process seen longest ago makes room for a new one."""
 
     def __init__(self) -> None:
         self._known: OrderedDict[int, ProcessState] = OrderedDict()
+        self._unnamed: dict[int, dict[int, ProcessState]] = {}  # by uid and pid: those that wait for their bundle
 
     def __len__(self) -> int:
         return len(self._known)
@@ -49,20 +43,48 @@ class Processes:
         if known is None:
             known = self._known[pid] = ProcessState(pid)
             if len(self._known) > MAX_PROCESSES:
-                self._known.popitem(last=False)
+                self._stop_waiting(self._known.popitem(last=False)[1])
         else:
             self._known.move_to_end(pid)
         return known
 
     def forget(self, pid: int) -> None:
         """Drop a process that died: another process may get its pid."""
-        self._known.pop(pid, None)
+        known = self._known.pop(pid, None)
+        if known is not None:
+            self._stop_waiting(known)
+
+    def take(self, process: ProcessState, uid: int | None, bundle: str | None) -> None:
+        """Add uid and bundle; another uid or bundle than before means that the pid has passed to another process."""
+        same_uid = not uid or not process.uid or uid == process.uid
+        if not same_uid or (bundle and process.bundle and bundle != process.bundle):
+            self.learn_uid(process, None)
+            process.bundle = None
+        process.bundle = bundle or process.bundle
+        if uid is not None:
+            self.learn_uid(process, uid)
+
+    def learn_uid(self, process: ProcessState, uid: int | None) -> None:
+        """Set the uid of a process; without a bundle, it waits for the one of that uid."""
+        if uid == process.uid:
+            return
+        self._stop_waiting(process)
+        process.uid = uid
+        if uid is not None and process.bundle is None:
+            self._unnamed.setdefault(uid, {})[process.pid] = process
 
     def learn_bundle(self, uid: int, bundle: str) -> None:
         """Add the bundle of a uid to the processes that were seen with it."""
-        for process in self._known.values():
-            if process.uid == uid and process.bundle is None:
+        for process in self._unnamed.pop(uid, {}).values():
+            if process.bundle is None:  # its own lines may have named it meanwhile
                 process.bundle = bundle
+
+    def _stop_waiting(self, process: ProcessState) -> None:
+        if process.uid in self._unnamed:
+            waiting = self._unnamed[process.uid]
+            waiting.pop(process.pid, None)
+            if not waiting:
+                del self._unnamed[process.uid]
 
     def is_service(self, pid: int | None) -> bool:
         """Tell whether that pid is known to be the session service."""

@@ -254,7 +254,7 @@ class Registry:
                 owned.remove(self._oldest_ended(owned))
         session.give_back(uid)
         process = self.processes.get_or_add(pid)
-        process.take(session.uid if uid is None else uid, session.bundle)
+        self.processes.take(process, session.uid if uid is None else uid, session.bundle)
         session.borrow(process)
         self._note_bundle(session)
         self.supersede(session)
