@@ -2,8 +2,11 @@
 
 sparse  the whole log of a device: about 1.5 % AVSession, 0.03 % of all lines part of a failure
 dense   a log filtered to AVSession's domain; nearly half of its lines matter
+varied  the same with positions, durations, sizes and handles that hardly ever repeat
 gzip    sparse, packed as hilogd packs it, with one gzip member for each 64 KiB
 stress  short sessions: each is new, fails once and is released, in eight lines and about a kilobyte
+storm   one failure again and again: a line of the service and one of the application, ten milliseconds apart
+storms  twenty kinds of failures in turn: only the lines that state them
 """
 
 from __future__ import annotations
@@ -16,12 +19,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import pairwise
+from itertools import cycle, pairwise
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from .noise import noise_lines
+from .scenes import STORM, STORMS
 from .world import World
 
 if TYPE_CHECKING:
@@ -40,6 +44,7 @@ _LINES_A_SECOND = 600  # sparse: a phone in use
 _SCENES_A_SECOND = 15  # dense
 _BETWEEN_SCENES = (40, 64)  # milliseconds
 _LIVES_A_SECOND = 4  # stress
+_FAILURES_A_SECOND = 100  # storm and storms
 _QUIET = 0.4  # dense: share of scenes that no diagnosis needs
 _AVSESSION = 0.015  # sparse: share of lines
 _ERRORS = 0.0003  # the same
@@ -51,13 +56,23 @@ _MOST_LINES = 900  # in a second of quiet lines
 Timed = tuple[int, bytes]  # milliseconds in the second, line without its time
 
 
+class Second(Protocol):
+    """Makes one second of a corpus: its lines, and whether a failure was planted to keep the distance from the last."""
+
+    def __call__(self, room: int, *, may_fail: bool) -> tuple[list[Timed], bool]:
+        """Fill at most `room` bytes."""
+
+
 class Kind(StrEnum):
     """A kind of corpus."""
 
     SPARSE = "sparse"
     DENSE = "dense"
+    VARIED = "varied"
     GZIP = "gzip"
     STRESS = "stress"
+    STORM = "storm"
+    STORMS = "storms"
 
 
 @dataclass(slots=True)
@@ -143,12 +158,23 @@ class Generator:
 
     def __init__(self, kind: Kind, seed: int) -> None:
         self.truth = Truth()
-        self._second_of = {Kind.DENSE: self._dense_second, Kind.STRESS: self._stress_second}.get(
-            kind, self._sparse_second
-        )
+        self._second_of = self._seconds_of(kind)
         self._rng = random.Random(f"corpus {seed}")
         self._noise = noise_lines(seed)
-        self._world = World(seed, own_lines=kind in (Kind.SPARSE, Kind.GZIP))
+        own_lines = kind not in (Kind.DENSE, Kind.VARIED, Kind.STRESS)
+        self._world = World(seed, own_lines=own_lines, varied=kind is Kind.VARIED)
+        self._storm = cycle([STORM] if kind is Kind.STORM else STORMS)
+
+    def _seconds_of(self, kind: Kind) -> Second:
+        match kind:
+            case Kind.SPARSE | Kind.GZIP:
+                return self._sparse_second
+            case Kind.DENSE | Kind.VARIED:
+                return self._dense_second
+            case Kind.STRESS:
+                return self._stress_second
+            case Kind.STORM | Kind.STORMS:
+                return self._storm_second
 
     def blocks(self, size: int) -> Iterator[bytes]:
         """Yield the corpus, at most one line longer than `size`; the truth is complete after the last block."""
@@ -226,6 +252,23 @@ class Generator:
         timed = _cut([(n, line) for n, line in enumerate(lines[:_MOST_LINES])], room)
         self.truth.avsession_lines += len(timed)
         return timed
+
+    # ---- one second of failures ----
+
+    def _storm_second(self, room: int, *, may_fail: bool) -> tuple[list[Timed], bool]:
+        """Make failures one after the other; in the first second, what has led to them."""
+        if not self.truth.lines:
+            begun = [line for scene in self._world.settle() for line in self._count(scene)]
+            return list(enumerate(begun)), may_fail
+        timed: list[Timed] = []
+        step = 1000 // _FAILURES_A_SECOND
+        for begin in range(0, 1000, step):
+            if room <= 0:
+                break
+            lines = self._count(self._world.fail(next(self._storm)))
+            timed += [(begin + n, line) for n, line in enumerate(lines)]
+            room -= sum(len(line) + _TIME for line in lines)
+        return timed, may_fail
 
     # ---- scenes ----
 

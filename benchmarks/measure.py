@@ -27,6 +27,7 @@ class Run:
     """One run of one whole process."""
 
     seconds: float
+    processor: float  # seconds of processor time, of all its processes
     peak: int  # bytes; for a pipeline, of its largest process
     output: bytes
 
@@ -37,6 +38,7 @@ class Result:
 
     contender: Contender
     seconds: list[float] = field(default_factory=list)
+    processors: list[float] = field(default_factory=list)
     peak: int = 0
     counts: Counter[str] = field(default_factory=Counter)
 
@@ -50,9 +52,15 @@ class Result:
         """Return the median time."""
         return median(self.seconds)
 
+    @property
+    def processor(self) -> float:
+        """Return the median processor time."""
+        return median(self.processors)
+
     def add(self, run: Run) -> None:
         """Add a run."""
         self.seconds.append(run.seconds)
+        self.processors.append(run.processor)
         self.peak = max(self.peak, run.peak)
         self.counts = self.contender.read_counts(run.output)
 
@@ -75,10 +83,10 @@ def run_once(command: list[str], env: dict[str, str]) -> Run:
             text=True,
             check=True,
         )
-        seconds, peak, status = launched.stdout.split()
+        seconds, processor, peak, status = launched.stdout.split()
         if int(status):
             raise RuntimeError(f"{command[0]} ended with status {status}: {launched.stderr.strip()[-500:]}")
-        return Run(float(seconds), int(peak) * _KIB, output.read_bytes())
+        return Run(float(seconds), float(processor), int(peak) * _KIB, output.read_bytes())
 
 
 def memory_floor() -> int:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 _DOMAIN = "C02B91"
 _COMMAND = 8_899  # no command of AVSession: stands for any
+# values that differ from line to line, as the stage prints them; no statement prints one of them otherwise
+_TITLE = "So***"
+_HANDLE, _POSITION, _SIZE = 74_444_444_447, 7_555_557, 7_666_667
 
 
 class Needs(StrEnum):
@@ -123,14 +126,19 @@ class Stage:
     def _fields(self) -> Iterator[tuple[str, str]]:
         full = self.session.id
         yield from ((full, "full"), (masked(full), "id"), (f"{full[:3]}***", "short"), (str(_COMMAND), "n"))
+        yield from ((_TITLE, "title"), (str(_HANDLE), "handle"), (str(_POSITION), "position"), (str(_SIZE), "size"))
         for app, side in ((self.app, ""), (self.remote, "c")):
             yield from ((app.bundle, f"{side}bundle"), (str(app.pid), f"{side}pid"), (str(app.uid), f"{side}uid"))
 
 
-def record(step: Step, needs: Needs, seed: int = 0, keep: tuple[str, ...] = ("",)) -> Scene:
-    """Play a step and return its scene, of which only lines that hold one of the words in `keep` are kept."""
+def _anything(_entry: Entry) -> bool:
+    return True
+
+
+def record(step: Step, needs: Needs, seed: int = 0, keep: Callable[[Entry], bool] = _anything) -> Scene:
+    """Play a step and return its scene, of which only the lines that pass `keep` are kept."""
     stage = Stage(needs, seed)
-    entries = [entry for entry in stage.play(step(stage)) if any(word in entry.message for word in keep)]
+    entries = list(filter(keep, stage.play(step(stage))))
     lines = "".join(map(stage.line, entries)).encode()
     framework = [entry for entry in entries if entry.domain == _DOMAIN]
     errors, native = (sum(entry.role is Role.SIGNAL for entry in some) for some in (entries, framework))
@@ -186,6 +194,22 @@ _QUIET_APPLICATION = (
 )  # fmt: skip
 
 
+# the same with values that hardly ever repeat: for a log whose bodies do not repeat either
+_VARIED_SERVICE = (
+    (f"[HandleSeekForSuper]HandleSeekForSuper:com.example.application|{_POSITION} pass",
+     f"[operator()]HandleMetaDataChange in postTask with title {_TITLE} and size {_SIZE}",
+     f"[ProcessBundleImg]ProcessBundleImg set img size:{_SIZE}"),
+    (f"[SetMirrorCastHandle]SetMirrorCastHandle castHandle is {_HANDLE}",
+     f"[OnBytes]SoftbusClient OnBytesReceived sessionId[{_POSITION}], datalen[{_SIZE}]",
+     f"[OnMessage]OnMessageReceived sessionId[{_POSITION}], datalen[{_SIZE}]",
+     f"[SetStreamState]mirrorCastHandle is {_HANDLE}"),
+    (f"[PublishRecommendInfo]PublishRecommendInfo: bundleName:com.example.application duration:{_POSITION}",
+     f"[ProcessControllerListForSuper]ProcessControllerListForSuper with size:{_SIZE} done",
+     f"[NotifyRemoteDistributedSessionControllersChanged]"
+     f"NotifyRemoteDistributedSessionControllersChanged size: {_SIZE}"),
+)  # fmt: skip
+
+
 def _prints(texts: tuple[str, ...], *, service: bool) -> Scene:
     said = [info("", text) for text in texts]
 
@@ -201,6 +225,26 @@ def _prints(texts: tuple[str, ...], *, service: bool) -> Scene:
 QUIET = (
     *(_prints(texts, service=True) for texts in _QUIET_SERVICE),
     *(_prints(texts, service=False) for texts in _QUIET_APPLICATION),
+)
+
+VARIED_QUIET = tuple(_prints(texts, service=True) for texts in _VARIED_SERVICE)
+
+
+def _has_value(entry: Entry) -> bool:
+    return any(str(value) in entry.message for value in (_COMMAND, _TITLE, _HANDLE))
+
+
+VARIED_STEPS = (
+    *[record(_command, Needs.CONTROLLED, keep=_has_value)] * 4,
+    *[record(lambda on: life.set_metadata(on.device, on.session), Needs.ALIVE, keep=_has_value)] * 2,
+    *(
+        replace(_prints((text,), service=True), needs=Needs.ALIVE)
+        for text in (
+            f"[SubStartCast]start cast check handle set to {_HANDLE}",
+            f"[StopCast]StopCast with unchange castHandle is {_HANDLE}",
+            f"[DealDisconnect]Is remotecast, received disconnect event for castHandle_: {_HANDLE}",
+        )
+    ),
 )
 
 # ---- failures -----------------------------------------------------------------------------------------------------
@@ -249,6 +293,36 @@ FAILURES = (
     *(record(_player_fails(number), Needs.ALIVE) for number in (1003, 2004, 3001, 4001)),
 )
 
+# ---- storms: nothing but the lines that state a failure, again and again ------------------------------------------
+
+
+def _states(entry: Entry) -> bool:
+    return entry.role is Role.SIGNAL
+
+
+def _states_at_an_end(entry: Entry) -> bool:
+    """Tell whether the service or the application's own code states the failure, and not the client library."""
+    return _states(entry) and (entry.domain != _DOMAIN or entry.process == "av_session")
+
+
+STORM = record(_refused(control_failures.overload), Needs.CONTROLLED, keep=_states_at_an_end)
+
+STORMS = (
+    *(record(_refused(refuse), Needs.CONTROLLED, keep=_states) for refuse in (
+        control_failures.overload, control_failures.not_registered)),
+    *(record(_refused(control_failures.inactive, api), Needs.CONTROLLED, keep=_states)
+      for api in ("SendControlCommand", "SendAVKeyEvent", "SendCommonCommand", "SendCustomData")),
+    record(_refused(control_failures.service_gone, "SendControlCommand"), Needs.CONTROLLED, keep=_states),
+    record(_used_after_release, Needs.CONTROLLED, keep=_states),
+    record(lambda on: control_failures.query_gone(on.device, on.controller), Needs.GONE, keep=_states),
+    record(lambda on: casting.cast_fails(on.device, on.remote, on.session, "device"), Needs.ALIVE, keep=_states),
+    record(lambda on: session_failures.created_twice(on.device, on.app, on.session), Needs.ALIVE, keep=_states),
+    *(record(lambda on: session_failures.used_after_destroy(on.device, on.app, on.session), Needs.GONE, seed, _states)
+      for seed in (0, 3)),
+    record(lambda on: casting.not_casting(on.device, on.app, on.session), Needs.ALIVE, keep=_states),
+    *(record(_player_fails(number), Needs.ALIVE, keep=_states) for number in (1003, 1004, 2004, 3001, 4001, 5001)),
+)  # fmt: skip
+
 # ---- a life in eight lines: for a log in which every session is another one ---------------------------------------
 
 
@@ -261,9 +335,9 @@ def _life(on: Stage) -> Actor:
     yield from life.destroy(on.device, session)
 
 
-LIFE = record(
-    _life, Needs.ANY, keep=(
-        "[AVSessionItem]constructor", "updateNewTop", "[CreateNewControllerForSession]", "name=SendControlCommand",
-        "]session is deactivate", "]controller SendControlCommand failed", "HandleSessionRelease", "[~AVSessionItem]",
-    ),
+_LANDMARKS = (
+    "[AVSessionItem]constructor", "updateNewTop", "[CreateNewControllerForSession]", "name=SendControlCommand",
+    "]session is deactivate", "]controller SendControlCommand failed", "HandleSessionRelease", "[~AVSessionItem]",
 )  # fmt: skip
+
+LIFE = record(_life, Needs.ANY, keep=lambda entry: any(mark in entry.message for mark in _LANDMARKS))

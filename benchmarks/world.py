@@ -5,8 +5,22 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from hashlib import sha256
+from string import ascii_letters
 
-from .scenes import CONTROL, CREATE, DESTROY, FAILURES, LIFE, QUIET, STEPS, Needs, Scene, without_own_lines
+from .scenes import (
+    CONTROL,
+    CREATE,
+    DESTROY,
+    FAILURES,
+    LIFE,
+    QUIET,
+    STEPS,
+    VARIED_QUIET,
+    VARIED_STEPS,
+    Needs,
+    Scene,
+    without_own_lines,
+)
 
 _SERVICE_PID = 1184
 _CONTROLLERS = (
@@ -41,9 +55,10 @@ class App:
 class World:
     """The applications of a device; the seed alone determines what happens."""
 
-    def __init__(self, seed: int, *, own_lines: bool) -> None:
+    def __init__(self, seed: int, *, own_lines: bool, varied: bool = False) -> None:
         self._rng = random.Random(f"world {seed}")
-        self._own_lines = own_lines
+        self._own_lines, self._varied = own_lines, varied
+        self._steps, self._quiet = (VARIED_STEPS, VARIED_QUIET) if varied else (STEPS, QUIET)
         self._apps = [App(name, 7300 + 61 * n, 20020040 + n) for n, name in enumerate(_NAMES)]
         self._sessions = 0
         self._failures = [scene for scene in FAILURES if own_lines or scene.native]
@@ -57,7 +72,7 @@ class World:
             return self._play(app, CONTROL)
         if self._rng.random() < 1 / _LIFE:
             return self._play(app, DESTROY)
-        return self._play(app, self._rng.choice(STEPS))
+        return self._play(app, self._rng.choice(self._steps))
 
     def quiet(self) -> tuple[Scene, list[bytes]]:
         """Play a scene that no diagnosis needs."""
@@ -65,7 +80,12 @@ class World:
 
     def quiet_scene(self) -> Scene:
         """Choose a scene that no diagnosis needs."""
-        return self._rng.choice(QUIET)
+        return self._rng.choice(self._quiet)
+
+    def settle(self) -> list[tuple[Scene, list[bytes]]]:
+        """Play the beginning of a storm: all applications have controlled sessions, but two have lost theirs."""
+        begun = [self._play(app, scene) for app in self._apps for scene in (CREATE, CONTROL)]
+        return begun + [self._play(app, DESTROY) for app in self._apps[-2:]]
 
     def failure(self) -> tuple[Scene, list[bytes]]:
         """Play a failure that can happen to one of the applications."""
@@ -73,9 +93,12 @@ class World:
             self._play(self._apps[0], CREATE)  # before the log began
         while True:
             scene = self._rng.choice(self._failures)
-            ready = [app for app in self._apps if app.is_ready_for(scene.needs)]
-            if ready:
-                return self._play(self._rng.choice(ready), scene)
+            if any(app.is_ready_for(scene.needs) for app in self._apps):
+                return self.fail(scene)
+
+    def fail(self, scene: Scene) -> tuple[Scene, list[bytes]]:
+        """Play this failure for one of the applications to which it can happen now."""
+        return self._play(self._rng.choice([app for app in self._apps if app.is_ready_for(scene.needs)]), scene)
 
     def life(self) -> tuple[Scene, list[bytes]]:
         """Play the whole life of a new session, with a process and a controller that few others have."""
@@ -121,5 +144,14 @@ class World:
             b"full": full,
             b"id": full[:3] + b"******" + full[-3:],
             b"short": full[:3],
-            b"n": b"%d" % rng.randrange(9),
+        } | (self._varied_values() if self._varied else {b"n": b"%d" % rng.randrange(9), b"title": b"So***"})
+
+    def _varied_values(self) -> dict[bytes, bytes]:
+        rng = self._rng
+        return {
+            b"n": b"%d" % rng.randrange(10_000, 6_000_000),  # below every public code
+            b"title": "".join(rng.choices(ascii_letters, k=2)).encode() + b"***",
+            b"handle": b"%d" % rng.randrange(1 << 32, 1 << 45),
+            b"position": b"%d" % rng.randrange(1_000, 6_000_000),
+            b"size": b"%d" % rng.randrange(1_000, 6_000_000),
         }

@@ -23,8 +23,8 @@ noise = importlib.import_module("benchmarks.noise")
 publish = importlib.import_module("benchmarks.publish")
 scenes = importlib.import_module("benchmarks.scenes")
 
-KINDS = [corpus.Kind.SPARSE, corpus.Kind.DENSE, corpus.Kind.STRESS]
-SIZE = {corpus.Kind.SPARSE: 6_000_000, corpus.Kind.DENSE: 1_000_000, corpus.Kind.STRESS: 1_000_000}
+KINDS = [kind for kind in corpus.Kind if kind is not corpus.Kind.GZIP]
+SIZE = dict.fromkeys(KINDS, 1_000_000) | {corpus.Kind.SPARSE: 6_000_000}
 
 
 def generate(kind, seed=1, size=None):
@@ -79,12 +79,39 @@ def test_the_shares_of_lines_are_those_promised():
     assert len(tags - {b"AVSession", b"JSAPP"}) >= 13
 
 
-def test_a_dense_corpus_is_avsession_alone_and_about_half_of_it_tells_something():
-    data, truth = generate(corpus.Kind.DENSE)
+@pytest.mark.parametrize("kind", [corpus.Kind.DENSE, corpus.Kind.VARIED], ids=str)
+def test_a_dense_corpus_is_avsession_alone_and_about_half_of_it_tells_something(kind):
+    data, truth = generate(kind)
     assert all(b" C02B91/" in line and b"/AVSession: " in line for line in data.splitlines())
     assert truth.avsession_lines == truth.lines
     report = diagnose([io.BytesIO(data)])
     assert 0.35 < report.lines.examined / report.lines.total < 0.65
+
+
+def test_the_values_of_a_varied_corpus_hardly_ever_repeat():
+    """Those of a dense one do."""
+    shares = {}
+    for kind in (corpus.Kind.DENSE, corpus.Kind.VARIED):
+        bodies = [line.split(b": ", 1)[1] for line in generate(kind)[0].splitlines()]
+        shares[kind] = len(set(bodies)) / len(bodies)
+    assert shares[corpus.Kind.DENSE] < 0.15
+    assert shares[corpus.Kind.VARIED] > 0.8
+
+
+def test_a_storm_is_one_failure_in_two_lines_again_and_again():
+    data, truth = generate(corpus.Kind.STORM)
+    assert set(truth.incidents) == {6600107}
+    assert data.count(b"native command send nums overload") == truth.incidents.total()
+    assert data.count(b"command send number exceed max") == truth.incidents.total()
+    assert truth.error_lines == 2 * truth.incidents.total() > truth.lines - 300
+
+
+def test_storms_are_failures_of_twenty_kinds_in_turn():
+    _, truth = generate(corpus.Kind.STORMS)
+    assert len(set(scenes.STORMS)) == len(scenes.STORMS) == 20
+    assert set(truth.incidents) == {scene.code for scene in scenes.STORMS}
+    assert truth.incidents.total() > 2_000
+    assert truth.error_lines > 0.95 * truth.lines
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -100,7 +127,7 @@ def test_the_planted_incidents_are_found_exactly(made):
     assert counts(diagnose([io.BytesIO(data)])) == truth.incidents
 
 
-@pytest.mark.parametrize("scene", scenes.FAILURES, ids=lambda scene: str(scene.code))
+@pytest.mark.parametrize("scene", [*scenes.FAILURES, scenes.STORM, *scenes.STORMS], ids=lambda scene: str(scene.code))
 def test_a_failure_marks_the_lines_that_state_it(scene):
     assert scene.code
     assert scene.native <= scene.errors
@@ -110,7 +137,10 @@ def test_a_failure_marks_the_lines_that_state_it(scene):
     assert (alone.count, alone.errors) == (scene.framework, scene.native)
 
 
-EVERY = [scenes.CREATE, scenes.CONTROL, scenes.DESTROY, scenes.LIFE, *scenes.STEPS, *scenes.QUIET, *scenes.FAILURES]
+EVERY = [
+    *(scenes.CREATE, scenes.CONTROL, scenes.DESTROY, scenes.LIFE, scenes.STORM, *scenes.STORMS, *scenes.FAILURES),
+    *(*scenes.STEPS, *scenes.QUIET, *scenes.VARIED_STEPS, *scenes.VARIED_QUIET),
+]
 
 
 def test_a_scene_names_nobody():
