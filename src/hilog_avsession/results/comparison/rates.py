@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from math import erfc, exp, inf, lgamma, log, log1p, sqrt
+from math import erfc, sqrt
 from typing import NamedTuple
 
-_TIE = 1e-7  # rounding may set equally likely outcomes so far apart
-_NEGLIGIBLE = 1e-17  # of a sum
+from ..exact import TIE, Binomial, chances, two_sided
+
 _LARGE = 10**10  # incidents above which the normal distribution is as good, and faster
 _WIDE = 2_500.0  # the same, as a variance, for a sum of several counts
 
@@ -44,9 +44,9 @@ def p_value(parts: Iterable[Part]) -> float:
     variance = sum(part.total * part.share * (1 - part.share) for part in parts)
     if variance > _WIDE:
         return _normal(first - expected(parts), variance)
-    start, chances = _sum_of_counts(parts)
-    found = chances[first - start] if start <= first < start + len(chances) else 0.0
-    return min(sum(chance for chance in chances if chance <= found * (1 + _TIE)), 1.0)
+    start, known = _sum_of_counts(parts)
+    found = known[first - start] if start <= first < start + len(known) else 0.0
+    return min(sum(chance for chance in known if chance <= found * (1 + TIE)), 1.0)
 
 
 def least_p_value(parts: Iterable[Part]) -> float:
@@ -83,69 +83,15 @@ def _joined(parts: Iterable[Part]) -> list[Part]:
     return [Part(firsts[share], seconds[share], share) for share in firsts if firsts[share] or seconds[share]]
 
 
+def _of_one(first: int, total: int, share: float) -> float:
+    if total > _LARGE:
+        return _normal(first - total * share, total * share * (1 - share))
+    return two_sided(Binomial(total, share), first)
+
+
 def _normal(apart: float, variance: float) -> float:
     """Return the probability of a value that far from the mean, less half a step, because counts are whole numbers."""
     return erfc(max(abs(apart) - 0.5, 0.0) / sqrt(2 * variance))
-
-
-# ---- one part --------------------------------------------------------------------------------------------------------
-
-
-def _of_one(first: int, total: int, share: float) -> float:
-    mode = _mode(total, share)
-    if total > _LARGE:
-        return _normal(first - total * share, total * share * (1 - share))
-    limit = _log_chance(first, total, share) + _TIE
-    if _log_chance(mode, total, share) <= limit:
-        return 1.0
-    step = 1 if first > mode else -1  # away from the mode
-    other = _unlikely(limit, mode, -step, total, share)
-    return min(_tail(first, step, total, share) + _tail(other, -step, total, share), 1.0)
-
-
-def _mode(total: int, share: float) -> int:
-    """Return the most likely count."""
-    return min(int((total + 1) * share), total)
-
-
-def _log_chance(count: int, total: int, share: float) -> float:
-    """Return the logarithm of the binomial probability of a count."""
-    if not 0 <= count <= total:
-        return -inf
-    ways = lgamma(total + 1) - lgamma(count + 1) - lgamma(total - count + 1)
-    return ways + count * log(share) + (total - count) * log1p(-share)
-
-
-def _unlikely(limit: float, mode: int, step: int, total: int, share: float) -> int:
-    """Return the first count from the mode, in one direction, that is no likelier than the limit; else past the end."""
-    near, far = 0, (total - mode if step > 0 else mode) + 1  # steps from the mode: likelier at `near`, not at `far`
-    while far - near > 1:
-        middle = (near + far) // 2
-        if _log_chance(mode + step * middle, total, share) <= limit:
-            far = middle
-        else:
-            near = middle
-    return mode + step * far
-
-
-def _tail(count: int, step: int, total: int, share: float) -> float:
-    """Return the probability of a count and of all beyond it, away from the mode."""
-    return sum(_chances(count, step, total, share))
-
-
-def _chances(count: int, step: int, total: int, share: float) -> list[float]:
-    """Return the probabilities of a count and of those beyond it, away from the mode, until they are negligible."""
-    found: list[float] = []
-    if not 0 <= count <= total:
-        return found
-    odds = share / (1 - share)
-    chance, whole = exp(_log_chance(count, total, share)), 0.0
-    while chance > whole * _NEGLIGIBLE:
-        found.append(chance)
-        whole += chance
-        chance *= (total - count) / (count + 1) * odds if step > 0 else count / ((total - count + 1) * odds)
-        count += step
-    return found
 
 
 # ---- several parts ---------------------------------------------------------------------------------------------------
@@ -153,13 +99,13 @@ def _chances(count: int, step: int, total: int, share: float) -> list[float]:
 
 def _sum_of_counts(parts: Sequence[Part]) -> tuple[int, list[float]]:
     """Return the distribution of the first side's sum: the first count that matters, and the probabilities from it."""
-    start, chances = 0, [1.0]
+    start, known = 0, [1.0]
     for part in parts:
-        mode = _mode(part.total, part.share)
-        below = _chances(mode - 1, -1, part.total, part.share)
-        start += mode - len(below)
-        chances = _convolved(chances, [*reversed(below), *_chances(mode, 1, part.total, part.share)])
-    return start, chances
+        counts = Binomial(part.total, part.share)
+        below = chances(counts, counts.mode - 1, -1)
+        start += counts.mode - len(below)
+        known = _convolved(known, [*reversed(below), *chances(counts, counts.mode, 1)])
+    return start, known
 
 
 def _convolved(first: Sequence[float], second: Sequence[float]) -> list[float]:
