@@ -1,4 +1,4 @@
-"""The table of contenders: the tool, and what one would type without it."""
+"""The table of contenders: the tool, the version before it, and what one would type without it."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ import shutil
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .corpus import Kind
+from .versions import HERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-_SOURCE = Path(__file__).parents[1] / "src"  # so that a checkout can be measured without installing it
+    from .versions import Version
+
 _LINES = r"6600[0-9]{3}|661[1-6][0-9]{3}|ERR_[A-Z]|failed:-10[0-9]{2}"
 _CODES = r"66[0-9]{5}|ERR_[A-Z_]+|-10[0-9]{2}"
 _COUNTED = re.compile(rb"\s*(\d+) (\S+)")
@@ -77,32 +79,34 @@ class Contender:
     is_tool: bool = False  # its counts are checked against the truth
 
 
-def contenders(kind: Kind, *, with_portable: bool = False) -> list[Contender]:
-    """Return all contenders that this machine has: first the tool, then the one that the others are compared with.
+def contenders(kind: Kind, *, before: Version | None = None, with_portable: bool = False) -> list[Contender]:
+    """Return all contenders that this machine has: first the tool, then the version before it, if there is one.
 
     `with_portable` adds the tool without compiled code, and without hyperscan.
     """
-    here = tool_environment()
     grep = _pipeline("grep -E", "grep -oE", kind)
     return [
-        Contender(TOOL, _python("-m", "hilog_avsession", "analyze", after=JSON), _counts_of_report, here, is_tool=True),
+        _version(TOOL, HERE),
+        *([_version(BEFORE, before)] if before is not None else []),
         Contender(GREP, grep, env={"LC_ALL": "C"}),
         Contender(f"grep ({_locale()})", grep),
         Contender("Python loop", _python("-c", _LOOP)),
-        *(_portable(here) if with_portable else []),
+        *(_portable(HERE.env) if with_portable else []),
         *_installed(kind),
     ]
 
 
-def tool_environment() -> dict[str, str]:
-    """Return the variables with which Python finds the tool in this checkout."""
-    path = os.pathsep.join(filter(None, (str(_SOURCE), os.environ.get("PYTHONPATH", ""))))
-    return {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": ""}  # bytecode is cached, as usual
-
-
 TOOL = "hilog-avsession"
+BEFORE = "the version before"
 GREP = "grep (LC_ALL=C)"
 JSON = ("--format", "json")
+
+
+def _version(name: str, version: Version) -> Contender:
+    def command(path: Path) -> list[str]:
+        return version.command("analyze", str(path), *JSON)
+
+    return Contender(name, command, _counts_of_report, version.env, is_tool=True)
 
 
 def _portable(env: dict[str, str]) -> list[Contender]:

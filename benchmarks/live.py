@@ -13,8 +13,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from .contenders import tool_environment
 from .noise import noise_lines
+from .versions import HERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,7 @@ def latencies() -> list[float]:
         [sys.executable, "-c", _CHILD],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=os.environ | tool_environment(),
+        env=os.environ | HERE.env,
     )
     assert child.stdin is not None
     assert child.stdout is not None
@@ -92,11 +92,11 @@ def idle_share() -> float:
     """Return the share of a processor that a live diagnosis with its view uses while no lines come."""
     terminal, other_end = pty.openpty()
     child = subprocess.Popen(
-        [sys.executable, "-m", "hilog_avsession", "analyze", "-"],
+        HERE.command("analyze", "-"),
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=other_end,
-        env=os.environ | tool_environment(),
+        env=os.environ | HERE.env,
     )
     assert child.stdin is not None
     child.stdin.write(b"11-20 10:00:00.000  1184  1421 I C02B91/av_session/AVSession: [Test]text\n")

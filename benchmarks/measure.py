@@ -110,6 +110,11 @@ def compare(contenders: list[Contender], path: Path, runs: int, tell: Callable[[
     return results
 
 
+def figure(number: float) -> str:
+    """Write small numbers with two significant digits, large ones without a fraction."""
+    return f"{number:.0f}" if number >= 10 else f"{number:.2g}"
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """A goal, and the figure that was measured."""

@@ -18,7 +18,7 @@ from rich.table import Table
 from hilog_avsession.reading import fastpath as loops
 
 from .contenders import GREP
-from .measure import COLUMNS, Target
+from .measure import COLUMNS, Target, figure
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from .measure import Result
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmark.md"
-_COLUMNS = ("", "MB/s", "median MB/s", "times grep", "peak MB", "counts")
+_COLUMNS = ("", "MB/s", "best MB/s", "times grep", "processor s", "peak MB", "counts")
 _FLOOR_WIDTH = 1.15  # memory up to this factor above the floor cannot be distinguished from it
 
 
@@ -44,16 +44,17 @@ class Comparison:
 
     def rows(self) -> list[tuple[str, ...]]:
         """Return the rows of the table, in the order of the contenders."""
-        grep = next(result.best for result in self.results if result.contender.name == GREP)
+        grep = next(result.median for result in self.results if result.contender.name == GREP)
         return [self._row(result, grep) for result in self.results]
 
     def _row(self, result: Result, grep: float) -> tuple[str, ...]:
         size = self.truth.bytes / 1e6
         return (
             result.contender.name,
-            _figure(size / result.best),
-            _figure(size / result.median),
-            _figure(grep / result.best),
+            figure(size / result.median),
+            figure(size / result.best),
+            figure(grep / result.median),
+            figure(result.processor),
             _megabytes(result.peak, self.floor),
             verdict(result, self.truth),
         )
@@ -63,14 +64,9 @@ class Comparison:
         """Describe the corpus in one line."""
         truth = self.truth
         return (
-            f"{self.kind}: {truth.bytes / 1e6:.0f} MB, {truth.lines:,} lines ({truth.avsession_lines:,} of AVSession), "
-            f"{sum(truth.incidents.values()):,} failures, seed {self.seed}"
+            f"{self.kind}: {figure(truth.bytes / 1e6)} MB, {truth.lines:,} lines "
+            f"({truth.avsession_lines:,} of AVSession), {sum(truth.incidents.values()):,} failures, seed {self.seed}"
         )
-
-
-def _figure(number: float) -> str:
-    """Write small numbers with two significant digits, large ones without a fraction."""
-    return f"{number:.0f}" if number >= 10 else f"{number:.2g}"
 
 
 def _megabytes(peak: int, floor: int) -> str:
@@ -140,7 +136,7 @@ def record(comparisons: list[Comparison], measured: list[Target], runs: int, day
     begin = [
         f"## {day.isoformat()}",
         "",
-        f"{machine()}. Best of {runs} runs, and the median; one run where it takes longer than 20 s.",
+        f"{machine()}. Medians of {runs} runs, and the best; one run where it takes longer than 20 s.",
         "",
     ]
     section = "\n".join(begin) + "\n" + "\n\n".join([_targets_markdown(measured), *map(as_markdown, comparisons)])

@@ -1,153 +1,76 @@
-"""From measurements to the project's targets: speed compared with others, memory, start, live view."""
+"""From comparisons on the corpora to the targets: speed beside others and beside the version before, memory."""
 
 from __future__ import annotations
 
-import os
-import sys
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .contenders import GREP, JSON, TOOL, tool_environment
-from .corpus import Kind, make, make_archives
-from .live import idle_share, latencies
-from .measure import Target, run_once, warm
+from .contenders import BEFORE, GREP, TOOL
+from .corpus import Kind
+from .measure import Target, figure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from .measure import Run
     from .publish import Comparison
 
-_MB = 1_000_000
-_STARTS = 15  # runs of a very short command
-_ARCHIVES = 200
-_PAIRS = 6  # runs of a command that needs both cores
+_GB = 1_000_000_000
+_MOST_MEMORY = 64  # MB
+
+WORK = {
+    Kind.SPARSE: "whole-device log",
+    Kind.DENSE: "log of AVSession alone",
+    Kind.VARIED: "log of AVSession alone, varied",
+    Kind.GZIP: "gzip of the whole-device log",
+    Kind.STRESS: "endless sessions",
+    Kind.STORM: "storm of one kind",
+    Kind.STORMS: "storm of twenty kinds",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A goal: the tool's speed on one corpus, divided by that of another contender."""
+
+    kind: Kind
+    other: str
+    wanted: float
+    called: str  # the other contender, in the table
+    large: bool | None = None  # holds only for a corpus of at least a gigabyte, or only for a smaller one
+
+
+RATIOS = (
+    Ratio(Kind.SPARSE, GREP, 0.6, "grep's pipeline", large=False),
+    Ratio(Kind.SPARSE, GREP, 0.8, "grep's pipeline", large=True),
+    Ratio(Kind.SPARSE, "lnav", 6, "lnav", large=True),
+    Ratio(Kind.DENSE, BEFORE, 4, "before"),
+    Ratio(Kind.DENSE, "lnav", 0.5, "lnav"),
+    Ratio(Kind.VARIED, BEFORE, 4, "before"),
+    Ratio(Kind.VARIED, "lnav", 0.5, "lnav"),
+    Ratio(Kind.GZIP, GREP, 2, "gzip and grep"),
+    Ratio(Kind.GZIP, "igzip -d", 0.45, "igzip"),
+    Ratio(Kind.STRESS, BEFORE, 4, "before"),
+    Ratio(Kind.STORM, BEFORE, 6, "before"),
+    Ratio(Kind.STORMS, BEFORE, 6, "before"),
+)
 
 
 def beside_others(comparison: Comparison) -> Iterator[Target]:
-    """Yield the targets that compare the tool with the other contenders on one corpus."""
-    rates = {result.contender.name: comparison.truth.bytes / result.best / 1e6 for result in comparison.results}
-    peak = next(result.peak for result in comparison.results if result.contender.is_tool) / 1e6
-    if comparison.kind is Kind.SPARSE:
-        yield _ratio("whole-device log", rates[TOOL] / rates[GREP], 1, "grep's pipeline")
-        if "lnav" in rates:
-            yield _ratio("whole-device log", rates[TOOL] / rates["lnav"], 8, "lnav")
-    elif comparison.kind is Kind.DENSE:
-        yield Target("log of AVSession alone", "≥ 120 MB/s", f"{rates[TOOL]:.1f} MB/s", rates[TOOL] >= 120)
-    elif comparison.kind is Kind.GZIP:
-        bare = max((rate, name) for name, rate in rates.items() if name.endswith(" -d"))
-        yield _ratio("gzip of the whole-device log", rates[TOOL] / bare[0], 0.6, bare[1])
-    yield Target(f"peak memory, {comparison.kind}", "≤ 64 MB", f"{peak:.0f} MB", peak <= 64)
+    """Yield the targets of one corpus; a ratio to a contender that did not run is left out."""
+    results = {result.contender.name: result for result in comparison.results}
+    work = f"{WORK[comparison.kind]}, {figure(comparison.truth.bytes / 1e6)} MB"
+    tool = results[TOOL]
+    for ratio in RATIOS:
+        other = results.get(ratio.other)
+        if other is None or ratio.kind is not comparison.kind:
+            continue
+        if ratio.large in (None, comparison.truth.bytes >= _GB):
+            speed, processor = other.median / tool.median, other.processor / tool.processor
+            measured = f"{speed:.2g} × (processor time: {processor:.2g} ×)"
+            yield Target(work, f"≥ {ratio.wanted:g} × {ratio.called}", measured, speed >= ratio.wanted)
+    yield memory(work, tool.peak)
 
 
-def _ratio(work: str, measured: float, wanted: float, other: str) -> Target:
-    return Target(work, f"≥ {wanted:g} × {other}", f"{measured:.2g} ×", measured >= wanted)
-
-
-def of_the_tool_alone(size: int, seed: int, runs: int, tell: Callable[[str], None]) -> Iterator[Target]:
-    """Measure the targets that need no other contender."""
-    path, _ = make(Kind.SPARSE, size, seed)
-    yield from _starts(seed, tell)
-    yield _pipe(path, runs, tell)
-    yield from _growth(path, size, seed, runs, tell)
-    yield _jobs(size, seed, runs, tell)
-    yield from _archives(seed, runs, tell)
-    tell("live: 50,000 lines a second")
-    late = sorted(latencies())
-    p99 = late[len(late) * 99 // 100] * 1000
-    yield Target(
-        "live: from a line to its failure in the view, 50,000 lines/s", "p99 ≤ 50 ms", f"p99 {p99:.0f} ms", p99 <= 50
-    )
-    tell("live: no lines come")
-    share = idle_share() * 100
-    yield Target("live: processor time of the view while no lines come", "≤ 2 %", f"{share:.1f} %", share <= 2)
-
-
-def _starts(seed: int, tell: Callable[[str], None]) -> Iterator[Target]:
-    small, _ = make(Kind.SPARSE, _MB, seed)
-    for work, arguments, limit in (
-        ("start: --help", ["--help"], 100),
-        ("start: --version", ["--version"], 100),
-        ("start: analyze a log of 1 MB", ["analyze", str(small), *JSON], 200),
-    ):
-        tell(work)
-        best = min(_seconds(arguments) for _ in range(_STARTS)) * 1000
-        yield Target(work, f"≤ {limit} ms", f"{best:.0f} ms (best of {_STARTS})", best <= limit)
-
-
-def _pipe(path: Path, runs: int, tell: Callable[[str], None]) -> Target:
-    tell("through a pipe")
-    piped = ["sh", "-c", f"cat '{path}' | '{sys.executable}' -m hilog_avsession analyze - {' '.join(JSON)}"]
-    pairs = [
-        (_seconds(["analyze", str(path), *JSON]), run_once(piped, tool_environment()).seconds) for _ in range(runs)
-    ]
-    ratio = min(file for file, _ in pairs) / min(pipe for _, pipe in pairs)
-    return Target("through a pipe", "≥ 0.5 × the file", f"{ratio:.2g} ×", ratio >= 0.5)
-
-
-def _growth(path: Path, size: int, seed: int, runs: int, tell: Callable[[str], None]) -> Iterator[Target]:
-    """Compare a tenth of a corpus with the whole, without the time of the start."""
-    tell("growth")
-    tenth, _ = make(Kind.SPARSE, size // 10, seed)
-    warm(path)
-    start = min(_seconds(["analyze", os.devnull, *JSON]) for _ in range(5))
-    seconds, peaks = [], []
-    for corpus in (tenth, path):
-        done = [_run(["analyze", str(corpus), *JSON]) for _ in range(runs)]
-        seconds.append(min(run.seconds for run in done) - start)
-        peaks.append(max(run.peak for run in done) / 1e6)
-    ratio = seconds[1] / seconds[0] / 10
-    work = f"growth from {size // 10 // _MB} to {size // _MB} MB"
-    yield Target(work, "linear: ≤ 1.15 × the time for a MB", f"{ratio:.2f} ×", ratio <= 1.15)
-    yield Target(
-        f"memory from {size // 10 // _MB} to {size // _MB} MB",
-        "the same (± 4 MB)",
-        f"{peaks[0]:.0f} and {peaks[1]:.0f} MB",
-        abs(peaks[1] - peaks[0]) <= 4,
-    )
-
-
-def _jobs(size: int, seed: int, runs: int, tell: Callable[[str], None]) -> Target:
-    """Compare one process with two on four different files."""
-    tell("two processes")
-    files = [str(make(Kind.SPARSE, size // 4, seed + number)[0]) for number in range(4)]
-    for file in files:
-        warm(Path(file))
-    both = [
-        tuple(_run(["analyze", *files, *JSON, "--jobs", jobs]) for jobs in ("1", "2")) for _ in range(max(runs, _PAIRS))
-    ]
-    ratio = min(one_job.seconds for one_job, _ in both) / min(two_jobs.seconds for _, two_jobs in both)
-    alike = all(one_job.output == two_jobs.output for one_job, two_jobs in both)
-    what = "identical report" if alike else "the reports differ"
-    return Target(
-        "four files on two cores, --jobs 2", "≥ 1.7 ×, identical", f"{ratio:.2f} ×, {what}", ratio >= 1.7 and alike
-    )
-
-
-def _archives(seed: int, runs: int, tell: Callable[[str], None]) -> Iterator[Target]:
-    """Compare the number of processes that the tool chooses with others, on many small archives."""
-    tell("many small archives")
-    files = list(map(str, make_archives(_ARCHIVES, seed)))
-    jobs: dict[str, list[float]] = {"0": [], "1": [], "2": [], "4": []}
-    outputs = set()
-    for _ in range(max(runs, _PAIRS)):
-        for number, seconds in jobs.items():
-            run = _run(["analyze", *files, *JSON, "--jobs", number])
-            seconds.append(run.seconds)
-            outputs.add(run.output)
-    best = {number: min(seconds) for number, seconds in jobs.items()}
-    what = "identical report" if len(outputs) == 1 else "the reports differ"
-    speedup, loss = best["1"] / best["0"], best["0"] / min(best.values())
-    work = f"{_ARCHIVES} archives of 40 kB on two cores"
-    yield Target(
-        work, "≥ 1.7 × one process, identical", f"{speedup:.2f} ×, {what}", speedup >= 1.7 and len(outputs) == 1
-    )
-    yield Target(work, "≤ 1.05 × the time of the best --jobs", f"{loss:.2f} ×", loss <= 1.05)
-
-
-def _run(arguments: list[str]) -> Run:
-    return run_once([sys.executable, "-m", "hilog_avsession", *arguments], tool_environment())
-
-
-def _seconds(arguments: list[str]) -> float:
-    return _run(arguments).seconds
+def memory(work: str, peak: int) -> Target:
+    """Return the target of a peak memory in bytes."""
+    return Target(f"peak memory: {work}", f"≤ {_MOST_MEMORY} MB", f"{peak / 1e6:.0f} MB", peak <= _MOST_MEMORY * 1e6)
