@@ -1,4 +1,4 @@
-"""Writes the JSON Schema of the report from the tables of fields; read the diff before you commit it."""
+"""Writes the JSON Schemas of the reports from the tables of fields; read the diff before you commit it."""
 
 from __future__ import annotations
 
@@ -9,41 +9,47 @@ from typing import Any
 
 from hilog_avsession._version import TOOL
 from hilog_avsession.output import schema as output
+from hilog_avsession.results.fleet.fields import FLEET, FLEET_VERSION
 from hilog_avsession.results.json.encode import SCHEMA_MINOR, SCHEMA_VERSION
 from hilog_avsession.results.json.fields import REPORT
 from hilog_avsession.results.json.kinds import TEXT, Field, Fields, Kind
 
-FILE = Path(output.__file__).parent / "schemas" / f"report-{SCHEMA_VERSION}.schema.json"
+FOLDER = Path(output.__file__).parent / "schemas"
+FILE = FOLDER / f"report-{SCHEMA_VERSION}.schema.json"
+FLEET_FILE = FOLDER / f"fleet-{FLEET_VERSION}.schema.json"
 
 
 def text() -> str:
-    """The whole file."""
-    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+    """The whole file of the report's schema."""
+    minor = {
+        "description": f"grows with each addition; this schema describes {SCHEMA_MINOR}",
+        "type": "integer",
+        "minimum": 0,
+    }
+    return text_of("report", REPORT, {"schema_version": {"const": SCHEMA_VERSION}, "schema_minor": minor})
 
 
-def schema() -> dict[str, Any]:
-    """The schema of the report."""
+def fleet_text() -> str:
+    """The whole file of the schema of a fleet's report."""
+    return text_of("fleet", FLEET, {"fleet_version": {"const": FLEET_VERSION}})
+
+
+def text_of(name: str, fields: Fields, first: dict[str, Any]) -> str:
+    """The schema of a document, whose first keys tell its version."""
     definitions: dict[str, Any] = {}
-    report = schema_of(REPORT, definitions)
+    body = schema_of(fields, definitions)
     tool = object_of([Field("name", Kind(TEXT.read, {"const": TOOL})), Field("version", TEXT)], definitions)
-    return {
+    version = next(iter(first.values()))["const"]
+    schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:hilog-avsession:report:{SCHEMA_VERSION}",
-        "title": f"hilog-avsession report, schema version {SCHEMA_VERSION}",
-        **report,
-        "properties": {
-            "schema_version": {"const": SCHEMA_VERSION},
-            "schema_minor": {
-                "description": f"grows with each addition; this schema describes {SCHEMA_MINOR}",
-                "type": "integer",
-                "minimum": 0,
-            },
-            "tool": tool,
-            **report["properties"],
-        },
-        "required": ["schema_version", "schema_minor", "tool", *report["required"]],
+        "$id": f"urn:hilog-avsession:{name}:{version}",
+        "title": f"hilog-avsession {name}, schema version {version}",
+        **body,
+        "properties": {**first, "tool": tool, **body["properties"]},
+        "required": [*first, "tool", *body["required"]],
         "$defs": dict(sorted(definitions.items())),
     }
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def object_of(fields: Iterable[Field], definitions: dict[str, Any]) -> dict[str, Any]:
@@ -82,3 +88,4 @@ def schema_of(value: Any, definitions: dict[str, Any]) -> Any:
 
 if __name__ == "__main__":
     FILE.write_text(text(), "utf-8")
+    FLEET_FILE.write_text(fleet_text(), "utf-8")

@@ -14,6 +14,7 @@ import pytest
 from conftest import ROOT
 
 PACKAGE = ROOT / "src" / "hilog_avsession"
+FLEET = {"dask", "distributed", "fsspec", "pyarrow"}  # the libraries of the extra `fleet`
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -66,8 +67,12 @@ def test_no_files_import_each_other_in_a_circle(root: Path) -> None:
         ("typer", {"cli"}),
         ("rich", {"cli/live", "output/terminal"}),
         ("jinja2", {"output/html"}),
-        ("pandas", {"results/frames", "results/comparison", "output/plots", "report"}),
-        ("numpy", {"results/frames"}),
+        ("pandas", {"results/frames", "results/comparison", "output/plots", "report", "fleet"}),
+        ("numpy", {"results/frames", "fleet"}),
+        ("pyarrow", {"fleet"}),
+        ("dask", {"fleet"}),
+        ("distributed", {"fleet"}),
+        ("fsspec", {"fleet"}),
         ("matplotlib", {"output/plots"}),
         ("hyperscan", {"reading/finders"}),
         ("pytest", {"testing/plugin"}),
@@ -89,7 +94,7 @@ def test_heavy_libraries_wait_inside_functions(path: Path) -> None:
     for node in ast.parse(path.read_text("utf-8")).body:
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         names += [node.module or ""] if isinstance(node, ast.ImportFrom) and node.level == 0 else []
-        assert not {name.split(".")[0] for name in names} & {"pandas", "numpy", "matplotlib"}
+        assert not {name.split(".")[0] for name in names} & {"pandas", "numpy", "matplotlib", *FLEET}
 
 
 def loaded_by(code: str) -> set[str]:
@@ -101,7 +106,7 @@ def loaded_by(code: str) -> set[str]:
 
 HELP = {"_version", "phrases", "errors", "cli", "output"}  # of the output the table of formats alone
 ANALYSIS = {*HELP, "model", "knowledge", "reading", "analysis", "results", "report", "options", "pipeline", "device"}
-HEAVY = {"pandas", "numpy", "matplotlib", "jinja2", "regex", "multiprocessing", "pydantic", "zstandard"}
+HEAVY = {*FLEET, "pandas", "numpy", "matplotlib", "jinja2", "regex", "multiprocessing", "pydantic", "zstandard"}
 
 
 def modules_of(*arguments: str) -> tuple[set[str], set[str]]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 from jsonschema import Draft202012Validator
 
-from bless_schema import FILE, text
+from bless_schema import FILE, FLEET_FILE, fleet_text, text
 from conftest import LOGS
 from hilog_avsession import analyze
 from hilog_avsession.model.events import Confidence
@@ -75,6 +75,7 @@ def test_a_later_field_has_a_default(name: str) -> None:
 
 def test_the_file_is_written_from_the_tables() -> None:
     assert FILE.read_text("utf-8") == text(), "run python tests/bless_schema.py and read the diff"
+    assert FLEET_FILE.read_text("utf-8") == fleet_text(), "run python tests/bless_schema.py and read the diff"
 
 
 def test_the_schema_is_a_schema() -> None:

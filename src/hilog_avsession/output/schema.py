@@ -1,4 +1,4 @@
-"""The JSON Schemas of the JSON documents. `python tests/bless_schema.py` writes that of the report."""
+"""The JSON Schemas of the JSON documents. `python tests/bless_schema.py` writes those of reports and of fleets."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ def load_schema() -> dict[str, Any]:
 def load_comparison_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of JSON comparisons, version 1."""
     return _load("comparison-1.schema.json")
+
+
+def load_fleet_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of fleet.json, version 1."""
+    return _load("fleet-1.schema.json")
 
 
 def _load(name: str) -> dict[str, Any]:

@@ -237,12 +237,9 @@ def _with_verdict(untested: _UntestedRow, adjusted: float | None, level: float) 
     row, parts = untested
     if not parts:
         return row._replace(verdict=Verdict.ONE_SIDED)
-    row = row._replace(p_value=p_value(parts), adjusted=adjusted)
-    if adjusted is None or adjusted >= level:
-        return row._replace(verdict=Verdict.TOO_FEW if adjusted is None else Verdict.SAME)
-    if sum(part.first for part in parts) > expected(parts):
-        return row._replace(verdict=Verdict.FEWER if row.b else Verdict.GONE)
-    return row._replace(verdict=Verdict.MORE if row.a else Verdict.NEW)
+    is_less = sum(part.first for part in parts) > expected(parts)
+    verdict = Verdict.of(row.a, row.b, is_less=is_less, adjusted=adjusted, level=level)
+    return row._replace(p_value=p_value(parts), adjusted=adjusted, verdict=verdict)
 
 
 _ORDER = tuple(Verdict)

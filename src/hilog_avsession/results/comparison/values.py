@@ -52,6 +52,18 @@ class Verdict(StrEnum):
         """Whether something changed."""
         return self in {Verdict.NEW, Verdict.MORE, Verdict.GONE, Verdict.FEWER}
 
+    @classmethod
+    def of(cls, a: int, b: int, *, is_less: bool, adjusted: float | None, level: float) -> Verdict:
+        """Return the verdict on two counts: `is_less` if the second is less than it would be if nothing had changed.
+
+        `adjusted` is the p-value of their test, None if there was none.
+        """
+        if adjusted is None or adjusted >= level:
+            return cls.TOO_FEW if adjusted is None else cls.SAME
+        if is_less:
+            return cls.FEWER if b else cls.GONE
+        return cls.MORE if a else cls.NEW
+
 
 class Side(NamedTuple):
     """One side of the comparison."""

@@ -1,0 +1,1 @@
+"""The report of a fleet: its values and their JSON form."""
