@@ -131,10 +131,12 @@ def main() -> int:
     console, notes = Console(), Console(stderr=True)
     wanted = [series for series in all_series(large=options.large) if series.name in (options.only or series.name)]
     shown = Table("log", "smallest", *[""] * (len(_SIZES) - 1 + options.large), f"±{_BOUND:.0%}")
-    with notes.status("") as status:
-        found = [growth(series, options.before or HERE, status.update) for series in wanted]
-    for each in found:
-        cells = each.cells
+    found = []
+    for series in wanted:
+        with notes.status(series.name) as status:
+            found.append(growth(series, options.before or HERE, status.update))
+        cells = found[-1].cells
+        notes.print(*cells, sep=" | ")  # the table is complete only after many minutes
         shown.add_row(*cells[:-1], *[""] * (len(shown.columns) - len(cells)), cells[-1])
     console.print(shown)
     return int(any(each.verdict == "slower" for each in found))
