@@ -76,6 +76,11 @@ def test_no_files_import_each_other_in_a_circle(root: Path) -> None:
         ("matplotlib", {"output/plots"}),
         ("hyperscan", {"reading/finders"}),
         ("pytest", {"testing/plugin"}),
+        ("dask", {"fleet"}),
+        ("distributed", {"fleet"}),
+        ("fsspec", {"fleet"}),
+        ("pyarrow", {"fleet"}),
+        ("psutil", {"fleet"}),
     ],
 )
 def test_a_library_stands_in_one_place(library: str, homes: set[str]) -> None:

@@ -41,6 +41,7 @@ SENTENCE_AT: Mapping[str, tuple[int, ...]] = {
     "Phrase": (0,),
     "WrongUsage": (0,),
     "UnwritableOutput": (0,),
+    "ClusterError": (0,),
     "HilogAvsessionError": (0,),
     "UnreadableInput": (2, 3),
     "MissingLibrary": (2,),
@@ -60,7 +61,8 @@ SENTENCE_AT: Mapping[str, tuple[int, ...]] = {
     "whole": (0,),
     "text": (2,),
 }
-OWN_VALUES = {"Phrase", "WrongUsage", "UnwritableOutput", "HilogAvsessionError", "UnreadableInput", "note"}
+OWN_VALUES = {"Phrase", "WrongUsage", "UnwritableOutput", "ClusterError", "HilogAvsessionError", "UnreadableInput"}
+OWN_VALUES |= {"note"}
 TABLES = {
     "errors": errors_table.CHINESE,
     "arguments": arguments_table.CHINESE,

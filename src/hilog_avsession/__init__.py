@@ -10,7 +10,7 @@ if TYPE_CHECKING:  # the names of _HOMES once more: `as` tells type checkers tha
     # fmt: off
     from .api import analyze as analyze, catalog as catalog, explain as explain, iter_incidents as iter_incidents
     from .errors import (
-        CatalogError as CatalogError, HilogAvsessionError as HilogAvsessionError,
+        CatalogError as CatalogError, ClusterError as ClusterError, HilogAvsessionError as HilogAvsessionError,
         MissingLibrary as MissingLibrary, UnknownCode as UnknownCode, UnreadableInput as UnreadableInput,
         UnwritableOutput as UnwritableOutput, WrongUsage as WrongUsage,
     )
@@ -48,8 +48,8 @@ _HOMES = {
     "results.comparison.comparing": ("compare",),
     "results.comparison.values": ("By", "Comparison", "Row", "Side", "Unit", "Verdict"),
     "errors": (
-        "CatalogError", "HilogAvsessionError", "MissingLibrary", "UnknownCode", "UnreadableInput", "UnwritableOutput",
-        "WrongUsage",
+        "CatalogError", "ClusterError", "HilogAvsessionError", "MissingLibrary", "UnknownCode", "UnreadableInput",
+        "UnwritableOutput", "WrongUsage",
     ),
     "results.filters": ("Filters",),
     "api": ("analyze", "catalog", "explain", "iter_incidents"),

@@ -116,18 +116,25 @@ class UnwritableOutput(HilogAvsessionError):
 
 
 class MissingLibrary(HilogAvsessionError):
-    """A library that only some features need and that is not installed; the text says how to get it."""
+    """A library that only some features need and that is not installed; the text says how to get it.
+
+    `extra` is the extra of this package that brings it along; empty if none does.
+    """
 
     def __init__(self, library: str, extra: str, what: str) -> None:
         self.library = library
         self.extra = extra
         text = Phrase(
-            "{what} need {library}, which is not installed: pip install 'hilog-avsession[{extra}]'",
+            "{what} need {library}, which is not installed: pip install {package}",
             what=what,
             library=library,
-            extra=extra,
+            package=f"'hilog-avsession[{extra}]'" if extra else library,
         )
         super().__init__(text)
+
+
+class ClusterError(HilogAvsessionError):
+    """A cluster of Dask that cannot be reached, cannot read logs, or has gone away during a run."""
 
 
 class WrongUsage(HilogAvsessionError):

@@ -239,8 +239,8 @@ CHINESE: Mapping[str, str] = {
         "两份日志的时间和进程互不相关；请按错误码、类别或应用筛选"
     ),
     "cannot count by {name!r}; choose from {tables}": "不能按“{name}”计数；可选：{tables}",
-    "{what} need {library}, which is not installed: pip install 'hilog-avsession[{extra}]'": (
-        "{what}需要 {library}，但尚未安装：pip install 'hilog-avsession[{extra}]'"
+    "{what} need {library}, which is not installed: pip install {package}": (
+        "{what}需要 {library}，但尚未安装：pip install {package}"
     ),
     "plots": "绘图",
 }

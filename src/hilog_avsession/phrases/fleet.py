@@ -14,4 +14,53 @@ CHINESE: Mapping[str, str] = {
     "name the folder that `hilog-avsession fleet ... -o` wrote": "请指定 `hilog-avsession fleet ... -o` 写入的目录",
     "{table} cannot be read: {error}": "{table} 无法读取：{error}",
     "fleets": "批量分析",
+    # what is read
+    "there is no such file or folder": "文件或文件夹不存在",
+    "no file matches this pattern": "没有匹配该模式的文件",
+    "cannot be opened: {error}": "无法打开：{error}",
+    "cannot be listed or fetched: {error}": "无法列出或获取：{error}",
+    "{fetched:,} of its {size:,} bytes were fetched": "共 {size:,} 字节，只获取到 {fetched:,} 字节",
+    "{protocol}:// addresses": "{protocol}:// 地址",
+    "{address}: the protocol {protocol} is not known": "{address}：不支持协议 {protocol}",
+    "{address}: addresses inside addresses (`::`) are not read; name the file": (
+        "{address}：不支持嵌套地址（`::`），请直接指定文件"
+    ),
+    "@{path}: the list cannot be read: {error}": "@{path}：无法读取列表：{error}",
+    "an empty path names nothing; use . for the current folder": "路径为空；当前文件夹请写 .",
+    "holds no captures": "其中没有可分析的采集文件",
+    "name a folder or pattern that does": "请指定包含采集文件的文件夹或模式",
+    "--meta {path}: cannot be read as CSV: {error}": "--meta {path}：不是可读取的 CSV 文件：{error}",
+    "--meta {path}: has no rows; the first line names the columns": "--meta {path}：没有数据行；首行应为列名",
+    # the folder
+    "{folder}: lies in {place}, which is read; choose a folder outside of it": (
+        "{folder}：位于要读取的 {place} 之内，请选择其外的文件夹"
+    ),
+    "{folder}: is not a folder; choose another name": "{folder}：不是文件夹，请换一个名称",
+    "{folder}: holds other files ({name}) and no fleet; choose an empty or a new folder": (
+        "{folder}：其中有其他文件（{name}），也没有批量分析的结果；请选择空文件夹或新文件夹"
+    ),
+    "{folder}: another run writes into it ({who}); wait until it has ended, or choose another folder": (
+        "{folder}：另一次运行正在写入（{who}）；请等待其结束，或选择其他文件夹"
+    ),
+    "{path}: cannot be written: {error}; what is finished is kept, and the same command continues": (
+        "{path}：无法写入：{error}；已完成的结果均已保留，重新执行同一命令即可继续"
+    ),
+    "is damaged: {error}": "已损坏：{error}",
+    "was made by another release: its schema version is {version}, this release reads {own}": (
+        "由其他版本生成：其格式版本为 {version}，本版本读取 {own}"
+    ),
+    "choose another folder for the fleet": "请为批量分析选择其他文件夹",
+    "a fleet is redacted with a key, so that its units agree; set HILOG_AVSESSION_REDACT_KEY, or give --redact-key": (
+        "批量分析的脱敏需要密钥，各采集文件才能一致；请设置 HILOG_AVSESSION_REDACT_KEY，或使用 --redact-key"
+    ),
+    # the cluster
+    "TLS needs three files: --tls-ca, --tls-cert and --tls-key": "TLS 需要三个文件：--tls-ca、--tls-cert 和 --tls-key",
+    "{scheduler}: no scheduler can be reached: {error}": "{scheduler}：无法连接调度器：{error}",
+    "{scheduler}: the connection to the scheduler is lost": "{scheduler}：与调度器的连接已断开",
+    "{scheduler}: the worker {address} cannot read logs: {error}; install hilog-avsession[fleet] {version} for all workers": (
+        "{scheduler}：工作节点 {address} 无法分析日志：{error}；请为所有工作节点安装 hilog-avsession[fleet] {version}"
+    ),
+    "{scheduler}: the worker {address} has hilog-avsession {other}; install {version} for all workers": (
+        "{scheduler}：工作节点 {address} 的 hilog-avsession 版本为 {other}；请为所有工作节点安装 {version}"
+    ),
 }

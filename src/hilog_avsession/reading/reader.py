@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from ..knowledge.hidumper import read_dumps
 from ..knowledge.needle import Needle
@@ -80,6 +80,11 @@ class LogReader:
         """Yield what a file of a folder holds; `started_at` is when hilog started the file before it."""
         opener = self.opener(ready)
         yield from self._texts(opener, opener.open_discovered(path, started_at))
+
+    def read_found(self, file: BinaryIO, started_at: datetime | None) -> Iterator[LocalText | Input | Remark]:
+        """Yield what an open file holds, as `read_discovered` does for a path."""
+        opener = self.opener(None)
+        yield from self._texts(opener, opener.open_found(file, started_at))
 
     def read_chunk(self, path: str, chunk: Chunk, verdicts: Verdicts, ready: Ready | None) -> Iterator[LocalText]:
         """Yield a chunk of a file. Raises OSError if the file is gone."""

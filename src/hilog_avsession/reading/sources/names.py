@@ -53,6 +53,12 @@ def is_persisted(name: str) -> bool:
     return _PERSISTED.fullmatch(base) is not None or _BUFFER.fullmatch(base) is not None
 
 
+def rotated_from(name: str) -> str | None:
+    """Return the name of the log that a rotated file belongs to: `a.log` for `a.log.2.gz`; None for any other file."""
+    match = _ROTATED.fullmatch(last_part(name))
+    return match["base"] if match else None
+
+
 def in_time_order(files: Iterable[T], name_of: Callable[[T], str] = str) -> list[T]:
     """Sort the files of one folder or archive by their names: folder by folder, the files of each log from old to new.
 

@@ -81,6 +81,16 @@ class Opener:
         with self._ending():
             yield from self._path(path, discovered=True)
 
+    def open_found(self, file: BinaryIO, started_at: datetime | None) -> Iterator[Found]:
+        """Yield what an open file of a folder holds that lies elsewhere; it is named by its `name`."""
+        self._started_at = started_at
+        origin = _Origin(name_of(file), discovered=True)
+        with self._ending():
+            if (too_many := self._budget.file()) is not None:
+                yield origin.failed(too_many)
+            else:
+                yield from self._file(file, origin, None)
+
     def open_chunk(
         self, path: str, start: int, size: int | None, before: Callable[[], Iterable[str]]
     ) -> Iterator[Source]:

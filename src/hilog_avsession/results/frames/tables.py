@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ...model.report import ReportData
     from .columns import Table
 
-__all__ = ["COLUMNS", "to_frame"]
+__all__ = ["COLUMNS", "to_frame", "values_of"]
 
 _Values = Sequence[Any]
 _Key = tuple[str | None, str | None, int | None, str | None]  # of a session
@@ -36,9 +36,14 @@ def to_frame(report: ReportData, table: Table = "incidents") -> pd.DataFrame:
     import pandas as pd
 
     word("a table of the report", table, tuple(COLUMNS))
-    values = _TABLES[table](report)
+    values = values_of(report, table)
     columns = ((column.name, values[column.renamed or column.name], column.dtype) for column in COLUMNS[table])
     return pd.DataFrame({name: _array(given, dtype) for name, given, dtype in columns})
+
+
+def values_of(report: ReportData, table: Table) -> Mapping[str, _Values]:
+    """Return the values of a table by column, old names excluded: texts, numbers, dates of numpy, spans in seconds."""
+    return _TABLES[table](report)
 
 
 def _array(values: _Values, dtype: str | Choice) -> Any:

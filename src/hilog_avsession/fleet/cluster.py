@@ -1,0 +1,147 @@
+"""A cluster of Dask: one in this process by default, which listens to nothing, or one that runs somewhere."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import Any, NamedTuple
+
+from .._version import __version__
+from ..errors import ClusterError, MissingLibrary, WrongUsage
+from ..phrases import Phrase
+from .listing import said
+from .working import processors, version_here
+
+_LOOPBACK = "127.0.0.1:0"  # of Dask's pages about itself, which have no password; Dask would listen on all addresses
+_CONNECT = 20.0  # seconds to wait for a scheduler
+_LOGGERS = ("distributed", "tornado", "asyncio", "bokeh")
+_SETTINGS = {  # of the cluster in this process
+    "distributed.admin.log-length": 1_000,  # entries that are kept
+    "distributed.admin.low-level-log-length": 1_000,
+    "distributed.dashboard.link": "http://127.0.0.1:{port}/status",
+}
+LIBRARIES = ("distributed", "fsspec", "pyarrow")
+
+
+class Tls(NamedTuple):
+    """The files by which a program and a scheduler know each other."""
+
+    ca: str | None = None
+    cert: str | None = None
+    key: str | None = None
+
+    def security(self) -> Any:
+        """Return what Dask takes, or None if no file is named: then Dask's own configuration counts."""
+        if not any(self):
+            return None
+        if not all(self):
+            raise WrongUsage("TLS needs three files: --tls-ca, --tls-cert and --tls-key")
+        from distributed.security import Security
+
+        return Security(
+            tls_ca_file=self.ca, tls_client_cert=self.cert, tls_client_key=self.key, require_encryption=True
+        )
+
+
+class Cluster(NamedTuple):
+    """Which cluster to use."""
+
+    scheduler: str | None = None  # its address; None: a cluster in this process
+    workers: int | None = None  # units that are read side by side, in this process's cluster
+    tls: Tls = Tls()
+
+
+def require_libraries() -> None:
+    """Raise MissingLibrary if the extra is not installed."""
+    for library in LIBRARIES:
+        if find_spec(library) is None:
+            raise MissingLibrary(library, "fleet", Phrase("fleets"))
+
+
+@contextmanager
+def connect(cluster: Cluster) -> Iterator[Any]:
+    """Yield a client of the cluster. Raises ClusterError if it cannot be reached."""
+    import dask
+
+    with _quiet():
+        if cluster.scheduler is None:
+            with dask.config.set(_SETTINGS), _own(cluster.workers or processors()) as client:
+                yield client
+        else:
+            with _elsewhere(cluster.scheduler, cluster.tls) as client:
+                yield client
+
+
+@contextmanager
+def _own(workers: int) -> Iterator[Any]:
+    """Yield a client of a cluster of threads: each gives its units to a process of its own."""
+    from distributed import Client, LocalCluster
+
+    with (
+        LocalCluster(
+            n_workers=1,
+            threads_per_worker=workers,
+            processes=False,
+            memory_limit=0,  # the processes that read have limits
+            dashboard_address=_LOOPBACK,
+            worker_dashboard_address=_LOOPBACK,
+            silence_logs=logging.CRITICAL,
+        ) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
+
+
+@contextmanager
+def _elsewhere(scheduler: str, tls: Tls) -> Iterator[Any]:
+    from distributed import Client
+
+    try:
+        client = Client(scheduler, security=tls.security(), timeout=_CONNECT, set_as_default=False)
+    except (OSError, ValueError, TimeoutError, RuntimeError) as error:
+        raise ClusterError(
+            "{scheduler}: no scheduler can be reached: {error}", scheduler=scheduler, error=said(error)
+        ) from error
+    try:
+        _check_workers(client, scheduler)
+        yield client
+    finally:
+        client.close(timeout=2)
+
+
+def _check_workers(client: Any, scheduler: str) -> None:
+    """Raise ClusterError if a worker has no hilog-avsession, or another release of it."""
+    for address, version in client.run(version_here, on_error="return").items():
+        if isinstance(version, Exception):
+            raise ClusterError(
+                "{scheduler}: the worker {address} cannot read logs: {error}; install hilog-avsession[fleet] "
+                "{version} for all workers",
+                scheduler=scheduler,
+                address=address,
+                error=said(version),
+                version=__version__,
+            )
+        if version != __version__:
+            raise ClusterError(
+                "{scheduler}: the worker {address} has hilog-avsession {other}; install {version} for all workers",
+                scheduler=scheduler,
+                address=address,
+                other=version,
+                version=__version__,
+            )
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Dask's log off the screen: what a user has to know is said by the run."""
+    loggers = [logging.getLogger(name) for name in _LOGGERS]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)

@@ -1,0 +1,210 @@
+"""From a path or an address to the files below it, each with what changes when the file changes."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from ..errors import HilogAvsessionError, MissingLibrary, UnreadableInput, WrongUsage
+from ..phrases import Phrase
+from ..reading.sources.folders import files_in
+
+_ADDRESS = re.compile(r"(?P<protocol>[a-z][a-z0-9+.-]+)://", re.IGNORECASE)  # a drive letter has one letter
+_LOCAL = ("file", "local")
+# what tells versions of a remote file apart, the best first; not every file system has all of them
+_VERSIONS = ("ETag", "etag", "md5Hash", "checksum", "mtime", "LastModified", "last_modified", "updated", "modified")
+
+
+class Entry(NamedTuple):
+    """A file that was found."""
+
+    path: str  # below the place that the user named, with slashes
+    address: str
+    size: int = 0  # bytes
+    version: str = ""  # changes when the file changes; empty: nothing tells
+
+
+class Listing(NamedTuple):
+    """What lies below a place that the user named."""
+
+    address: str  # an absolute path, or an address with its protocol
+    is_folder: bool
+    entries: tuple[Entry, ...]
+
+
+def is_remote(address: str) -> bool:
+    """Tell whether an address has a protocol other than that of local files."""
+    match = _ADDRESS.match(address)
+    return match is not None and match["protocol"].lower() not in _LOCAL
+
+
+def listings(place: str) -> Iterator[Listing]:
+    """Yield what a path, a pattern or an address names. Raises UnreadableInput if there is nothing."""
+    if is_remote(place):
+        yield from _remote_listings(place)
+        return
+    path = local_path(place)
+    if not os.path.lexists(path) and glob.has_magic(path):
+        yield from _matching(path)
+    else:
+        yield list_local(path)
+
+
+def list_again(address: str, *, is_folder: bool) -> tuple[Entry, ...]:
+    """Return the files at the address of a unit as they are now. Raises UnreadableInput if it is gone."""
+    if not is_remote(address):
+        return list_local(address).entries
+    fs, path = file_system(address)
+    with explained(address):
+        return _remote(fs, path, is_folder=is_folder).entries
+
+
+def local_path(place: str) -> str:
+    """Return the path of a local file that may be given as `file:///...`."""
+    match = _ADDRESS.match(place)
+    return place[match.end() :] if match is not None and match["protocol"].lower() in _LOCAL else place
+
+
+# ---- this machine ----------------------------------------------------------------------------------------------------
+
+
+def _matching(pattern: str) -> Iterator[Listing]:
+    """Yield the files of a pattern as one folder, so that they are named from where the pattern begins."""
+    root = os.path.abspath(_fixed_part(pattern))
+    found = [os.path.abspath(path) for path in sorted(glob.glob(pattern, recursive=True))]
+    if "**" in pattern:  # it lists folders next to their files
+        found = [path for path in found if not os.path.isdir(path)]
+    if not found:
+        raise UnreadableInput(pattern, "not-found", "no file matches this pattern")
+    yield Listing(root, True, tuple(_entry(path, root) for path in found if not os.path.isdir(path)))
+    for path in filter(os.path.isdir, found):
+        yield list_local(path)._replace(address=path)
+
+
+def _fixed_part(pattern: str) -> str:
+    parts = pattern.replace(os.sep, "/").split("/")
+    first = next(place for place, part in enumerate(parts) if glob.has_magic(part))
+    return "/".join(parts[:first]) or ("/" if pattern.startswith("/") else ".")
+
+
+def list_local(path: str) -> Listing:
+    """Return what a path of this machine names. Raises UnreadableInput if there is nothing."""
+    path = os.path.abspath(path)
+    if os.path.isdir(path):
+        try:
+            found = [file for file, reason in files_in(path) if reason in (None, "unreadable")]
+        except OSError as error:
+            raise UnreadableInput(path, "not-opened", "cannot be opened: {error}", error=error.strerror) from None
+        return Listing(path, True, tuple(_entry(file, path) for file in found))
+    if not os.path.lexists(path):
+        raise UnreadableInput(path, "not-found", "there is no such file or folder")
+    return Listing(path, False, (_entry(path, os.path.dirname(path)),))
+
+
+def _entry(path: str, root: str) -> Entry:
+    try:
+        status = os.stat(path)
+        size, version = status.st_size, str(status.st_mtime_ns)
+    except OSError:
+        size, version = 0, ""
+    return Entry(os.path.relpath(path, root).replace(os.sep, "/"), path, size, version)
+
+
+# ---- elsewhere -------------------------------------------------------------------------------------------------------
+
+
+def file_system(address: str) -> tuple[Any, str]:
+    """Return the file system of an address and the path in it. Raises WrongUsage and MissingLibrary."""
+    from fsspec.core import url_to_fs
+
+    protocol = address.partition("://")[0].lower()
+    if "::" in address:
+        raise WrongUsage("{address}: addresses inside addresses (`::`) are not read; name the file", address=address)
+    with explained(address):  # a file system may connect when it is made
+        try:
+            fs, path = url_to_fs(address)
+        except ImportError as error:
+            library = getattr(error.__cause__, "name", None) or error.name or protocol
+            raise MissingLibrary(library, "", Phrase("{protocol}:// addresses", protocol=protocol)) from None
+        except ValueError:
+            raise WrongUsage(
+                "{address}: the protocol {protocol} is not known", address=address, protocol=protocol
+            ) from None
+    return fs, path
+
+
+def _remote_listings(place: str) -> Iterator[Listing]:
+    fs, path = file_system(place)
+    with explained(place):
+        if glob.has_magic(path) and not place.lower().startswith("http") and not fs.exists(path):
+            root = _fixed_part(path)
+            infos = fs.glob(path, detail=True)
+            if not infos:
+                raise UnreadableInput(place, "not-found", "no file matches this pattern")
+            files = {name: info for name, info in infos.items() if info.get("type") != "directory"}
+            yield Listing(fs.unstrip_protocol(root), True, _entries(fs, root, files))
+            for name in sorted(set(infos) - set(files)):
+                yield _remote(fs, name, is_folder=True)
+            return
+        info = fs.info(path)
+        yield _remote(fs, path, is_folder=info.get("type") == "directory" or place.endswith("/"))
+
+
+def _remote(fs: Any, path: str, *, is_folder: bool) -> Listing:
+    fs.invalidate_cache()
+    if is_folder:
+        return Listing(fs.unstrip_protocol(path), True, _entries(fs, path, fs.find(path, detail=True)))
+    info = fs.info(path)
+    return Listing(fs.unstrip_protocol(path), False, _entries(fs, path.rpartition("/")[0], {path: info}))
+
+
+def _entries(fs: Any, root: str, infos: Mapping[str, Mapping[str, Any]]) -> tuple[Entry, ...]:
+    start = root.rstrip("/") + "/"
+    return tuple(
+        Entry(
+            name.removeprefix(start).lstrip("/"), fs.unstrip_protocol(name), int(info.get("size") or 0), _version(info)
+        )
+        for name, info in sorted(infos.items())
+        if info.get("type") != "directory"
+    )
+
+
+def _version(info: Mapping[str, Any]) -> str:
+    found = next((info[key] for key in _VERSIONS if info.get(key)), "")
+    return str(found).strip('"')
+
+
+@contextmanager
+def explained(address: str) -> Iterator[None]:
+    """Turn whatever a file system raises into an UnreadableInput that names the address."""
+    try:
+        yield
+    except (HilogAvsessionError, MemoryError):
+        raise
+    except FileNotFoundError:
+        raise UnreadableInput(address, "not-found", "there is no such file or folder") from None
+    except Exception as error:  # each file system has its own kinds
+        raise UnreadableInput(
+            address, "not-fetched", "cannot be listed or fetched: {error}", error=said(error)
+        ) from error
+
+
+def said(error: BaseException) -> str:
+    """Return what an exception of a foreign library says, in one line."""
+    text = " ".join(str(error).split())[:300]
+    return text or type(error).__name__
+
+
+def lines_of(path: str) -> Iterable[str]:
+    """Yield the addresses in a list: one on each line; blank lines and those that begin with `#` are left out."""
+    try:
+        with open(path, encoding="utf-8-sig", errors="surrogateescape") as file:
+            for line in file:
+                if (text := line.strip()) and not text.startswith("#"):
+                    yield text
+    except OSError as error:
+        raise WrongUsage("@{path}: the list cannot be read: {error}", path=path, error=error.strerror) from None

@@ -1,0 +1,273 @@
+"""A run over a fleet: find the units, read those that are new or changed, and store what came of them."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from ..errors import ClusterError, WrongUsage
+from ..options import Options
+from ..results.redaction import Redaction
+from .cluster import Cluster, connect, require_libraries
+from .diagnosing import Diagnoser
+from .engine import Engine
+from .facts import MetaTable
+from .outcomes import FAILED, Assignment, Outcome
+from .process import Limits
+from .store import Known, Result, Store, open_store, settings_of
+from .units import Unit, UnitKind, check_any, find_units, refuse_inside, with_lists
+from .working import memory_of_machine, processors
+
+# why a unit failed that may be read another time, although it is still the same
+_TRANSIENT = frozenset(
+    ("changed", "missing-library", "no-permission", "not-fetched", "not-found", "not-opened", "not-read",
+     "other-version", "worker-lost")
+)  # fmt: skip
+_MEMORY_SHARE = 0.75  # of the machine's memory, for all processes that read
+
+
+@dataclass(frozen=True, slots=True)
+class FleetOptions:
+    """How a fleet is read."""
+
+    options: Options = field(default_factory=Options)
+    kind: UnitKind = UnitKind.AUTO
+    cluster: Cluster = field(default_factory=Cluster)
+    limits: Limits = field(default_factory=Limits)
+    with_reports: bool = False
+    meta: str | None = None  # path of the user's table
+    key: str | None = None  # of the redaction; None: names stay
+    catalog: str = ""  # digest of the user's catalogue files
+    is_resumed: bool = True  # whether what is done and still the same is skipped
+    retries_failed: bool = False  # whether units that failed are read again, whatever the reason
+
+    def settings(self) -> dict[str, Any]:
+        """Return what decides whether a stored unit is still the same, apart from the unit."""
+        options = self.options
+        return settings_of(
+            {
+                "unit": self.kind.value,
+                "lang": options.lang,
+                "limits": options.limits._asdict(),
+                "max_incidents": options.max_incidents,
+                "year": options.year,
+                "catalog": self.catalog,
+                "reports": self.with_reports,
+                "redaction": self.key and key_id(self.key),
+            }
+        )
+
+
+class Progress(NamedTuple):
+    """How far a run is."""
+
+    units: int  # to read
+    done: int = 0
+    failed: int = 0
+    retried: int = 0
+    bytes: int = 0  # of the files of units that have ended
+    all_bytes: int = 0  # of all units to read
+    skipped: int = 0  # read before, and still the same
+    workers: int = 0  # units that are read side by side
+    dashboard: str | None = None  # address of Dask's pages about itself
+    seconds: float = 0.0
+
+    @property
+    def ended(self) -> int:
+        """How many units were read or given up."""
+        return self.done + self.failed
+
+
+class Event(NamedTuple):
+    """Something that has happened in a run: `started`, `unit`, `retried`, `tick`, `cleared` or `ended`."""
+
+    name: str
+    progress: Progress
+    outcome: Outcome | None = None  # of a unit
+
+
+class Done(NamedTuple):
+    """What a run has done."""
+
+    progress: Progress
+    stored: int  # units in the folder, those of earlier runs too
+    interrupted: bool = False
+
+
+Listener = Callable[[Event], None]
+
+
+class Run:
+    """One run. `stopped` is asked now and then whether it is to end early; `listener` gets what happens."""
+
+    def __init__(
+        self,
+        wanted: FleetOptions,
+        listener: Listener = lambda _event: None,
+        stopped: Callable[[], bool] = lambda: False,
+        diagnose: Callable[[Assignment], Outcome] | None = None,
+    ) -> None:
+        self._wanted, self._listener, self._stopped = wanted, listener, stopped
+        self._diagnose = diagnose or Diagnoser(wanted.options, wanted.key, wanted.with_reports)
+        self._naming = Naming(wanted.key)
+        self._progress = Progress(0)
+        self._started = time.monotonic()
+
+    def into(self, out: str | os.PathLike[str], places: Sequence[str]) -> Done:
+        """Read the places and store what came of them in a folder.
+
+        Raises WrongUsage, UnreadableInput for a place that names nothing, UnwritableOutput, and ClusterError; then what
+        was finished is stored.
+        """
+        require_libraries()
+        out, places = os.fspath(out), list(with_lists(places))
+        refuse_inside(out, places)
+        meta = MetaTable.read(self._wanted.meta) if self._wanted.meta is not None else None
+        with open_store(out) as store:
+            if not self._wanted.is_resumed:
+                store.clear()
+            if not store.prepare(self._wanted.settings()):
+                self._tell("cleared")
+            units = find_units(places, self._wanted.kind)
+            check_any(units, places)
+            assignments = self._to_read(units, store)
+            try:
+                self._read(assignments, store)
+            finally:
+                rows = None if meta is None else self._meta_rows(meta, units)
+                store.finish(rows)
+            self._tell("ended")
+            return Done(self._progress, len(store.known), self._stopped())
+
+    # ---- what to read ----
+
+    def _to_read(self, units: Sequence[Unit], store: Store) -> list[Assignment]:
+        """Return the units that are new, changed, or may be read another time; the rest is skipped."""
+        assignments: list[Assignment] = []
+        for unit in units:
+            id_ = self._naming.id(unit)
+            known = store.known.get(id_)
+            if known is None or not self._is_done(unit, known):
+                assignments.append(Assignment(unit, "", "", id_))
+        store.forget(assignment.id for assignment in assignments)
+        self._progress = Progress(
+            units=len(assignments),
+            all_bytes=sum(assignment.unit.size for assignment in assignments),
+            skipped=len(units) - len(assignments),
+        )
+        return self._naming.named(assignments, (known.name for known in store.known.values()))
+
+    def _is_done(self, unit: Unit, known: Known) -> bool:
+        if (known.size, known.version) != (unit.size, unit.version):
+            return False
+        return known.status != FAILED or not (self._wanted.retries_failed or known.reason in _TRANSIENT)
+
+    # ---- reading ----
+
+    def _read(self, assignments: Sequence[Assignment], store: Store) -> None:
+        if not assignments:
+            self._tell("started")
+            return
+        with connect(self._wanted.cluster) as client:
+            engine = Engine(client, self._diagnose, self._limits(), stopped=self._stopped, retried=self._retried)
+            outcomes = engine.read(assignments)
+            self._progress = self._progress._replace(dashboard=client.dashboard_link or None)
+            self._tell("started")
+            for outcome in outcomes:
+                self._progress = self._progress._replace(workers=engine.workers)
+                if outcome is None:
+                    store.flush_if_due()
+                    self._tell("tick")
+                    continue
+                store.add(Result(outcome.row, outcome.unpacked(), outcome.report))
+                self._count(outcome)
+
+    def _count(self, outcome: Outcome) -> None:
+        before, failed = self._progress, outcome.has_failed
+        self._progress = before._replace(
+            done=before.done + (not failed),
+            failed=before.failed + failed,
+            bytes=before.bytes + outcome.assignment.unit.size,
+        )
+        self._tell("unit", outcome)
+
+    def _retried(self, outcome: Outcome) -> None:
+        self._progress = self._progress._replace(retried=self._progress.retried + 1)
+        self._tell("retried", outcome)
+
+    def _tell(self, name: str, outcome: Outcome | None = None) -> None:
+        self._progress = self._progress._replace(seconds=time.monotonic() - self._started)
+        self._listener(Event(name, self._progress, outcome))
+
+    def _limits(self) -> Limits:
+        """Return what a unit may take; in this process's cluster, a share of the machine's memory."""
+        limits, cluster = self._wanted.limits, self._wanted.cluster
+        if limits.memory is not None or cluster.scheduler is not None:
+            return limits
+        return limits._replace(memory=int(memory_of_machine() * _MEMORY_SHARE / (cluster.workers or processors())))
+
+    def _meta_rows(self, meta: MetaTable, units: Iterable[Unit]) -> dict[str, Mapping[str, str]]:
+        """Return the rows of the user's table by the ids of the units."""
+        rows = {self._naming.id(unit): meta.of(unit.name) for unit in units}
+        return {id_: row for id_, row in rows.items() if row is not None}
+
+
+# ---- names -----------------------------------------------------------------------------------------------------------
+
+
+class Naming:
+    """Gives units their ids and the names by which the tables call them: with a key, pseudonyms."""
+
+    def __init__(self, key: str | None) -> None:
+        self._key = None if key is None else key.encode("utf-8", "surrogatepass")
+        self._redaction = None if key is None else Redaction(key)
+
+    def id(self, unit: Unit) -> str:
+        """Return a digest of the address of a unit; with a key, nobody without it can check a guess."""
+        address = unit.address.encode("utf-8", "surrogatepass")
+        if self._key is not None:
+            return hmac.digest(self._key, b"unit\0" + address, "sha256")[:8].hex()
+        return blake2b(address, digest_size=8).hexdigest()
+
+    def named(self, assignments: Sequence[Assignment], taken: Iterable[str]) -> list[Assignment]:
+        """Return the assignments with names that are neither taken nor given twice."""
+        used = set(taken)
+        named = []
+        for assignment in assignments:
+            unit = assignment.unit
+            name, address = self._shown(unit.name), self._shown(unit.address)
+            if name in used:
+                name = address
+            if name in used:  # two pseudonyms may be alike
+                name = f"{name}-{assignment.id}"
+            used.add(name)
+            named.append(assignment._replace(name=name, address=address))
+        return named
+
+    def _shown(self, name: str) -> str:
+        return name if self._redaction is None else self._redaction.source(name)
+
+
+def key_id(key: str) -> str:
+    """Return what tells whether a key is the same, but not the key."""
+    return hmac.digest(key.encode("utf-8", "surrogatepass"), b"hilog-avsession fleet", "sha256")[:6].hex()
+
+
+def check_key(key: str | None, *, wanted: bool) -> str | None:
+    """Return the key of a redaction that is wanted. Raises WrongUsage without a key."""
+    if not wanted and key is None:
+        return None
+    if not key:
+        raise WrongUsage(
+            "a fleet is redacted with a key, so that its units agree; "
+            "set HILOG_AVSESSION_REDACT_KEY, or give --redact-key"
+        )
+    return key
+
+
+__all__ = ["ClusterError", "Done", "Event", "FleetOptions", "Progress", "Run", "check_key", "key_id"]

@@ -1,0 +1,171 @@
+"""The tables that a fleet is stored in: the columns of each, and their types in Parquet.
+
+A column of `units` is a row in UNITS. The other tables have the columns of a report's DataFrames, after the name of the
+unit; `results/frames/columns.py` describes those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import isnan
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from ..results.frames.columns import COLUMNS, ELAPSED, LOCAL, UTC, Choice
+from ..results.frames.columns import Column as FrameColumn
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SCHEMA_VERSION = 1  # of the whole folder; history: 1, the first
+META = "meta_"  # before the names of the columns of a user's table
+
+TableName = Literal["units", "incidents", "sessions", "codes", "applications"]
+DatasetName = Literal["incidents", "sessions", "codes", "applications"]
+DATASETS: tuple[DatasetName, ...] = ("incidents", "sessions", "codes", "applications")
+REPORTED: tuple[Literal["incidents", "sessions", "codes"], ...] = ("incidents", "sessions", "codes")
+
+
+class Column(NamedTuple):
+    """One column of a table."""
+
+    name: str
+    type: str  # of Arrow: a key of _TYPES
+    meaning: str
+    null: str = ""  # when there is no value; empty: never
+    unit: str = ""
+
+
+_UNREAD = "the unit could not be read"
+_NO_TIMES = f"{_UNREAD}, or its log prints no times"
+_UNTOLD = "the capture does not tell"
+_FAILED = "the unit was read completely"
+
+UNITS: tuple[Column, ...] = (
+    Column("unit", "string", "name of the unit, as the other tables name it"),
+    Column("address", "string", "where it lies: a path, or an address such as `s3://bucket/name`"),
+    Column("unit_id", "string", "digest of the address; it stays the same when names are redacted"),
+    Column("size", "int64", "size of its files", unit="bytes"),
+    Column("version", "string", "what changes when its files change: etags, or else times of modification"),
+    Column("status", "string", "`done` or `failed`"),
+    Column("reason", "string", "a word for why it failed, or why a part of it could not be read", _FAILED),
+    Column("detail", "string", "the same as a sentence", _FAILED),
+    Column("tries", "int64", "how often it was read until it was done or given up"),
+    Column("first_time", "string", "time of the first line, as the log prints it", _NO_TIMES),
+    Column("last_time", "string", "time of the last line, as the log prints it", _NO_TIMES),
+    Column("day", "date", "day of the first line, by the device's clock", f"{_NO_TIMES}, or no year"),
+    Column("lines", "int64", "lines of its logs", _UNREAD, "lines"),
+    Column("examined", "int64", "lines of interest among them", _UNREAD, "lines"),
+    Column("lost_lines", "int64", "lines that its logs say were lost", _UNREAD, "lines"),
+    Column("incidents", "int64", "incidents, including those that `incidents` does not list", _UNREAD, "incidents"),
+    Column("truncated", "bool", "whether `incidents` lists only the first of them", _UNREAD),
+    Column("sessions", "int64", "sessions that its logs mention", _UNREAD, "sessions"),
+    Column("session_minutes", "double", "life of all its sessions within its logs", f"{_NO_TIMES}", "min"),
+    Column("log_minutes", "double", "time that its logs cover", _NO_TIMES, "min"),
+    Column("unreadable", "int64", "files in it that could not be read", _UNREAD, "files"),
+    Column("verdict", "bool", "whether any line of AVSession was read, so that no incident means no failure", _UNREAD),
+    Column("device_model", "string", "model of the device: `const.product.model`", _UNTOLD),
+    Column("software_version", "string", "build of the device: `const.product.software.version`", _UNTOLD),
+    Column(
+        "framework_release",
+        "string",
+        "release of OpenHarmony that printed the log: `6.1`, `5.0-5.1`",
+        _UNTOLD,
+    ),
+    Column("api_level", "int64", "API level of the device: `const.ohos.apiversion`", _UNTOLD),
+    Column("seconds", "double", "time that it took to read", unit="s"),
+    Column("memory_mb", "double", "most memory of the process that read it", "the system does not tell", "MiB"),
+)
+APPLICATIONS: tuple[Column, ...] = (
+    Column("unit", "string", "name of the unit"),
+    Column("bundle", "string", "application that owns a session, controls one or has incidents"),
+    Column("version", "string", "its version, such as `5.2.1`", _UNTOLD),
+    Column("version_code", "int64", "the number of its version", _UNTOLD),
+    Column("incidents", "int64", "its incidents", unit="incidents"),
+    Column("sessions", "int64", "its sessions with incidents", unit="sessions"),
+)
+
+_FRAME_TYPES: Mapping[str, str] = {
+    "string": "string",
+    "int64": "int64",
+    "Int64": "int64",
+    "float64": "double",
+    "Float64": "double",
+    "bool": "bool",
+    "boolean": "bool",
+    UTC: "utc",
+    LOCAL: "local",
+    ELAPSED: "elapsed",
+}
+
+
+def frame_columns(table: Literal["incidents", "sessions", "codes"]) -> tuple[FrameColumn, ...]:
+    """Return the columns of a DataFrame that are stored: all but the old names of columns."""
+    return tuple(column for column in COLUMNS[table] if not column.renamed)
+
+
+def columns(table: TableName) -> tuple[Column, ...]:
+    """Return the columns of a table."""
+    if table == "units":
+        return UNITS
+    if table == "applications":
+        return APPLICATIONS
+    return (APPLICATIONS[0], *map(_stored, frame_columns(table)))
+
+
+def _stored(column: FrameColumn) -> Column:
+    kind = "string" if isinstance(column.dtype, Choice) else _FRAME_TYPES[column.dtype]
+    return Column(column.name, kind, column.meaning, column.null, column.unit)
+
+
+# ---- in Arrow --------------------------------------------------------------------------------------------------------
+
+
+def schema(table: TableName) -> pa.Schema:
+    """Return the columns of a table as a schema of Arrow."""
+    import pyarrow as pa
+
+    types = _types()
+    return pa.schema([pa.field(column.name, types[column.type]) for column in columns(table)])
+
+
+def arrow_table(table: TableName, values: Mapping[str, Sequence[Any]]) -> pa.Table:
+    """Return the values of a table's columns, given by name, as a table of Arrow."""
+    import pyarrow as pa
+
+    wanted = schema(table)
+    return pa.Table.from_arrays([_array(values[field.name], field.type) for field in wanted], schema=wanted)
+
+
+def rows_table(table: TableName, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Return rows as a table of Arrow; a value that a row does not have is null."""
+    return arrow_table(table, {column.name: [row.get(column.name) for row in rows] for column in columns(table)})
+
+
+def _types() -> dict[str, pa.DataType]:
+    import pyarrow as pa
+
+    return {
+        "string": pa.string(),
+        "int64": pa.int64(),
+        "double": pa.float64(),
+        "bool": pa.bool_(),
+        "date": pa.date32(),
+        "utc": pa.timestamp("us", tz="UTC"),
+        "local": pa.timestamp("us"),
+        "elapsed": pa.duration("us"),  # Parquet has no such type: other programs see a number of microseconds
+    }
+
+
+def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    import pyarrow as pa
+
+    if pa.types.is_string(kind):
+        values = [None if text is None or text == "" else _valid(str(text)) for text in values]
+    elif pa.types.is_duration(kind):
+        values = [None if span is None or isnan(span) else round(span * 1e6) for span in values]
+    return pa.array(values, type=kind, from_pandas=True)
+
+
+def _valid(text: str) -> str:
+    """Return a text without what UTF-8 cannot hold: the bytes of a file name that is not valid Unicode."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
