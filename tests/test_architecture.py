@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT
 
 PACKAGE = ROOT / "src" / "hilog_avsession"
-FLEET = {"dask", "distributed", "fsspec", "pyarrow"}  # the libraries of the extra `fleet`
+FLEET = {"dask", "distributed", "fsspec", "psutil", "pyarrow"}  # the libraries of the extra `fleet`
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -76,10 +76,6 @@ def test_no_files_import_each_other_in_a_circle(root: Path) -> None:
         ("matplotlib", {"output/plots"}),
         ("hyperscan", {"reading/finders"}),
         ("pytest", {"testing/plugin"}),
-        ("dask", {"fleet"}),
-        ("distributed", {"fleet"}),
-        ("fsspec", {"fleet"}),
-        ("pyarrow", {"fleet"}),
         ("psutil", {"fleet"}),
     ],
 )

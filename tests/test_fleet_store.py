@@ -61,9 +61,10 @@ def test_a_fleet_is_tables_of_fixed_columns(tmp_path: Path) -> None:
     assert pq.read_table(out / "units.parquet").schema.names == [column.name for column in columns("units")]
     for name in DATASETS:
         assert pq.read_table(out / name).schema.equals(schema(name))
-    assert pq.read_table(out / "applications").to_pylist()[1] == {
-        "unit": "u2", "bundle": "app0", "version": None, "version_code": None, "incidents": 2, "sessions": None
-    }  # fmt: skip
+    row = {
+        name: value for name, value in pq.read_table(out / "applications").to_pylist()[1].items() if value is not None
+    }
+    assert row == {"unit": "u2", "bundle": "app0", "incidents": 2}
 
 
 def test_units_are_on_disk_before_the_run_ends(tmp_path: Path) -> None:

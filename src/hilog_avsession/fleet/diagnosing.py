@@ -183,6 +183,8 @@ def _tables(report: Report, facts: Facts, name: str) -> dict[DatasetName, pa.Tab
         rows = len(getattr(report, table))
         if rows:
             tables[table] = arrow_table(table, {**values_of(report, table), "unit": [name] * rows})
+    if kinds := [{**kind._asdict(), "unit": name} for kind in report.kinds]:
+        tables["kinds"] = rows_table("kinds", kinds)
     if applications := list(_applications(report, facts, name)):
         tables["applications"] = rows_table("applications", applications)
     return tables
@@ -193,6 +195,7 @@ def _applications(report: Report, facts: Facts, name: str) -> Iterator[dict[str,
     counted = {count.bundle: count for count in report.applications if count.bundle}
     owners = [session.bundle for session in report.sessions]
     controllers = [process.process for session in report.sessions for process in session.controllers]
+    lived = exposure_of(report).applications
     named = [*counted, *owners, *(process and process.partition(":")[0] for process in controllers)]
     for bundle in dict.fromkeys(filter(None, named)):
         version, count = facts.applications.get(bundle), counted.get(bundle)
@@ -203,6 +206,7 @@ def _applications(report: Report, facts: Facts, name: str) -> Iterator[dict[str,
             "version_code": version and version.code,
             "incidents": count.incidents if count else 0,
             "sessions": count.sessions if count else 0,
+            "session_minutes": lived.get(bundle),
         }
 
 

@@ -1,7 +1,7 @@
 """The tables that a fleet is stored in: the columns of each, and their types in Parquet.
 
-A column of `units` is a row in UNITS. The other tables have the columns of a report's DataFrames, after the name of the
-unit; `results/frames/columns.py` describes those.
+A column of `units` is a row in UNITS; `kinds` and `applications` have lists of their own. The other tables have the
+columns of a report's DataFrames, after the name of the unit; `results/frames/columns.py` describes those.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1  # of the whole folder; history: 1, the first
 META = "meta_"  # before the names of the columns of a user's table
 
-TableName = Literal["units", "incidents", "sessions", "codes", "applications"]
-DatasetName = Literal["incidents", "sessions", "codes", "applications"]
-DATASETS: tuple[DatasetName, ...] = ("incidents", "sessions", "codes", "applications")
+TableName = Literal["units", "incidents", "sessions", "codes", "kinds", "applications"]
+DatasetName = Literal["incidents", "sessions", "codes", "kinds", "applications"]
+DATASETS: tuple[DatasetName, ...] = ("incidents", "sessions", "codes", "kinds", "applications")
 REPORTED: tuple[Literal["incidents", "sessions", "codes"], ...] = ("incidents", "sessions", "codes")
 
 
@@ -75,13 +75,24 @@ UNITS: tuple[Column, ...] = (
     Column("seconds", "double", "time that it took to read", unit="s"),
     Column("memory_mb", "double", "most memory of the process that read it", "the system does not tell", "MiB"),
 )
+_UNIT = Column("unit", "string", "name of the unit")
+KINDS: tuple[Column, ...] = (
+    _UNIT,
+    Column("code", "int64", "public error code"),
+    Column("cause", "string", "key of the cause", "the log shows none"),
+    Column("bundle", "string", "application that owns the session", "the log does not show it"),
+    Column("incidents", "int64", "incidents of the unit of this code, cause and application", unit="incidents"),
+)
 APPLICATIONS: tuple[Column, ...] = (
-    Column("unit", "string", "name of the unit"),
+    _UNIT,
     Column("bundle", "string", "application that owns a session, controls one or has incidents"),
     Column("version", "string", "its version, such as `5.2.1`", _UNTOLD),
     Column("version_code", "int64", "the number of its version", _UNTOLD),
     Column("incidents", "int64", "its incidents", unit="incidents"),
     Column("sessions", "int64", "its sessions with incidents", unit="sessions"),
+    Column(
+        "session_minutes", "double", "life of its sessions within the logs", "it owns no session, or no times", "min"
+    ),
 )
 
 _FRAME_TYPES: Mapping[str, str] = {
@@ -105,11 +116,9 @@ def frame_columns(table: Literal["incidents", "sessions", "codes"]) -> tuple[Fra
 
 def columns(table: TableName) -> tuple[Column, ...]:
     """Return the columns of a table."""
-    if table == "units":
-        return UNITS
-    if table == "applications":
-        return APPLICATIONS
-    return (APPLICATIONS[0], *map(_stored, frame_columns(table)))
+    if table in ("incidents", "sessions", "codes"):
+        return (_UNIT, *map(_stored, frame_columns(table)))
+    return {"units": UNITS, "kinds": KINDS, "applications": APPLICATIONS}[table]
 
 
 def _stored(column: FrameColumn) -> Column:
