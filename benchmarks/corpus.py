@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from .scenes import Scene
 
 CORPORA = Path(__file__).parent / "corpus"  # ignored by git
-VERSION = 2  # of the generator; corpora of another version are made again
+VERSION = 3  # of the generator; corpora of another version are made again
 MEMBER = 64 * 1024  # plain bytes in a gzip member: hilogd's buffer
 
 _FIRST = datetime(2000, 9, 21, 14, 3)  # the year is never printed
@@ -49,7 +49,8 @@ _QUIET = 0.4  # dense: share of scenes that no diagnosis needs
 _AVSESSION = 0.015  # sparse: share of lines
 _ERRORS = 0.0003  # the same
 _PAUSE = 2  # seconds between failures, so that no two can be taken for one
-_LONGEST_SECOND = 150_000  # bytes; the end is filled with quiet lines, so that no scene is cut off
+# bytes of a second, at most; less room at the end is filled with quiet lines, so that no scene is cut off
+_LONGEST_SPARSE, _LONGEST_DENSE, _LONGEST_STRESS = 150_000, 50_000, 6_000
 _ARCHIVED = 200_000  # plain bytes in an archive: about 40 kB packed
 _MOST_LINES = 900  # in a second of quiet lines
 
@@ -198,7 +199,7 @@ class Generator:
         rng, truth = self._rng, self.truth
         count = rng.randint(_LINES_A_SECOND // 2, _LINES_A_SECOND * 3 // 2)
         timed = [(n * 1000 // count, line) for n, line in enumerate(rng.choices(self._noise, k=count))]
-        if room < _LONGEST_SECOND:
+        if room < _LONGEST_SPARSE:
             return _cut(timed, room), False
         scenes: list[list[bytes]] = []
         lines = truth.lines + count
@@ -218,7 +219,7 @@ class Generator:
     def _dense_second(self, room: int, *, may_fail: bool) -> tuple[list[Timed], bool]:
         """Make scenes that overlap a little."""
         rng, world = self._rng, self._world
-        if room < _LONGEST_SECOND:
+        if room < _LONGEST_DENSE:
             return self._quiet_end(room), False
         scenes: list[list[bytes]] = []
         for _ in range(_SCENES_A_SECOND):
@@ -238,7 +239,7 @@ class Generator:
 
     def _stress_second(self, room: int, *, may_fail: bool) -> tuple[list[Timed], bool]:
         """Make whole lives of sessions, one after the other."""
-        if room < _LONGEST_SECOND:
+        if room < _LONGEST_STRESS:
             return self._quiet_end(room), False
         lives = [self._count(self._world.life()) for _ in range(_LIVES_A_SECOND)]
         gap = 1000 // _LIVES_A_SECOND

@@ -1,7 +1,7 @@
 """From logs of growing size to the time for one megabyte, or one of what they hold: `python -m benchmarks.growth`.
 
-It is the processor time of one process, without its start: each run first reads a small log of the same kind, so that
-everything that is loaded, compiled or filled once is there. Of several runs, the shortest was disturbed least.
+It is the processor time of one process, without its start: each run first reads another log of the kind, so that
+everything that is loaded or compiled once is there. Of several runs, the shortest was disturbed least.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from .versions import Version
 
 _MB = 1_000_000
-_SIZES, _LARGE = (1, 4, 20, 100), 400  # MB
+_SIZES = (1, 4, 20, 100, 400)  # MB
 _COUNTS = (1_000, 10_000, 50_000, 200_000)
-_SMALL_MB, _SMALL_COUNT = 0.3, 50  # of the log that each run reads first
+_FIRST_MB, _FIRST_COUNT = 3, 50  # of the log that each run reads first; it must hold failures
 _BOUND = 0.15  # by which the time for one may differ from that in the smallest log
 _MOST_RUNS, _ENOUGH = 9, 6.0  # so many runs, or as many as take so many seconds
 
@@ -39,9 +39,9 @@ _CHILD = """
 import sys, time
 from hilog_avsession.options import Options
 from hilog_avsession.pipeline import diagnose
-small, log = sys.argv[1:]
+first, log = sys.argv[1:]
 options = Options(jobs=1)
-diagnose([small], options).to_json()
+diagnose([first], options).to_json()
 begin = time.process_time()
 diagnose([log], options).to_json()
 print(time.process_time() - begin)
@@ -55,8 +55,8 @@ class Series:
     name: str
     unit: str
     sizes: tuple[int, ...]
-    small: float
-    log: Callable[[float], Path]
+    first: Callable[[], Path]  # what each run reads first
+    log: Callable[[int], Path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +86,17 @@ class Growth:
         return [self.series.name, first, *(f"{size:,}: {ratio:.2f}" for size, ratio in pairs), self.verdict]
 
 
-def all_series(*, large: bool) -> list[Series]:
-    """Return the corpora, then the logs with many of something."""
-    sizes = (*_SIZES, _LARGE) if large else _SIZES
-    return [
-        *(Series(kind, "MB", sizes, _SMALL_MB, partial(_corpus, kind)) for kind in Kind),
-        *(Series(kind, "", _COUNTS, _SMALL_COUNT, partial(_counted, kind)) for kind in Counted),
-    ]
+def all_series(most_mb: int, most: int) -> list[Series]:
+    """Return the corpora, then the logs with many of something, up to a size and a count."""
+    sizes = tuple(size for size in _SIZES if size <= most_mb)
+    counts = tuple(count for count in _COUNTS if count <= most)
+    corpora = [Series(kind, "MB", sizes, partial(_corpus, kind, _FIRST_MB, 2), partial(_corpus, kind)) for kind in Kind]
+    made = {kind: partial(make_counted, kind) for kind in Counted}
+    return corpora + [Series(kind, "", counts, partial(log, _FIRST_COUNT), log) for kind, log in made.items()]
 
 
-def _corpus(kind: Kind, megabytes: float) -> Path:
-    return make(kind, int(megabytes * _MB), 1)[0]
-
-
-def _counted(kind: Counted, count: float) -> Path:
-    return make_counted(kind, int(count))
+def _corpus(kind: Kind, megabytes: int, seed: int = 1) -> Path:
+    return make(kind, megabytes * _MB, seed)[0]
 
 
 def growth(series: Series, version: Version, tell: Callable[[str], None]) -> Growth:
@@ -108,17 +104,17 @@ def growth(series: Series, version: Version, tell: Callable[[str], None]) -> Gro
     seconds = []
     for size in series.sizes:
         tell(f"{series.name}: {size:,} {series.unit}")
-        seconds.append(min(_runs(series.log(size), series.log(series.small), version)) / size)
+        seconds.append(min(_runs(series.log(size), series.first(), version)) / size)
     return Growth(series, tuple(seconds))
 
 
-def _runs(log: Path, small: Path, version: Version) -> Iterator[float]:
+def _runs(log: Path, first: Path, version: Version) -> Iterator[float]:
     warm(log)
     total = 0.0
     for _ in range(_MOST_RUNS):
         if total < _ENOUGH:
             done = subprocess.run(
-                [version.python, "-c", _CHILD, str(small), str(log)],
+                [version.python, "-c", _CHILD, str(first), str(log)],
                 env=os.environ | version.env, capture_output=True, text=True, check=True,
             )  # fmt: skip
             total += float(done.stdout)
@@ -129,8 +125,8 @@ def main() -> int:
     """Measure, print the table, and return 1 if a ratio is out of bounds."""
     options = _options()
     console, notes = Console(), Console(stderr=True)
-    wanted = [series for series in all_series(large=options.large) if series.name in (options.only or series.name)]
-    shown = Table("log", "smallest", *[""] * (len(_SIZES) - 1 + options.large), f"±{_BOUND:.0%}")
+    wanted = [each for each in all_series(options.mb, options.count) if not options.only or each.name in options.only]
+    shown = Table("log", "smallest", *[""] * (max(len(each.sizes) for each in wanted) - 1), f"±{_BOUND:.0%}")
     found = []
     for series in wanted:
         with notes.status(series.name) as status:
@@ -144,9 +140,10 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.growth", description=__doc__)
-    names = [series.name for series in all_series(large=False)]
+    names = [*Kind, *Counted]
     parser.add_argument("--only", action="append", choices=names, help="one kind of log; may be repeated")
-    parser.add_argument("--large", action="store_true", help=f"also corpora of {_LARGE} MB")
+    parser.add_argument("--mb", type=int, choices=_SIZES[1:], default=100, help="MB of the largest corpus")
+    parser.add_argument("--count", type=int, choices=_COUNTS[1:], default=_COUNTS[-1], help="the largest count")
     add_before(parser, "measure this version instead")
     return parser.parse_args()
 

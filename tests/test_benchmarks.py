@@ -135,19 +135,20 @@ def test_a_counted_log_is_hilog_of_interest_in_the_order_of_its_times(tmp_path, 
     [((1.0, 1.14, 0.86), "within"), ((1.0, 1.0, 1.2), "slower"), ((1.0, 0.7, 1.2), "slower"), ((1.0, 0.7), "faster")],
 )
 def test_growth_is_judged_by_the_time_for_one(seconds, verdict):
-    series = growth.Series("storm", "MB", (1, 4, 20)[: len(seconds)], 1, Path)
+    series = growth.Series("storm", "MB", (1, 4, 20)[: len(seconds)], Path, Path)
     assert growth.Growth(series, seconds).verdict == verdict
 
 
 def test_a_row_of_growth_shows_each_size_beside_the_smallest():
-    series = growth.Series("threads", "", (1_000, 10_000), 50, Path)
+    series = growth.Series("threads", "", (1_000, 10_000), Path, Path)
     assert growth.Growth(series, (20e-6, 30e-6)).cells == ["threads", "20 µs", "10,000: 1.50", "slower"]
 
 
 def test_growth_measures_every_log_of_a_series(tmp_path):
-    series = growth.Series(
-        "threads", "", (20, 40), 5, lambda count: counted.make_counted(Counted.THREADS, count, tmp_path)
-    )
+    def log(count=5):
+        return counted.make_counted(Counted.THREADS, count, tmp_path)
+
+    series = growth.Series("threads", "", (20, 40), log, log)
     found = growth.growth(series, versions.HERE, lambda _text: None)
     assert len(found.seconds) == 2
     assert min(found.seconds) > 0
