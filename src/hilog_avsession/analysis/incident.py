@@ -86,7 +86,7 @@ class IncidentBuilder:
         known = self._catalog.cause(code, cause_id) if cause_id else self._catalog.entry(code)
         if session is None or known is None or not known.preceded_by:
             return ()
-        earlier = session.story[: session.read_before(record.source, record.line - 1)]
+        earlier = session.whole_story()[: session.read_before(record.source, record.line - 1)]
         return tuple([event for event in earlier if event.kind in known.preceded_by][-1:])
 
 

@@ -47,6 +47,8 @@ class SessionId(NamedTuple):
         """Return what is known of an id from two of its forms."""
         if self.full or other.full:
             return self if self.full else other
+        if len(self.head) >= len(other.head) and len(self.tail) >= len(other.tail):
+            return self
         return SessionId(max(self.head, other.head, key=len), max(self.tail, other.tail, key=len))
 
     def shown(self) -> str:

@@ -46,12 +46,6 @@ class StoryEvent:
     time_epoch: float | None = None  # as those of an Evidence
     clock: float | None = None
 
-    def again(self) -> StoryEvent:
-        """Return the same event, counted once more."""
-        return StoryEvent(
-            self.time, self.event, self.source, self.line, self.text, self.count + 1, self.time_epoch, self.clock
-        )
-
     @property
     def kind(self) -> str:
         """What happened: the value of a StoryKind."""

@@ -61,8 +61,9 @@ class IdIndex:
         head, tail = wanted.head[:_SHOWN], wanted.tail[-_SHOWN:]
         keys: list[int] | dict[int, None] = self._of_head.get(head, {})
         if tail:
-            ends = (self._of_ends.get((head, shown), ()) for shown in (tail, ""))
-            keys = sorted((key for shown in ends for key in shown), key=self._turns.__getitem__)
+            keys = [*self._of_ends.get((head, tail), ()), *self._of_ends.get((head, ""), ())]
+            if len(keys) > 1:
+                keys.sort(key=self._turns.__getitem__)
         return (key for key in reversed(keys) if self._ids[key].fits(wanted))
 
 

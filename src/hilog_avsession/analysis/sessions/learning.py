@@ -64,17 +64,17 @@ class Learner:
 
     def _last_fitting_of(self, pid: int, text: str) -> SessionState | None:
         """Return the last session with that id that a process owns, else the last whose owner is not known for sure."""
-        fitting = self._registry.fitting(text)
-        mine = [session for session in fitting if session.pid == pid]
-        fitting = mine or [session for session in fitting if session.pid is None or session.adopted]
-        return fitting[-1] if fitting else None
+        latest_first = self._registry.fitting(text)[::-1]
+        mine = (session for session in latest_first if session.pid == pid)
+        unsure = (session for session in latest_first if session.pid is None or session.adopted)
+        return next(mine, None) or next(unsure, None)
 
     def _unseen(self, fact: Fact, pid: int | None) -> SessionState:
         """Return a session that no line has shown so far: a new one, or one whose creation is missing in the log."""
         if fact.kind in (FactKind.OWNER, FactKind.CREATE) or "seq" in fact.fields:
             return self._registry.new(fact.fields["session"], pid)
         self._registry.gaps += 1
-        nameless = [session for session in self._registry.owned_by(pid) if session.alive and session.id is None]
+        nameless = [session for session in self._registry.living_owned_by(pid) if session.id is None]
         return nameless[-1] if nameless else self._registry.new(fact.fields["session"], pid)
 
     def _fill(self, session: SessionState, fact: Fact) -> None:

@@ -56,6 +56,8 @@ class Processes:
 
     def take(self, process: ProcessState, uid: int | None, bundle: str | None) -> None:
         """Add uid and bundle; another uid or bundle than before means that the pid has passed to another process."""
+        if uid == process.uid and bundle == process.bundle:  # nearly always
+            return
         same_uid = not uid or not process.uid or uid == process.uid
         if not same_uid or (bundle and process.bundle and bundle != process.bundle):
             self.learn_uid(process, None)

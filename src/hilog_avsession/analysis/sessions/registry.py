@@ -36,6 +36,7 @@ class Registry:
         self._max_sessions = max_sessions
         self._next_key = 1
         self._of_pid: dict[int, list[int]] = {}
+        self._living_of_pid: dict[int, list[SessionState]] = {}  # made anew when a session gets an owner or ends
         self._ids = IdIndex()
         self._of_bundle: dict[str, list[int]] = {}
         self._bundles: dict[int, str] = {}  # the bundle under which `_of_bundle` has a session
@@ -49,15 +50,21 @@ class Registry:
         """Return the sessions of a process, oldest first."""
         return [self.sessions[key] for key in self._of_pid.get(pid or 0, ()) if key in self.sessions]
 
+    def living_owned_by(self, pid: int | None) -> list[SessionState]:
+        """Return the sessions of a process that have not ended, oldest first: hardly ever more than one."""
+        living = self._living_of_pid.get(pid or 0)
+        if living is None:
+            living = [session for session in self.owned_by(pid) if session.alive]
+            if pid in self._of_pid:
+                self._living_of_pid[pid] = living
+        return living
+
     def last_owned_by(self, pid: int | None) -> SessionState | None:
-        """Return the living session of a process, else its last one."""
-        last = None
-        for key in reversed(self._of_pid.get(pid or 0, ())):
-            session = self.sessions[key]
-            if session.alive:
-                return session
-            last = last or session
-        return last
+        """Return the last living session of a process, else its last one."""
+        if living := self.living_owned_by(pid):
+            return living[-1]
+        owned = self._of_pid.get(pid or 0)
+        return self.sessions[owned[-1]] if owned else None
 
     def owned_now(self, pid: int, ability: str | None = None) -> SessionState:
         """Return the living session of a process that is known to own one, a new one if no line shows it."""
@@ -93,10 +100,12 @@ class Registry:
 
     def add_controller(self, session: SessionState, pid: int) -> None:
         """Add a process that controls a session."""
+        worked_on = self._of_controller.setdefault(pid, {})
+        if session.controllers.get(pid) and session.key in worked_on:  # nearly always
+            return
         if pid not in session.controllers:
             self.controllers_seen += pid not in session.callers
         session.controllers[pid] = True
-        worked_on = self._of_controller.setdefault(pid, {})
         worked_on[session.key] = None
         if len(worked_on) > _MOST_CONTROLLED:
             del worked_on[self._oldest_ended(worked_on)]
@@ -153,6 +162,7 @@ class Registry:
                     del self._ownerless[next(iter(self._ownerless))]
 
     def _note_end(self, session: SessionState) -> None:
+        self._living_of_pid.pop(session.pid or 0, None)
         self._living.pop(session.key, None)
         self._ended[session.key] = None
 
@@ -170,6 +180,7 @@ class Registry:
             session.controllers[pid] = False
         self.processes.forget(pid)
         self._of_pid.pop(pid, None)
+        self._living_of_pid.pop(pid, None)
 
     def adopt(self, pid: int | None) -> SessionState | None:
         """Return the one living session that bears a process's name and whose pid is not known yet; it is its owner."""
@@ -240,18 +251,10 @@ class Registry:
     def learn_pid(self, session: SessionState, pid: int, uid: int | None = None) -> None:
         """Add who owns a session, and what is known of that process."""
         if session.adopted and session.pid not in (None, pid):
-            _forget(self._of_pid, session.pid or 0, session.key)
+            self._disown(session)
             session.pid, session.adopted = None, False
-        nameless = next((other for other in self.owned_by(pid) if other.alive and other.id is None), None)
-        if session.pid is None and nameless is not None and session.key < nameless.key and not session.suspected:
-            self._absorb(nameless, session)
-        elif session.pid is None:
-            session.pid = pid
-            self._without_pid.pop(session.key, None)
-            owned = self._of_pid.setdefault(pid, [])
-            owned.append(session.key)
-            if len(owned) > _MOST_OWNED:
-                owned.remove(self._oldest_ended(owned))
+        if session.pid is None:
+            self._give_owner(session, pid)
         session.give_back(uid)
         process = self.processes.get_or_add(pid)
         self.processes.take(process, session.uid if uid is None else uid, session.bundle)
@@ -259,6 +262,23 @@ class Registry:
         self._note_bundle(session)
         self.supersede(session)
         self._prove(session)
+
+    def _give_owner(self, session: SessionState, pid: int) -> None:
+        nameless = next((other for other in self.living_owned_by(pid) if other.id is None), None)
+        self._living_of_pid.pop(pid, None)
+        if nameless is not None and session.key < nameless.key and not session.suspected:
+            self._absorb(nameless, session)
+            return
+        session.pid = pid
+        self._without_pid.pop(session.key, None)
+        owned = self._of_pid.setdefault(pid, [])
+        owned.append(session.key)
+        if len(owned) > _MOST_OWNED:
+            owned.remove(self._oldest_ended(owned))
+
+    def _disown(self, session: SessionState) -> None:
+        _forget(self._of_pid, session.pid or 0, session.key)
+        self._living_of_pid.pop(session.pid or 0, None)
 
     def _absorb(self, nameless: SessionState, session: SessionState) -> None:
         """Put a session in the place of one without an id, which is the same: lines have shown halves of it."""
@@ -282,16 +302,16 @@ class Registry:
         session.incidents += nameless.incidents
         session.suspected |= nameless.suspected
         session.ability = session.ability or nameless.ability
-        for event in nameless.story:
+        for event in nameless.whole_story():
             session.add_event(event)
 
     def supersede(self, session: SessionState) -> None:
         """End the sessions that a process made before a new one: the service refuses a second one of a process."""
         if session.id is None or session.pid is None:
             return
-        for other in self.owned_by(session.pid):
+        for other in self.living_owned_by(session.pid):
             is_before = other.key < session.key and session.created is not None
-            if other is not session and other.alive and (is_before or other.id is None):
+            if other is not session and (is_before or other.id is None):
                 other.superseded = True
                 self.gaps += 1
                 self._note_end(other)
@@ -369,7 +389,7 @@ class Registry:
             if not controlled:
                 self._of_controller.pop(pid, None)
         if session.pid is not None:
-            _forget(self._of_pid, session.pid, key)
+            self._disown(session)
 
     def describe(self, session: SessionState) -> Session:
         """Return a session as the report shows it."""
@@ -380,7 +400,7 @@ class Registry:
             type=session.type,
             controllers=tuple(map(self.processes.describe, session.controllers)),
             incidents=session.incidents,
-            story=tuple(session.story),
+            story=tuple(session.whole_story()),
         )
 
 

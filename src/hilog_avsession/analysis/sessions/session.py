@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...model.incidents import Session
 from ...model.session_id import SessionId
@@ -49,6 +49,7 @@ class SessionState:
     incidents: int = 0
     suspected: bool = False  # a signal was linked to it, which may become an incident
     story: list[StoryEvent] = field(default_factory=list)
+    commands: int = 0  # further ones, if the story's last event is a command; see `whole_story`
     brief: Session = _UNNAMED  # as the last incident shows it
 
     @property
@@ -91,15 +92,22 @@ class SessionState:
 
     def count_command(self) -> bool:
         """Count a command with the story's last event if that is a command too; tell whether it was."""
-        last = self.story[-1] if self.story else None
-        if last is None or last.event != _COMMAND:
+        if not self.story or self.story[-1].event != _COMMAND:
             return False
-        self.story[-1] = last.again()
+        self.commands += 1
         return True
+
+    def whole_story(self) -> list[StoryEvent]:
+        """Return the story after adding the commands counted since its last event to that event."""
+        if self.commands:
+            last = self.story[-1]
+            self.story[-1] = replace(last, count=last.count + self.commands)
+            self.commands = 0
+        return self.story
 
     def add_event(self, event: StoryEvent) -> None:
         """Add an event to the story; a long story keeps its beginning and its latest event."""
-        if len(self.story) == MAX_STORY:
+        if len(self.whole_story()) == MAX_STORY:
             self.story.pop()
         # a failure is added only after its last echo, when later events may already be in the story
         self.story.insert(self.read_before(event.source, event.line), event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from dataclasses import dataclass
 
 from ...model.records import Record
@@ -44,7 +44,7 @@ class SessionFacts:
         self.registry = Registry()
         self.calls: OrderedDict[tuple[int | None, int | None], Call] = OrderedDict()
         # controller pid -> the sessions it last worked on, and when
-        self.targets: OrderedDict[int, tuple[tuple[int, float | None], ...]] = OrderedDict()
+        self.targets: OrderedDict[int, deque[tuple[int, float | None]]] = OrderedDict()
         self.service_pid: int | None = None
         self.releases_named = False  # whether the service prints which sessions it releases
         self._last_refusal: tuple[str, float | None] | None = None
@@ -75,10 +75,14 @@ class SessionFacts:
 
     def aim(self, controller: int, session: SessionState, clock: float | None) -> None:
         """Remember the session that a controller worked on last."""
-        worked_on = self.targets.pop(controller, ())
-        self.targets[controller] = (*worked_on[1 - _MAX_TARGETS :], (session.key, clock))
-        if len(self.targets) > _MAX_THREADS:
-            self.targets.popitem(last=False)
+        worked_on = self.targets.get(controller)
+        if worked_on is None:
+            worked_on = self.targets[controller] = deque(maxlen=_MAX_TARGETS)
+            if len(self.targets) > _MAX_THREADS:
+                self.targets.popitem(last=False)
+        else:
+            self.targets.move_to_end(controller)
+        worked_on.append((session.key, clock))
 
     def refusal(self, record: Record) -> str | None:
         """Return the cause of a refused cast that the record's thread has just met."""
