@@ -29,6 +29,7 @@ from .model.inputs import Input, Remark
 from .model.records import Record
 from .model.report import Lines, LossCount
 from .options import Options
+from .reading.fastpath import Sieve
 from .reading.header import Unparsed
 from .reading.outcome import with_decoding, without_dumps, without_log
 from .reading.reader import LogReader, LogText, Read, Reader
@@ -56,11 +57,12 @@ class Diagnosis:
         self.remarks: list[Remark] = []
         self.interrupted = False
         self._dumps: set[int] = set()  # places of the inputs that hold dumps and no HiLog
-        self.tracker = Tracker(catalog)
+        self._sieve = Sieve()  # holds back the lines of which no stage would make anything
+        self.tracker = Tracker(catalog, self._sieve)
         self._reader = reader or LogReader(self.options.reading)
-        self._deduplicator = Deduplicator()
-        self._detector = Detector(self.options.ruleset)
-        self._folding = Folding(self.tracker)
+        self._deduplicator = Deduplicator(sieve=self._sieve)
+        self._detector = Detector(self.options.ruleset, self._sieve)
+        self._folding = Folding(self.tracker, self._sieve)
         self._builder = IncidentBuilder(self.tracker.registry, catalog)
         self._aggregation = Aggregation(self.tracker, self.options.filters, self.options.max_incidents, catalog)
         self._places = Places()
@@ -166,10 +168,10 @@ class Diagnosis:
 
     def _read_text(self, text: LogText) -> Iterator[Incident]:
         """Send one input through the stages; count its lines if it turns out to be a log."""
-        count, repeated_before = _InputCount(text), self._deduplicator.repeated
+        count, repeated_before = _InputCount(text, self._sieve), self._deduplicator.repeated
         self._reading = count
 
-        new = self._deduplicator.new_records(count.pass_on(text.records()), continues=text.continues)
+        new = self._deduplicator.new_records(count.pass_on(text.records(self._sieve)), continues=text.continues)
         linked = self.tracker.follow(self._detector.find_events(new))
         yield from self._conclude_all(self._folding.fold(linked))
 
@@ -216,8 +218,9 @@ class Diagnosis:
 class _InputCount:
     """Counts the lines of interest of one input while they pass."""
 
-    def __init__(self, text: LogText) -> None:
+    def __init__(self, text: LogText, sieve: Sieve) -> None:
         self.text = text
+        self._sieve, self._held_before = sieve, sieve.held
         self._records = self._continuations = self._unparsed = 0
 
     def pass_on(self, found: Iterable[Read]) -> Iterator[Record | DumpLine]:
@@ -235,12 +238,17 @@ class _InputCount:
     @property
     def understood(self) -> int:
         """How many lines of interest could be read."""
-        return self._records + self._continuations
+        return self._records + self._held + self._continuations
+
+    @property
+    def _held(self) -> int:
+        return self._sieve.held - self._held_before
 
     def lines(self, total: int, repeated: int) -> Lines:
         """Return the counts of an input with `total` lines, `repeated` of which were read before."""
         examined = self.understood + self._unparsed
-        return Lines(total, examined, self._records, self._continuations, self._unparsed, repeated)
+        records = self._records + self._held
+        return Lines(total, examined, records, self._continuations, self._unparsed, repeated)
 
 
 def _sum_of(a: Lines, b: Lines) -> Lines:

@@ -13,33 +13,38 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from heapq import heappop, heappush
 from typing import NamedTuple
 
 from ..model.calendar import EPOCH_FROM, PRINTED
 from ..model.events import DumpLine
 from ..model.records import Record
+from ..reading.fastpath import Sieve, mark_of
+from ..reading.fastpath.portable import JUMP
 
 _CAPACITY = 500_000  # lines remembered, eight bytes each
 _SPANS = 10_000  # minutes remembered: a week in which something happens all the time
-_JUMP = 60.0  # seconds by which a clock steps back when it was set; less is disorder between processes
 
 
 class Deduplicator:
-    """Remembers the lines of interest of all inputs of a diagnosis, the newest half million of them."""
+    """Remembers the lines of interest of all inputs of a diagnosis, the newest half million of them.
 
-    def __init__(self, capacity: int = _CAPACITY, spans: int = _SPANS) -> None:
+    Most lines come in their turn, in a minute of which no earlier segment has any: the sieve notes these by itself.
+    """
+
+    def __init__(self, capacity: int = _CAPACITY, spans: int = _SPANS, sieve: Sieve | None = None) -> None:
         self.repeated = 0  # records that were left out
         self.jumps = 0  # times that the clock stepped back from one new record to the next
         self.memory = Memory(capacity, spans)
-        self._order, self._doubts = Order(), Doubts()
-        self._last_clock = float("-inf")  # of the last record that was not a repeat
+        self._sieve = sieve or Sieve()
+        self._doubts = Doubts()
         self._minute = _Minute()  # of the last line: lines of a minute stand together
 
     @property
     def unsure(self) -> int:
         """Lines that may have been counted twice."""
+        self._take_over()
         return self._doubts.total
 
     def new_records(
@@ -49,14 +54,16 @@ class Deduplicator:
 
         `continues`: it continues the input before, provided that its first time is not earlier.
         """
+        sieve = self._sieve
+        self._take_over()
         self._doubts.begin_input()
         if continues:
-            self._order.continue_input()
+            sieve.order.continue_input()
         else:
             self._begin_segment()
-            self._order.restart()
+            sieve.order.restart()
         for record in records:
-            if isinstance(record, DumpLine):
+            if sieve.took or isinstance(record, DumpLine):
                 yield record
             elif self._is_repeat(record):
                 self.repeated += 1
@@ -67,92 +74,52 @@ class Deduplicator:
         self.memory.begin_segment()
         self._doubts.begin_segment(self.memory.forgotten)
 
+    def _take_over(self) -> None:
+        """Count what the sieve has noted, and let it note no more."""
+        noted = self._sieve.close()
+        self.memory.size += noted
+        self._doubts.lines_by_kind[self._minute.kind] += noted
+
     def _is_repeat(self, record: Record) -> bool:
         """Look a record up, and remember it if it is new."""
         _, line, (_, time, clock, _, pid, tid, _), body, _ = record
+        sieve, memory, doubts = self._sieve, self.memory, self._doubts
+        self._take_over()
         if body.type == "K":  # kernel lines are no evidence
             self._notice_jump(clock)
             return False
         if clock is None or pid is None:
-            self._doubts.lines_by_kind[_UNTIMED] += 1
+            doubts.lines_by_kind[_UNTIMED] += 1
             self._notice_jump(clock)
             return False
-        if self._order.steps_back(clock, (pid, tid), line):
+        if sieve.order.steps_back(clock, (pid, tid), line):
             self._begin_segment()
-        printed, kind, minute, text, seconds = self._minute
-        if not time.startswith(printed):
-            self._minute = _, kind, minute, text, seconds = _minute_of(time)
+        if not time.startswith(self._minute.printed):
+            self._minute = _minute_of(time)
+        _, kind, minute, key, milliseconds = self._minute
         # what distinguishes a line from others, in whichever layout it is printed
-        mark = hash((text, time[seconds], pid, tid, body.mark))
-        memory, doubts = self.memory, self._doubts
+        mark = mark_of(key, milliseconds(time), pid, tid, body.mark)
         if memory.earlier and memory.matches(minute, mark):
             doubts.note_repeat(clock)
             return True
         doubts.lines_by_kind[kind] += 1
         if doubts.are_possible:
             doubts.note_new(minute, clock)
-        memory.add(minute, mark)
-        if clock < self._last_clock - _JUMP:
-            self.jumps += 1
-        self._last_clock = clock
+        marks = memory.add(minute, mark)
+        self._notice_jump(clock)
+        if marks is not None and minute not in memory.earlier and not doubts.are_possible:
+            sieve.open(key, marks.append, memory.room)
         return False
 
     def _notice_jump(self, clock: float | None) -> None:
         if clock is not None:
-            self.jumps += clock < self._last_clock - _JUMP
-            self._last_clock = clock
-
-
-# ---- the order of a segment ------------------------------------------------------------------------------------------
-
-# What shows that a device prints its buffer again. Lines of different processes may be milliseconds out of order, those
-# of one thread never are. A wrong beginning of a segment does no harm, unless the same text of the same thread and
-# millisecond is on both sides.
-_STEP = 0.25  # seconds back, across threads
-_FAR = 1000  # lines between two with the same thread and time: more than any device prints in a millisecond
-_MOST_THREADS = 2_000  # whose last lines are remembered
-
-
-class Order:
-    """Tells where a segment ends: at a record that is earlier than one already read."""
-
-    def __init__(self) -> None:
-        self._newest = float("-inf")  # the latest clock in the segment
-        self._last_of_thread: dict[tuple[int, int | None], tuple[float, int]] = {}  # clock and line of the last record
-        self._at_border = False  # between two files of one segment
-
-    def restart(self) -> None:
-        """Begin a segment."""
-        self._newest, self._at_border = float("-inf"), False
-        self._last_of_thread.clear()
-
-    def continue_input(self) -> None:
-        """Continue the segment with another input, if its first record is not earlier than all before it."""
-        self._at_border = True
-
-    def steps_back(self, clock: float, thread: tuple[int, int | None], line: int) -> bool:
-        """Take the next record; return whether it is earlier than one taken before, and so begins a segment."""
-        back, threads = False, self._last_of_thread
-        if clock > self._newest:  # later than all before it, so also than those of its thread
-            self._newest = clock
-        elif self._at_border:
-            back = clock < self._newest
-        else:
-            last, last_line = threads.get(thread, (clock, line))
-            back = clock < last or clock < self._newest - _STEP or (clock == last and line > last_line + _FAR)
-        self._at_border = False
-        if back:
-            self.restart()
-            self._newest = clock
-        threads[thread] = clock, line
-        if len(threads) > _MOST_THREADS:
-            threads.clear()
-        return back
+            self.jumps += clock < self._sieve.last_clock - JUMP
+            self._sieve.last_clock = clock
 
 
 # ---- memory ----------------------------------------------------------------------------------------------------------
 
-# minutes whose marks are counted: the lines of a segment are less than _STEP out of order, but a log may interleave
+# minutes whose marks are counted: the lines of a segment are less than STEP out of order, but a log may interleave
 # the lines of several clocks, each of which begins a segment
 _COUNTED_MINUTES = 8
 
@@ -213,8 +180,13 @@ class Memory:
         self._matched.setdefault(minute, []).append(mark)
         return True
 
-    def add(self, minute: int, mark: int) -> None:
-        """Remember a line."""
+    @property
+    def room(self) -> int:
+        """How many more marks can be added without forgetting others."""
+        return self._capacity - self.size
+
+    def add(self, minute: int, mark: int) -> array[int] | None:
+        """Remember a line; return the marks that the segment has added to its minute, if they are remembered."""
         try:
             self._added[minute].append(mark)
         except KeyError:
@@ -224,6 +196,7 @@ class Memory:
         self.size += 1
         if self.size > self._capacity or len(self._minutes) > self._spans:
             self._forget()
+        return self._added.get(minute)
 
     def _forget(self) -> None:
         """Drop the oldest minute: of a buffer that is read again, the newer part is still known."""
@@ -306,8 +279,8 @@ class _Minute(NamedTuple):
     printed: str = "?"  # how they begin; no time begins with this default
     kind: str = ""
     number: int = 0
-    text: str = ""  # the minute without year and zone
-    seconds: slice = slice(0)  # where they print the rest, to the millisecond
+    key: int = 0  # a hash of the minute without year and zone
+    milliseconds: Callable[[str], int] = len  # from a printed time to the milliseconds in its minute
 
 
 def _minute_of(time: str) -> _Minute:
@@ -317,12 +290,16 @@ def _minute_of(time: str) -> _Minute:
     count, date, clock = match["seconds"], match["date"], match["clock"]
     if count:
         seconds, _, fraction = count.partition(".")
-        kind = "epoch" if int(seconds) >= EPOCH_FROM else "monotonic"
-        return _Minute(kind=kind, number=int(seconds) // 60, text=f"{seconds}.{fraction[:3]:<03}")
+        kind, second = "epoch" if int(seconds) >= EPOCH_FROM else "monotonic", int(seconds)
+        return _Minute(kind=kind, number=second // 60, key=hash((kind, second)), milliseconds=lambda _time: int(f"{fraction[:3]:<03}"))
     rest = match.start("clock") + len("00:00:")
     minute, number = clock[: len("00:00:")], int(clock[:2]) * 60 + int(clock[3:5])
-    printed, rest_to_millisecond = time[:rest], slice(rest, rest + len("00.000"))
     if date is None:
-        return _Minute(printed, "clock", number, minute, rest_to_millisecond)
+        return _Minute(time[:rest], "clock", number, hash(minute), lambda time: _milliseconds(time, rest))
     number += (int(date[:2]) * 31 + int(date[3:])) * 1440
-    return _Minute(printed, "date", number, f"{date} {minute}", rest_to_millisecond)
+    return _Minute(time[:rest], "date", number, hash((date, minute)), lambda time: _milliseconds(time, rest))
+
+
+def _milliseconds(time: str, second: int) -> int:
+    """Return the milliseconds from the two digits of a second and those behind the dot."""
+    return int(time[second : second + 2]) * 1000 + int(time[second + 3 : second + 6])

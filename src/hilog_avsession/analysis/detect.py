@@ -17,6 +17,8 @@ from ..knowledge.statements.base import Statement
 from ..model.events import Confidence, DumpLine, Event, Fact, FactKind, Form, Loss, Side, Signal, Unknown
 from ..model.patterns import int_of, lazy
 from ..model.records import Body, Record, remember
+from ..reading.fastpath import Sieve
+from ..reading.fastpath.portable import presence_of
 from .printed import cause_of_c_api, find_row, in_call, is_callback_of_service, is_of_c_api, signal_of
 from .release import ReleaseFinder, native_in_release
 
@@ -52,12 +54,13 @@ RecordEvent = Signal | Fact | Loss | Unknown  # an event that a record states
 class Detector:
     """Finds the events in records. Records with the same body state the same events: each body is read once."""
 
-    def __init__(self, ruleset: Ruleset = RULESET) -> None:
+    def __init__(self, ruleset: Ruleset = RULESET, sieve: Sieve | None = None) -> None:
         self.levels: set[str] = set()  # of AVSession's own lines
         self.private = 0  # hidden values
         self.release = ReleaseFinder()
         self.rules = Rules(ruleset)
         self._catalog = ruleset.catalog
+        self._sieve = sieve or Sieve()
         self._known: dict[Body, tuple[RecordEvent, ...]] = {}
 
     def find_events(self, records: Iterable[Record | DumpLine]) -> Iterator[Event]:
@@ -75,9 +78,19 @@ class Detector:
 
     def _read(self, record: Record) -> tuple[RecordEvent, ...]:
         """Read a body that is new or was forgotten."""
-        if is_avsession(record.body):
-            self.levels.add(record.body.level)
-        return remember(self._known, record.body, tuple(events_of(record, self.rules, self._catalog, self.release)))
+        body = record.body
+        if is_avsession(body):
+            self.levels.add(body.level)
+        events = tuple(events_of(record, self.rules, self._catalog, self.release))
+        if not body.private:
+            self._tell_sieve(body, events)
+        return remember(self._known, body, events)
+
+    def _tell_sieve(self, body: Body, events: tuple[RecordEvent, ...]) -> None:
+        if not events:
+            self._sieve.silence(body)
+        elif isinstance(fact := events[0], Fact) and fact.kind is FactKind.PRESENCE:  # which always comes alone
+            self._sieve.silence(body, presence_of(body.process, fact.side))
 
 
 def events_of(

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from math import inf
 from operator import attrgetter
 from typing import TypeVar
 
 from ..knowledge.calls import covering_code
 from ..model.events import Form, Linked, Loss, Signal, Unknown
 from ..model.records import Stamp
+from ..reading.fastpath import Sieve
 from .matching import AT_ONCE, IsService, find_match, is_answer, is_at_once, is_call_of, is_near, is_repeated, places_of
 from .opened import OpenIncident
 from .sessions.tracker import Tracker
 
+_ALWAYS = -inf, inf
 _NUMBER = attrgetter("number")
 
 _MOST_RECENT = 64  # open incidents of one code that a signal is compared with
@@ -31,12 +34,14 @@ class Folding:
     A signal is compared with the latest incidents of its code only, so that a storm of failures stays cheap.
     """
 
-    def __init__(self, tracker: Tracker) -> None:
+    def __init__(self, tracker: Tracker, sieve: Sieve | None = None) -> None:
         self.open: deque[OpenIncident] = deque()
         self._recent: dict[int | None, deque[OpenIncident]] = {}  # by code
         self._calls: dict[_Caller, deque[OpenIncident]] = {}  # those with a line of the framework that names its call
         self._begun = 0
         self._tracker = tracker
+        self._waiting_time = _ALWAYS
+        self._sieve = sieve or Sieve()
 
     def fold(self, events: Iterable[Linked | Stamp | Loss | Unknown]) -> Iterator[OpenIncident | Loss | Unknown]:
         """Yield the incidents in the order of their first lines; losses and unknown lines pass through.
@@ -45,11 +50,13 @@ class Folding:
         """
         for event in events:
             if isinstance(event, Stamp):
-                if self.open and (clock := event.clock) is not None and self._is_first_over(clock):
+                begin, end = self._waiting_time
+                if (clock := event.clock) is not None and not begin <= clock <= end:
                     yield from self._take_closed(clock)
             elif isinstance(event, Linked):
                 yield from self._take_closed(event.signal.record.stamp.clock)
                 self._place(event)
+                self._wait()
             else:
                 yield event
         # the next input may continue where this one ends, but without times nothing would show it
@@ -177,6 +184,12 @@ class Folding:
             self._forget_closed(incident)
             if incident.is_failure:
                 yield incident
+        self._wait()
+
+    def _wait(self) -> None:
+        """Note between which clocks a stamp says nothing, because the first incident is not over."""
+        self._waiting_time = self.open[0].waiting_time if self.open else _ALWAYS
+        self._sieve.pause(*self._waiting_time)
 
     def _is_first_over(self, clock: float | None) -> bool:
         first = self.open[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import inf
 
 from ..knowledge.calls import is_check_in
 from ..model.events import Form, Linked, Side
@@ -75,6 +76,13 @@ class OpenIncident:
     def is_over(self, clock: float | None) -> bool:
         """Tell whether the log has moved so far on, or back, that no echo can follow, even with lines out of order."""
         return clock is not None and self.end is not None and abs(clock - self.end) > LONGEST
+
+    @property
+    def waiting_time(self) -> tuple[float, float]:
+        """Between which clocks it is not over; the end before the begin if it is closed."""
+        if self.closed:
+            return inf, -inf
+        return (-inf, inf) if self.end is None else (self.end - LONGEST, self.end + LONGEST)
 
     @property
     def is_failure(self) -> bool:

@@ -7,7 +7,6 @@ a value. They are context, never errors.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 
 from ..model.events import DumpLine
 from ..model.patterns import lazy
@@ -37,15 +36,10 @@ _FIRST = frozenset("\ufeff".encode() + "".join(label[0] + label[0].upper() for l
 NEEDLES = ("current session id", *(f"{label:<{_WIDTH}}: " for label in _LABELS if label != "current session id"))
 
 
-def read_dumps(lines: Iterable[Line]) -> Iterator[Line | DumpLine]:
-    """Replace the lines of dumps by what they state; pass all other lines on."""
-    for line in lines:
-        if line.head or line.body[0] not in _FIRST:  # nearly every line, as a header begins with a digit
-            yield line
-            continue
-        # stripped here: a pattern that skipped trailing blanks itself would take quadratic time
-        match = _LINE.fullmatch(line.text.decode("utf-8", "backslashreplace").strip("\ufeff\r\n").rstrip())
-        if match is None:
-            yield line
-        else:
-            yield DumpLine(line.number, _LABELS[match["label"].lower()], match["value"])
+def read_dump(line: Line) -> DumpLine | None:
+    """Return what a line of a dump states, or None for any other line."""
+    if line.head or line.body[0] not in _FIRST:  # nearly every line, as a header begins with a digit
+        return None
+    # stripped here: a pattern that skipped trailing blanks itself would take quadratic time
+    match = _LINE.fullmatch(line.text.decode("utf-8", "backslashreplace").strip("\ufeff\r\n").rstrip())
+    return None if match is None else DumpLine(line.number, _LABELS[match["label"].lower()], match["value"])

@@ -131,7 +131,7 @@ class Signal(NamedTuple):
 
     def of(self, record: Record) -> Signal:
         """Return the same for another record."""
-        return self._replace(record=record)
+        return fast_new(Signal, (record, *self[1:]))
 
 
 class Fact(NamedTuple):

@@ -8,11 +8,12 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..knowledge.hidumper import read_dump
 from ..model.calendar import EPOCH_FROM, Calendar
 from ..model.events import DumpLine
 from ..model.patterns import lazy
 from ..model.records import LONGEST_BODY, Body, Line, Record, Stamp, fast_new, remember
-from .fastpath import Minute
+from .fastpath import Minute, Sieve
 from .layouts import BODY, HILOG, PRINTED_TIME, Layout, clean, match_layout
 from .prefixes import header_offset
 
@@ -139,6 +140,11 @@ class BodyReader:
         self._lower = self._slashed = 0  # tags under a lower-case domain, and those of them with a slash
 
     @property
+    def is_certain(self) -> bool:
+        """Whether no further line can change how columns are read."""
+        return self._upper
+
+    @property
     def splits_processes(self) -> bool | None:
         """Whether this input prints a process before the tag; None if no line has shown it yet."""
         return self._upper or (2 * self._slashed > self._lower if self._lower else None)
@@ -214,34 +220,35 @@ class HeaderReader:
         self._body_reader = BodyReader()
         self._minute = _NO_MINUTE  # of the last head; the calendar has seen no other time since
         self._bodies: dict[bytes, Body] = {}
+        self._heads: dict[str, tuple[str, ...]] = {}  # of bodies by their text up to the colon
+        self._lead_number = 0  # of the last line that another one continues
+        self._lead: tuple[Stamp, Body] | None = None
 
-    def read_records(self, lines: Iterable[Line | DumpLine], source: str) -> Iterator[Record | DumpLine | Unparsed]:
-        """Turn lines into records. A line without a header becomes `Unparsed`; dumps pass unchanged."""
-        lead_number, lead = 0, None
-        bodies = self._bodies
-        for line in lines:
-            if isinstance(line, DumpLine):
-                yield line
-                continue
-            record = self._minute.record(source, line, bodies)
-            if record is not None:  # nearly every line
-                yield record
-                continue
-            read = self.read_line(line) or self._read_behind(line)
-            if read is not None:
-                stamp, body = read
-                yield fast_new(Record, (source, line.number, stamp, body, False))
-                continue
-            if line.lead is not None and line.lead.number != lead_number:
-                lead_number, lead = line.lead.number, self.read_line(line.lead)
-            if line.lead is None or lead is None:
-                yield Unparsed(line.number)
-                continue
-            stamp, body = lead
-            message = clean(line.text).lstrip()
-            function, text, place = split_message(message)
-            continued = replace(body, message=message, function=function, text=text, place=place, needles=line.needles)
-            yield Record(source, line.number, stamp, continued, continuation=True)
+    def read_records(
+        self, lines: Iterable[Line], source: str, sieve: Sieve | None = None
+    ) -> Iterator[Record | DumpLine | Unparsed]:
+        """Turn lines into records, except those that `sieve` holds back. A line without a header becomes `Unparsed`."""
+        lines, sieve = iter(lines), sieve or Sieve()
+        while (found := sieve.next(lines, self._minute, self._bodies, source)) is not None:
+            yield found if isinstance(found, Record) else self._read_any(found, source)  # nearly all are records
+
+    def _read_any(self, line: Line, source: str) -> Record | DumpLine | Unparsed:
+        """Turn a line into a record, whatever it is: of a dump, of another layout, the continuation of another line."""
+        read = None if line.head else read_dump(line)
+        if read is not None:
+            return read
+        found = self.read_line(line) or self._read_behind(line)
+        if found is not None:
+            return fast_new(Record, (source, line.number, *found, False))
+        if line.lead is not None and line.lead.number != self._lead_number:
+            self._lead_number, self._lead = line.lead.number, self.read_line(line.lead)
+        if line.lead is None or self._lead is None:
+            return Unparsed(line.number)
+        stamp, body = self._lead
+        message = clean(line.text).lstrip()
+        function, text, place = split_message(message)
+        continued = replace(body, message=message, function=function, text=text, place=place, needles=line.needles)
+        return Record(source, line.number, stamp, continued, continuation=True)
 
     def read_line(self, line: Line) -> tuple[Stamp, Body] | None:
         """Split a line into its stamp and its body, or return None if it has no header."""
@@ -280,13 +287,24 @@ class HeaderReader:
 
     def _read_body(self, line: Line) -> Body | None:
         """Read the body of a line that the scanner has cut in two, and remember it."""
-        match = BODY.fullmatch(clean(line.body)) if b"\x1b" not in line.body else None
+        body = self._parse_body(clean(line.body), line.needles) if b"\x1b" not in line.body else None
+        if body is not None and len(line.body) <= LONGEST_BODY:
+            remember(self._bodies, line.body, body)
+        return body
+
+    def _parse_body(self, text: str, needles: tuple[int, ...]) -> Body | None:
+        """Split a body into columns and message; columns that were read before are not read again."""
+        columns, colon, message = text.partition(": ")
+        head = self._heads.get(columns) if colon else None
+        if head is not None:
+            return Body(*head, message, *split_message(message), needles=needles)
+        match = BODY.fullmatch(text)
         if match is None:
             return None
         splits = self._body_reader.splits_processes
-        body = self._body_reader.read(match.groupdict(), HILOG.name, line.needles)
+        body = self._body_reader.read(match.groupdict(), HILOG.name, needles)
         if splits is not self._body_reader.splits_processes:
             self._bodies.clear()
-        if len(line.body) <= LONGEST_BODY:
-            remember(self._bodies, line.body, body)
+        if self._body_reader.is_certain:
+            remember(self._heads, columns, body.head)
         return body

@@ -12,12 +12,12 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from ..knowledge.hidumper import read_dumps
 from ..knowledge.needle import Needle
 from ..model.calendar import Calendar
 from ..model.events import DumpLine
 from ..model.inputs import Input, Remark
 from ..model.records import Line, Record
+from .fastpath import Sieve
 from .finders import Finder, best_finder
 from .header import HeaderReader, Unparsed
 from .options import ReadOptions
@@ -44,8 +44,8 @@ class LogText(Protocol):
     def lines(self) -> int:
         """How many lines were read so far."""
 
-    def records(self) -> Iterator[Read]:
-        """Yield what the lines of interest hold."""
+    def records(self, sieve: Sieve | None = None) -> Iterator[Read]:
+        """Yield what the lines of interest hold, except the records that `sieve` holds back."""
 
     def described(self, *, read_any: bool) -> Input | Remark:
         """Return what the report says about it; `read_any` tells whether any line of interest could be read."""
@@ -121,10 +121,10 @@ class LocalText:
         """Yield the lines of interest."""
         return self._scanner.find(self.probe.watch(self.source.blocks()))
 
-    def records(self) -> Iterator[Read]:
-        """Yield what the lines of interest hold."""
+    def records(self, sieve: Sieve | None = None) -> Iterator[Read]:
+        """Yield what the lines of interest hold, except the records that `sieve` holds back."""
         lines = self.find_lines() if self.source.live else _many_at_once(self.find_lines())
-        return parse_lines(lines, self.name, self._year, self.started_at)
+        return parse_lines(lines, self.name, self._year, self.started_at, sieve)
 
     def described(self, *, read_any: bool) -> Input | Remark:
         """Return what the report says about it."""
@@ -138,9 +138,11 @@ def _many_at_once(lines: Iterable[Line]) -> Iterator[Line]:
         yield from found
 
 
-def parse_lines(lines: Iterable[Line], name: str, year: int | None, started_at: datetime | None) -> Iterator[Read]:
+def parse_lines(
+    lines: Iterable[Line], name: str, year: int | None, started_at: datetime | None, sieve: Sieve | None
+) -> Iterator[Read]:
     """Yield what the lines of interest of one text hold; `started_at`: when its file was started, if known."""
-    return HeaderReader(Calendar(year, started_at)).read_records(read_dumps(lines), name)
+    return HeaderReader(Calendar(year, started_at)).read_records(lines, name, sieve)
 
 
 @lru_cache(maxsize=8)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import IO, Protocol
 
 from ..model.inputs import Input, Remark
+from .fastpath import Sieve
 from .reader import LogText, Read, Reader
 from .sources import Place, Ready
 
@@ -61,8 +62,8 @@ class _KeptText:
         """How many lines were read so far."""
         return self._text.lines
 
-    def records(self) -> Iterator[Read]:
-        """Yield what the lines of interest hold."""
+    def records(self, _sieve: Sieve | None = None) -> Iterator[Read]:
+        """Yield what the lines of interest hold: all of it, as the second diagnosis has to read it too."""
         for record in self._text.records():
             self._spool.add(record)
             yield record
@@ -81,7 +82,7 @@ class _TextAgain:
         self.name, self.continues, self.lines = text.name, text.continues, text.lines
         self._spool, self._found = spool, found
 
-    def records(self) -> Iterator[Read]:
+    def records(self, _sieve: Sieve | None = None) -> Iterator[Read]:
         """Yield what the lines of interest hold."""
         return self._spool.take()
 

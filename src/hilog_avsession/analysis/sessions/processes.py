@@ -20,6 +20,7 @@ class ProcessState:
     bundle: str | None = None
     is_service: bool = False
     printed: str | None = None  # its name in the last header, which may be cut
+    presence: str | None = None  # what headers tell of it, if another one like them tells nothing new
     brief: Controller | None = None  # as the last incident shows it
 
 
@@ -27,30 +28,30 @@ class Processes:
     """Processes by pid; the process seen longest ago makes room for a new one."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[int, ProcessState] = OrderedDict()
+        self.by_pid: OrderedDict[int, ProcessState] = OrderedDict()  # the one seen last at the end
         self._unnamed: dict[int, dict[int, ProcessState]] = {}  # by uid and pid: those that wait for their bundle
 
     def __len__(self) -> int:
-        return len(self._known)
+        return len(self.by_pid)
 
     def get(self, pid: int | None) -> ProcessState | None:
         """Return the process with that pid, or None."""
-        return self._known.get(pid) if pid is not None else None
+        return self.by_pid.get(pid) if pid is not None else None
 
     def get_or_add(self, pid: int) -> ProcessState:
         """Return the process with that pid; add it if it is not known."""
-        known = self._known.get(pid)
+        known = self.by_pid.get(pid)
         if known is None:
-            known = self._known[pid] = ProcessState(pid)
-            if len(self._known) > MAX_PROCESSES:
-                self._stop_waiting(self._known.popitem(last=False)[1])
+            known = self.by_pid[pid] = ProcessState(pid)
+            if len(self.by_pid) > MAX_PROCESSES:
+                self._stop_waiting(self.by_pid.popitem(last=False)[1])
         else:
-            self._known.move_to_end(pid)
+            self.by_pid.move_to_end(pid)
         return known
 
     def forget(self, pid: int) -> None:
         """Drop a process that died: another process may get its pid."""
-        known = self._known.pop(pid, None)
+        known = self.by_pid.pop(pid, None)
         if known is not None:
             self._stop_waiting(known)
 

@@ -9,6 +9,8 @@ from ...model.events import SERVICE_PROCESS, DumpLine, Event, Fact, Linked, Loss
 from ...model.incidents import Incident
 from ...model.records import Record, Stamp
 from ...model.story import StoryKind
+from ...reading.fastpath import Sieve
+from ...reading.fastpath.portable import presence_of
 from .failures import Failures, Novelty
 from .learning import Learner, event_of
 from .linking import Linker
@@ -22,13 +24,15 @@ _CUT_PROCESS = 30  # phones cut longer process names at the front
 class Tracker:
     """Follows the events of a log: learns from facts, links signals, notes failures."""
 
-    def __init__(self, catalog: Catalog = CATALOG) -> None:
+    def __init__(self, catalog: Catalog = CATALOG, sieve: Sieve | None = None) -> None:
         self._facts = SessionFacts()
         self.registry = self._facts.registry
         self._processes = self.registry.processes
         self._learner = Learner(self._facts, catalog)
         self._linker = Linker(self._facts, catalog)
         self._failures = Failures(self.registry)
+        if sieve is not None:
+            sieve.watch(self._processes.by_pid)
 
     def follow(self, events: Iterable[Event]) -> Iterator[Linked | Stamp | Loss | Unknown]:
         """Learn from each fact and link each signal; losses and unknown lines pass through.
@@ -88,7 +92,10 @@ class Tracker:
             process.is_service = True
             if self._facts.service_pid not in (None, pid):
                 self.registry.end_all(event_of(event.record, StoryKind.SERVICE_RESTARTED))
+                if (old := self._processes.by_pid.get(self._facts.service_pid or 0)) is not None:
+                    old.presence = None
             self._facts.service_pid = pid
+        process.presence = presence_of(printed, event.side)
 
     def _named(self, process: ProcessState, printed: str, record: Record) -> ProcessState:
         """Learn the name that a header prints; a new name means a new process under an old pid."""

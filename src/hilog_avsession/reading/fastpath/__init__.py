@@ -7,10 +7,10 @@ runs in Python. `portable` documents what it does.
 from __future__ import annotations
 
 try:
-    from .compiled import Block, Cutter, Hits, Minute, next_unlike
+    from .compiled import Block, Cutter, Hits, Minute, Order, Sieve, mark_of, next_unlike
 except ImportError:
-    from .portable import Block, Cutter, Hits, Minute, next_unlike
+    from .portable import Block, Cutter, Hits, Minute, Order, Sieve, mark_of, next_unlike
 
 COMPILED = Cutter.__module__.endswith(".compiled")
 
-__all__ = ["COMPILED", "Block", "Cutter", "Hits", "Minute", "next_unlike"]
+__all__ = ["COMPILED", "Block", "Cutter", "Hits", "Minute", "Order", "Sieve", "mark_of", "next_unlike"]

@@ -1,11 +1,14 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 """`portable`, compiled: the same arguments, the same results."""
 
+from collections import OrderedDict
+
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from cpython.dict cimport PyDict_GetItem
 from cpython.object cimport PyObject
 from cpython.tuple cimport PyTuple_GET_ITEM
 from cpython.unicode cimport PyUnicode_DecodeASCII
+from libc.math cimport INFINITY
 from libc.string cimport memchr, memcmp
 
 from ...model.records import LONGEST_BODY, Line, Record, Stamp, fast_new, remember
@@ -214,6 +217,13 @@ cdef long long number_in(const char* data, Py_ssize_t start, Py_ssize_t end) noe
     return number
 
 
+cdef struct Head:
+    Py_ssize_t time_end  # where the printed time ends
+    double second  # since the beginning of the minute
+    long long millisecond  # the same, without what is behind the third digit
+    long long pid, tid
+
+
 cdef class Minute:
     cdef bytes printed
     cdef long long start
@@ -222,6 +232,44 @@ cdef class Minute:
     def __init__(self, str printed not None, start, year, offset):
         self.printed, self.start, self.year, self.offset = printed.encode(), start, year, offset
         self.in_python = portable.Minute(printed, start, year, offset)
+
+    cdef bint begins(self, bytes head) noexcept:
+        cdef Py_ssize_t width = PyBytes_GET_SIZE(self.printed)
+        if PyBytes_GET_SIZE(head) < width:
+            return False
+        return memcmp(PyBytes_AS_STRING(head), PyBytes_AS_STRING(self.printed), width) == 0
+
+    cdef bint read(self, bytes text, Head* head) noexcept:
+        """Read a head of the minute; False where its numbers are not the usual ones."""
+        cdef const char* data = PyBytes_AS_STRING(text)
+        cdef Py_ssize_t end = PyBytes_GET_SIZE(text), at = PyBytes_GET_SIZE(self.printed)
+        cdef Py_ssize_t dot, pid, pid_end, tid
+        cdef double fraction
+        dot = past_digits(data, at, end)
+        if dot != at + 2 or dot == end or data[dot] != b".":
+            return False
+        head.time_end = past_digits(data, dot + 1, end)
+        pid = past_blanks(data, head.time_end, end)
+        pid_end = past_digits(data, pid, end)
+        tid = past_blanks(data, pid_end, end)
+        if not (pid < pid_end < tid < end and past_digits(data, tid, end) == end):
+            return False  # a sign before a number
+        if not 3 < head.time_end - dot <= 10 or pid_end - pid > 10 or end - tid > 10:
+            return False
+        # whole numbers divided once round as the decimal number itself does
+        fraction = power_of_ten(head.time_end - dot - 1)
+        head.second = number_in(data, at, dot) * fraction + number_in(data, dot + 1, head.time_end)
+        head.second = head.second / fraction
+        head.millisecond = 1000 * number_in(data, at, dot) + number_in(data, dot + 1, dot + 4)
+        head.pid, head.tid = number_in(data, pid, pid_end), number_in(data, tid, end)
+        return True
+
+    cdef made(self, bytes text, Head* head):
+        """The stamp of a head that was read."""
+        time = PyUnicode_DecodeASCII(PyBytes_AS_STRING(text), head.time_end, NULL)
+        clock = self.start + head.second
+        epoch = None if self.offset is None else clock - <long long> self.offset
+        return fast_new(Stamp, ("time", time, clock, epoch, head.pid, head.tid, self.year))
 
     def record(self, source, line, dict bodies not None):
         cdef PyObject* body = PyDict_GetItem(bodies, <object> PyTuple_GET_ITEM(line, 2))
@@ -233,29 +281,158 @@ cdef class Minute:
         return fast_new(Record, (source, <object> PyTuple_GET_ITEM(line, 0), stamp, <object> body, False))
 
     cpdef stamp(self, bytes head):
+        cdef Head read
         if head is None:
             raise TypeError("a head is bytes")
-        cdef const char* data = PyBytes_AS_STRING(head)
-        cdef Py_ssize_t end = PyBytes_GET_SIZE(head), at = PyBytes_GET_SIZE(self.printed)
-        cdef Py_ssize_t dot, fraction, pid, pid_end, tid
-        cdef double clock
-        if end < at or memcmp(data, PyBytes_AS_STRING(self.printed), at):
+        if not self.begins(head):
             return None
-        dot = past_digits(data, at, end)
-        if dot != at + 2 or dot == end or data[dot] != b".":
-            return self.in_python.stamp(head)
-        fraction = past_digits(data, dot + 1, end)
-        pid = past_blanks(data, fraction, end)
-        pid_end = past_digits(data, pid, end)
-        tid = past_blanks(data, pid_end, end)
-        if not (pid < pid_end < tid < end and past_digits(data, tid, end) == end):
-            return self.in_python.stamp(head)  # a sign before a number
-        if fraction - dot > 10 or pid_end - pid > 10 or end - tid > 10:
-            return self.in_python.stamp(head)
-        # whole numbers divided once round as the decimal number itself does
-        clock = number_in(data, at, dot) * power_of_ten(fraction - dot - 1) + number_in(data, dot + 1, fraction)
-        clock = self.start + clock / power_of_ten(fraction - dot - 1)
-        time = PyUnicode_DecodeASCII(data, fraction, NULL)
-        epoch = None if self.offset is None else clock - <long long> self.offset
-        process, thread = number_in(data, pid, pid_end), number_in(data, tid, end)
-        return fast_new(Stamp, ("time", time, clock, epoch, process, thread, self.year))
+        return self.made(head, &read) if self.read(head, &read) else self.in_python.stamp(head)
+
+
+# ---- the order of lines, and lines that tell nothing new ---------------------------------------------------------
+
+cdef double STEP = portable.STEP
+cdef double JUMP = portable.JUMP
+cdef Py_ssize_t FAR = portable.FAR
+cdef Py_ssize_t MOST_THREADS = portable.MOST_THREADS
+
+
+cdef class Order:
+    cdef double newest
+    cdef bint at_border
+    cdef dict last_of_thread
+
+    def __init__(self):
+        self.newest, self.at_border, self.last_of_thread = -INFINITY, False, {}
+
+    def restart(self):
+        self.newest, self.at_border = -INFINITY, False
+        self.last_of_thread.clear()
+
+    def continue_input(self):
+        self.at_border = True
+
+    def steps_back(self, double clock, thread, Py_ssize_t line):
+        cdef bint back = self.is_back(clock, thread, line)
+        if back:
+            self.restart()
+        self.note(clock, thread, line)
+        return back
+
+    cdef bint is_back(self, double clock, thread, Py_ssize_t line) except -1:
+        cdef PyObject* last
+        cdef double before
+        if clock > self.newest:  # later than all before it, so also than those of its thread
+            return False
+        if self.at_border:
+            return clock < self.newest
+        if clock < self.newest - STEP:
+            return True
+        last = PyDict_GetItem(self.last_of_thread, thread)
+        if last == NULL:
+            return False
+        before = <object> PyTuple_GET_ITEM(<object> last, 0)
+        return clock < before or (clock == before and line > <Py_ssize_t> <object> PyTuple_GET_ITEM(<object> last, 1) + FAR)
+
+    cdef int note(self, double clock, thread, Py_ssize_t line) except -1:
+        if clock > self.newest:
+            self.newest = clock
+        self.at_border = False
+        self.last_of_thread[thread] = clock, line
+        if len(self.last_of_thread) > MOST_THREADS:
+            self.last_of_thread.clear()
+        return 0
+
+
+def mark_of(long long minute, long long moment, pid, tid, long long body):
+    return mixed(minute, moment, pid, -1 if tid is None else tid, body)
+
+
+cdef inline unsigned long long joined(unsigned long long mark, long long part) noexcept nogil:
+    mark = (mark ^ <unsigned long long> part) * <unsigned long long> 0x9E3779B97F4A7C15
+    return mark ^ (mark >> 32)
+
+
+cdef long long mixed(long long minute, long long moment, long long pid, long long tid, long long body) noexcept nogil:
+    return <long long> joined(joined(joined(joined(joined(0, minute), moment), pid), tid), body)
+
+
+cdef class Sieve:
+    cdef readonly Order order
+    cdef public double last_clock
+    cdef public bint took
+    cdef readonly Py_ssize_t held
+    cdef Minute seen, minute  # of the last record; of the records that can be taken
+    cdef long long seed
+    cdef Py_ssize_t room, taken
+    cdef object add
+    cdef dict silent
+    cdef object processes  # by pid, the one seen last at the end
+    cdef double due_from, due_to
+
+    def __init__(self):
+        self.order, self.last_clock, self.took, self.held = Order(), -INFINITY, False, 0
+        self.silent, self.processes = {}, OrderedDict()
+        self.due_from, self.due_to = -INFINITY, INFINITY
+
+    def open(self, long long seed, add, Py_ssize_t room):
+        self.minute, self.seed, self.add, self.room = self.seen, seed, add, room
+
+    def close(self):
+        taken, self.taken, self.minute = self.taken, 0, None
+        return taken
+
+    def silence(self, body, presence=None):
+        remember(self.silent, body, presence)
+
+    def watch(self, processes not None):
+        self.processes = processes
+
+    def pause(self, double due_from, double due_to):
+        self.due_from, self.due_to = due_from, due_to
+
+    def next(self, lines, Minute minute not None, dict bodies not None, source):
+        cdef Head head
+        cdef bytes text
+        cdef PyObject* body
+        cdef double clock
+        self.took = False
+        for line in lines:
+            body = PyDict_GetItem(bodies, <object> PyTuple_GET_ITEM(line, 2))
+            text = <object> PyTuple_GET_ITEM(line, 1)
+            if body == NULL or not minute.begins(text) or not minute.read(text, &head):
+                return line
+            self.seen = minute
+            number, pid, tid = <object> PyTuple_GET_ITEM(line, 0), head.pid, head.tid
+            clock = minute.start + head.second
+            if self.minute is minute and self.taken < self.room:
+                self.took = self.take(clock, (pid, tid), number, &head, <object> body)
+                if self.took and self.is_silent(<object> body, clock, pid):
+                    self.held += 1
+                    continue
+            return fast_new(Record, (source, number, minute.made(text, &head), <object> body, False))
+        return None
+
+    cdef bint take(self, double clock, thread, number, Head* head, body) except -1:
+        """Note a record that comes in its turn; False, and nothing noted, where the order needs a closer look."""
+        if clock < self.last_clock - JUMP or self.order.is_back(clock, thread, number):
+            return False
+        self.order.note(clock, thread, number)
+        self.add(mixed(self.seed, head.millisecond, head.pid, head.tid, <long long> body.mark))
+        self.last_clock = clock
+        self.taken += 1
+        return True
+
+    cdef bint is_silent(self, body, double clock, pid) except -1:
+        cdef PyObject* known = PyDict_GetItem(self.silent, body)
+        if known == NULL:
+            return False
+        if <object> known is None:
+            return True
+        if not self.due_from <= clock <= self.due_to:
+            return False
+        process = self.processes.get(pid)
+        if process is None or process.presence != <object> known:
+            return False
+        self.processes.move_to_end(pid)
+        return True

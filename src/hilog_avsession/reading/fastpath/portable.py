@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import Protocol
 
 from ...model.records import LONGEST_BODY, Body, Line, Record, Stamp, fast_new, remember
 from ..layouts import ANY_DIGIT, head_end
@@ -158,3 +160,108 @@ class Minute:
 def _thread(printed: str) -> tuple[int, int]:
     pid, tid = printed.split()
     return int(pid), int(tid)
+
+
+# ---- the order of lines, and lines that tell nothing new -------------------------------------------------------------
+
+# What shows that a device prints its buffer again. Lines of different processes may be milliseconds out of order, those
+# of one thread never are. A wrong beginning of a segment does no harm, unless the same text of the same thread and
+# millisecond is on both sides.
+STEP = 0.25  # seconds back, across threads
+FAR = 1000  # lines between two with the same thread and time: more than any device prints in a millisecond
+MOST_THREADS = 2_000  # whose last lines are remembered
+JUMP = 60.0  # seconds by which a clock steps back when it was set; less is disorder between processes
+
+
+class Order:
+    """Tells where a segment ends: at a record that is earlier than one already read."""
+
+    def __init__(self) -> None:
+        self._newest = float("-inf")  # the latest clock in the segment
+        self._last_of_thread: dict[tuple[int, int | None], tuple[float, int]] = {}  # clock and line of the last record
+        self._at_border = False  # between two files of one segment
+
+    def restart(self) -> None:
+        """Begin a segment."""
+        self._newest, self._at_border = float("-inf"), False
+        self._last_of_thread.clear()
+
+    def continue_input(self) -> None:
+        """Continue the segment with another input, if its first record is not earlier than all before it."""
+        self._at_border = True
+
+    def steps_back(self, clock: float, thread: tuple[int, int | None], line: int) -> bool:
+        """Take the next record; return whether it is earlier than one taken before, and so begins a segment."""
+        back, threads = False, self._last_of_thread
+        if clock > self._newest:  # later than all before it, so also than those of its thread
+            self._newest = clock
+        elif self._at_border:
+            back = clock < self._newest
+        else:
+            last, last_line = threads.get(thread, (clock, line))
+            back = clock < last or clock < self._newest - STEP or (clock == last and line > last_line + FAR)
+        self._at_border = False
+        if back:
+            self.restart()
+            self._newest = clock
+        threads[thread] = clock, line
+        if len(threads) > MOST_THREADS:
+            threads.clear()
+        return back
+
+
+def mark_of(minute: int, moment: int, pid: int, tid: int | None, body: int) -> int:
+    """Return a hash of what tells a line from others: its minute, the milliseconds in it, its thread, its body's mark."""
+    return hash((minute, moment, pid, tid, body))
+
+
+class Presence(Protocol):
+    """A process whose header the tracker has read; `presence` is what it has read, see `presence_of`."""
+
+    presence: str | None
+
+
+class Sieve:
+    """Passes on the lines that say something, and ends the others where they are read: most of a log of AVSession.
+
+    Each stage tells the sieve what it knows: deduplication, in which minute no line can be a repeat (`open`, `close`);
+    detection, which bodies say nothing, or only that their process runs (`silence`); the tracker, which processes are
+    known (`watch`); folding, until when no open incident is over (`pause`). A line that is in its turn, and of which
+    each stage would make nothing, is held back. Every other line goes the long way, so the report is the same.
+
+    Without compiled code nothing is held back, because looking would take as long as the long way.
+    """
+
+    def __init__(self) -> None:
+        self.order = Order()
+        self.last_clock = float("-inf")  # of the last record that is no repeat
+        self.took = False  # whether deduplication is done with the record that `next` returned
+        self.held = 0  # records held back
+
+    def next(
+        self, lines: Iterator[Line], minute: Minute, bodies: dict[bytes, Body], source: str
+    ) -> Record | Line | None:
+        """Return the next record that says something, or the next line that is not of this minute or these bodies."""
+        line = next(lines, None)
+        return None if line is None else minute.record(source, line, bodies) or line
+
+    def open(self, minute: int, add: Callable[[int], object], room: int) -> None:
+        """Note the marks of further lines of the last record's minute with `add`, at most `room` of them."""
+
+    def close(self) -> int:
+        """Note no more marks; return how many were noted since the last call."""
+        return 0
+
+    def silence(self, body: Body, presence: str | None = None) -> None:
+        """Hold back lines with this body; with `presence`, only those of processes that are known under it."""
+
+    def watch(self, processes: OrderedDict[int, Presence]) -> None:
+        """Look in this table for known processes, and move those that are seen to its end."""
+
+    def pause(self, begin: float, end: float) -> None:
+        """Hold back presences only while the clock is between these two: otherwise an incident is over."""
+
+
+def presence_of(process: str, side: str) -> str:
+    """Return what a header tells of its process: the name, or on which side it is if the layout prints no name."""
+    return process or f"a process of the {side}"

@@ -19,6 +19,7 @@ from typing import Any, Self, cast
 from ...errors import HilogAvsessionError
 from ...model.inputs import Input, Remark
 from ...model.records import Line
+from ..fastpath import Sieve
 from ..options import ReadOptions
 from ..reader import LogReader, LogText, Read, parse_lines
 from ..sources import NO_WAIT, Place, Ready
@@ -190,8 +191,8 @@ class _WholeText:
         self._year, self._process, self._check_stop = year, process, check_stop
         self._end: End | None = None
 
-    def records(self) -> Iterator[Read]:
-        return parse_lines(self._lines(), self.name, self._year, self._started_at)
+    def records(self, sieve: Sieve | None = None) -> Iterator[Read]:
+        return parse_lines(self._lines(), self.name, self._year, self._started_at, sieve)
 
     def _lines(self) -> Iterator[Line]:
         self._end = yield from self._process.lines(self, self._check_stop)
@@ -214,8 +215,8 @@ class _SplitText:
         self._handover, self._check_stop = handover, check_stop
         self._merge = Merge(chunks.probe)
 
-    def records(self) -> Iterator[Read]:
-        return parse_lines(self._lines(), self.name, self._year, self._started_at)
+    def records(self, sieve: Sieve | None = None) -> Iterator[Read]:
+        return parse_lines(self._lines(), self.name, self._year, self._started_at, sieve)
 
     def _lines(self) -> Iterator[Line]:
         for number, turn in zip(self._chunks.processes, self._chunks.turns, strict=True):
