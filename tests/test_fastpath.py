@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections import deque
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 
 from conftest import LOGS, examples
 from hilog_avsession.model.records import Body, Line
+from hilog_avsession.pipeline import Diagnosis
 from hilog_avsession.reading import fastpath
 from hilog_avsession.reading.fastpath import portable
 from hilog_avsession.reading.layouts import ANY_DIGIT, head_end
@@ -44,7 +46,7 @@ def test_the_fast_path_is_compiled_where_there_is_a_compiler() -> None:
 @needs_compiled
 def test_both_have_the_same_parts() -> None:
     names = {name for name in fastpath.__all__ if getattr(fastpath, name) is getattr(compiled, name, None)}
-    assert names == {"Block", "Cutter", "Hits", "Minute", "next_unlike"}
+    assert names == {"Block", "Cutter", "Hits", "Minute", "Order", "Sieve", "mark_of", "next_unlike"}
     assert all((getattr(portable, name).__doc__ or "").strip() for name in names)  # says what both do
 
 
@@ -190,6 +192,79 @@ def test_a_compiled_head_is_that_of_python(
         assert path.Minute(minute, start, *zone).stamp(b"") is None
 
 
+# ---- the order of lines, and lines that tell nothing new -------------------------------------------------------------
+
+TURNS = st.lists(
+    st.one_of(
+        st.sampled_from(["restart", "continue_input"]),
+        st.tuples(st.sampled_from([0.0, 0.1, 0.2, 0.3, 0.5, 5.0, 5.1]), st.integers(1, 3), st.integers(0, 1200)),
+    ),
+    max_size=30,
+)
+
+
+@needs_compiled
+@examples(4)
+@given(turns=TURNS)
+def test_the_compiled_order_is_that_of_python(turns: list[Any]) -> None:
+    orders, line = (compiled.Order(), portable.Order()), 0
+    for turn in turns:
+        if isinstance(turn, str):
+            for order in orders:
+                getattr(order, turn)()
+        else:
+            clock, thread, lines = turn
+            line += lines
+            first, second = (order.steps_back(clock, (6120, thread or None), line) for order in orders)
+            assert first is second
+
+
+@pytest.mark.parametrize("path", BOTH)
+def test_a_mark_depends_on_all_that_distinguishes_a_line(path: Any) -> None:
+    lines = [
+        (-5, 123, 6120, 6131, 7),
+        (5, 123, 6120, 6131, 7),
+        (-5, 124, 6120, 6131, 7),
+        (-5, 123, 6121, 6131, 7),
+        (-5, 123, 6120, None, 7),
+        (-5, 123, 6120, 6132, 7),
+        (-5, 123, 6131, 6120, 7),
+        (-5, 123, 6120, 6131, 8),
+    ]
+    marks = [path.mark_of(*line) for line in lines]
+    assert len(set(marks)) == len(lines)
+    assert [path.mark_of(*line) for line in lines] == marks
+    assert all(-(2**63) <= mark < 2**63 for mark in marks)
+
+
+def diagnosed(path: Path, text: str) -> Diagnosis:
+    path.write_text(text, "utf-8")
+    diagnosis = Diagnosis()
+    deque(diagnosis.read(str(path)), maxlen=0)
+    deque(diagnosis.finish(), maxlen=0)
+    return diagnosis
+
+
+@needs_compiled
+def test_lines_that_tell_nothing_new_end_where_they_are_read(tmp_path: Path, evening: Path) -> None:
+    diagnosis = diagnosed(tmp_path / "twice.log", evening.read_text("utf-8"))
+    assert diagnosis._sieve.held > 0
+    report = diagnosis.report()
+    assert report.lines.records > diagnosis._sieve.held  # they are counted
+
+
+@needs_compiled
+def test_a_held_line_is_known_when_it_is_read_again(tmp_path: Path, evening: Path) -> None:
+    (tmp_path / "again.log").write_text(evening.read_text("utf-8"), "utf-8")
+    diagnosis = Diagnosis()
+    for path in (evening, tmp_path / "again.log"):
+        deque(diagnosis.read(str(path)), maxlen=0)
+    deque(diagnosis.finish(), maxlen=0)
+    lines = diagnosis.report().lines
+    assert diagnosis._sieve.held > 0
+    assert 2 * lines.repeated == lines.records
+
+
 # ---- whole reports ---------------------------------------------------------------------------------------------------
 
 _REPORTS = """
@@ -199,8 +274,8 @@ if sys.argv[1] == "portable":
 from hilog_avsession.reading import fastpath
 from hilog_avsession.pipeline import diagnose
 assert fastpath.COMPILED == (sys.argv[1] == "compiled")
-for path in sys.argv[2:]:
-    print(diagnose([path]).to_json().replace("\\n", ""))
+for paths in sys.argv[2:]:
+    print(diagnose(paths.split("+")).to_json().replace("\\n", ""))
 """
 
 
@@ -212,6 +287,7 @@ def test_reports_are_the_same_where_nothing_is_compiled(tmp_path: Path, evening:
     fuzzed = Path(__file__).parent / "fuzz" / "corpus"
     paths = [*map(str, sorted([*tmp_path.iterdir(), *LOGS.iterdir(), *fuzzed.iterdir()]))]
     assert len(paths) > 60
+    paths += [f"{path}+{path}" for path in paths[::4]] + [f"{evening}+{path}+{evening}" for path in paths[:4]]
     compiled_, portable_ = (
         subprocess.run(
             [sys.executable, "-c", _REPORTS, way, *paths], capture_output=True, check=True, encoding="utf-8"

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
 from typing import NamedTuple
 
@@ -96,9 +96,9 @@ class Deduplicator:
             self._begin_segment()
         if not time.startswith(self._minute.printed):
             self._minute = _minute_of(time)
-        _, kind, minute, key, milliseconds = self._minute
+        _, kind, minute, key, _ = self._minute
         # what distinguishes a line from others, in whichever layout it is printed
-        mark = mark_of(key, milliseconds(time), pid, tid, body.mark)
+        mark = mark_of(key, self._minute.milliseconds(time), pid, tid, body.mark)
         if memory.earlier and memory.matches(minute, mark):
             doubts.note_repeat(clock)
             return True
@@ -280,7 +280,12 @@ class _Minute(NamedTuple):
     kind: str = ""
     number: int = 0
     key: int = 0  # a hash of the minute without year and zone
-    milliseconds: Callable[[str], int] = len  # from a printed time to the milliseconds in its minute
+    second: int = 0  # where they print the second; 0 if the key holds the whole time
+
+    def milliseconds(self, time: str) -> int:
+        """Return the milliseconds since the minute's beginning that a time prints."""
+        at = self.second
+        return int(time[at : at + 2]) * 1000 + int(time[at + 3 : at + 6]) if at else 0
 
 
 def _minute_of(time: str) -> _Minute:
@@ -290,16 +295,11 @@ def _minute_of(time: str) -> _Minute:
     count, date, clock = match["seconds"], match["date"], match["clock"]
     if count:
         seconds, _, fraction = count.partition(".")
-        kind, second = "epoch" if int(seconds) >= EPOCH_FROM else "monotonic", int(seconds)
-        return _Minute(kind=kind, number=second // 60, key=hash((kind, second)), milliseconds=lambda _time: int(f"{fraction[:3]:<03}"))
-    rest = match.start("clock") + len("00:00:")
+        kind = "epoch" if int(seconds) >= EPOCH_FROM else "monotonic"
+        return _Minute(kind=kind, number=int(seconds) // 60, key=hash((kind, seconds, fraction[:3].ljust(3, "0"))))
+    second = match.start("clock") + len("00:00:")
     minute, number = clock[: len("00:00:")], int(clock[:2]) * 60 + int(clock[3:5])
     if date is None:
-        return _Minute(time[:rest], "clock", number, hash(minute), lambda time: _milliseconds(time, rest))
+        return _Minute(time[:second], "clock", number, hash(minute), second)
     number += (int(date[:2]) * 31 + int(date[3:])) * 1440
-    return _Minute(time[:rest], "date", number, hash((date, minute)), lambda time: _milliseconds(time, rest))
-
-
-def _milliseconds(time: str, second: int) -> int:
-    """Return the milliseconds from the two digits of a second and those behind the dot."""
-    return int(time[second : second + 2]) * 1000 + int(time[second + 3 : second + 6])
+    return _Minute(time[:second], "date", number, hash((date, minute)), second)

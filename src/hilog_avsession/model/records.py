@@ -74,7 +74,7 @@ class Body:
         return Body, (*self.head, self.message, self.function, self.text, self.place, self.needles)
 
     @property
-    def head(self) -> tuple[str, ...]:
+    def head(self) -> tuple[str, str, str, str, str]:
         """The columns before the message."""
         return self.level, self.type, self.domain, self.process, self.tag
 

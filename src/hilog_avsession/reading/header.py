@@ -220,7 +220,7 @@ class HeaderReader:
         self._body_reader = BodyReader()
         self._minute = _NO_MINUTE  # of the last head; the calendar has seen no other time since
         self._bodies: dict[bytes, Body] = {}
-        self._heads: dict[str, tuple[str, ...]] = {}  # of bodies by their text up to the colon
+        self._heads: dict[str, tuple[str, str, str, str, str]] = {}  # of bodies by their text up to the colon
         self._lead_number = 0  # of the last line that another one continues
         self._lead: tuple[Stamp, Body] | None = None
 

@@ -396,8 +396,8 @@ cdef class Sieve:
         cdef bytes text
         cdef PyObject* body
         cdef double clock
-        self.took = False
         for line in lines:
+            self.took = False
             body = PyDict_GetItem(bodies, <object> PyTuple_GET_ITEM(line, 2))
             text = <object> PyTuple_GET_ITEM(line, 1)
             if body == NULL or not minute.begins(text) or not minute.read(text, &head):

@@ -6,7 +6,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Protocol
+from typing import Any
 
 from ...model.records import LONGEST_BODY, Body, Line, Record, Stamp, fast_new, remember
 from ..layouts import ANY_DIGIT, head_end
@@ -211,14 +211,8 @@ class Order:
 
 
 def mark_of(minute: int, moment: int, pid: int, tid: int | None, body: int) -> int:
-    """Return a hash of what tells a line from others: its minute, the milliseconds in it, its thread, its body's mark."""
+    """Return a hash of what distinguishes a line: its minute, the milliseconds in it, its thread, its body's mark."""
     return hash((minute, moment, pid, tid, body))
-
-
-class Presence(Protocol):
-    """A process whose header the tracker has read; `presence` is what it has read, see `presence_of`."""
-
-    presence: str | None
 
 
 class Sieve:
@@ -255,8 +249,11 @@ class Sieve:
     def silence(self, body: Body, presence: str | None = None) -> None:
         """Hold back lines with this body; with `presence`, only those of processes that are known under it."""
 
-    def watch(self, processes: OrderedDict[int, Presence]) -> None:
-        """Look in this table for known processes, and move those that are seen to its end."""
+    def watch(self, processes: OrderedDict[int, Any]) -> None:
+        """Look for known processes in this table by pid, and move those that are seen to its end.
+
+        The attribute `presence` of a process is what its last header has shown, see `presence_of`.
+        """
 
     def pause(self, begin: float, end: float) -> None:
         """Hold back presences only while the clock is between these two: otherwise an incident is over."""
