@@ -85,6 +85,17 @@ def made(units: int = 300, seed: int = 1, days: int = 14) -> Tables:
     return tables
 
 
+def all_failed(units: int) -> Tables:
+    """The tables of a fleet whose units could not be read."""
+    tables = made(units)
+    for number, row in enumerate(tables.units):
+        kind, detail = FAILURES[number % len(FAILURES)]
+        row |= {"status": "failed", "reason": kind, "detail": detail, "verdict": None, "day": None}
+    tables.kinds.clear()
+    tables.applications.clear()
+    return tables
+
+
 def _add_unit(tables: Tables, number: int, units: int, days: int, random_: random.Random) -> None:
     name = f"lab{1 + number % 4}/dev-{number:04}.zip"
     day = START + datetime.timedelta(days=number * days // units)

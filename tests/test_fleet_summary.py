@@ -304,14 +304,10 @@ def test_an_empty_fleet(tmp_path: Path) -> None:
 
 
 def test_a_fleet_whose_units_all_failed(tmp_path: Path) -> None:
-    tables = fleets.made(40)
-    for row in tables.units:
-        row |= {"status": "failed", "reason": "damaged", "detail": "the archive ends early", "verdict": None}
-    tables.kinds.clear()
-    tables.applications.clear()
-    fleet = summarize(tables.write(tmp_path))
+    fleet = summarize(fleets.all_failed(40).write(tmp_path))
     assert (fleet.counts.units, fleet.counts.failed, fleet.counts.judged) == (40, 40, 0)
-    assert [(reason.reason, reason.units) for reason in fleet.failures] == [("the archive ends early", 40)]
+    assert [reason.units for reason in fleet.failures] == [14, 13, 13]
+    assert (fleet.causes, fleet.groupings, fleet.periods) == ((), (), ())
 
 
 def test_a_fleet_of_one_day_has_no_trend(tmp_path: Path) -> None:

@@ -141,6 +141,8 @@ def test_no_message_is_left_over() -> None:
         "plot-utc",
         "plot-local",
         "diff-lossy",
+        "fleet-attribute",
+        "fleet-found",
     )
     left_over = [key for key in MESSAGES["en"] if key not in asked_for and not key.startswith(computed)]
     assert left_over == []

@@ -1,10 +1,10 @@
-"""The formats of a report and of a comparison: a name, the suffix of a file, and the module that writes the text.
+"""The formats of a report, of a comparison and of a fleet: a name, a suffix, and the module that writes the text.
 
 To add a format, write a module with `text_parts(report, view)` next to this one and add its row to `FORMATS`, or to
-`COMPARISON_FORMATS` if it writes a comparison. `--format` then offers it, and the suffix of `--output` selects it.
-The tests write their reports in it: it tells the outcome of each gate, and shows text of a log through `visible` or
-escapes it itself. `tests/bless_golden.py` or `tests/bless_comparisons.py` adds its golden files. Describe it in
-README.md and docs/formats.md.
+`COMPARISON_FORMATS` or `FLEET_FORMATS` if it writes one of these. `--format` then offers it, and the suffix of
+`--output` selects it. The tests write their reports in it: it tells the outcome of each gate, and shows text of a log
+through `visible` or escapes it itself. `tests/bless_golden.py`, `tests/bless_comparisons.py` or `tests/bless_fleet.py`
+adds its golden files. Describe it in README.md and docs/formats.md.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from .view import View
 if TYPE_CHECKING:
     from ..model.report import ReportData
     from ..results.comparison.values import Comparison
+    from ..results.fleet.values import FleetData
 
 
 class Format(NamedTuple):
@@ -33,7 +34,7 @@ class Format(NamedTuple):
     also: tuple[str, ...] = ()  # other suffixes of its files
     longest: int | None = None  # characters that its readers take
 
-    def text_parts(self, subject: ReportData | Comparison, view: View | None = None) -> Iterable[str]:
+    def text_parts(self, subject: ReportData | Comparison | FleetData, view: View | None = None) -> Iterable[str]:
         """Yield the text in parts, so that a long one is never in memory as a whole."""
         parts: Iterable[str] = import_module(f".{self.module}", __package__).text_parts(subject, view or View())
         return parts
@@ -55,6 +56,12 @@ COMPARISON_FORMATS = (
     Format("markdown", ".md", "markdown.comparison", "Markdown", (".markdown",)),
     Format("json", ".json", "comparison_json"),
     Format("html", ".html", "html.comparison", also=(".htm",)),
+)
+FLEET_FORMATS = (
+    Format("text", ".txt", "terminal.fleet"),
+    Format("markdown", ".md", "markdown.fleet", "Markdown", (".markdown",), longest=65_536),
+    Format("json", ".json", "fleet_json"),
+    Format("html", ".html", "html.fleet", also=(".htm",)),
 )
 ANSWER_FORMATS = (Format("text", ".txt"), Format("json", ".json"))
 TABLE_FORMATS = (*ANSWER_FORMATS, Format("markdown", ".md", title="Markdown", also=(".markdown",)))

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from . import ci, codes, comparison, filters, gates, outputs, page, plots, report
+from . import ci, codes, comparison, filters, fleet, gates, outputs, page, plots, report
 from .shape import Message, fill
 
-_TABLES = (report, codes, comparison, filters, gates, outputs, ci, plots, page)
+_TABLES = (report, codes, comparison, fleet, filters, gates, outputs, ci, plots, page)
 MESSAGES: Mapping[str, Mapping[str, Message]] = {
     lang: {key: text for table in _TABLES for key, text in table.MESSAGES[lang].items()} for lang in report.MESSAGES
 }

@@ -11,6 +11,8 @@ LOG_LINES = 2  # lines of a page for one line of a log
 _GAP = 2  # cells between columns
 _NARROW = 60  # below this width a label stands above its text, not before it
 _LEAST = 14  # cells; a narrower flexible column moves to a line of its own
+_BAR, _LEAST_BAR = 24, 8  # cells of a full bar
+_EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,23 @@ def table(columns: Sequence[TableColumn], rows: Sequence[Sequence[Line]], width:
         widths[widest] -= max(by + sum(widths) + _GAP * (len(columns) - 1) - width, 0)
     lines = [line for row in [header, *rows] for line in _row(columns, row, widths)]
     return indent(lines, by)
+
+
+def with_bars(
+    columns: Sequence[TableColumn], rows: Sequence[Sequence[Line]], parts: Sequence[float], width: int
+) -> tuple[Sequence[TableColumn], Sequence[Sequence[Line]]]:
+    """Return a table with a bar at the end of each row, for a part up to 1; without room for bars, the table alone."""
+    room = min(width - max(map(line_cells, table(columns, rows, 10_000)), default=0) - _GAP, _BAR)
+    if room < _LEAST_BAR:
+        return columns, rows
+    barred = [[*row, plain(_bar(part, room), "cyan")] for row, part in zip(rows, parts, strict=True)]
+    return [*columns, TableColumn("")], barred
+
+
+def _bar(part: float, width: int) -> str:
+    """Return a bar of block characters, in steps of an eighth of a cell; empty for nothing."""
+    eighths = max(round(8 * width * min(part, 1)), 1) if part else 0
+    return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8]).rstrip()
 
 
 def _stacked(columns: Sequence[TableColumn], rows: Sequence[Sequence[Line]], width: int, by: int) -> list[Line]:

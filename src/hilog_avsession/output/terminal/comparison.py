@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..view import View
     from ..wording.comparison import Cells, Section
 
-_STYLES = {Verdict.NEW: "bold red", Verdict.MORE: "red", Verdict.GONE: "bold green", Verdict.FEWER: "green"}
+VERDICT_STYLES = {Verdict.NEW: "bold red", Verdict.MORE: "red", Verdict.GONE: "bold green", Verdict.FEWER: "green"}
 
 
 def text_parts(comparison: Comparison, view: View) -> Iterator[str]:
@@ -62,7 +62,7 @@ def _section(section: Section, lang: str, *, has_rates: bool, width: int) -> Ite
 
 def _row(row: Cells, *, has_rates: bool, has_codes: bool) -> list[Line]:
     return [
-        plain(row.change, _STYLES.get(row.verdict, "dim")),
+        plain(row.change, VERDICT_STYLES.get(row.verdict, "dim")),
         plain(row.a, "bold"),
         plain(row.b, "bold"),
         *([plain(row.rate_a), plain(row.rate_b)] if has_rates else []),

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..messages.lookup import message
 from ..wording.counts import applications, categories, codes, inputs
-from .blocks import PageStyle, TableColumn, table, title
-from .layout import Line, cells, line_cells, plain, wrap
+from .blocks import PageStyle, TableColumn, table, title, with_bars
+from .layout import Line, cells, plain, wrap
 
 if TYPE_CHECKING:
     from ...model.report import ReportData
     from ..wording.terms import Terms
 
 _MOST_ROWS = 20
-_BAR, _LEAST_BAR = 24, 8  # cells of a full bar
-_EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
 class _Table(NamedTuple):
@@ -72,11 +70,7 @@ def _counted(shown: _Table, terms: Terms, style: PageStyle) -> Iterator[Line]:
         TableColumn(message(lang, shown.name), flexible=True),
     ]
     texts = [_cells(row, shown.headers) for row in rows]
-    bar = min(style.width - max(map(line_cells, table(columns, texts, 10_000)), default=0) - 2, _BAR)
-    if bar >= _LEAST_BAR:
-        columns.append(TableColumn(""))
-        texts = [[*line, plain(_bar(row.part, bar), "cyan")] for line, row in zip(texts, rows, strict=True)]
-    yield from table(columns, texts, style.width)
+    yield from table(*with_bars(columns, texts, [row.part for row in rows], style.width), style.width)
     if len(rows) < len(shown.rows):
         more = message(lang, "more-rows", len(shown.rows) - len(rows))
         yield from wrap(plain(f"  {more}", "dim"), style.width)
@@ -85,9 +79,3 @@ def _counted(shown: _Table, terms: Terms, style: PageStyle) -> Iterator[Line]:
 def _cells(row: _Row, headers: Sequence[str]) -> list[Line]:
     others = [plain(text, "cyan" if key == "code" else "") for key, text in zip(headers, row.others, strict=True)]
     return [plain(row.incidents, "bold"), plain(row.share), *others, plain(row.name)]
-
-
-def _bar(part: float, width: int) -> str:
-    """Return a bar of block characters, in steps of an eighth of a cell; empty for nothing."""
-    eighths = max(round(8 * width * min(part, 1)), 1) if part else 0
-    return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8]).rstrip()

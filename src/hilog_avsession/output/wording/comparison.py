@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...results.comparison.values import By, Unit, Verdict
 from ..messages.lookup import category, member_message, message
+from .figures import chance, figure
 from .filters import unmatched_text
 
 if TYPE_CHECKING:
     from ...results.comparison.values import Comparison, Row, Side
 
 _MAX_NAMES = 5  # applications named in one line
-_SMALLEST_P = 0.001  # shown as a number
 
 
 class Cells(NamedTuple):
@@ -123,7 +123,7 @@ def _side(name: str, side: Side, comparison: Comparison) -> SideText:
     ]
     if side.minutes is not None:
         key = "diff-session-minutes" if comparison.unit is Unit.SESSION else "diff-log-minutes"
-        amounts.append(message(lang, key, minutes=_number(side.minutes)))
+        amounts.append(message(lang, key, minutes=figure(side.minutes)))
     source = message(lang, "stdin") if side.name == "-" else side.name or message(lang, "inputs", side.inputs)
     return SideText(name, source, tuple(amounts))
 
@@ -207,10 +207,10 @@ def _notes_on_rates(rows: list[Row], lang: str) -> Iterator[str]:
 
 def _cells(row: Row, lang: str, share_a: float, share_b: float, *, starred: bool) -> Cells:
     star = "*" if starred else ""
-    rate_a, rate_b = ("" if rate is None else _number(rate) + star for rate in (row.rate_a, row.rate_b))
+    rate_a, rate_b = ("" if rate is None else figure(rate) + star for rate in (row.rate_a, row.rate_b))
     name = row.title if row.by is not By.APP else row.application or message(lang, "diff-unknown-app")
     code = "" if row.code is None else str(row.code)
-    p = "" if row.adjusted is None else _chance(row.adjusted)
+    p = "" if row.adjusted is None else chance(row.adjusted)
     change = member_message(lang, "diff", row.verdict)
     return Cells(row.verdict, change, f"{row.a:,}", f"{row.b:,}", rate_a, rate_b, p, code, name, share_a, share_b)
 
@@ -233,14 +233,3 @@ def _rest(rows: tuple[Row, ...], lang: str, *, is_comparable: bool) -> Iterator[
 
 def _named(row: Row) -> str:
     return row.application or " ".join(str(part) for part in (row.code, row.cause) if part is not None)
-
-
-def _number(value: float) -> str:
-    """Return a rate or a time with as many digits as are useful."""
-    if value >= 100 or value == 0:
-        return f"{value:,.0f}"
-    return f"{value:.1f}" if value >= 10 else f"{value:.2f}" if value >= 0.095 else f"{value:.1g}"
-
-
-def _chance(p: float) -> str:
-    return f"<{_SMALLEST_P:g}" if p < _SMALLEST_P else f"{p:.3f}"

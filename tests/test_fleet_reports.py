@@ -1,0 +1,249 @@
+"""A fleet's report says the same in every form, answers on its first screen, and shows hostile text as text."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import html5lib
+import pytest
+from markdown_it import MarkdownIt
+
+import fleets
+from bless_fleet import FLEETS, GOLDEN, goldens
+from hilog_avsession.fleet.report import Fleet
+from hilog_avsession.fleet.summary import summarize
+from hilog_avsession.output.formats import FLEET_FORMATS, format_named
+from hilog_avsession.output.view import View
+from hilog_avsession.output.wording.fleet import fleet_text
+
+LANGUAGES = ("en", "zh")
+HOSTILE = "=cmd|' /C calc'!A0\x1b[31m`<script>window.__pwned=1</script>`@team ‮#12 | \n# x {{7*7}}"
+
+
+def shown(fleet: Fleet, form: str = "text", width: int = 80, *, color: bool = False, whole: bool = False) -> str:
+    view = View(width=width, color=color, whole=whole)
+    return "".join(format_named(form, FLEET_FORMATS).text_parts(fleet, view))
+
+
+def width_of(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The folders of fleets by name; one of them holds hostile names."""
+    folder = tmp_path_factory.mktemp("fleets")
+    return {name: tables.write(folder / name) for name, tables in {**FLEETS, "hostile": hostile()}.items()}
+
+
+def hostile() -> fleets.Tables:
+    """A fleet in which everything that is a text has a hostile one."""
+    tables = fleets.made(60)
+    new: dict[str, str] = {}
+    for row in tables.units:
+        new[row["unit"]] = f"{HOSTILE}{row['unit']}"
+        row |= {"unit": new[row["unit"]], "address": f"{HOSTILE}{row['address']}"}
+        row |= {"meta_lab": HOSTILE, f"meta_{HOSTILE}": f"{HOSTILE}{len(row['address']) % 3}"}
+        for name in ("device_model", "software_version", "framework_release", "detail"):
+            if row.get(name):
+                row[name] = f"{HOSTILE}{row[name]}"
+    for row in (*tables.kinds, *tables.applications):
+        row["unit"] = new[row["unit"]]
+        row["bundle"] = row["bundle"] and f"{HOSTILE}{row['bundle']}"
+    for row in tables.kinds:
+        row["cause"] = row["cause"] and f"{HOSTILE}{row['cause']}"
+    for row in tables.applications:
+        row["version"] = f"{HOSTILE}{row['version']}"
+    return tables
+
+
+# ---- golden reports --------------------------------------------------------------------------------------------------
+
+
+def test_the_reports_are_as_they_were_blessed() -> None:
+    made_now = dict(goldens())
+    assert {path.name for path in GOLDEN.iterdir()} == {path.name for path in made_now}
+    for path, text in made_now.items():
+        assert path.read_bytes().decode() == text, f"{path.name}: run python tests/bless_fleet.py and read the diff"
+    assert len(made_now) == 28
+
+
+# ---- the first screen ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_first_screen_answers(written: dict[str, Path], lang: str) -> None:
+    """What hits how many units, since when, whether it gets worse, what to do first, and which unit shows it best."""
+    fleet = summarize(written["weeks"], lang=lang)
+    screen = shown(fleet).splitlines()[:24]
+    assert screen[-1] == "" or screen.index("") < 23
+    text = "\n".join(screen)
+    for cause in fleet.causes[:3]:
+        assert f"{cause.code} {cause.title}" in text
+        assert str(cause.units) in text
+        assert cause.step[:20] in text
+        assert cause.examples[0].command in text
+        assert "11-02" in text
+    assert re.search("more: \\d+% → \\d+%|增多：\\d+% → \\d+%", text)
+    assert text.count("█") >= 3
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+@pytest.mark.parametrize("name", [*FLEETS, "hostile"])
+def test_the_page_keeps_its_width(written: dict[str, Path], name: str, width: int, lang: str) -> None:
+    page = shown(summarize(written[name], lang=lang), width=width)
+    assert page.strip()
+    assert max(map(width_of, page.splitlines())) <= width
+
+
+def test_what_is_cut_is_said_and_shown_on_request(tmp_path: Path) -> None:
+    tables = fleets.made(300)
+    for number, row in enumerate(tables.units):
+        row["device_model"] = f"MODEL-{number % 40}"
+    fleet = summarize(tables.write(tmp_path))
+    models = shown(fleet).partition("By model")[2].partition("By build")[0]
+    assert models.count("MODEL-") == 15
+    assert "25 more rows are not shown; --all shows them." in models
+    assert shown(fleet, whole=True).partition("By model")[2].partition("By build")[0].count("MODEL-") == 40
+    assert "20 more rows are not shown; `--all` shows them." in shown(fleet, "markdown")
+    assert shown(fleet, "html").count("MODEL-") >= 40
+
+
+def test_a_folded_report_says_how_many_causes_there_are(tmp_path: Path) -> None:
+    tables = fleets.made(300)
+    for number, row in enumerate(tables.kinds):
+        row |= {"code": 6600101 + number % 150, "cause": None}
+    page = shown(summarize(tables.write(tmp_path)))
+    assert re.match(r"150 causes of failures in \d+ of 287 units", page)
+    assert re.search(r"50 more causes \([\d,]+ incidents\) are not listed", page)
+    assert re.search(r"147 more causes \([\d,]+ incidents\)\.", page)
+
+
+def test_colours_are_there_only_where_they_are_asked_for(written: dict[str, Path]) -> None:
+    fleet = summarize(written["weeks"])
+    assert "\x1b[" not in shown(fleet)
+    assert "\x1b[31mmore" in shown(fleet, color=True)
+
+
+def test_devices_stand_beside_units(tmp_path: Path) -> None:
+    tables = fleets.made(300)
+    for number, row in enumerate(tables.units):
+        row["meta_device"] = f"device {number % 25}"
+    page = shown(summarize(tables.write(tmp_path)), width=120)
+    assert re.search(r"300 units, 25 of 25 devices, ", page)
+    assert re.search(r"\d+ of 287 units \(\d+%\), \d+ of 25 devices, ", page)
+
+
+# ---- in every form ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", [*FLEETS, "hostile"])
+def test_the_page_for_the_browser_is_strict_and_loads_nothing(written: dict[str, Path], name: str, lang: str) -> None:
+    page = shown(summarize(written[name], lang=lang), "html")
+    html5lib.HTMLParser(strict=True).parse(page)
+    assert page.count("<script") == 1
+    assert not re.search(r"(?:src|href)=\"(?!#)", page)
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r'id="([^"]+)"', page))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_row_of_every_table_is_in_every_form(written: dict[str, Path], lang: str) -> None:
+    fleet = summarize(written["weeks"], lang=lang)
+    tables = fleet_text(fleet).tables
+    markdown, page = shown(fleet, "markdown", whole=True), shown(fleet, "html")
+    assert page.count("<tr data-row") == sum(len(table.rows) for table in tables)
+    for table in tables:
+        assert f"\n## {table.title}\n" in markdown.replace("`", "")
+        assert table.title in page
+    rendered = MarkdownIt("commonmark").enable("table").render(markdown)
+    assert rendered.count("<tr>") == sum(len(table.rows) + 1 for table in tables)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_hostile_text_is_shown_as_text(written: dict[str, Path], lang: str) -> None:
+    fleet = summarize(written["hostile"], lang=lang)
+    text, markdown, page = (shown(fleet, form, width=2_000, whole=True) for form in ("text", "markdown", "html"))
+    for form in (text, markdown, page):
+        assert "\x1b" not in form
+        assert "\u202e" not in form
+        assert "\n# x" not in form
+        assert "49" not in re.findall(r"\{\{7\*7\}\}|\b49 *\}", form)
+    assert "<script>window" not in page
+    assert "&lt;script&gt;window" in page
+    rendered = MarkdownIt("commonmark", {"html": True}).enable("table").render(markdown)
+    assert "<script>" not in rendered
+    for tag in html5lib.parse(rendered, namespaceHTMLElements=False).iter():
+        assert tag.tag not in {"script", "a", "img"}
+    assert json.loads(shown(fleet, "json"))["groupings"][0]["groups"][0]["value"].startswith(HOSTILE)
+
+
+# ---- in a browser ----------------------------------------------------------------------------------------------------
+
+Open = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def files(written: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The addresses of pages."""
+    folder = tmp_path_factory.mktemp("pages")
+    large = fleets.made(2_000).write(folder / "large")
+    wanted = {
+        "large": summarize(large),
+        "zh": summarize(large, lang="zh"),
+        "hostile": summarize(written["hostile"]),
+        "failed": summarize(written["failed"]),
+    }
+    for name, fleet in wanted.items():
+        (folder / f"{name}.html").write_text(shown(fleet, "html"), "utf-8")
+    return {name: (folder / f"{name}.html").as_uri() for name in wanted}
+
+
+def test_nothing_of_a_hostile_fleet_runs(visit: Open) -> None:
+    opened = visit("hostile")
+    assert opened.evaluate("window.__pwned") is None
+    assert opened.evaluate("document.images.length + document.scripts.length") == 1
+    assert "<script>window.__pwned=1</script>" in opened.inner_text("#examples")
+
+
+@pytest.mark.parametrize("name", ["large", "zh", "hostile", "failed"])
+@pytest.mark.parametrize("width", [320, 400, 768, 1280, 1920])
+def test_no_page_is_wider_than_its_window(visit: Open, name: str, width: int) -> None:
+    opened = visit(name, viewport={"width": width, "height": 800})
+    opened.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+    assert opened.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_tables_sort_by_numbers(visit: Open) -> None:
+    opened = visit("large")
+    cells = "(name) => [...document.querySelectorAll(`#${name} tbody tr`)].map((row) => row.cells[4].innerText)"
+    opened.locator("#by-device_model thead button").nth(4).click()
+    figures = [int(text.replace(",", "")) for text in opened.evaluate(cells, "by-device_model")]
+    assert figures == sorted(figures, reverse=True)
+    assert len(set(figures)) > 2
+    opened.locator("#common thead button").nth(4).click()
+    ratios = opened.evaluate(
+        "() => [...document.querySelectorAll('#common tbody tr')].map((row) => row.cells[4].innerText)"
+    )
+    numbers = [float(text.split(" ")[0].replace(",", "")) for text in ratios]
+    assert numbers == sorted(numbers, reverse=True)
+
+
+def test_commands_can_be_copied(visit: Open) -> None:
+    opened = visit("large")
+    assert opened.locator(".causes .copy").count() == 3
+
+
+@pytest.mark.parametrize("name", ["large", "zh", "failed"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_is_accessible(visit: Open, name: str, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+    opened = visit(name, color_scheme=scheme)
+    found = axe.run(opened)
+    assert found.violations_count == 0, found.generate_report()
