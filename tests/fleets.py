@@ -18,7 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from pyarrow import parquet
+
+from hilog_avsession.fleet.parts import UNITS_FILE, part_name, with_last_part, write_table
+from hilog_avsession.fleet.store import RUN_FILE
+from hilog_avsession.fleet.tables import DatasetName, rows_table, schema
 
 MUSIC, RADIO = "com.example.musicdemo", "com.example.radio"
 FACTS = ("device_model", "software_version", "framework_release", "api_level")
@@ -43,37 +46,27 @@ class Tables:
         self.applications: list[Row] = []
 
     def write(self, folder: Path, parts: int = 3) -> Path:
-        """Write the tables into a folder, the datasets in several parts."""
+        """Write the tables into a folder as a run leaves them, the datasets in several parts."""
         folder.mkdir(parents=True, exist_ok=True)
-        parquet.write_table(pa.Table.from_pylist(self.units, _UNITS_SCHEMA(self.units)), folder / "units.parquet")
-        for name, rows, schema in (("kinds", self.kinds, _KINDS), ("applications", self.applications, _APPLICATIONS)):
-            (folder / name).mkdir(exist_ok=True)
+        (folder / RUN_FILE).write_text("{}", "utf-8")
+        units = _with_meta(rows_table("units", self.units), self.units)
+        wanted = with_last_part(units.schema, parts)
+        write_table(folder / UNITS_FILE, [units.cast(wanted)], wanted)
+        datasets: tuple[tuple[DatasetName, list[Row]], ...] = (
+            ("kinds", self.kinds),
+            ("applications", self.applications),
+        )
+        for name, rows in datasets:
             for part in range(parts):
-                table = pa.Table.from_pylist(rows[part::parts], schema)
-                parquet.write_table(table, folder / name / f"part-{part}.parquet")
+                write_table(folder / name / part_name(part + 1), [rows_table(name, rows[part::parts])], schema(name))
         return folder
 
 
-_KINDS = pa.schema(
-    [("unit", "string"), ("code", "int64"), ("cause", "string"), ("bundle", "string"), ("incidents", "int64")]
-)
-_APPLICATIONS = pa.schema(
-    [("unit", "string"), ("bundle", "string"), ("version", "string"), ("session_minutes", "float64")]
-)
-_UNIT_TYPES: dict[str, Any] = {
-    **dict.fromkeys(("unit", "address", "status", "reason", "detail"), "string"),
-    **dict.fromkeys(("size", "lines", "lost_lines", "incidents", "sessions"), "int64"),
-    "day": pa.date32(),
-    "session_minutes": "float64",
-    "verdict": "bool",
-    **dict.fromkeys(("device_model", "software_version", "framework_release"), "string"),
-    "api_level": "int64",
-}
-
-
-def _UNITS_SCHEMA(units: Sequence[Row]) -> pa.Schema:  # noqa: N802
-    meta = {name: "string" for row in units for name in row if name.startswith("meta_")}
-    return pa.schema([*_UNIT_TYPES.items(), *meta.items()])
+def _with_meta(units: pa.Table, rows: Sequence[Row]) -> pa.Table:
+    """Return the units with the columns of a user's table."""
+    for name in dict.fromkeys(name for row in rows for name in row if name.startswith("meta_")):
+        units = units.append_column(name, pa.array([row.get(name) for row in rows], pa.string()))
+    return units
 
 
 def made(units: int = 300, seed: int = 1, days: int = 14) -> Tables:

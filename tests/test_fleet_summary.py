@@ -12,12 +12,15 @@ from typing import Any
 import pandas as pd
 import pytest
 from jsonschema import Draft202012Validator
+from pyarrow import parquet
 
 import fleets
 from hilog_avsession import UnreadableInput
 from hilog_avsession.fleet.examples import open_command
+from hilog_avsession.fleet.parts import UNITS_FILE, part_name, write_table
 from hilog_avsession.fleet.report import Fleet
 from hilog_avsession.fleet.statistics import Shares
+from hilog_avsession.fleet.store import RUN_FILE
 from hilog_avsession.fleet.summary import summarize
 from hilog_avsession.output.schema import load_fleet_schema
 from hilog_avsession.results.comparison.values import Verdict
@@ -32,7 +35,7 @@ class Plain:
     def __init__(self, folder: Path) -> None:
         self.units = pd.read_parquet(folder / "units.parquet").astype({"api_level": "Int64"})
         self.kinds = pd.read_parquet(folder / "kinds")
-        self.applications = pd.read_parquet(folder / "applications")
+        self.applications = pd.read_parquet(folder / "applications").drop(columns=["incidents", "sessions"])
         self.judged = self.units[self.units["verdict"].eq(True) & self.units["status"].eq("done")].set_index("unit")
 
     def of(self, cause: FleetCause) -> pd.DataFrame:
@@ -240,12 +243,11 @@ def test_the_order_of_rows_and_parts_changes_nothing(fleet: Fleet, tmp_path: Pat
 def test_a_run_that_is_not_finished(fleet: Fleet, folder: Path, tmp_path: Path) -> None:
     """Its units are in parts; a unit that was read again counts once."""
     tables = fleets.made(300)
-    tables.write(tmp_path)
-    (tmp_path / "parts").mkdir()
-    units = pd.read_parquet(folder / "units.parquet")
-    (tmp_path / "units.parquet").unlink()
-    for part, rows in (("000001", units[:200]), ("000002", units[150:])):
-        rows.to_parquet(tmp_path / "parts" / f"units-{part}.parquet")
+    tables.write(tmp_path, parts=2)
+    units = parquet.read_table(tmp_path / UNITS_FILE)
+    (tmp_path / UNITS_FILE).unlink()
+    for number, rows in ((1, units[:200]), (2, units[150:])):
+        write_table(tmp_path / "parts" / part_name(number, prefix="units"), [rows], rows.schema)
     assert summarize(tmp_path).to_json() == fleet.to_json()
 
 
@@ -348,8 +350,10 @@ def test_a_folder_without_a_fleet_is_refused(tmp_path: Path) -> None:
         summarize(tmp_path / "none")
     with pytest.raises(UnreadableInput, match="holds no fleet"):
         summarize(tmp_path)
-    (tmp_path / "units.parquet").write_bytes(b"PAR1 not really PAR1")
-    with pytest.raises(UnreadableInput, match="units cannot be read"):
+    (tmp_path / RUN_FILE).write_text("{}", "utf-8")
+    assert summarize(tmp_path).counts.units == 0  # a run that has just begun
+    (tmp_path / UNITS_FILE).write_bytes(b"PAR1 not really PAR1")
+    with pytest.raises(UnreadableInput, match="cannot be read"):
         summarize(tmp_path)
 
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import MissingLibrary, UnreadableInput
 from ..phrases import Phrase
+from . import parts
+from .store import RUN_FILE
+from .tables import DATASETS, TableName, schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from pyarrow import dataset
 
-UNITS = "units"
-DATASETS = ("incidents", "sessions", "codes", "kinds", "applications")
-TABLES = (UNITS, *DATASETS)
+UNITS: TableName = "units"
+TABLES: tuple[TableName, ...] = (UNITS, *DATASETS)
 _BATCH = 65_536  # rows
 
 
@@ -38,7 +40,7 @@ class Folder(NamedTuple):
                 "this writes one: hilog-avsession fleet CAPTURES -o {file}",
                 file=str(path),
             )
-        if not folder.files(UNITS):
+        if not (folder.path / RUN_FILE).is_file():
             raise UnreadableInput(
                 str(path),
                 "no-fleet",
@@ -47,29 +49,44 @@ class Folder(NamedTuple):
             )
         return folder
 
-    def files(self, table: str) -> list[Path]:
-        """Return the files that hold a table, in the order in which they were written."""
-        if table != UNITS:
-            return sorted((self.path / table).glob("*.parquet"))
-        whole = self.path / "units.parquet"
-        return [*([whole] if whole.is_file() else []), *sorted((self.path / "parts").glob("units-*.parquet"))]
+    def files(self, table: TableName) -> list[Path]:
+        """Return the files that hold a table in the order of writing, also while a run is writing.
 
-    def columns(self, table: str) -> list[str]:
-        """Return the names of a table's columns."""
+        Raises UnreadableInput for a damaged file.
+        """
+        with self._reading(table):
+            if table != "units":
+                return [part.path for part in parts.dataset_parts(self.path, table)]
+            whole = self.path / parts.UNITS_FILE
+            return [*([whole] if whole.is_file() else []), *(part.path for part in parts.unit_parts(self.path))]
+
+    def columns(self, table: TableName) -> list[str]:
+        """Return the names of a table's columns, among them those of the user's table."""
+        import pyarrow.parquet as pq
+
         files = self.files(table)
-        return list(self._dataset(table, files[:1]).schema.names) if files else []
+        with self._reading(table):
+            return list(pq.read_schema(files[0]).names) if files else schema(table).names
 
-    def batches(self, table: str, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-        """Yield some columns of a table in batches of rows."""
+    def batches(self, table: TableName, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """Yield some columns of a table in batches of rows, at least an empty one. Raises UnreadableInput."""
+        import pyarrow as pa
+        from pyarrow import dataset
+
         files = self.files(table)
-        if files:
-            yield from self._dataset(table, files).to_batches(columns=list(columns), batch_size=_BATCH)
+        if not files:
+            yield pa.RecordBatch.from_pylist([], pa.schema([schema(table).field(name) for name in columns]))
+            return
+        with self._reading(table):
+            found = dataset.dataset([str(file) for file in files], format="parquet")
+            yield from found.to_batches(columns=list(columns), batch_size=_BATCH)
 
-    def _dataset(self, table: str, files: Sequence[Path]) -> dataset.Dataset:
-        from pyarrow import ArrowInvalid, dataset
+    @contextmanager
+    def _reading(self, table: TableName) -> Iterator[None]:
+        from pyarrow import ArrowInvalid
 
         try:
-            return dataset.dataset([str(file) for file in files], format="parquet")
+            yield
         except (OSError, ArrowInvalid) as error:
             raise UnreadableInput(
                 str(self.path), "damaged", "{table} cannot be read: {error}", table=table, error=str(error)

@@ -12,13 +12,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .folder import UNITS
+from .tables import META
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from .folder import Folder
+    from .tables import TableName
 
-META = "meta_"
 DEVICE = "meta_device"  # the column of the user's table that tells which units are of one device
 FACTS = ("device_model", "software_version", "framework_release", "api_level")
 UNKNOWN = -1  # number of a bundle or a unit that is not known
@@ -141,7 +142,7 @@ def _applications(folder: Folder, numbers: Mapping[str, int], bundles: _Numbers)
         )
 
 
-def _columns(folder: Folder, table: str, *names: str) -> Iterator[list[list[Any]]]:
+def _columns(folder: Folder, table: TableName, *names: str) -> Iterator[list[list[Any]]]:
     for batch in folder.batches(table, names):
         yield [batch.column(name).to_pylist() for name in names]
 
