@@ -14,6 +14,7 @@ from conftest import ROOT
 from hilog_avsession.pipeline import diagnose
 
 sys.path.insert(0, str(ROOT))  # the benchmarks are no part of the package
+alone = importlib.import_module("benchmarks.alone")
 contenders = importlib.import_module("benchmarks.contenders")
 corpus = importlib.import_module("benchmarks.corpus")
 counted = importlib.import_module("benchmarks.counted")
@@ -83,6 +84,15 @@ def test_ratios_to_contenders_that_did_not_run_are_left_out():
 )
 def test_a_large_log_has_targets_of_its_own(size, wanted):
     assert [row[1] for row in rows(Kind.SPARSE, size, **{contenders.GREP: 1.0, "lnav": 7.0})][:-1] == wanted
+
+
+def test_a_start_is_compared_by_medians_and_with_its_processor_time():
+    def runs(*seconds):
+        return [measure.Run(each, each / 2, 0, b"") for each in seconds]
+
+    found = alone._no_slower("start: --help", runs(0.1, 0.1, 0.9), runs(0.1, 0.1, 0.1))
+    assert found.row[2:] == ("1.00 × (processor time: 1.00 ×)", "yes")
+    assert not alone._no_slower("start: --help", runs(0.2), runs(0.1)).is_met
 
 
 def test_every_kind_of_corpus_has_a_name_and_a_ratio():
