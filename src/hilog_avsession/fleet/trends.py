@@ -13,7 +13,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..results.comparison.rates import holm
-from ..results.comparison.values import Verdict
+from ..results.comparison.values import verdict_of
 from ..results.fleet.values import Trend
 from .statistics import Shares
 
@@ -66,5 +66,5 @@ def _trend(since: date, shares: Shares, adjusted: float | None, level: float) ->
         later_hit=later,
         p_value=shares.p_value,
         adjusted=adjusted,
-        verdict=Verdict.of(earlier, later, is_less=is_less, adjusted=adjusted, level=level),
+        verdict=verdict_of(earlier, later, is_less=is_less, adjusted=adjusted, level=level),
     )

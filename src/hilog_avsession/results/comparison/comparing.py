@@ -21,7 +21,7 @@ from .counted import Counted, Reports
 from .exposure import Exposure
 from .rates import Part, expected, holm, least_p_value, p_value
 from .unmatched import unmatched_of
-from .values import By, Comparison, Row, Unit, Verdict
+from .values import By, Comparison, Row, Unit, Verdict, verdict_of
 
 LEVEL = 0.05
 _LEAST_SHARE = 1e-6  # of the time: a smaller part is no basis for a rate
@@ -238,7 +238,7 @@ def _with_verdict(untested: _UntestedRow, adjusted: float | None, level: float) 
     if not parts:
         return row._replace(verdict=Verdict.ONE_SIDED)
     is_less = sum(part.first for part in parts) > expected(parts)
-    verdict = Verdict.of(row.a, row.b, is_less=is_less, adjusted=adjusted, level=level)
+    verdict = verdict_of(row.a, row.b, is_less=is_less, adjusted=adjusted, level=level)
     return row._replace(p_value=p_value(parts), adjusted=adjusted, verdict=verdict)
 
 

@@ -52,17 +52,17 @@ class Verdict(StrEnum):
         """Whether something changed."""
         return self in {Verdict.NEW, Verdict.MORE, Verdict.GONE, Verdict.FEWER}
 
-    @classmethod
-    def of(cls, a: int, b: int, *, is_less: bool, adjusted: float | None, level: float) -> Verdict:
-        """Return the verdict on two counts: `is_less` if the second is less than it would be if nothing had changed.
 
-        `adjusted` is the p-value of their test, None if there was none.
-        """
-        if adjusted is None or adjusted >= level:
-            return cls.TOO_FEW if adjusted is None else cls.SAME
-        if is_less:
-            return cls.FEWER if b else cls.GONE
-        return cls.MORE if a else cls.NEW
+def verdict_of(a: int, b: int, *, is_less: bool, adjusted: float | None, level: float) -> Verdict:
+    """Return the verdict on two counts: `is_less` if the second is less than it would be if nothing had changed.
+
+    `adjusted` is the p-value of their test, None if there was none.
+    """
+    if adjusted is None or adjusted >= level:
+        return Verdict.TOO_FEW if adjusted is None else Verdict.SAME
+    if is_less:
+        return Verdict.FEWER if b else Verdict.GONE
+    return Verdict.MORE if a else Verdict.NEW
 
 
 class Side(NamedTuple):

@@ -128,14 +128,18 @@ def _zero_of(printed: Sequence[str]) -> tuple[Clock, float]:
 
 def filled(elapsed: Sequence[float | None], sources: Sequence[str]) -> Sequence[float | None]:
     """Return time spans in which a row without one has that of the row before it in its input, or else after it."""
-    import numpy as np
-    import pandas as pd
-
     if None not in elapsed:
         return elapsed
-    rows = pd.DataFrame({"elapsed": np.array(elapsed, dtype=np.float64), "source": list(sources)})
-    rows["elapsed"] = rows.groupby("source")["elapsed"].ffill()
-    return [None if np.isnan(span) else float(span) for span in rows.groupby("source")["elapsed"].bfill()]
+    spans_ = list(elapsed)
+    for order in (range(len(spans_)), reversed(range(len(spans_)))):
+        nearest: dict[str, float] = {}
+        for place in order:
+            span = spans_[place]
+            if span is None:
+                spans_[place] = nearest.get(sources[place])
+            else:
+                nearest[sources[place]] = span
+    return spans_
 
 
 def spans(seconds: Sequence[float | None]) -> pd.TimedeltaIndex:
