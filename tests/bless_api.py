@@ -26,7 +26,7 @@ def described(name: str) -> Iterator[str]:
     if inspect.isclass(value):
         yield f"class {name}({', '.join(base.__name__ for base in value.__bases__)})"
         yield from (f"    {line}" for line in members(value))
-    elif inspect.isfunction(value):
+    elif inspect.isfunction(value) or inspect.ismodule(value):
         yield f"def {name}{signature(value)}"
     else:
         yield f"{name}: {value!r}" if name == "Table" else f"{name}: {type(value).__name__}"

@@ -17,7 +17,8 @@ from hilog_avsession import UnreadableInput, UnwritableOutput, WrongUsage
 from hilog_avsession.fleet import parts
 from hilog_avsession.fleet import store as store_module
 from hilog_avsession.fleet.store import Result, Store, open_store, read_settings
-from hilog_avsession.fleet.tables import DATASETS, columns, rows_table, schema
+from hilog_avsession.fleet.tables import DATASETS, arrow_table, columns, schema
+from hilog_avsession.fleet.tables import rows as table_rows
 
 SETTINGS = {"version": "1", "options": {"lang": "en"}}
 
@@ -26,7 +27,7 @@ def result(number: int, applications: int = 1, report: bytes | None = None) -> R
     """What came of unit `number`, whose application has as many incidents."""
     row = {"unit": f"u{number}", "unit_id": f"{number:016}", "size": number, "version": "v", "status": "done"}
     rows = [{"unit": f"u{number}", "bundle": f"app{n}", "incidents": number} for n in range(applications)]
-    tables = {"applications": rows_table("applications", rows)} if rows else {}
+    tables = {"applications": table_rows("applications", rows)} if rows else {}
     return Result(row, tables, report)  # type: ignore[arg-type]
 
 
@@ -81,7 +82,7 @@ def test_units_are_on_disk_before_the_run_ends(tmp_path: Path) -> None:
 
 def test_results_are_written_when_they_are_many_or_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store_module, "_KEPT", 2)
-    monkeypatch.setattr(store_module, "_KEPT_BYTES", 1_000)
+    monkeypatch.setattr(store_module, "_KEPT_CELLS", 20)
     out = tmp_path / "out"
     with open_store(out) as store:
         store.prepare(SETTINGS)
@@ -121,7 +122,9 @@ def test_large_parts_stay_as_they_are(tmp_path: Path) -> None:
 def test_rows_whose_unit_is_not_written_do_not_count(tmp_path: Path) -> None:
     fill(tmp_path, 1)
     parts.write_table(
-        tmp_path / "applications" / parts.part_name(2), [result(2).tables["applications"]], schema("applications")
+        tmp_path / "applications" / parts.part_name(2),
+        [arrow_table("applications", [result(2).tables["applications"]])],
+        schema("applications"),
     )
     assert applications(tmp_path) == ["u1"]
     fill(tmp_path, 3)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # the names of _HOMES once more: `as` tells type checkers tha
         MissingLibrary as MissingLibrary, UnknownCode as UnknownCode, UnreadableInput as UnreadableInput,
         UnwritableOutput as UnwritableOutput, WrongUsage as WrongUsage,
     )
+    from .fleet.calling import fleet as fleet
     from .knowledge.catalog import (
         Catalog as Catalog, CodeEntry as CodeEntry, Explanation as Explanation, NativeCode as NativeCode,
     )
@@ -52,6 +53,7 @@ _HOMES = {
         "UnwritableOutput", "WrongUsage",
     ),
     "results.filters": ("Filters",),
+    "fleet.calling": ("fleet",),
     "api": ("analyze", "catalog", "explain", "iter_incidents"),
     "model.events": ("Basis", "Confidence", "Form"),
     "model.incidents": ("Cast", "Controller", "Evidence", "Incident", "Session"),

@@ -11,7 +11,7 @@ import typer
 from .._version import __version__
 from ..errors import CatalogError, HilogAvsessionError, UnknownCode, WrongUsage
 from ..output.statuses import OK, UNREADABLE, USAGE
-from . import analyze, codes, diff, doctor, render
+from . import analyze, codes, diff, doctor, fleet, render
 from .arguments import Lang
 from .console import complain
 from .root import Root
@@ -49,6 +49,7 @@ app.command(
     short_help="Explain error codes, native numbers and symbols.",
     context_settings={"ignore_unknown_options": True},
 )(codes.explain)
+app.add_typer(fleet.app, name="fleet", help=fleet.HELP, short_help="Diagnose thousands of captures, with tables.")
 app.add_typer(codes.app, name="codes", help=codes.CODES_HELP)
 
 

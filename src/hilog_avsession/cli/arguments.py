@@ -100,6 +100,19 @@ class Reading(NamedTuple):
         return asked_language(self.lang)
 
 
+class UnitReading(NamedTuple):
+    """The options that say how the logs of many devices are read, each by one process."""
+
+    lang: Lang = None
+    year: _Year = None
+    limit: _PackedLimits = None
+    catalog: Catalogs = None
+
+    def options(self) -> Options:
+        """Return the options of a diagnosis. Raises WrongUsage and CatalogError."""
+        return Reading(self.lang, self.year, 1, self.limit, self.catalog).options()
+
+
 # ---- into what the library takes -------------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from ..errors import UnreadableInput
+from ..errors import UnreadableInput, WrongUsage
 
 if TYPE_CHECKING:
     from ..results.redaction import Redaction
@@ -39,7 +39,21 @@ class Redacting(NamedTuple):
             return None
         from ..results.redaction import Redaction
 
-        return Redaction(self.redact_key if self.redact_key is not None else os.environ.get(_KEY) or None)
+        return Redaction(self._given_key())
+
+    def key(self) -> str | None:
+        """Return the key of a redaction that needs one, or None if it was not asked for. Raises WrongUsage."""
+        if not self.redact and self.redact_key is None:
+            return None
+        if not (key := self._given_key()):
+            raise WrongUsage(
+                "a fleet is redacted with a key, so that its units agree; set {variable}, or give --redact-key",
+                variable=_KEY,
+            )
+        return key
+
+    def _given_key(self) -> str | None:
+        return self.redact_key if self.redact_key is not None else os.environ.get(_KEY) or None
 
 
 @contextmanager

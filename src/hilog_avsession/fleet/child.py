@@ -11,7 +11,11 @@ import queue
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from typing import IO, Any
+
+from .listing import said
+from .outcomes import Assignment, Outcome, failure
 
 _IDLE = 600.0  # seconds after which a process ends that gets nothing to do
 
@@ -23,15 +27,27 @@ def main() -> None:
     sys.path[:] = pickle.load(requests)
     diagnose = pickle.load(requests)
     waiting: queue.Queue[Any] = queue.Queue()
+    _give(outcomes, b"")  # ready
     threading.Thread(target=_receive, args=(requests, waiting), daemon=True).start()
     while True:
         try:
             assignment = waiting.get(timeout=_IDLE)
         except queue.Empty:
             os._exit(0)
-        outcome = pickle.dumps(diagnose(assignment), pickle.HIGHEST_PROTOCOL)
-        outcomes.write(len(outcome).to_bytes(8) + outcome)
-        outcomes.flush()
+        _give(outcomes, _outcome(diagnose, assignment))
+
+
+def _outcome(diagnose: Callable[[Any], Outcome], assignment: Assignment) -> bytes:
+    """Return the pickled outcome of a unit; an exception is one, too."""
+    try:
+        return pickle.dumps(diagnose(assignment), pickle.HIGHEST_PROTOCOL)
+    except Exception as error:  # noqa: BLE001  (one unit must not end a run)
+        return pickle.dumps(failure(assignment, "error", f"{type(error).__name__}: {said(error)}"))
+
+
+def _give(outcomes: IO[bytes], outcome: bytes) -> None:
+    outcomes.write(len(outcome).to_bytes(8) + outcome)
+    outcomes.flush()
 
 
 def _own_streams() -> tuple[IO[bytes], IO[bytes]]:

@@ -32,12 +32,16 @@ class Tls(NamedTuple):
     cert: str | None = None
     key: str | None = None
 
+    def check(self) -> None:
+        """Raise WrongUsage if only some of the files are named."""
+        if any(self) and not all(self):
+            raise WrongUsage("TLS needs three files: --tls-ca, --tls-cert and --tls-key")
+
     def security(self) -> Any:
         """Return what Dask takes, or None if no file is named: then Dask's own configuration counts."""
         if not any(self):
             return None
-        if not all(self):
-            raise WrongUsage("TLS needs three files: --tls-ca, --tls-cert and --tls-key")
+        self.check()
         from distributed.security import Security
 
         return Security(
@@ -48,7 +52,7 @@ class Tls(NamedTuple):
 class Cluster(NamedTuple):
     """Which cluster to use."""
 
-    scheduler: str | None = None  # its address; None: a cluster in this process
+    scheduler: Any = None  # its address, or a client of it; None: a cluster in this process
     workers: int | None = None  # units that are read side by side, in this process's cluster
     tls: Tls = Tls()
 
@@ -64,6 +68,7 @@ def require_libraries() -> None:
 def connect(cluster: Cluster) -> Iterator[Any]:
     """Yield a client of the cluster. Raises ClusterError if it cannot be reached."""
     import dask
+    import distributed  # noqa: F401  (its defaults come before our settings, or they would leave with them)
 
     with _quiet():
         if cluster.scheduler is None:
@@ -95,9 +100,14 @@ def _own(workers: int) -> Iterator[Any]:
 
 
 @contextmanager
-def _elsewhere(scheduler: str, tls: Tls) -> Iterator[Any]:
+def _elsewhere(scheduler: Any, tls: Tls) -> Iterator[Any]:
+    """Yield a client of a cluster that runs somewhere, or the client that the caller has."""
     from distributed import Client
 
+    if isinstance(scheduler, Client):
+        _check_workers(scheduler, str(scheduler.scheduler_info(n_workers=0)["address"]))
+        yield scheduler
+        return
     try:
         client = Client(scheduler, security=tls.security(), timeout=_CONNECT, set_as_default=False)
     except (OSError, ValueError, TimeoutError, RuntimeError) as error:
@@ -131,6 +141,12 @@ def _check_workers(client: Any, scheduler: str) -> None:
                 other=version,
                 version=__version__,
             )
+
+
+def dashboard_of(client: Any) -> str | None:
+    """Return the address of Dask's pages about a cluster, if it can have any: they need bokeh."""
+    is_own = str(client.scheduler.address).startswith("inproc://")
+    return None if is_own and find_spec("bokeh") is None else client.dashboard_link or None
 
 
 @contextmanager

@@ -28,12 +28,10 @@ from .facts import FactReader, Facts
 from .fetching import read_unit
 from .listing import list_again, said
 from .outcomes import DONE, Assignment, Outcome, failure, identity
-from .tables import REPORTED, DatasetName, arrow_table, rows_table
+from .tables import REPORTED, DatasetName, Values, plain, rows
 from .units import Unit, version_of
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from ..report import Report
 
 _DEPENDING_ON_THE_MACHINE = frozenset(("not-found", "not-opened", "no-permission", "not-read"))
@@ -176,17 +174,16 @@ def _sentence(error: InputError, count: int) -> str:
     return error.message if count == 1 else f"{error.message} ({count} files)"
 
 
-def _tables(report: Report, facts: Facts, name: str) -> dict[DatasetName, pa.Table]:
-    """Return the rows of a unit in the tables where it has any."""
-    tables: dict[DatasetName, pa.Table] = {}
+def _tables(report: Report, facts: Facts, name: str) -> dict[DatasetName, Values]:
+    """Return the plain columns of a unit in the tables where it has any rows."""
+    tables: dict[DatasetName, Values] = {}
     for table in REPORTED:
-        rows = len(getattr(report, table))
-        if rows:
-            tables[table] = arrow_table(table, {**values_of(report, table), "unit": [name] * rows})
+        if count := len(getattr(report, table)):
+            tables[table] = plain(table, {**values_of(report, table), "unit": [name] * count})
     if kinds := [{**kind._asdict(), "unit": name} for kind in report.kinds]:
-        tables["kinds"] = rows_table("kinds", kinds)
+        tables["kinds"] = rows("kinds", kinds)
     if applications := list(_applications(report, facts, name)):
-        tables["applications"] = rows_table("applications", applications)
+        tables["applications"] = rows("applications", applications)
     return tables
 
 

@@ -57,13 +57,13 @@ class Engine:
         self._threads = 0
         self._addresses: list[str] = []
         self._address = str(client.scheduler.address)
+        self._count_threads()
 
     def read(self, assignments: Sequence[Assignment]) -> Iterator[Outcome | None]:
         """Yield the outcome of each unit, in any order, and None now and then so that the caller can look around.
 
         Ends early if the run is stopped. Raises ClusterError if the scheduler has gone.
         """
-        self._count_threads()
         batches = _batches(assignments, self._threads)
         looked = time.monotonic()
         try:

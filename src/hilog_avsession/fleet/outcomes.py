@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from .tables import DatasetName
+from .tables import DatasetName, Values
 from .units import Unit
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 DONE, FAILED = "done", "failed"
 
@@ -40,8 +37,8 @@ class Outcome(NamedTuple):
         """Whether the unit could not be read."""
         return bool(self.row["status"] == FAILED)
 
-    def unpacked(self) -> Mapping[DatasetName, pa.Table]:
-        """Return the tables."""
+    def unpacked(self) -> Mapping[DatasetName, Values]:
+        """Return the plain columns of the tables."""
         return pickle.loads(self.tables) if self.tables else {}
 
 

@@ -262,11 +262,3 @@ def _tables(paths: Iterable[Path]) -> Iterator[pa.Table]:
                     held = []
     if held:
         yield pa.concat_tables(held)
-
-
-def joined(tables: Iterable[pa.Table]) -> pa.Table | None:
-    """Return some tables as one, or None if they have no row."""
-    import pyarrow as pa
-
-    found = [table for table in tables if table.num_rows]
-    return pa.concat_tables(found) if found else None

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from typing import IO, Any, NamedTuple
 
 _LOOK_EVERY = 0.1  # seconds between two looks at the memory of the process
+_START = 60.0  # seconds that a process may take until it is ready
 _RENEWED_FROM = 0.5  # share of the memory limit from which the process is replaced after a unit
 
 
@@ -84,6 +85,9 @@ class ReadingProcess:
         self._send(process, self._diagnose)
         if self._closed:  # meanwhile
             self._kill()
+        with contextlib.suppress(queue.Empty):  # its start is not the unit's time
+            if self._outcomes.get(timeout=_START) is None:
+                self._outcomes.put(None)
         return process
 
     def _send(self, process: subprocess.Popen[bytes], value: Any) -> bool:

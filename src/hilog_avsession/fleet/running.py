@@ -6,20 +6,22 @@ import hmac
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..errors import ClusterError, WrongUsage
 from ..options import Options
 from ..results.redaction import Redaction
-from .cluster import Cluster, connect, require_libraries
+from . import parts
+from .cluster import Cluster, connect, dashboard_of, require_libraries
 from .diagnosing import Diagnoser
 from .engine import Engine
 from .facts import MetaTable
 from .outcomes import FAILED, Assignment, Outcome
 from .process import Limits
-from .store import Known, Result, Store, open_store, settings_of
+from .store import SUMMARY_FILE, Known, Result, Store, open_store, settings_of
+from .summary import summarize
 from .units import Unit, UnitKind, check_any, find_units, refuse_inside, with_lists
 from .working import memory_of_machine, processors
 
@@ -52,7 +54,6 @@ class FleetOptions:
         return settings_of(
             {
                 "unit": self.kind.value,
-                "lang": options.lang,
                 "limits": options.limits._asdict(),
                 "max_incidents": options.max_incidents,
                 "year": options.year,
@@ -113,7 +114,9 @@ class Run:
         diagnose: Callable[[Assignment], Outcome] | None = None,
     ) -> None:
         self._wanted, self._listener, self._stopped = wanted, listener, stopped
-        self._diagnose = diagnose or Diagnoser(wanted.options, wanted.key, wanted.with_reports)
+        # what is stored is in English, and can be put into another language when it is shown
+        in_english = replace(wanted.options, lang="en")
+        self._diagnose = diagnose or Diagnoser(in_english, wanted.key, wanted.with_reports)
         self._naming = Naming(wanted.key)
         self._progress = Progress(0)
         self._started = time.monotonic()
@@ -141,8 +144,15 @@ class Run:
             finally:
                 rows = None if meta is None else self._meta_rows(meta, units)
                 store.finish(rows)
+            self._write_summary(store)
             self._tell("ended")
             return Done(self._progress, len(store.known), self._stopped())
+
+    def _write_summary(self, store: Store) -> None:
+        """Write fleet.json, the whole in one report."""
+        options = self._wanted.options
+        fleet = summarize(store.out, lang=options.lang, catalog=options.ruleset.catalog)
+        parts.write_bytes(store.out / SUMMARY_FILE, fleet.to_json().encode("utf-8", "replace"))
 
     # ---- what to read ----
 
@@ -176,7 +186,7 @@ class Run:
         with connect(self._wanted.cluster) as client:
             engine = Engine(client, self._diagnose, self._limits(), stopped=self._stopped, retried=self._retried)
             outcomes = engine.read(assignments)
-            self._progress = self._progress._replace(dashboard=client.dashboard_link or None)
+            self._progress = self._progress._replace(workers=engine.workers, dashboard=dashboard_of(client))
             self._tell("started")
             for outcome in outcomes:
                 self._progress = self._progress._replace(workers=engine.workers)
@@ -253,21 +263,14 @@ class Naming:
         return name if self._redaction is None else self._redaction.source(name)
 
 
+def digest_of(catalogs: Sequence[str | os.PathLike[str]]) -> str:
+    """Return what changes when the files of the user's catalogue change; empty without any."""
+    digest = blake2b(digest_size=8)
+    for path in catalogs:
+        digest.update(Path(path).read_bytes())
+    return digest.hexdigest() if catalogs else ""
+
+
 def key_id(key: str) -> str:
     """Return what tells whether a key is the same, but not the key."""
     return hmac.digest(key.encode("utf-8", "surrogatepass"), b"hilog-avsession fleet", "sha256")[:6].hex()
-
-
-def check_key(key: str | None, *, wanted: bool) -> str | None:
-    """Return the key of a redaction that is wanted. Raises WrongUsage without a key."""
-    if not wanted and key is None:
-        return None
-    if not key:
-        raise WrongUsage(
-            "a fleet is redacted with a key, so that its units agree; "
-            "set HILOG_AVSESSION_REDACT_KEY, or give --redact-key"
-        )
-    return key
-
-
-__all__ = ["ClusterError", "Done", "Event", "FleetOptions", "Progress", "Run", "check_key", "key_id"]

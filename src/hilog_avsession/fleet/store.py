@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 from .._version import TOOL, __version__
 from ..errors import UnreadableInput, WrongUsage
 from . import parts
-from .tables import DATASETS, META, SCHEMA_VERSION, DatasetName, rows_table, schema
+from .tables import DATASETS, META, SCHEMA_VERSION, DatasetName, Values, arrow_table, rows, schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 RUN_FILE, LOCK_FILE, SUMMARY_FILE, REPORTS = "fleet-run.json", ".lock", "fleet.json", "reports"
 _FORGETTING = "forgetting.json"  # units that are being removed; a run that was killed meanwhile is completed
 _KEPT = 500  # units that are held in memory before they are written
-_KEPT_BYTES = 32 << 20  # of their tables
+_KEPT_CELLS = 1_000_000  # values of their tables
+_CELL = 64  # bytes that a value takes, roughly
 _SOONEST, _LATEST = 2.0, 60.0  # seconds after which finished units are written; more as the run gets longer
 _LARGE, _MOST_SMALL = 64 << 20, 16  # bytes of a part that is not joined with others; small parts that may remain
 
@@ -46,7 +47,7 @@ class Result(NamedTuple):
     """What came of a unit: its row in the table of units, its rows in the other tables, and its report if asked for."""
 
     row: Mapping[str, Any]
-    tables: Mapping[DatasetName, pa.Table]
+    tables: Mapping[DatasetName, Values]  # plain columns
     report: bytes | None = None  # JSON, compressed with gzip
 
 
@@ -57,7 +58,7 @@ class Store:
         self.out = out
         self.known: dict[str, Known] = {}  # by id
         self._results: list[Result] = []
-        self._bytes = 0
+        self._size = 0  # of the results, in cells
         self._next = 1  # number of the next part
         self._started = self._written = time.monotonic()
 
@@ -127,9 +128,9 @@ class Store:
     def add(self, result: Result) -> None:
         """Take the result of a unit. It is written with others, soon. Raises UnwritableOutput."""
         self._results.append(result)
-        self._bytes += sum(table.nbytes for table in result.tables.values())
-        self._bytes += len(result.report or b"")
-        if len(self._results) >= _KEPT or self._bytes >= _KEPT_BYTES:
+        self._size += len(result.report or b"") // _CELL
+        self._size += sum(len(values["unit"]) * len(values) for values in result.tables.values())
+        if len(self._results) >= _KEPT or self._size >= _KEPT_CELLS:
             self.flush()
 
     def flush_if_due(self) -> None:
@@ -150,12 +151,11 @@ class Store:
                 if result.report is not None:
                     parts.write_bytes(self.report_path(result.row["unit_id"]), result.report)
             for name in DATASETS:
-                table = parts.joined(result.tables[name] for result in results if name in result.tables)
-                if table is not None:
+                if values := [result.tables[name] for result in results if name in result.tables]:
                     path = self.out / name / parts.part_name(number)
-                    parts.write_table(path, [table], schema(name))
+                    parts.write_table(path, [arrow_table(name, values)], schema(name))
                     written.append(path)
-            units = rows_table("units", [result.row for result in results])
+            units = arrow_table("units", [rows("units", [result.row for result in results])])
             parts.write_table(self.out / "parts" / parts.part_name(number, prefix="units"), [units], units.schema)
         except BaseException:
             for path in written:
@@ -166,7 +166,7 @@ class Store:
             self.known[row["unit_id"]] = Known(
                 row["unit"], row["size"], row["version"], row["status"], row.get("reason")
             )
-        self._results, self._bytes, self._next = [], 0, number + 1
+        self._results, self._size, self._next = [], 0, number + 1
         self._written = time.monotonic()
 
     # ---- the end of a run ----

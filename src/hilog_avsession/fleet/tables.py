@@ -6,7 +6,8 @@ columns of a report's DataFrames, after the name of the unit; `results/frames/co
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from math import isnan
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -126,6 +127,58 @@ def _stored(column: FrameColumn) -> Column:
     return Column(column.name, kind, column.meaning, column.null, column.unit)
 
 
+# ---- plain values ----------------------------------------------------------------------------------------------------
+
+Values = Mapping[str, Sequence[Any]]  # by column
+_NO_TIME = -(1 << 63)  # what numpy's NaT is as a number
+
+
+def plain(table: TableName, values: Values) -> dict[str, list[Any]]:
+    """Return the values of a table's columns as lists of plain values, which are small when they are pickled.
+
+    The process that reads a unit makes them; it needs neither Arrow nor pandas, which take long to load.
+    """
+    return {column.name: _PLAIN.get(column.type, list)(values[column.name]) for column in columns(table)}
+
+
+def rows(table: TableName, rows_: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Return rows as plain columns; a value that a row does not have is null."""
+    return plain(table, {column.name: [row.get(column.name) for row in rows_] for column in columns(table)})
+
+
+def _texts(values: Sequence[Any]) -> list[str | None]:
+    return [None if text is None or text == "" else _valid(str(text)) for text in values]
+
+
+def _valid(text: str) -> str:
+    """Return a text without what UTF-8 cannot hold: the bytes of a file name that is not valid Unicode."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
+
+
+def _numbers(values: Sequence[Any]) -> list[float | None]:
+    return [None if number is None or isnan(number) else float(number) for number in values]
+
+
+def _microseconds(values: Any) -> list[int | None]:
+    """Return dates of numpy as microseconds since 1970."""
+    return [
+        None if micros == _NO_TIME else micros for micros in values.astype("datetime64[us]").astype("int64").tolist()
+    ]
+
+
+def _spans(values: Sequence[float | None]) -> list[int | None]:
+    return [None if span is None else round(span * 1e6) for span in _numbers(values)]
+
+
+_PLAIN: Mapping[str, Callable[[Any], list[Any]]] = {
+    "string": _texts,
+    "double": _numbers,
+    "utc": _microseconds,
+    "local": _microseconds,
+    "elapsed": _spans,
+}
+
+
 # ---- in Arrow --------------------------------------------------------------------------------------------------------
 
 
@@ -137,17 +190,13 @@ def schema(table: TableName) -> pa.Schema:
     return pa.schema([pa.field(column.name, types[column.type]) for column in columns(table)])
 
 
-def arrow_table(table: TableName, values: Mapping[str, Sequence[Any]]) -> pa.Table:
-    """Return the values of a table's columns, given by name, as a table of Arrow."""
+def arrow_table(table: TableName, parts: Iterable[Values]) -> pa.Table:
+    """Return the plain columns of several units as one table of Arrow."""
     import pyarrow as pa
 
-    wanted = schema(table)
-    return pa.Table.from_arrays([_array(values[field.name], field.type) for field in wanted], schema=wanted)
-
-
-def rows_table(table: TableName, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
-    """Return rows as a table of Arrow; a value that a row does not have is null."""
-    return arrow_table(table, {column.name: [row.get(column.name) for row in rows] for column in columns(table)})
+    wanted, parts = schema(table), list(parts)
+    arrays = [pa.array(list(chain.from_iterable(part[field.name] for part in parts)), field.type) for field in wanted]
+    return pa.Table.from_arrays(arrays, schema=wanted)
 
 
 def _types() -> dict[str, pa.DataType]:
@@ -163,18 +212,3 @@ def _types() -> dict[str, pa.DataType]:
         "local": pa.timestamp("us"),
         "elapsed": pa.duration("us"),  # Parquet has no such type: other programs see a number of microseconds
     }
-
-
-def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
-    import pyarrow as pa
-
-    if pa.types.is_string(kind):
-        values = [None if text is None or text == "" else _valid(str(text)) for text in values]
-    elif pa.types.is_duration(kind):
-        values = [None if span is None or isnan(span) else round(span * 1e6) for span in values]
-    return pa.array(values, type=kind, from_pandas=True)
-
-
-def _valid(text: str) -> str:
-    """Return a text without what UTF-8 cannot hold: the bytes of a file name that is not valid Unicode."""
-    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()

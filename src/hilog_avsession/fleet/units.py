@@ -84,8 +84,8 @@ def units_of(listing: Listing, kind: UnitKind) -> Iterator[Unit]:
 def version_of(entries: Sequence[Entry]) -> str:
     """Return a digest of the files of a folder: it changes when a file is added, removed or changed."""
     digest = blake2b(digest_size=8)
-    for entry in sorted(entries):
-        digest.update(f"{entry.path}\0{entry.size}\0{entry.version}\0".encode("utf-8", "surrogatepass"))
+    for entry in sorted(entries, key=lambda entry: entry.address):
+        digest.update(f"{entry.address}\0{entry.size}\0{entry.version}\0".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 

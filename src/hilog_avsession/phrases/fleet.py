@@ -5,6 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 CHINESE: Mapping[str, str] = {
+    # what a run says
+    "listing the units": "正在列出日志包",
+    "{ended:,} of {units:,} units  {rate:,.1f} MB/s  {failed:,} failed": (
+        "{ended:,}/{units:,} 个日志包  {rate:,.1f} MB/s  {failed:,} 个失败"
+    ),
+    "{ended:,} of {units:,} units  {rate:,.1f} MB/s  {failed:,} failed  {left} left": (
+        "{ended:,}/{units:,} 个日志包  {rate:,.1f} MB/s  {failed:,} 个失败  剩余 {left}"
+    ),
+    "what the workers do: {address}": "工作节点的运行情况：{address}",
+    "{out}: was made by another release or with other options; all units are read again": (
+        "{out}：由其他版本或不同选项生成，将重新分析所有日志包"
+    ),
+    "{parts}; hilog-avsession fleet report {out} shows what failed": (
+        "{parts}；可用 hilog-avsession fleet report {out} 查看故障"
+    ),
+    "{count:,} units read": "已分析 {count:,} 个日志包",
+    "{count:,} could not be read": "{count:,} 个无法读取",
+    "{count:,} unchanged": "{count:,} 个未变化",
+    "{count:,} left for the next run": "{count:,} 个留待下次运行",
     # reading the folder of a fleet
     "no such folder": "目录不存在",
     "this writes one: hilog-avsession fleet CAPTURES -o {file}": (
@@ -27,8 +46,8 @@ CHINESE: Mapping[str, str] = {
     ),
     "@{path}: the list cannot be read: {error}": "@{path}：无法读取列表：{error}",
     "an empty path names nothing; use . for the current folder": "路径为空；当前文件夹请写 .",
-    "holds no captures": "其中没有可分析的采集文件",
-    "name a folder or pattern that does": "请指定包含采集文件的文件夹或模式",
+    "holds no captures": "其中没有可分析的日志包",
+    "name a folder or pattern that does": "请指定包含日志包的文件夹或模式",
     "--meta {path}: cannot be read as CSV: {error}": "--meta {path}：不是可读取的 CSV 文件：{error}",
     "--meta {path}: has no rows; the first line names the columns": "--meta {path}：没有数据行；首行应为列名",
     # the folder
@@ -50,9 +69,26 @@ CHINESE: Mapping[str, str] = {
         "由其他版本生成：其格式版本为 {version}，本版本读取 {own}"
     ),
     "choose another folder for the fleet": "请为批量分析选择其他文件夹",
-    "a fleet is redacted with a key, so that its units agree; set HILOG_AVSESSION_REDACT_KEY, or give --redact-key": (
-        "批量分析的脱敏需要密钥，各采集文件才能一致；请设置 HILOG_AVSESSION_REDACT_KEY，或使用 --redact-key"
+    "a fleet is redacted with a key, so that its units agree; set {variable}, or give --redact-key": (
+        "批量分析的脱敏需要密钥，各日志包才能一致；请设置 {variable}，或使用 --redact-key"
     ),
+    # options
+    "a path": "路径",
+    "a path, a pattern, an address such as 's3://bucket/folder', '@list.txt', or several of them": (
+        "路径、通配模式、's3://bucket/folder' 之类的地址、'@list.txt'，或由它们组成的列表"
+    ),
+    "a kind of unit": "日志包类型",
+    "a form of progress": "进度形式",
+    "--memory {text!r} is not a size; write a number with K, M, G or T: 2G": (
+        "--memory“{text}”不是大小；请写数字加 K、M、G 或 T，例如 2G"
+    ),
+    "--workers sizes the cluster of this machine; with --scheduler leave it out": (
+        "--workers 用于设置本机的并行数；使用 --scheduler 时请去掉它"
+    ),
+    "--tls-ca, --tls-cert and --tls-key concern a cluster; add --scheduler tls://HOST:PORT": (
+        "--tls-ca、--tls-cert 和 --tls-key 用于集群；请加上 --scheduler tls://HOST:PORT"
+    ),
+    "{path}: there is no such file; --tls-... name PEM files": "{path}：文件不存在；--tls-... 应指定 PEM 文件",
     # the cluster
     "TLS needs three files: --tls-ca, --tls-cert and --tls-key": "TLS 需要三个文件：--tls-ca、--tls-cert 和 --tls-key",
     "{scheduler}: no scheduler can be reached: {error}": "{scheduler}：无法连接调度器：{error}",

@@ -178,6 +178,53 @@ HELP: Mapping[str, str] = {
     ),
     "Otherwise lists all mistakes, and the exit status is 2.": "否则列出所有错误，退出码为 2。",
     "TOML files, in the order of --catalog.": "TOML 文件，顺序与 --catalog 相同。",
+    # fleet
+    "Diagnose thousands of captures, with tables.": "批量分析成千上万个日志包，生成数据表。",
+    "Diagnose thousands of captures: which failures hit how many devices.": (
+        "批量分析成千上万个日志包：哪些故障影响了多少台设备。"
+    ),
+    "all options of a run": "运行的全部选项",
+    "Without a command, captures are read: `fleet captures/` is `fleet run captures/`.": (
+        "不写命令时即分析日志包：`fleet captures/` 等同于 `fleet run captures/`。"
+    ),
+    "Read captures; the default.": "分析日志包（默认命令）。",
+    "Read the captures that are new or changed, and store what failed in OUT.": (
+        "分析新增或有变化的日志包，并将故障存入 OUT。"
+    ),
+    "A PATH is a file, a folder, a pattern, an address such as s3://bucket/folder, or @FILE with one of them on each line.": (
+        "PATH 可以是文件、文件夹、通配模式、s3://bucket/folder 之类的地址，或每行列出一项的 @FILE。"
+    ),
+    "A unit is one capture of one device.": "一个日志包是从一台设备采集的一份日志。",
+    "Units that are finished are stored at once; the same command later continues, and skips what is still the same.": (
+        "完成的日志包立即保存；之后再执行同一命令会接着分析，并跳过没有变化的日志包。"
+    ),
+    "A unit that cannot be read, or takes too much time or memory, is recorded with the reason.": (
+        "无法读取或超出时间、内存上限的日志包会连同原因一起记录。"
+    ),
+    "Ctrl-C stores what is finished.": "按 Ctrl-C 会保存已完成的部分。",
+    "The exit status is 0, also if some units could not be read, 2 for wrong usage, 3 if no unit could be read or the run had to end, 130 or 143 after Ctrl-C or SIGTERM.": (
+        "退出码：0 表示完成（即使有日志包无法读取），2 表示用法错误，3 表示所有日志包都无法读取或运行被迫中止，"
+        "130 或 143 表示被 Ctrl-C 或 SIGTERM 中断。"
+    ),
+    "Captures: files, folders, patterns, addresses or @FILE.": "日志包：文件、文件夹、通配模式、地址或 @FILE。",
+    "Folder for the tables; an earlier one is continued.": "存放数据表的文件夹；已有结果时接着分析。",
+    "What one capture is: archive, folder or auto; auto finds out.": (
+        "一个日志包的形式：archive（归档文件）、folder（文件夹）或 auto（自动判断）。"
+    ),
+    "Your own facts: CSV with a column of unit names.": "自备的附加信息：含日志包名称列的 CSV 文件。",
+    "Also store the JSON report of each unit, compressed.": "另存每个日志包的 JSON 报告（压缩）。",
+    "Skip units that are stored and still the same, or start anew.": "跳过已保存且没有变化的日志包，或重新开始。",
+    "Read all units again that failed before.": "重新分析此前失败的所有日志包。",
+    "On standard error: bar, jsonl, none or auto, a bar on terminals.": (
+        "标准错误上的进度：bar、jsonl、none 或 auto（在终端上显示进度条）。"
+    ),
+    "Use this cluster of Dask, e.g. tcp://host:8786.": "使用该 Dask 集群，例如 tcp://host:8786。",
+    "Units read side by side; without a cluster.": "不使用集群时，同时分析的日志包数量。",
+    "Memory that a unit may take, e.g. 2G.": "一个日志包可用的内存，例如 2G。",
+    "Seconds that a unit may take.": "一个日志包可用的秒数。",
+    "Authority of the certificates.": "签发证书的 CA 证书。",
+    "Certificate of this program.": "本程序的证书。",
+    "Key of this certificate.": "该证书的私钥。",
     # options that typer adds
     "Show this message and exit.": "显示此帮助并退出。",
     "Install completion for the current shell.": "为当前 shell 安装命令补全。",

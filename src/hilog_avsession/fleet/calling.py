@@ -1,0 +1,101 @@
+"""What a program calls: `hilog_avsession.fleet(...)` reads captures and returns what failed in them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
+
+from ..phrases import Phrase
+
+if TYPE_CHECKING:
+    from ..api import Files
+    from ..reading.sources import Limits
+    from .report import Fleet
+    from .running import Event
+
+Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]  # one or several
+
+_PATH = Phrase("a path, a pattern, an address such as 's3://bucket/folder', '@list.txt', or several of them")
+
+
+class Caller:
+    """The functions of the module `hilog_avsession.fleet`, which can itself be called."""
+
+    def __call__(  # noqa: PLR0913  (an option each)
+        self,
+        *paths: Paths,
+        out: str | os.PathLike[str],
+        unit: str = "auto",
+        lang: str = "en",
+        limits: Limits | None = None,
+        year: int | None = None,
+        catalog: Files = (),
+        meta: str | os.PathLike[str] | None = None,
+        reports: bool = False,
+        key: str | None = None,
+        resume: bool = True,
+        retry_failed: bool = False,
+        scheduler: Any = None,
+        workers: int | None = None,
+        memory: int | None = None,
+        time_limit: float = 3600.0,
+        progress: Callable[[Event], None] | None = None,
+    ) -> Fleet:
+        """Read the captures that are new or changed, store what failed in the folder `out`, and return its report.
+
+        A path is a file, a folder, a pattern, an address of fsspec, or `@list.txt`. `unit` says what one capture of one
+        device is: `archive`, `folder` or `auto`. `lang`, `limits`, `year` and `catalog` are as for `analyze`. `meta` is
+        a CSV file with your own facts about units. `reports` also stores the JSON report of each unit. With a `key`,
+        names are redacted. Units that `out` holds are skipped if they are still the same, unless `resume` is False;
+        `retry_failed` reads those again that failed.
+
+        `scheduler` is the address of a cluster of Dask, or a client of it; without it, `workers` units are read side by
+        side on this machine. One unit may take `memory` bytes and `time_limit` seconds. `progress` is called with each
+        event of the run. Ctrl-C stores what is finished before it raises KeyboardInterrupt.
+
+        Raises WrongUsage, CatalogError, MissingLibrary without the extra `fleet`, UnreadableInput for a path that names
+        nothing, UnwritableOutput, and ClusterError for a cluster that cannot be reached or goes away. A unit that
+        cannot be read is no error: the report counts it, with the reason.
+        """
+        from .cluster import Cluster, require_libraries
+
+        require_libraries()
+        from ..model.arguments import is_path, path, several, whole, word
+        from .process import Limits as UnitLimits
+        from .running import FleetOptions, Run, digest_of
+        from .summary import summarize
+        from .units import UnitKind
+
+        places = [os.fspath(place) for given in paths for place in several("a path", given, is_path, _PATH)]
+        files = several("catalog", catalog, is_path, Phrase("the path of a TOML file, or several"))
+        wanted = FleetOptions(
+            options=_options(lang, limits, year, files),
+            kind=UnitKind(word("a kind of unit", unit, [kind.value for kind in UnitKind])),
+            cluster=Cluster(scheduler, None if workers is None else whole("workers", workers, 1)),
+            limits=UnitLimits(time_limit, None if memory is None else whole("memory", memory, 1)),
+            with_reports=reports,
+            meta=None if meta is None else path("meta", meta),
+            key=key,
+            catalog=digest_of(files),
+            is_resumed=resume,
+            retries_failed=retry_failed,
+        )
+        Run(wanted, progress or (lambda _event: None)).into(path("out", out), places)
+        return summarize(path("out", out), lang=lang, catalog=wanted.options.ruleset.catalog)
+
+
+def _options(lang: str, limits: Limits | None, year: int | None, catalog: Iterable[str | os.PathLike[str]]) -> Any:
+    from ..options import Options
+
+    options = Options(lang=lang, year=year) if limits is None else Options(lang=lang, year=year, limits=limits)
+    if files := list(catalog):
+        from ..custom import load
+
+        options = replace(options, ruleset=load(files))
+    return options
+
+
+fleet = cast("Caller", sys.modules[__package__])  # the module itself, which is one
