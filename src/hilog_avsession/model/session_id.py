@@ -93,7 +93,11 @@ class Prover:
         if not known.tail:
             return None
         near = (*range(self._last, self._last + _NEIGHBOURS), *range(max(self._last - _NEIGHBOURS, 0), self._last))
-        for sequence in (*near, *range(self._limit if self._misses < _PATIENCE else 0)):
+        sequences = (*near, *range(self._limit if self._misses < _PATIENCE else 0))
+        owner, first = f"{pid}-{uid}-", bytes.fromhex(known.head[: len(known.head) // 2 * 2])
+        for sequence in sequences:
+            if not _hash(f"{owner}{sequence}".encode()).digest().startswith(first):  # nearly always
+                continue
             digest = full_id(pid, uid, sequence)
             if digest.startswith(known.head) and digest.endswith(known.tail):
                 self._last, self._misses = sequence, 0
