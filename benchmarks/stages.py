@@ -1,29 +1,24 @@
-"""From a log to the share of time that each stage of the pipeline takes: `python -m benchmarks.stages --help`.
+"""From a log to the share of processor time that each stage of the pipeline takes: `python -m benchmarks.stages`.
 
-The pipeline is drained stage by stage: first only its scanner runs, then also what reads its lines, and so on.
-A stage's time is what it adds. Each run is a new process that first reads a small log, so that the start counts once.
+A timer looks every millisecond which stage is at work, and books the processor time since its last look to that stage.
+The stages run as they always do, because a line may end early on account of what later stages know.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import time
-from collections import deque
-from itertools import pairwise
+from collections import Counter
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from hilog_avsession.analysis.deduplicate import Deduplicator
-from hilog_avsession.analysis.detect import Detector
-from hilog_avsession.analysis.sessions.tracker import Tracker
 from hilog_avsession.options import Options
 from hilog_avsession.pipeline import diagnose
-from hilog_avsession.reading.header import Unparsed
-from hilog_avsession.reading.reader import LocalText, LogReader
 
 from .contenders import JSON
 from .corpus import Kind, make
@@ -32,73 +27,78 @@ from .targets import WORK
 from .versions import HERE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
-
-    from hilog_avsession.model.events import DumpLine
-    from hilog_avsession.model.records import Line, Record
+    from types import FrameType
 
 _MB = 1_000_000
-_SMALL = 300_000  # bytes of the log that each run reads first
+_FIRST = 3 * _MB  # bytes of the log that each run reads first: what is loaded or compiled once belongs to the start
 _RUNS = 5
-_OPTIONS = Options(jobs=1)
+_TICK = 0.001  # seconds
+_REPORT, _START = "folding, report", "start"
 
-
-# ---- the pipeline, up to each of its stages ----
-
-
-def _texts(log: Path) -> Iterator[LocalText]:
-    found = LogReader(_OPTIONS.reading).read(log)
-    return (text for text in found if isinstance(text, LocalText))
-
-
-def _lines(log: Path) -> Iterator[Line]:
-    for text in _texts(log):
-        yield from text.find_lines()
-
-
-def _records(log: Path) -> Iterator[Record | DumpLine]:
-    deduplicator = Deduplicator()
-    for text in _texts(log):
-        parsed = (record for record in text.records() if not isinstance(record, Unparsed))
-        yield from deduplicator.new_records(parsed, continues=text.continues)
-
-
-def _linked(log: Path) -> Iterator[object]:
-    return Tracker(_OPTIONS.ruleset.catalog).follow(Detector(_OPTIONS.ruleset).find_events(_records(log)))
-
-
-def _reported(log: Path) -> list[str]:
-    return [diagnose([log], _OPTIONS).to_json()]
-
-
-STAGES: dict[str, Callable[[Path], Iterable[object]]] = {
-    "scanning": _lines,
-    "reading, deduplication": _records,
-    "detection, sessions": _linked,
-    "folding, report": _reported,
+_PACKAGE = "hilog_avsession."
+# by the beginning of a module's name, the longest first; any other module works for the one that calls it
+_STAGES = {
+    "reading.header": "reading, deduplication",
+    "reading.": "scanning",
+    "knowledge.hidumper": "reading, deduplication",
+    "knowledge.": "detection, sessions",
+    "analysis.deduplicate": "reading, deduplication",
+    "analysis.detect": "detection, sessions",
+    "analysis.sessions": "detection, sessions",
+    "analysis.": _REPORT,
+    "results.": _REPORT,
+    "pipeline": _REPORT,
+    "report": _REPORT,
 }
+STAGES = ("scanning", "reading, deduplication", "detection, sessions", _REPORT, _START)
 
 
-# ---- measuring ----
+def stage_of(module: str) -> str | None:
+    """Return the stage that a module belongs to, or None if it works for several."""
+    if not module.startswith(_PACKAGE):
+        return None
+    found = (stage for begin, stage in _STAGES.items() if module.removeprefix(_PACKAGE).startswith(begin))
+    return next(found, None)
 
 
-def shares(log: Path, small: Path, runs: int = _RUNS) -> dict[str, float]:
-    """Return the share of each stage, and of the start, in the time that a log takes."""
+def shares(log: Path, first: Path, runs: int = _RUNS) -> dict[str, float]:
+    """Return the share of each stage, and of the start, in the processor time that a log takes."""
     with get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
-        upto = [min(pool.starmap(_seconds, [(stage, log, small)] * runs, chunksize=1)) for stage in STAGES]
-    start = min(run_once(HERE.command("analyze", os.devnull, *JSON), HERE.env).processor for _ in range(runs))
-    added = [max(after - before, 0.0) for before, after in pairwise([0.0, *upto])]
-    seconds = dict(zip(STAGES, added, strict=True)) | {"start": start}
-    return {stage: each / sum(seconds.values()) for stage, each in seconds.items()}
+        seconds = sum(pool.starmap(_seconds, [(log, first)] * runs, chunksize=1), Counter[str]())
+    start = [run_once(HERE.command("analyze", os.devnull, *JSON), HERE.env).processor for _ in range(runs)]
+    seconds[_START] = sum(start)
+    return {stage: seconds[stage] / seconds.total() for stage in STAGES}
 
 
-def _seconds(stage: str, log: Path, small: Path) -> float:
-    """Drain the pipeline up to a stage, and return the processor time that this takes."""
-    deque(STAGES[stage](small), maxlen=0)
-    begin = time.process_time()
-    deque(STAGES[stage](log), maxlen=0)
-    return time.process_time() - begin
+def _seconds(log: Path, first: Path) -> Counter[str]:
+    """Diagnose a log and return the seconds of each stage."""
+    options = Options(jobs=1)
+    diagnose([first], options).to_json()
+    seconds = Counter[str]()
+    looked = time.process_time()
+
+    def look(_signal: int, frame: FrameType | None) -> None:
+        nonlocal looked
+        now = time.process_time()
+        seconds[_at_work(frame)] += now - looked
+        looked = now
+
+    signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_REAL, _TICK, _TICK)
+    diagnose([log], options).to_json()
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    return seconds
+
+
+def _at_work(frame: FrameType | None) -> str:
+    """Return the stage of the innermost call that belongs to one."""
+    while frame is not None:
+        stage = stage_of(frame.f_globals.get("__name__", ""))
+        if stage is not None:
+            return stage
+        frame = frame.f_back
+    return _REPORT
 
 
 def main() -> None:
@@ -109,10 +109,10 @@ def main() -> None:
     for kind in kinds:
         with Console(stderr=True).status(kind):
             log, _ = make(kind, options.size * _MB // (5 if kind is not Kind.SPARSE else 1), 1)
-            found.append(shares(log, make(kind, _SMALL, 1)[0]))
+            found.append(shares(log, make(kind, _FIRST, 2)[0]))
     print("| stage |" + "".join(f" {WORK[kind]} |" for kind in kinds))
     print("| --- |" + " ---: |" * len(kinds))
-    for stage in found[0]:
+    for stage in STAGES:
         print(f"| {stage} |" + "".join(f" {each[stage] * 100:.0f} % |" for each in found))
 
 
