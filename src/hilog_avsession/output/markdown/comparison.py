@@ -27,18 +27,17 @@ def text_parts(comparison: Comparison, view: View) -> Iterator[str]:
     for section in texts.sections:
         yield f"\n## {inline(section.title)}\n\n"
         if section.shown:
-            yield from (f"{line}\n" for line in _table(section, comparison.lang, has_rates=texts.has_rates))
+            yield from (f"{line}\n" for line in _table(section, comparison.lang, texts.rates))
             yield "\n"
         yield "\n".join(f"{inline(note)}\n" for note in (*section.notes, *section.rest))
     yield from (f"\n{inline(note)}\n" for note in texts.notes)
     yield f"\n{TOOL} {__version__}\n"
 
 
-def _table(section: Section, lang: str, *, has_rates: bool) -> Iterator[str]:
-    rates = [message(lang, "diff-rate", side=side) for side in "AB"] if has_rates else []
+def _table(section: Section, lang: str, rates: tuple[str, ...]) -> Iterator[str]:
     codes = [message(lang, "code")] if section.has_codes else []
     header = [message(lang, "diff-change"), "A", "B", *rates, "p", *codes, section.name]
-    rows = [_row(row, has_rates=has_rates, has_codes=section.has_codes) for row in section.shown]
+    rows = [_row(row, has_rates=bool(rates), has_codes=section.has_codes) for row in section.shown]
     return table(header, rows, right=range(1, len(header) - 1))
 
 

@@ -25,6 +25,9 @@ _EN: dict[str, Message] = {
     "diff-unit-session": "Rates are incidents per session-minute: one minute in the life of one session.",
     "diff-unit-log": "Rates are incidents per minute of log: how long sessions lived is not known on both sides.",
     "diff-unit-none": "How much time each log covers is not known: counts are compared as if it were the same.",
+    "diff-unit-units": (
+        "A row counts the units (captures of one device) that it hits; shares are of the units that show AVSession."
+    ),
     "diff-tested": (
         "p is the probability of such a difference if nothing has changed{but}; below {level} it is significant.",
         "p is the probability of such a difference if nothing has changed{but}, corrected for {n} tests (Holm);"
@@ -48,6 +51,15 @@ _EN: dict[str, Message] = {
     "diff-by-app": "By application",
     "diff-own": "Rates here are per minute of the application's own sessions.",
     "diff-all": "* per minute of all sessions: the application had none of its own on one side.",
+    "diff-own-units": "Shares here are of the units in which the application ran.",
+    "diff-all-units": "* of all units: on one side the application ran in none.",
+    "diff-rate-units": "{side} %",
+    "diff-rest-units": "Not significant: {n} (units: {a} in A, {b} in B).",
+    "diff-rest-few-units": (
+        "Not significant: {n} (units: {a} in A, {b} in B); too few units to ever be: {few}.",
+        "Not significant: {n} (units: {a} in A, {b} in B), of which {few} have too few units to ever be.",
+    ),
+    "diff-alone-units": "Not compared, because the application ran on one side only: {names}.",
     "diff-change": "Change",
     "diff-cause": "Cause",
     "diff-application": "Application",
@@ -93,6 +105,7 @@ _ZH: dict[str, Message] = {
     "diff-unit-session": "频率为每会话分钟的故障次数：一个会话存续一分钟计为一会话分钟。",
     "diff-unit-log": "频率为日志每分钟的故障次数：两侧的会话时长未能都得知。",
     "diff-unit-none": "无法得知两侧各记录了多久：按时长相等比较次数。",
+    "diff-unit-units": "每行计出现该故障的日志包（一台设备的一次抓取）数；占比以所有有 AVSession 内容的日志包为准。",
     "diff-tested": (
         "p 是假设{but}没有实际变化时，出现这种差异的概率；低于 {level} 视为显著。",
         "p 是假设{but}没有实际变化时，出现这种差异的概率，已按 {n} 次检验校正（Holm）；低于 {level} 视为显著。",
@@ -112,6 +125,12 @@ _ZH: dict[str, Message] = {
     "diff-by-app": "按应用",
     "diff-own": "此处频率按应用自己的会话时长计算。",
     "diff-all": "* 按全部会话时长计算：该应用在一侧没有自己的会话。",
+    "diff-own-units": "此处占比以运行过该应用的日志包为准。",
+    "diff-all-units": "* 以全部日志包为准：该应用在一侧没有运行过。",
+    "diff-rate-units": "{side} %",
+    "diff-rest-units": "不显著：{n} 项（日志包：A 为 {a}，B 为 {b}）。",
+    "diff-rest-few-units": "不显著：{n} 项（日志包：A 为 {a}，B 为 {b}），其中 {few} 项日志包太少，无从判断。",
+    "diff-alone-units": "未比较（应用只在一侧运行过）：{names}。",
     "diff-change": "变化",
     "diff-cause": "原因",
     "diff-application": "应用",

@@ -35,26 +35,26 @@ def _page(comparison: Comparison, view: View) -> Iterator[Line]:
     for warning in texts.warnings:
         yield from Paragraph(plain(warning, "yellow"), "! ").lines(width)
     for section in texts.sections:
-        yield from _section(section, comparison.lang, has_rates=texts.has_rates, width=width)
+        yield from _section(section, comparison.lang, texts.rates, width)
     for number, note in enumerate(filter(None, (*texts.notes, texts.hint))):
         if not number:
             yield ()
         yield from wrap(plain(note, "dim"), width)
 
 
-def _section(section: Section, lang: str, *, has_rates: bool, width: int) -> Iterator[Line]:
+def _section(section: Section, lang: str, rates: tuple[str, ...], width: int) -> Iterator[Line]:
     yield from title(section.title)
     if section.shown:
         columns = [
             TableColumn(message(lang, "diff-change")),
             TableColumn("A", right=True),
             TableColumn("B", right=True),
-            *([TableColumn(message(lang, "diff-rate", side=side), right=True) for side in "AB"] if has_rates else []),
+            *(TableColumn(rate, right=True) for rate in rates),
             TableColumn("p", right=True),
             *([TableColumn(message(lang, "code"), right=True)] if section.has_codes else []),
             TableColumn(section.name, flexible=True),
         ]
-        rows = [_row(row, has_rates=has_rates, has_codes=section.has_codes) for row in section.shown]
+        rows = [_row(row, has_rates=bool(rates), has_codes=section.has_codes) for row in section.shown]
         yield from table(columns, rows, width)
     for note in (*section.notes, *section.rest):
         yield from Paragraph(plain(note, "dim"), "  ").lines(width)

@@ -16,7 +16,7 @@ from .printing import lines_to_text
 if TYPE_CHECKING:
     from ...results.fleet.values import FleetData
     from ..view import View
-    from ..wording.fleet import FleetCauseText
+    from ..wording.fleet import FleetCauseText, FleetText
     from ..wording.fleet_tables import FleetRow, FleetTable
 
 _MOST_ROWS = 15  # of a table
@@ -29,8 +29,24 @@ def text_parts(fleet: FleetData, view: View) -> Iterator[str]:
     yield lines_to_text(_page(fleet, view), width=view.width, color=view.color)
 
 
+def beginning_parts(fleet: FleetData, view: View) -> Iterator[str]:
+    """Yield the beginning of the page, about a screen of 24 lines, as one part."""
+    style = PageStyle(fleet.lang, view.width, view.color)
+    yield lines_to_text(_beginning(fleet_text(fleet), style), width=view.width, color=view.color)
+
+
 def _page(fleet: FleetData, view: View) -> Iterator[Line]:
     texts, style = fleet_text(fleet), PageStyle(fleet.lang, view.width, view.color)
+    yield from _beginning(texts, style)
+    for shown in texts.tables:
+        yield from _table(shown, style, None if view.whole else _MOST_ROWS)
+    for number, note in enumerate(texts.notes):
+        if not number:
+            yield ()
+        yield from wrap(plain(note, "dim"), style.width)
+
+
+def _beginning(texts: FleetText, style: PageStyle) -> Iterator[Line]:
     yield from wrap(plain(texts.headline, "bold"), style.width)
     if texts.read:
         yield from wrap(plain(texts.read, "dim"), style.width)
@@ -42,12 +58,6 @@ def _page(fleet: FleetData, view: View) -> Iterator[Line]:
         yield from _cause(cause, style)
     if texts.more:
         yield from indent(wrap(plain(texts.more, "dim"), style.width - 2), 2)
-    for shown in texts.tables:
-        yield from _table(shown, style, None if view.whole else _MOST_ROWS)
-    for number, note in enumerate(texts.notes):
-        if not number:
-            yield ()
-        yield from wrap(plain(note, "dim"), style.width)
 
 
 def _cause(texts: FleetCauseText, style: PageStyle) -> Iterator[Line]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...results.comparison.values import By, Unit, Verdict
 from ..messages.lookup import category, member_message, message
-from .figures import chance, figure
+from .figures import chance, figure, percent
 from .filters import unmatched_text
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class ComparisonText(NamedTuple):
     sides: tuple[SideText, ...]
     scope: str  # what the comparison is limited to, if it is
     warnings: tuple[str, ...]
-    has_rates: bool
+    rates: tuple[str, ...]  # the headers of the rates of both sides, if there are rates
     sections: tuple[Section, ...]
     notes: tuple[str, ...]  # how it was compared
     hint: str  # how to see the other rows, if there are any that are not wanted
@@ -89,12 +89,23 @@ def comparison_text(comparison: Comparison, *, whole: bool = False) -> Compariso
         sides=(_side("A", comparison.a, comparison), _side("B", comparison.b, comparison)),
         scope=_scope(comparison),
         warnings=tuple(_warnings(comparison)),
-        has_rates=comparison.unit is not Unit.NONE,
+        rates=_rates(comparison),
         sections=sections,
         notes=tuple(_notes(comparison)),
         hint=message(comparison.lang, "diff-hint") if has_others and not whole else "",
         comma=message(comparison.lang, "comma"),
     )
+
+
+def _rates(comparison: Comparison) -> tuple[str, ...]:
+    if comparison.unit is Unit.NONE:
+        return ()
+    return tuple(message(comparison.lang, _key("diff-rate", comparison), side=side) for side in "AB")
+
+
+def _key(key: str, comparison: Comparison) -> str:
+    """Return the key of a message, which is another one where units of a fleet are counted."""
+    return f"{key}-units" if comparison.unit is Unit.UNIT else key
 
 
 # ---- what was compared -----------------------------------------------------------------------------------------------
@@ -121,7 +132,9 @@ def _side(name: str, side: Side, comparison: Comparison) -> SideText:
         message(lang, "sessions", side.sessions),
         message(lang, "lines", side.lines),
     ]
-    if side.minutes is not None:
+    if comparison.unit is Unit.UNIT:
+        amounts = [message(lang, "fleet-units", side.inputs), *amounts]
+    elif side.minutes is not None:
         key = "diff-session-minutes" if comparison.unit is Unit.SESSION else "diff-log-minutes"
         amounts.append(message(lang, key, minutes=figure(side.minutes)))
     source = message(lang, "stdin") if side.name == "-" else side.name or message(lang, "inputs", side.inputs)
@@ -140,10 +153,13 @@ def _scope(comparison: Comparison) -> str:
     return message(lang, "diff-only", what=message(lang, "diff-only-and").join(parts)) if parts else ""
 
 
+_UNITS = {Unit.SESSION: "diff-unit-session", Unit.LOG: "diff-unit-log", Unit.UNIT: "diff-unit-units"}
+
+
 def _notes(comparison: Comparison) -> Iterator[str]:
     lang, unit = comparison.lang, comparison.unit
     if comparison.rows and unit is not Unit.NONE:
-        yield message(lang, "diff-unit-session" if unit is Unit.SESSION else "diff-unit-log")
+        yield message(lang, _UNITS[unit])
     if comparison.tests:
         but = message(lang, "diff-but-time") if unit is Unit.SESSION else ""
         yield message(lang, "diff-tested", comparison.tests, level=f"{comparison.level:g}", but=but)
@@ -174,13 +190,13 @@ def _section(by: By, comparison: Comparison, *, whole: bool) -> Section:
     lang, rows = comparison.lang, comparison.of(by)
     news = [row for row in rows if row.verdict.is_news]
     others = [row for row in rows if not row.verdict.is_news] if whole else []
-    in_sessions = by is By.APP and comparison.unit is Unit.SESSION
+    has_own = by is By.APP and comparison.unit in {Unit.SESSION, Unit.UNIT}
     has_rates = comparison.unit is not Unit.NONE
     most = max((size for row in news + others for size in _sizes(row, has_rates=has_rates)), default=0.0)
 
     def cells(row: Row) -> Cells:
         shares = (size / most if most else 0.0 for size in _sizes(row, has_rates=has_rates))
-        return _cells(row, lang, *shares, starred=in_sessions and not row.own_minutes)
+        return _cells(row, comparison, *shares, starred=has_own and not row.own_minutes)
 
     return Section(
         title=member_message(lang, "diff-by", by),
@@ -188,8 +204,8 @@ def _section(by: By, comparison: Comparison, *, whole: bool) -> Section:
         has_codes=by is not By.APP,
         rows=tuple(map(cells, news)),
         others=tuple(map(cells, others)),
-        notes=tuple(_notes_on_rates(news + others, lang)) if in_sessions else (),
-        rest=tuple(_rest(rows, lang, is_comparable=comparison.is_comparable)),
+        notes=tuple(_notes_on_rates(news + others, comparison)) if has_own else (),
+        rest=tuple(_rest(rows, comparison)),
     )
 
 
@@ -198,16 +214,17 @@ def _sizes(row: Row, *, has_rates: bool) -> tuple[float, float]:
     return (row.rate_a or 0.0, row.rate_b or 0.0) if has_rates else (float(row.a), float(row.b))
 
 
-def _notes_on_rates(rows: list[Row], lang: str) -> Iterator[str]:
+def _notes_on_rates(rows: list[Row], comparison: Comparison) -> Iterator[str]:
     if any(row.own_minutes for row in rows):
-        yield message(lang, "diff-own")
+        yield message(comparison.lang, _key("diff-own", comparison))
     if not all(row.own_minutes for row in rows):
-        yield message(lang, "diff-all")
+        yield message(comparison.lang, _key("diff-all", comparison))
 
 
-def _cells(row: Row, lang: str, share_a: float, share_b: float, *, starred: bool) -> Cells:
-    star = "*" if starred else ""
-    rate_a, rate_b = ("" if rate is None else figure(rate) + star for rate in (row.rate_a, row.rate_b))
+def _cells(row: Row, comparison: Comparison, share_a: float, share_b: float, *, starred: bool) -> Cells:
+    lang, star = comparison.lang, "*" if starred else ""
+    shown = percent if comparison.unit is Unit.UNIT else figure
+    rate_a, rate_b = ("" if rate is None else shown(rate) + star for rate in (row.rate_a, row.rate_b))
     name = row.title if row.by is not By.APP else row.application or message(lang, "diff-unknown-app")
     code = "" if row.code is None else str(row.code)
     p = "" if row.adjusted is None else chance(row.adjusted)
@@ -215,19 +232,20 @@ def _cells(row: Row, lang: str, share_a: float, share_b: float, *, starred: bool
     return Cells(row.verdict, change, f"{row.a:,}", f"{row.b:,}", rate_a, rate_b, p, code, name, share_a, share_b)
 
 
-def _rest(rows: tuple[Row, ...], lang: str, *, is_comparable: bool) -> Iterator[str]:
+def _rest(rows: tuple[Row, ...], comparison: Comparison) -> Iterator[str]:
     """Yield a line or two on the rows without a significant change, with their incidents on both sides."""
+    lang = comparison.lang
     rest = [row for row in rows if row.verdict in {Verdict.TOO_FEW, Verdict.SAME}]
     if rest:
         few = sum(row.verdict is Verdict.TOO_FEW for row in rest)
         a, b = sum(row.a for row in rest), sum(row.b for row in rest)
         key = "diff-rest-few" if few else "diff-rest"
-        yield message(lang, key, len(rest), few=f"{few:,}", a=f"{a:,}", b=f"{b:,}")
+        yield message(lang, _key(key, comparison), len(rest), few=f"{few:,}", a=f"{a:,}", b=f"{b:,}")
     alone = [row for row in rows if row.verdict is Verdict.ONE_SIDED]
     if alone:
         names = [message(lang, "diff-alone-in", name=_named(row), side="A" if row.a else "B") for row in alone]
         more = [message(lang, "diff-more-names", len(names) - _MAX_NAMES)] if len(names) > _MAX_NAMES else []
-        key = "diff-alone" if is_comparable else "diff-not-compared"
+        key = _key("diff-alone", comparison) if comparison.is_comparable else "diff-not-compared"
         yield message(lang, key, names=message(lang, "diff-list").join(names[:_MAX_NAMES] + more))
 
 

@@ -20,6 +20,11 @@ def chance(p: float) -> str:
     return f"<{_SMALLEST_P:g}" if p < _SMALLEST_P else f"{p:.3f}"
 
 
+def percent(part: float) -> str:
+    """Return a share in percent, with a decimal below 10%."""
+    return f"{100 * part:.0f}%" if part >= 0.0995 or not part else f"{100 * part:.1f}%"
+
+
 def sparkline(parts: Sequence[float]) -> str:
     """Return a chart of a line: a block for each part, the highest for the largest; a space for nothing."""
     most = max(parts, default=0)

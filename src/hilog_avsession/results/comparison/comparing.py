@@ -47,13 +47,8 @@ def compare(  # noqa: PLR0913  (an option each)
     Raises WrongUsage for no report, a level outside 0 to 1, an unknown table or another filter, UnreadableInput for a
     file that is not a report.
     """
-    tables = _tables(by)
-    if isinstance(level, bool) or not isinstance(level, int | float) or not 0 < level < 1:
-        raise WrongUsage(
-            "{given} is not a significance level; give a number between 0 and 1, for example {example}",
-            given=shown(level),
-            example=LEVEL,
-        )
+    tables = tables_of(by)
+    check_level(level)
     if lang is not None:
         word("a language", lang, LANGUAGES)
     name_a, name_b = _names(names)
@@ -64,18 +59,29 @@ def compare(  # noqa: PLR0913  (an option each)
     unit = _unit(first.exposure, second.exposure)
     pair = _Pair(first, second, unit, lang or first.reports[0].lang)
     rows, tests = _tested([row for table in tables for row in pair.untested_rows(table)], level)
-    ranked = tuple(sorted(rows, key=_importance))
+    ranked = tuple(sorted(rows, key=importance))
     sides = first.side(unit), second.side(unit)
     unmatched = unmatched_of(filters, first, second)
     return Comparison(pair.lang, level, tests, tables, unit, *sides, ranked, filters, unmatched)
 
 
-def _tables(by: str | Iterable[str]) -> tuple[By, ...]:
+def tables_of(by: str | Iterable[str]) -> tuple[By, ...]:
+    """Return tables by their names, in the order of a comparison. Raises WrongUsage for an unknown name."""
     wanted = several("by", by, is_text, Phrase("one or several of {tables}", tables=tuple(By)))
     for name in wanted:
         if name not in set(By):
             raise WrongUsage("cannot count by {name!r}; choose from {tables}", name=name, tables=tuple(By))
     return tuple(table for table in By if table in wanted)
+
+
+def check_level(level: Any) -> None:
+    """Raise WrongUsage for what is not a significance level."""
+    if isinstance(level, bool) or not isinstance(level, int | float) or not 0 < level < 1:
+        raise WrongUsage(
+            "{given} is not a significance level; give a number between 0 and 1, for example {example}",
+            given=shown(level),
+            example=LEVEL,
+        )
 
 
 def _names(names: Any) -> tuple[str | None, str | None]:
@@ -245,7 +251,7 @@ def _with_verdict(untested: _UntestedRow, adjusted: float | None, level: float) 
 _ORDER = tuple(Verdict)
 
 
-def _importance(row: Row) -> tuple[object, ...]:
+def importance(row: Row) -> tuple[object, ...]:
     """Order by table, news first, then by certainty, then by how much changed."""
     chance = 1.0 if row.adjusted is None else row.adjusted
     name = (row.code or 0, row.cause or "", row.application or "")

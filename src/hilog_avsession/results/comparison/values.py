@@ -29,11 +29,12 @@ class By(StrEnum):
 
 
 class Unit(StrEnum):
-    """The unit of time of all rates."""
+    """What all rates are relative to."""
 
     SESSION = "session-minute"  # a minute of the life of a session
     LOG = "log-minute"  # a minute that the log covers
     NONE = "none"  # the logs do not show how long they cover: counts are compared
+    UNIT = "unit"  # a capture in a fleet: a row counts captures with such failures, and a rate is their share
 
 
 class Verdict(StrEnum):
