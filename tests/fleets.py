@@ -21,7 +21,7 @@ import pyarrow as pa
 
 from hilog_avsession.fleet.parts import UNITS_FILE, part_name, with_last_part, write_table
 from hilog_avsession.fleet.store import RUN_FILE
-from hilog_avsession.fleet.tables import DatasetName, rows_table, schema
+from hilog_avsession.fleet.tables import DatasetName, TableName, arrow_table, rows, schema
 
 MUSIC, RADIO = "com.example.musicdemo", "com.example.radio"
 FACTS = ("device_model", "software_version", "framework_release", "api_level")
@@ -49,23 +49,28 @@ class Tables:
         """Write the tables into a folder as a run leaves them, the datasets in several parts."""
         folder.mkdir(parents=True, exist_ok=True)
         (folder / RUN_FILE).write_text("{}", "utf-8")
-        units = _with_meta(rows_table("units", self.units), self.units)
+        units = _with_meta(table_of("units", self.units), self.units)
         wanted = with_last_part(units.schema, parts)
         write_table(folder / UNITS_FILE, [units.cast(wanted)], wanted)
         datasets: tuple[tuple[DatasetName, list[Row]], ...] = (
             ("kinds", self.kinds),
             ("applications", self.applications),
         )
-        for name, rows in datasets:
+        for name, held in datasets:
             for part in range(parts):
-                write_table(folder / name / part_name(part + 1), [rows_table(name, rows[part::parts])], schema(name))
+                write_table(folder / name / part_name(part + 1), [table_of(name, held[part::parts])], schema(name))
         return folder
 
 
-def _with_meta(units: pa.Table, rows: Sequence[Row]) -> pa.Table:
+def table_of(name: TableName, held: Sequence[Row]) -> pa.Table:
+    """Return rows as a table; a value that a row does not have is null."""
+    return arrow_table(name, [rows(name, held)])
+
+
+def _with_meta(units: pa.Table, held: Sequence[Row]) -> pa.Table:
     """Return the units with the columns of a user's table."""
-    for name in dict.fromkeys(name for row in rows for name in row if name.startswith("meta_")):
-        units = units.append_column(name, pa.array([row.get(name) for row in rows], pa.string()))
+    for name in dict.fromkeys(name for row in held for name in row if name.startswith("meta_")):
+        units = units.append_column(name, pa.array([row.get(name) for row in held], pa.string()))
     return units
 
 

@@ -10,7 +10,7 @@ import pytest
 import fleets
 from hilog_avsession import UnreadableInput, WrongUsage
 from hilog_avsession.fleet.folder import TABLES
-from hilog_avsession.fleet.opening import OpenFleet, open_fleet
+from hilog_avsession.fleet.opening import OpenFleet
 from hilog_avsession.fleet.tables import TableName, frame_columns
 from hilog_avsession.results.frames.tables import to_frame
 from test_exposure import EMPTY
@@ -18,7 +18,7 @@ from test_exposure import EMPTY
 
 @pytest.fixture(scope="module")
 def fleet(tmp_path_factory: pytest.TempPathFactory) -> OpenFleet:
-    return open_fleet(fleets.made(120).write(tmp_path_factory.mktemp("fleet")))
+    return OpenFleet.of(fleets.made(120).write(tmp_path_factory.mktemp("fleet")))
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -69,7 +69,7 @@ def test_what_is_not_there_is_refused(fleet: OpenFleet, tmp_path: Path) -> None:
     with pytest.raises(WrongUsage, match="'cod' is not a column of the table; did you mean code"):
         fleet.to_frame("kinds", columns=["cod"])
     with pytest.raises(UnreadableInput, match="holds no fleet"):
-        open_fleet(tmp_path)
+        OpenFleet.of(tmp_path)
 
 
 def test_duckdb_reads_the_files(fleet: OpenFleet) -> None:

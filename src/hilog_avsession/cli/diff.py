@@ -44,10 +44,10 @@ _TABLES = ["code", "cause", "app"]
 _A = Annotated[str, typer.Argument(metavar="A", help="The earlier log, archive, folder or JSON report.")]
 _B = Annotated[str, typer.Argument(metavar="B", help="The later one.")]
 _Formats = Annotated[list[str] | None, format_option(COMPARISON_FORMATS)]
-_Level = Annotated[
+Level = Annotated[
     float, typer.Option("--level", metavar="P", help="Significance level: chance of a false difference, 0 to 1.")
 ]
-_Tables = Annotated[
+Tables = Annotated[
     list[str] | None,
     typer.Option(
         "--by",
@@ -57,7 +57,7 @@ _Tables = Annotated[
     ),
 ]
 
-_All = Annotated[bool, typer.Option("--all", help="Also list what did not change significantly.")]
+All = Annotated[bool, typer.Option("--all", help="Also list what did not change significantly.")]
 
 
 @with_groups
@@ -66,9 +66,9 @@ def diff(  # noqa: PLR0913, PLR0917  (an option or a group of options each)
     b: _B,
     format: _Formats = None,
     output: Files = None,
-    level: _Level = 0.05,
-    by: _Tables = None,
-    all: _All = False,
+    level: Level = 0.05,
+    by: Tables = None,
+    all: All = False,
     no_pager: NoPager = False,
     *,
     selection: Selection,

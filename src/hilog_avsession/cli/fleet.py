@@ -15,6 +15,7 @@ from ..phrases import Phrase
 from .arguments import Lang, UnitReading
 from .console import complain
 from .fleet_progress import MODES, listener_of
+from .fleet_report import DIFF_HELP, REPORT_HELP, diff, report
 from .groups import with_groups
 from .redacting import Redacting, redacted_errors
 
@@ -31,6 +32,8 @@ Examples:
   hilog-avsession fleet captures/ -o night
   hilog-avsession fleet s3://lab/night/ -o night --meta devices.csv
   hilog-avsession fleet @list.txt -o night --scheduler tcp://host:8786
+  hilog-avsession fleet report night         what failed, also as a page
+  hilog-avsession fleet diff monday tuesday  what is new, gone or changed
   hilog-avsession fleet run --help           all options of a run
 
 Without a command, captures are read: `fleet captures/` is `fleet run captures/`.
@@ -234,3 +237,7 @@ def _confirm(done: Done, out: str) -> None:
     if left := progress.units - progress.ended:
         parts.append(Phrase("{count:,} left for the next run", count=left))
     complain(Phrase("{parts}; hilog-avsession fleet report {out} shows what failed", parts=tuple(parts), out=out))
+
+
+app.command(help=REPORT_HELP, short_help="Show what failed in a fleet.")(report)
+app.command(help=DIFF_HELP, short_help="Compare two fleets.")(diff)

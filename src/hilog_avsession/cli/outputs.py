@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..output.formats import Format
     from ..output.view import View
     from ..results.comparison.values import Comparison
+    from ..results.fleet.values import FleetData
     from ..results.redaction import Redaction
 
 _TEXT, _STREAMED, _TABLE = "text", "jsonl", "csv"
@@ -123,7 +124,7 @@ class Outputs(NamedTuple):
 
 def write_each(
     destinations: Iterable[Destination],
-    subject: ReportData | Comparison,
+    subject: ReportData | Comparison | FleetData,
     view: View,
     holds: Callable[[Format], str],
     screen: Screen | None = None,

@@ -13,11 +13,14 @@ from ..phrases import Phrase
 if TYPE_CHECKING:
     from ..api import Files
     from ..reading.sources import Limits
+    from ..results.comparison.values import Comparison
+    from .opening import OpenFleet
     from .report import Fleet
     from .running import Event
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]  # one or several
 
+_FILES = Phrase("the path of a TOML file, or several")
 _PATH = Phrase("a path, a pattern, an address such as 's3://bucket/folder', '@list.txt', or several of them")
 
 
@@ -70,7 +73,7 @@ class Caller:
         from .units import UnitKind
 
         places = [os.fspath(place) for given in paths for place in several("a path", given, is_path, _PATH)]
-        files = several("catalog", catalog, is_path, Phrase("the path of a TOML file, or several"))
+        files = several("catalog", catalog, is_path, _FILES)
         wanted = FleetOptions(
             options=_options(lang, limits, year, files),
             kind=UnitKind(word("a kind of unit", unit, [kind.value for kind in UnitKind])),
@@ -85,6 +88,38 @@ class Caller:
         )
         Run(wanted, progress or (lambda _event: None)).into(path("out", out), places)
         return summarize(path("out", out), lang=lang, catalog=wanted.options.ruleset.catalog)
+
+    def open(self, out: str | os.PathLike[str]) -> OpenFleet:
+        """Open a folder that a run has written or is writing, for its tables and its report.
+
+        Raises UnreadableInput if it holds no fleet, MissingLibrary without the extra `fleet`.
+        """
+        from ..model.arguments import path
+        from .opening import OpenFleet
+
+        return OpenFleet.of(path("out", out))
+
+    def compare(  # noqa: PLR0913  (an option each)
+        self,
+        a: str | os.PathLike[str],
+        b: str | os.PathLike[str],
+        *,
+        level: float = 0.05,
+        by: str | Iterable[str] = ("code", "cause", "app"),
+        lang: str = "en",
+        catalog: Files = (),
+    ) -> Comparison:
+        """Compare two folders, such as those of two builds: what is new, gone, hits more or fewer units in B.
+
+        `level`, `by` and `lang` are as for `hilog_avsession.compare`, `catalog` as for `analyze`; rows count the units
+        that are hit. Raises WrongUsage for a value that makes no sense, UnreadableInput for a folder without a fleet.
+        """
+        from ..model.arguments import is_path, path, several
+        from .comparing import compare_fleets
+
+        files = several("catalog", catalog, is_path, _FILES)
+        known = _options(lang, None, None, files).ruleset.catalog
+        return compare_fleets(path("a", a), path("b", b), level=level, by=by, lang=lang, catalog=known)
 
 
 def _options(lang: str, limits: Limits | None, year: int | None, catalog: Iterable[str | os.PathLike[str]]) -> Any:

@@ -16,7 +16,7 @@ from ..knowledge.catalog import CATALOG, Catalog
 from ..results.advice import advice_of
 from ..results.comparison.comparing import LEVEL, check_level, importance, tables_of
 from ..results.comparison.rates import holm
-from ..results.comparison.values import By, Comparison, Row, Side, Unit, Verdict
+from ..results.comparison.values import By, Comparison, Row, Side, Unit, Verdict, verdict_of
 from ..results.filters import Filters
 from .folder import Folder
 from .statistics import Shares
@@ -143,7 +143,7 @@ def _with_verdict(test: _Tested, p: float | None, level: float) -> Row:
     if shares is None:
         return row._replace(verdict=Verdict.ONE_SIDED)
     is_less = row.a * shares.units_without > row.b * shares.units_with
-    verdict = Verdict.of(row.a, row.b, is_less=is_less, adjusted=p, level=level)
+    verdict = verdict_of(row.a, row.b, is_less=is_less, adjusted=p, level=level)
     return row._replace(p_value=shares.p_value, adjusted=p, verdict=verdict)
 
 

@@ -30,19 +30,16 @@ _DTYPES = {
 }
 
 
-def open_fleet(path: str | os.PathLike[str]) -> OpenFleet:
-    """Open the folder of a fleet, also while a run is writing it.
-
-    Raises UnreadableInput if it holds no fleet, MissingLibrary without the extra `fleet`.
-    """
-    return OpenFleet(Folder.of(path))
-
-
 class OpenFleet:
     """The stored results of a fleet: `to_frame("incidents")`, `report()`."""
 
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
+
+    @classmethod
+    def of(cls, path: str | os.PathLike[str]) -> OpenFleet:
+        """Open a folder. Raises UnreadableInput if it holds no fleet, MissingLibrary without the extra `fleet`."""
+        return cls(Folder.of(path))
 
     def __repr__(self) -> str:
         """Return one line."""

@@ -6,8 +6,10 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..knowledge.catalog import CATALOG, Catalog
+from ..knowledge.catalog import CATALOG, LANGUAGES, Catalog
+from ..model.arguments import word
 from ..results.advice import advice_of
+from ..results.comparison.comparing import check_level
 from ..results.fleet.values import Correlation, FailureReason, FleetCause, FleetCounts, Trend
 from .correlations import correlations_of
 from .examples import examples_of, outliers_of
@@ -36,8 +38,11 @@ def summarize(
     """Return the report of the fleet in a folder, of the units that are finished.
 
     `lang` is the language of titles and steps, which come from the catalogue. `level` is the significance level of
-    trends and correlations. Raises UnreadableInput for a folder without a fleet, MissingLibrary without pyarrow.
+    trends and correlations. Raises WrongUsage for a level or language that makes no sense, UnreadableInput for a folder
+    without a fleet, MissingLibrary without the extra `fleet`.
     """
+    check_level(level)
+    word("a language", lang, LANGUAGES)
     return summary_of(read_tallies(Folder.of(path)), lang, catalog, level)
 
 

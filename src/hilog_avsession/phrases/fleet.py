@@ -33,6 +33,10 @@ CHINESE: Mapping[str, str] = {
     "name the folder that `hilog-avsession fleet ... -o` wrote": "请指定 `hilog-avsession fleet ... -o` 写入的目录",
     "{table} cannot be read: {error}": "{table} 无法读取：{error}",
     "fleets": "批量分析",
+    "a table of the fleet": "批量分析的表名",
+    "a column of the table": "表中的列名",
+    "one or several of {columns}": "{columns} 中的一个或多个",
+    "{folder}: is named twice; name two fleets": "{folder}：指定了两次；请指定两个不同的目录",
     # what is read
     "there is no such file or folder": "文件或文件夹不存在",
     "no file matches this pattern": "没有匹配该模式的文件",

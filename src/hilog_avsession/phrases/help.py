@@ -222,6 +222,36 @@ HELP: Mapping[str, str] = {
     "Units read side by side; without a cluster.": "不使用集群时，同时分析的日志包数量。",
     "Memory that a unit may take, e.g. 2G.": "一个日志包可用的内存，例如 2G。",
     "Seconds that a unit may take.": "一个日志包可用的秒数。",
+    # fleet report and diff
+    "what failed, also as a page": "查看故障，也可生成网页",
+    "Show what failed in a fleet.": "查看批量分析的结果。",
+    "Show what failed in a fleet: which failures hit how many units, since when.": (
+        "查看批量分析的结果：哪些故障影响了多少个日志包，从何时开始。"
+    ),
+    "OUT is the folder that `hilog-avsession fleet` has written or is writing.": (
+        "OUT 是 `hilog-avsession fleet` 已写入或正在写入的目录。"
+    ),
+    "Causes are ordered by the units that they hit; for each, the report says since when, if it is getting worse, what"
+    " its units have in common that others have not, and which units show it best.": (
+        "故障原因按影响的日志包数排序；报告说明每种原因从何时开始、是否恶化、其日志包有何共同点，"
+        "以及哪些日志包最能说明问题。"
+    ),
+    "The exit status is 0 whatever failed, 3 if the folder cannot be read.": (
+        "无论有无故障，退出码均为 0；目录无法读取时为 3。"
+    ),
+    "List all rows of each table.": "列出每个表的所有行。",
+    "The folder of the fleet.": "批量分析的目录。",
+    "Compare two fleets.": "比较两次批量分析。",
+    "Compare two fleets, such as two builds or two weeks: what is new, gone, more or less frequent in B.": (
+        "比较两次批量分析（例如两个系统版本或两周）：B 中哪些故障新增、消失、增多或减少。"
+    ),
+    "A and B are folders that `hilog-avsession fleet` has written.": "A 和 B 是 `hilog-avsession fleet` 写入的目录。",
+    "The units that are hit are counted, not the incidents in them.": "统计的是受影响的日志包数，而不是其中的故障次数。",
+    "The exit status is 0 whatever changed, 3 if a folder cannot be read.": (
+        "无论有无变化，退出码均为 0；目录无法读取时为 3。"
+    ),
+    "The folder of the earlier fleet.": "较早一次批量分析的目录。",
+    "The folder of the later one.": "较晚一次批量分析的目录。",
     "Authority of the certificates.": "签发证书的 CA 证书。",
     "Certificate of this program.": "本程序的证书。",
     "Key of this certificate.": "该证书的私钥。",

@@ -174,7 +174,7 @@ _ZH: dict[str, Message] = {
     ),
     # how it was counted
     "fleet-note-unit": (
-        "一个日志包是一台设备的一次日志抓取。占比以有 AVSession 内容的 {n} 个日志包为准。有丢行时，次数为下限。"
+        "一个日志包是从一台设备采集的一份日志。占比以有 AVSession 内容的 {n} 个日志包为准。有丢行时，次数为下限。"
     ),
     "fleet-note-rate": "“/小时”为每会话小时的故障次数：一个会话存续一小时计为一会话小时。",
     "fleet-note-trend": (
