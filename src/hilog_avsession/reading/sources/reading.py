@@ -13,7 +13,7 @@ from .faultlog import FaultReader
 from .names import started_at
 from .stream import Stopped, Stream
 
-CHUNK = 1 << 17  # bytes asked for at a time; a pipe returns what it has
+CHUNK = 1 << 18  # bytes asked for at a time; a pipe returns what it has
 HEAD = 64 << 10  # bytes by which text is distinguished from other data
 
 
