@@ -8,10 +8,11 @@ from __future__ import annotations
 import gzip
 import os
 import random
+import signal
 import time
 import zipfile
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hilog_avsession.fleet.diagnosing import Diagnoser
 from hilog_avsession.fleet.outcomes import Assignment, Outcome
@@ -75,7 +76,7 @@ _WRITERS = (_archive, _packed, _rotated, _plain)
 
 
 class Unruly(NamedTuple):
-    """Reads units; one whose name says so ends the process, never ends, takes much memory, or is slow."""
+    """Reads units; one whose name says so ends its process or the worker, never ends, or takes much memory."""
 
     pause: float = 0.0  # seconds before each unit
 
@@ -84,6 +85,8 @@ class Unruly(NamedTuple):
         time.sleep(self.pause)
         if "killer" in name:
             os.abort()
+        if "parricide" in name:
+            os.kill(os.getppid(), signal.SIGKILL)
         if "endless" in name:
             time.sleep(1_000)
         if "hungry" in name:
@@ -92,3 +95,26 @@ class Unruly(NamedTuple):
         if "raising" in name:
             raise RuntimeError("not caught by the reader")
         return Diagnoser(Options())(assignment)
+
+
+class Rewriting(NamedTuple):
+    """Reads units; when it first fetches the one with this name, the original is replaced in the same moment."""
+
+    name: str
+    content: bytes
+
+    def __call__(self, assignment: Assignment) -> Outcome:
+        from hilog_avsession.fleet import fetching
+
+        fetch = fetching._fetch
+
+        def fetch_and_replace(fs: Any, path: str, address: str, copy: str) -> None:
+            fetch(fs, path, address, copy)
+            fs.pipe_file(path, self.content)
+
+        if assignment.unit.name == self.name and assignment.tries == 0:
+            fetching._fetch = fetch_and_replace
+        try:
+            return Diagnoser(Options())(assignment)
+        finally:
+            fetching._fetch = fetch

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import os
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from hilog_avsession import MissingLibrary, UnreadableInput, WrongUsage
+from fleet_captures import write_captures
+from hilog_avsession import MissingLibrary, UnreadableInput, WrongUsage, analyze
+from hilog_avsession.fleet.cluster import Cluster
 from hilog_avsession.fleet.listing import Entry, Listing, file_system
+from hilog_avsession.fleet.parts import read_units
+from hilog_avsession.fleet.running import FleetOptions, Run
 from hilog_avsession.fleet.units import Unit, UnitKind, find_units, refuse_inside, units_of
 
 HILOG = "hilog.000.20261111-201400.gz"
@@ -184,3 +191,22 @@ def test_an_unknown_protocol_is_wrong_usage() -> None:
         find_units(["gopher://host/x.zip"])
     with pytest.raises(WrongUsage, match="addresses inside addresses"):
         find_units(["zip://a.log::s3://bucket/x.zip"])
+
+
+@pytest.mark.trial
+def test_a_file_of_a_web_server_is_a_unit(tmp_path: Path) -> None:
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    captures, out = write_captures(tmp_path / "captures", 1), tmp_path / "out"
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(captures))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/device-0000.zip"
+        Run(FleetOptions(cluster=Cluster(workers=1))).into(out, [address])
+        with pytest.raises(UnreadableInput, match="no such file"):
+            find_units([f"{address}.none"])
+        server.shutdown()
+    (row,) = read_units(out).to_pylist()
+    assert (row["unit"], row["address"], row["status"]) == ("device-0000.zip", address, "done")
+    assert row["incidents"] == analyze(captures / "device-0000.zip").counts.incidents

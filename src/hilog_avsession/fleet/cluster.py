@@ -108,8 +108,10 @@ def _elsewhere(scheduler: Any, tls: Tls) -> Iterator[Any]:
         _check_workers(scheduler, str(scheduler.scheduler_info(n_workers=0)["address"]))
         yield scheduler
         return
+    security = tls.security()
+    _check_encryption(scheduler, security)
     try:
-        client = Client(scheduler, security=tls.security(), timeout=_CONNECT, set_as_default=False)
+        client = Client(scheduler, security=security, timeout=_CONNECT, set_as_default=False)
     except (OSError, ValueError, TimeoutError, RuntimeError) as error:
         raise ClusterError(
             "{scheduler}: no scheduler can be reached: {error}", scheduler=scheduler, error=said(error)
@@ -119,6 +121,18 @@ def _elsewhere(scheduler: Any, tls: Tls) -> Iterator[Any]:
         yield client
     finally:
         client.close(timeout=2)
+
+
+def _check_encryption(scheduler: str, security: Any) -> None:
+    """Raise ClusterError for an encrypted connection without certificates, also in Dask's own configuration."""
+    from distributed.security import Security
+
+    known = (security or Security()).get_connection_args("client")
+    if scheduler.startswith("tls://") and known.get("ssl_context") is None:
+        raise ClusterError(
+            "{scheduler}: needs certificates: give --tls-ca, --tls-cert and --tls-key, or configure Dask",
+            scheduler=scheduler,
+        )
 
 
 def _check_workers(client: Any, scheduler: str) -> None:
@@ -146,18 +160,25 @@ def _check_workers(client: Any, scheduler: str) -> None:
 def dashboard_of(client: Any) -> str | None:
     """Return the address of Dask's pages about a cluster, if it can have any: they need bokeh."""
     is_own = str(client.scheduler.address).startswith("inproc://")
-    return None if is_own and find_spec("bokeh") is None else client.dashboard_link or None
+    if (is_own and find_spec("bokeh") is None) or "dashboard" not in client.scheduler_info(n_workers=0)["services"]:
+        return None
+    return client.dashboard_link or None
 
 
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Keep Dask's log off the screen: what a user has to know is said by the run."""
-    loggers = [logging.getLogger(name) for name in _LOGGERS]
-    levels = [logger.level for logger in loggers]
-    for logger in loggers:
+    levels = {logger: logger.level for logger in _loggers()}
+    for logger in levels:
         logger.setLevel(logging.CRITICAL + 1)
     try:
         yield
     finally:
-        for logger, level in zip(loggers, levels, strict=True):
+        for logger, level in levels.items():
             logger.setLevel(level)
+
+
+def _loggers() -> list[logging.Logger]:
+    """Return the loggers of Dask and of what it uses; many have a level of their own."""
+    names = [*_LOGGERS, *(name for name in logging.root.manager.loggerDict if name.startswith(_LOGGERS))]
+    return [logging.getLogger(name) for name in names]

@@ -20,7 +20,7 @@ from ..model.inputs import Input, InputError
 from ..options import Options
 from ..pipeline import Diagnosis
 from ..reading.reader import LogReader
-from ..results.comparison.exposure import exposure_of
+from ..results.comparison.exposure import Exposure, exposure_of
 from ..results.frames.tables import values_of
 from ..results.redaction import Redaction
 from ..results.times import Scale, scale_of
@@ -58,7 +58,8 @@ class Diagnoser:
             return self._diagnose(assignment)
         except HilogAvsessionError as error:
             may_succeed = isinstance(error, UnreadableInput | MissingLibrary)
-            return self._failure(assignment, _kind_of(error), str(error), may_succeed=may_succeed)
+            message = error.message if isinstance(error, UnreadableInput) else str(error)
+            return self._failure(assignment, _kind_of(error), str(message), may_succeed=may_succeed)
         except OSError as error:
             return self._failure(assignment, "not-fetched", said(error), may_succeed=True)
         except MemoryError:
@@ -68,7 +69,7 @@ class Diagnoser:
 
     def _failure(self, assignment: Assignment, reason: str, detail: str, *, may_succeed: bool = False) -> Outcome:
         """Return the outcome of a unit that could not be read, without names if they are redacted."""
-        detail = detail if self.key is None else Redaction(self.key).notice(detail)
+        detail = detail if self.key is None else Redaction(self.key).text(detail)
         return failure(assignment, reason, detail, may_succeed=may_succeed)
 
     def _diagnose(self, assignment: Assignment) -> Outcome:
@@ -95,13 +96,14 @@ class Diagnoser:
             return self._failure(
                 assignment, kind, _sentence(errors[0], len(errors)), may_succeed=kind in _DEPENDING_ON_THE_MACHINE
             )
-        row = {**identity(assignment), "status": DONE, **_row(report), **facts.row()}
+        exposure = exposure_of(report)
+        row = {**identity(assignment), "status": DONE, **_row(report, exposure), **facts.row()}
         row["framework_release"] = _release(report) or facts.release
         if errors:
             row |= {"reason": errors[0].kind, "detail": _sentence(errors[0], len(errors))}
-        tables = pickle.dumps(_tables(report, facts, assignment.name), pickle.HIGHEST_PROTOCOL)
+        tables = _tables(report, exposure, facts, assignment.name)
         document = gzip.compress(report.to_json().encode("utf-8", "replace"), 6, mtime=0) if self.with_reports else None
-        return Outcome(assignment, row, tables, document)
+        return Outcome(assignment, row, pickle.dumps(tables, pickle.HIGHEST_PROTOCOL), document)
 
 
 def _kind_of(error: HilogAvsessionError) -> str:
@@ -121,8 +123,7 @@ def _as_it_is(unit: Unit) -> Unit:
 # ---- rows ------------------------------------------------------------------------------------------------------------
 
 
-def _row(report: Report) -> dict[str, Any]:
-    exposure = exposure_of(report)
+def _row(report: Report, exposure: Exposure) -> dict[str, Any]:
     first, last = _bounds(report.inputs)
     return {
         "first_time": first and first.first_time,
@@ -174,7 +175,7 @@ def _sentence(error: InputError, count: int) -> str:
     return error.message if count == 1 else f"{error.message} ({count} files)"
 
 
-def _tables(report: Report, facts: Facts, name: str) -> dict[DatasetName, Values]:
+def _tables(report: Report, exposure: Exposure, facts: Facts, name: str) -> dict[DatasetName, Values]:
     """Return the plain columns of a unit in the tables where it has any rows."""
     tables: dict[DatasetName, Values] = {}
     for table in REPORTED:
@@ -182,17 +183,16 @@ def _tables(report: Report, facts: Facts, name: str) -> dict[DatasetName, Values
             tables[table] = plain(table, {**values_of(report, table), "unit": [name] * count})
     if kinds := [{**kind._asdict(), "unit": name} for kind in report.kinds]:
         tables["kinds"] = rows("kinds", kinds)
-    if applications := list(_applications(report, facts, name)):
+    if applications := list(_applications(report, exposure, facts, name)):
         tables["applications"] = rows("applications", applications)
     return tables
 
 
-def _applications(report: Report, facts: Facts, name: str) -> Iterator[dict[str, Any]]:
+def _applications(report: Report, exposure: Exposure, facts: Facts, name: str) -> Iterator[dict[str, Any]]:
     """Yield a row for each application that the report names: those without incidents tell how common it is."""
     counted = {count.bundle: count for count in report.applications if count.bundle}
     owners = [session.bundle for session in report.sessions]
     controllers = [process.process for session in report.sessions for process in session.controllers]
-    lived = exposure_of(report).applications
     named = [*counted, *owners, *(process and process.partition(":")[0] for process in controllers)]
     for bundle in dict.fromkeys(filter(None, named)):
         version, count = facts.applications.get(bundle), counted.get(bundle)
@@ -203,7 +203,7 @@ def _applications(report: Report, facts: Facts, name: str) -> Iterator[dict[str,
             "version_code": version and version.code,
             "incidents": count.incidents if count else 0,
             "sessions": count.sessions if count else 0,
-            "session_minutes": lived.get(bundle),
+            "session_minutes": exposure.applications.get(bundle),
         }
 
 

@@ -11,7 +11,7 @@ import queue
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent import futures
 from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
@@ -26,6 +26,7 @@ _BATCH = 16  # units of a task
 _BATCH_BYTES = 4 << 20  # of them
 _WINDOW = 3  # tasks for each thread of the workers: one that it reads, and some that wait for it
 _LEAST_WINDOW = 8  # tasks; a cluster that grows with its work must see some
+_RECONNECT = 3.0  # seconds for a connection that was lost to come back
 _TICK = 0.25  # seconds between two looks at the cluster
 TRIES = 3
 
@@ -35,6 +36,7 @@ class Batch(NamedTuple):
 
     assignments: tuple[Assignment, ...]
     not_on: str = ""
+    is_alone: bool = False  # nothing else is read meanwhile
 
 
 class Engine:
@@ -52,6 +54,7 @@ class Engine:
         self._client, self._stopped, self._retried = client, stopped, retried
         self._job = Job(uuid.uuid4().hex, diagnose, limits)
         self._again: deque[Batch] = deque()
+        self._aside: deque[Batch] = deque()  # for the end
         self._running: dict[Any, Batch] = {}  # by future
         self._ended: queue.Queue[Any] = queue.Queue()
         self._threads = 0
@@ -59,7 +62,7 @@ class Engine:
         self._address = str(client.scheduler.address)
         self._count_threads()
 
-    def read(self, assignments: Sequence[Assignment]) -> Iterator[Outcome | None]:
+    def read(self, assignments: Sequence[Assignment]) -> Generator[Outcome | None]:
         """Yield the outcome of each unit, in any order, and None now and then so that the caller can look around.
 
         Ends early if the run is stopped. Raises ClusterError if the scheduler has gone.
@@ -91,6 +94,8 @@ class Engine:
         window = max(self._threads * _WINDOW, _LEAST_WINDOW)
         while len(self._running) < window:
             batch = self._again.popleft() if self._again else next(batches, None)
+            if batch is None and self._aside and not self._running:
+                batch = self._aside.popleft()
             if batch is None:
                 return
             self._send(batch)
@@ -111,8 +116,11 @@ class Engine:
             future.add_done_callback(self._ended.put)
 
     def _count_threads(self) -> None:
-        """Look who works. Raises ClusterError."""
-        if self._client.status != "running" or self._client.scheduler is None:
+        """Look who works. Raises ClusterError if the connection is lost and does not come back."""
+        end = time.monotonic() + _RECONNECT
+        while self._client.status == "connecting" and time.monotonic() < end:
+            time.sleep(_TICK)
+        if self._client.status != "running":
             raise self._gone()
         with self._calling():
             known = self._client.nthreads()
@@ -140,29 +148,37 @@ class Engine:
             with self._calling():
                 outcomes: list[Outcome] = future.result(timeout=60)
             for outcome in outcomes:
-                yield from self._final(outcome)
+                yield from self._final(outcome, batch)
             return
-        if future.status != "error":  # cancelled or lost, with the connection
-            raise self._gone()
+        if future.status != "error":  # Dask has lost it, with a worker or with the connection
+            self._count_threads()
+            yield from self._without_result(batch, None)
+            return
         with self._calling():
             error = future.exception(timeout=60)
         yield from self._without_result(batch, error)
 
-    def _without_result(self, batch: Batch, error: BaseException) -> Iterator[Outcome]:
-        """Try the units of a task that gave no result one by one; give up one that was alone."""
-        if len(batch.assignments) > 1:
-            for assignment in batch.assignments:
-                self._again.append(Batch((assignment._replace(tries=assignment.tries + 1),)))
-        elif type(error).__name__ == "KilledWorker":  # Dask has tried it with several workers
-            yield from self._final(failure(batch.assignments[0], "worker-lost", "the workers that read it were lost"))
-        else:
-            yield from self._final(failure(batch.assignments[0], "error", said(error), may_succeed=True))
+    def _without_result(self, batch: Batch, error: BaseException | None) -> Iterator[Outcome]:
+        """Put the units of a task that was lost with its worker aside: any of them may have ended it, or none.
 
-    def _final(self, outcome: Outcome) -> Iterator[Outcome]:
+        They are read at the end, one at a time, when there is nothing that they could take with them. Dask gives up
+        a task that was lost with several workers, and also those that waited beside it.
+        """
+        if error is not None and type(error).__name__ != "KilledWorker":  # it is not fit to read
+            for assignment in batch.assignments:
+                yield from self._final(failure(assignment, "worker-error", said(error), may_succeed=True), batch)
+        elif not batch.is_alone:
+            self._aside.extend(Batch((assignment,), is_alone=True) for assignment in batch.assignments)
+        else:
+            outcome = failure(batch.assignments[0], "worker-lost", "the worker that read it was lost")
+            yield from self._final(outcome._replace(may_succeed=error is None), batch)
+
+    def _final(self, outcome: Outcome, batch: Batch) -> Iterator[Outcome]:
         """Yield an outcome, unless the unit is tried again."""
         tries = outcome.row["tries"]
         if outcome.has_failed and outcome.may_succeed and tries < TRIES:
-            self._again.append(Batch((outcome.assignment._replace(tries=tries),), outcome.worker))
+            again = Batch((outcome.assignment._replace(tries=tries),), outcome.worker, batch.is_alone)
+            (self._aside if batch.is_alone else self._again).append(again)
             self._retried(outcome)
         else:
             yield outcome
@@ -193,7 +209,7 @@ class Engine:
 
 def _batches(assignments: Sequence[Assignment], threads: int) -> Iterator[Batch]:
     """Yield tasks, the largest units first: at the end no worker is left alone with a long one."""
-    most = max(1, min(_BATCH, len(assignments) // max(threads * 4, 1)))
+    most = max(1, min(_BATCH, len(assignments) // (max(threads, 1) * 4)))
     held: list[Assignment] = []
     size = 0
     for assignment in sorted(assignments, key=lambda assignment: -assignment.unit.size):

@@ -36,7 +36,6 @@ _PARAMETER = re.compile(
     rb"\[?(?P<value>[^\r\n\]]+)",
     re.MULTILINE,
 )
-_BUNDLE_LINE = re.compile(rb"[^\r\n]*(?:bundleName|versionName|versionCode|^[a-z][\w.]+:[ \t]*$)[^\r\n]*", re.MULTILINE)
 _BUNDLE = re.compile(rb"^(?P<bundle>[a-zA-Z]\w*(?:\.\w+)+):[ \t]*$")  # `bm dump -n` begins with it
 _FIELD = re.compile(
     rb"\"?\b(?P<name>bundleName|versionName|versionCode)\"?"
@@ -63,13 +62,17 @@ class Facts:
 
     def watch(self, blocks: Iterable[Block]) -> Iterator[Block]:
         """Pass the blocks of a text on unchanged, looking at them."""
-        self._bundle = ""
+        self._bundle, before = "", b""
         for block in blocks:
             data = block.data
             if b"const." in data:
                 self._read_parameters(data)
-            if b"versionName" in data or b"versionCode" in data or (self._bundle and b"version" in data):
+            if b"versionName" in data or b"versionCode" in data:
+                self._read_bundles(before)
                 self._read_bundles(data)
+                before = b""
+            else:
+                before = data  # may name the bundle that the next block is about
             yield block
 
     def watched(self, found: LogText | Input | Remark) -> LogText | Input | Remark:

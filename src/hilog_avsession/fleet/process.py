@@ -106,10 +106,9 @@ class ReadingProcess:
         with contextlib.suppress(OSError):
             process.kill()
         process.wait()
-        for stream in (process.stdin, process.stdout):
-            with contextlib.suppress(OSError):
-                if stream is not None:
-                    stream.close()
+        with contextlib.suppress(OSError):
+            if process.stdin is not None:
+                process.stdin.close()
 
     def _renew(self, process: subprocess.Popen[bytes]) -> None:
         """End a process that keeps much memory: the next unit shall have all of the limit."""
@@ -149,7 +148,7 @@ class ReadingProcess:
 
 def _receive(stream: IO[bytes], outcomes: queue.Queue[bytes | None]) -> None:
     """Pass on the outcomes that a process gives, and its end as None."""
-    with contextlib.suppress(OSError, ValueError):  # closed while it waits
+    with contextlib.suppress(OSError), stream:
         while len(head := stream.read(8)) == 8:
             length = int.from_bytes(head)
             outcome = stream.read(length)

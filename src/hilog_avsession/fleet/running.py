@@ -6,6 +6,7 @@ import hmac
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
@@ -28,7 +29,7 @@ from .working import memory_of_machine, processors
 # why a unit failed that may be read another time, although it is still the same
 _TRANSIENT = frozenset(
     ("changed", "missing-library", "no-permission", "not-fetched", "not-found", "not-opened", "not-read",
-     "other-version", "worker-lost")
+     "other-version", "worker-error", "worker-lost")
 )  # fmt: skip
 _MEMORY_SHARE = 0.75  # of the machine's memory, for all processes that read
 
@@ -185,17 +186,21 @@ class Run:
             return
         with connect(self._wanted.cluster) as client:
             engine = Engine(client, self._diagnose, self._limits(), stopped=self._stopped, retried=self._retried)
-            outcomes = engine.read(assignments)
             self._progress = self._progress._replace(workers=engine.workers, dashboard=dashboard_of(client))
             self._tell("started")
-            for outcome in outcomes:
-                self._progress = self._progress._replace(workers=engine.workers)
-                if outcome is None:
-                    store.flush_if_due()
-                    self._tell("tick")
-                    continue
-                store.add(Result(outcome.row, outcome.unpacked(), outcome.report))
-                self._count(outcome)
+            with closing(engine.read(assignments)) as outcomes:  # an error here ends what still runs
+                for outcome in outcomes:
+                    self._progress = self._progress._replace(workers=engine.workers)
+                    self._take(outcome, store)
+
+    def _take(self, outcome: Outcome | None, store: Store) -> None:
+        """Store the outcome of a unit; None only tells that time has passed."""
+        if outcome is None:
+            store.flush_if_due()
+            self._tell("tick")
+        else:
+            store.add(Result(outcome.row, outcome.unpacked(), outcome.report))
+            self._count(outcome)
 
     def _count(self, outcome: Outcome) -> None:
         before, failed = self._progress, outcome.has_failed
