@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
+from hilog_avsession.cli.commands import COMMANDS
 
 PACKAGE = ROOT / "src" / "hilog_avsession"
 FLEET = {"dask", "distributed", "fsspec", "psutil", "pyarrow"}  # the libraries of the extra `fleet`
@@ -105,6 +106,14 @@ def loaded_by(code: str) -> set[str]:
     return set(done.stdout.splitlines()[-1].split())
 
 
+def loaded_by_command(*arguments: str) -> set[str]:
+    return loaded_by(
+        f"sys.argv = {['hilog-avsession', *arguments]!r}\n"
+        "from hilog_avsession.__main__ import main\n"
+        "try: main()\nexcept SystemExit: pass"
+    )
+
+
 HELP = {"_version", "phrases", "errors", "cli", "output"}  # of the output the table of formats alone
 ANALYSIS = {*HELP, "model", "knowledge", "reading", "analysis", "results", "report", "options", "pipeline", "device"}
 HEAVY = {*FLEET, "pandas", "numpy", "matplotlib", "jinja2", "regex", "multiprocessing", "pydantic", "zstandard"}
@@ -112,11 +121,7 @@ HEAVY = {*FLEET, "pandas", "numpy", "matplotlib", "jinja2", "regex", "multiproce
 
 def modules_of(*arguments: str) -> tuple[set[str], set[str]]:
     """The package's modules that a command loads, and all libraries."""
-    loaded = loaded_by(
-        f"sys.argv = {['hilog-avsession', *arguments]!r}\n"
-        "from hilog_avsession.__main__ import main\n"
-        "try: main()\nexcept SystemExit: pass"
-    )
+    loaded = loaded_by_command(*arguments)
     own = {name.split(".")[1] for name in loaded if name.startswith("hilog_avsession.")} - {"__main__"}
     return own, {name.split(".")[0] for name in loaded}
 
@@ -131,18 +136,22 @@ def test_what_help_loads(option: str) -> None:
 @pytest.mark.parametrize("arguments", [["--help"], ["analyze", "--help"], ["analyze", "LOG"], ["analyze", "no.log"]])
 def test_the_tables_of_chinese_wait_until_chinese_is_asked_for(arguments: list[str], evening: Path) -> None:
     words = [str(evening) if word == "LOG" else word for word in arguments]
-    assert phrases_loaded_by(*words) == {"phrases", "phrases.phrase"}
-    assert "phrases.help" in phrases_loaded_by(*words, "--lang", "zh")
+    assert modules_in("phrases", *words) == {"phrase"}
+    assert "help" in modules_in("phrases", *words, "--lang", "zh")
 
 
-def phrases_loaded_by(*arguments: str) -> set[str]:
-    """The modules of `phrases` that a command loads."""
-    loaded = loaded_by(
-        f"sys.argv = {['hilog-avsession', *arguments]!r}\n"
-        "from hilog_avsession.__main__ import main\n"
-        "try: main()\nexcept SystemExit: pass"
-    )
-    return {name.removeprefix("hilog_avsession.") for name in loaded if name.startswith("hilog_avsession.phrases")}
+def modules_in(room: str, *arguments: str) -> set[str]:
+    """The modules of a room that a command loads."""
+    prefix = f"hilog_avsession.{room}."
+    return {name.removeprefix(prefix) for name in loaded_by_command(*arguments) if name.startswith(prefix)}
+
+
+def test_the_module_of_a_command_is_loaded_when_it_is_called(evening: Path) -> None:
+    for option in ("--help", "--version"):
+        assert not modules_in("cli", option) & COMMANDS.keys()
+    for command in ("doctor", "codes", "explain"):
+        assert modules_in("cli", command, "--help") & COMMANDS.keys() == {command}
+    assert modules_in("cli", str(evening), "--format", "json") & COMMANDS.keys() == {"analyze"}
 
 
 def test_what_an_analysis_loads(evening: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 import typer.main
 
 from hilog_avsession.cli import app, chinese
+from hilog_avsession.cli.commands import make_command
 from hilog_avsession.cli.language import take_language
 from hilog_avsession.output.terminal.layout import cells
 from hilog_avsession.phrases.help import HELP, WORDS
@@ -33,10 +34,10 @@ WRONG: Mapping[str, tuple[str, str]] = {
 
 
 def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Yield every command with the words that call it."""
+    """Yield a command and those below it, each with the words that call it."""
     yield path, command
     for name, inside in getattr(command, "commands", {}).items():
-        yield from commands(inside, (*path, name))
+        yield from commands(inside if path else make_command(name), (*path, name))
 
 
 COMMANDS = dict(commands(typer.main.get_command(app)))

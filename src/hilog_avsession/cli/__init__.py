@@ -11,9 +11,8 @@ import typer
 from .._version import __version__
 from ..errors import CatalogError, HilogAvsessionError, UnknownCode, WrongUsage
 from ..output.statuses import OK, UNREADABLE, USAGE
-from . import analyze, codes, diff, doctor, fleet, render
-from .arguments import Lang
 from .console import complain
+from .language import Lang
 from .root import Root
 
 HELP = """\
@@ -39,18 +38,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
-app.command(help=analyze.HELP)(analyze.analyze)
-app.command(help=diff.HELP, short_help="Compare two logs: what is new, gone or changed.")(diff.diff)
-app.command(help=render.RENDER_HELP, short_help="Write a stored report in other formats.")(render.render)
-app.command(help=render.MERGE_HELP, short_help="Add up stored reports.")(render.merge)
-app.command(help=doctor.HELP, short_help="Check hdc, the device and its log settings.")(doctor.doctor)
-app.command(
-    help=codes.EXPLAIN_HELP,
-    short_help="Explain error codes, native numbers and symbols.",
-    context_settings={"ignore_unknown_options": True},
-)(codes.explain)
-app.add_typer(fleet.app, name="fleet", help=fleet.HELP, short_help="Diagnose thousands of captures, with tables.")
-app.add_typer(codes.app, name="codes", help=codes.CODES_HELP)
 
 
 def main() -> NoReturn:

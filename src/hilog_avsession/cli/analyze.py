@@ -13,6 +13,7 @@ from ..output.statuses import status_of
 from ..output.view import SHORTEST, View
 from ..phrases import Phrase
 from .arguments import Reading, Selection, Target
+from .commands import new_app
 from .each import Each, units_of
 from .filtered import complain_about_filters
 from .gates import Gates, complain_about_gates, complain_about_patterns
@@ -175,6 +176,10 @@ class WithinLog(NamedTuple):
         )
 
 
+app = new_app()
+
+
+@app.command(help=HELP)
 @with_groups
 def analyze(  # noqa: PLR0913  (a group of options each)
     source: _Source,

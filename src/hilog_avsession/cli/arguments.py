@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from ..errors import WrongUsage
-from .language import Language, asked_language, language_of
+from .language import Lang, asked_language, language_of
 
 if TYPE_CHECKING:
     from ..knowledge.catalog import Catalog
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 Target = Annotated[
     str | None, typer.Option("--target", "-t", metavar="KEY", help="Choose a device if several are connected.")
 ]
-Lang = Annotated[Language | None, typer.Option("--lang", help="Language; the default is that of the locale.")]
 Categories = Annotated[
     list[str] | None, typer.Option("--category", metavar="NAME", help="Only this category; repeatable.")
 ]

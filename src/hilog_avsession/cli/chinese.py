@@ -31,7 +31,7 @@ def run_in_chinese(
     group: TyperGroup, main: Callable[..., Any], args: Sequence[str] | None, *others: Any, **named: Any
 ) -> Any:
     """Run the command line and show its help and its errors in Chinese."""
-    _teach(group)
+    teach(group)
     standalone = named.pop("standalone_mode", True)
     try:
         result = main(args, *others, standalone_mode=False, **named)
@@ -45,11 +45,11 @@ def run_in_chinese(
     return result
 
 
-def _teach(command: Any) -> None:
+def teach(command: Any) -> None:
     """Have a command and those below it write their help in Chinese."""
     command.context_class = _Context
     for inside in getattr(command, "commands", {}).values():
-        _teach(inside)
+        teach(inside)
 
 
 def _show(error: Any) -> None:

@@ -11,6 +11,7 @@ from ..output.formats import COMPARISON_FORMATS
 from ..output.statuses import OK, UNREADABLE
 from ..output.view import View
 from .arguments import Reading, Selection
+from .commands import new_app
 from .destinations import destinations_of, refuse_inputs
 from .gates import complain_about_patterns
 from .groups import with_groups
@@ -60,6 +61,10 @@ Tables = Annotated[
 All = Annotated[bool, typer.Option("--all", help="Also list what did not change significantly.")]
 
 
+app = new_app()
+
+
+@app.command(help=HELP)
 @with_groups
 def diff(  # noqa: PLR0913, PLR0917  (an option or a group of options each)
     a: _A,

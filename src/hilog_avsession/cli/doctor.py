@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from ..output.statuses import OK, UNREADABLE
-from .arguments import Lang, Target
+from .arguments import Target
+from .commands import new_app
 from .console import color, json_text, width, write
-from .language import language_of
+from .language import Lang, language_of
 
 HELP = """\
 Check hdc, the device and its log settings, and show how to fix problems.
@@ -31,6 +32,10 @@ class _Format(StrEnum):
     JSON = "json"
 
 
+app = new_app()
+
+
+@app.command(help=HELP)
 def doctor(
     target: Target = None,
     format: Annotated[_Format, typer.Option("--format", "-f", help="Output format.")] = _Format.TEXT,

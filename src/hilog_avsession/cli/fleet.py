@@ -12,11 +12,13 @@ from typer.core import TyperGroup
 from ..errors import WrongUsage
 from ..output.statuses import OK, UNREADABLE
 from ..phrases import Phrase
-from .arguments import Lang, UnitReading
+from .arguments import UnitReading
+from .commands import new_app
 from .console import complain
 from .fleet_progress import MODES, listener_of
 from .fleet_report import DIFF_HELP, REPORT_HELP, diff, report
 from .groups import with_groups
+from .language import Lang
 from .redacting import Redacting, redacted_errors
 
 if TYPE_CHECKING:
@@ -72,7 +74,7 @@ class FleetGroup(TyperGroup):
         return super().parse_args(ctx, args)
 
 
-app = typer.Typer(cls=FleetGroup, no_args_is_help=True, rich_markup_mode=None)
+app = new_app(cls=FleetGroup, help=HELP, no_args_is_help=True)
 
 
 @app.callback()

@@ -8,10 +8,10 @@ import typer
 
 from ..output.formats import COMPARISON_FORMATS, FLEET_FORMATS
 from ..output.view import View
-from .arguments import Catalogs, Lang, ruleset_of
+from .arguments import Catalogs, ruleset_of
 from .destinations import destinations_of
 from .diff import All, Level, Tables
-from .language import language_of
+from .language import Lang, language_of
 from .outputs import Files, NoPager, format_option, write_each
 from .pager import Screen
 

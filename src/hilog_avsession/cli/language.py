@@ -7,6 +7,9 @@ import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from itertools import pairwise
+from typing import Annotated
+
+import typer
 
 _OPTION = "--lang"
 
@@ -16,6 +19,9 @@ class Language(StrEnum):
 
     EN = "en"
     ZH = "zh"
+
+
+Lang = Annotated[Language | None, typer.Option("--lang", help="Language; the default is that of the locale.")]
 
 
 class _Run:

@@ -1,4 +1,4 @@
-"""The commands `render` and `merge`: write stored reports in other formats, and several of them as one."""
+"""The command `render`: writes stored reports in other formats. `merge` takes the same reports and words."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 from ..errors import WrongUsage
 from .analyze import Page, WithinLog
 from .arguments import Catalogs, Selection, ruleset_of
+from .commands import new_app
 from .gates import Gates
 from .groups import with_groups
 from .language import Language, asked_language
@@ -17,7 +18,7 @@ from .outputs import OutputOptions
 from .redacting import Redacting
 from .stored import Wanted, write_reports
 
-RENDER_HELP = """\
+HELP = """\
 Write a JSON report of an earlier run in any format, without the log.
 
 \b
@@ -33,51 +34,40 @@ The report keeps its language unless --lang names another one. Several reports
 are added up, as `merge` does. The exit status is 0, 1 if a gate of --fail-on or
 --baseline failed, 2 for wrong usage, 3 if an input is not a report.
 """
-MERGE_HELP = """\
-Add up the JSON reports of several devices or runs into one report.
-
-\b
-Examples:
-  hilog-avsession merge phone.json tablet.json -o all.json
-  hilog-avsession merge reports/ -o all.json -o all.html
-  hilog-avsession merge "reports/*.json" -f text
-
-Without an option for the output, the JSON report goes to standard output. Inputs
-that have the same name in two reports get the name of their report in front of
-it. Nothing is compared: failures that stand in two reports count twice, so
-analyze the logs of one device together instead.
-"""
-
-_Reports = Annotated[
+Reports = Annotated[
     list[str] | None,
     typer.Argument(metavar="REPORT...", help="JSON reports, folders or patterns of them; `-` is standard input."),
 ]
 _Lang = Annotated[Language | None, typer.Option("--lang", help="Language; the default is that of the first report.")]
 
 
-class _Words(NamedTuple):
+class Words(NamedTuple):
     """The options that choose the words of a stored report."""
 
     lang: _Lang = None
     catalog: Catalogs = None
 
 
+app = new_app()
+
+
+@app.command(help=HELP)
 @with_groups
 def render(  # noqa: PLR0913  (a group of options each)
-    reports: _Reports = None,
+    reports: Reports = None,
     *,
     output: OutputOptions,
     page: Page,
     selection: Selection,
     within: WithinLog,
-    words: _Words,
+    words: Words,
     gates: Gates,
     redacting: Redacting,
 ) -> None:
     """Write stored reports in other formats."""
     catalog = ruleset_of(words.catalog).catalog
     redaction = redacting.redaction()
-    places = _places(reports, "render")
+    places = places_of(reports, "render")
     outputs = output.outputs(places)._replace(redaction=redaction)
     filters = within.filters(selection, catalog)
     wanted = Wanted(asked_language(words.lang), filters, catalog, gates.finisher(catalog, redaction))
@@ -85,29 +75,7 @@ def render(  # noqa: PLR0913  (a group of options each)
     raise typer.Exit(gates.status(report))
 
 
-@with_groups
-def merge(
-    reports: _Reports = None,
-    *,
-    output: OutputOptions,
-    page: Page,
-    words: _Words,
-    redacting: Redacting,
-) -> None:
-    """Add up stored reports."""
-    from ..results.filters import Filters
-
-    catalog = ruleset_of(words.catalog).catalog
-    redaction = redacting.redaction()
-    places = _places(reports, "merge")
-    written = output if output.format or output.output else output._replace(format=["json"])
-    outputs = written.outputs(places)._replace(redaction=redaction)
-    finish = Gates().finisher(catalog, redaction)
-    wanted = Wanted(asked_language(words.lang), Filters(), catalog, finish)
-    write_reports(places, wanted, outputs, page.view())
-
-
-def _places(reports: list[str] | None, command: str) -> list[str]:
+def places_of(reports: list[str] | None, command: str) -> list[str]:
     """Return the reports, or standard input if there are none. Raises WrongUsage."""
     if reports:
         return reports

@@ -1,5 +1,6 @@
 """The root of the command line: it takes the language before anything is parsed, and an input without a command.
 
+It knows the name of each command and its line in the help; a command is made when it is called.
 `hilog-avsession device.log` stands for `hilog-avsession analyze device.log`. A plain word that is neither a command nor
 a file is a mistyped command; a file that has the name of a command needs `analyze`.
 """
@@ -12,9 +13,10 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from ..errors import WrongUsage
+from .commands import COMMANDS, make_command
 from .language import language_of, take_language
 
 _DEFAULT = "analyze"
@@ -24,6 +26,11 @@ _CODE = re.compile(r"-?\d{3,7}")  # a public code or a native number
 
 class Root(TyperGroup):
     """The group of all commands, which helps and complains in the language of the run."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        for name, line in COMMANDS.items():
+            self.add_command(TyperCommand(name, short_help=line))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # click's Context, which typer may bundle
         """Add the command `analyze` where inputs or options of it stand without one.
@@ -70,6 +77,18 @@ class Root(TyperGroup):
                 word=word,
                 commands=tuple(self.commands),
             )
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Return the name of the command that is called, the command with its options, and its arguments."""
+        name, known, rest = super().resolve_command(ctx, args)
+        if name is None or known is None:  # in the completion of a line that is not finished
+            return name, known, rest
+        command = make_command(name)
+        if language_of() == "zh":
+            from .chinese import teach
+
+            teach(command)
+        return name, command, rest
 
     def main(self, args: Sequence[str] | None = None, *others: Any, **named: Any) -> Any:
         """Run a command line, by default that of the process."""
