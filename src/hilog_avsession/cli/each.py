@@ -17,7 +17,6 @@ import typer
 from ..errors import UnwritableOutput, WrongUsage
 from ..phrases import Phrase
 from .console import complain, write
-from .filenames import FileNames
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,6 +46,8 @@ class Units:
     """Diagnoses each unit, and writes its report as soon as the unit has ended."""
 
     def __init__(self, folder: str, options: Options, redaction: Redaction | None) -> None:
+        from .filenames import FileNames
+
         self._folder, self._options, self._redaction = folder, options, redaction
         self._names = FileNames()
         self._before = {path.name for path in Path(folder).glob("*.json")}

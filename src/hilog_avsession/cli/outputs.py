@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
@@ -105,15 +106,14 @@ class Outputs(NamedTuple):
 
     def write(self, report: ReportData, view: View) -> None:
         """Write the complete report to all files. Raises UnwritableOutput after all files have been tried."""
-        from ..output.wording.written import contents
-
         view = view._replace(excel=self.excel)
         shown = [target for target in self.whole if has_log(report) or target.format.name != _TEXT or target.path]
         try:
-            write_each(shown, report, view, lambda format_: contents(report, format_, view), self.screen)
+            write_each(shown, report, view, lambda format_: _contents(report, format_, view), self.screen)
         finally:
             if self.streamed is not None:
-                confirm(self.streamed, contents(report, self.streamed.format, view, was_streamed=True), report.lang)
+                holds = partial(_contents, report, self.streamed.format, view, was_streamed=True)
+                confirm(self.streamed, holds, report.lang)
             if not self._shows_inputs(report):
                 complain_about_inputs(report)
 
@@ -194,18 +194,24 @@ def _write_all(
                 complain(failed)
             failed = error
     for target in written:  # last, beside the prompt: a report on a terminal is long
-        confirm(target, holds(target), lang)
+        confirm(target, partial(holds, target), lang)
     if failed is not None:
         raise failed
 
 
-def confirm(target: Destination, holds: str, lang: str) -> None:
+def confirm(target: Destination, holds: Callable[[], str], lang: str) -> None:
     """Say on standard error which file was written, and what it holds; not for standard output, pipes and devices."""
     if target.path is None or not os.path.isfile(target.path):
         return
     from ..output.wording.written import written_text
 
-    complain(written_text(target.path, target.format, os.path.getsize(target.path), holds, lang))
+    complain(written_text(target.path, target.format, os.path.getsize(target.path), holds(), lang))
+
+
+def _contents(report: ReportData, format_: Format, view: View, *, was_streamed: bool = False) -> str:
+    from ..output.wording.written import contents
+
+    return contents(report, format_, view, was_streamed=was_streamed)
 
 
 def outputs_of(formats: Sequence[str], files: Sequence[str]) -> Outputs:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from string import Formatter
 
-# Chinese and Latin side by side, where a value begins or ends: written with a space
-_BETWEEN = re.compile(r"[\u4e00-\u9fff][\w<>$/\\.'\"-]|[\w<>$/\\.'\"-][\u4e00-\u9fff]", re.ASCII)
+# Chinese and Latin side by side, where a value begins or ends: written with a space; slow to compile, and only for this
+_BETWEEN = r"(?a:[\u4e00-\u9fff][\w<>$/\\.'\"-]|[\w<>$/\\.'\"-][\u4e00-\u9fff])"
 
 
 class Phrase(str):
@@ -71,6 +70,8 @@ def _restored(template: str, values: Mapping[str, object], chinese: str | None) 
 def _filled(template: str, values: Mapping[str, object], lang: str) -> str:
     if not values:
         return template
+    from string import Formatter
+
     filled = ""
     for text, name, form, conversion in Formatter().parse(template):
         parts = [text]
@@ -78,7 +79,7 @@ def _filled(template: str, values: Mapping[str, object], lang: str) -> str:
             value = repr(values[name]) if conversion == "r" else values[name]
             parts.append(_of_system(value) if lang == "zh" and name == "error" else _said(value, form or "", lang))
         for part in parts:
-            filled += (" " if lang == "zh" and _BETWEEN.fullmatch(filled[-1:] + part[:1]) else "") + part
+            filled += (" " if lang == "zh" and re.fullmatch(_BETWEEN, filled[-1:] + part[:1]) else "") + part
     return filled
 
 
