@@ -105,7 +105,7 @@ _THING_BEFORE = lazy(
     re.IGNORECASE,
 )
 _WORD_BEFORE = lazy(r"[^\W\d_]\s?[:：,，]?\s?$")
-_CLAUSE_END = re.compile(r"[,;，；。]")
+_CLAUSE_END = r"[,;，；。]"
 _BRACKET_BEFORE = lazy(r"[\s:：=]*[\[(（【]\s*$")
 # words that make a plain `code` the name of something else, then words before a colon that do
 _OTHER_CODE = lazy(
@@ -297,7 +297,7 @@ def _is_after_failure(before: str, after: str) -> bool:
         return False
     if bracket or _CALL_BEFORE.search(before):
         return True
-    clause = _CLAUSE_END.split(before)[-1]
+    clause = re.split(_CLAUSE_END, before)[-1]
     fails = _FAILURE.search(clause) or _FAILURE.search(after)
     return fails is not None and _WORD_BEFORE.search(before) is not None
 

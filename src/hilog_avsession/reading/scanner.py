@@ -27,8 +27,8 @@ class _Condition:
     within: bytes
 
     @classmethod
-    def of(cls, needle: Needle) -> _Condition:
-        return cls(tuple(word.lower().encode() for word in needle.near), needle.within.encode())
+    def of(cls, near: tuple[str, ...], within: str) -> _Condition:
+        return cls(tuple(word.lower().encode() for word in near), within.encode())
 
     @cached_property
     def pattern(self) -> re.Pattern[bytes]:
@@ -47,10 +47,10 @@ class _NeedleMatcher:
 
     def __init__(self, needles: tuple[Needle, ...]) -> None:
         # most needles share their condition, so each condition is checked only once for a line
-        conditions = dict.fromkeys(_Condition.of(needle) for needle in needles)
-        numbers = {condition: number for number, condition in enumerate(conditions)}
-        self._conditions = tuple(conditions)
-        self._condition_of = tuple(numbers[_Condition.of(needle)] for needle in needles)
+        conditions = [(needle.near, needle.within) for needle in needles]
+        numbers = {condition: number for number, condition in enumerate(dict.fromkeys(conditions))}
+        self._conditions = tuple(_Condition.of(*condition) for condition in numbers)
+        self._condition_of = tuple(numbers[condition] for condition in conditions)
         self._literals = tuple(needle.text.lower().encode() for needle in needles)
 
     def __call__(self, body: bytes, hits: list[int]) -> tuple[int, ...]:

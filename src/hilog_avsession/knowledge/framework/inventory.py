@@ -13,6 +13,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from ...model.patterns import lazy
+
 TABLE = Path(__file__).with_name("statements.tsv")
 RELEASES = ("3.2", "4.0", "4.1", "5.0.0", "5.0.3", "5.1.0", "6.0", "6.1", "7.0", "master")  # of the table, by age
 PRINTED_LEVELS = ("W", "E", "F")  # of the statements that the table holds in full; only they state failures
@@ -85,7 +87,7 @@ def _cell(value: object) -> str:
     return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
-_ESCAPE = re.compile(r"\\(.)")
+_ESCAPE = lazy(r"\\(.)")
 _ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "\\": "\\"}
 
 
@@ -115,7 +117,7 @@ def parse(line: str) -> Row:
 
 # ---- formats ---------------------------------------------------------------------------------------------------------
 
-_VALUE = re.compile(
+_VALUE = lazy(
     r"%(?:\{(?P<privacy>public|private)\})?[-+ #0]*\d*(?:\.\d+)?(?:hh|h|ll|l|z|j|t)?(?P<type>[a-zA-Z]|PRI\w+)|%%"
 )
 _TYPES = {
@@ -238,7 +240,7 @@ def inventory() -> Inventory:
 
 # ---- searching -------------------------------------------------------------------------------------------------------
 
-_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
+_WORD = lazy(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
 _MOST_SIMILAR = 3
 _CLOSE, _LIKE = 0.75, 0.4  # how much letters and words must have in common
 
