@@ -48,6 +48,30 @@ def test_the_json_report_keeps_its_contract(evening: Path) -> None:
     Draft202012Validator(load_schema()).validate(json.loads(done.stdout))
 
 
+@pytest.mark.parametrize("format_", ["json", "jsonl", "csv", "junit", "html", "markdown", "sarif"])
+def test_formats_for_programs_are_utf_8_in_any_locale(evening: Path, format_: str) -> None:
+    arguments = ("analyze", evening, "--lang", "zh", "--format", format_)
+    done = run(*arguments, PYTHONIOENCODING="gbk", PYTHONUTF8="0")
+    assert done.stdout == run(*arguments).stdout
+    assert done.stdout.decode("utf-8")
+
+
+def test_the_text_report_is_in_the_encoding_of_the_terminal(evening: Path) -> None:
+    done = run("analyze", evening, "--lang", "zh", PYTHONIOENCODING="gbk", PYTHONUTF8="0")
+    assert "错误码" in done.stdout.decode("gbk")
+
+
+def test_a_defect_of_the_program_has_a_status_of_its_own(evening: Path, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "from hilog_avsession import pipeline\ndef broken(*_): raise ZeroDivisionError\npipeline.reader_for = broken\n"
+    )
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    done = run("analyze", evening, "--fail-on", "any", PYTHONPATH=path)
+    assert done.returncode == 70
+    assert b"ZeroDivisionError" in done.stderr
+    assert b"please report it" in done.stderr
+
+
 def test_the_text_report_begins_with_what_was_found(evening: Path) -> None:
     done = run("analyze", evening)
     assert done.returncode == 0

@@ -12,7 +12,7 @@ import sys
 import tarfile
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,8 +34,8 @@ SIZE = 600 << 20  # bytes unpacked: more than any machine reads before the signa
 
 
 @contextmanager
-def started(*arguments: object, **options: object) -> Iterator[subprocess.Popen[bytes]]:
-    command = [*COMMAND, "analyze", *map(str, arguments)]
+def started(*arguments: object, under: Sequence[str] = (), **options: object) -> Iterator[subprocess.Popen[bytes]]:
+    command = [*under, *COMMAND, "analyze", *map(str, arguments)]
     streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
     with subprocess.Popen(command, env=ENVIRONMENT, bufsize=0, **streams) as process:  # type: ignore[call-overload]
         try:
@@ -167,6 +167,31 @@ def test_an_interruption_of_a_slow_live_log(number: int, status: int) -> None:
         report = json.loads(ended(process, status))
     assert report["interrupted"] is True
     assert report["lines"]["total"] == 1
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no SIGHUP")
+def test_a_terminal_that_is_closed_leaves_the_whole_report(tmp_path: Path) -> None:
+    with started("-", "--output", tmp_path / "report.json", stdin=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        process.stdin.write(LOG)
+        wait_until(lambda: is_taken(process))
+        process.send_signal(signal.SIGHUP)
+        ended(process, 129)
+    assert json.loads((tmp_path / "report.json").read_text("utf-8"))["interrupted"] is True
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no SIGHUP")
+def test_a_run_under_nohup_outlives_its_terminal() -> None:
+    with started("-", "--format", "json", stdin=subprocess.PIPE, under=["nohup"]) as process:
+        assert process.stdin is not None
+        process.stdin.write(LOG)
+        wait_until(lambda: is_taken(process))
+        process.send_signal(signal.SIGHUP)
+        process.stdin.write(LOG)
+        process.stdin.close()
+        process.stdin = None
+        report = json.loads(ended(process, 0))
+    assert report["lines"]["total"] == 2
 
 
 def is_taken(process: subprocess.Popen[bytes]) -> bool:

@@ -10,7 +10,8 @@ import typer
 
 from .._version import __version__
 from ..errors import CatalogError, HilogAvsessionError, UnknownCode, WrongUsage
-from ..output.statuses import OK, UNREADABLE, USAGE
+from ..output.statuses import DEFECT, OK, UNREADABLE, USAGE
+from ..phrases import Phrase
 from .console import complain
 from .language import Lang
 from .root import Root
@@ -54,6 +55,12 @@ def main() -> NoReturn:
         for part in error.mistakes if isinstance(error, CatalogError) else [error]:
             complain(part)
         sys.exit(USAGE if isinstance(error, WrongUsage | UnknownCode | CatalogError) else UNREADABLE)
+    except Exception:  # noqa: BLE001  (status 1 says that a gate has failed)
+        import traceback
+
+        traceback.print_exc()
+        complain(Phrase("this is a defect of the program: please report it with the lines above"))
+        sys.exit(DEFECT)
     sys.exit(OK)
 
 

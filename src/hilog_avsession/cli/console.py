@@ -24,10 +24,13 @@ def complain(what: str | HilogAvsessionError | Mistake) -> None:
     print(f"hilog-avsession: {visible(text)}", file=sys.stderr)  # noqa: T201
 
 
-def write(pieces: Iterable[str], path: str | None = None, *, at_once: bool = False) -> None:
+def write(
+    pieces: Iterable[str], path: str | None = None, *, at_once: bool = False, encoding: str | None = None
+) -> None:
     """Write to standard output, or to a file that appears whole or not at all. Raises UnwritableOutput.
 
-    `at_once` flushes after each piece. Takes no more pieces after the reader of a pipe has closed it.
+    `at_once` flushes after each piece; `encoding` is that of standard output, by default the terminal's. Takes no more
+    pieces after the reader of a pipe has closed it.
     """
     if path is not None and path != "-":
         from ..output.files import write_whole
@@ -37,7 +40,7 @@ def write(pieces: Iterable[str], path: str | None = None, *, at_once: bool = Fal
     if sys.stdout is None:
         raise UnwritableOutput("standard output is closed")
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
+        sys.stdout.reconfigure(encoding=encoding, errors="replace")
     try:
         _print(pieces, at_once)
     except OSError as error:

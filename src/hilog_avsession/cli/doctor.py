@@ -49,7 +49,7 @@ def doctor(
     language = language_of(lang)
     findings = list(examine(Hdc(target)))
     if format is _Format.JSON:
-        write([json_text(findings_to_dict(findings, target, language))])
+        write([json_text(findings_to_dict(findings, target, language))], encoding="utf-8")
     else:
         out = io.StringIO()
         render_findings(findings, target, out, lang=language, width=width(), color=color())

@@ -102,7 +102,7 @@ class Outputs(NamedTuple):
                 pass
         else:
             found = found if self.redaction is None else self.redaction.incidents(found)
-            write(_lines(found, report), self.streamed.path, at_once=True)
+            write(_lines(found, report), self.streamed.path, at_once=True, encoding=self.streamed.format.encoding)
 
     def write(self, report: ReportData, view: View) -> None:
         """Write the complete report to all files. Raises UnwritableOutput after all files have been tried."""
@@ -187,7 +187,7 @@ def _write_all(
             if screen is not None and target.path is None and target.format.name == _TEXT:
                 screen.show(parts(target))
             else:
-                write(parts(target), target.path)
+                write(parts(target), target.path, encoding=target.format.encoding)
             written.append(target)
         except UnwritableOutput as error:
             if failed is not None:

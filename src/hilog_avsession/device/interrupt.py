@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM as the normal end of a live run: stop reading and keep what was read."""
+"""Ctrl-C, SIGTERM and a closed terminal as the normal end of a live run: stop reading and keep what was read."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from typing import Self
 from ..reading.sources import NO_WAIT
 
 _SHOW_CURSOR = b"\x1b[?25h"
+# a closed terminal or ssh connection sends SIGHUP, which Windows does not have
+_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 _SLICE = 0.2  # seconds; Windows handles a signal only between two waits
 
 
@@ -57,8 +59,9 @@ class Stop:
 
 
 class Interrupt(Stop):
-    """Signal handlers: the first SIGINT or SIGTERM asks the reader to stop, a second one ends the program at once.
+    """Signal handlers: the first signal asks the reader to stop, a second one ends the program at once.
 
+    A signal that is ignored stays ignored: `nohup` lets a run outlive its terminal.
     The terminal's Ctrl-C also reaches an `hdc` in the same pipeline, so its end of the stream comes by itself.
     """
 
@@ -70,11 +73,13 @@ class Interrupt(Stop):
 
     @property
     def status(self) -> int | None:
-        """The exit status 130 or 143 after an interruption, else None."""
+        """The exit status after an interruption: 130 for Ctrl-C, 143 for SIGTERM, 129 for SIGHUP; else None."""
         return None if self.signal is None else 128 + self.signal
 
     def __enter__(self) -> Self:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in _SIGNALS:
+            if number == getattr(signal, "SIGHUP", None) and signal.getsignal(number) is signal.SIG_IGN:
+                continue
             self._previous[number] = signal.signal(number, self._handle)
         return self
 

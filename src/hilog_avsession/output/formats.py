@@ -34,6 +34,11 @@ class Format(NamedTuple):
     also: tuple[str, ...] = ()  # other suffixes of its files
     longest: int | None = None  # characters that its readers take
 
+    @property
+    def encoding(self) -> str | None:
+        """The encoding on standard output: UTF-8 for programs, None for that of the terminal."""
+        return None if self.name == "text" else "utf-8"
+
     def text_parts(self, subject: ReportData | Comparison | FleetData, view: View | None = None) -> Iterable[str]:
         """Yield the text in parts, so that a long one is never in memory as a whole."""
         parts: Iterable[str] = import_module(f".{self.module}", __package__).text_parts(subject, view or View())

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ..model.report import ReportData
 
-OK, FAILED, USAGE, UNREADABLE = 0, 1, 2, 3  # FAILED: a gate; an interruption is 130 or 143
+OK, FAILED, USAGE, UNREADABLE = 0, 1, 2, 3  # FAILED: a gate; an interruption is 130, 143 or 129
+DEFECT = 70  # of this program: an exception that nobody expected (EX_SOFTWARE of sysexits.h)
 
 
 def is_complete(report: ReportData) -> bool:

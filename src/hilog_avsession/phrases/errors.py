@@ -132,6 +132,9 @@ CHINESE: Mapping[str, str] = {
     "{word}: neither a command nor a file; the commands are {commands}": (
         "{word}：既不是命令，也没有这个文件；可用的命令：{commands}"
     ),
+    "this is a defect of the program: please report it with the lines above": (
+        "这是程序自身的缺陷：请将以上内容一并反馈"
+    ),
     "there is no file {code}; to look up a code: hilog-avsession explain {code}": (
         "没有名为 {code} 的文件；如需查询错误码，请运行：hilog-avsession explain {code}"
     ),
