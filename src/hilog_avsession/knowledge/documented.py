@@ -12,6 +12,7 @@ from functools import lru_cache
 from ..model.patterns import lazy
 from .apis import ABOUT, MENTION, names_avsession
 from .catalog import Catalog
+from .catalog.loading import load_category
 
 # literals of which each text holds one: the needles of such lines
 NEEDLES = (
@@ -62,10 +63,11 @@ def find_documented(text: str, catalog: Catalog) -> int | None:
 def _texts(catalog: Catalog) -> tuple[re.Pattern[str], dict[str, int]]:
     """Return the pattern of all documented texts, longest first, and the code of each."""
     codes: dict[str, int] = {}
-    for entry in catalog:
-        if entry.category == _CATEGORY:
-            for text in (entry.message, *entry.message_variants):
-                if len(text.split()) >= _LEAST_WORDS:
-                    codes.setdefault(text.rstrip(".").casefold(), entry.number)
+    own = {entry.number: entry for entry in catalog.own if entry.category == _CATEGORY}
+    # of this category alone: to load the other files of the catalogue takes long
+    for entry in (load_category(_CATEGORY) | own).values():
+        for text in (entry.message, *entry.message_variants):
+            if len(text.split()) >= _LEAST_WORDS:
+                codes.setdefault(text.rstrip(".").casefold(), entry.number)
     texts = "|".join(map(re.escape, sorted(codes, key=len, reverse=True)))
     return re.compile(rf"(?<![A-Za-z])(?P<text>{texts}){_ENDS}", re.IGNORECASE), codes
