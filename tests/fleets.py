@@ -12,6 +12,7 @@ Of the units, 2% could not be read, 3% show nothing of AVSession. The failures a
 from __future__ import annotations
 
 import datetime
+import json
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -48,7 +49,7 @@ class Tables:
     def write(self, folder: Path, parts: int = 3) -> Path:
         """Write the tables into a folder as a run leaves them, the datasets in several parts."""
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / RUN_FILE).write_text("{}", "utf-8")
+        write_settings(folder)
         units = _with_meta(table_of("units", self.units), self.units)
         wanted = with_last_part(units.schema, parts)
         write_table(folder / UNITS_FILE, [units.cast(wanted)], wanted)
@@ -60,6 +61,12 @@ class Tables:
             for part in range(parts):
                 write_table(folder / name / part_name(part + 1), [table_of(name, held[part::parts])], schema(name))
         return folder
+
+
+def write_settings(folder: Path, key: str | None = None) -> None:
+    """Write what a run says of itself; `key` names the key of its redaction."""
+    settings = {"schema_version": 1, "tool": "hilog-avsession", "options": {"redaction": key}}
+    (folder / RUN_FILE).write_text(json.dumps(settings), "utf-8")
 
 
 def table_of(name: TableName, held: Sequence[Row]) -> pa.Table:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import gzip
 import json
 import random
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +17,13 @@ from jsonschema import Draft202012Validator
 from pyarrow import parquet
 
 import fleets
-from hilog_avsession import UnreadableInput
-from hilog_avsession.fleet.examples import open_command
+from conftest import LOGS, ROOT
+from hilog_avsession import UnreadableInput, analyze
+from hilog_avsession.fleet.examples import Opener
+from hilog_avsession.fleet.folder import Folder
 from hilog_avsession.fleet.parts import UNITS_FILE, part_name, write_table
 from hilog_avsession.fleet.report import Fleet
 from hilog_avsession.fleet.statistics import Shares
-from hilog_avsession.fleet.store import RUN_FILE
 from hilog_avsession.fleet.summary import summarize
 from hilog_avsession.output.schema import load_fleet_schema
 from hilog_avsession.results.comparison.values import Verdict
@@ -350,7 +353,7 @@ def test_a_folder_without_a_fleet_is_refused(tmp_path: Path) -> None:
         summarize(tmp_path / "none")
     with pytest.raises(UnreadableInput, match="holds no fleet"):
         summarize(tmp_path)
-    (tmp_path / RUN_FILE).write_text("{}", "utf-8")
+    fleets.write_settings(tmp_path)
     assert summarize(tmp_path).counts.units == 0  # a run that has just begun
     (tmp_path / UNITS_FILE).write_bytes(b"PAR1 not really PAR1")
     with pytest.raises(UnreadableInput, match="cannot be read"):
@@ -361,11 +364,33 @@ def test_a_folder_without_a_fleet_is_refused(tmp_path: Path) -> None:
     "address",
     ["plain.zip", "with space.zip", "it's.zip", "$(reboot).zip", "-o.zip", "--output", "a\nb.zip", "日志.zip"],
 )
-def test_the_command_opens_exactly_the_unit(address: str) -> None:
-    command = open_command(address, 6600107).replace("hilog-avsession", "printf '%s\\0'", 1)
+def test_the_command_opens_exactly_the_unit(address: str, folder: Path) -> None:
+    command = Opener(Folder.of(folder)).command(address, "1", 6600107)
+    command = command.replace("hilog-avsession", "printf '%s\\0'", 1)
     words = subprocess.run(["sh", "-c", command], capture_output=True, check=True, text=True).stdout.split("\0")
     assert words[-2] == address
     assert words[:3] == ["analyze", "--code", "6600107"]
+
+
+def test_a_unit_that_lies_elsewhere_is_opened_from_its_stored_report(tmp_path: Path) -> None:
+    fleets.Tables().write(tmp_path)
+    address = "s3://lab/night/a.zip"
+    assert Opener(Folder.of(tmp_path)).command(address, "0123") == ""
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "0123.json.gz").write_bytes(gzip.compress(analyze(LOGS / "evening.log").to_json().encode()))
+    command = Opener(Folder.of(tmp_path)).command(address, "0123", 6600107)
+    command = command.replace("hilog-avsession", f"{sys.executable} -m hilog_avsession")
+    shown = subprocess.run(["sh", "-c", command], capture_output=True, check=True, text=True, cwd=ROOT).stdout
+    assert "6600107" in shown.partition("\n\n")[2]
+
+
+def test_pseudonyms_are_not_opened(tmp_path: Path) -> None:
+    tables = fleets.made(60)
+    tables.write(tmp_path)
+    fleets.write_settings(tmp_path, key="0a1b2c")
+    fleet = summarize(tmp_path)
+    assert {example.command for cause in fleet.causes for example in cause.examples} == {""}
+    assert fleet.causes[0].examples[0].address in fleet.to_text()
 
 
 # ---- JSON ------------------------------------------------------------------------------------------------------------

@@ -39,9 +39,9 @@ def generate(build: str) -> Trace:
     music, radio, lessons = (made_app(device, f"com.example.{name}") for name in ("musicdemo", "radio", "lessons"))
     screen, car = (made_app(device, name, system=True) for name in ("com.ohos.mediacontroller", "com.example.car.hmi"))
     moves, skips = (_MOVES, ()) if build == "before" else (1, _SKIPS)
-    device.start(_played(device, music, screen, [start + at for at in (*_DRAGS, _END)], moves), 0.5)
-    device.start(_skipped(device, radio, car, [start + at for at in (*skips, _END)]), 1.5)
-    device.start(_created_again(device, lessons, [start + at for at in (*_TWICE[build], _END)]), 2.5)
+    device.start(played(device, music, screen, [start + at for at in (*_DRAGS, _END)], moves), 0.5)
+    device.start(skipped(device, radio, car, [start + at for at in (*skips, _END)]), 1.5)
+    device.start(created_again(device, lessons, [start + at for at in (*_TWICE[build], _END)]), 2.5)
     device.run()
     return Trace(0, device.release, True, device.entries, device.incidents, note=build)
 
@@ -53,7 +53,7 @@ def made_app(device: Device, bundle: str, *, system: bool = False) -> App:
     return app
 
 
-def _played(device: Device, app: App, screen: App, times: list[float], moves: int) -> Actor:
+def played(device: Device, app: App, screen: App, times: list[float], moves: int) -> Actor:
     """Play music, whose position somebody drags now and then."""
     controller = yield from playing(device, app, screen, {_PLAY, _PAUSE, _SEEK})
     *drags, end = times
@@ -65,7 +65,7 @@ def _played(device: Device, app: App, screen: App, times: list[float], moves: in
     yield from finish(device, controller, end)
 
 
-def _skipped(device: Device, app: App, car: App, times: list[float]) -> Actor:
+def skipped(device: Device, app: App, car: App, times: list[float]) -> Actor:
     """Play the radio; now and then somebody asks for the next station, which it does not support."""
     controller = yield from playing(device, app, car, {_PLAY, _PAUSE})
     *skips, end = times
@@ -75,7 +75,7 @@ def _skipped(device: Device, app: App, car: App, times: list[float]) -> Actor:
     yield from finish(device, controller, end)
 
 
-def _created_again(device: Device, app: App, times: list[float]) -> Actor:
+def created_again(device: Device, app: App, times: list[float]) -> Actor:
     """Play a page that creates its session again each time it is opened."""
     session = yield from life.create(device, app, "video")
     yield from activate(device, session)

@@ -11,6 +11,7 @@ from ..results.fleet.values import Example, Outlier, Outliers
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .folder import Folder
     from .tallies import Tallies
 
 _EXAMPLES = 3
@@ -21,11 +22,26 @@ _FENCE = 1.5  # spreads beyond the third quartile (Tukey's fence)
 _LEAST_SPREAD = 2.0  # doublings between the quartiles
 
 
-def open_command(address: str, code: int | None = None) -> str:
-    """Return the command line that diagnoses a unit again, for a POSIX shell."""
-    chosen = [] if code is None else ["--code", str(code)]
-    separated = ["--"] if address.startswith("-") else []
-    return shlex.join(["hilog-avsession", "analyze", *chosen, *separated, address])
+class Opener:
+    """Knows the commands that open units, for a POSIX shell."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self._is_redacted = folder.is_redacted
+
+    def command(self, address: str, unit_id: str, code: int | None = None) -> str:
+        """Return the command that shows a unit again: from its logs, or from its stored report if they are elsewhere.
+
+        Empty if there is neither.
+        """
+        chosen = [] if code is None else ["--code", str(code)]
+        if not self._is_redacted and "://" not in address:
+            separated = ["--"] if address.startswith("-") else []
+            return shlex.join(["hilog-avsession", "analyze", *chosen, *separated, address])
+        report = self._folder.report_of(unit_id)
+        if report is None:
+            return ""
+        return f"{shlex.join(['gzip', '-dc', str(report)])} | {shlex.join(['hilog-avsession', 'render', *chosen])}"
 
 
 def examples_of(tallies: Tallies, cause: int, hit: pd.DataFrame) -> tuple[Example, ...]:
@@ -45,9 +61,13 @@ def examples_of(tallies: Tallies, cause: int, hit: pd.DataFrame) -> tuple[Exampl
     ).sort_values(["is_partial", "others", "few", "size", "name"])
     code = tallies.causes[cause][0]
     best = order.head(_EXAMPLES)
-    addresses = tallies.units["address"].loc[best["unit"]].tolist()
-    rows = zip(best["name"].tolist(), addresses, best["incidents"].tolist(), best["share"].tolist(), strict=True)
-    return tuple(Example(name, open_command(address, code), number, share) for name, address, number, share in rows)
+    opener = Opener(tallies.folder)
+    found = tallies.units.loc[best["unit"], ["unit", "address", "unit_id"]]
+    rows = zip(found.itertuples(index=False), best["incidents"].tolist(), best["share"].tolist(), strict=True)
+    return tuple(
+        Example(unit, address, opener.command(address, id_, code), number, share)
+        for (unit, address, id_), number, share in rows
+    )
 
 
 def outliers_of(tallies: Tallies) -> Outliers | None:
@@ -80,8 +100,9 @@ def _outliers(tallies: Tallies, units: pd.DataFrame) -> Iterator[Outlier]:
     top = pairs.sort_values(["incidents", "cause"], ascending=[False, True]).drop_duplicates("unit").set_index("unit")
     causes = zip(top["cause"].tolist(), top["incidents"].tolist(), strict=True)
     most = dict(zip(top.index.tolist(), causes, strict=True))
-    rows = zip(units.index.tolist(), *(units[name].tolist() for name in ("unit", "address", "incidents")), strict=True)
-    for number, name, address, incidents in rows:
+    opener = Opener(tallies.folder)
+    columns = units[["unit", "address", "unit_id", "incidents"]].itertuples(index=False)
+    for number, (unit, address, id_, incidents) in zip(units.index.tolist(), columns, strict=True):
         if number in most:
             (code, cause), of_cause = tallies.causes[most[number][0]], most[number][1]
-            yield Outlier(name, open_command(address), incidents, code, cause, of_cause)
+            yield Outlier(unit, address, opener.command(address, id_), incidents, code, cause, of_cause)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..errors import MissingLibrary, UnreadableInput
 from ..phrases import Phrase
 from . import parts
-from .store import RUN_FILE
+from .store import REPORTS, read_settings
 from .tables import DATASETS, TableName, schema
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Folder(NamedTuple):
 
     @classmethod
     def of(cls, path: str | os.PathLike[str]) -> Folder:
-        """Return a folder. Raises UnreadableInput if it holds no units, MissingLibrary without pyarrow."""
+        """Return a folder. Raises UnreadableInput if it holds no fleet, MissingLibrary without pyarrow."""
         folder = cls(Path(path))
         _require_arrow()
         if not folder.path.is_dir():
@@ -40,7 +40,7 @@ class Folder(NamedTuple):
                 "this writes one: hilog-avsession fleet CAPTURES -o {file}",
                 file=str(path),
             )
-        if not (folder.path / RUN_FILE).is_file():
+        if read_settings(folder.path) is None:
             raise UnreadableInput(
                 str(path),
                 "no-fleet",
@@ -48,6 +48,17 @@ class Folder(NamedTuple):
                 "name the folder that `hilog-avsession fleet ... -o` wrote",
             )
         return folder
+
+    @property
+    def is_redacted(self) -> bool:
+        """Whether pseudonyms stand for the names and addresses of units."""
+        options = (read_settings(self.path) or {}).get("options", {})
+        return options.get("redaction") is not None
+
+    def report_of(self, unit_id: str) -> Path | None:
+        """Return the stored report of a unit, if there is one."""
+        path = self.path / REPORTS / f"{unit_id}.json.gz"
+        return path if path.is_file() else None
 
     def files(self, table: TableName) -> list[Path]:
         """Return the files that hold a table in the order of writing, also while a run is writing.

@@ -24,7 +24,7 @@ DEVICE = "meta_device"  # the column of the user's table that tells which units 
 FACTS = ("device_model", "software_version", "framework_release", "api_level")
 UNKNOWN = -1  # number of a bundle or a unit that is not known
 _COLUMNS = (
-    *("unit", "address", "size", "status", "reason", "detail", "day", "lines", "lost_lines"),
+    *("unit", "address", "unit_id", "size", "status", "reason", "detail", "day", "lines", "lost_lines"),
     *("incidents", "sessions", "session_minutes", "verdict"),
 )
 _NUMBERS = ("size", "lines", "lost_lines", "incidents", "sessions")
@@ -41,6 +41,7 @@ class Tallies:
     applications: pd.DataFrame  # a row for each unit and application: `unit`, `bundle`, `version`, `minutes`
     causes: tuple[CauseKey, ...]
     bundles: tuple[str, ...]
+    folder: Folder
 
     @cached_property
     def judged(self) -> pd.DataFrame:
@@ -92,7 +93,7 @@ def read_tallies(folder: Folder) -> Tallies:
     hits["cause"], known = causes.sorted_in(hits["cause"], key=lambda cause: (cause[0], cause[1] or ""))
     hits["bundle"], names = bundles.sorted_in(hits["bundle"], key=str)
     applications["bundle"], _ = bundles.sorted_in(applications["bundle"], key=str)
-    return Tallies(units, hits, applications, known, names)
+    return Tallies(units, hits, applications, known, names, folder)
 
 
 def _units(folder: Folder) -> pd.DataFrame:

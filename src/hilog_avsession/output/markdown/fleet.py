@@ -45,7 +45,13 @@ def _page(texts: FleetText, lang: str, most: int | None) -> Iterator[str]:
 def _cause(texts: FleetCauseText) -> Iterator[str]:
     yield f"{texts.rank}. {code(str(texts.code))} **{prose(texts.title)}**"
     change = f"{inline(texts.change)} {code(texts.chart)}" if texts.chart else inline(texts.change)
-    parts = (inline(texts.amount), change, inline(texts.common), prose(texts.step), code(texts.command))
+    parts = (
+        inline(texts.amount),
+        change,
+        inline(texts.common),
+        prose(texts.step),
+        code(texts.command or texts.address),
+    )
     yield from (f"   - {part}" for part in parts if part)
 
 

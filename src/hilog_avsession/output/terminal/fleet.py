@@ -65,18 +65,23 @@ def _cause(texts: FleetCauseText, style: PageStyle) -> Iterator[Line]:
     what = join([plain(texts.code, "bold cyan"), prose(texts.title, style.color, "bold")], " ")
     yield from indent(Paragraph(what, marker).lines(style.width - 2), 2)
     color = VERDICT_STYLES.get(texts.verdict, "") if texts.verdict else ""
-    change = [plain(texts.change, color), plain(texts.chart, "cyan")]
+    amount = [plain(texts.amount), plain(texts.change, color)]
+    chart = [plain(texts.chart, "cyan"), plain(texts.common)]
     paragraphs = [
-        Paragraph(plain(texts.amount)),
-        Paragraph(join([part for part in change if part[0][0]], "  ")),
-        Paragraph(plain(texts.common)),
+        Paragraph(join(filter(_is_said, amount), message(style.lang, "comma"))),
+        Paragraph(join(filter(_is_said, chart), "  ")),
         Paragraph(prose(texts.step, style.color), "→ ", _STEP_LINES),
         Paragraph(plain(texts.command, "cyan"), "$ "),
+        Paragraph(plain(texts.address, "cyan")),
     ]
     hang = 2 + len(marker)
     for paragraph in paragraphs:
-        if any(text for text, _ in paragraph.text):
+        if _is_said(paragraph.text):
             yield from indent(paragraph.lines(style.width - hang), hang)
+
+
+def _is_said(line: Line) -> bool:
+    return any(text for text, _ in line)
 
 
 def _table(shown: FleetTable, style: PageStyle, most: int | None) -> Iterator[Line]:

@@ -32,6 +32,7 @@ class FleetCauseText(NamedTuple):
     common: str  # what its units have in common
     step: Prose
     command: str  # that opens the unit which shows it best
+    address: str  # of that unit, if no command opens it
 
 
 class FleetBar(NamedTuple):
@@ -127,7 +128,10 @@ def _brief(rank: int, cause: FleetCause, fleet: FleetData, days: Days) -> FleetC
         hit / period.units if period.units else 0.0 for hit, period in zip(cause.by_period, fleet.periods, strict=True)
     )
     since = [message(lang, "fleet-since", day=days.shown(cause.first_day))] if cause.first_day else []
+    if cause.last_day and cause.last_day < fleet.periods[-1].first:
+        since.append(message(lang, "fleet-until", day=days.shown(cause.last_day)))
     change = [_change(cause.trend, lang)] if cause.trend else []
+    best = next(iter(cause.examples), None)
     return FleetCauseText(
         rank=rank,
         code=cause.code,
@@ -139,7 +143,8 @@ def _brief(rank: int, cause: FleetCause, fleet: FleetData, days: Days) -> FleetC
         bars=tuple(_bars(cause, fleet, days)) if len(parts) > 1 else (),
         common=_common(cause.correlations[0], lang) if cause.correlations else "",
         step=Prose(cause.step),
-        command=cause.examples[0].command if cause.examples else "",
+        command=best.command if best else "",
+        address=best.address if best and not best.command else "",
     )
 
 
@@ -168,7 +173,7 @@ def _change(trend: Trend, lang: str) -> str:
     if trend.verdict is Verdict.TOO_FEW:
         return message(lang, "fleet-few")
     if not trend.verdict.is_news:
-        return message(lang, "fleet-steady", earlier=earlier, later=later)
+        return message(lang, "fleet-steady")
     change = member_message(lang, "diff", trend.verdict)
     return message(lang, "fleet-changed", change=change, earlier=earlier, later=later)
 

@@ -11,7 +11,7 @@ from ..messages.lookup import MESSAGES, member_message, message, share
 from .figures import chance, figure
 
 if TYPE_CHECKING:
-    from ...results.fleet.values import Correlation, FleetCause, FleetData, Group, Grouping, Outliers, Trend
+    from ...results.fleet.values import Correlation, FleetCause, FleetData, Group, Grouping, Outlier, Outliers, Trend
 
 _META = "meta_"
 
@@ -301,7 +301,7 @@ def _examples(fleet: FleetData) -> FleetTable:
         },
     )
     rows = tuple(
-        FleetRow((str(cause.code), f"{example.incidents:,}", example.unit, example.command))
+        FleetRow((str(cause.code), f"{example.incidents:,}", example.unit, example.command or example.address))
         for cause in fleet.causes
         for example in cause.examples
     )
@@ -320,7 +320,7 @@ def _outliers(outliers: Outliers, fleet: FleetData) -> FleetTable:
         },
     )
     rows = tuple(
-        FleetRow((f"{each.incidents:,}", f"{each.code} ({each.cause_incidents:,})", each.unit, each.command))
+        FleetRow((f"{each.incidents:,}", _with_count(each), each.unit, each.command or each.address))
         for each in outliers.units
     )
     note = message(
@@ -332,6 +332,10 @@ def _outliers(outliers: Outliers, fleet: FleetData) -> FleetTable:
         median=f"{outliers.median:g}",
     )
     return FleetTable("outliers", message(lang, "fleet-outliers"), columns, rows, (note,))
+
+
+def _with_count(outlier: Outlier) -> str:
+    return f"{outlier.code} ({outlier.cause_incidents:,})"
 
 
 def _failures(fleet: FleetData) -> FleetTable:

@@ -56,6 +56,9 @@ _NO_HOURS = "no log shows how long sessions lived"
 _NO_DAY = "the day of no unit is known"
 _NO_CAUSE = "nothing tells the causes apart"
 
+_ADDRESS = Field("address", TEXT, "where it lies, or a pseudonym")
+_COMMAND = Field("command", TEXT, "command line that opens it; empty if it must be fetched first or is redacted")
+
 COUNTS = Fields(
     FleetCounts,
     Field("units", NATURAL, "all units"),
@@ -119,7 +122,8 @@ CORRELATION = Fields(
 EXAMPLE = Fields(
     Example,
     Field("unit", TEXT, "its name"),
-    Field("command", TEXT, "command line that opens it"),
+    _ADDRESS,
+    _COMMAND,
     Field("incidents", NATURAL, "of this cause"),
     Field("share", _CHANCE, "of all incidents of the unit"),
 )
@@ -165,7 +169,8 @@ GROUPING = Fields(
 OUTLIER = Fields(
     Outlier,
     Field("unit", TEXT, "its name"),
-    Field("command", TEXT, "command line that opens it"),
+    _ADDRESS,
+    _COMMAND,
     Field("incidents", NATURAL),
     Field("code", INTEGER, "of its most frequent cause"),
     Field("cause", TEXT, "its most frequent cause", null=_NO_CAUSE),

@@ -85,7 +85,8 @@ class Example(NamedTuple):
     """A unit that shows a cause well."""
 
     unit: str
-    command: str  # that opens it
+    address: str
+    command: str  # that opens it; empty if it must be fetched first, or if its address is a pseudonym
     incidents: int  # of the cause
     share: float  # of all incidents of the unit
 
@@ -135,6 +136,7 @@ class Outlier(NamedTuple):
     """A unit with far more incidents than others."""
 
     unit: str
+    address: str
     command: str
     incidents: int
     code: int  # of its most frequent cause
