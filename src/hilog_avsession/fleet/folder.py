@@ -90,7 +90,9 @@ class Folder(NamedTuple):
             return
         with self._reading(table):
             found = dataset.dataset([str(file) for file in files], format="parquet")
-            yield from found.to_batches(columns=list(columns), batch_size=_BATCH)
+            yield from found.to_batches(
+                columns=list(columns), batch_size=_BATCH, batch_readahead=1, fragment_readahead=1
+            )
 
     @contextmanager
     def _reading(self, table: TableName) -> Iterator[None]:

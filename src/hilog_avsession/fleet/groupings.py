@@ -6,7 +6,7 @@ An attribute with nearly as many values as units, such as a serial number, group
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..results.fleet.values import Group, Grouping
 from .correlations import APPLICATION, VERSION
@@ -54,7 +54,6 @@ def rate_of(units: pd.DataFrame) -> float | None:
 def _of_attribute(tallies: Tallies, attribute: str) -> _Members:
     units = tallies.judged[[attribute, "incidents", "session_minutes"]].dropna(subset=[attribute])
     units = units.rename(columns={attribute: "value", "session_minutes": "minutes"}).rename_axis("unit").reset_index()
-    units["value"] = units["value"].astype("object")
     return _Members(units, tallies.pairs[["unit", "cause"]].merge(units[["unit", "value"]], on="unit"))
 
 
@@ -70,20 +69,33 @@ def _of_versions(tallies: Tallies) -> _Members:
 
 def _with_names(tallies: Tallies, runs: pd.DataFrame) -> _Members:
     """Return the members of applications, named by bundle and version, with the incidents in them."""
-    names = runs["bundle"].map(dict(enumerate(tallies.bundles))).astype("object")
-    versions = (" " + runs["version"].astype("object")) if "version" in runs else ""
     incidents = tallies.hits.groupby(["unit", "bundle"], as_index=False)[["incidents"]].sum()
-    units = runs.assign(value=names + versions).merge(incidents, on=["unit", "bundle"], how="left")
+    units = runs.assign(value=_names(tallies, runs)).merge(incidents, on=["unit", "bundle"], how="left")
     units["incidents"] = units["incidents"].fillna(0).astype("int64")
     return _Members(units, tallies.hits.merge(units[["unit", "bundle", "value"]], on=["unit", "bundle"]))
 
 
+def _names(tallies: Tallies, runs: pd.DataFrame) -> pd.Series:
+    """Return the bundle of each row, with the version if there is one; a name is kept once, whatever its rows."""
+    import pandas as pd
+
+    numbers, names = runs["bundle"], list(tallies.bundles)
+    if "version" in runs:
+        numbers = runs.groupby(["bundle", "version"], observed=True).ngroup()
+        first = runs.assign(number=numbers).drop_duplicates("number").sort_values("number")
+        pairs = zip(first["bundle"].tolist(), first["version"].tolist(), strict=True)
+        names = [f"{tallies.bundles[bundle]} {version}" for bundle, version in pairs]
+    named = pd.Categorical.from_codes(numbers.tolist(), dtype=pd.CategoricalDtype(names))
+    return pd.Series(named, index=runs.index)
+
+
 def _groups(members: _Members, causes: tuple[CauseKey, ...]) -> Iterator[Group]:
     """Yield the groups, most units hit first."""
-    by_cause = members.hits.groupby(["value", "cause"], as_index=False).size()
+    by_cause = members.hits.groupby(["value", "cause"], as_index=False, observed=True).size()
     by_cause = by_cause.sort_values(["size", "cause"], ascending=[False, True]).drop_duplicates("value")
     top = {value: (causes[cause], size) for value, cause, size in by_cause.itertuples(index=False)}
-    groups = [_group(str(value), units, top.get(value)) for value, units in members.units.groupby("value")]
+    by_value: Iterable[tuple[Any, pd.DataFrame]] = members.units.groupby("value", observed=True)
+    groups = [_group(str(value), units, top.get(value)) for value, units in by_value]
     yield from sorted(groups, key=lambda group: (-group.hit, -group.units, group.value))
 
 

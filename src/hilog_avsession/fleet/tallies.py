@@ -1,7 +1,7 @@
 """From the folder of a fleet to compact tables: a row for each unit, and one for each cause that hits a unit.
 
-The datasets are read in batches and only in the columns that are counted: texts of the log are never read. A unit takes
-some hundred bytes here, and each cause of a unit a dozen.
+The datasets are read in batches and only in the columns that are counted: texts of the log are never read. A unit with
+its causes and applications takes about a kilobyte of memory here.
 """
 
 from __future__ import annotations
