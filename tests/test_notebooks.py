@@ -15,7 +15,12 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def test_there_are_notebooks() -> None:
-    assert [path.stem for path in NOTEBOOKS] == ["01_first_look", "02_bug_report_triage", "03_compare_two_builds"]
+    assert [path.stem for path in NOTEBOOKS] == [
+        "01_first_look",
+        "02_bug_report_triage",
+        "03_compare_two_builds",
+        "04_fleet",
+    ]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -17,8 +17,8 @@ from conftest import ROOT
 
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)#?([^)\s]*)\)")
-COMMANDS = ("analyze", "codes", "diff", "doctor", "explain", "merge", "render")
-COMMAND = re.compile(r"hilog-avsession (codes lint|[a-z]+)([^\n`|]*)")
+COMMANDS = ("analyze", "codes", "diff", "doctor", "explain", "fleet", "merge", "render")
+COMMAND = re.compile(r"hilog-avsession (codes lint|fleet (?:report|diff|run)|[a-z]+)([^\n`|]*)")
 README = (ROOT / "README.md").read_text("utf-8")
 SHOWN = [(lang, *shown) for lang, readme in READMES.items() for shown in SAMPLE.findall(readme.read_text("utf-8"))]
 
@@ -123,8 +123,8 @@ def test_commands_that_are_shown_have_options_that_exist(document: Path) -> None
 
 @cache
 def options_of(command: str) -> set[str]:
-    """The options in a command's help; those of `codes` are the list's."""
-    words = ["codes", "list"] if command == "codes" else command.split()
+    """The options in a command's help; those of `codes` are the list's, those of `fleet` the run's."""
+    words = {"codes": ["codes", "list"], "fleet": ["fleet", "run"]}.get(command, command.split())
     words = words if words[0] in COMMANDS else ["analyze"]  # as in `hilog-avsession device.log`
     done = subprocess.run([sys.executable, "-m", "hilog_avsession", *words, "--help"], capture_output=True, check=True)
     return set(re.findall(r"(--[a-z-]+)", done.stdout.decode()))
