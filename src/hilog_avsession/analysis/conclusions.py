@@ -8,12 +8,13 @@ from typing import NamedTuple, assert_never
 from ..knowledge.calls import code_in_call, is_check_in
 from ..knowledge.catalog import Assumed, Catalog, CodeEntry
 from ..model.events import Basis, Confidence, Link, Signal
-from ..model.records import LONGEST_BODY, remember
+from ..model.records import remember
+from .claims import Voice
 from .opened import OpenIncident
 
 
 class Conclusion(NamedTuple):
-    """What the texts of an incident's lines say together."""
+    """What the lines of an incident say together."""
 
     code: int  # public
     native: int | None
@@ -27,7 +28,7 @@ _Key = tuple[object, ...]
 
 
 class Conclusions:
-    """Draws conclusions from incidents; those whose lines have the same texts have the same conclusion."""
+    """Draws conclusions from incidents; those whose lines make the same claims have the same conclusion."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -35,28 +36,12 @@ class Conclusions:
 
     def of(self, incident: OpenIncident, *, session_ended: bool) -> Conclusion:
         """Return what an incident's lines conclude; `session_ended`: the session they are linked to has ended."""
-        key = _key_of(incident, session_ended)
-        if key is None:
+        if len(incident.heard) > _MOST_SIGNALS:
             return conclude(incident, self._catalog, session_ended=session_ended)
-        known = self._known.get(key)
-        if known is None:
-            known = remember(self._known, key, conclude(incident, self._catalog, session_ended=session_ended))
-        return known
-
-
-def _key_of(incident: OpenIncident, session_ended: bool) -> _Key | None:
-    """Return all that a conclusion rests on, or None if the incident is too large to be met again.
-
-    A body stands for the signals that were read from it; the other values tell which signal it is, and what folding has
-    changed in it.
-    """
-    if len(incident.linked) > _MOST_SIGNALS:
-        return None
-    signals = [linked.signal for linked in incident.linked]
-    if any(len(signal.record.body.message) > LONGEST_BODY for signal in signals):
-        return None
-    texts = [(s.record.body, s.code, s.weak, s.native, s.api, s.cause) for s in signals]
-    return incident.refused, session_ended, *texts
+        key = incident.refused, session_ended, *[heard.voice.claim for heard in incident.heard]
+        return self._known.get(key) or remember(
+            self._known, key, conclude(incident, self._catalog, session_ended=session_ended)
+        )
 
 
 def conclude(incident: OpenIncident, catalog: Catalog, *, session_ended: bool) -> Conclusion:
@@ -166,9 +151,9 @@ def _api_of(incident: OpenIncident, primary: Signal) -> str | None:
     return next((api for api in calls if api != "dispatchSessionEvent"), calls[0] if calls else None)
 
 
-def link_of(incident: OpenIncident) -> Link:
-    """Return the surest link among the signals; controller and candidates may come from others."""
-    links = [linked.link for linked in incident.linked]
+def link_of(voices: tuple[Voice, ...]) -> Link:
+    """Return the surest link among those of an incident; controller and candidates may come from others."""
+    links = [voice.link for voice in voices]
     best = min(links, key=lambda link: (link.confidence.rank, link.session is None))
     controller = best.controller or next((link.controller for link in links if link.controller), None)
     client = best.client or next((link.client for link in links if link.client), None)

@@ -9,36 +9,33 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from math import inf
-from operator import attrgetter
-from typing import TypeVar
 
-from ..knowledge.calls import covering_code
 from ..model.events import Form, Linked, Loss, Signal, Unknown
 from ..model.records import Stamp
 from ..reading.fastpath import Sieve
-from .matching import AT_ONCE, IsService, find_match, is_answer, is_at_once, is_call_of, is_near, is_repeated, places_of
-from .opened import OpenIncident
+from .claims import Claims
+from .matching import AT_ONCE, Matcher, is_at_once, is_near
+from .opened import Heard, OpenIncident
+from .recent import MOST_RECENT, Recent
 from .sessions.tracker import Tracker
 
 _ALWAYS = -inf, inf
-_NUMBER = attrgetter("number")
-
-_MOST_RECENT = 64  # open incidents of one code that a signal is compared with
-_MOST_CALLERS = 1000  # interfaces of processes whose open incidents are remembered; those of closed ones are dropped
+_MOST_OPEN = 1_000  # a storm that prints the same time again and again ends no incident
 
 
 class Folding:
-    """Folds linked signals into incidents; `open` holds those that may still grow.
-
-    A signal is compared with the latest incidents of its code only, so that a storm of failures stays cheap.
-    """
+    """Folds linked signals into incidents; `open` holds those that may still grow."""
 
     def __init__(self, tracker: Tracker, sieve: Sieve | None = None) -> None:
         self.open: deque[OpenIncident] = deque()
-        self._recent: dict[int | None, deque[OpenIncident]] = {}  # by code
-        self._calls: dict[_Caller, deque[OpenIncident]] = {}  # those with a line of the framework that names its call
+        self._recent = Recent()
+        self._listed = 0  # how many incidents were listed so far
+        self._without_code: list[OpenIncident] = []  # the latest whose lines have not shown a code so far
         self._begun = 0
+        self._claims = Claims()
+        self._matcher = Matcher(self._claims, tracker.registry.processes.is_service)
         self._tracker = tracker
         self._waiting_time = _ALWAYS
         self._sieve = sieve or Sieve()
@@ -72,33 +69,46 @@ class Folding:
 
     def _place(self, linked: Linked) -> None:
         """Put a signal into the open incident that it echoes, or into a new one."""
-        if linked.signal.excuses:
-            self._excuse(linked.signal)
+        signal = linked.signal
+        if signal.excuses:
+            self._excuse(signal)
             return
-        candidates = self._candidates(linked.signal)
-        is_service = self._tracker.registry.processes.is_service
-        match = (
-            self._of_replaced_error(linked.signal)
-            or find_match(candidates, linked, is_service)
-            or self._of_same_call(linked, is_service)
-        )
+        heard = Heard(linked, self._claims.voice_of(linked))
+        candidates = self._candidates(heard)
+        match = self._of_replaced_error(signal) or self._matcher.find(candidates, heard) or self._of_same_call(heard)
         if match is None:
             match = self._begin()
-        _add(match, linked, self._tracker)
-        for code in (None, linked.signal.code, *_other_codes(linked.signal)):
-            recent = self._recent.setdefault(code, deque(maxlen=_MOST_RECENT))
-            if match not in recent:
-                recent.append(match)
-        if linked.signal.api and not is_answer(linked.signal):
-            self._note_call(linked.signal, match)
+        self._add(match, heard)
+        self._list(match, heard)
 
-    def _note_call(self, signal: Signal, incident: OpenIncident) -> None:
-        """Remember whose call an incident is, so that the application's line about the call finds it."""
-        calls = self._calls.setdefault(_caller(signal), deque(maxlen=_MOST_RECENT))
-        if incident not in calls:
-            calls.append(incident)
-        if len(self._calls) > _MOST_CALLERS:
-            self._calls = {caller: calls for caller, calls in self._calls.items() if not calls[-1].closed}
+    def _add(self, incident: OpenIncident, heard: Heard) -> None:
+        voice, signal = heard.voice, heard.linked.signal
+        if incident.has_printed(signal) or not incident.add(heard):
+            return
+        for place in voice.claim.places:
+            incident.places.add((place, voice.pid))
+        incident.refused = incident.refused or self._tracker.refusal(signal.record)
+
+    def _list(self, incident: OpenIncident, heard: Heard) -> None:
+        """List an incident under what the signals to come look it up by: any code, a code, the caller of an interface.
+
+        The application's line about a call finds it by the caller.
+        """
+        claim = heard.voice.claim
+        if None not in incident.listed:
+            self._listed += 1
+            incident.turn = self._listed
+            self._recent.add(None, incident)
+        if not incident.has_code:
+            self._note_without_code(incident)
+        for code in claim.codes:
+            self._recent.add(code, incident)
+        if claim.signal.api and not claim.is_answer:
+            self._recent.add((claim.signal.api, heard.voice.pid), incident)
+
+    def _note_without_code(self, incident: OpenIncident) -> None:
+        if incident not in self._without_code:
+            self._without_code.append(incident)
 
     def _excuse(self, signal: Signal) -> None:
         """Drop what the thread of a signal has just printed, unless lines of other threads confirm it."""
@@ -110,30 +120,35 @@ class Folding:
             if incident.closed or not now:
                 return
             if earlier:  # a failure of another call, to which the excused lines only seemed to belong
-                incident.keep(earlier)
+                self._keep(incident, earlier)
             else:
                 incident.excused = incident.closed = True
             return
 
-    def _of_same_call(self, linked: Linked, is_service: IsService) -> OpenIncident | None:
+    def _keep(self, incident: OpenIncident, heard: list[Heard]) -> None:
+        incident.keep(heard)
+        if not incident.has_code:
+            self._note_without_code(incident)
+
+    def _of_same_call(self, heard: Heard) -> OpenIncident | None:
         """Return the incident whose call an application's line names, although the lines of the call tell another code.
 
         The code that the application prints for an interface is what the call gave it.
         """
-        signal = linked.signal
+        signal, voice = heard.linked.signal, heard.voice
         if not (signal.application and signal.form is Form.CODE and signal.api):
             return None
-        calls = [incident for incident in self._calls.get(_caller(signal), ()) if not incident.closed]
-        for incident in sorted(calls, key=_NUMBER, reverse=True):
-            if is_near(incident, signal) and is_call_of(incident, linked, is_service):
-                return incident
-        return None
+        calls = [incident for incident in self._recent.of((signal.api, voice.pid)) if not incident.closed]
+        calls.sort(key=lambda incident: -incident.number)
+        return next(
+            (each for each in calls if is_near(each, signal.record) and self._matcher.is_call_of(each, voice)), None
+        )
 
     def _of_replaced_error(self, signal: Signal) -> OpenIncident | None:
         """Return the incident whose error a layer replaces by its own, thrown last; its lines only support it then."""
         if signal.statement not in _REPLACES_ERROR:
             return None
-        match, replaced = None, []
+        match, replaced = None, list[Heard]()
         for incident in self.open:
             if incident.closed or not _is_of_thread(incident, signal.record.stamp):
                 continue
@@ -142,7 +157,7 @@ class Folding:
                 continue
             replaced += now
             if earlier:
-                incident.keep(earlier)
+                self._keep(incident, earlier)
             elif match is None:
                 match = incident
             else:
@@ -150,38 +165,59 @@ class Folding:
         if not replaced:
             return None
         match = match or self._begin()
-        match.keep([linked._replace(signal=_as_step(linked.signal)) for linked in replaced])
+        match.keep([self._as_step(heard) for heard in replaced])
         return match
+
+    def _as_step(self, heard: Heard) -> Heard:
+        """Return a line as one that only supports a failure."""
+        linked = heard.linked
+        step = linked._replace(signal=linked.signal._replace(code=None, weak=True))
+        return Heard(step, self._claims.voice_of(step))
 
     def _begin(self) -> OpenIncident:
         self._begun += 1
         incident = OpenIncident(self._begun)
+        if len(self.open) == _MOST_OPEN:
+            self.open[0].closed = True
         self.open.append(incident)
         return incident
 
-    def _candidates(self, signal: Signal) -> list[OpenIncident]:
-        """Return the latest open incidents of the signal's codes, oldest first; close those that are too far away.
+    def _candidates(self, heard: Heard) -> list[OpenIncident]:
+        """Return the latest open incidents that a signal may belong to by code and place; close those too far away.
 
         Incidents whose lines have not shown a code so far are candidates for any code.
         """
-        codes = (None,) if signal.code is None else (signal.code, *_other_codes(signal))
-        latest = [incident for code in codes for incident in self._recent.get(code, ()) if not incident.closed]
-        if signal.code is not None:
-            latest += [i for i in self._recent.get(None, ()) if not i.closed and not i.has_code]
+        signal, voice = heard.linked.signal, heard.voice
+        record, place = signal.record, (voice.claim.places[0], voice.pid)
+        line = record.stamp.time, record.body.message
         candidates = []
-        for incident in sorted(set(latest), key=_NUMBER):
-            if is_near(incident, signal):
-                candidates.append(incident)
-            else:
+        for incident in self._latest(voice.claim.codes):
+            if incident.closed:
+                continue
+            if not is_near(incident, record):
                 incident.closed = True
+            # in a storm of failures, nearly all incidents have the line already
+            elif place not in incident.places or line in incident.printed or incident.is_continued(record):
+                candidates.append(incident)
         return candidates
+
+    def _latest(self, codes: tuple[int | None, ...]) -> Iterable[OpenIncident]:
+        """Return the latest incidents of some codes, each once."""
+        if codes[0] is None:
+            return self._recent.of(None)
+        if self._without_code:
+            oldest = self._listed - MOST_RECENT
+            self._without_code = [each for each in self._without_code if _is_without_code(each, oldest)]
+        if len(codes) == 1 and not self._without_code:
+            return self._recent.of(codes[0])
+        return dict.fromkeys(chain(*map(self._recent.of, codes), self._without_code))
 
     def _take_closed(self, clock: float | None) -> Iterator[OpenIncident]:
         """Yield the closed incidents at the front; weak signals alone are no incident."""
         while self.open and self._is_first_over(clock):
             incident = self.open.popleft()
             incident.closed = True
-            self._forget_closed(incident)
+            self._recent.forget(incident)
             if incident.is_failure:
                 yield incident
         self._wait()
@@ -195,37 +231,9 @@ class Folding:
         first = self.open[0]
         return first.closed or first.is_over(clock)
 
-    def _forget_closed(self, closed: OpenIncident) -> None:
-        """Drop an incident, and those before it, from the lists that signals are compared with."""
-        for code in {None, *(code for linked in closed.linked for code in (linked.signal.code, *linked.signal.also))}:
-            _forget_first_closed(self._recent, code)
-        for caller in {_caller(linked.signal) for linked in closed.linked if linked.signal.api}:
-            _forget_first_closed(self._calls, caller)
 
-
-_Caller = tuple[str | None, int | None]  # interface, and the pid that prints the line
-_Key = TypeVar("_Key")
-
-
-def _caller(signal: Signal) -> _Caller:
-    return signal.api, signal.record.stamp.pid
-
-
-def _forget_first_closed(table: dict[_Key, deque[OpenIncident]], key: _Key) -> None:
-    incidents = table.get(key)
-    while incidents and incidents[0].closed:
-        incidents.popleft()
-    if incidents is not None and not incidents:
-        del table[key]
-
-
-def _add(incident: OpenIncident, linked: Linked, tracker: Tracker) -> None:
-    if is_repeated(incident, linked.signal):
-        return
-    if not incident.add(linked):
-        return
-    incident.places.update(places_of(linked.signal))
-    incident.refused = incident.refused or tracker.refusal(linked.signal.record)
+def _is_without_code(incident: OpenIncident, oldest: int) -> bool:
+    return not incident.closed and not incident.has_code and incident.turn > oldest
 
 
 _IN_ONE_CALL = 0.015  # seconds from the first line of a call that does not leave its process to the last
@@ -236,23 +244,12 @@ _REPLACES_ERROR = frozenset({"throw-error-callback"})  # statements of a layer t
 
 def _is_of_thread(incident: OpenIncident, here: Stamp) -> bool:
     """Tell whether one thread, that of the stamp, has printed all lines of an incident."""
-    stamps = (linked.signal.record.stamp for linked in incident.linked)
-    return all((stamp.pid, stamp.tid) == (here.pid, here.tid) for stamp in stamps)
+    return all(voice.pid == here.pid and voice.tid == here.tid for voice in incident.voices)
 
 
-def _lines_just_now(incident: OpenIncident, here: Stamp, within: float) -> tuple[list[Linked], list[Linked]]:
+def _lines_just_now(incident: OpenIncident, here: Stamp, within: float) -> tuple[list[Heard], list[Heard]]:
     """Return the lines of an incident that were printed just before the stamp, and the earlier ones."""
-    now, earlier = list[Linked](), list[Linked]()
-    for linked in incident.linked:
-        (now if is_at_once(linked.signal.record.stamp, here, within) else earlier).append(linked)
+    now, earlier = list[Heard](), list[Heard]()
+    for heard in incident.heard:
+        (now if is_at_once(heard.linked.signal.record.stamp, here, within) else earlier).append(heard)
     return now, earlier
-
-
-def _as_step(signal: Signal) -> Signal:
-    return signal._replace(code=None, weak=True)
-
-
-def _other_codes(signal: Signal) -> tuple[int, ...]:
-    """Return the other codes that the call of a signal may give: what the line leaves open, what covers a check."""
-    covering = covering_code(signal.api)
-    return signal.also if covering is None else (*signal.also, covering)

@@ -7,8 +7,9 @@ from ..knowledge.catalog import Catalog, is_of_cast
 from ..knowledge.rules import is_avsession
 from ..model.events import Confidence, Link, Side, Signal
 from ..model.incidents import Cast, Controller, Evidence, Incident, Session
-from ..model.records import Record
+from ..model.records import Record, remember
 from ..model.story import StoryEvent
+from .claims import Voice
 from .conclusions import Conclusions, link_of
 from .opened import OpenIncident
 from .sessions.registry import Registry
@@ -24,14 +25,15 @@ class IncidentBuilder:
     def __init__(self, registry: Registry, catalog: Catalog) -> None:
         self._registry, self._catalog = registry, catalog
         self._conclusions = Conclusions(catalog)
+        self._links: dict[tuple[Voice, ...], Link] = {}
 
     def build(self, found: OpenIncident, number: int) -> tuple[Incident, SessionState | None]:
         """Return the incident with that number, and the session it belongs to, if known."""
-        link = link_of(found)
+        link = self._link_of(found.voices)
         session = self._registry.sessions.get(link.session or 0)
         ended = session is not None and not session.alive
         code, native, cause, api, confidence = self._conclusions.of(found, session_ended=ended)
-        signals = [linked.signal for linked in found.linked]  # in the order in which they were read
+        signals = [heard.linked.signal for heard in found.heard]  # in the order in which they were read
         first = signals[0].record.stamp
         incident = Incident(
             id=number,
@@ -56,6 +58,9 @@ class IncidentBuilder:
             before=self._before(code, cause, session, signals[0].record),
         )
         return incident, session
+
+    def _link_of(self, voices: tuple[Voice, ...]) -> Link:
+        return self._links.get(voices) or remember(self._links, voices, link_of(voices))
 
     def _controller(self, api: str | None, link: Link, session: SessionState | None) -> Controller | None:
         """Return the controller of the link, else the calling process if it does not own the session."""
@@ -87,7 +92,10 @@ class IncidentBuilder:
         if session is None or known is None or not known.preceded_by:
             return ()
         earlier = session.whole_story()[: session.read_before(record.source, record.line - 1)]
-        return tuple([event for event in earlier if event.kind in known.preceded_by][-1:])
+        for event in reversed(earlier):
+            if event.kind in known.preceded_by:
+                return (event,)
+        return ()
 
 
 def _cast(code: int, api: str | None, session: SessionState | None) -> Cast | None:
@@ -102,16 +110,8 @@ def evidence_of(signal: Signal) -> Evidence:
     """Return the line of a signal as the report shows it."""
     record = signal.record
     stamp, body = record.stamp, record.body
+    place = body.place if is_avsession(body) else None
     return Evidence(
-        record.source,
-        record.line,
-        stamp.time,
-        stamp.pid,
-        body.process,
-        body.level,
-        signal.form,
-        body.message,
-        stamp.epoch,
-        stamp.clock,
-        body.place if is_avsession(body) else None,
-    )
+        record.source, record.line, stamp.time, stamp.pid, body.process, body.level, signal.form, body.message,
+        stamp.epoch, stamp.clock, place,
+    )  # fmt: skip

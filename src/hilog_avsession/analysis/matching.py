@@ -2,254 +2,193 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
+from typing import NamedTuple
 
-from ..knowledge.calls import covering_code, is_check_in
-from ..model.events import Confidence, Form, Linked, Side, Signal
-from ..model.records import Record, Stamp
-from .opened import LONGEST, OpenIncident
+from ..model.events import Confidence, Side, Signal
+from ..model.records import Record, Stamp, remember
+from .claims import Claims, Pair, Voice
+from .opened import LONGEST, Heard, OpenIncident
 
 IsService = Callable[[int | None], bool]  # whether a pid is the session service's
-Places = set[tuple[object, ...]]  # of the echo
 
 WINDOW = 0.300  # seconds between the echoes of one failure
 _WINDOW_LINES = 40  # between echoes if the log has no times
 AT_ONCE = 0.005  # seconds from a line to another that its thread prints right behind it
-
-
-def find_match(incidents: list[OpenIncident], linked: Linked, is_service: IsService) -> OpenIncident | None:
-    """Return the open incident that a signal echoes: the one it has most in common with, else the oldest."""
-    places = places_of(linked.signal)
-    fitting = [incident for incident in incidents if _belongs(incident, linked, places, is_service)]
-    if len(fitting) < 2:
-        return fitting[0] if fitting else None
-    return max(fitting, key=lambda incident: _likeness(incident, linked))
-
-
-def is_call_of(incident: OpenIncident, linked: Linked, is_service: IsService) -> bool:
-    """Tell whether an application's line speaks of the call that the lines of an incident come from."""
-    signal, stamp = linked.signal, linked.signal.record.stamp
-    others = [other.signal for other in incident.linked]
-    return (
-        any(other.api == signal.api and other.record.stamp.pid == stamp.pid for other in others)
-        and not any(map(is_answer, others))
-        and all(_may_be_one_call(other, linked, is_service) for other in incident.linked)
-    )
-
-
-def _likeness(incident: OpenIncident, linked: Linked) -> int:
-    """Count what a signal has in common with an incident: client before interface before thread."""
-    stamp, others = linked.signal.record.stamp, incident.linked
-    threads = [(other.signal.record.stamp.pid, other.signal.record.stamp.tid) for other in others]
-    same_client = linked.link.client is not None and linked.link.client in {other.link.client for other in others}
-    same_api = linked.signal.api is not None and linked.signal.api in {other.signal.api for other in others}
-    return 4 * same_client + 2 * same_api + ((stamp.pid, stamp.tid) in threads)
-
-
-def is_near(incident: OpenIncident, signal: Signal) -> bool:
-    """Tell whether a signal comes soon enough after the lines of an incident."""
-    now, begin, end = signal.record.stamp.clock, incident.begin, incident.end
-    if now is not None and begin is not None and end is not None:
-        return abs(now - end) <= WINDOW and now - begin <= LONGEST
-    last = incident.linked[-1].signal.record
-    return signal.record.source == last.source and signal.record.line - last.line <= _WINDOW_LINES
-
-
-def _belongs(incident: OpenIncident, linked: Linked, places: Places, is_service: IsService) -> bool:
-    """Tell whether a signal, which takes some places of the echo, belongs to an incident."""
-    signal = linked.signal
-    is_of_time = signal.record.stamp.time in incident.times
-    if is_of_time and (is_repeated(incident, signal) or _is_same_message(incident, signal)):
-        return _codes_agree(incident, signal)
-    if not incident.places.isdisjoint(places):  # in a storm of failures, nearly all incidents have the line already
-        return False
-    return (
-        all(_may_be_one_call(other, linked, is_service) for other in incident.linked)
-        and _codes_agree(incident, signal)
-        and _weak_signals_agree(incident, linked)
-        and all(_reasons_agree(other.signal, signal) for other in incident.linked)
-        and all(_is_next_check(other.signal, signal) for other in incident.linked)
-        and not _comes_too_late(incident, signal)
-    )
-
-
-def _codes_agree(incident: OpenIncident, signal: Signal) -> bool:
-    if signal.code is None or not incident.has_code:
-        # a line without a code belongs to a call that it names, or that its thread works on
-        return any(_is_of_one_call(signal, other.signal) for other in incident.linked)
-    return all(_agree(other.signal, signal) for other in incident.linked if other.signal.code is not None)
-
-
-def _weak_signals_agree(incident: OpenIncident, linked: Linked) -> bool:
-    """Tell whether weak signals are of the same call: by the interface that they name, or else by their thread."""
-    if not linked.signal.weak and incident.strong:
-        return True
-    return any(_is_of_one_call(linked.signal, other.signal) for other in incident.linked)
-
-
-def _reasons_agree(a: Signal, b: Signal) -> bool:
-    """Tell whether two lines may have the same reason.
-
-    The ArkTS layer refuses a null object before it calls the framework, so the framework prints nothing.
-    """
-    if _is_refused_here(a, b) or _is_refused_here(b, a):
-        return False
-    early = [signal for signal in (a, b) if signal.form is Form.MESSAGE and "is nullptr" in signal.record.body.message]
-    asked = [signal for signal in (a, b) if signal.native is not None and not signal.weak and _stage(signal) in (1, 2)]
-    return not early or not any(signal not in early for signal in asked)
-
-
-def _is_refused_here(proxy: Signal, service: Signal) -> bool:
-    """Tell whether a proxy refused a call of getAVCastController, so that the service never heard of it."""
-    return proxy.api == "getAVCastController" and proxy.native == -1009 and service.side is Side.SERVICE
-
-
-def _is_of_one_call(a: Signal, b: Signal) -> bool:
-    if a.api is not None and b.api is not None:
-        return a.api == b.api or is_check_in(a.api, b.api) or is_check_in(b.api, a.api)
-    here, there = a.record.stamp, b.record.stamp
-    return (here.pid, here.tid) == (there.pid, there.tid) and "destroy" not in (a.api, b.api)
-
-
-def _agree(a: Signal, b: Signal) -> bool:
-    if _is_covered(a, b) or _is_covered(b, a):
-        return True
-    if a.code != b.code and a.code not in b.also and b.code not in a.also:
-        return False
-    if _leaves_open(a, b) or _leaves_open(b, a):
-        return True
-    return a.native is None or b.native is None or a.native == b.native or -1 in (a.native, b.native)
-
-
-def _leaves_open(a: Signal, b: Signal) -> bool:
-    """Tell whether a line leaves it to a check before it which number the call returns."""
-    return a.confidence is Confidence.MEDIUM and not a.weak and b.code in a.also
-
-
-def _is_covered(check: Signal, call: Signal) -> bool:
-    """Tell whether a call gives its own code for whatever the check inside met."""
-    return is_check_in(check.api, call.api) and call.code == covering_code(check.api)
-
-
-def _may_be_one_call(a: Linked, b: Linked, is_service: IsService) -> bool:
-    if a.signal.api and b.signal.api and a.signal.api != b.signal.api and not _are_loose_names(a, b):
-        return False
-    # without process names, only later lines may show that a process is the service
-    clients = {pid for pid in (a.link.client, b.link.client) if pid is not None and not is_service(pid)}
-    if len(clients) > 1 and not (a.signal.callback and b.signal.callback):
-        return False
-    sure = (Confidence.CERTAIN, Confidence.HIGH)
-    if a.link.confidence in sure and b.link.confidence in sure:
-        return a.link.session == b.link.session
-    return True
-
-
-def _are_loose_names(a: Linked, b: Linked) -> bool:
-    # the runtime reports some calls of the cast controller under the name of another interface
-    names = {a.signal.api, b.signal.api}
-    if is_check_in(a.signal.api, b.signal.api) or is_check_in(b.signal.api, a.signal.api):
-        return True
-    return "dispatchSessionEvent" in names and bool(names & {"start", "prepare"})
-
-
-# statements that read different texts: two of them may belong to one call, where its thread prints them at once
-_OF_ANY_TEXT = frozenset(
-    {"framework-failure", "framework-step", "framework-number", "framework-message", "test-invalid-arguments"}
-)
-
-
-_CHECKS_OF_ARGUMENTS = {"framework-failure", "test-invalid-arguments"}
-
-
-def _is_next_check(a: Signal, b: Signal) -> bool:
-    """Tell whether two lines of one statement, or two checks, but of different texts, may come from one call."""
-    statements = {a.statement, b.statement}
-    alike = len(statements) == 1 or statements == _CHECKS_OF_ARGUMENTS
-    if not alike or a.statement not in _OF_ANY_TEXT or a.record.stamp.pid != b.record.stamp.pid:
-        return True
-    if a.record.body.function != b.record.body.function and "framework-number" not in (a.statement, b.statement):
-        return True  # a step and the call around it
-    first, then = a.record.stamp, b.record.stamp
-    return first.tid == then.tid and is_at_once(first, then)
-
-
-def places_of(signal: Signal) -> Places:
-    """Return the places of the echo that a signal takes.
-
-    An application's line may state the code, the message or both.
-    """
-    stamp = signal.record.stamp
-    if signal.statement in _OF_ANY_TEXT:
-        return {(signal.statement, stamp.pid, signal.record.body.text)}
-    if signal.statement != "application":
-        return {(signal.statement, stamp.pid)}
-    kinds = {"code" if signal.form is not Form.MESSAGE else "message"}
-    if signal.form is Form.CODE and " failed" in signal.record.body.message:
-        kinds.add("message")
-    return {("application", stamp.pid, signal.record.body.tag, kind) for kind in kinds}
-
-
-def is_repeated(incident: OpenIncident, signal: Signal) -> bool:
-    """Tell whether the incident holds the same line already: the log repeats the line, not the failure."""
-    record, code = signal.record, signal.code
-    for linked in incident.linked:  # a loop, because this is asked most often
-        other = linked.signal
-        if (
-            other.code == code
-            and _is_same_header(record, other.record)
-            and record.body.message == other.record.body.message
-        ):
-            return True
-    return False
-
-
-def _is_same_message(incident: OpenIncident, signal: Signal) -> bool:
-    """Tell whether the line continues a message that the incident holds: same header, next line."""
-    record = signal.record
-    last = incident.linked[-1].signal.record
-    return record.line - last.line in (0, 1, 2, 3) and _is_same_header(record, last) and record.source == last.source
-
-
-def _is_same_header(a: Record, b: Record) -> bool:
-    return a.stamp == b.stamp and a.body.head == b.body.head
-
-
-_STAGES = {Side.SERVICE: 0, Side.BOTH: 1, Side.APP: 1}
-
-
-def _stage(signal: Signal) -> int:
-    """Return how far from the failure a line is printed: 0 service, 1 proxy, 2 ArkTS layer, 3 application."""
-    if signal.application:
-        return 3
-    if signal.form is Form.NATIVE and signal.side is Side.APP:
-        return 2
-    return _STAGES[signal.side]
-
-
 _DISORDER = 0.005  # seconds by which lines of different processes may be out of order
 
-
-def _comes_too_late(incident: OpenIncident, signal: Signal) -> bool:
-    """Tell whether the call had already returned to the application, so that the line belongs to another call."""
-    now = signal.record.stamp.clock
-    if now is None or "radar" in signal.statement:
-        return False
-    if signal.weak and signal.side is Side.SERVICE:
-        return False
-    stage = _stage(signal)
-    return any(
-        _stage(other.signal) > stage
-        and _stage(other.signal) >= 2
-        and (other.signal.record.stamp.clock or now) + _DISORDER < now
-        for other in incident.linked
-    )
+_NUMBER = attrgetter("number")
 
 
-def is_answer(signal: Signal) -> bool:
-    """Tell whether a line shows what the application got from a call: it is the last one of the call."""
-    return signal.application or signal.form is Form.CODE or signal.callback
+# ---- incidents and lines ---------------------------------------------------------------------------------------------
+
+
+class Matcher:
+    """Finds the open incident that a signal belongs to."""
+
+    def __init__(self, claims: Claims, is_service: IsService) -> None:
+        self._claims, self._is_service = claims, is_service
+        self._known: dict[tuple[tuple[Voice, ...], Voice], Verdict] = {}
+
+    def find(self, incidents: Iterable[OpenIncident], heard: Heard) -> OpenIncident | None:
+        """Return the open incident that a signal echoes: the one it has most in common with, else the oldest."""
+        strangers = _Strangers(self._is_service, heard.voice.link.client)
+        fitting = [incident for incident in incidents if self._belongs(incident, heard, strangers)]
+        if len(fitting) < 2:
+            return fitting[0] if fitting else None
+        fitting.sort(key=_NUMBER)
+        return max(fitting, key=lambda incident: _likeness(incident.voices, heard.voice))
+
+    def is_call_of(self, incident: OpenIncident, voice: Voice) -> bool:
+        """Tell whether an application's line speaks of the call that the lines of an incident come from."""
+        api = voice.claim.signal.api
+        return (
+            any(other.claim.signal.api == api and other.pid == voice.pid for other in incident.voices)
+            and not any(other.claim.is_answer for other in incident.voices)
+            and all(pair.names_agree for pair in self._pairs(incident.voices, voice))
+            and _sessions_agree(incident.voices, voice)
+            and not _Strangers(self._is_service, voice.link.client).are_among(incident.voices, voice)
+        )
+
+    def _belongs(self, incident: OpenIncident, heard: Heard, strangers: _Strangers) -> bool:
+        """Tell whether a signal belongs to an incident: it repeats or continues a line, or it is another echo."""
+        signal, voice, voices = heard.linked.signal, heard.voice, incident.voices
+        if incident.has_printed(signal) or incident.is_continued(signal.record):
+            return self._verdict(voices, voice).codes_agree
+        claim = voice.claim
+        if strangers[incident.client] and not claim.signal.callback:
+            return False
+        if incident.has_taken(claim.places, voice.pid):
+            return False
+        verdict = self._verdict(voices, voice)
+        return (
+            verdict.is_possible
+            and not strangers.are_among(voices, voice)
+            and _times_agree(incident, signal, voice, verdict)
+        )
+
+    def _verdict(self, voices: tuple[Voice, ...], voice: Voice) -> Verdict:
+        key = voices, voice
+        return self._known.get(key) or remember(
+            self._known, key, verdict_on(voices, voice, list(self._pairs(voices, voice)))
+        )
+
+    def _pairs(self, voices: tuple[Voice, ...], voice: Voice) -> Iterator[Pair]:
+        """Yield what the claims of some voices have to do with that of another voice."""
+        return (self._claims.pair(other.claim, voice.claim) for other in voices)
+
+
+class _Strangers(dict[int | None, bool]):
+    """Tells of clients whether they are other processes than one, so that a call cannot come from both.
+
+    Without names of processes, only later lines show which process is the service: it may stand for any client.
+    """
+
+    def __init__(self, is_service: IsService, own: int | None) -> None:
+        super().__init__()
+        self._is_service, self._own = is_service, own
+
+    def __missing__(self, client: int | None) -> bool:
+        is_other = client is not None and self._own not in (None, client)
+        self[client] = is_other and not self._is_service(self._own) and not self._is_service(client)
+        return self[client]
+
+    def are_among(self, voices: tuple[Voice, ...], voice: Voice) -> bool:
+        """Tell whether one of them has one of some voices; a callback goes to several clients."""
+        is_callback = voice.claim.signal.callback
+        return any(self[each.link.client] for each in voices if not (is_callback and each.claim.signal.callback))
+
+
+def is_near(incident: OpenIncident, record: Record) -> bool:
+    """Tell whether a line comes soon enough after the lines of an incident."""
+    now, begin, end = record.stamp.clock, incident.begin, incident.end
+    if now is not None and begin is not None and end is not None:
+        return -WINDOW <= now - end <= WINDOW and now - begin <= LONGEST
+    last = incident.last
+    return record.source == last.source and record.line - last.line <= _WINDOW_LINES
 
 
 def is_at_once(before: Stamp, now: Stamp, within: float = AT_ONCE) -> bool:
     """Tell whether one line comes right behind another, as far as the log shows times; `within` is in seconds."""
     return before.clock is None or now.clock is None or 0 <= now.clock - before.clock <= within
+
+
+def _times_agree(incident: OpenIncident, signal: Signal, voice: Voice, verdict: Verdict) -> bool:
+    """Tell whether a signal comes when the call can still print it."""
+    stamp = signal.record.stamp
+    # lines of one statement, or checks, but of different texts
+    for check in incident.stamps_of(verdict.checks) if verdict.checks else ():
+        if check.tid != voice.tid or not is_at_once(check, stamp):
+            return False
+    if stamp.clock is None or not verdict.returned:
+        return True
+    # the call had already returned to the application, so that a later line belongs to another call
+    clocks = (returned.clock or stamp.clock for returned in incident.stamps_of(verdict.returned))
+    return not any(clock + _DISORDER < stamp.clock for clock in clocks)
+
+
+# ---- voices ----------------------------------------------------------------------------------------------------------
+
+
+class Verdict(NamedTuple):
+    """Whether a voice may join those of an incident, as far as that does not depend on times."""
+
+    codes_agree: bool
+    is_possible: bool
+    checks: tuple[Voice, ...]  # whose lines it must follow at once
+    returned: tuple[Voice, ...]  # whose lines show that the call had returned, so that it must not follow later
+
+
+def verdict_on(voices: tuple[Voice, ...], voice: Voice, pairs: list[Pair]) -> Verdict:
+    """Return whether a voice may join others; `pairs` has what the claim of each has to do with its own."""
+    both = list(zip(voices, pairs, strict=True))
+    is_of_one_call = any(_is_of_one_call(other, voice, pair) for other, pair in both)
+    coded = [pair for other, pair in both if other.claim.signal.code is not None]
+    # a line without a code belongs to a call that it names, or that its thread works on
+    no_codes = voice.claim.signal.code is None or not coded
+    codes_agree = is_of_one_call if no_codes else all(pair.codes_agree for pair in coded)
+    has_strong = any(not other.claim.signal.weak for other in voices)
+    return Verdict(
+        codes_agree,
+        codes_agree
+        # weak signals are of the same call by the interface that they name, or else by their thread
+        and (is_of_one_call or (has_strong and not voice.claim.signal.weak))
+        and all(pair.names_agree and pair.reasons_agree for pair in pairs)
+        and _sessions_agree(voices, voice),
+        tuple(other for other, pair in both if pair.are_checks and other.pid == voice.pid),
+        _returned(voices, voice.claim.signal, voice.claim.stage),
+    )
+
+
+def _is_of_one_call(a: Voice, b: Voice, pair: Pair) -> bool:
+    return (a.pid == b.pid and a.tid == b.tid) if pair.is_of_one_call is None else pair.is_of_one_call
+
+
+def _sessions_agree(voices: tuple[Voice, ...], voice: Voice) -> bool:
+    if voice.link.confidence not in _SURE:
+        return True
+    sessions = {other.link.session for other in voices if other.link.confidence in _SURE}
+    return sessions <= {voice.link.session}
+
+
+_SURE = (Confidence.CERTAIN, Confidence.HIGH)
+
+
+def _returned(voices: tuple[Voice, ...], signal: Signal, stage: int) -> tuple[Voice, ...]:
+    """Return the voices that show that the call had returned before a line of this stage is printed."""
+    if "radar" in signal.statement or (signal.weak and signal.side is Side.SERVICE):
+        return ()
+    return tuple(voice for voice in voices if voice.claim.stage > stage and voice.claim.stage >= _APPLICATION)
+
+
+_APPLICATION = 2  # the first stage that only a call that has returned reaches
+
+
+def _likeness(voices: tuple[Voice, ...], voice: Voice) -> int:
+    """Count what a voice has in common with others: client before interface before thread."""
+    client, api = voice.link.client, voice.claim.signal.api
+    same_client = client is not None and client in {other.link.client for other in voices}
+    same_api = api is not None and api in {other.claim.signal.api for other in voices}
+    same_thread = (voice.pid, voice.tid) in {(other.pid, other.tid) for other in voices}
+    return 4 * same_client + 2 * same_api + same_thread

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import inf
+from typing import NamedTuple
 
 from ..knowledge.calls import is_check_in
-from ..model.events import Form, Linked, Side
+from ..model.events import Form, Linked, Side, Signal
+from ..model.records import Body, Record, Stamp
+from .claims import Place, Voice
 
 LONGEST = 1.0  # seconds from the first to the last echo
 _MOST_SIGNALS = 64  # kept of one incident
+_NEXT = 3  # lines from one line of a message to the next, at most
+_NO_RECORD = Record("", 0, Stamp("", "", None, None, None, None), Body("", "", "", "", "", ""))
+
+
+class Heard(NamedTuple):
+    """A linked signal and its voice."""
+
+    linked: Linked
+    voice: Voice
 
 
 @dataclass(slots=True, eq=False)
@@ -20,58 +32,101 @@ class OpenIncident:
     """
 
     number: int = 0
-    linked: list[Linked] = field(default_factory=list)
+    heard: list[Heard] = field(default_factory=list)
+    voices: tuple[Voice, ...] = ()  # each once: thousands of lines may repeat one
+    client: int | None = None  # of its first line that shows one
     strong: list[Linked] = field(default_factory=list)  # the signals that are failures by themselves
     has_code: bool = False  # whether any of the signals names its code
-    times: set[str] = field(default_factory=set)  # of its lines, as printed
+    printed: set[tuple[str, str]] = field(default_factory=set)  # times and messages of its lines
+    last: Record = _NO_RECORD  # of its last line
     begin: float | None = None  # clock of its first line
     end: float | None = None  # clock of its last line
-    places: set[tuple[object, ...]] = field(default_factory=set)  # of the echo, that are taken
+    places: set[tuple[Place, int | None]] = field(default_factory=set)  # of the echo, that are taken, by process
+    listed: set[object] = field(default_factory=set)  # keys under which folding looks it up
+    turn: int = 0  # when it was listed last
     excused: bool = False  # a line behind it says that it was no failure
     refused: str | None = None  # the cause of a refused cast that its lines follow
     closed: bool = False
     signals: int = 0
 
-    def add(self, linked: Linked) -> bool:
+    @property
+    def linked(self) -> list[Linked]:
+        """Its signals, in the order in which they were read."""
+        return [heard.linked for heard in self.heard]
+
+    def add(self, heard: Heard) -> bool:
         """Add a line; tell whether there is room for it. A message of thousands of lines keeps its first ones and its
         last one.
         """
         self.signals += 1
-        has_room = len(self.linked) < _MOST_SIGNALS
+        has_room = len(self.heard) < _MOST_SIGNALS
         if has_room:
-            self.linked.append(linked)
-            self._note(linked)
-        elif (dropped := self.linked[-1]).signal._replace(record=linked.signal.record) == linked.signal:
-            self.linked[-1] = linked
-            if dropped in self.strong[-1:]:
-                self.strong[-1] = linked
-            self.end = linked.signal.record.stamp.clock
-            self.times.add(linked.signal.record.stamp.time)
+            self.heard.append(heard)
+            self._note(heard)
+        elif self.heard[-1].voice.claim.says == heard.voice.claim.says:
+            self._replace_last(heard)
         else:
-            self._take([*self.linked[:-1], linked])
+            self._take([*self.heard[:-1], heard])
         return has_room
 
-    def keep(self, linked: list[Linked]) -> None:
+    def keep(self, heard: list[Heard]) -> None:
         """Keep only these of its lines."""
-        self.signals += len(linked) - len(self.linked)
-        self._take(linked)
+        self.signals += len(heard) - len(self.heard)
+        self._take(heard)
 
-    def _take(self, linked: list[Linked]) -> None:
-        self.linked, self.strong, self.times = linked, [], set()
-        self.has_code, self.begin, self.end = False, None, None
-        for each in linked:
+    def _take(self, heard: list[Heard]) -> None:
+        self.heard, self.voices, self.strong, self.printed = heard, (), [], set()
+        self.has_code, self.client, self.begin, self.end = False, None, None, None
+        for each in heard:
             self._note(each)
 
-    def _note(self, linked: Linked) -> None:
+    def _note(self, heard: Heard) -> None:
         """Keep what a line changes."""
-        signal, stamp = linked.signal, linked.signal.record.stamp
-        if linked is self.linked[0]:
-            self.begin = stamp.clock
-        self.end = stamp.clock
-        self.times.add(stamp.time)
-        self.has_code = self.has_code or signal.code is not None
-        if not signal.weak:
+        linked, voice = heard
+        if heard is self.heard[0]:
+            self.begin = linked.signal.record.stamp.clock
+        self._end_with(linked.signal.record)
+        if voice not in self.voices:
+            self.voices = (*self.voices, voice)
+            self.client = voice.link.client if self.client is None else self.client
+        if voice.claim.signal.code is not None:
+            self.has_code = True
+        if not voice.claim.signal.weak:
             self.strong.append(linked)
+
+    def _replace_last(self, heard: Heard) -> None:
+        """Put a line in the place of the last one, which says the same."""
+        dropped, self.heard[-1] = self.heard[-1], heard
+        if dropped.linked in self.strong[-1:]:
+            self.strong[-1] = heard.linked
+        if heard.voice is not dropped.voice:
+            self.voices = tuple(dict.fromkeys(each.voice for each in self.heard))
+        self._end_with(heard.linked.signal.record)
+
+    def _end_with(self, record: Record) -> None:
+        self.last, self.end = record, record.stamp.clock
+        self.printed.add((record.stamp.time, record.body.message))
+
+    def has_taken(self, places: tuple[Place, ...], pid: int | None) -> bool:
+        """Tell whether a line of a process has taken one of the places of the echo."""
+        return any((place, pid) in self.places for place in places)
+
+    def has_printed(self, signal: Signal) -> bool:
+        """Tell whether the incident holds the same line already: the log repeats the line, not the failure."""
+        record = signal.record
+        if (record.stamp.time, record.body.message) not in self.printed:
+            return False
+        others = (heard.linked.signal for heard in self.heard)
+        return any(other.code == signal.code and _is_same_line(other.record, record) for other in others)
+
+    def is_continued(self, record: Record) -> bool:
+        """Tell whether a line continues the message of the last line: same header, next line."""
+        last = self.last
+        return 0 <= record.line - last.line <= _NEXT and record.source == last.source and _has_same_header(record, last)
+
+    def stamps_of(self, voices: tuple[Voice, ...]) -> list[Stamp]:
+        """Return when some of its voices spoke."""
+        return [heard.linked.signal.record.stamp for heard in self.heard if heard.voice in voices]
 
     def is_over(self, clock: float | None) -> bool:
         """Tell whether the log has moved so far on, or back, that no echo can follow, even with lines out of order."""
@@ -91,7 +146,7 @@ class OpenIncident:
             return False
         if self.strong:
             return True
-        signals = [linked.signal for linked in self.linked]
+        signals = [voice.claim.signal for voice in self.voices]
         sides = {signal.side for signal in signals if signal.code is not None or signal.native == -1}
         unspecified = any(signal.native == -1 and signal.side is Side.APP for signal in signals)
         return self.has_code and unspecified and Side.SERVICE in sides
@@ -102,8 +157,16 @@ class OpenIncident:
 
         An application's line counts before the framework's, and a call before a check that it makes inside.
         """
-        calls = {linked.signal.api for linked in self.linked}
+        calls = {voice.claim.signal.api for voice in self.voices}
         return min(self.strong or self.linked, key=lambda linked: _sureness(linked, calls))
+
+
+def _is_same_line(a: Record, b: Record) -> bool:
+    return a.body.message == b.body.message and _has_same_header(a, b)
+
+
+def _has_same_header(a: Record, b: Record) -> bool:
+    return a.stamp == b.stamp and a.body.head == b.body.head
 
 
 def _sureness(linked: Linked, calls: set[str | None]) -> tuple[bool, bool, int, int]:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..model.events import Confidence, Form
 from ..model.patterns import COLOUR, LazyPattern, lazy
+from ..model.records import LONGEST_BODY, MOST_BODIES
 from .apis import ABOUT, DISTINCT, MENTION, TEMPLATE, mentioned, names_avsession, public_name
 from .calls import code_in_call
 from .catalog import CATALOG, TEMPLATE_CATEGORY, UNKNOWN_CATEGORY, Catalog, CodeEntry, hidden_by_service_exception
-from .documented import find_documented
+from .documented import find_documented, texts_of
 from .statements.base import NATIVE
 from .statements.messages import FAILED, MESSAGES, Message
 
@@ -120,6 +122,7 @@ _OTHER_KEY = lazy(
 )
 _SYMBOL = lazy(r"\b(?:ERR_CODE_|AV_SESSION_ERR_)[A-Z_]+\b")
 _ZERO = lazy(rf"{_CODE_WORD}{_BETWEEN}0(?![0-9.x])", re.IGNORECASE)
+_READ_NUMBERS = r"0|20[12]|[48]01|540010[1-6]|66[01]\d{4}|350000\d\d"  # all that the patterns look for
 _CAST_CONTROLLER = lazy(r"av ?cast|cast ?control|投播", re.IGNORECASE)
 _MEDIA_FROM = 5_400_101
 _COLOUR = lazy(COLOUR)
@@ -185,6 +188,39 @@ def find_errors(
     `core`: another part of the system printed it.
     """
     text = _COLOUR.sub("", text)
+    unread = _unread_numbers(catalog)
+    if unread is None or len(text) > LONGEST_BODY:
+        return _errors_in(text, catalog, framework=framework, core=core)
+    return iter(_known_errors(unread.sub(_as_sevens, text), catalog, framework=framework, core=core))
+
+
+@lru_cache(maxsize=8)
+def _unread_numbers(catalog: Catalog) -> re.Pattern[str] | None:
+    """Return the pattern of numbers whose values nothing reads, or None if a text of the catalogue begins with one.
+
+    Everything that reads a value reads the whole number, so that these few are all that matter, and those that follow
+    a minus. For all others, it only matters how long they are.
+    """
+    texts = texts_of(catalog)
+    if any(text[0].isdigit() for text in texts):
+        return None
+    in_texts = {number for text in texts for number in re.findall(r"\d+", text)}
+    read = "|".join((_READ_NUMBERS, *sorted(in_texts)))
+    return re.compile(rf"(?<![\d-])(?!(?:{read})(?!\d))[0-9]+(?!\d)")
+
+
+def _as_sevens(number: re.Match[str]) -> str:
+    """Return a number of the same length that no pattern looks for."""
+    return "7" * len(number[0])
+
+
+@lru_cache(maxsize=MOST_BODIES)
+def _known_errors(text: str, catalog: Catalog, *, framework: bool, core: bool) -> tuple[StatedError, ...]:
+    """Return the errors of a text; texts that differ in unread numbers only state the same."""
+    return tuple(_errors_in(text, catalog, framework=framework, core=core))
+
+
+def _errors_in(text: str, catalog: Catalog, *, framework: bool, core: bool) -> Iterator[StatedError]:
     message = _find_message(text, catalog)
     api = message.api if message else mentioned(text)
     proven = framework or message is not None or names_avsession(text)

@@ -7,6 +7,7 @@ edition of the documentation gives. The texts are the catalogue's; here stands w
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
 from ..model.patterns import lazy
@@ -57,6 +58,11 @@ def find_documented(text: str, catalog: Catalog) -> int | None:
     if not (_FAILURE.search(before) or _FAILURE.search(text[match.end() :]) or _RIGHT_AFTER.search(before)):
         return None
     return codes[match["text"].casefold()]
+
+
+def texts_of(catalog: Catalog) -> Collection[str]:
+    """Return the documented texts, in lower case."""
+    return _texts(catalog)[1]
 
 
 @lru_cache(maxsize=8)

@@ -150,7 +150,9 @@ class Aggregation:
         self._others[kind] += 1
 
     def _count_code(self, incident: Incident, novelty: Novelty) -> None:
-        tally = self._codes.setdefault(incident.code, _CodeTally())
+        tally = self._codes.get(incident.code)
+        if tally is None:
+            tally = self._codes[incident.code] = _CodeTally()
         tally.incidents += 1
         tally.signals += incident.signals
         tally.sessions += novelty.session
@@ -161,7 +163,10 @@ class Aggregation:
             tally.natives[incident.native] += 1
 
     def _count_cause(self, incident: Incident, session: int | None) -> None:
-        tally = self._causes.setdefault((incident.code, incident.cause), _CauseTally())
+        key = incident.code, incident.cause
+        tally = self._causes.get(key)
+        if tally is None:
+            tally = self._causes[key] = _CauseTally()
         tally.incidents += 1
         if len(tally.because) < MOST_PLACES:
             tally.because.append(incident.evidence[0].place)

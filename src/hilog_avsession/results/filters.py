@@ -110,7 +110,7 @@ class Matcher(NamedTuple):
 
     def wants(self, incident: Incident) -> bool:
         """Return whether an incident passes all filters."""
-        return all(test(incident) for _, test in self.tests)
+        return not self.tests or all(test(incident) for _, test in self.tests)
 
     def passed(self, incident: Incident) -> Iterator[FilterName]:
         """Yield the filters that an incident passes."""

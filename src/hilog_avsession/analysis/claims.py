@@ -1,0 +1,207 @@
+"""From signals to claims: what a signal says, without its time, its line and who printed it.
+
+A storm of failures prints the same few claims again and again, with other numbers in other places. What follows from a
+claim alone is found out once for the claim, and what two claims have to do with each other once for the pair.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ..knowledge.calls import covering_code, is_check_in
+from ..model.events import Confidence, Form, Link, Linked, Side, Signal
+from ..model.records import Body, remember
+
+# statements that read different texts: two of them may belong to one call, where its thread prints them at once
+_OF_ANY_TEXT = frozenset(
+    {"framework-failure", "framework-step", "framework-number", "framework-message", "test-invalid-arguments"}
+)
+_CHECKS_OF_ARGUMENTS = {"framework-failure", "test-invalid-arguments"}
+_STAGES = {Side.SERVICE: 0, Side.BOTH: 1, Side.APP: 1}
+
+Place = str  # of the echo
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Claim:
+    """What a signal says. Signals that say the same share their claim as long as it is remembered."""
+
+    signal: Signal  # the first that says it; the others differ in their record only
+    function: str
+    places: tuple[Place, ...]  # of the echo, that it takes
+    codes: tuple[int | None, ...]  # its code, and the others that its call may give
+    stage: int  # how far from the failure it is printed: 0 service, 1 proxy, 2 ArkTS layer, 3 application
+    is_answer: bool  # it shows what the application got from a call: it is the last line of the call
+    is_early: bool  # the ArkTS layer refuses a null object before it calls the framework
+    is_asked: bool  # the framework was called, and gave a number
+
+    @property
+    def says(self) -> tuple[object, ...]:
+        """All that it says."""
+        return self.signal[1:]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Voice:
+    """A claim and who makes it: a linked signal without its time and line. Voices are shared as claims are."""
+
+    claim: Claim
+    pid: int | None
+    tid: int | None
+    link: Link
+
+
+class Pair(NamedTuple):
+    """What two claims have to do with each other."""
+
+    names_agree: bool  # they name one interface, or names that are used for each other
+    codes_agree: bool  # one failure can have both codes; only where both have one
+    is_of_one_call: bool | None  # by the interfaces that they name; None: only their threads can show it
+    reasons_agree: bool  # they can have the same reason
+    are_checks: bool  # two lines of one process that make the same kind of claim must come at once
+
+
+class Claims:
+    """Finds the claims of signals and compares them; remembers both."""
+
+    def __init__(self) -> None:
+        self._of_body: dict[tuple[object, ...], Claim] = {}
+        self._of_text: dict[tuple[object, ...], Claim] = {}
+        self._voices: dict[tuple[object, ...], Voice] = {}
+        self._pairs: dict[tuple[Claim, Claim], Pair] = {}
+
+    def of(self, signal: Signal) -> Claim:
+        """Return what a signal says."""
+        # the signals of one body differ in these; folding may turn one into a step
+        key = signal.record.body, signal.code, signal.native, signal.also, signal.weak
+        return self._of_body.get(key) or remember(self._of_body, key, self._shared(claim_of(signal)))
+
+    def voice_of(self, linked: Linked) -> Voice:
+        """Return who says what."""
+        signal, link = linked
+        stamp = signal.record.stamp
+        key = claim, pid, tid, _ = self.of(signal), stamp.pid, stamp.tid, link
+        return self._voices.get(key) or remember(self._voices, key, Voice(claim, pid, tid, link))
+
+    def _shared(self, claim: Claim) -> Claim:
+        """Return the claim that says the same if there is one: bodies may differ in a number of no importance."""
+        text = claim.says, claim.function, claim.places, claim.is_early
+        return self._of_text.get(text) or remember(self._of_text, text, claim)
+
+    def pair(self, a: Claim, b: Claim) -> Pair:
+        """Return what two claims have to do with each other."""
+        return self._pairs.get((a, b)) or remember(self._pairs, (a, b), pair_of(a, b))
+
+
+def claim_of(signal: Signal) -> Claim:
+    """Return what a signal says."""
+    body = signal.record.body
+    is_early = signal.form is Form.MESSAGE and "is nullptr" in body.message
+    stage = _stage(signal)
+    return Claim(
+        signal=signal,
+        function=body.function if signal.statement in _OF_ANY_TEXT else "",
+        places=_places(signal, body),
+        codes=(signal.code, *_other_codes(signal)),
+        stage=stage,
+        is_answer=signal.application or signal.form is Form.CODE or signal.callback,
+        is_early=is_early,
+        is_asked=signal.native is not None and not signal.weak and stage in (1, 2) and not is_early,
+    )
+
+
+def _other_codes(signal: Signal) -> tuple[int, ...]:
+    """Return the other codes that the call of a signal may give: what the line leaves open, what covers a check."""
+    covering = covering_code(signal.api)
+    return signal.also if covering is None else (*signal.also, covering)
+
+
+def _places(signal: Signal, body: Body) -> tuple[Place, ...]:
+    """Return the places of the echo that a signal takes; an application's line may state code, message or both."""
+    if signal.statement in _OF_ANY_TEXT:
+        return (f"{signal.statement}: {body.text}",)
+    if signal.statement != "application":
+        return (signal.statement,)
+    code, message = f"code: {body.tag}", f"message: {body.tag}"
+    if signal.form is Form.MESSAGE:
+        return (message,)
+    return (code, message) if signal.form is Form.CODE and " failed" in body.message else (code,)
+
+
+def _stage(signal: Signal) -> int:
+    if signal.application:
+        return 3
+    if signal.form is Form.NATIVE and signal.side is Side.APP:
+        return 2
+    return _STAGES[signal.side]
+
+
+# ---- two claims ------------------------------------------------------------------------------------------------------
+
+
+def pair_of(a: Claim, b: Claim) -> Pair:
+    """Return what two claims have to do with each other."""
+    return Pair(
+        names_agree=not a.signal.api
+        or not b.signal.api
+        or a.signal.api == b.signal.api
+        or _are_loose_names(a.signal.api, b.signal.api),
+        codes_agree=_codes_agree(a.signal, b.signal),
+        is_of_one_call=_is_of_one_call(a.signal.api, b.signal.api),
+        reasons_agree=_reasons_agree(a, b),
+        are_checks=_are_checks(a, b),
+    )
+
+
+def _are_loose_names(a: str, b: str) -> bool:
+    # the runtime reports some calls of the cast controller under the name of another interface
+    if is_check_in(a, b) or is_check_in(b, a):
+        return True
+    return "dispatchSessionEvent" in (a, b) and not {"start", "prepare"}.isdisjoint((a, b))
+
+
+def _codes_agree(a: Signal, b: Signal) -> bool:
+    if _is_covered(a, b) or _is_covered(b, a):
+        return True
+    if a.code != b.code and a.code not in b.also and b.code not in a.also:
+        return False
+    if _leaves_open(a, b) or _leaves_open(b, a):
+        return True
+    return a.native is None or b.native is None or a.native == b.native or -1 in (a.native, b.native)
+
+
+def _leaves_open(a: Signal, b: Signal) -> bool:
+    """Tell whether a line leaves it to a check before it which number the call returns."""
+    return a.confidence is Confidence.MEDIUM and not a.weak and b.code in a.also
+
+
+def _is_covered(check: Signal, call: Signal) -> bool:
+    """Tell whether a call gives its own code for whatever the check inside met."""
+    return is_check_in(check.api, call.api) and call.code == covering_code(check.api)
+
+
+def _is_of_one_call(a: str | None, b: str | None) -> bool | None:
+    if a is not None and b is not None:
+        return a == b or is_check_in(a, b) or is_check_in(b, a)
+    return False if "destroy" in (a, b) else None
+
+
+def _reasons_agree(a: Claim, b: Claim) -> bool:
+    """Tell whether two lines may have the same reason: who refuses a null object does not ask the framework."""
+    if _is_refused_here(a.signal, b.signal) or _is_refused_here(b.signal, a.signal):
+        return False
+    return not (a.is_early or b.is_early) or not (a.is_asked or b.is_asked)
+
+
+def _is_refused_here(proxy: Signal, service: Signal) -> bool:
+    """Tell whether a proxy refused a call of getAVCastController, so that the service never heard of it."""
+    return proxy.api == "getAVCastController" and proxy.native == -1009 and service.side is Side.SERVICE
+
+
+def _are_checks(a: Claim, b: Claim) -> bool:
+    """Tell whether two claims are of one statement that reads different texts, or two checks of arguments."""
+    statements = {a.signal.statement, b.signal.statement}
+    if (len(statements) > 1 and statements != _CHECKS_OF_ARGUMENTS) or a.signal.statement not in _OF_ANY_TEXT:
+        return False
+    return a.function == b.function or "framework-number" in statements  # else a step and the call around it
