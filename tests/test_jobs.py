@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from multiprocessing.connection import Connection
@@ -32,7 +32,7 @@ from hilog_avsession.pipeline import diagnose, reader_for
 from hilog_avsession.reading.parallel import chunks, worker
 from hilog_avsession.reading.parallel.jobs import ParallelReader, ReaderDied
 from hilog_avsession.reading.reader import LogReader
-from hilog_avsession.reading.sources import Limits, Opener, Source, amount_of
+from hilog_avsession.reading.sources import Limits, Opener, Place, Source, amount_of
 from hilog_avsession.reading.sources.reading import HEAD
 from test_cli import COMMAND, ENVIRONMENT, run
 from test_interrupts import reads, wait_until
@@ -234,10 +234,39 @@ def test_a_process_that_cannot_begin_leaves_none_behind(monkeypatch: pytest.Monk
 
     for name in "ab":  # more than a pipe holds, so that the one that begins does not end by itself
         (tmp_path / f"{name}.log").write_bytes(b"".join(OWN % divmod(n, 1000) for n in range(60_000)))
+    alone = diagnose([tmp_path], Options(jobs=1)).to_json()
     monkeypatch.setattr(multiprocessing.Process, "start", only_once)
-    with pytest.raises(BlockingIOError):
-        diagnose([tmp_path], Options(jobs=2))
+    assert diagnose([tmp_path], Options(jobs=2)).to_json() == alone
     assert started[0].exitcode == -signal.SIGKILL
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="children are found in /proc")
+@pytest.mark.parametrize("seed", with_trials(range(2), range(2, 60)))
+def test_a_reading_process_that_is_killed_hangs_no_other(seed: int, tmp_path: Path) -> None:
+    for name in "abcd":
+        (tmp_path / f"{name}.log").write_bytes(b"".join(OWN % divmod(n, 1000) for n in range(20_000)))
+    command = [*COMMAND, "analyze", str(tmp_path), "--jobs", "3", "--format", "json"]
+    with subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as first:
+        children = Path(f"/proc/{first.pid}/task/{first.pid}/children")
+        wait_until(lambda: len(children.read_text().split()) >= 2 or first.poll() is not None)
+        time.sleep(random.Random(seed).random() * 0.4)
+        with suppress(ProcessLookupError, IndexError):
+            os.kill(int(children.read_text().split()[seed % 2]), signal.SIGKILL)
+        out, complaints = first.communicate(timeout=60)
+    assert first.returncode in (0, 3)
+    assert b"Traceback" not in complaints
+    assert (first.returncode == 0) == bool(out)
+    assert first.returncode == 0 or b"--jobs 1" in complaints
+
+
+def test_a_daemonic_process_reads_alone(evening: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(1) as pool:
+        assert pool.apply(failures_in, (str(evening),)) == diagnose([evening]).counts.incidents
+
+
+def failures_in(path: str) -> int:
+    return diagnose([path, path], Options(jobs=2)).counts.incidents
 
 
 def test_a_file_whose_name_means_standard_input(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, evening: Path) -> None:
@@ -478,8 +507,13 @@ def test_as_many_processes_as_pay(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     (tmp_path / "b.log").write_bytes(b"x" * 300)
     monkeypatch.setattr(pipeline, "_LARGE", 500)
     monkeypatch.setattr(pipeline, "_processors", lambda: 3)
-    assert isinstance(reader_for([tmp_path], Options(jobs=0)), ParallelReader)
+    assert reads_in_parallel([tmp_path])
     assert len(ParallelReader([tmp_path], Options().reading, 3)._processes) == 3
-    assert not isinstance(reader_for([tmp_path / "a.log", "missing", "-"], Options(jobs=0)), ParallelReader)
+    assert not reads_in_parallel([tmp_path / "a.log", "missing", "-"])
     monkeypatch.setattr(pipeline, "_processors", lambda: 1)
-    assert not isinstance(reader_for([tmp_path], Options(jobs=0)), ParallelReader)
+    assert not reads_in_parallel([tmp_path])
+
+
+def reads_in_parallel(places: Sequence[Place]) -> bool:
+    with reader_for(places, Options(jobs=0)) as reader:
+        return isinstance(reader, ParallelReader)

@@ -13,7 +13,7 @@ import os
 import sys
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import ExitStack, contextmanager, suppress
 
 from .analysis.conclusions import code_of
 from .analysis.deduplicate import Deduplicator
@@ -266,14 +266,27 @@ def diagnose(places: Iterable[Place], options: Options | None = None) -> Report:
         return diagnosis.report()
 
 
-def reader_for(places: Sequence[Place], options: Options) -> AbstractContextManager[Reader]:
-    """Return a reader for the places: of this process, or of several if the options ask for them or they are faster."""
-    jobs = options.jobs or _useful_jobs(places)
-    if jobs == 1:
-        return nullcontext(LogReader(options.reading))
-    from .reading.parallel.jobs import ParallelReader
+@contextmanager
+def reader_for(places: Sequence[Place], options: Options) -> Iterator[Reader]:
+    """Give a reader for the places: of this process, or of several if the options ask for them or they are faster.
 
-    return ParallelReader(places, options.reading, jobs)
+    Where no other process can be started, this one reads alone: memory, descriptors or processes may be used up.
+    """
+    jobs = options.jobs or _useful_jobs(places)
+    with ExitStack() as stack:
+        reader: Reader | None = None
+        if jobs > 1 and _may_start_processes():
+            from .reading.parallel.jobs import ParallelReader
+
+            with suppress(OSError):
+                reader = stack.enter_context(ParallelReader(places, options.reading, jobs))
+        yield reader or LogReader(options.reading)
+
+
+def _may_start_processes() -> bool:
+    """Tell whether this process may have children: a daemonic one, of a pool for example, must have none."""
+    multiprocessing = sys.modules.get("multiprocessing")
+    return multiprocessing is None or not multiprocessing.current_process().daemon
 
 
 def _useful_jobs(places: Sequence[Place]) -> int:

@@ -13,8 +13,7 @@ import pickle
 import signal
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from multiprocessing.sharedctypes import Synchronized
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from ...errors import HilogAvsessionError
 from ...model.inputs import Input, Remark
@@ -25,7 +24,7 @@ from ..reader import LogReader, LogText, Read, parse_lines
 from ..sources import NO_WAIT, Place, Ready
 from .chunks import ChunkResult, Merge
 from .plan import Chunks, Plan, Whole
-from .worker import PATIENCE, Batch, Begin, Done, End, Failed, Handover, Shared, SharedBudget, Unit, work
+from .worker import PATIENCE, Batch, Begin, Done, End, Failed, Handover, Shared, SharedBudget, Task, work
 
 CheckStop = Callable[[], None]  # ends the reading if the user wants that
 
@@ -39,13 +38,13 @@ class ParallelReader:
 
     def __init__(self, places: Sequence[Place], options: ReadOptions, jobs: int) -> None:
         self.stopped = False
-        used = {name: multiprocessing.Value("q", 0) for name in ("bytes", "files")}
-        used = cast("dict[str, Synchronized[int]]", used)
-        self._shared = Shared(used, multiprocessing.Event(), Handover())
+        self._shared = Shared.by(jobs + 1)  # the last one is this process
         self._year = options.year
-        self._local = LogReader(options, SharedBudget(options.limits, self._shared.used))
+        self._local = LogReader(options, SharedBudget(options.limits, self._shared.used, jobs))
         self._plan = Plan(self._local, places, jobs, options.year)
-        self._processes = [_Process(options, self._shared, units) for units in self._plan.of_process]
+        self._processes = [
+            _Process(Task(options, self._shared, number, units)) for number, units in enumerate(self._plan.of_process)
+        ]
 
     def __enter__(self) -> Self:
         try:
@@ -104,19 +103,18 @@ class ParallelReader:
 class _Process:
     """One process, and the messages from it."""
 
-    def __init__(self, options: ReadOptions, shared: Shared, units: Sequence[Unit]) -> None:
-        self._args = options, shared, units
+    def __init__(self, task: Task) -> None:
+        self._task = task
         self._process: multiprocessing.Process | None = None
         self._bodies: list[tuple[bytes, tuple[int, ...]]] = []
 
     def start(self) -> None:
-        *_, units = self._args
-        if not units:
+        if not self._task.units:
             return
         self._pipe, other_end = multiprocessing.Pipe(duplex=False)
         # closed here at once: processes that start later must not hold it open after this one has ended
         with other_end, _signals_blocked():
-            process = multiprocessing.Process(target=work, args=(*self._args, other_end, self._pipe), daemon=True)
+            process = multiprocessing.Process(target=work, args=(self._task, other_end, self._pipe), daemon=True)
             process.start()
             self._process = process
 

@@ -11,9 +11,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from multiprocessing.connection import Connection
-from multiprocessing.sharedctypes import Synchronized
-from multiprocessing.synchronize import Event
+from multiprocessing.sharedctypes import RawArray, RawValue
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from ...model.inputs import Input, InputError, Remark
 from ...model.messages.inputs import Problem
@@ -97,71 +97,120 @@ class Failed(NamedTuple):
 
 
 # ---- what processes share --------------------------------------------------------------------------------------------
+# without any lock: a process that is killed while it holds one would stop all others for ever
+
+
+class Used:
+    """What each process has used; each one writes a number of its own."""
+
+    def __init__(self, processes: int) -> None:
+        self._numbers: dict[str, Any] = {what: RawArray("q", processes) for what in ("bytes", "files")}
+
+    def add(self, what: str, amount: int, process: int) -> int:
+        """Count what a process uses; return what all have used so far."""
+        numbers = self._numbers[what]
+        numbers[process] += amount
+        return sum(numbers)
 
 
 class SharedBudget(Budget):
-    """What all processes together have used."""
+    """What all processes together have used, for one of them."""
 
-    def __init__(self, limits: Limits, used: dict[str, Synchronized[int]]) -> None:
+    def __init__(self, limits: Limits, used: Used, process: int) -> None:
         super().__init__(limits)
-        self._shared = used
+        self._shared, self._process = used, process
 
     def add(self, what: str, amount: int) -> int:
         """Count `bytes` or `files`; return their number so far."""
-        with self._shared[what].get_lock():
-            self._shared[what].value += amount
-            return self._shared[what].value
+        return self._shared.add(what, amount, self._process)
 
 
 class Handover:
-    """The verdicts on the lines before a chunk, from the process that merges the chunks to the one that reads it."""
+    """The verdicts on the lines before a chunk, from the process that merges the chunks to the one that reads it.
+
+    Only the former writes. A message ends with a checksum, so that a half-written one is not read.
+    """
 
     def __init__(self) -> None:
-        self._message: Any = multiprocessing.Array("c", 256)
+        self._message: Any = RawArray("c", 256)
 
     def put(self, turn: int, verdicts: Iterable[str]) -> None:
         """Leave the verdicts for the process that reads the chunk with that turn."""
-        self._message.value = " ".join([str(turn), *verdicts]).encode()
+        message = " ".join([str(turn), *verdicts])
+        self._message.value = f"{message} {crc32(message.encode())}".encode()
 
     def get(self, turn: int) -> tuple[str, ...] | None:
         """Return the verdicts, or None until the chunks before are merged."""
-        current, *verdicts = self._message.value.decode().split() or [""]
-        return tuple(verdicts) if current == str(turn) else None
+        message, _, checksum = self._message.value.decode("ascii", "replace").rpartition(" ")
+        current, *verdicts = message.split() or [""]
+        is_whole = checksum == str(crc32(message.encode()))
+        return tuple(verdicts) if is_whole and current == str(turn) else None
+
+
+class Stop:
+    """The user's wish to end the reading."""
+
+    def __init__(self) -> None:
+        self._wished: Any = RawValue("b", 0)
+
+    def set(self) -> None:
+        """Ask all processes to end the reading."""
+        self._wished.value = 1
+
+    def is_set(self) -> bool:
+        """Tell whether the reading is to end."""
+        return bool(self._wished.value)
 
 
 class Shared(NamedTuple):
     """What all processes share."""
 
-    used: dict[str, Synchronized[int]]
-    stop: Event
+    used: Used
+    stop: Stop
     handover: Handover
+
+    @classmethod
+    def by(cls, processes: int) -> Shared:
+        """Return what so many processes share."""
+        return cls(Used(processes), Stop(), Handover())
 
 
 # ---- the process -----------------------------------------------------------------------------------------------------
 
 
-def work(options: ReadOptions, shared: Shared, units: Sequence[Unit], out: Connection, other_end: Connection) -> None:
-    """Read units and send what they hold, until all are read or nobody receives it any more.
+class Task(NamedTuple):
+    """What one of the processes has to do."""
+
+    options: ReadOptions
+    shared: Shared
+    number: int  # of the process
+    units: Sequence[Unit]
+
+
+def work(task: Task, out: Connection, other_end: Connection) -> None:
+    """Read all units of a task and send what they hold, until nobody receives it any more.
 
     `other_end` is the receiver's end of `out`. It must be closed here: as long as this process holds it open, writing
     to `out` never fails, even if no other process reads.
     """
-    for number in (signal.SIGINT, signal.SIGTERM):  # they may reach all processes; the first process decides
-        signal.signal(number, signal.SIG_IGN)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # they may reach all processes; the first process decides
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     other_end.close()
     outbox = Outbox(out)
     try:
-        _read_all(options, shared, units, _Sender(outbox, shared.stop))
+        options, shared = task.options, task.shared
+        reader = LogReader(options, SharedBudget(options.limits, shared.used, task.number))
+        _read_all(reader, task.units, _Sender(outbox, shared.stop), shared.handover)
         outbox.close()
     except ReceiverGone:
         pass
 
 
-def _read_all(options: ReadOptions, shared: Shared, units: Sequence[Unit], sender: _Sender) -> None:
+def _read_all(reader: LogReader, units: Sequence[Unit], sender: _Sender, handover: Handover) -> None:
     try:
-        reader = LogReader(options, SharedBudget(options.limits, shared.used))
         for unit in units:
-            _read(unit, reader, sender, shared.handover)
+            _read(unit, reader, sender, handover)
             sender.send(Done(reader.stopped))
     except ReceiverGone:
         raise
@@ -259,7 +308,7 @@ class Outbox:
 
 
 class _Sender:
-    def __init__(self, outbox: Outbox, stop: Event) -> None:
+    def __init__(self, outbox: Outbox, stop: Stop) -> None:
         self.send, self._stop = outbox.put, stop
         self._numbers: dict[bytes, int] = {}  # of the bodies sent so far
         self._looked = time.monotonic()
