@@ -179,6 +179,24 @@ def test_the_template_engine_is_loaded_for_the_page_alone(evening: Path) -> None
     assert not all_ & {*HEAVY, "rich", "isal"} - {"jinja2"}
 
 
+def test_the_words_of_the_documentation_load_one_category() -> None:
+    printed = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from hilog_avsession.knowledge.catalog import CATALOG\n"
+            "from hilog_avsession.knowledge.catalog.loading import load_category\n"
+            "from hilog_avsession.knowledge.documented import find_documented\n"
+            "code = find_documented('AVSession failed: The session does not exist', CATALOG)\n"
+            "print(code, load_category.cache_info().currsize)",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert printed.split() == ["6600102", "1"]
+
+
 def test_what_the_library_loads(evening: Path) -> None:
     loaded = loaded_by(f"import hilog_avsession; hilog_avsession.analyze({str(evening)!r}).to_json()")
     assert not loaded & {*HEAVY, "rich", "typer"}
