@@ -199,10 +199,11 @@ def test_a_scheduler_that_goes_away_is_an_error_and_the_run_can_be_continued(
 
 def test_a_scheduler_that_cannot_be_reached_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hilog_avsession.fleet.cluster._CONNECT", 0.5)
-    captures = write_captures(tmp_path / "captures", 1)
+    captures, out = write_captures(tmp_path / "captures", 1), tmp_path / "out"
+    read(captures, out)
     with pytest.raises(ClusterError, match=r"tcp://127.0.0.1:9: no scheduler can be reached: "):
-        read(captures, tmp_path / "out", cluster=Cluster("tcp://127.0.0.1:9"))
-    assert rows(tmp_path / "out") == []
+        read(captures, out, with_reports=True, cluster=Cluster("tcp://127.0.0.1:9"))
+    assert len(rows(out)) == 1  # nothing is removed before something can be read
 
 
 # ---- connections that are encrypted ----------------------------------------------------------------------------------

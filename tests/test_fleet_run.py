@@ -20,7 +20,7 @@ import pytest
 import hilog_avsession
 from conftest import LOGS, with_trials
 from fleet_captures import Unruly, write_captures
-from hilog_avsession import Report, UnreadableInput, WrongUsage
+from hilog_avsession import ClusterError, Report, UnreadableInput, WrongUsage
 from hilog_avsession.fleet.cluster import Cluster
 from hilog_avsession.fleet.parts import dataset_parts, read_units
 from hilog_avsession.fleet.process import Limits
@@ -226,6 +226,20 @@ def test_a_unit_that_ends_its_process_or_takes_too_much_is_tried_again_and_given
     assert (done.progress.done, done.progress.failed) == (3, len(names))
     if "killer" in names:
         assert "SIGABRT" in row_of(out, "killer.log")["detail"]
+
+
+@pytest.mark.trial
+def test_workers_that_can_read_nothing_end_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hilog_avsession.fleet.running._UNFIT", 3)
+    captures = tmp_path / "captures"
+    captures.mkdir()
+    for number in range(5):
+        (captures / f"killer-{number}.log").write_bytes((LOGS / "quiet.log").read_bytes())
+    with pytest.raises(ClusterError, match=r"could read none of the first 3 units: worker-lost: .* SIGABRT"):
+        read(captures, tmp_path / "out", diagnose=Unruly())
+    assert len(rows(tmp_path / "out")) == 2
+    write_captures(captures, 3)
+    assert read(captures, tmp_path / "out").progress.done == 8
 
 
 @pytest.mark.parametrize("size", with_trials([(8, 2)], [(60, 10)]), ids=str)

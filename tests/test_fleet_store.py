@@ -31,9 +31,14 @@ def result(number: int, applications: int = 1, report: bytes | None = None) -> R
     return Result(row, tables, report)  # type: ignore[arg-type]
 
 
+def begun(store: Store, settings: dict[str, Any] = SETTINGS) -> Store:
+    store.begin(settings, anew=not store.prepare(settings))
+    return store
+
+
 def fill(out: Path, *numbers: int, **options: Any) -> None:
     with open_store(out) as store:
-        store.prepare(SETTINGS)
+        begun(store)
         for number in numbers:
             store.add(result(number, **options))
             store.flush()
@@ -71,7 +76,7 @@ def test_a_fleet_is_tables_of_fixed_columns(tmp_path: Path) -> None:
 def test_units_are_on_disk_before_the_run_ends(tmp_path: Path) -> None:
     out = tmp_path / "out"
     with open_store(out) as store:
-        store.prepare(SETTINGS)
+        begun(store)
         store.add(result(1))
         store.flush()
         assert units(out) == applications(out) == ["u1"]
@@ -85,7 +90,7 @@ def test_results_are_written_when_they_are_many_or_large(tmp_path: Path, monkeyp
     monkeypatch.setattr(store_module, "_KEPT_CELLS", 20)
     out = tmp_path / "out"
     with open_store(out) as store:
-        store.prepare(SETTINGS)
+        begun(store)
         for number in (1, 2):
             store.add(result(number))
         assert units(out) == ["u1", "u2"]
@@ -167,7 +172,7 @@ def test_a_full_disk_leaves_only_whole_files_and_the_run_continues(
         return write(path, tables, wanted)
 
     with open_store(tmp_path) as store:
-        store.prepare(SETTINGS)
+        begun(store)
         store.add(result(2))
         monkeypatch.setattr(parts, "write_table", write_until_full)
         with pytest.raises(UnwritableOutput, match="No space left on device; what is finished is kept"):
@@ -182,7 +187,7 @@ def test_a_full_disk_leaves_only_whole_files_and_the_run_continues(
 def test_units_that_are_read_again_leave_all_tables(tmp_path: Path) -> None:
     fill(tmp_path, 1, 2, 3, report=b"report")
     with open_store(tmp_path) as store:
-        store.prepare(SETTINGS)
+        begun(store)
         store.forget([f"{2:016}", "unknown"])
         assert units(tmp_path) == applications(tmp_path) == ["u1", "u3"]
         assert not store.report_path(f"{2:016}").exists()
@@ -203,17 +208,19 @@ def test_forgetting_that_was_cut_short_is_completed(tmp_path: Path) -> None:
     assert not (tmp_path / "forgetting.json").exists()
 
 
-def test_what_was_made_with_other_settings_is_removed(tmp_path: Path) -> None:
+def test_what_was_made_with_other_settings_is_removed_when_the_run_begins(tmp_path: Path) -> None:
     fill(tmp_path, 1, report=b"report")
+    other = {**SETTINGS, "options": {"lang": "zh"}}
     with open_store(tmp_path) as store:
         assert store.prepare(SETTINGS)
         assert [*store.known] == [f"{1:016}"]
-    with open_store(tmp_path) as store:
-        assert not store.prepare({**SETTINGS, "options": {"lang": "zh"}})
+        assert not store.prepare(other)
+        assert units(tmp_path) == ["u1"]
+        store.begin(other, anew=True)
         assert not store.known
         assert units(tmp_path) == applications(tmp_path) == []
         assert not (tmp_path / "reports").exists()
-    assert read_settings(tmp_path) == {**SETTINGS, "options": {"lang": "zh"}}
+    assert read_settings(tmp_path) == other
 
 
 # ---- the user's table ------------------------------------------------------------------------------------------------
@@ -223,7 +230,7 @@ def test_the_columns_of_the_users_table_join_the_units(tmp_path: Path) -> None:
     fill(tmp_path, 1, 2)
     for meta in ({f"{1:016}": {"lab": "north", "rack": "7"}}, None, {f"{2:016}": {"lab": "south"}}):
         with open_store(tmp_path) as store:
-            store.prepare(SETTINGS)
+            begun(store)
             store.finish(meta)
     rows = parts.read_units(tmp_path, ["unit", "meta_lab", "meta_rack"]).to_pylist()
     assert rows == [
@@ -260,7 +267,7 @@ def test_a_folder_that_this_release_cannot_read_is_left_alone(tmp_path: Path, te
     fill(tmp_path, 1)
     (tmp_path / "fleet-run.json").write_text(text)
     with pytest.raises(UnreadableInput, match=message), open_store(tmp_path) as store:
-        store.prepare(SETTINGS)
+        begun(store)
     assert units(tmp_path) == ["u1"]
 
 

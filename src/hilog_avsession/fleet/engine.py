@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import queue
+import threading
 import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent import futures
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any, NamedTuple
 
 from ..errors import ClusterError
@@ -27,6 +29,7 @@ _BATCH_BYTES = 4 << 20  # of them
 _WINDOW = 3  # tasks for each thread of the workers: one that it reads, and some that wait for it
 _LEAST_WINDOW = 8  # tasks; a cluster that grows with its work must see some
 _RECONNECT = 3.0  # seconds for a connection that was lost to come back
+_PATIENCE = 5.0  # seconds for workers to end what they read
 _TICK = 0.25  # seconds between two looks at the cluster
 TRIES = 3
 
@@ -192,8 +195,15 @@ class Engine:
             if self._running:
                 self._client.cancel(list(self._running), force=True)
             if self._client.status == "running":
-                self._client.run(end_job, self._job.id, on_error="ignore")
+                self._end_elsewhere()
         self._running.clear()
+
+    def _end_elsewhere(self) -> None:
+        """Have the workers end what they read for this run; one that does not answer is not waited for."""
+        call = partial(self._client.run, end_job, self._job.id, on_error="ignore")
+        thread = threading.Thread(target=call, daemon=True)
+        thread.start()
+        thread.join(_PATIENCE)
 
     @contextmanager
     def _calling(self) -> Iterator[None]:

@@ -6,12 +6,13 @@ import hmac
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..errors import ClusterError
 from ..options import Options
 from ..results.redaction import Redaction
 from . import parts
@@ -21,16 +22,16 @@ from .engine import Engine
 from .facts import MetaTable
 from .outcomes import FAILED, Assignment, Outcome
 from .process import Limits
-from .store import SUMMARY_FILE, Known, Result, Store, open_store, settings_of
+from .store import SUMMARY_FILE, Result, Store, open_store, settings_of
 from .summary import summarize
 from .units import Unit, UnitKind, check_any, find_units, refuse_inside, with_lists
 from .working import memory_of_machine, processors
 
 # why a unit failed that may be read another time, although it is still the same
-_TRANSIENT = frozenset(
-    ("changed", "missing-library", "no-permission", "not-fetched", "not-found", "not-opened", "not-read",
-     "other-version", "worker-error", "worker-lost")
-)  # fmt: skip
+_WORKERS = frozenset(("missing-library", "other-version", "worker-error", "worker-lost"))
+_PLACES = frozenset(("no-permission", "not-fetched", "not-found", "not-opened", "not-read"))
+_TRANSIENT = _WORKERS | _PLACES | {"changed"}
+_UNFIT = 30  # units that fail before any is read; then the workers are not fit to read
 _MEMORY_SHARE = 0.75  # of the machine's memory, for all processes that read
 
 
@@ -120,6 +121,7 @@ class Run:
         self._diagnose = diagnose or Diagnoser(in_english, wanted.key, wanted.with_reports)
         self._naming = Naming(wanted.key)
         self._progress = Progress(0)
+        self._unfit_so_far = 0  # units that failed because of the workers, before any was read
         self._started = time.monotonic()
 
     def into(self, out: str | os.PathLike[str], places: Sequence[str]) -> Done:
@@ -133,18 +135,21 @@ class Run:
         refuse_inside(out, places)
         meta = MetaTable.read(self._wanted.meta) if self._wanted.meta is not None else None
         with open_store(out) as store:
-            if not self._wanted.is_resumed:
-                store.clear()
-            if not store.prepare(self._wanted.settings()):
-                self._tell("cleared")
             units = find_units(places, self._wanted.kind)
             check_any(units, places)
-            assignments = self._to_read(units, store)
-            try:
-                self._read(assignments, store)
-            finally:
-                rows = None if meta is None else self._meta_rows(meta, units)
-                store.finish(rows)
+            settings = self._wanted.settings()
+            is_same = store.prepare(settings)
+            anew = not (is_same and self._wanted.is_resumed)
+            to_read = units if anew else [unit for unit in units if not self._is_done(unit, store)]
+            self._progress = Progress(len(to_read), all_bytes=_size(to_read), skipped=len(units) - len(to_read))
+            with self._connected(to_read) as client:  # before anything is removed
+                store.begin(settings, anew=anew)
+                if not is_same:
+                    self._tell("cleared")
+                try:
+                    self._read(self._assigned(to_read, store), store, client)
+                finally:
+                    store.finish(None if meta is None else self._meta_rows(meta, units))
             self._write_summary(store)
             self._tell("ended")
             return Done(self._progress, len(store.known), self._stopped())
@@ -157,41 +162,36 @@ class Run:
 
     # ---- what to read ----
 
-    def _to_read(self, units: Sequence[Unit], store: Store) -> list[Assignment]:
-        """Return the units that are new, changed, or may be read another time; the rest is skipped."""
-        assignments: list[Assignment] = []
-        for unit in units:
-            id_ = self._naming.id(unit)
-            known = store.known.get(id_)
-            if known is None or not self._is_done(unit, known):
-                assignments.append(Assignment(unit, "", "", id_))
-        store.forget(assignment.id for assignment in assignments)
-        self._progress = Progress(
-            units=len(assignments),
-            all_bytes=sum(assignment.unit.size for assignment in assignments),
-            skipped=len(units) - len(assignments),
-        )
-        return self._naming.named(assignments, (known.name for known in store.known.values()))
-
-    def _is_done(self, unit: Unit, known: Known) -> bool:
-        if (known.size, known.version) != (unit.size, unit.version):
+    def _is_done(self, unit: Unit, store: Store) -> bool:
+        """Tell whether a unit is stored, is still the same, and need not be read another time."""
+        known = store.known.get(self._naming.id(unit))
+        if known is None or (known.size, known.version) != (unit.size, unit.version):
             return False
         return known.status != FAILED or not (self._wanted.retries_failed or known.reason in _TRANSIENT)
 
+    def _assigned(self, units: Sequence[Unit], store: Store) -> list[Assignment]:
+        """Return what is to be read, with names that no other unit has; its old rows are removed."""
+        assignments = [Assignment(unit, "", "", self._naming.id(unit)) for unit in units]
+        store.forget(assignment.id for assignment in assignments)
+        return self._naming.named(assignments, (known.name for known in store.known.values()))
+
     # ---- reading ----
 
-    def _read(self, assignments: Sequence[Assignment], store: Store) -> None:
+    def _connected(self, units: Sequence[Unit]) -> AbstractContextManager[Any]:
+        """Connect to the cluster, unless there is nothing to read."""
+        return connect(self._wanted.cluster) if units else nullcontext()
+
+    def _read(self, assignments: Sequence[Assignment], store: Store, client: Any) -> None:
         if not assignments:
             self._tell("started")
             return
-        with connect(self._wanted.cluster) as client:
-            engine = Engine(client, self._diagnose, self._limits(), stopped=self._stopped, retried=self._retried)
-            self._progress = self._progress._replace(workers=engine.workers, dashboard=dashboard_of(client))
-            self._tell("started")
-            with closing(engine.read(assignments)) as outcomes:  # an error here ends what still runs
-                for outcome in outcomes:
-                    self._progress = self._progress._replace(workers=engine.workers)
-                    self._take(outcome, store)
+        engine = Engine(client, self._diagnose, self._limits(), stopped=self._stopped, retried=self._retried)
+        self._progress = self._progress._replace(workers=engine.workers, dashboard=dashboard_of(client))
+        self._tell("started")
+        with closing(engine.read(assignments)) as outcomes:  # an error here ends what still runs
+            for outcome in outcomes:
+                self._progress = self._progress._replace(workers=engine.workers)
+                self._take(outcome, store)
 
     def _take(self, outcome: Outcome | None, store: Store) -> None:
         """Store the outcome of a unit; None only tells that time has passed."""
@@ -199,8 +199,28 @@ class Run:
             store.flush_if_due()
             self._tell("tick")
         else:
+            self._check_fit(outcome)
             store.add(Result(outcome.row, outcome.unpacked(), outcome.report))
             self._count(outcome)
+
+    def _check_fit(self, outcome: Outcome) -> None:
+        """Raise ClusterError if the workers cannot read anything, whatever the unit: it is not the units' fault."""
+        failed = self._progress.failed
+        if self._progress.done or not outcome.has_failed or outcome.row["reason"] not in self._unfit():
+            self._unfit_so_far = 0
+            return
+        self._unfit_so_far += 1
+        if self._unfit_so_far == failed + 1 == _UNFIT:
+            raise ClusterError(
+                "the workers could read none of the first {count} units: {reason}: {detail}",
+                count=_UNFIT,
+                reason=outcome.row["reason"],
+                detail=outcome.row["detail"],
+            )
+
+    def _unfit(self) -> frozenset[str]:
+        """Return the reasons that a worker may have for every unit; elsewhere, files of this machine may be missing."""
+        return _WORKERS if self._wanted.cluster.scheduler is None else _WORKERS | _PLACES
 
     def _count(self, outcome: Outcome) -> None:
         before, failed = self._progress, outcome.has_failed
@@ -230,6 +250,10 @@ class Run:
         """Return the rows of the user's table by the ids of the units."""
         rows = {self._naming.id(unit): meta.of(unit.name) for unit in units}
         return {id_: row for id_, row in rows.items() if row is not None}
+
+
+def _size(units: Iterable[Unit]) -> int:
+    return sum(unit.size for unit in units)
 
 
 # ---- names -----------------------------------------------------------------------------------------------------------

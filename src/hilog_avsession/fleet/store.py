@@ -65,20 +65,22 @@ class Store:
     # ---- what is there ----
 
     def prepare(self, settings: Mapping[str, Any]) -> bool:
-        """Complete what a killed run left, and return whether what is stored was made with the same settings.
-
-        If it was not, it is removed: a fleet must not mix units that were read in different ways.
-        """
+        """Complete what a killed run left, and return whether what is stored was made with the same settings."""
+        stored = read_settings(self.out)
         self._complete_forgetting()
         parts.remove_leftovers(self.out, DATASETS)
-        stored = read_settings(self.out)
-        is_same = stored is None or stored == {**settings}
-        if not is_same:
+        self._load()
+        return stored is None or stored == {**settings}
+
+    def begin(self, settings: Mapping[str, Any], *, anew: bool) -> None:
+        """Note the settings of a run. What is stored is removed if it begins anew.
+
+        A fleet must not mix units that were read in different ways.
+        """
+        if anew:
             self.clear()
         text = json.dumps({"schema_version": SCHEMA_VERSION, "tool": TOOL, **settings}, indent=2, ensure_ascii=False)
         parts.write_bytes(self.out / RUN_FILE, f"{text}\n".encode())
-        self._load()
-        return is_same
 
     def clear(self) -> None:
         """Remove everything that is stored, the units first."""
@@ -86,6 +88,7 @@ class Store:
             (self.out / name).unlink(missing_ok=True)
         for folder in ("parts", REPORTS, *DATASETS):
             shutil.rmtree(self.out / folder, ignore_errors=True)
+        self._load()
 
     def _load(self) -> None:
         """Read what is stored of each unit."""

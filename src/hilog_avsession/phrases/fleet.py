@@ -99,6 +99,9 @@ CHINESE: Mapping[str, str] = {
     "{scheduler}: needs certificates: give --tls-ca, --tls-cert and --tls-key, or configure Dask": (
         "{scheduler}：需要证书；请指定 --tls-ca、--tls-cert 和 --tls-key，或在 Dask 中配置"
     ),
+    "the workers could read none of the first {count} units: {reason}: {detail}": (
+        "工作节点无法分析前 {count} 个日志包中的任何一个：{reason}：{detail}"
+    ),
     "{scheduler}: the connection to the scheduler is lost": "{scheduler}：与调度器的连接已断开",
     "{scheduler}: the worker {address} cannot read logs: {error}; install hilog-avsession[fleet] {version} for all workers": (
         "{scheduler}：工作节点 {address} 无法分析日志：{error}；请为所有工作节点安装 hilog-avsession[fleet] {version}"
