@@ -143,6 +143,7 @@ def test_no_message_is_left_over() -> None:
         "diff-lossy",
         "fleet-attribute",
         "fleet-found",
+        "fleet-reason",
     )
     asked_for |= {f"{key}-units" for key in asked_for if key.startswith("diff-")}  # where units are counted
     left_over = [key for key in MESSAGES["en"] if key not in asked_for and not key.startswith(computed)]

@@ -176,4 +176,4 @@ def _failures(units: pd.DataFrame) -> Iterator[FailureReason]:
     groups: Iterable[tuple[Any, pd.DataFrame]] = failed.groupby("reason")
     for reason, group in sorted(groups, key=lambda item: (-len(item[1]), item[0])):
         text = next(filter(None, group["detail"].tolist()), reason)
-        yield FailureReason(text, len(group), tuple(group["unit"].head(_NAMED).tolist()))
+        yield FailureReason(reason, text, len(group), tuple(group["unit"].head(_NAMED).tolist()))

@@ -83,6 +83,20 @@ _EN: dict[str, Message] = {
         "{n} units have more than {above} incidents ({share} of all incidents are in them); half of the units with any"
         " have at most {median}.",
     ),
+    # why a unit failed, if that is not said or is said in another language
+    "fleet-reason-time": "it takes too much time",
+    "fleet-reason-memory": "it takes too much memory",
+    "fleet-reason-worker-lost": "it ends the process that reads it",
+    "fleet-reason-worker-error": "the worker that read it had an error",
+    "fleet-reason-changed": "it changed while it was read",
+    "fleet-reason-error": "this program had an error",
+    "fleet-reason-not-fetched": "it cannot be fetched",
+    "fleet-reason-not-found": "it is not there",
+    "fleet-reason-no-permission": "it may not be read",
+    "fleet-reason-not-hilog": "it holds no HiLog",
+    "fleet-reason-no-log": "it holds no log",
+    "fleet-reason-damaged": "it is damaged",
+    "fleet-reason-limit": "it exceeds a limit on packed files",
     # how it was counted
     "fleet-note-unit": (
         "A unit is one capture of one device. Shares are of the {n} unit whose logs show AVSession. Where a unit lost"
@@ -174,6 +188,20 @@ _ZH: dict[str, Message] = {
     "fleet-outliers-note": (
         "{n} 个日志包的故障超过 {above} 次，占全部故障的 {share}；有故障的日志包中，半数不超过 {median} 次。"
     ),
+    # why a unit failed
+    "fleet-reason-time": "超出时间上限",
+    "fleet-reason-memory": "超出内存上限",
+    "fleet-reason-worker-lost": "导致读取它的进程终止",
+    "fleet-reason-worker-error": "读取它的工作节点出错",
+    "fleet-reason-changed": "读取期间发生变化",
+    "fleet-reason-error": "本程序出错",
+    "fleet-reason-not-fetched": "无法获取",
+    "fleet-reason-not-found": "文件不存在",
+    "fleet-reason-no-permission": "没有读取权限",
+    "fleet-reason-not-hilog": "没有 HiLog 内容",
+    "fleet-reason-no-log": "其中没有日志",
+    "fleet-reason-damaged": "文件损坏",
+    "fleet-reason-limit": "超出压缩文件的限制",
     # how it was counted
     "fleet-note-unit": (
         "一个日志包是从一台设备采集的一份日志。占比以有 AVSession 内容的 {n} 个日志包为准。有丢行时，次数为下限。"

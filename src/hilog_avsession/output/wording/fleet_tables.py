@@ -11,7 +11,17 @@ from ..messages.lookup import MESSAGES, member_message, message, share
 from .figures import chance, figure
 
 if TYPE_CHECKING:
-    from ...results.fleet.values import Correlation, FleetCause, FleetData, Group, Grouping, Outlier, Outliers, Trend
+    from ...results.fleet.values import (
+        Correlation,
+        FailureReason,
+        FleetCause,
+        FleetData,
+        Group,
+        Grouping,
+        Outlier,
+        Outliers,
+        Trend,
+    )
 
 _META = "meta_"
 
@@ -338,6 +348,13 @@ def _with_count(outlier: Outlier) -> str:
     return f"{outlier.code} ({outlier.cause_incidents:,})"
 
 
+def _reason(failure: FailureReason, lang: str) -> str:
+    """Return why units failed: what they say themselves, or else, and in Chinese, what the word means."""
+    meaning = MESSAGES[lang].get(f"fleet-reason-{failure.kind}", "")
+    said = failure.reason if lang == "en" else ""
+    return said or str(meaning) or failure.reason or message(lang, "fleet-no-reason")
+
+
 def _failures(fleet: FleetData) -> FleetTable:
     lang = fleet.lang
     columns = _columns(
@@ -352,7 +369,7 @@ def _failures(fleet: FleetData) -> FleetTable:
         FleetRow(
             (
                 f"{failure.units:,}",
-                failure.reason or message(lang, "fleet-no-reason"),
+                _reason(failure, lang),
                 message(lang, "list").join(failure.examples),
             )
         )

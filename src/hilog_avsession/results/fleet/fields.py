@@ -188,7 +188,8 @@ OUTLIERS = Fields(
 
 FAILURE = Fields(
     FailureReason,
-    Field("reason", TEXT),
+    Field("kind", TEXT, "a word, such as `damaged`"),
+    Field("reason", TEXT, "a sentence, that of one of the units"),
     Field("units", NATURAL),
     Field("examples", many(TEXT), "names of units"),
 )

@@ -157,7 +157,8 @@ class Outliers(NamedTuple):
 class FailureReason(NamedTuple):
     """Why units failed."""
 
-    reason: str
+    kind: str  # a word
+    reason: str  # a sentence in English
     units: int
     examples: tuple[str, ...]  # names of units
 
