@@ -152,7 +152,7 @@ class Run:
                     store.finish(None if meta is None else self._meta_rows(meta, units))
             self._write_summary(store)
             self._tell("ended")
-            return Done(self._progress, len(store.known), self._stopped())
+            return Done(self._progress, store.stored, self._stopped())
 
     def _write_summary(self, store: Store) -> None:
         """Write fleet.json, the whole in one report."""
@@ -173,7 +173,9 @@ class Run:
         """Return what is to be read, with names that no other unit has; its old rows are removed."""
         assignments = [Assignment(unit, "", "", self._naming.id(unit)) for unit in units]
         store.forget(assignment.id for assignment in assignments)
-        return self._naming.named(assignments, (known.name for known in store.known.values()))
+        named = self._naming.named(assignments, (known.name for known in store.known.values()))
+        store.known.clear()  # a million units take much memory
+        return named
 
     # ---- reading ----
 

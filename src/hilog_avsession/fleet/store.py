@@ -56,7 +56,8 @@ class Store:
 
     def __init__(self, out: Path) -> None:
         self.out = out
-        self.known: dict[str, Known] = {}  # by id
+        self.known: dict[str, Known] = {}  # by id: what was stored before the run
+        self.stored = 0  # units
         self._results: list[Result] = []
         self._size = 0  # of the results, in cells
         self._next = 1  # number of the next part
@@ -97,6 +98,7 @@ class Store:
         for batch in parts.read_units(self.out, columns).to_batches(10_000):
             for id_, *row in zip(*(batch.column(name).to_pylist() for name in columns), strict=True):
                 self.known[id_] = Known(*row)
+        self.stored = len(self.known)
         numbers = [part.last for name in ("parts", *DATASETS) for part in parts.parts_in(self.out / name)]
         self._next = max([parts.last_part(self.out), *numbers]) + 1
 
@@ -111,6 +113,7 @@ class Store:
         self._complete_forgetting()
         for id_ in known:
             del self.known[id_]
+        self.stored = len(self.known)
 
     def _complete_forgetting(self) -> None:
         journal = self.out / _FORGETTING
@@ -164,11 +167,7 @@ class Store:
             for path in written:
                 path.unlink(missing_ok=True)
             raise
-        for result in results:
-            row = result.row
-            self.known[row["unit_id"]] = Known(
-                row["unit"], row["size"], row["version"], row["status"], row.get("reason")
-            )
+        self.stored += len(results)
         self._results, self._size, self._next = [], 0, number + 1
         self._written = time.monotonic()
 
