@@ -145,7 +145,7 @@ def test_a_users_catalogue_reaches_the_processes_that_read(run_here: RunHere, tm
     run_here("fleet", "a.log", "-o", "out", "--catalog", "team.toml")
     assert read_units(tmp_path / "out").to_pylist()[0]["incidents"] == 1
     (tmp_path / "team.toml").write_text(CATALOGUE + "# changed\n")
-    assert "1 units read" in run_here("fleet", "a.log", "-o", "out", "--catalog", "team.toml").err
+    assert "1 unit read" in run_here("fleet", "a.log", "-o", "out", "--catalog", "team.toml").err
 
 
 OWN_LINE = b"11-20 19:32:00.000  1234  1234 E A03200/com.example.app/Engine: bind failed, rc=17\n"

@@ -16,9 +16,12 @@ import pytest
 from hilog_avsession import UnreadableInput, UnwritableOutput, WrongUsage
 from hilog_avsession.fleet import parts
 from hilog_avsession.fleet import store as store_module
+from hilog_avsession.fleet.outcomes import Assignment
+from hilog_avsession.fleet.running import Naming
 from hilog_avsession.fleet.store import Result, Store, open_store, read_settings
 from hilog_avsession.fleet.tables import DATASETS, arrow_table, columns, schema
 from hilog_avsession.fleet.tables import rows as table_rows
+from hilog_avsession.fleet.units import Unit
 
 SETTINGS = {"version": "1", "options": {"lang": "en"}}
 
@@ -119,6 +122,24 @@ def test_large_parts_stay_as_they_are(tmp_path: Path) -> None:
         (5, 5),
     ]
     assert applications(tmp_path) == ["u1", "u2", "u3", "u4", "u5"]
+
+
+def test_names_of_units_are_data_and_no_paths(tmp_path: Path) -> None:
+    hostile = ["../../evil.zip", "/etc/passwd", "a\0b", "..", "CON", "x" * 5_000]
+    naming = Naming(None)
+    paths = [Store(tmp_path).report_path(naming.id(Unit(name, name))) for name in hostile]
+    assert len(set(paths)) == len(hostile)
+    assert all(path.parent == tmp_path / "reports" and len(path.name) == 24 for path in paths)
+
+
+def test_each_unit_has_a_name_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    def assigned(*names: str) -> list[Assignment]:
+        return [Assignment(Unit(name, f"s3://{name}"), "", "", f"id of {name}") for name in names]
+
+    assert [found.name for found in Naming(None).named(assigned("a", "b"), ["a"])] == ["s3://a", "b"]
+    monkeypatch.setattr("hilog_avsession.results.redaction.Redaction.source", lambda _self, _name: "file-abc")
+    names = [found.name for found in Naming("key").named(assigned("a", "b"), [])]
+    assert names == ["file-abc", "file-abc-id of b"]  # pseudonyms are short, and may be alike
 
 
 # ---- runs that end anywhere ------------------------------------------------------------------------------------------

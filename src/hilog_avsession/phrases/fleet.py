@@ -20,6 +20,7 @@ CHINESE: Mapping[str, str] = {
     "{parts}; hilog-avsession fleet report {out} shows what failed": (
         "{parts}；可用 hilog-avsession fleet report {out} 查看故障"
     ),
+    "1 unit read": "已分析 1 个日志包",
     "{count:,} units read": "已分析 {count:,} 个日志包",
     "{count:,} could not be read": "{count:,} 个无法读取",
     "{count:,} unchanged": "{count:,} 个未变化",
