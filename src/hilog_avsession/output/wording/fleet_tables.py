@@ -111,7 +111,17 @@ def tables_of(fleet: FleetData, days: Days) -> Iterator[FleetTable]:
         *([_outliers(fleet.outliers, fleet)] if fleet.outliers else []),
         _failures(fleet),
     ]
-    yield from (table for table in tables if table.rows)
+    yield from (_without_empty_columns(table) for table in tables if table.rows)
+
+
+def _without_empty_columns(table: FleetTable) -> FleetTable:
+    """Leave out columns that are empty in all rows: nothing tells the days, or how long sessions lived."""
+    kept = [at for at in range(len(table.columns)) if any(row.cells[at] for row in table.rows)]
+    return table._replace(
+        columns=tuple(table.columns[at] for at in kept),
+        rows=tuple(row._replace(cells=tuple(row.cells[at] for at in kept)) for row in table.rows),
+        change=kept.index(table.change) if table.change in kept else None,
+    )
 
 
 def _columns(lang: str, kinds: Mapping[str, CellKind]) -> tuple[FleetColumn, ...]:
@@ -173,7 +183,9 @@ def _verdict(trend: Trend | None) -> Verdict | None:
 
 def _change(trend: Trend | None, lang: str) -> str:
     """Return a trend as a word: that of `diff` if it is significant."""
-    if trend is None or not trend.verdict.is_news:
+    if trend is None:
+        return ""
+    if not trend.verdict.is_news:
         return "–"
     return member_message(lang, "diff", trend.verdict)
 
