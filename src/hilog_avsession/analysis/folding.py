@@ -17,7 +17,7 @@ from ..model.records import Stamp
 from ..reading.fastpath import Sieve
 from .claims import Claims
 from .matching import AT_ONCE, Matcher, is_at_once, is_near
-from .opened import Heard, OpenIncident
+from .opened import NEXT, Heard, OpenIncident
 from .recent import MOST_RECENT, Recent
 from .sessions.tracker import Tracker
 
@@ -187,17 +187,20 @@ class Folding:
 
         Incidents whose lines have not shown a code so far are candidates for any code.
         """
-        signal, voice = heard.linked.signal, heard.voice
-        record, place = signal.record, (voice.claim.places[0], voice.pid)
-        line = record.stamp.time, record.body.message
+        voice, record = heard.voice, heard.linked.signal.record
+        place, line, number = (voice.claim.places[0], voice.pid), (record.stamp.time, record.body.message), record.line
         candidates = []
         for incident in self._latest(voice.claim.codes):
             if incident.closed:
                 continue
             if not is_near(incident, record):
                 incident.closed = True
-            # in a storm of failures, nearly all incidents have the line already
-            elif place not in incident.places or line in incident.printed or incident.is_continued(record):
+            # in a storm of failures, nearly all incidents have the line already, and none of them ends just before it
+            elif (
+                place not in incident.places
+                or line in incident.printed
+                or (number - incident.last.line <= NEXT and incident.is_continued(record))
+            ):
                 candidates.append(incident)
         return candidates
 

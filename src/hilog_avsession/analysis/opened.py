@@ -13,7 +13,7 @@ from .claims import Place, Voice
 
 LONGEST = 1.0  # seconds from the first to the last echo
 _MOST_SIGNALS = 64  # kept of one incident
-_NEXT = 3  # lines from one line of a message to the next, at most
+NEXT = 3  # lines from one line of a message to the next, at most
 _NO_RECORD = Record("", 0, Stamp("", "", None, None, None, None), Body("", "", "", "", "", ""))
 
 
@@ -122,7 +122,7 @@ class OpenIncident:
     def is_continued(self, record: Record) -> bool:
         """Tell whether a line continues the message of the last line: same header, next line."""
         last = self.last
-        return 0 <= record.line - last.line <= _NEXT and record.source == last.source and _has_same_header(record, last)
+        return 0 <= record.line - last.line <= NEXT and record.source == last.source and _has_same_header(record, last)
 
     def stamps_of(self, voices: tuple[Voice, ...]) -> list[Stamp]:
         """Return when some of its voices spoke."""
