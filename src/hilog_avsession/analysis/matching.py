@@ -88,10 +88,11 @@ class _Strangers(dict[int | None, bool]):
     def __init__(self, is_service: IsService, own: int | None) -> None:
         super().__init__()
         self._is_service, self._own = is_service, own
+        self._may_be_any = own is None or is_service(own)
 
     def __missing__(self, client: int | None) -> bool:
-        is_other = client is not None and self._own not in (None, client)
-        self[client] = is_other and not self._is_service(self._own) and not self._is_service(client)
+        is_other = client is not None and client != self._own
+        self[client] = is_other and not self._may_be_any and not self._is_service(client)
         return self[client]
 
     def are_among(self, voices: tuple[Voice, ...], voice: Voice) -> bool:

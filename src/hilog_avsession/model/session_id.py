@@ -100,7 +100,9 @@ class Prover:
                 continue
             digest = full_id(pid, uid, sequence)
             if digest.startswith(known.head) and digest.endswith(known.tail):
-                self._last, self._misses = sequence, 0
+                self._last = sequence
+                if known.full is None:  # that a whole id fits says nothing about masked ones
+                    self._misses = 0
                 return digest
         self._misses += 1
         return None
