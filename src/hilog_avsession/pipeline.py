@@ -14,6 +14,7 @@ import sys
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import islice
 
 from .analysis.conclusions import code_of
 from .analysis.deduplicate import Deduplicator
@@ -24,10 +25,10 @@ from .analysis.opened import OpenIncident
 from .analysis.places import Places
 from .analysis.sessions.tracker import Tracker
 from .model.events import DumpLine, Loss, Unknown
-from .model.incidents import Incident
+from .model.incidents import Incident, Session
 from .model.inputs import Input, Remark
 from .model.records import Record
-from .model.report import Lines, LossCount
+from .model.report import BlindSpot, Lines, LossCount, UnknownLines
 from .options import Options
 from .reading.fastpath import Sieve
 from .reading.header import Unparsed
@@ -47,7 +48,7 @@ _MOST_JOBS = 4
 class Diagnosis:
     """One run over one or several inputs: `read` each of them, `finish`, then take the `report`.
 
-    Another thread may read its counts while it runs.
+    Another thread may read its counts while it runs, and take a report between two reads (`report_so_far`).
     """
 
     def __init__(self, options: Options | None = None, reader: Reader | None = None) -> None:
@@ -102,6 +103,9 @@ class Diagnosis:
     def report(self) -> Report:
         """Return the report of everything that was read. Call `finish` first."""
         assert self._finished, "finish() comes before report()"
+        return self._report(self.inputs, self._lines, interrupted=self.interrupted)
+
+    def _report(self, inputs: Sequence[Input], lines: Lines, *, interrupted: bool) -> Report:
         aggregation, lang = self._aggregation, self.options.lang
         has_found = bool(aggregation.incidents or aggregation.filtered_out)
         release = self._detector.release.release(look_up=has_found)
@@ -109,11 +113,11 @@ class Diagnosis:
         incidents = tuple(map(places.in_incident, aggregation.report_incidents()))
         return Report(
             lang=lang,
-            interrupted=self.interrupted,
-            inputs=aggregation.with_incidents(without_dumps(with_decoding(self.inputs, self.remarks), self._dumps)),
+            interrupted=interrupted,
+            inputs=aggregation.with_incidents(without_dumps(with_decoding(inputs, self.remarks), self._dumps)),
             remarks=tuple(self.remarks),
-            lines=self._lines,
-            loss=LossCount(self._lost, self._notices, self._detector.private),
+            lines=lines,
+            loss=self.loss_so_far,
             counts=aggregation.counts(),
             categories=aggregation.categories(),
             codes=aggregation.codes(lang),
@@ -121,11 +125,11 @@ class Diagnosis:
                 advice._replace(evidence=places.in_lines(advice.evidence))
                 for advice in aggregation.recommendations(lang)
             ),
-            sessions=aggregation.report_sessions(),
+            sessions=self.sessions_so_far(),
             incidents=incidents,
             kinds=aggregation.kinds(incidents),
-            unknown=aggregation.unknown(),
-            blind_spots=find_blind_spots(self._coverage(), lang),
+            unknown=self.unknown_so_far(),
+            blind_spots=self.blind_spots_so_far(),
             incidents_truncated=aggregation.truncated,
             filtered_out=aggregation.filtered_out,
             unmatched=aggregation.unmatched(),
@@ -134,6 +138,48 @@ class Diagnosis:
         )
 
     # ---- while it runs ----
+
+    def report_so_far(self) -> Report:
+        """Return the report of what was read so far, marked as interrupted; reading can go on afterwards.
+
+        No other thread may be reading meanwhile. An incident that may still grow is not in it.
+        """
+        if self._reading is None:
+            return self._report(self.inputs, self._lines, interrupted=self.interrupted or not self._finished)
+        found, lines = self._reading.so_far(self._deduplicator.repeated)
+        inputs = [*self.inputs, found] if isinstance(found, Input) else self.inputs
+        return self._report(inputs, _sum_of(self._lines, lines), interrupted=True)
+
+    def open_so_far(self, most: int) -> list[Incident]:
+        """Return the latest incidents that may still grow, as they are now, those that the filters want.
+
+        As for `report_so_far`, no other thread may be reading meanwhile.
+        """
+        latest = list(islice(reversed(self._folding.open), most))[::-1]
+        built = (self._builder.build(found, 0)[0] for found in latest if found.is_failure)
+        return list(filter(self._aggregation.passes, built))
+
+    def sessions_so_far(self) -> tuple[Session, ...]:
+        """Return the sessions that the filters want, in the order of their appearance."""
+        return self._aggregation.report_sessions()
+
+    def unknown_so_far(self) -> tuple[UnknownLines, ...]:
+        """Return the error-level lines that no statement reads, by shape, most first."""
+        return self._aggregation.unknown()
+
+    def blind_spots_so_far(self) -> tuple[BlindSpot, ...]:
+        """Return what the log could not show."""
+        return find_blind_spots(self._coverage(), self.options.lang)
+
+    @property
+    def begun_so_far(self) -> int:
+        """How many incidents were begun, those included that turned out to be none."""
+        return self._folding.begun
+
+    @property
+    def loss_so_far(self) -> LossCount:
+        """What the log itself reports as lost or hidden."""
+        return LossCount(self._lost, self._notices, self._detector.private)
 
     def with_places(self, incident: Incident) -> Incident:
         """Return an incident whose evidence names its places in the framework's source, as far as is known by now."""
@@ -168,7 +214,7 @@ class Diagnosis:
 
     def _read_text(self, text: LogText) -> Iterator[Incident]:
         """Send one input through the stages; count its lines if it turns out to be a log."""
-        count, repeated_before = _InputCount(text, self._sieve), self._deduplicator.repeated
+        count = _InputCount(text, self._sieve, self._deduplicator.repeated)
         self._reading = count
 
         new = self._deduplicator.new_records(count.pass_on(text.records(self._sieve)), continues=text.continues)
@@ -176,13 +222,12 @@ class Diagnosis:
         yield from self._conclude_all(self._folding.fold(linked))
 
         self._reading = None
-        found = text.described(read_any=count.understood > 0)
+        found, lines = count.so_far(self._deduplicator.repeated)
         if isinstance(found, Input):
-            repeated = self._deduplicator.repeated - repeated_before
             if count.understood and found.layout is None and found.error is None:
                 self._dumps.add(len(self.inputs))
-            self.inputs.append(found._replace(repeated=repeated))
-            self._lines = _sum_of(self._lines, count.lines(found.lines, repeated))
+            self.inputs.append(found)
+            self._lines = _sum_of(self._lines, lines)
         else:
             self.remarks.append(found)
 
@@ -218,8 +263,9 @@ class Diagnosis:
 class _InputCount:
     """Counts the lines of interest of one input while they pass."""
 
-    def __init__(self, text: LogText, sieve: Sieve) -> None:
+    def __init__(self, text: LogText, sieve: Sieve, repeated: int) -> None:
         self.text = text
+        self._repeated_before = repeated  # lines that had been read before, in all inputs until now
         self._sieve, self._held_before = sieve, sieve.held
         self._records = self._continuations = self._unparsed = 0
 
@@ -244,11 +290,15 @@ class _InputCount:
     def _held(self) -> int:
         return self._sieve.held - self._held_before
 
-    def lines(self, total: int, repeated: int) -> Lines:
-        """Return the counts of an input with `total` lines, `repeated` of which were read before."""
+    def so_far(self, repeated: int) -> tuple[Input | Remark, Lines]:
+        """Return what the report says about the input, and its counts; `repeated` counts lines of all inputs."""
+        found, again = self.text.described(read_any=self.understood > 0), repeated - self._repeated_before
+        if not isinstance(found, Input):
+            return found, Lines()
         examined = self.understood + self._unparsed
         records = self._records + self._held
-        return Lines(total, examined, records, self._continuations, self._unparsed, repeated)
+        lines = Lines(found.lines, examined, records, self._continuations, self._unparsed, again)
+        return found._replace(repeated=again), lines
 
 
 def _sum_of(a: Lines, b: Lines) -> Lines:

@@ -26,14 +26,14 @@ _MOST_OPEN = 1_000  # a storm that prints the same time again and again ends no 
 
 
 class Folding:
-    """Folds linked signals into incidents; `open` holds those that may still grow."""
+    """Folds linked signals into incidents; `open` holds those that may still grow, `begun` counts all."""
 
     def __init__(self, tracker: Tracker, sieve: Sieve | None = None) -> None:
         self.open: deque[OpenIncident] = deque()
         self._recent = Recent()
         self._listed = 0  # how many incidents were listed so far
         self._without_code: list[OpenIncident] = []  # the latest whose lines have not shown a code so far
-        self._begun = 0
+        self.begun = 0
         self._claims = Claims()
         self._matcher = Matcher(self._claims, tracker.registry.processes.is_service)
         self._tracker = tracker
@@ -175,8 +175,8 @@ class Folding:
         return Heard(step, self._claims.voice_of(step))
 
     def _begin(self) -> OpenIncident:
-        self._begun += 1
-        incident = OpenIncident(self._begun)
+        self.begun += 1
+        incident = OpenIncident(self.begun)
         if len(self.open) == _MOST_OPEN:
             self.open[0].closed = True
         self.open.append(incident)

@@ -109,9 +109,13 @@ class Aggregation:
 
     # ---- counting ----
 
+    def passes(self, incident: Incident) -> bool:
+        """Tell whether an incident passes the filters."""
+        return self._matcher.wants(incident)
+
     def wants(self, incident: Incident) -> bool:
         """Tell whether an incident passes the filters; count it as filtered out if not."""
-        if self._matcher.wants(incident):
+        if self.passes(incident):
             return True
         self.filtered_out += 1
         if not self.incidents:
