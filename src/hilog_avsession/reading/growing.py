@@ -1,0 +1,71 @@
+"""A file that grows, as a log that ends only when reading is to stop: read from its beginning, and again if it is new.
+
+A logger may cut its file, or put it aside and start a new one of the same name. Both are read from the beginning.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable
+from typing import Any
+
+from ..errors import UnreadableInput
+
+_PAUSE = 0.1  # seconds between two looks at a file that has not grown
+
+
+def open_growing(path: str, pause: Callable[[float], bool]) -> io.BufferedReader:
+    """Open a file that grows; `pause` sleeps and returns False when reading is to stop. Raises UnreadableInput."""
+    return io.BufferedReader(_Growing(path, pause))
+
+
+class _Growing(io.RawIOBase):
+    def __init__(self, path: str, pause: Callable[[float], bool]) -> None:
+        self.name = path
+        self._pause = pause
+        try:
+            self._file = io.FileIO(path)
+        except OSError as error:
+            raise UnreadableInput(path, "unreadable", "cannot be read: {error}", error=error.strerror) from error
+        self._last = b"\n"  # the last byte handed out
+
+    def readable(self) -> bool:
+        """Return True: this is a stream to read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Wait until the file has grown and read what is new; return 0 if reading is to stop."""
+        may_have_more = True
+        while self._pause(0.0 if may_have_more else _PAUSE):
+            count = self._file.readinto(buffer)
+            if count:
+                self._last = bytes(buffer[count - 1 : count])
+                return count
+            may_have_more = self._begin_again()
+            if may_have_more and self._last != b"\n":  # the new file must not continue a line of the old one
+                buffer[:1] = self._last = b"\n"
+                return 1
+        return 0
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+        super().close()
+
+    def _begin_again(self) -> bool:
+        """Go to the beginning if the file was cut, or if another one has its name; tell whether it is so."""
+        own = os.fstat(self._file.fileno())
+        if own.st_size < self._file.tell():
+            self._file.seek(0)
+            return True
+        try:
+            named = os.stat(self.name)
+            if (named.st_dev, named.st_ino) == (own.st_dev, own.st_ino):
+                return False
+            new = io.FileIO(self.name)
+        except OSError:  # put aside, and the new one is not there yet
+            return False
+        self._file.close()
+        self._file = new
+        return True

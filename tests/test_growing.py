@@ -1,0 +1,63 @@
+"""A file that grows: read until a stop, through being cut and being put aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from hilog_avsession.errors import UnreadableInput
+from hilog_avsession.reading.growing import open_growing
+
+
+class Steps:
+    """Does something whenever a reader sleeps, then stops it."""
+
+    def __init__(self, *steps: Callable[[], object]) -> None:
+        self._steps: Iterator[Callable[[], object]] = iter(steps)
+
+    def pause(self, seconds: float) -> bool:
+        if not seconds:
+            return True
+        step = next(self._steps, None)
+        if step is not None:
+            step()
+        return step is not None
+
+
+def test_a_file_that_grows_is_read_until_a_stop(tmp_path: Path) -> None:
+    log = tmp_path / "device.log"
+    log.write_bytes(b"one\n")
+
+    def append(text: bytes) -> Callable[[], None]:
+        def act() -> None:
+            with log.open("ab") as out:
+                out.write(text)
+
+        return act
+
+    steps = Steps(append(b"two\nth"), append(b"ree\n"))
+    with open_growing(str(log), steps.pause) as stream:
+        assert stream.read() == b"one\ntwo\nthree\n"
+        assert stream.name == str(log)
+
+
+def test_a_file_that_is_cut_is_read_from_its_new_beginning(tmp_path: Path) -> None:
+    log = tmp_path / "device.log"
+    log.write_bytes(b"old line\nhalf a l")
+    with open_growing(str(log), Steps(lambda: log.write_bytes(b"new\n")).pause) as stream:
+        assert stream.read() == b"old line\nhalf a l\nnew\n"
+
+
+def test_a_file_that_is_put_aside_is_followed_by_the_one_with_its_name(tmp_path: Path) -> None:
+    log = tmp_path / "device.log"
+    log.write_bytes(b"old\n")
+    steps = Steps(lambda: log.rename(tmp_path / "device.1.log"), lambda: log.write_bytes(b"new\n"))
+    with open_growing(str(log), steps.pause) as stream:
+        assert stream.read() == b"old\nnew\n"
+
+
+def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableInput, match="cannot be read"):
+        open_growing(str(tmp_path / "no.log"), Steps().pause)
