@@ -66,7 +66,8 @@ def test_no_files_import_each_other_in_a_circle(root: Path) -> None:
     ("library", "homes"),
     [
         ("typer", {"cli"}),
-        ("rich", {"cli/live", "cli/fleet_progress", "output/terminal"}),
+        ("rich", {"cli/live", "cli/fleet_progress", "output/terminal", "view"}),
+        ("textual", {"view"}),
         ("jinja2", {"output/html"}),
         ("pandas", {"results/frames", "results/comparison", "output/plots", "report", "fleet"}),
         ("numpy", {"results/frames", "fleet"}),

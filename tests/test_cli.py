@@ -405,7 +405,7 @@ def test_a_mistyped_command_is_not_taken_for_a_log(evening: Path) -> None:
         assert b"No such command 'analize'. Did you mean 'analyze'?" in done.stderr
     done = run("compare", evening, evening)
     assert done.returncode == 2
-    assert b"compare: neither a command nor a file; the commands are analyze, diff, " in done.stderr
+    assert b"compare: neither a command nor a file; the commands are analyze, watch, view, diff, " in done.stderr
     assert "compare：既不是命令，也没有这个文件" in run("compare", "--lang", "zh").stderr.decode()
 
 

@@ -31,6 +31,7 @@ from hilog_avsession.phrases import arguments as arguments_table
 from hilog_avsession.phrases import errors as errors_table
 from hilog_avsession.phrases import files as files_table
 from hilog_avsession.phrases import fleet as fleet_table
+from hilog_avsession.phrases import view as view_table
 from hilog_avsession.phrases.help import HELP, WORDS
 from hilog_avsession.phrases.tables import SENTENCES
 
@@ -68,6 +69,7 @@ TABLES = {
     "arguments": arguments_table.CHINESE,
     "files": files_table.CHINESE,
     "fleet": fleet_table.CHINESE,
+    "view": view_table.CHINESE,
     "help": HELP,
     "words": WORDS,
 }
@@ -135,7 +137,7 @@ def names_in(template: str) -> set[str]:
 
 def test_every_sentence_has_its_chinese() -> None:
     missing = {
-        f"{use.place}: add the Chinese of {use.template!r} to phrases/errors.py, arguments.py, files.py or fleet.py"
+        f"{use.place}: add the Chinese of {use.template!r} to the fitting table in phrases/"
         for use in USES
         if use.template not in SENTENCES and not use.template.isidentifier()  # the name of an argument
     }
@@ -147,7 +149,7 @@ def test_no_row_is_left_over() -> None:
 
 
 def test_no_sentence_stands_in_two_tables() -> None:
-    assert len(SENTENCES) == sum(len(TABLES[name]) for name in ("errors", "arguments", "files", "fleet"))
+    assert len(SENTENCES) == sum(len(TABLES[name]) for name in ("errors", "arguments", "files", "fleet", "view"))
 
 
 def test_a_sentence_is_a_template_and_no_text_that_is_put_together() -> None:

@@ -17,7 +17,7 @@ from conftest import ROOT
 
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)#?([^)\s]*)\)")
-COMMANDS = ("analyze", "codes", "diff", "doctor", "explain", "fleet", "merge", "render")
+COMMANDS = ("analyze", "codes", "diff", "doctor", "explain", "fleet", "merge", "render", "view", "watch")
 COMMAND = re.compile(r"hilog-avsession (codes lint|fleet (?:report|diff|run)|[a-z]+)([^\n`|]*)")
 README = (ROOT / "README.md").read_text("utf-8")
 SHOWN = [(lang, *shown) for lang, readme in READMES.items() for shown in SAMPLE.findall(readme.read_text("utf-8"))]

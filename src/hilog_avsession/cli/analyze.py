@@ -80,7 +80,7 @@ _MaxLength = Annotated[
         help="Shorten Markdown to N characters; an issue on GitHub takes 65,536.",
     ),
 ]
-_MaxIncidents = Annotated[
+MaxIncidents = Annotated[
     int,
     typer.Option("--max-incidents", min=0, metavar="N", help="Keep the first N incidents and only count the rest."),
 ]
@@ -185,7 +185,7 @@ def analyze(  # noqa: PLR0913  (a group of options each)
     source: _Source,
     output: OutputOptions,
     page: Page,
-    max_incidents: _MaxIncidents = 5_000,
+    max_incidents: MaxIncidents = 5_000,
     each: Each = None,
     *,
     selection: Selection,
@@ -217,7 +217,7 @@ def analyze(  # noqa: PLR0913  (a group of options each)
         else:
             report = diagnose(source.places(), options, interrupt, outputs, finish, units)
         outputs.write(report, view)
-        _complain(report, outputs)
+        complain_about(report, outputs)
         if units is not None:
             units.confirm()
         outputs.screen.close(report, view)
@@ -233,7 +233,7 @@ def _units_of(source: _Source, folder: str | None, options: Options, redacting: 
     return units_of(folder, source.places(), options, redacting.redaction())
 
 
-def _complain(report: ReportData, outputs: Outputs) -> None:
+def complain_about(report: ReportData, outputs: Outputs) -> None:
     """Say on standard error what not every format shows."""
     complain_about_filters(report, outputs)
     complain_about_gates(report)

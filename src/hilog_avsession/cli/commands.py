@@ -15,6 +15,8 @@ import typer.main
 
 COMMANDS: Mapping[str, str] = {
     "analyze": "Diagnose one or more logs and print one report.",
+    "watch": "Watch the log of a device, a pipe or a growing file.",
+    "view": "Look through logs and stored reports on the screen.",
     "diff": "Compare two logs: what is new, gone or changed.",
     "render": "Write a stored report in other formats.",
     "merge": "Add up stored reports.",

@@ -12,16 +12,16 @@ from ..phrases import text_in
 from .console import complain, is_terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from io import BufferedReader
 
     from ..device.hdc import Hdc
-    from ..device.interrupt import Interrupt
+    from ..device.interrupt import Interrupt, Stop
     from ..model.incidents import Incident
     from ..model.report import ReportData
     from ..options import Options
     from ..pipeline import Diagnosis
-    from ..reading.sources import Place
+    from ..reading.sources import Place, Ready
     from .each import Units
     from .live import LiveView
     from .outputs import Outputs
@@ -32,20 +32,21 @@ if TYPE_CHECKING:
 
 def _found(diagnosis: Diagnosis, places: Iterable[Place], interrupt: Interrupt, outputs: Outputs) -> Iterator[Incident]:
     """Read the places and yield their incidents, the unfinished ones last; stop at an interruption."""
-    found = _incidents(diagnosis, places, interrupt)
+    found = incidents_of(diagnosis, places, interrupt, interrupt.ready)
     return found if outputs.streamed is None else map(diagnosis.with_places, found)
 
 
-def _incidents(diagnosis: Diagnosis, places: Iterable[Place], interrupt: Interrupt) -> Iterator[Incident]:
+def incidents_of(diagnosis: Diagnosis, places: Iterable[Place], stop: Stop, ready: Ready) -> Iterator[Incident]:
+    """Read the places and yield their incidents, the unfinished ones last, until a stop; `ready` waits for data."""
     for place in places:
-        if interrupt.signal is None:
-            yield from diagnosis.read(place, interrupt.ready)
-    diagnosis.interrupted = interrupt.signal is not None
+        if not stop.requested:
+            yield from diagnosis.read(place, ready)
+    diagnosis.interrupted = stop.requested
     yield from diagnosis.finish()
 
 
 def diagnose(  # noqa: PLR0913, PLR0917  (the parts of a run)
-    inputs: list[str],
+    inputs: Sequence[Place],
     options: Options,
     interrupt: Interrupt,
     outputs: Outputs,
@@ -59,7 +60,7 @@ def diagnose(  # noqa: PLR0913, PLR0917  (the parts of a run)
     places = expand(inputs)
     with reader_for(places, options) as reader:
         diagnosis = Diagnosis(options, reader if units is None else units.reader(reader, places))
-        report = _report_once(diagnosis, finish)
+        report = report_once(diagnosis, finish)
         interrupt.before_exit = getattr(reader, "kill", None)
         # most files are read before anybody could look
         with _live_view(diagnosis, outputs, delay=0.1 if "-" in inputs else 1.0) or contextlib.nullcontext():
@@ -75,7 +76,7 @@ def diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt, outputs: O
     from ..pipeline import Diagnosis
 
     diagnosis = Diagnosis(options)
-    report = _report_once(diagnosis, finish)
+    report = report_once(diagnosis, finish)
     interrupt.before_exit, hdc.pause = hdc.kill, interrupt.pause
     view = _live_view(diagnosis, outputs, delay=0.1)
     notice = outputs.redaction.notice if outputs.redaction is not None else str
@@ -85,7 +86,7 @@ def diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt, outputs: O
     return report()
 
 
-def _report_once(diagnosis: Diagnosis, finish: Finish) -> Callable[[], ReportData]:
+def report_once(diagnosis: Diagnosis, finish: Finish) -> Callable[[], ReportData]:
     """Return a function that makes the finished report when it is first called."""
 
     def make() -> ReportData:

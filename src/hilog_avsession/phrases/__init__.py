@@ -7,6 +7,7 @@ Then add its row, English and Chinese side by side, to the module that fits:
     arguments.py   arguments that a function of the library refuses
     files.py       mistakes in a user's files, which `codes lint` and `--catalog` report
     fleet.py       what is said of fleets
+    view.py        what is said of the interactive view
     help.py        the help of commands and options, and the words of the library that writes it
 
 Values stand in braces, the same in both languages. A value that lists several names is a tuple: it is written with

@@ -8,6 +8,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 HELP: Mapping[str, str] = {
+    # watch, view
+    "Watch the log of a device, a pipe or a growing file.": "实时查看设备、管道或持续写入的文件的日志。",
+    "Look through logs and stored reports on the screen.": "在屏幕上浏览日志和已保存的报告。",
+    "Watch a log that is still being written, and print the report at the end.": (
+        "实时查看仍在写入的日志，结束时打印报告。"
+    ),
+    "a connected device, through hdc": "已连接的设备，经由 hdc",
+    "a pipe": "管道",
+    "a file that grows": "持续写入的文件",
+    "`?` shows the keys.": "按 `?` 查看按键。",
+    "`q` prints the report and exits with 0, or 1 if a gate of --fail-on or --baseline failed; Ctrl-C does the same and exits with 130.": (
+        "按 `q` 打印报告并以 0 退出，--fail-on 或 --baseline 的门禁未通过时以 1 退出；Ctrl-C 同样打印报告，并以 130 退出。"
+    ),
+    "The interactive view needs a terminal and the extra `view`: pip install 'hilog-avsession[view]'.": (
+        "交互界面需要终端和可选组件 `view`：pip install 'hilog-avsession[view]'。"
+    ),
+    "Without it, only counts are shown.": "没有该组件时只显示计数。",
+    "A file that grows, or `-` for standard input; by default a device.": (
+        "持续写入的文件，或 `-` 表示标准输入；默认为设备。"
+    ),
+    "Look through saved logs or JSON reports, and print the report at the end.": (
+        "浏览已保存的日志或 JSON 报告，结束时打印报告。"
+    ),
+    "`?` shows the keys, `/` filters, Enter opens an incident with all its lines, `w` writes a report in any format, `q` prints the report.": (
+        "按 `?` 查看按键，`/` 筛选，回车打开一次故障的全部日志行，`w` 以任意格式写入报告，`q` 打印报告。"
+    ),
+    "Without it, the report is printed at once.": "没有该组件时直接打印报告。",
+    "The exit status is that of `analyze`.": "退出码与 `analyze` 相同。",
     # the program
     "Find out from a HarmonyOS HiLog what failed in AVSession and what to do first.": (
         "从 HarmonyOS HiLog 日志中找出 AVSession 的故障，并给出首要处理措施。"

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import arguments, errors, files, fleet
+from . import arguments, errors, files, fleet, view
 
-SENTENCES: Mapping[str, str] = {**errors.CHINESE, **files.CHINESE, **arguments.CHINESE, **fleet.CHINESE}
+SENTENCES: Mapping[str, str] = {**errors.CHINESE, **files.CHINESE, **arguments.CHINESE, **fleet.CHINESE, **view.CHINESE}

@@ -52,10 +52,11 @@ def recommendation(texts: RecommendationText, style: PageStyle) -> Iterator[Line
     """Lay out one recommendation."""
     parts = [plain(texts.code, "bold cyan"), plain(texts.title, "bold"), plain(texts.amount)]
     yield from Paragraph(join(parts, " "), f"{texts.rank}. ").lines(style.width)
-    yield from fields(_fields(texts, style), style.width)
+    yield from fields(advice_fields(texts, style), style.width)
 
 
-def _fields(texts: RecommendationText, style: PageStyle) -> list[Field]:
+def advice_fields(texts: RecommendationText, style: PageStyle) -> list[Field]:
+    """Return what a recommendation says as labelled fields."""
     lang = style.lang
     before = [Paragraph(plain(text, "dim")) for text in texts.before]
     others = [Paragraph(plain(texts.share_of_code, "dim"))] if texts.share_of_code else []

@@ -1,0 +1,167 @@
+"""From a log or a stored report to the view, and from there to the finished report; without a view, as `analyze`."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..errors import WrongUsage
+from ..output.formats import FORMATS
+from ..output.view import View
+from ..phrases import Phrase, text_in
+from .console import complain, is_terminal, write
+from .destinations import destinations_of, refuse_inputs
+from .running import incidents_of, report_once
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+    from ..device.interrupt import Interrupt
+    from ..model.report import ReportData
+    from ..options import Options
+    from ..reading.sources import Place
+    from ..view.run import Run
+    from ..view.turns import Pace
+    from .outputs import Outputs
+
+    Finish = Callable[[ReportData], ReportData]
+    Notify = Callable[[str], None]
+
+
+class Log(NamedTuple):
+    """A log to look at."""
+
+    name: str
+    is_live: bool  # whether its incidents are counted by the time at which they come
+    open: Callable[[Pace, Notify], AbstractContextManager[Sequence[Place]]]
+    files: tuple[str, ...] = ()  # that no report may overwrite
+
+
+_PACKAGE = "'hilog-avsession[view]'"
+
+# ---- whether there is a view -----------------------------------------------------------------------------------------
+
+
+def can_view(outputs: Outputs) -> bool:
+    """Tell whether the view can be shown; if only its library is missing, say how to install it."""
+    if not is_terminal(sys.stderr) or os.environ.get("TERM") == "dumb" or not _has_keyboard():
+        return False
+    if outputs.streams_to_screen and is_terminal(sys.stdout):  # the incidents would be written across the view
+        return False
+    if not _has_library():
+        complain(Phrase("the interactive view is not installed: pip install {package}", package=_PACKAGE))
+        return False
+    return True
+
+
+def _has_library() -> bool:
+    try:
+        return importlib.util.find_spec("textual") is not None
+    except ValueError:  # a test or a packager has hidden it
+        return False
+
+
+def _has_keyboard() -> bool:
+    """Tell whether keys can be read: from standard input, or from the terminal if a log is piped in."""
+    if sys.stdin is None:
+        return False
+    if sys.stdin.isatty():
+        return True
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR))
+    except OSError:  # no terminal, or Windows
+        return False
+    return True
+
+
+@contextlib.contextmanager
+def _keyboard() -> Iterator[None]:
+    """Let the library read keys where it expects them, at descriptor 0, and the log be read from another one."""
+    if sys.stdin is None or sys.stdin.isatty():
+        yield
+        return
+    piped, terminal = sys.stdin, os.open("/dev/tty", os.O_RDWR)
+    with open(os.dup(0)) as moved:
+        os.dup2(terminal, 0)
+        os.close(terminal)
+        sys.stdin = moved
+        try:
+            yield
+        finally:
+            sys.stdin = piped
+            os.dup2(moved.fileno(), 0)
+
+
+# ---- with a view -----------------------------------------------------------------------------------------------------
+
+
+def diagnose_in_view(log: Log, options: Options, interrupt: Interrupt, outputs: Outputs, finish: Finish) -> ReportData:
+    """Read a log while it is looked at, until the user leaves; return the finished report."""
+    from ..pipeline import Diagnosis
+    from ..view.run import DiagnosisRun
+
+    diagnosis = Diagnosis(options)
+    report = report_once(diagnosis, finish)
+    run = DiagnosisRun(diagnosis, interrupt, log.name, is_live=log.is_live, finish=finish)
+    with _keyboard(), contextlib.ExitStack() as opened:
+        with run.turns.reading():
+            places = opened.enter_context(log.open(run.turns, run.notices.append))
+        found = incidents_of(diagnosis, places, interrupt, run.turns.ready)
+        run.start(lambda: outputs.take(run.counted(map(diagnosis.with_places, found)), report))
+        try:
+            show(run, interrupt, log.files, is_over=lambda: run.has_failed)
+        finally:
+            interrupt.request()
+            run.join()
+    return report()
+
+
+def show(run: Run, interrupt: Interrupt, files: Sequence[str], is_over: Callable[[], bool] = lambda: False) -> None:
+    """Show a run until the user leaves, a signal comes, or it `is_over`."""
+    from ..view.app import ViewApp
+
+    def check(path: str) -> None:
+        _destination(path, files)
+
+    def write_to(path: str) -> str:
+        return _write_report(run, path, files)
+
+    ViewApp(
+        run,
+        write=write_to,
+        check=check,
+        interrupt=lambda: signal.raise_signal(signal.SIGINT),
+        is_over=lambda: interrupt.signal is not None or is_over(),
+    ).run()
+
+
+def _destination(path: str, files: Sequence[str]) -> str:
+    """Return the file that was named. Raises WrongUsage for one that is an input or has no suffix of a format."""
+    targets = destinations_of([], [path], FORMATS)
+    refuse_inputs(targets, files)
+    if targets[0].path is None:
+        raise WrongUsage("the screen shows the view; name a file")
+    return targets[0].path
+
+
+def _write_report(run: Run, path: str, files: Sequence[str]) -> str:
+    """Write the report so far to a file; return what was written."""
+    from ..output.wording.written import contents, written_text
+
+    _destination(path, files)
+    target = destinations_of([], [path], FORMATS)[0]
+    report = run.report()
+    write(target.format.text_parts(report, View()), target.path)
+    assert target.path is not None  # checked
+    holds = contents(report, target.format, View())
+    return written_text(target.path, target.format, os.path.getsize(target.path), holds, report.lang)
+
+
+def said(lang: str, notice: str) -> str:
+    """Return what happened to a device, as the view shows it."""
+    return f"hdc: {text_in(lang, notice)}"

@@ -1,0 +1,250 @@
+"""From incidents, as they come, to the rows of the screen: counted by kind, with their rate, in bounded memory."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from ..knowledge.catalog import CATALOG, Catalog
+from ..model.events import Confidence
+from ..model.incidents import Controller, Incident, Kind
+from ..results.filters import Filters, Matcher
+from .rate import PARTS, Rate
+
+MOST_KEPT = 5_000  # incidents that can be opened: the latest ones
+_MOST_ROWS = 1_000  # further kinds are counted without their application
+_MOST_CONTROLLERS = 100  # that are told apart in one row
+_NEW_FOR = 60.0  # seconds
+_BACKLOG = 5.0  # seconds; what comes so soon after the start was in the log before
+
+
+class Order(StrEnum):
+    """By what the rows are sorted."""
+
+    COUNT = "count"
+    TIME = "time"
+    APPLICATION = "application"
+
+
+class Row(NamedTuple):
+    """The incidents of one kind."""
+
+    kind: Kind
+    incidents: int
+    latest: Incident | None  # None: the report does not list any
+    controller: Controller | None  # of the latest incident
+    controllers: int  # different ones
+    confidence: Confidence | None  # how sure the session of most of them is
+    rate: tuple[int, ...]  # oldest first: of the last minute, or of the whole log; empty: none
+    is_new: bool
+    turn: int  # the later its latest incident came, the higher
+
+    @property
+    def code(self) -> int:
+        """The public code."""
+        return self.kind[0]
+
+    @property
+    def cause(self) -> str | None:
+        """The id of the cause in the catalogue."""
+        return self.kind[1]
+
+    @property
+    def application(self) -> str | None:
+        """The application; None if the log does not show it."""
+        return self.kind[2]
+
+
+class Snapshot(NamedTuple):
+    """What the screen shows of the incidents."""
+
+    rows: tuple[Row, ...] = ()
+    incidents: int = 0  # all of them
+    wanted: int = 0  # that pass the filters
+    is_partial: bool = False  # whether the filters were applied to the latest incidents only
+
+
+@dataclass(slots=True, eq=False)
+class _Tally:
+    """The incidents of one kind while they are counted."""
+
+    first: float  # moment
+    is_backlog: bool
+    count: int = 0
+    turn: int = 0
+    latest: Incident | None = None
+    controllers: dict[Controller, None] = field(default_factory=dict)
+    confidences: Counter[Confidence] = field(default_factory=Counter)
+    rate: Rate = field(default_factory=Rate)
+    row: Row | None = None  # as last shown, if nothing has changed since
+
+    def add(self, incident: Incident, moment: float, turn: int) -> None:
+        self.count += 1
+        self.turn, self.latest = turn, incident
+        if incident.controller is not None and len(self.controllers) < _MOST_CONTROLLERS:
+            self.controllers[incident.controller] = None
+        self.confidences[incident.context_confidence] += 1
+        self.rate.add(moment)
+        self.row = None
+
+    def row_at(self, kind: Kind, now: float) -> Row:
+        """Return the row at a moment; it is made again only if it can differ from the last one."""
+        if self.row is not None and not self.row.rate and not self.row.is_new:
+            return self.row
+        most = self.confidences.most_common(1)
+        self.row = Row(
+            kind,
+            self.count,
+            self.latest,
+            self.latest.controller if self.latest else None,
+            len(self.controllers),
+            most[0][0] if most else None,
+            self.rate.counts(now),
+            not self.is_backlog and now - self.first < _NEW_FOR,
+            self.turn,
+        )
+        return self.row
+
+
+class _Count:
+    """Incidents counted by kind."""
+
+    def __init__(self, started: float) -> None:
+        self.incidents = 0
+        self.tallies: dict[Kind, _Tally] = {}
+        self._started = started
+
+    def add(self, incident: Incident, moment: float) -> None:
+        kind = incident.kind
+        if kind not in self.tallies and len(self.tallies) >= _MOST_ROWS:
+            kind = (*kind[:2], None)
+        tally = self.tallies.get(kind)
+        if tally is None:
+            tally = self.tallies[kind] = _Tally(moment, is_backlog=moment - self._started < _BACKLOG)
+        self.incidents += 1
+        tally.add(incident, moment, self.incidents)
+
+    def rows(self, now: float) -> dict[Kind, Row]:
+        return {kind: tally.row_at(kind, now) for kind, tally in self.tallies.items()}
+
+
+class Board:
+    """Counts incidents while one thread adds them and another one looks.
+
+    The rows hold all incidents. Filters that are chosen later apply to the latest incidents, which are kept, and to all
+    that follow.
+    """
+
+    def __init__(
+        self, catalog: Catalog = CATALOG, *, clock: Callable[[], float] = time.monotonic, most_kept: int = MOST_KEPT
+    ) -> None:
+        self.catalog = catalog
+        self.changes = 0  # grows with every incident and every choice of filters
+        self._clock = clock
+        self._started = clock()
+        self._lock = threading.Lock()
+        self._kept: deque[tuple[Incident, float]] = deque(maxlen=most_kept)
+        self._all = _Count(self._started)
+        self._wanted = self._all  # another one while filters are chosen
+        self._matcher: Matcher | None = None
+        self._is_partial = False
+        self._growing: list[Incident] = []
+
+    def add(self, incident: Incident) -> None:
+        """Count an incident."""
+        with self._lock:
+            moment = self._clock()
+            self._kept.append((incident, moment))
+            self._all.add(incident, moment)
+            if self._matcher is not None and self._matcher.wants(incident):
+                self._wanted.add(incident, moment)
+            self.changes += 1
+
+    def choose(self, filters: Filters) -> None:
+        """Show only the incidents that the filters want. Raises UnknownCode."""
+        matcher = Matcher.of(filters, self.catalog) if filters != Filters() else None
+        with self._lock:
+            self._matcher, self._wanted, self._is_partial = matcher, self._all, False
+            if matcher is not None:
+                self._wanted = _Count(self._started)
+                self._is_partial = len(self._kept) < self._all.incidents
+                for incident, moment in self._kept:
+                    if matcher.wants(incident):
+                        self._wanted.add(incident, moment)
+            self.changes += 1
+
+    def snapshot(self, growing: Sequence[Incident] = ()) -> Snapshot:
+        """Return what the screen shows now; `growing` are incidents that will be added when they are complete."""
+        with self._lock:
+            matcher = self._matcher
+            self._growing = [one for one in growing if matcher is None or matcher.wants(one)]
+            rows = self._wanted.rows(self._clock())
+            for number, incident in enumerate(self._growing, start=1):
+                kind = incident.kind
+                rows[kind] = _with_growing(rows.get(kind), incident, self._all.incidents + number)
+            return Snapshot(
+                tuple(rows.values()),
+                self._all.incidents + len(growing),
+                self._wanted.incidents + len(self._growing),
+                self._is_partial,
+            )
+
+    def incidents(self, row: Row) -> list[Incident]:
+        """Return the incidents of a row that are kept, in the order of the log; at least the latest one."""
+        with self._lock:
+            matcher, kept = self._matcher, [*(incident for incident, _ in self._kept), *self._growing]
+        found = [
+            incident
+            for incident in kept
+            if incident.code == row.code and incident.kind == row.kind and (matcher is None or matcher.wants(incident))
+        ]
+        return found or ([row.latest] if row.latest else [])
+
+    def incidents_of_session(self, key: tuple[str | None, str | None, int | None, str | None]) -> list[Incident]:
+        """Return the incidents of a session that are kept."""
+        with self._lock:
+            kept = [*(incident for incident, _ in self._kept), *self._growing]
+        return [incident for incident in kept if incident.session is not None and incident.session.key == key]
+
+
+def _with_growing(row: Row | None, incident: Incident, turn: int) -> Row:
+    """Return a row, or a new one, with an incident that is not complete."""
+    if row is None:
+        controllers = int(incident.controller is not None)
+        rate = (*[0] * (PARTS - 1), 1)
+        return Row(
+            incident.kind,
+            1,
+            incident,
+            incident.controller,
+            controllers,
+            incident.context_confidence,
+            rate,
+            is_new=False,
+            turn=turn,
+        )
+    rate = row.rate or (0,) * PARTS
+    return row._replace(
+        incidents=row.incidents + 1,
+        latest=incident,
+        controller=incident.controller,
+        rate=(*rate[:-1], rate[-1] + 1),
+        turn=turn,
+    )
+
+
+def ordered(rows: Iterable[Row], order: Order) -> list[Row]:
+    """Return rows in an order; rows of one rank are in the order of code, cause and application."""
+    return sorted(rows, key=lambda row: (_RANKS[order](row), row.code, row.cause or "", row.application or ""))
+
+
+_RANKS: dict[Order, Callable[[Row], tuple[object, ...]]] = {
+    Order.COUNT: lambda row: (-row.incidents,),
+    Order.TIME: lambda row: (-row.turn,),
+    Order.APPLICATION: lambda row: (row.application is None, row.application or "", -row.incidents),
+}

@@ -1,0 +1,47 @@
+"""From losses, blind spots and unknown lines to rows: what the log does not show, and the command that shows more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import NamedTuple
+
+from ..model.messages.blindspots import BlindSpotKind
+from ..model.report import BlindSpot, LossCount, UnknownLines
+
+
+class GapKind(StrEnum):
+    """Why the log does not show something."""
+
+    LOST = "lost"
+    HIDDEN = "hidden"
+    BLIND = "blind"
+    UNKNOWN = "unknown"
+
+
+class Gap(NamedTuple):
+    """Something that the log does not show."""
+
+    key: str  # no other gap has the same
+    kind: GapKind
+    number: int  # of lines, values, incidents, ... as its text says
+    text: str  # in a sentence, or the line of an unknown kind
+    command: str | None = None  # shows more next time
+    place: str | None = None  # file:line of the first
+
+
+_KINDS = {BlindSpotKind.LINES_LOST: GapKind.LOST, BlindSpotKind.PRIVATE_VALUES: GapKind.HIDDEN}
+
+
+def gaps_of(loss: LossCount, blind_spots: Iterable[BlindSpot], unknown: Iterable[UnknownLines]) -> list[Gap]:
+    """Return the gaps: lost and hidden first, then other blind spots, then lines of unknown kinds, most first."""
+    spots = sorted(_spots(loss, blind_spots), key=lambda gap: list(GapKind).index(gap.kind))
+    lines = (Gap(f"unknown {one.shape}", GapKind.UNKNOWN, one.lines, one.example, place=one.place) for one in unknown)
+    return [*spots, *lines]
+
+
+def _spots(loss: LossCount, blind_spots: Iterable[BlindSpot]) -> Iterator[Gap]:
+    counts = {GapKind.LOST: loss.lines_lost, GapKind.HIDDEN: loss.private_values}
+    for spot in blind_spots:
+        kind = _KINDS.get(spot.kind, GapKind.BLIND)  # type: ignore[call-overload] # a later release may know other kinds
+        yield Gap(f"{spot.kind} {spot.detail}", kind, counts.get(kind) or spot.count, spot.text, spot.command)

@@ -1,0 +1,185 @@
+"""What all screens share: the first and the last line, a text that scrolls, and when they are drawn again."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Static
+
+from ...output.terminal.layout import Line
+from ..drawing import Foot, Head, text_of
+from ..keys import KEYS, Place
+from ..listing import Column, Item, Listing
+
+if TYPE_CHECKING:
+    from ..board import Snapshot
+    from ..details import Details
+    from ..run import Run
+
+
+class Owner(Protocol):
+    """What the screens ask the application for."""
+
+    run_: Run
+    details: Details
+    snapshot: Snapshot
+
+    def show_head(self) -> None:
+        """Show the state in the first line."""
+
+    def tell(self, text: str) -> None:
+        """Show a notice."""
+
+
+class Copy(NamedTuple):
+    """Something to copy: what it is, and its text."""
+
+    label: str  # a key of the messages
+    text: str
+
+
+def bindings_of(place: Place) -> list[BindingType]:
+    """Return the keys of a screen."""
+    return [Binding(key.name, key.action, show=False) for key in KEYS if place in key.places]
+
+
+class Page(VerticalScroll):
+    """A text that scrolls, laid out for its width."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("k", "scroll_up", show=False),
+        Binding("j", "scroll_down", show=False),
+    ]
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
+        self._text = Static("", markup=False)
+        self._shown: tuple[Line, ...] | None = None
+
+    def compose(self) -> ComposeResult:
+        """Hold the text."""
+        yield self._text
+
+    @property
+    def room(self) -> int:
+        """How many cells a line may take."""
+        return max(self.scrollable_content_region.width - 2, 20)
+
+    def show(self, lines: Iterable[Line], *, from_top: bool = False) -> None:
+        """Show other lines, from the top if they are about something else."""
+        shown = tuple(lines)
+        if shown != self._shown:
+            self._shown = shown
+            self._text.update(text_of(shown))
+        if from_top:
+            self.scroll_home(animate=False)
+
+
+class ViewScreen(Screen[None]):
+    """A screen between a first line that tells the state and a last line that names the keys."""
+
+    place: ClassVar[Place]
+
+    @property
+    def owner(self) -> Owner:
+        """The application."""
+        return cast("Owner", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the lines and the body between them."""
+        yield Head()
+        yield from self.compose_body()
+        yield Foot(self.place, self.owner.run_.lang)
+
+    def compose_body(self) -> ComposeResult:
+        """Yield what is between the first and the last line."""
+        raise NotImplementedError
+
+    def on_screen_resume(self) -> None:
+        """Draw what has changed while another screen was shown."""
+        self.call_after_refresh(self._draw)
+
+    def on_resize(self) -> None:
+        """Lay the texts out for the new width."""
+        self.call_after_refresh(self._draw)
+
+    def _draw(self) -> None:
+        self.owner.show_head()
+        if self.is_ready:
+            self.draw(self.owner.snapshot)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether all parts of the screen are there."""
+        return bool(self.query(Head)) and bool(self.query(Page))
+
+    def draw(self, found: Snapshot) -> None:
+        """Draw the incidents, or whatever else the screen shows, as they are now."""
+        raise NotImplementedError
+
+    def show_head(self, texts: Iterable[tuple[str, str]]) -> None:
+        """Show the state in the first line."""
+        self.query_one(Head).show(texts)
+
+    def copies(self) -> Iterator[Copy]:
+        """Yield what can be copied here."""
+        return iter(())
+
+
+class ListScreen(ViewScreen):
+    """A list, and the text about its selected row below it or, on a wide screen, beside it."""
+
+    def columns(self) -> Sequence[Column]:
+        """Return the columns of the list."""
+        raise NotImplementedError
+
+    def details(self, key: Hashable, width: int) -> list[Line]:
+        """Return the lines about a row."""
+        raise NotImplementedError
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the list and the text."""
+        with Container(id="body"):
+            yield Listing(self.columns(), id="list")
+            yield Page(id="details")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._about: Hashable | None = None  # the row that the text is about
+
+    def on_mount(self) -> None:
+        """Give the keys to the list."""
+        self.listing.focus()
+
+    @property
+    def listing(self) -> Listing:
+        """The list."""
+        return self.query_one(Listing)
+
+    def show_items(self, items: Sequence[Item], empty: str) -> None:
+        """Show other rows, and the text about the selected one."""
+        self.listing.show(items, empty)
+        self.show_details()
+
+    def show_details(self) -> None:
+        """Show the text about the selected row."""
+        page, key = self.query_one("#details", Page), self.listing.selected
+        lines = [] if key is None else self.details(key, page.room)
+        page.show(lines, from_top=key != self._about)
+        self._about = key
+
+    def on_listing_moved(self) -> None:
+        """Show the text about the row that is selected now."""
+        self.show_details()
+
+    def on_listing_opened(self) -> None:
+        """Open the row that was clicked twice."""
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Open the selected row, where there is more to show than its text."""

@@ -1,0 +1,102 @@
+"""The screens of one thing: an incident with its whole chain, and the story of a session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+
+from ...output.terminal.layout import Line, plain
+from ..details import story_text
+from ..keys import Place
+from ..messages import say
+from .base import Copy, Page, ViewScreen, bindings_of
+
+if TYPE_CHECKING:
+    from ...model.incidents import Incident, Session
+    from ..board import Row, Snapshot
+
+
+class _PageScreen(ViewScreen):
+    """A text that fills the screen."""
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the text."""
+        yield Page(id="page")
+
+    def on_mount(self) -> None:
+        """Give the keys to the text."""
+        self.query_one(Page).focus()
+
+    def draw(self, found: Snapshot) -> None:
+        """Lay the text out; it does not change while it is read."""
+        page = self.query_one(Page)
+        page.show(self.lines(page.room))
+
+    def lines(self, width: int) -> Sequence[Line]:
+        """Return the text."""
+        raise NotImplementedError
+
+
+class IncidentScreen(_PageScreen):
+    """One incident of a row, and the way to those before and after it."""
+
+    place = Place.INCIDENT
+    BINDINGS = bindings_of(Place.INCIDENT)
+
+    def __init__(self, row: Row, incidents: Sequence[Incident]) -> None:
+        super().__init__()
+        self._row, self._incidents = row, incidents
+        self._at = len(incidents) - 1
+
+    @property
+    def incident(self) -> Incident:
+        """The incident that is shown."""
+        return self._incidents[self._at]
+
+    def lines(self, width: int) -> Sequence[Line]:
+        """Return the chain of the incident, and what happened before."""
+        run, all_ = self.owner.run_, self._row.incidents
+        before = all_ - len(self._incidents) if run.is_live else 0  # of a live log, the latest are kept
+        count = say(run.lang, "incident-of", number=f"{before + self._at + 1:,}", all=f"{all_:,}")
+        return [plain(f" {count}", "dim"), *self.owner.details.of_incident(self.incident, width)]
+
+    def action_earlier(self) -> None:
+        """Show the incident before this one."""
+        self._go(-1)
+
+    def action_later(self) -> None:
+        """Show the incident after this one."""
+        self._go(1)
+
+    def _go(self, by: int) -> None:
+        self._at = max(0, min(self._at + by, len(self._incidents) - 1))
+        page = self.query_one(Page)
+        page.show(self.lines(page.room), from_top=True)
+
+    def copies(self) -> Iterator[Copy]:
+        """Yield what to do, the command that explains the code, and the lines of the incident."""
+        yield Copy("copy-fix", self.owner.details.fix(self._row))
+        yield Copy("copy-command", f"hilog-avsession explain {self._row.code}")
+        yield Copy("copy-evidence", self.owner.details.evidence(self.incident))
+
+
+class StoryScreen(_PageScreen):
+    """A session with its story."""
+
+    place = Place.STORY
+    BINDINGS = bindings_of(Place.STORY)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+
+    def lines(self, width: int) -> Sequence[Line]:
+        """Return the story."""
+        incidents = self.owner.run_.board.incidents_of_session(self._session.key)
+        return self.owner.details.of_session(self._session, incidents, width)
+
+    def copies(self) -> Iterator[Copy]:
+        """Yield the story."""
+        yield Copy("copy-evidence", story_text(self._session))

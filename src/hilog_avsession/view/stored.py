@@ -1,0 +1,101 @@
+"""From a finished report to a board: its kinds with exact counts, and when in the log they happened."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..model.incidents import Incident, Kind
+from ..output.html.times import axis_of
+from ..results.filters import Filters, Matcher
+from .board import Row, Snapshot
+from .rate import PARTS
+
+if TYPE_CHECKING:
+    from ..knowledge.catalog import Catalog
+    from ..model.report import ReportData
+    from ..output.html.times import Axis
+
+
+class StoredBoard:
+    """Shows the incidents of a report; `Board` describes the methods."""
+
+    def __init__(self, report: ReportData, catalog: Catalog, *, changes: int = 0) -> None:
+        """Take the report; `changes` are those that were seen before it was made."""
+        self.catalog = catalog
+        self.changes = changes
+        self._report = report
+        self._axis = axis_of(report, PARTS + 1)
+        self._matcher: Matcher | None = None
+        self._snapshot = self._look()
+
+    def choose(self, filters: Filters) -> None:
+        """Show only the incidents that the filters want. Raises UnknownCode."""
+        self._matcher = Matcher.of(filters, self.catalog) if filters != Filters() else None
+        self._snapshot = self._look()
+        self.changes += 1
+
+    def snapshot(self, growing: Sequence[Incident] = ()) -> Snapshot:
+        """Return what the screen shows; no incident of a report is still growing."""
+        return self._snapshot
+
+    def incidents(self, row: Row) -> list[Incident]:
+        """Return the incidents of a row that the report lists and the filters want."""
+        return [incident for incident in self._wanted() if incident.kind == row.kind]
+
+    def incidents_of_session(self, key: tuple[str | None, str | None, int | None, str | None]) -> list[Incident]:
+        """Return the incidents of a session that the report lists."""
+        return [one for one in self._report.incidents if one.session is not None and one.session.key == key]
+
+    def _wanted(self) -> list[Incident]:
+        matcher = self._matcher
+        return [one for one in self._report.incidents if matcher is None or matcher.wants(one)]
+
+    def _look(self) -> Snapshot:
+        groups: dict[Kind, list[tuple[int, Incident]]] = {}
+        for turn, incident in enumerate(wanted := self._wanted()):
+            groups.setdefault(incident.kind, []).append((turn, incident))
+        counts = {kind: len(found) for kind, found in groups.items()}
+        if self._matcher is None:  # then exact, although the report may list only its first incidents
+            counts |= {one.kind: one.incidents for one in self._report.kinds}
+        known = {one.kind for one in self._report.kinds if one.known}
+        rows = tuple(
+            _row(kind, count, groups.get(kind, []), self._axis, is_new=bool(known) and kind not in known)
+            for kind, count in counts.items()
+        )
+        total = self._report.counts.incidents
+        return Snapshot(
+            rows,
+            total,
+            total if self._matcher is None else len(wanted),
+            self._matcher is not None and self._report.incidents_truncated,
+        )
+
+
+def _row(kind: Kind, count: int, found: list[tuple[int, Incident]], axis: Axis | None, *, is_new: bool) -> Row:
+    incidents = [incident for _, incident in found]
+    latest = incidents[-1] if incidents else None
+    most = Counter(incident.context_confidence for incident in incidents).most_common(1)
+    return Row(
+        kind,
+        count,
+        latest,
+        latest.controller if latest else None,
+        len({incident.controller for incident in incidents if incident.controller}),
+        most[0][0] if most else None,
+        _over_log(incidents, axis),
+        is_new,
+        found[-1][0] if found else -1,
+    )
+
+
+def _over_log(incidents: list[Incident], axis: Axis | None) -> tuple[int, ...]:
+    """Count incidents in each part of the log."""
+    if axis is None:
+        return ()
+    bins = [number for incident in incidents if (number := axis.bin_of(incident.time)) is not None]
+    if not bins:
+        return ()
+    counts = Counter(number * PARTS // max(axis.bins(), PARTS) for number in bins)
+    return tuple(counts[part] for part in range(PARTS))

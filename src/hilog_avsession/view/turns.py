@@ -1,0 +1,73 @@
+"""Take turns with the thread that reads: the screen looks at a diagnosis only between two reads."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+
+class Pace(Protocol):
+    """What a reader asks before it reads on: `device.interrupt.Interrupt` is one."""
+
+    def ready(self, descriptor: int) -> bool:
+        """Wait until a file descriptor has data; return False to stop reading."""
+
+    def pause(self, seconds: float) -> bool:
+        """Sleep; return False, at once, if reading is to stop."""
+
+
+class Turns:
+    """A pace that lets another thread look whenever the reader waits, and at least once before each read.
+
+    Who waits for the turn holds `_next`; so the reader, which gives it up only for a moment, cannot take it back first.
+    """
+
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
+        self._next, self._turn = threading.Lock(), threading.Lock()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Hold the turn while the reader runs."""
+        self._take()
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    @contextmanager
+    def looking(self, patience: float = -1) -> Iterator[bool]:
+        """Hold the turn while another thread looks; False if it did not come within that many seconds."""
+        if not self._take(patience):
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            self._turn.release()
+
+    def ready(self, descriptor: int) -> bool:
+        """Wait as the pace does; meanwhile the other thread may look."""
+        self._turn.release()
+        try:
+            return self._pace.ready(descriptor)
+        finally:
+            self._take()
+
+    def pause(self, seconds: float) -> bool:
+        """Sleep as the pace does; meanwhile the other thread may look."""
+        self._turn.release()
+        try:
+            return self._pace.pause(seconds)
+        finally:
+            self._take()
+
+    def _take(self, patience: float = -1) -> bool:
+        if not self._next.acquire(timeout=patience):
+            return False
+        try:
+            return self._turn.acquire(timeout=patience)
+        finally:
+            self._next.release()

@@ -1,0 +1,459 @@
+"""Every key of the view, the mouse, all sizes, both languages; what a log says is never markup."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from conftest import LOGS
+from hilog_avsession import analyze
+from hilog_avsession.errors import UnwritableOutput, WrongUsage
+from hilog_avsession.knowledge.catalog import CATALOG
+from hilog_avsession.output.terminal.layout import cells
+from hilog_avsession.view.app import ViewApp
+from hilog_avsession.view.board import Board
+from hilog_avsession.view.keys import KEYS, Place
+from hilog_avsession.view.listing import Listing
+from hilog_avsession.view.run import Progress, State, StoredRun
+from hilog_avsession.view.screens.causes import CausesScreen
+from hilog_avsession.view.screens.gaps import GapsScreen
+from hilog_avsession.view.screens.pages import IncidentScreen, StoryScreen
+from hilog_avsession.view.screens.sessions import SessionsScreen
+from screens import Written, lines_of, on_screen, press, reported, settled, stored, text_of, until
+
+Check = Callable[[ViewApp, Pilot[None]], Awaitable[None]]
+CHECKS: dict[str, Check] = {}
+
+
+def checks(name: str) -> Callable[[Check], Check]:
+    """Register the check of a key; `test_a_key` demands one for each."""
+
+    def registered(check: Check) -> Check:
+        CHECKS[name] = check
+        return check
+
+    return registered
+
+
+class LiveRun(StoredRun):
+    """A run that is still read, by hand."""
+
+    is_live = True
+
+    def __init__(self) -> None:
+        super().__init__(reported("en"), "hdc", CATALOG)
+        self.board: Any = Board()
+
+    def progress(self) -> Progress:
+        return Progress(State.READING, 5_000_000, 50_000, 12)
+
+    def add(self, first: int, last: int) -> None:
+        for incident in reported("en").incidents[first:last]:
+            self.board.add(incident)
+
+
+def copied(app: ViewApp) -> str:
+    return app.clipboard
+
+
+# ---- keys ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [key.name for key in KEYS])
+def test_a_key(name: str) -> None:
+    on_screen(CHECKS[name])
+
+
+@checks("1")
+async def _causes(app: ViewApp, pilot: Pilot[None]) -> None:
+    await press(pilot, "2", "1")
+    assert isinstance(app.screen, CausesScreen)
+    assert re.search(r"4 .*6600107 .*com\.example\.radio", text_of(app))
+
+
+@checks("2")
+async def _sessions(app: ViewApp, pilot: Pilot[None]) -> None:
+    await press(pilot, "2")
+    assert isinstance(app.screen, SessionsScreen)
+    assert re.search(r"7 0C4\*{6}6E6 +com\.example\.radio .* alive", text_of(app))
+    assert "controller created" in text_of(app)
+
+
+@checks("3")
+async def _gaps(app: ViewApp, pilot: Pilot[None]) -> None:
+    await press(pilot, "3")
+    assert isinstance(app.screen, GapsScreen)
+    assert "lost lines" in text_of(app)
+    assert 'hdc shell "hilog -Q pidoff' in text_of(app)
+
+
+@checks("enter")
+async def _open(app: ViewApp, pilot: Pilot[None]) -> None:
+    await press(pilot, "enter")
+    assert isinstance(app.screen, IncidentScreen)
+    assert "Incident 4 of 4" in text_of(app)
+    assert "before it: command × 10" in text_of(app)
+    await press(pilot, "end")
+    assert text_of(app).count("evening.log:9") == 3  # the whole chain
+    await press(pilot, "escape", "2", "enter")
+    assert isinstance(app.screen, StoryScreen)
+    assert "released" not in lines_of(app)[1]
+
+
+@checks("left")
+async def _earlier(app: ViewApp, pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "left", "left")
+    assert "Incident 2 of 4" in text_of(app)
+    await press(pilot, "left", "left", "left")
+    assert "Incident 1 of 4" in text_of(app)
+
+
+@checks("right")
+async def _later(app: ViewApp, pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "left", "left", "right")
+    assert "Incident 3 of 4" in text_of(app)
+    await press(pilot, "right", "right")
+    assert "Incident 4 of 4" in text_of(app)
+
+
+@checks("slash")
+async def _filter(app: ViewApp, pilot: Pilot[None]) -> None:
+    await press(pilot, "slash", *"cinema", "enter")
+    assert "4 of 11 incidents  filter: cinema" in lines_of(app)[0]
+    assert "com.example.radio" not in text_of(app)
+    await press(pilot, "slash", *" code=6600106", "enter")
+    assert isinstance(app.screen, CausesScreen)
+    assert "No incident matches the filter." in text_of(app)
+
+
+@checks("s")
+async def _sort(app: ViewApp, pilot: Pilot[None]) -> None:
+    seen = []
+    for _ in range(4):
+        seen.append([re.findall(r"66\d{5}", line)[0] for line in lines_of(app)[2:7]])
+        await press(pilot, "s")
+    assert seen[0] == seen[3] == ["6600107", "6600102", "6600101", "6600106", "6612004"]
+    assert seen[1] == ["6600106", "6600102", "6612004", "6600101", "6600107"]  # by time
+    assert seen[2] == ["6600102", "6612004", "6600107", "6600101", "6600106"]  # by application
+
+
+@checks("space")
+async def _pause(app: ViewApp, pilot: Pilot[None]) -> None:
+    await press(pilot, "space")
+    assert "screen paused" in lines_of(app)[0]
+    await press(pilot, "space")
+    assert "screen paused" not in lines_of(app)[0]
+
+
+@checks("y")
+async def _copy(app: ViewApp, pilot: Pilot[None]) -> None:
+    await press(pilot, "y", "1")
+    assert copied(app).startswith("1. Throttle")
+    await press(pilot, "y", "down", "enter")
+    assert copied(app) == "hilog-avsession explain 6600107"
+    await press(pilot, "y", "3")
+    assert copied(app).splitlines()[0].startswith("evening.log:90: [SendControlCommand]")
+    await press(pilot, "3", "y", "1")
+    assert copied(app).startswith("hdc shell")
+    await press(pilot, "2", "y", "1")
+    assert "created  evening.log:12" in copied(app)
+    await press(pilot, "enter", "y", "escape")
+    assert isinstance(app.screen, StoryScreen)
+
+
+@checks("w")
+async def _write(app: ViewApp, pilot: Pilot[None]) -> None:
+    await press(pilot, "w", "enter")
+    await app.workers.wait_for_complete()
+    assert app._write.paths == ["report.html"]  # type: ignore[attr-defined] # what the test gave it
+    await until(pilot, lambda: "wrote report.html" in text_of(app))
+
+
+@checks("escape")
+async def _back(app: ViewApp, pilot: Pilot[None]) -> None:
+    await press(pilot, "2", "enter", "escape")
+    assert isinstance(app.screen, SessionsScreen)
+    await press(pilot, "escape", "slash", *"cinema", "enter", "escape")
+    assert isinstance(app.screen, CausesScreen)
+    assert app.filter_text == ""
+    await press(pilot, "escape", "slash", *"cinema", "escape")
+    assert app.filter_text == ""
+
+
+@checks("question_mark")
+async def _help(app: ViewApp, pilot: Pilot[None]) -> None:
+    await press(pilot, "question_mark")
+    shown = text_of(app)
+    await press(pilot, "end")
+    shown += text_of(app)
+    for key in KEYS:
+        assert re.search(rf" {re.escape(key.shown)}  +\S", shown), key
+    assert "the exit status is" in shown
+    await press(pilot, "question_mark")
+    assert isinstance(app.screen, CausesScreen)
+
+
+@checks("q")
+async def _quit(app: ViewApp, pilot: Pilot[None]) -> None:
+    await press(pilot, "q")
+    assert not app.is_running or app._exit
+
+
+async def ends(app: ViewApp, pilot: Pilot[None]) -> None:
+    await press(pilot, "ctrl+c")
+    assert app._exit
+
+
+def test_ctrl_c_stops_the_reading_and_ends_the_view() -> None:
+    stopped: list[bool] = []
+    on_screen(ends, interrupt=lambda: stopped.append(True))
+    assert stopped == [True]
+
+
+def test_the_view_ends_when_a_signal_or_an_error_ends_the_reading() -> None:
+    async def waits(app: ViewApp, pilot: Pilot[None]) -> None:
+        await pilot.pause(0.15)
+        assert app._exit
+
+    on_screen(waits, is_over=lambda: True)
+
+
+# ---- moving ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_cursor_moves_and_the_details_follow() -> None:
+    async def moves(app: ViewApp, pilot: Pilot[None]) -> None:
+        listing = app.screen.query_one(Listing)
+        for keys, number in ((["down"], 1), (["j"], 2), (["up"], 1), (["k"], 0), (["end"], 4), (["home"], 0)):
+            await press(pilot, *keys)
+            assert listing.cursor == number
+        await press(pilot, "pagedown")
+        assert listing.cursor == 4
+        await press(pilot, "pageup", "down")
+        assert "6600102 Session does not exist" in text_of(app)
+
+    on_screen(moves)
+
+
+def test_tab_goes_to_the_details_which_scroll() -> None:
+    async def scrolls(app: ViewApp, pilot: Pilot[None]) -> None:
+        await press(pilot, "tab", "end")
+        assert "Also at" in text_of(app)
+        await press(pilot, "tab", "down")
+        assert app.screen.query_one(Listing).cursor == 1
+
+    on_screen(scrolls, size=(80, 24))
+
+
+def test_the_mouse_selects_opens_sorts_and_presses_keys() -> None:
+    async def clicks(app: ViewApp, pilot: Pilot[None]) -> None:
+        await pilot.click(Listing, offset=(30, 2))
+        await settled(pilot)
+        assert app.screen.query_one(Listing).cursor == 1
+        await pilot.click(Listing, offset=(30, 0))
+        await settled(pilot)
+        assert re.search("6600106", lines_of(app)[2])  # by time
+        await pilot.click("#foot", offset=(lines_of(app)[-1].index("2 sessions") + 3, 0))
+        await settled(pilot)
+        assert isinstance(app.screen, SessionsScreen)
+        await press(pilot, "1")
+        await pilot.double_click(Listing, offset=(30, 3))
+        await until(pilot, lambda: isinstance(app.screen, IncidentScreen))
+
+    on_screen(clicks)
+
+
+# ---- a live log ------------------------------------------------------------------------------------------------------
+
+
+def test_a_live_screen_shows_news_and_the_cursor_stays_on_its_row() -> None:
+    run = LiveRun()
+
+    async def lives(app: ViewApp, pilot: Pilot[None]) -> None:
+        assert "No incident so far." in text_of(app)
+        run.add(0, 4)
+        app.draw()
+        await settled(pilot)
+        assert "● reading  4 incidents  12 lines lost  5,000,000 lines  50,000 lines/s" in lines_of(app)[0]
+        run.add(4, 6)
+        app.draw()
+        await press(pilot, "down")
+        selected = app.screen.query_one(Listing).selected
+        run.add(6, 11)
+        run.add(6, 11)
+        app.draw()
+        await settled(pilot)
+        listing = app.screen.query_one(Listing)
+        assert listing.selected == selected
+        assert listing.cursor != 1
+
+    on_screen(lives, run)
+
+
+def test_a_paused_screen_shows_no_news_until_it_goes_on() -> None:
+    run = LiveRun()
+
+    async def pauses(app: ViewApp, pilot: Pilot[None]) -> None:
+        await press(pilot, "space")
+        run.add(0, 4)
+        await pilot.pause(0.2)
+        assert "No incident so far." in text_of(app)
+        await press(pilot, "space")
+        assert "4 incidents" in text_of(app)
+
+    on_screen(pauses, run)
+
+
+def test_the_screen_looks_for_news_by_itself() -> None:
+    run = LiveRun()
+
+    async def waits(app: ViewApp, pilot: Pilot[None]) -> None:
+        run.add(0, 4)
+        await until(pilot, lambda: "4 incidents" in text_of(app))
+
+    on_screen(waits, run)
+
+
+def test_what_happens_to_a_device_is_shown() -> None:
+    run = LiveRun()
+    run.notices.append("hdc: [b]gone[/b] \x1b[31m")
+
+    async def waits(app: ViewApp, pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: "hdc: [b]gone[/b] \\x1b[31m" in text_of(app))
+
+    on_screen(waits, run)
+
+
+# ---- dialogs ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_wrong_filter_can_be_corrected() -> None:
+    async def corrects(app: ViewApp, pilot: Pilot[None]) -> None:
+        await press(pilot, "slash", *"[b]=1", "enter")
+        assert "[b] is not a filter; the filters are code, category" in text_of(app)
+        app.screen.query_one(Input).value = "bundle=cinema"
+        await press(pilot, "enter")
+        assert "4 of 11 incidents" in text_of(app)
+        assert app.filter_text == "bundle=cinema"
+
+    on_screen(corrects)
+
+
+def test_a_wrong_file_is_refused_before_and_a_full_disk_after_writing() -> None:
+    def check(path: str) -> None:
+        if path.endswith("l"):
+            raise WrongUsage("standard output is closed")
+
+    def write(_path: str) -> str:
+        raise UnwritableOutput("{path}: cannot be written: {error}", path="[r]", error="full")
+
+    async def tries(app: ViewApp, pilot: Pilot[None]) -> None:
+        await press(pilot, "w", "enter")
+        assert "standard output is closed" in text_of(app)
+        await press(pilot, "x", "enter")
+        await app.workers.wait_for_complete()
+        await until(pilot, lambda: "[r]: cannot be written: full" in text_of(app))
+
+    on_screen(tries, check=check, write=write)
+
+
+def test_a_copy_goes_through_the_terminal() -> None:
+    """By OSC 52, which also works through ssh."""
+
+    async def copies(app: ViewApp, pilot: Pilot[None]) -> None:
+        written = io.StringIO()
+        assert app._driver is not None
+        app._driver.write = written.write  # type: ignore[method-assign,assignment] # what the terminal would get
+        await press(pilot, "y", "2")
+        text = base64.b64encode(b"hilog-avsession explain 6600107").decode()
+        assert f"\x1b]52;c;{text}\a" in written.getvalue()
+
+    on_screen(copies)
+
+
+# ---- every terminal --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("size", [(60, 15), (200, 60)], ids=["small", "large"])
+def test_each_screen_fits(size: tuple[int, int], lang: str) -> None:
+    async def fits(app: ViewApp, pilot: Pilot[None]) -> None:
+        for keys in ("1", "2", "3", "enter", "escape", "1", "enter", "escape", "slash", "escape", "w", "escape"):
+            await press(pilot, keys)
+            lines = lines_of(app)
+            assert len(lines) == size[1]
+            assert max(map(cells, lines)) <= size[0]
+            if keys in "123":
+                foot = lines[-1]
+                assert all(f"{number} " in foot for number in "123")
+                assert foot.rstrip()[-1] not in "…"
+
+    on_screen(fits, stored(lang), size=size)
+
+
+def test_a_screen_that_changes_its_size_lays_its_texts_out_again() -> None:
+    async def resizes(app: ViewApp, pilot: Pilot[None]) -> None:
+        await pilot.resize_terminal(60, 15)
+        await pilot.pause(0.1)
+        assert len(lines_of(app)) == 15
+        await pilot.resize_terminal(180, 50)
+        await pilot.pause(0.1)
+        lines = lines_of(app)
+        assert len(lines) == 50
+        assert "6600107 Too many commands or events" in lines[1]  # beside the list
+        assert "Controller" in lines[1]
+
+    on_screen(resizes)
+
+
+def test_without_colours_all_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    from textual.filter import Monochrome
+
+    async def shows(app: ViewApp, _pilot: Pilot[None]) -> None:
+        assert any(isinstance(filter_, Monochrome) for filter_ in app._filters)
+        assert "6600107" in text_of(app)
+
+    on_screen(shows)
+
+
+def test_nothing_in_a_log_is_markup_or_controls_the_terminal() -> None:
+    report = analyze(LOGS / "hostile.log")
+    run = StoredRun(report, "[bold]hostile.log[/]\x1b[2J", CATALOG)
+
+    async def looks(app: ViewApp, pilot: Pilot[None]) -> None:
+        assert "[bold]hostile.log[/]\\x1b[2J" in lines_of(app)[0]
+        seen = ""
+        for keys in ("1", "enter", "end", "escape", "2", "enter", "escape", "3", "y", "escape"):
+            await press(pilot, keys)
+            seen += text_of(app)
+        assert re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", seen) is None
+
+    on_screen(looks, run, size=(160, 50))
+
+
+def test_a_report_without_incidents_can_be_looked_at() -> None:
+    run = StoredRun(analyze(LOGS / "quiet.log"), "quiet.log", CATALOG)
+
+    async def looks(app: ViewApp, pilot: Pilot[None]) -> None:
+        assert "No incident." in text_of(app)
+        await press(pilot, "enter", "y", "s", "2", "enter", "3", "y", "escape")
+
+    on_screen(looks, run)
+
+
+def test_every_place_has_its_keys() -> None:
+    for place in Place:
+        assert {key.label for key in KEYS if place in key.places} >= {"quit", "help", "back", "copy", "write"}
+
+
+def test_the_files_written_are_those_asked_for() -> None:
+    written = Written()
+    assert written("a.html") == "wrote a.html"

@@ -1,0 +1,32 @@
+"""The pictures of the view: they say what the screens say now, load nothing and are small."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from conftest import ROOT
+from screens import SCENES, Scene
+from test_pictures import lines_of
+
+each_scene = pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+
+
+@each_scene
+def test_a_picture_shows_the_screen_as_it_is_now(scene: Scene) -> None:
+    drawn, kept = lines_of(scene.draw()), lines_of(scene.picture.read_text("utf-8"))
+    assert drawn == kept, f"run `python tests/bless_screens.py {scene.name}` and look at the result"
+
+
+@each_scene
+def test_a_picture_loads_nothing_and_is_small(scene: Scene) -> None:
+    text = scene.picture.read_text("utf-8")
+    assert not re.findall(r"url\((?!#)|@import|href=", text)
+    assert "<script" not in text
+    assert len(text) < 120_000
+
+
+def test_there_is_no_picture_of_another_screen() -> None:
+    kept = {path.name for path in (ROOT / "docs" / "pictures").glob("view-*.svg")}
+    assert kept == {scene.picture.name for scene in SCENES}

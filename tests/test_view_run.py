@@ -1,0 +1,204 @@
+"""A diagnosis that a thread runs while another one looks: turns, reports so far, and incidents that still grow."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import LOGS
+from hilog_avsession import analyze
+from hilog_avsession.device.interrupt import Stop
+from hilog_avsession.errors import UnreadableInput
+from hilog_avsession.model.report import ReportData
+from hilog_avsession.options import Options
+from hilog_avsession.pipeline import Diagnosis
+from hilog_avsession.results.filters import Filters
+from hilog_avsession.view.run import DiagnosisRun, State
+from hilog_avsession.view.stored import StoredBoard
+from hilog_avsession.view.turns import Turns
+
+GUARD = 30  # seconds, after which a test is taken to hang
+EVENING = (LOGS / "evening.log").read_bytes().splitlines(keepends=True)
+
+
+def unchanged(report: ReportData) -> ReportData:
+    return report
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + GUARD
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+class Pipe:
+    """A pipe that is read by a run."""
+
+    def __init__(self, *, is_live: bool = True) -> None:
+        read, self._write = os.pipe()
+        self.stop = Stop()
+        self.diagnosis = Diagnosis(Options())
+        self.run = DiagnosisRun(self.diagnosis, self.stop, "pipe", is_live=is_live, finish=unchanged)
+        self._log = os.fdopen(read, "rb", buffering=0)
+        self.run.start(self._read)
+
+    def _read(self) -> None:
+        place = f"/dev/fd/{self._log.fileno()}"
+        for _ in self.run.counted(self.diagnosis.read(place, self.run.turns.ready)):
+            pass
+        for _ in self.run.counted(self.diagnosis.finish()):
+            pass
+
+    def write(self, lines: list[bytes]) -> None:
+        total = self.diagnosis.lines_so_far + len(lines)
+        os.write(self._write, b"".join(lines))
+        wait_until(lambda: self.diagnosis.lines_so_far >= total or self.run.is_over)
+        if self.run.is_over:
+            self.run.join()  # raises what has ended it
+        self.run.report()  # waits until they have been understood
+
+    def close(self) -> None:
+        os.close(self._write)
+        self.run.join()
+        self._log.close()
+        self.stop.close()
+
+
+@pytest.fixture
+def pipe() -> Pipe:
+    if not Path("/dev/fd").exists():
+        pytest.skip("names of open files, as Linux and macOS have them")
+    return Pipe()
+
+
+# ---- while a log is read ---------------------------------------------------------------------------------------------
+
+
+def test_a_report_so_far_is_that_of_the_lines_so_far(pipe: Pipe, tmp_path: Path) -> None:
+    pipe.write(EVENING[:150])
+    so_far = pipe.run.report()
+    (tmp_path / "half.log").write_bytes(b"".join(EVENING[:150]))
+    whole = analyze(tmp_path / "half.log")
+    open_ = len(pipe.diagnosis.open_so_far(100))
+    assert so_far.interrupted
+    assert so_far.lines == whole.lines
+    assert so_far.counts.incidents == whole.counts.incidents - open_
+    assert [one._replace(source="", incidents=0) for one in so_far.inputs] == [
+        one._replace(source="", incidents=0, bytes=so_far.inputs[0].bytes) for one in whole.inputs
+    ]
+    assert [session.id for session in pipe.run.sessions()] == [session.id for session in whole.sessions]
+    pipe.write(EVENING[150:])
+    pipe.close()
+    assert pipe.run.report().counts == analyze(LOGS / "evening.log").counts
+    assert not pipe.run.report().interrupted
+
+
+def test_the_screen_shows_incidents_before_they_are_complete(pipe: Pipe) -> None:
+    """Nothing follows in a quiet log that would show that they are."""
+    pipe.write(EVENING)
+    found = pipe.run.snapshot()
+    assert found is not None
+    assert found.incidents == 11
+    assert pipe.run.report().counts.incidents < 11
+    pipe.close()
+    after = pipe.run.snapshot()
+    assert after is not None
+    assert after.incidents == 11
+    assert {row.kind: row.incidents for row in after.rows} == {row.kind: row.incidents for row in found.rows}
+
+
+def test_the_progress_says_how_much_was_read_and_lost(pipe: Pipe) -> None:
+    pipe.write(EVENING)
+    progress = pipe.run.progress()
+    assert (progress.state, progress.lines, progress.lost) == (State.READING, 188, 38)
+    assert [gap.number for gap in pipe.run.gaps()] == [38]
+    pipe.close()
+    assert pipe.run.progress().state is State.ENDED
+    assert pipe.run.is_over
+
+
+def test_a_saved_log_shows_its_finished_report_with_the_same_filter() -> None:
+    if not Path("/dev/fd").exists():
+        pytest.skip("names of open files, as Linux and macOS have them")
+    pipe = Pipe(is_live=False)
+    pipe.run.choose(Filters(bundles="cinema"))
+    pipe.write(EVENING)
+    pipe.close()
+    assert isinstance(pipe.run.board, StoredBoard)
+    found = pipe.run.snapshot()
+    assert found is not None
+    assert (found.wanted, found.incidents) == (4, 11)
+
+
+def test_an_error_of_the_reading_is_raised_at_the_end() -> None:
+    stop = Stop()
+    run = DiagnosisRun(Diagnosis(Options()), stop, "x", is_live=True, finish=unchanged)
+
+    def fails() -> None:
+        raise UnreadableInput("x", "unreadable", "cannot be read: {error}", error="no")
+
+    run.start(fails)
+    wait_until(lambda: run.has_failed)
+    with pytest.raises(UnreadableInput):
+        run.join()
+    stop.close()
+
+
+# ---- turns -----------------------------------------------------------------------------------------------------------
+
+
+def test_who_looks_gets_a_turn_although_the_reader_never_waits() -> None:
+    stop = Stop()
+    turns = Turns(stop)
+    looks = []
+
+    def read() -> None:
+        with turns.reading():
+            while turns.ready(-1):  # there is always more to read
+                pass
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for _ in range(100):
+        with turns.looking() as has_turn:
+            looks.append(has_turn)
+    stop.request()
+    reader.join(GUARD)
+    assert not reader.is_alive()
+    assert looks == [True] * 100
+    stop.close()
+
+
+def test_who_looks_waits_no_longer_than_its_patience() -> None:
+    stop = Stop()
+    turns = Turns(stop)
+    with turns.reading(), turns.looking(0.01) as has_turn:
+        assert not has_turn
+    with turns.looking(0.01) as has_turn:
+        assert has_turn
+    stop.close()
+
+
+def test_a_reader_that_sleeps_lets_others_look() -> None:
+    stop = Stop()
+    turns = Turns(stop)
+    looked: list[bool] = []
+
+    def look() -> None:
+        with turns.looking() as has_turn:
+            looked.append(has_turn)
+        stop.request()
+
+    other = threading.Thread(target=look)
+    with turns.reading():
+        other.start()
+        assert not turns.pause(GUARD)  # until the request
+    other.join(GUARD)
+    assert looked == [True]
+    stop.close()
