@@ -19,6 +19,7 @@ from collections.abc import Callable
 from typing import IO, Any, NamedTuple
 
 _LOOK_EVERY = 0.1  # seconds between two looks at the memory of the process
+_READY = b""  # what a process gives before its first outcome
 _START = 60.0  # seconds that a process may take until it is ready
 _RENEWED_FROM = 0.5  # share of the memory limit from which the process is replaced after a unit
 
@@ -95,7 +96,7 @@ class ReadingProcess:
         try:
             process.stdin.write(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
             process.stdin.flush()
-        except OSError:
+        except (OSError, ValueError):  # ValueError: it was closed meanwhile
             return False
         return True
 
@@ -122,10 +123,10 @@ class ReadingProcess:
         """Wait for the outcome; None if the process has ended without. Raises Exceeded."""
         end = time.monotonic() + self._limits.seconds
         while True:
-            try:
-                return self._outcomes.get(timeout=_LOOK_EVERY)
-            except queue.Empty:
-                pass
+            with contextlib.suppress(queue.Empty):
+                outcome = self._outcomes.get(timeout=_LOOK_EVERY)
+                if outcome != _READY:  # which may come late
+                    return outcome
             if time.monotonic() > end:
                 self._kill()
                 raise Exceeded("time", f"it takes more than {self._limits.seconds:,.0f} seconds")

@@ -6,6 +6,7 @@ One process, that of the run, writes everything: the workers may not see the fol
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import shutil
@@ -30,6 +31,7 @@ _KEPT = 500  # units that are held in memory before they are written
 _KEPT_CELLS = 1_000_000  # values of their tables
 _CELL = 64  # bytes that a value takes, roughly
 _SOONEST, _LATEST = 2.0, 60.0  # seconds after which finished units are written; more as the run gets longer
+_LOCKED = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)  # what a lock of another process raises
 _LARGE, _MOST_SMALL = 64 << 20, 16  # bytes of a part that is not joined with others; small parts that may remain
 
 
@@ -259,7 +261,10 @@ def _check(folder: Path) -> None:
 
 
 def _lock(file: IO[str]) -> bool:
-    """Lock a file until it is closed, even by the end of the process; tell whether it was free."""
+    """Lock a file until it is closed, even by the end of the process; tell whether it was free.
+
+    A file system that knows no locks has to be trusted.
+    """
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -270,8 +275,8 @@ def _lock(file: IO[str]) -> bool:
             import fcntl
 
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
+    except OSError as error:
+        return error.errno not in _LOCKED
     return True
 
 
