@@ -94,7 +94,7 @@ def _own(workers: int) -> Iterator[Any]:
             worker_dashboard_address=_LOOPBACK,
             silence_logs=logging.CRITICAL,
         ) as cluster,
-        Client(cluster) as client,
+        Client(cluster, set_as_default=False) as client,
     ):
         yield client
 

@@ -119,21 +119,20 @@ def _entry(path: str, root: str) -> Entry:
 
 def file_system(address: str) -> tuple[Any, str]:
     """Return the file system of an address and the path in it. Raises WrongUsage and MissingLibrary."""
+    from fsspec import available_protocols
     from fsspec.core import url_to_fs
 
     protocol = address.partition("://")[0].lower()
     if "::" in address:
         raise WrongUsage("{address}: addresses inside addresses (`::`) are not read; name the file", address=address)
+    if protocol not in available_protocols():
+        raise WrongUsage("{address}: the protocol {protocol} is not known", address=address, protocol=protocol)
     with explained(address):  # a file system may connect when it is made
         try:
             fs, path = url_to_fs(address)
         except ImportError as error:
             library = getattr(error.__cause__, "name", None) or error.name or protocol
             raise MissingLibrary(library, "", Phrase("{protocol}:// addresses", protocol=protocol)) from None
-        except ValueError:
-            raise WrongUsage(
-                "{address}: the protocol {protocol} is not known", address=address, protocol=protocol
-            ) from None
     return fs, path
 
 

@@ -135,7 +135,8 @@ class Run:
         refuse_inside(out, places)
         meta = MetaTable.read(self._wanted.meta) if self._wanted.meta is not None else None
         with open_store(out) as store:
-            units = find_units(places, self._wanted.kind)
+            own = os.path.join(os.path.abspath(out), "")
+            units = [unit for unit in find_units(places, self._wanted.kind) if not unit.address.startswith(own)]
             check_any(units, places)
             settings = self._wanted.settings()
             is_same = store.prepare(settings)

@@ -185,13 +185,20 @@ def _automatic(root: _Folder) -> Iterator[Unit]:
 
 def refuse_inside(out: str, places: Iterable[str]) -> None:
     """Raise WrongUsage if a folder that is written lies in one that is read."""
-    real = os.path.realpath(out)
     for place in places:
-        parent = os.path.realpath(place)
-        if os.path.isdir(place) and os.path.commonpath([real, parent]) == parent:
+        if os.path.isdir(place) and _is_inside(out, place):
             raise WrongUsage(
                 "{folder}: lies in {place}, which is read; choose a folder outside of it", folder=out, place=place
             )
+
+
+def _is_inside(path: str, folder: str) -> bool:
+    """Tell whether a path lies in a folder, or is the folder."""
+    parent = os.path.realpath(folder)
+    try:
+        return os.path.commonpath([os.path.realpath(path), parent]) == parent
+    except ValueError:  # on another drive
+        return False
 
 
 def check_any(units: Sequence[Unit], places: Sequence[str]) -> None:
