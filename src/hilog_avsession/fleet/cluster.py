@@ -105,7 +105,7 @@ def _elsewhere(scheduler: Any, tls: Tls) -> Iterator[Any]:
     from distributed import Client
 
     if isinstance(scheduler, Client):
-        _check_workers(scheduler, str(scheduler.scheduler_info(n_workers=0)["address"]))
+        _check_workers(scheduler, str(scheduler.scheduler_info()["address"]))
         yield scheduler
         return
     security = tls.security()
@@ -160,7 +160,7 @@ def _check_workers(client: Any, scheduler: str) -> None:
 def dashboard_of(client: Any) -> str | None:
     """Return the address of Dask's pages about a cluster, if it can have any: they need bokeh."""
     is_own = str(client.scheduler.address).startswith("inproc://")
-    if (is_own and find_spec("bokeh") is None) or "dashboard" not in client.scheduler_info(n_workers=0)["services"]:
+    if (is_own and find_spec("bokeh") is None) or "dashboard" not in client.scheduler_info()["services"]:
         return None
     return client.dashboard_link or None
 
