@@ -24,6 +24,7 @@ from rich.table import Table
 from .corpus import CORPORA, Generator, Kind, make, make_archives
 
 _DIFFERENT = 100  # archives that are generated; the others have the same content under other names
+_FEW = 20  # units that show what the start takes
 _TINY = 2_000  # bytes of a tiny unit
 _SAMPLE = 0.5  # seconds between two looks at the memory
 _ANALYZE = """
@@ -42,6 +43,7 @@ class Run(NamedTuple):
 
     seconds: float  # from the first unit to the last, without the start of the processes
     whole: float  # with it
+    processor: float  # seconds of all processes, with their start
     memory: tuple[tuple[int, float], ...]  # units that had ended, MiB of the process that runs the fleet
     scheduler: tuple[tuple[int, float], ...] = ()  # the same of a scheduler in its own process
 
@@ -52,8 +54,9 @@ def main() -> None:
     console = Console()
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
         folder = Path(name)
-        mixed = mixed_fleet(folder / "mixed", options.small, options.large, options.seed)
-        console.print(_speed(mixed, folder, options))
+        if options.runs:
+            mixed = mixed_fleet(folder / "mixed", options.small, options.large, options.seed)
+            console.print(_speed(mixed, folder, options))
         small = linked(folder / "small", make_archives(_DIFFERENT, options.seed), options.small)
         console.print(_overhead(small, folder))
         if options.tiny:
@@ -102,7 +105,7 @@ def run_fleet(
     shutil.rmtree(out, ignore_errors=True)
     command = [sys.executable, "-m", "hilog_avsession", "fleet", str(captures), "-o", str(out), "--progress", "jsonl"]
     command += ["--unit", "archive", *(["--scheduler", address] if address else ["--workers", str(workers)])]
-    begun = time.perf_counter()
+    begun, used = time.perf_counter(), _processor_of_children()
     first = last = None
     ended, looked = 0, 0.0
     memory: list[tuple[int, float]] = []
@@ -124,7 +127,14 @@ def run_fleet(
     assert process.returncode == 0
     assert first is not None
     assert last is not None
-    return Run(last - first, time.perf_counter() - begun, tuple(memory), tuple(of_scheduler))
+    processor = _processor_of_children() - used
+    return Run(last - first, time.perf_counter() - begun, processor, tuple(memory), tuple(of_scheduler))
+
+
+def _processor_of_children() -> float:
+    """Return the seconds of the processor that processes which have ended took, with those that they waited for."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def analyze_alone(captures: Path) -> tuple[float, float]:
@@ -156,15 +166,24 @@ def _speed(captures: Path, folder: Path, options: argparse.Namespace) -> Table:
 
 
 def _overhead(captures: Path, folder: Path) -> Table:
-    """Compare one worker with the analysis of the same units in one process."""
+    """Compare one worker with the analysis of the same units in one process, in turns.
+
+    A few units show what the start takes. Processor time is what counts on a machine that has other work.
+    """
+    few = linked(folder / "few", sorted(captures.iterdir())[:_FEW], _FEW)
+    alone, runs, started = [], [], []
+    for _ in range(2):
+        alone.append(analyze_alone(captures))
+        runs.append(run_fleet(captures, folder / "out", 1))
+        started.append(run_fleet(few, folder / "out", 1).processor)
     units = len(list(captures.iterdir()))
-    seconds, _processor = min(analyze_alone(captures) for _ in range(2))
-    run = min((run_fleet(captures, folder / "out", 1) for _ in range(2)), key=lambda run: run.seconds)
-    shown = Table("what", "seconds", "ms a unit", title=f"{units:,} units of 40 kB")
-    shown.add_row("analysis in one process", f"{seconds:.1f}", f"{seconds / units * 1e3:.1f}")
-    shown.add_row("fleet with one worker", f"{run.seconds:.1f}", f"{run.seconds / units * 1e3:.1f}")
-    shown.add_row("overhead", f"{run.seconds - seconds:.1f}", f"{(run.seconds - seconds) / units * 1e3:.1f}")
-    shown.add_row("start and end", f"{run.whole - run.seconds:.1f}", "")
+    seconds = min(run.seconds for run in runs) - min(seconds for seconds, _ in alone)
+    analysis = min(processor for _, processor in alone)
+    fleet = (min(run.processor for run in runs) - min(started)) * units / (units - _FEW)
+    shown = Table("what", "seconds", "processor s", "processor ms a unit", title=f"{units:,} units of 40 kB")
+    shown.add_row("analysis", f"{min(alone)[0]:.1f}", f"{analysis:.1f}", f"{analysis / units * 1e3:.1f}")
+    shown.add_row("fleet", f"{min(runs)[0]:.1f}", f"{fleet:.1f}", f"{fleet / units * 1e3:.1f}")
+    shown.add_row("overhead", f"{seconds:.1f}", f"{fleet - analysis:.1f}", f"{(fleet - analysis) / units * 1e3:.1f}")
     return shown
 
 
@@ -215,7 +234,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--small", type=int, default=2_000, help="number of bug reports of 40 kB")
     parser.add_argument("--large", type=int, default=50, help="number of logs of 20 MB")
     parser.add_argument("--tiny", type=int, default=20_000, help="number of tiny units, 0 for none")
-    parser.add_argument("--runs", type=int, default=2, help="runs of each number of workers; the best counts")
+    parser.add_argument(
+        "--runs", type=int, default=2, help="runs of each number of workers, 0 for none; the best counts"
+    )
     parser.add_argument("--seed", type=int, default=1, help="another seed, other captures")
     parser.add_argument("--folder", type=Path, default=CORPORA, help="where the captures are made and removed again")
     options = parser.parse_args()
