@@ -234,9 +234,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--small", type=int, default=2_000, help="number of bug reports of 40 kB")
     parser.add_argument("--large", type=int, default=50, help="number of logs of 20 MB")
     parser.add_argument("--tiny", type=int, default=20_000, help="number of tiny units, 0 for none")
-    parser.add_argument(
-        "--runs", type=int, default=2, help="runs of each number of workers, 0 for none; the best counts"
-    )
+    parser.add_argument("--runs", type=int, default=2, help="runs of each number of workers, 0 for none")
     parser.add_argument("--seed", type=int, default=1, help="another seed, other captures")
     parser.add_argument("--folder", type=Path, default=CORPORA, help="where the captures are made and removed again")
     options = parser.parse_args()

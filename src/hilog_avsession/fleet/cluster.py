@@ -18,6 +18,7 @@ _LOOPBACK = "127.0.0.1:0"  # of Dask's pages about itself, which have no passwor
 _CONNECT = 20.0  # seconds to wait for a scheduler
 _LOGGERS = ("distributed", "tornado", "asyncio", "bokeh")
 _SETTINGS = {  # of the cluster in this process
+    "distributed.worker.profile.enabled": False,  # it would look a hundred times a second at threads that wait
     "distributed.admin.log-length": 1_000,  # entries that are kept
     "distributed.admin.low-level-log-length": 1_000,
     "distributed.dashboard.link": "http://127.0.0.1:{port}/status",

@@ -7,6 +7,7 @@ neither the scheduler nor this process holds more for a million units than for a
 from __future__ import annotations
 
 import asyncio
+import pickle
 import queue
 import threading
 import time
@@ -24,7 +25,7 @@ from .outcomes import Assignment, Outcome, failure
 from .process import Limits
 from .working import Job, end_job, read_batch
 
-_BATCH = 16  # units of a task
+_BATCH = 32  # units of a task
 _BATCH_BYTES = 4 << 20  # of them
 _WINDOW = 3  # tasks for each thread of the workers: one that it reads, and some that wait for it
 _LEAST_WINDOW = 8  # tasks; a cluster that grows with its work must see some
@@ -108,8 +109,7 @@ class Engine:
         with self._calling():
             future = self._client.submit(
                 read_batch,
-                self._job,
-                batch.assignments,
+                pickle.dumps((self._job, batch.assignments), pickle.HIGHEST_PROTOCOL),
                 key=f"hilog-avsession-{uuid.uuid4().hex}",
                 pure=False,
                 workers=others or None,
@@ -149,8 +149,8 @@ class Engine:
     def _outcomes(self, future: Any, batch: Batch) -> Iterator[Outcome]:
         if future.status == "finished":
             with self._calling():
-                outcomes: list[Outcome] = future.result(timeout=60)
-            for outcome in outcomes:
+                outcomes: bytes = future.result(timeout=60)
+            for outcome in pickle.loads(outcomes):
                 yield from self._final(outcome, batch)
             return
         if future.status != "error":  # Dask has lost it, with a worker or with the connection

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -26,7 +27,13 @@ _processes: dict[tuple[str, int], ReadingProcess] = {}  # by run and thread
 _ended: set[str] = set()  # runs whose processes are not to be started again
 
 
-def read_batch(job: Job, assignments: Sequence[Assignment]) -> list[Outcome]:
+def read_batch(batch: bytes) -> bytes:
+    """Read the units of a run and return their outcomes, both pickled: Dask looks into any other value."""
+    job, assignments = pickle.loads(batch)
+    return pickle.dumps(_read(job, assignments), pickle.HIGHEST_PROTOCOL)
+
+
+def _read(job: Job, assignments: Sequence[Assignment]) -> list[Outcome]:
     """Read units and return their outcomes; once the run has ended, those that there are."""
     if job.version != __version__:
         detail = f"the worker has hilog-avsession {__version__}, the run {job.version}"
