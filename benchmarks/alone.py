@@ -13,6 +13,7 @@ from .corpus import Kind, make, make_archives
 from .counted import Counted, make_counted
 from .live import idle_share, latencies
 from .measure import Run, Target, run_once, warm
+from .screen import view_cost
 from .targets import memory
 from .versions import HERE
 
@@ -46,9 +47,25 @@ def of_the_tool_alone(
     yield Target(
         "live: from a line to its failure in the view, 50,000 lines/s", "p99 ≤ 50 ms", f"p99 {p99:.0f} ms", p99 <= 50
     )
+    yield from _view(tell)
     tell("live: no lines come")
     share = idle_share() * 100
     yield Target("live: processor time of the view while no lines come", "≤ 2 %", f"{share:.1f} %", share <= 2)
+
+
+def _view(tell: Callable[[str], None]) -> Iterator[Target]:
+    """Measure the interactive view at 50,000 lines a second."""
+    tell("watch: 50,000 lines a second")
+    cost = view_cost()
+    late = sorted(cost.latencies)
+    p99, share = late[len(late) * 99 // 100] * 1000, cost.drawing * 100
+    yield Target(
+        "watch: from a line to its failure on the screen, 50,000 lines/s",
+        "p99 ≤ 100 ms",
+        f"p99 {p99:.0f} ms",
+        p99 <= 100,
+    )
+    yield Target("watch: drawing, of one processor, 50,000 lines/s", "≤ 10 %", f"{share:.1f} %", share <= 10)
 
 
 def _starts(seed: int, before: Version | None, tell: Callable[[str], None]) -> Iterator[Target]:

@@ -60,7 +60,7 @@ def latencies() -> list[float]:
     assert child.stdin is not None
     assert child.stdout is not None
     time.sleep(1)  # until it is loaded: the start is not measured here
-    written = list(_write(child.stdin.fileno()))
+    written = list(write_lines(child.stdin.fileno()))
     child.stdin.close()
     seen = list(map(float, child.stdout.read().split()))
     child.wait()
@@ -69,11 +69,11 @@ def latencies() -> list[float]:
     return [max(now - then, 0.0) for then, now in zip(written, seen, strict=True)]
 
 
-def _write(pipe: int) -> Iterator[float]:
-    """Write lines at the rate; yield the times at which failures were written."""
+def write_lines(pipe: int, seconds: float = _SECONDS) -> Iterator[float]:
+    """Write 50,000 lines a second; yield the times at which failures were written, 20 a second."""
     noise = b"".join(noise_lines(1)).splitlines(keepends=True)
     begin, lines = time.monotonic(), 0
-    for tick in range(int(_SECONDS / _TICK)):
+    for tick in range(int(seconds / _TICK)):
         moment = tick * _TICK
         stamp = b"11-20 10:%02d:%06.3f " % (int(moment) // 60, moment % 60)
         count = int((moment + _TICK) * _RATE) - lines

@@ -43,7 +43,7 @@ SCENES = (
     Scene("incident", "en", (100, 30), ("down", "enter")),
     Scene("sessions", "en", (100, 30), ("2",)),
     Scene("gaps", "en", (100, 20), ("3",)),
-    Scene("filter", "en", (80, 24), ("slash", *"bundle=radio", "enter", "slash")),
+    Scene("filter", "en", (80, 24), ("slash", *"radio", "enter", "slash")),
     Scene("help", "en", (80, 24), ("question_mark",)),
     Scene("copy", "en", (80, 24), ("y",)),
     Scene("narrow", "en", (60, 15)),

@@ -6,14 +6,21 @@ import re
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, with_trials
 from screens import SCENES, Scene
 from test_pictures import lines_of
 
 each_scene = pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+QUICK = ("causes", "causes-zh", "incident", "sessions", "gaps", "narrow")
 
 
-@each_scene
+@pytest.mark.parametrize(
+    "scene",
+    with_trials(
+        [scene for scene in SCENES if scene.name in QUICK], [scene for scene in SCENES if scene.name not in QUICK]
+    ),
+    ids=lambda scene: scene.name,
+)
 def test_a_picture_shows_the_screen_as_it_is_now(scene: Scene) -> None:
     drawn, kept = lines_of(scene.draw()), lines_of(scene.picture.read_text("utf-8"))
     assert drawn == kept, f"run `python tests/bless_screens.py {scene.name}` and look at the result"

@@ -28,9 +28,10 @@ from .screens.sessions import SessionsScreen
 if TYPE_CHECKING:
     from .run import Run
 
-_TICK = 0.05  # seconds between two looks for news
+_TICK = 0.025  # seconds between two looks for news
 _AT_LEAST = 1.0  # seconds after which the screen is drawn again even without news: rates fade
-_SHARE = 10  # the screen is drawn again only after ten times the processor time that drawing took
+_SHARE = 10  # the screen is drawn again only after ten times the processor time that drawing takes
+_WEIGHT = 0.1  # of the last drawing in the average
 _LOWEST = 2  # screens on the stack: an empty one, and the causes
 _TOLD = 3.0  # seconds that a notice stays
 
@@ -103,7 +104,8 @@ class ViewApp(App[None]):
         self._seen = -1  # changes of the board that the screen shows
         self._drawn_at = 0.0
         self._due_at = 0.0
-        self._spent = 0.0  # processor time of this thread when the screen was last drawn
+        self._spent = time.thread_time()  # processor time of this thread when the screen was last drawn
+        self._cost = 0.0  # processor time that it takes to draw the screen, on average
 
     def on_mount(self) -> None:
         """Show the causes and begin to look for news."""
@@ -126,17 +128,20 @@ class ViewApp(App[None]):
         has_news = self.run_.changes != self._seen
         if has_news or now - self._drawn_at >= _AT_LEAST:
             spent = time.thread_time()
-            self._due_at = now + min(_SHARE * (spent - self._spent), _AT_LEAST)
-            self._spent = spent
-            self.draw(now)
+            self._cost += (spent - self._spent - self._cost) * _WEIGHT
+            self._due_at, self._spent = now + min(_SHARE * self._cost, _AT_LEAST), spent
+            self._drawn_at = now
+            self._look()
+            self.show_head()
+            if isinstance(self.screen, ListScreen) and self.screen.is_ready:
+                self.screen.draw(self.snapshot)
 
-    def draw(self, now: float | None = None) -> None:
-        """Draw the screen as things are now."""
-        self._drawn_at = time.monotonic() if now is None else now
+    def draw(self) -> None:
+        """Draw all of the screen as things are now."""
+        self._drawn_at = time.monotonic()
         self._look()
-        self.show_head()
-        if isinstance(self.screen, ListScreen) and self.screen.is_ready:
-            self.screen.draw(self.snapshot)
+        if isinstance(self.screen, ViewScreen):
+            self.screen.draw_at_once()
 
     def _look(self) -> None:
         changes = self.run_.changes

@@ -44,7 +44,7 @@ class Head(Static):
         for number, (text, style) in enumerate(texts):
             line.append(_GAP if number else "")
             line.append(visible(text), style)
-        self.update(line)
+        self.update(line, layout=False)  # its size stays
 
 
 class HeadState(NamedTuple):

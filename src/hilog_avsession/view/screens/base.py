@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, cast
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from ..board import Snapshot
     from ..details import Details
     from ..run import Run
+
+
+_TELL_EVERY = 1.0  # seconds
 
 
 class Owner(Protocol):
@@ -102,13 +106,14 @@ class ViewScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Draw what has changed while another screen was shown."""
-        self.call_after_refresh(self._draw)
+        self.call_after_refresh(self.draw_at_once)
 
     def on_resize(self) -> None:
         """Lay the texts out for the new width."""
-        self.call_after_refresh(self._draw)
+        self.call_after_refresh(self.draw_at_once)
 
-    def _draw(self) -> None:
+    def draw_at_once(self) -> None:
+        """Draw all parts of the screen if they are there."""
         self.owner.show_head()
         if self.is_ready:
             self.draw(self.owner.snapshot)
@@ -151,6 +156,7 @@ class ListScreen(ViewScreen):
     def __init__(self) -> None:
         super().__init__()
         self._about: Hashable | None = None  # the row that the text is about
+        self._told_at = 0.0  # when the text was drawn
 
     def on_mount(self) -> None:
         """Give the keys to the list."""
@@ -162,16 +168,22 @@ class ListScreen(ViewScreen):
         return self.query_one(Listing)
 
     def show_items(self, items: Sequence[Item], empty: str) -> None:
-        """Show other rows, and the text about the selected one."""
+        """Show other rows, and the text about the selected one, which is drawn again once a second."""
         self.listing.show(items, empty)
-        self.show_details()
+        if self.listing.selected != self._about or time.monotonic() - self._told_at >= _TELL_EVERY:
+            self.show_details()
+
+    def draw_at_once(self) -> None:
+        """Draw the rows and the text, whenever that was drawn before."""
+        self._told_at = 0.0
+        super().draw_at_once()
 
     def show_details(self) -> None:
         """Show the text about the selected row."""
         page, key = self.query_one("#details", Page), self.listing.selected
         lines = [] if key is None else self.details(key, page.room)
         page.show(lines, from_top=key != self._about)
-        self._about = key
+        self._about, self._told_at = key, time.monotonic()
 
     def on_listing_moved(self) -> None:
         """Show the text about the row that is selected now."""

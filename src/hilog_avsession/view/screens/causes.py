@@ -93,7 +93,7 @@ class CausesScreen(ListScreen):
         """Sort by the next of the orders."""
         orders = list(Order)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
-        self.draw(self.owner.snapshot)
+        self.draw_at_once()
         self.owner.tell(say(self.owner.run_.lang, f"sorted-{self._order}"))
 
     def on_listing_head_clicked(self) -> None:
