@@ -56,7 +56,7 @@ def test_a_bucket_is_read_as_a_folder_is(tmp_path: Path, bucket: Any, count: int
         if event.name == "retried" and event.outcome is not None:
             retried.append(f"{event.outcome.row['unit']} {event.outcome.row['reason']}")
 
-    done = read(["s3://lab/night"], out, listen, Rewriting("device-0000.zip", changed.read_bytes()), cluster=TWO)
+    done = read(["s3://lab/night"], out, listen, Rewriting("device-0000.zip", changed.read_bytes()))
     assert (done.progress.done, done.progress.failed) == (count, 0)
     assert retried == ["device-0000.zip changed"]
     (captures / "device-0000.zip").write_bytes(changed.read_bytes())
@@ -67,10 +67,17 @@ def test_a_bucket_is_read_as_a_folder_is(tmp_path: Path, bucket: Any, count: int
     sources = {row["source"] for row in rows(out, "incidents") if row["unit"] == "device-0002"}
     assert sources <= {f"s3://lab/night/device-0002/hilog.00{n}.20251120-1{n}0000" for n in range(2)}
     assert read(["s3://lab/night"], out).progress.units == 0
-    bucket.put(str(changed), "lab/night/new.zip")
+
+
+@pytest.mark.trial
+def test_only_what_is_new_in_a_bucket_is_read(tmp_path: Path, bucket: Any) -> None:
+    captures, out = write_captures(tmp_path / "captures", 8), tmp_path / "out"
+    bucket.put(str(captures), "lab/night", recursive=True)
+    read(["s3://lab/night"], out, cluster=TWO)
+    bucket.put(str(captures / "device-0000.zip"), "lab/night/new.zip")
     bucket.rm("lab/night/device-0001.log.gz")
     done = read(["s3://lab/night"], out)
-    assert (done.progress.units, done.progress.skipped, done.stored) == (1, count - 1, count + 1)
+    assert (done.progress.units, done.progress.skipped, done.stored) == (1, 7, 9)
 
 
 @pytest.mark.trial
