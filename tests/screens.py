@@ -110,6 +110,11 @@ async def until(pilot: Pilot[Any], true: Callable[[], bool]) -> None:
     raise AssertionError(text_of(pilot.app))
 
 
+async def sees(pilot: Pilot[Any], *texts: str) -> None:
+    """Wait until the screen shows all these texts."""
+    await until(pilot, lambda: all(text in text_of(pilot.app) for text in texts))
+
+
 async def press(pilot: Pilot[Any], *keys: str) -> None:
     """Press keys, each after the last one has had its effect."""
     for key in keys:
@@ -133,6 +138,11 @@ async def _draw(scene: Scene) -> str:
     async with app.run_test(size=scene.size) as pilot:
         await settled(pilot)
         await press(pilot, *scene.keys)
-        drawn: str = app.export_screenshot(title="hilog-avsession")
+        drawn = ""
+        for _ in range(20):  # until it does not change: scroll bars follow their text
+            before, drawn = drawn, app.export_screenshot(title="hilog-avsession")
+            if drawn == before:
+                break
+            await pilot.pause(0.1)
     drawn = re.sub(r"terminal-\d+", f"view-{scene.name}", _FONTS.sub("", drawn))
     return drawn.replace("Fira Code,", "ui-monospace, Menlo, Consolas,").rstrip() + "\n"

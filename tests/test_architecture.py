@@ -117,7 +117,18 @@ def loaded_by_command(*arguments: str) -> set[str]:
 
 HELP = {"_version", "phrases", "errors", "cli", "output"}  # of the output the table of formats alone
 ANALYSIS = {*HELP, "model", "knowledge", "reading", "analysis", "results", "report", "options", "pipeline", "device"}
-HEAVY = {*FLEET, "pandas", "numpy", "matplotlib", "jinja2", "regex", "multiprocessing", "pydantic", "zstandard"}
+HEAVY = {
+    *FLEET,
+    "textual",
+    "pandas",
+    "numpy",
+    "matplotlib",
+    "jinja2",
+    "regex",
+    "multiprocessing",
+    "pydantic",
+    "zstandard",
+}
 
 
 def modules_of(*arguments: str) -> tuple[set[str], set[str]]:

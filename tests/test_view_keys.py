@@ -26,7 +26,7 @@ from hilog_avsession.view.screens.causes import CausesScreen
 from hilog_avsession.view.screens.gaps import GapsScreen
 from hilog_avsession.view.screens.pages import IncidentScreen, StoryScreen
 from hilog_avsession.view.screens.sessions import SessionsScreen
-from screens import Written, lines_of, on_screen, press, reported, settled, stored, text_of, until
+from screens import Written, lines_of, on_screen, press, reported, sees, settled, stored, text_of, until
 
 Check = Callable[[ViewApp, Pilot[None]], Awaitable[None]]
 CHECKS: dict[str, Check] = {}
@@ -80,64 +80,64 @@ def test_a_key(name: str) -> None:
 @checks("1")
 async def _causes(app: ViewApp, pilot: Pilot[None]) -> None:
     await press(pilot, "2", "1")
-    assert isinstance(app.screen, CausesScreen)
+    await until(pilot, lambda: isinstance(app.screen, CausesScreen))
     assert re.search(r"4 .*6600107 .*com\.example\.radio", text_of(app))
 
 
 @checks("2")
 async def _sessions(app: ViewApp, pilot: Pilot[None]) -> None:
     await press(pilot, "2")
-    assert isinstance(app.screen, SessionsScreen)
+    await until(pilot, lambda: isinstance(app.screen, SessionsScreen))
     assert re.search(r"7 0C4\*{6}6E6 +com\.example\.radio .* alive", text_of(app))
-    assert "controller created" in text_of(app)
+    await sees(pilot, "controller created")
 
 
 @checks("3")
 async def _gaps(app: ViewApp, pilot: Pilot[None]) -> None:
     await press(pilot, "3")
-    assert isinstance(app.screen, GapsScreen)
-    assert "lost lines" in text_of(app)
-    assert 'hdc shell "hilog -Q pidoff' in text_of(app)
+    await until(pilot, lambda: isinstance(app.screen, GapsScreen))
+    await sees(pilot, "lost lines")
+    await sees(pilot, 'hdc shell "hilog -Q pidoff')
 
 
 @checks("enter")
 async def _open(app: ViewApp, pilot: Pilot[None]) -> None:
     await press(pilot, "enter")
-    assert isinstance(app.screen, IncidentScreen)
-    assert "Incident 4 of 4" in text_of(app)
-    assert "before it: command × 10" in text_of(app)
+    await until(pilot, lambda: isinstance(app.screen, IncidentScreen))
+    await sees(pilot, "Incident 4 of 4")
+    await sees(pilot, "before it: command × 10")
     await press(pilot, "end")
     assert text_of(app).count("evening.log:9") == 3  # the whole chain
     await press(pilot, "escape", "2", "enter")
-    assert isinstance(app.screen, StoryScreen)
+    await until(pilot, lambda: isinstance(app.screen, StoryScreen))
     assert "released" not in lines_of(app)[1]
 
 
 @checks("left")
 async def _earlier(app: ViewApp, pilot: Pilot[None]) -> None:
     await press(pilot, "enter", "left", "left")
-    assert "Incident 2 of 4" in text_of(app)
+    await sees(pilot, "Incident 2 of 4")
     await press(pilot, "left", "left", "left")
-    assert "Incident 1 of 4" in text_of(app)
+    await sees(pilot, "Incident 1 of 4")
 
 
 @checks("right")
 async def _later(app: ViewApp, pilot: Pilot[None]) -> None:
     await press(pilot, "enter", "left", "left", "right")
-    assert "Incident 3 of 4" in text_of(app)
+    await sees(pilot, "Incident 3 of 4")
     await press(pilot, "right", "right")
-    assert "Incident 4 of 4" in text_of(app)
+    await sees(pilot, "Incident 4 of 4")
 
 
 @checks("slash")
 async def _filter(app: ViewApp, pilot: Pilot[None]) -> None:
     await press(pilot, "slash", *"cinema", "enter")
-    assert "4 of 11 incidents  filter: cinema" in lines_of(app)[0]
+    await sees(pilot, "4 of 11 incidents  filter: cinema")
     assert "com.example.radio" not in text_of(app)
     await press(pilot, "slash")
     await submit(app, pilot, "bundle=cinema code=6600106")
-    assert isinstance(app.screen, CausesScreen)
-    assert "No incident matches the filter." in text_of(app)
+    await until(pilot, lambda: isinstance(app.screen, CausesScreen))
+    await sees(pilot, "No incident matches the filter.")
 
 
 @checks("s")
@@ -154,7 +154,7 @@ async def _sort(app: ViewApp, pilot: Pilot[None]) -> None:
 @checks("space")
 async def _pause(app: ViewApp, pilot: Pilot[None]) -> None:
     await press(pilot, "space")
-    assert "screen paused" in lines_of(app)[0]
+    await sees(pilot, "screen paused")
     await press(pilot, "space")
     assert "screen paused" not in lines_of(app)[0]
 
@@ -172,7 +172,7 @@ async def _copy(app: ViewApp, pilot: Pilot[None]) -> None:
     await press(pilot, "2", "y", "1")
     assert "created  evening.log:12" in copied(app)
     await press(pilot, "enter", "y", "escape")
-    assert isinstance(app.screen, StoryScreen)
+    await until(pilot, lambda: isinstance(app.screen, StoryScreen))
 
 
 @checks("w")
@@ -180,18 +180,18 @@ async def _write(app: ViewApp, pilot: Pilot[None]) -> None:
     await press(pilot, "w", "enter")
     await app.workers.wait_for_complete()
     assert app._write.paths == ["report.html"]  # type: ignore[attr-defined] # what the test gave it
-    await until(pilot, lambda: "wrote report.html" in text_of(app))
+    await sees(pilot, "wrote report.html")
 
 
 @checks("escape")
 async def _back(app: ViewApp, pilot: Pilot[None]) -> None:
     await press(pilot, "2", "enter", "escape")
-    assert isinstance(app.screen, SessionsScreen)
+    await until(pilot, lambda: isinstance(app.screen, SessionsScreen))
     await press(pilot, "escape", "slash")
     await submit(app, pilot, "cinema")
     assert app.filter_text == "cinema"
     await press(pilot, "escape")
-    assert isinstance(app.screen, CausesScreen)
+    await until(pilot, lambda: isinstance(app.screen, CausesScreen))
     assert app.filter_text == ""
     await press(pilot, "slash", "x", "escape")
     assert app.filter_text == ""
@@ -207,7 +207,7 @@ async def _help(app: ViewApp, pilot: Pilot[None]) -> None:
         assert re.search(rf" {re.escape(key.shown)}  +\S", shown), key
     assert "the exit status is" in shown
     await press(pilot, "question_mark")
-    assert isinstance(app.screen, CausesScreen)
+    await until(pilot, lambda: isinstance(app.screen, CausesScreen))
 
 
 @checks("q")
@@ -247,7 +247,7 @@ def test_the_cursor_moves_and_the_details_follow() -> None:
         await press(pilot, "pagedown")
         assert listing.cursor == 4
         await press(pilot, "pageup", "down")
-        assert "6600102 Session does not exist" in text_of(app)
+        await sees(pilot, "6600102 Session does not exist")
 
     on_screen(moves)
 
@@ -255,7 +255,7 @@ def test_the_cursor_moves_and_the_details_follow() -> None:
 def test_tab_goes_to_the_details_which_scroll() -> None:
     async def scrolls(app: ViewApp, pilot: Pilot[None]) -> None:
         await press(pilot, "tab", "end")
-        assert "Also at" in text_of(app)
+        await sees(pilot, "Also at")
         await press(pilot, "tab", "down")
         assert app.screen.query_one(Listing).cursor == 1
 
@@ -272,7 +272,7 @@ def test_the_mouse_selects_opens_sorts_and_presses_keys() -> None:
         assert re.search("6600106", lines_of(app)[2])  # by time
         await pilot.click("#foot", offset=(lines_of(app)[-1].index("2 sessions") + 3, 0))
         await settled(pilot)
-        assert isinstance(app.screen, SessionsScreen)
+        await until(pilot, lambda: isinstance(app.screen, SessionsScreen))
         await press(pilot, "1")
         await pilot.double_click(Listing, offset=(30, 3))
         await until(pilot, lambda: isinstance(app.screen, IncidentScreen))
@@ -287,11 +287,11 @@ def test_a_live_screen_shows_news_and_the_cursor_stays_on_its_row() -> None:
     run = LiveRun()
 
     async def lives(app: ViewApp, pilot: Pilot[None]) -> None:
-        assert "No incident so far." in text_of(app)
+        await sees(pilot, "No incident so far.")
         run.add(0, 4)
         app.draw()
         await settled(pilot)
-        assert "● reading  4 incidents  12 lines lost  5,000,000 lines  50,000 lines/s" in lines_of(app)[0]
+        await sees(pilot, "● reading  4 incidents  12 lines lost  5,000,000 lines  50,000 lines/s")
         run.add(4, 6)
         app.draw()
         await press(pilot, "down")
@@ -314,9 +314,9 @@ def test_a_paused_screen_shows_no_news_until_it_goes_on() -> None:
         await press(pilot, "space")
         run.add(0, 4)
         await pilot.pause(0.2)
-        assert "No incident so far." in text_of(app)
+        await sees(pilot, "No incident so far.")
         await press(pilot, "space")
-        assert "4 incidents" in text_of(app)
+        await sees(pilot, "4 incidents")
 
     on_screen(pauses, run)
 
@@ -326,7 +326,7 @@ def test_the_screen_looks_for_news_by_itself() -> None:
 
     async def waits(app: ViewApp, pilot: Pilot[None]) -> None:
         run.add(0, 4)
-        await until(pilot, lambda: "4 incidents" in text_of(app))
+        await sees(pilot, "4 incidents")
 
     on_screen(waits, run)
 
@@ -336,7 +336,7 @@ def test_what_happens_to_a_device_is_shown() -> None:
     run.notices.append("hdc: [b]gone[/b] \x1b[31m")
 
     async def waits(app: ViewApp, pilot: Pilot[None]) -> None:
-        await until(pilot, lambda: "hdc: [b]gone[/b] \\x1b[31m" in text_of(app))
+        await sees(pilot, "hdc: [b]gone[/b] \\x1b[31m")
 
     on_screen(waits, run)
 
@@ -348,9 +348,9 @@ def test_a_wrong_filter_can_be_corrected() -> None:
     async def corrects(app: ViewApp, pilot: Pilot[None]) -> None:
         await press(pilot, "slash")
         await submit(app, pilot, "[b]=1")
-        assert "[b] is not a filter; the filters are code, category" in text_of(app)
+        await sees(pilot, "[b] is not a filter; the filters are code, category")
         await submit(app, pilot, "bundle=cinema")
-        assert "4 of 11 incidents" in text_of(app)
+        await sees(pilot, "4 of 11 incidents")
         assert app.filter_text == "bundle=cinema"
 
     on_screen(corrects)
@@ -366,10 +366,10 @@ def test_a_wrong_file_is_refused_before_and_a_full_disk_after_writing() -> None:
 
     async def tries(app: ViewApp, pilot: Pilot[None]) -> None:
         await press(pilot, "w", "enter")
-        assert "standard output is closed" in text_of(app)
+        await sees(pilot, "standard output is closed")
         await press(pilot, "x", "enter")
         await app.workers.wait_for_complete()
-        await until(pilot, lambda: "[r]: cannot be written: full" in text_of(app))
+        await sees(pilot, "[r]: cannot be written: full")
 
     on_screen(tries, check=check, write=write)
 
@@ -431,9 +431,9 @@ def test_without_colours_all_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     from textual.filter import Monochrome
 
-    async def shows(app: ViewApp, _pilot: Pilot[None]) -> None:
+    async def shows(app: ViewApp, pilot: Pilot[None]) -> None:
         assert any(isinstance(filter_, Monochrome) for filter_ in app._filters)
-        assert "6600107" in text_of(app)
+        await sees(pilot, "6600107")
 
     on_screen(shows)
 
@@ -443,7 +443,7 @@ def test_nothing_in_a_log_is_markup_or_controls_the_terminal() -> None:
     run = StoredRun(report, "[bold]hostile.log[/]\x1b[2J", CATALOG)
 
     async def looks(app: ViewApp, pilot: Pilot[None]) -> None:
-        assert "[bold]hostile.log[/]\\x1b[2J" in lines_of(app)[0]
+        await sees(pilot, "[bold]hostile.log[/]\\x1b[2J")
         seen = ""
         for keys in ("1", "enter", "end", "escape", "2", "enter", "escape", "3", "y", "escape"):
             await press(pilot, keys)
@@ -457,7 +457,7 @@ def test_a_report_without_incidents_can_be_looked_at() -> None:
     run = StoredRun(analyze(LOGS / "quiet.log"), "quiet.log", CATALOG)
 
     async def looks(app: ViewApp, pilot: Pilot[None]) -> None:
-        assert "No incident." in text_of(app)
+        await sees(pilot, "No incident.")
         await press(pilot, "enter", "y", "s", "2", "enter", "3", "y", "escape")
 
     on_screen(looks, run)

@@ -10,6 +10,14 @@ from conftest import ROOT, with_trials
 from screens import SCENES, Scene
 from test_pictures import lines_of
 
+SCROLL_BAR = re.compile(r" *[▁▂▃▄▅▆▇█] *$")  # its end lags behind the text that it belongs to
+
+
+def text_of(picture: str) -> list[str]:
+    """The lines of a picture, without scroll bars."""
+    return [SCROLL_BAR.sub("", line) for line in lines_of(picture)]
+
+
 each_scene = pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 QUICK = ("causes", "causes-zh", "incident", "sessions", "gaps", "narrow")
 
@@ -22,7 +30,7 @@ QUICK = ("causes", "causes-zh", "incident", "sessions", "gaps", "narrow")
     ids=lambda scene: scene.name,
 )
 def test_a_picture_shows_the_screen_as_it_is_now(scene: Scene) -> None:
-    drawn, kept = lines_of(scene.draw()), lines_of(scene.picture.read_text("utf-8"))
+    drawn, kept = text_of(scene.draw()), text_of(scene.picture.read_text("utf-8"))
     assert drawn == kept, f"run `python tests/bless_screens.py {scene.name}` and look at the result"
 
 

@@ -94,6 +94,7 @@ class ViewApp(App[None]):
         `is_over` returns True.
         """
         super().__init__()
+        self.animation_level = "none"  # a slow terminal has enough to do
         self.run_ = run
         self.details = Details(run.board.catalog, run.lang)
         self.snapshot = Snapshot()

@@ -74,6 +74,8 @@ class Listing(ScrollView, can_focus=True):
         self.items: Sequence[Item] = ()
         self.cursor = 0
         self._empty = ""
+        self._frame: tuple[object, ...] = ()  # size, scrolling, cursor and `_empty` when the rows were last shown
+        self._lines: list[Sequence[Cell] | None] = []  # what was shown then
         self._was_moved = False  # until then, the first row is selected, whichever it is
 
     @property
@@ -90,19 +92,35 @@ class Listing(ScrollView, can_focus=True):
             self.cursor = keys.get(before, min(self.cursor, max(len(items) - 1, 0)))
         self.virtual_size = Size(self.size.width, len(items) + 1)
         self._keep_in_sight()
-        self.refresh()
+        self._refresh_changed()
 
     # ---- drawing ----
+
+    def _refresh_changed(self) -> None:
+        """Draw the lines again that differ from the last ones: a slow terminal gets no more than it needs."""
+        frame = (self.size, self.scroll_offset.y, self.cursor, self._empty)
+        lines = [self._content(y) for y in range(1, self.size.height)]
+        if frame != self._frame or len(lines) != len(self._lines):
+            self.refresh()
+        else:
+            changed = (y for y, pair in enumerate(zip(lines, self._lines, strict=True), 1) if pair[0] != pair[1])
+            for y in changed:
+                self.refresh(Region(0, y, self.size.width, 1))
+        self._frame, self._lines = frame, lines
+
+    def _content(self, y: int) -> Sequence[Cell] | None:
+        """Return the cells of a line below the head; None if there is no row."""
+        number = y - 1 + self.scroll_offset.y
+        return self.items[number].cells() if number < len(self.items) else None
 
     def render_line(self, y: int) -> Strip:
         """Return a line: the head stays, the rows scroll below it."""
         width = self.size.width
         if y == 0:
             return self._strip([Cell(column.title) for column in self.columns], _HEAD)
-        number = y - 1 + self.scroll_offset.y
-        if number < len(self.items):
-            style = _SELECTED if number == self.cursor else Style()
-            return self._strip(self.items[number].cells(), style)
+        cells = self._content(y)
+        if cells is not None:
+            return self._strip(cells, _SELECTED if y - 1 + self.scroll_offset.y == self.cursor else Style())
         text = self._empty if y == 2 and not self.items else ""
         return Strip([Segment(set_cell_size(text and f"  {text}", width), self.rich_style)], width)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, cast
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -60,6 +61,9 @@ class Page(VerticalScroll):
         Binding("j", "scroll_down", show=False),
     ]
 
+    class Resized(Message):
+        """There is more or less room for the text."""
+
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self._text = Static("", markup=False)
@@ -68,6 +72,10 @@ class Page(VerticalScroll):
     def compose(self) -> ComposeResult:
         """Hold the text."""
         yield self._text
+
+    def on_resize(self) -> None:
+        """Ask for the text to be laid out for the new width."""
+        self.post_message(self.Resized())
 
     @property
     def room(self) -> int:
@@ -184,6 +192,10 @@ class ListScreen(ViewScreen):
         lines = [] if key is None else self.details(key, page.room)
         page.show(lines, from_top=key != self._about)
         self._about, self._told_at = key, time.monotonic()
+
+    def on_page_resized(self) -> None:
+        """Lay the text out for the new width."""
+        self.show_details()
 
     def on_listing_moved(self) -> None:
         """Show the text about the row that is selected now."""

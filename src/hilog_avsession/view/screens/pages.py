@@ -34,6 +34,10 @@ class _PageScreen(ViewScreen):
         page = self.query_one(Page)
         page.show(self.lines(page.room))
 
+    def on_page_resized(self) -> None:
+        """Lay the text out for the new width."""
+        self.draw(self.owner.snapshot)
+
     def lines(self, width: int) -> Sequence[Line]:
         """Return the text."""
         raise NotImplementedError
