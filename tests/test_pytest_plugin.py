@@ -268,17 +268,22 @@ NOISY = (
 )
 
 
+OPTIONS = [
+    ("hilog_file = device.log\nhilog_fail_on = drm\n    any>11", [], 1),
+    ("hilog_file = device.log\nhilog_fail_on = drm", ["--hilog-fail-on", "any"], 0),
+    ("hilog_file = device.log\nhilog_baseline = earlier.json", [], 1),
+]
+MORE_OPTIONS = [
+    ("hilog_file = device.log", [], 0),
+    ("hilog_file = device.log\nhilog_fail_on = drm\n    any>10", [], 0),
+    ("hilog_file = device.log", ["--hilog-baseline", "earlier.json"], 1),
+    ("hilog_command = none", ["--hilog-file", "device.log", "--hilog-fail-on", "drm"], 1),
+]
+
+
 @pytest.mark.parametrize(
     ("ini", "arguments", "passed"),
-    [
-        ("hilog_file = device.log", [], 0),
-        ("hilog_file = device.log\nhilog_fail_on = drm\n    any>11", [], 1),
-        ("hilog_file = device.log\nhilog_fail_on = drm\n    any>10", [], 0),
-        ("hilog_file = device.log\nhilog_fail_on = drm", ["--hilog-fail-on", "any"], 0),
-        ("hilog_file = device.log\nhilog_baseline = earlier.json", [], 1),
-        ("hilog_file = device.log", ["--hilog-baseline", "earlier.json"], 1),
-        ("hilog_command = none", ["--hilog-file", "device.log", "--hilog-fail-on", "drm"], 1),
-    ],
+    [*OPTIONS, *(pytest.param(*options, marks=pytest.mark.trial) for options in MORE_OPTIONS)],
 )
 def test_gates_and_baselines_come_from_the_options(
     suite: pytest.Pytester, ini: str, arguments: list[str], passed: int

@@ -297,6 +297,7 @@ def test_the_bar_stays_in_sight(visit: Open) -> None:
     assert opened.locator("#incident-9").bounding_box()["y"] >= box["height"]
 
 
+@pytest.mark.trial
 def test_a_large_page_filters_also_what_it_does_not_show_one_by_one(visit: Open) -> None:
     opened = visit("many")
     total = len(shown(opened))
@@ -379,7 +380,7 @@ WIDER = """() => [...document.querySelectorAll('body *')].filter((item) => {
 }).map((item) => `${item.tagName}.${item.className} ${item.getBoundingClientRect().right}`).slice(0, 5)"""
 
 
-@pytest.mark.parametrize("name", ["zh", "hostile", "unbreakable", *with_trials([], ["evening", "many"])])
+@pytest.mark.parametrize("name", with_trials(["hostile", "unbreakable"], ["zh", "evening", "many"]))
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_box_is_wider_than_the_window(visit: Open, name: str, width: int) -> None:
     opened = visit(name, "#code=6600107" if name == "unbreakable" else "", viewport={"width": width, "height": 900})
@@ -427,7 +428,7 @@ def pages(opened: Any, tmp_path: Path) -> int:
     return len(re.findall(rb"/Type\s*/Page\b(?!s)", (tmp_path / "page.pdf").read_bytes()))
 
 
-@pytest.mark.parametrize("name", ["evening", "zh", "ten", "wordy", "wordy-zh"])
+@pytest.mark.parametrize("name", with_trials(["ten", "wordy-zh"], ["evening", "zh", "wordy"]))
 def test_ten_incidents_fit_a_sheet(visit: Open, tmp_path: Path, name: str) -> None:
     assert pages(visit(name), tmp_path) == 1
 
@@ -441,6 +442,7 @@ def test_fewer_recommendations_are_printed_in_full_where_they_would_take_a_secon
     assert printed_in_full(long, 8) == 8
 
 
+@pytest.mark.trial
 def test_a_large_report_fits_a_few_sheets(visit: Open, tmp_path: Path) -> None:
     assert 1 <= pages(visit("many"), tmp_path) <= 4
 
