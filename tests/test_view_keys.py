@@ -12,7 +12,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from conftest import LOGS, with_trials
+from conftest import LOGS, ROOT, with_trials
 from hilog_avsession import analyze
 from hilog_avsession.errors import UnwritableOutput, WrongUsage
 from hilog_avsession.knowledge.catalog import CATALOG
@@ -410,6 +410,22 @@ def test_each_screen_fits(where: tuple[tuple[int, int], str]) -> None:
                 assert foot.rstrip()[-1] not in "…"
 
     on_screen(fits, stored(lang), size=size)
+
+
+def test_a_list_that_does_not_fit_scrolls_down_only() -> None:
+    run = StoredRun(analyze(ROOT / "tests" / "fixtures" / "bugreport.zip"), "bugreport.zip", CATALOG)
+
+    async def scrolls(app: ViewApp, pilot: Pilot[None]) -> None:
+        listing = app.screen.query_one(Listing)
+        rows = listing.size.height - 1
+        assert not listing.show_horizontal_scrollbar
+        assert len(listing.items) > rows
+        await press(pilot, "end")
+        last = lines_of(app)[1 + rows]
+        assert f" {app.screen.query_one(Listing).items[-1].cells()[4].text} " in last
+        assert "Count" in lines_of(app)[1]  # the head stays
+
+    on_screen(scrolls, run, size=SMALL)
 
 
 def test_a_screen_that_changes_its_size_lays_its_texts_out_again() -> None:

@@ -24,6 +24,7 @@ from .screens.causes import CausesScreen
 from .screens.dialogs import CopyDialog, HelpScreen, LineDialog
 from .screens.gaps import GapsScreen
 from .screens.sessions import SessionsScreen
+from .terminal import driver
 
 if TYPE_CHECKING:
     from .run import Run
@@ -43,7 +44,7 @@ Screen { layout: vertical; }
 #list { height: 1fr; min-height: 4; }
 Page { scrollbar-gutter: stable; scrollbar-size-vertical: 1; }
 Page Static { padding: 0 1; }
-Listing { scrollbar-size-vertical: 1; }
+Listing { overflow-x: hidden; scrollbar-size-vertical: 1; }
 #details { height: 1fr; border-top: solid $panel; }
 #page { height: 1fr; }
 .-wide #body { layout: horizontal; }
@@ -93,7 +94,7 @@ class ViewApp(App[None]):
         raise HilogAvsessionError. `interrupt` does what Ctrl-C does elsewhere. The application ends by itself when
         `is_over` returns True.
         """
-        super().__init__()
+        super().__init__(driver_class=driver())
         self.animation_level = "none"  # a slow terminal has enough to do
         self.run_ = run
         self.details = Details(run.board.catalog, run.lang)
