@@ -22,6 +22,7 @@ from hilog_avsession.view.board import Board
 from hilog_avsession.view.keys import KEYS, Place
 from hilog_avsession.view.listing import Listing
 from hilog_avsession.view.run import Progress, State, StoredRun
+from hilog_avsession.view.screens.base import Page
 from hilog_avsession.view.screens.causes import CausesScreen
 from hilog_avsession.view.screens.gaps import GapsScreen
 from hilog_avsession.view.screens.pages import IncidentScreen, StoryScreen
@@ -175,6 +176,19 @@ async def _copy(app: ViewApp, pilot: Pilot[None]) -> None:
     await until(pilot, lambda: isinstance(app.screen, StoryScreen))
 
 
+def test_what_is_copied_controls_no_terminal_where_it_is_pasted() -> None:
+    run = LiveRun()
+    incident = reported("en").incidents[0]
+    line = incident.evidence[0]._replace(text="\x1b]0;title\a and \u202e")
+    run.board.add(incident._replace(evidence=(line,)))
+
+    async def copies(app: ViewApp, pilot: Pilot[None]) -> None:
+        await press(pilot, "y", "3")
+        await until(pilot, lambda: copied(app).endswith(": \\x1b]0;title\\x07 and \\u202e"))
+
+    on_screen(copies, run)
+
+
 @checks("w")
 async def _write(app: ViewApp, pilot: Pilot[None]) -> None:
     await press(pilot, "w", "enter")
@@ -254,7 +268,9 @@ def test_the_cursor_moves_and_the_details_follow() -> None:
 
 def test_tab_goes_to_the_details_which_scroll() -> None:
     async def scrolls(app: ViewApp, pilot: Pilot[None]) -> None:
-        await press(pilot, "tab", "end")
+        await press(pilot, "tab")
+        await until(pilot, lambda: app.screen.query_one(Page).max_scroll_y > 0)  # the text is laid out
+        await press(pilot, "end")
         await sees(pilot, "Also at")
         await press(pilot, "tab", "down")
         assert app.screen.query_one(Listing).cursor == 1

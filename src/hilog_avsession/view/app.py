@@ -216,7 +216,8 @@ class ViewApp(App[None]):
 
     def _copy(self, copy: Copy | None) -> None:
         if copy is not None:
-            self.copy_to_clipboard(copy.text)
+            # what is pasted must not control a terminal either
+            self.copy_to_clipboard("\n".join(map(visible, copy.text.split("\n"))))
             what = say(self.run_.lang, copy.label, text=copy.text)
             self.tell(say(self.run_.lang, "copied", what=what))
 
