@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from textual.pilot import Pilot
 
@@ -16,8 +17,16 @@ from hilog_avsession.knowledge.catalog import CATALOG
 from hilog_avsession.view.app import ViewApp
 from hilog_avsession.view.run import Run, StoredRun
 
+_Result = TypeVar("_Result")
+
 PICTURES = ROOT / "docs" / "pictures"
 _FONTS = re.compile(r" *@font-face \{.*?\}\n", re.S)  # of another server
+
+
+def _run(coroutine: Coroutine[Any, Any, _Result]) -> _Result:
+    """Run a coroutine in a thread of its own: a browser of other tests may keep a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 class Scene(NamedTuple):
@@ -35,7 +44,7 @@ class Scene(NamedTuple):
 
     def draw(self) -> str:
         """Return its picture."""
-        return asyncio.run(_draw(self))
+        return _run(_draw(self))
 
 
 SCENES = (
@@ -92,7 +101,7 @@ def on_screen(
             await act(app, pilot)
         return app
 
-    return asyncio.run(shown())
+    return _run(shown())
 
 
 async def settled(pilot: Pilot[Any]) -> None:
