@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -83,12 +84,19 @@ def test_no_files_import_each_other_in_a_circle(root: Path) -> None:
 )
 def test_a_library_stands_in_one_place(library: str, homes: set[str]) -> None:
     for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            imported = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            if isinstance(node, ast.ImportFrom) and node.level == 0:
-                imported = [node.module or ""]
-            if any(name.split(".")[0] == library for name in imported):
-                assert any("/".join(module_of(path)).startswith(home) for home in homes), path
+        if library in libraries_of(path):
+            assert any("/".join(module_of(path)).startswith(home) for home in homes), path
+
+
+@cache
+def libraries_of(path: Path) -> set[str]:
+    found = list[str]()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            found.append(node.module or "")
+    return {name.split(".")[0] for name in found}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))

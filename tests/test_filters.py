@@ -236,6 +236,7 @@ def test_the_note_is_chinese_in_a_chinese_report() -> None:
     assert f"没有故障符合--bundlecinerama。要找的是不是{CINEMA}？日志中的应用、进程及故障次数：{RADIO}（7次）、" in page
 
 
+@pytest.mark.trial
 def test_formats_for_machines_leave_the_note_to_standard_error(evening: Path, tmp_path: Path) -> None:
     note = f"No incident matches --bundle cinerama. Did you mean {CINEMA}?".encode()
     for format_ in ("json", "jsonl", "csv", "junit", "html"):

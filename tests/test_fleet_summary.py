@@ -280,6 +280,7 @@ def many_of_everything(units: int) -> fleets.Tables:
     return tables
 
 
+@pytest.mark.trial
 def test_a_large_fleet_makes_no_large_report(tmp_path: Path) -> None:
     sizes = []
     for units in (2_000, 6_000):

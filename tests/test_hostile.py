@@ -214,6 +214,7 @@ def test_one_file_has_a_limit() -> None:
     assert not [one for one in of(content, "member=1M").inputs if one.error]
 
 
+@pytest.mark.trial
 @posix
 def test_a_ratio_that_is_meant_is_no_limit(tmp_path: Path) -> None:
     path = tmp_path / "padded.log.gz"

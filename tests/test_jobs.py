@@ -203,6 +203,7 @@ def test_no_process_outlives_the_first(tmp_path: Path) -> None:
     wait_until(lambda: not any(Path(f"/proc/{pid}/fd").exists() and os.listdir(f"/proc/{pid}/fd") for pid in others))
 
 
+@pytest.mark.trial
 @forked
 def test_a_process_may_begin_while_a_thread_reads(evening: Path) -> None:
     wanted, done = diagnose([evening]).to_json(), threading.Event()

@@ -82,6 +82,7 @@ def test_any_counts_are_done_with(first: int, second: int) -> None:
     assert 0 <= p_value(first, second, 0.5) <= 1
 
 
+@pytest.mark.trial
 def test_large_counts_go_over_into_the_normal_distribution() -> None:
     half = 5 * 10**9
     for apart in (10_000, 100_000, 250_000):

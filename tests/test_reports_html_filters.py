@@ -194,6 +194,7 @@ def test_an_address_with_a_place_and_filters_leads_to_both(visit: Open) -> None:
     assert opened.locator("#incident-6 .lines").is_visible()
 
 
+@pytest.mark.trial
 def test_an_address_of_nonsense_filters_nothing_and_breaks_nothing(visit: Open) -> None:
     for nonsense in ("#%E0%A4%A", "#nowhere&colour=red", "#&&&==", "#" + quote("<script>window.__pwned=1</script>")):
         opened = visit("evening", nonsense)
@@ -447,6 +448,7 @@ def test_a_large_report_fits_a_few_sheets(visit: Open, tmp_path: Path) -> None:
     assert 1 <= pages(visit("many"), tmp_path) <= 4
 
 
+@pytest.mark.trial
 def test_a_long_table_goes_on_at_the_top_of_the_next_sheet(chromium: Any, tmp_path: Path) -> None:
     base = evening()
     more = (base.codes[0]._replace(code=6600200 + at, title=f"A title of two lines or three: {at}") for at in range(44))
