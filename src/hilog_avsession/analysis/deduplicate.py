@@ -76,9 +76,9 @@ class Deduplicator:
 
     def _take_over(self) -> None:
         """Count what the sieve has noted, and let it note no more."""
-        noted = self._sieve.close()
-        self.memory.size += noted
-        self._doubts.lines_by_kind[self._minute.kind] += noted
+        if noted := self._sieve.close():
+            self.memory.size += noted
+            self._doubts.lines_by_kind[self._minute.kind] += noted
 
     def _is_repeat(self, record: Record) -> bool:
         """Look a record up, and remember it if it is new."""

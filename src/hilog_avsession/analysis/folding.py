@@ -50,6 +50,7 @@ class Folding:
                 begin, end = self._waiting_time
                 if (clock := event.clock) is not None and not begin <= clock <= end:
                     yield from self._take_closed(clock)
+                    self._wait()
             elif isinstance(event, Linked):
                 yield from self._take_closed(event.signal.record.stamp.clock)
                 self._place(event)
@@ -60,6 +61,7 @@ class Folding:
         for incident in self.open:
             incident.closed = incident.closed or incident.end is None
         yield from self._take_closed(None)
+        self._wait()
 
     def rest(self) -> Iterator[OpenIncident]:
         """Yield the incidents that are still open: no more lines will come."""
@@ -223,7 +225,6 @@ class Folding:
             self._recent.forget(incident)
             if incident.is_failure:
                 yield incident
-        self._wait()
 
     def _wait(self) -> None:
         """Note between which clocks a stamp says nothing, because the first incident is not over."""

@@ -11,11 +11,10 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Self
 
+from ..reading.signals import ENDING_SIGNALS
 from ..reading.sources import NO_WAIT
 
 _SHOW_CURSOR = b"\x1b[?25h"
-# a closed terminal or ssh connection sends SIGHUP, which Windows does not have
-_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 _SLICE = 0.2  # seconds; Windows handles a signal only between two waits
 
 
@@ -61,7 +60,7 @@ class Stop:
 class Interrupt(Stop):
     """Signal handlers: the first signal asks the reader to stop, a second one ends the program at once.
 
-    A signal that is ignored stays ignored: `nohup` lets a run outlive its terminal.
+    A SIGHUP that is ignored stays ignored: `nohup` lets a run outlive its terminal.
     The terminal's Ctrl-C also reaches an `hdc` in the same pipeline, so its end of the stream comes by itself.
     """
 
@@ -77,7 +76,7 @@ class Interrupt(Stop):
         return None if self.signal is None else 128 + self.signal
 
     def __enter__(self) -> Self:
-        for number in _SIGNALS:
+        for number in ENDING_SIGNALS:
             if number == getattr(signal, "SIGHUP", None) and signal.getsignal(number) is signal.SIG_IGN:
                 continue
             self._previous[number] = signal.signal(number, self._handle)

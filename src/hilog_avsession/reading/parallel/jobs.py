@@ -21,6 +21,7 @@ from ...model.records import Line
 from ..fastpath import Sieve
 from ..options import ReadOptions
 from ..reader import LogReader, LogText, Read, parse_lines
+from ..signals import ENDING_SIGNALS
 from ..sources import NO_WAIT, Place, Ready
 from .chunks import ChunkResult, Merge
 from .plan import Chunks, Plan, Whole
@@ -166,11 +167,11 @@ class _Process:
 
 @contextmanager
 def _signals_blocked() -> Iterator[None]:
-    """Hold back Ctrl-C and SIGTERM: a new process is not yet ignoring them."""
+    """Hold back the signals that end a run: a new process is not yet ignoring them."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING_SIGNALS)
     try:
         yield
     finally:

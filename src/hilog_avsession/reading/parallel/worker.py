@@ -21,6 +21,7 @@ from ...model.records import LONGEST_BODY, MOST_BODIES, Line, fast_new
 from ..chunk import Chunk
 from ..options import ReadOptions
 from ..reader import LocalText, LogReader
+from ..signals import ENDING_SIGNALS
 from ..sources import NO_WAIT, Budget, Limits
 from .chunks import ChunkResult
 
@@ -193,9 +194,8 @@ def work(task: Task, out: Connection, other_end: Connection) -> None:
     `other_end` is the receiver's end of `out`. It must be closed here: as long as this process holds it open, writing
     to `out` never fails, even if no other process reads.
     """
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # they may reach all processes; the first process decides
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    for number in ENDING_SIGNALS:  # they may reach all processes; the first process decides
+        signal.signal(number, signal.SIG_IGN)
     other_end.close()
     outbox = Outbox(out)
     try:
