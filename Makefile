@@ -16,8 +16,9 @@ demo: $(VENV)/.installed  ## diagnose a bundled log, or LOG=device.log
 test: $(VENV)/.installed-dev  ## run the tests
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
-trials: $(VENV)/.installed-dev  ## run the long tests: many seeds, fuzzing, memory, all property tests at length
+trials: $(VENV)/.installed-dev  ## run the long tests: many seeds, fuzzing, memory, property tests at length, what may break
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "trial or hypothesis" --hypothesis-profile thorough
+	$(BIN)/python -m tests.reliability
 
 lint: $(VENV)/.installed-dev  ## run the linters and the type checker
 	$(BIN)/ruff check .

@@ -1,0 +1,74 @@
+"""From options to the figures of all trials: run, print, record."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+from .trial import Sums, Trial, run
+
+TRIALS: tuple[Trial, ...] = ()
+DOCUMENT = Path(__file__).parents[2] / "docs" / "reliability.md"
+MARK = "<!-- measured -->"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the trials and print the figures; return 1 if something broke."""
+    asked = parse(arguments)
+    chosen = [trial for trial in TRIALS if asked.only in trial.name]
+    done = []
+    for sums in run_all([trial.name for trial in chosen], asked.seed, asked.seconds, asked.jobs):
+        done.append(sums)
+        print(line(sums), flush=True)
+        print("".join(f"    {example}\n" for example in sums.examples), end="", flush=True)
+    if asked.record:
+        record(done, asked.seed)
+    return 1 if any(sums.faults for sums in done) else 0
+
+
+def parse(arguments: list[str] | None) -> argparse.Namespace:
+    """The command's options."""
+    parser = argparse.ArgumentParser(prog="python -m tests.reliability", description=__doc__)
+    parser.add_argument("--only", default="", help="run only trials whose name holds this word")
+    parser.add_argument("--seconds", type=float, default=30, help="of each trial (default: 30)")
+    parser.add_argument("--seed", type=int, default=1, help="of the random numbers (default: 1)")
+    parser.add_argument("--jobs", type=int, default=2, help="trials at the same time (default: 2)")
+    parser.add_argument("--record", action="store_true", help="write the figures to docs/reliability.md")
+    return parser.parse_args(arguments)
+
+
+def run_all(names: Iterable[str], seed: int, seconds: float, jobs: int) -> Iterator[Sums]:
+    """Run trials in processes of their own, and yield their sums in the order of the names."""
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
+        yield from pool.map(partial(run_named, seed=seed, seconds=seconds), names)
+
+
+def run_named(name: str, seed: int, seconds: float) -> Sums:
+    """Run the trial of this name."""
+    return run(next(trial for trial in TRIALS if trial.name == name), seed, seconds)
+
+
+def line(sums: Sums) -> str:
+    """Return a trial's figures in one line."""
+    return f"{sums.name}: tried {sum(sums.tried.values())}, broken {sum(sums.faults.values())}, {sums.seconds:.0f} s"
+
+
+def record(done: list[Sums], seed: int) -> None:
+    """Write the figures to the page, after its mark."""
+    head, _mark, _old = DOCUMENT.read_text("utf-8").partition(MARK)
+    DOCUMENT.write_text(f"{head}{MARK}\n\nSeed {seed}.\n\n{table(done)}\n", "utf-8")
+
+
+def table(done: list[Sums]) -> str:
+    """Return the figures as a Markdown table: a row for each kind of attempt."""
+    holds = {trial.name: trial.holds for trial in TRIALS}
+    rows = [["trial", "what has to hold", "what was tried", "times", "broken"], ["---"] * 3 + ["---:"] * 2]
+    for sums in done:
+        for place, (kind, times) in enumerate(sums.tried.items()):
+            names = [sums.name, holds[sums.name]] if place == 0 else ["", ""]
+            rows.append([*names, kind, f"{times:,}", str(sums.faults[kind])])
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
