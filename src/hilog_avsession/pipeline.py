@@ -103,10 +103,10 @@ class Diagnosis:
     def report(self) -> Report:
         """Return the report of everything that was read. Call `finish` first."""
         assert self._finished, "finish() comes before report()"
-        return self._report(self.inputs, self._lines, interrupted=self.interrupted)
+        return self._report(self._aggregation, self.inputs, self._lines, interrupted=self.interrupted)
 
-    def _report(self, inputs: Sequence[Input], lines: Lines, *, interrupted: bool) -> Report:
-        aggregation, lang = self._aggregation, self.options.lang
+    def _report(self, aggregation: Aggregation, inputs: Sequence[Input], lines: Lines, *, interrupted: bool) -> Report:
+        lang = self.options.lang
         has_found = bool(aggregation.incidents or aggregation.filtered_out)
         release = self._detector.release.release(look_up=has_found)
         places = Places(release)
@@ -125,11 +125,11 @@ class Diagnosis:
                 advice._replace(evidence=places.in_lines(advice.evidence))
                 for advice in aggregation.recommendations(lang)
             ),
-            sessions=self.sessions_so_far(),
+            sessions=aggregation.report_sessions(),
             incidents=incidents,
             kinds=aggregation.kinds(incidents),
-            unknown=self.unknown_so_far(),
-            blind_spots=self.blind_spots_so_far(),
+            unknown=aggregation.unknown(),
+            blind_spots=find_blind_spots(self._coverage(aggregation), lang),
             incidents_truncated=aggregation.truncated,
             filtered_out=aggregation.filtered_out,
             unmatched=aggregation.unmatched(),
@@ -140,15 +140,21 @@ class Diagnosis:
     # ---- while it runs ----
 
     def report_so_far(self) -> Report:
-        """Return the report of what was read so far, marked as interrupted; reading can go on afterwards.
+        """Return the report as if the log ended here, marked as interrupted; reading can go on afterwards.
 
-        No other thread may be reading meanwhile. An incident that may still grow is not in it.
+        No other thread may be reading meanwhile. Incidents that may still grow are in it as they are now.
         """
-        if self._reading is None:
-            return self._report(self.inputs, self._lines, interrupted=self.interrupted or not self._finished)
-        found, lines = self._reading.so_far(self._deduplicator.repeated)
-        inputs = [*self.inputs, found] if isinstance(found, Input) else self.inputs
-        return self._report(inputs, _sum_of(self._lines, lines), interrupted=True)
+        inputs, lines = self.inputs, self._lines
+        if self._reading is not None:
+            found, more = self._reading.so_far(self._deduplicator.repeated)
+            inputs = [*inputs, found] if isinstance(found, Input) else inputs
+            lines = _sum_of(lines, more)
+        aggregation = self._aggregation.branch()
+        with self.tracker.failures_on_trial():
+            for growing in self._folding.open:
+                if growing.is_failure:
+                    self._conclude(growing, aggregation)
+            return self._report(aggregation, inputs, lines, interrupted=self.interrupted or not self._finished)
 
     def open_so_far(self, most: int) -> list[Incident]:
         """Return the latest incidents that may still grow, as they are now, those that the filters want.
@@ -169,7 +175,7 @@ class Diagnosis:
 
     def blind_spots_so_far(self) -> tuple[BlindSpot, ...]:
         """Return what the log could not show."""
-        return find_blind_spots(self._coverage(), self.options.lang)
+        return find_blind_spots(self._coverage(self._aggregation), self.options.lang)
 
     @property
     def begun_so_far(self) -> int:
@@ -240,21 +246,28 @@ class Diagnosis:
             elif isinstance(event, Unknown):
                 self._aggregation.add_unknown(event)
             else:
-                incident, session = self._builder.build(event, self._aggregation.incidents + 1)
-                if self._aggregation.wants(incident):
-                    self._aggregation.add(incident, session, self.tracker.note_failure(incident, session))
+                incident = self._conclude(event, self._aggregation)
+                if incident is not None:
                     yield incident
 
-    def _coverage(self) -> Coverage:
+    def _conclude(self, found: OpenIncident, aggregation: Aggregation) -> Incident | None:
+        """Count an incident and note it in its session; return it, or None if the filters do not want it."""
+        incident, session = self._builder.build(found, aggregation.incidents + 1)
+        if not aggregation.wants(incident):
+            return None
+        aggregation.add(incident, session, self.tracker.note_failure(incident, session))
+        return incident
+
+    def _coverage(self, aggregation: Aggregation) -> Coverage:
         sessions = self.tracker.registry.sessions.values()
         return Coverage(
             lost_notices=self._notices,
             private_values=self._detector.private,
             levels=frozenset(self._detector.levels),
             sessions_without_beginning=sum(1 for session in sessions if session.created is None),
-            incidents_without_session=self._aggregation.unlinked,
+            incidents_without_session=aggregation.unlinked,
             clock_jumps=self._deduplicator.jumps,
-            untimed=dict(self._aggregation.untimed),
+            untimed=dict(aggregation.untimed),
             unsure_repeats=self._deduplicator.unsure,
             slow_patterns=self.slow_patterns,
         )

@@ -6,6 +6,8 @@ all its lines allow. If no release is left, the lines come from several devices,
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from ..knowledge.catalog import Catalog
 from ..knowledge.framework.inventory import PRINTED_LEVELS, RELEASES, Row, head_of, inventory
 from ..knowledge.statements.base import Statement
@@ -66,65 +68,99 @@ def native_in_release(body: Body, native: int, statement: Statement, catalog: Ca
     return native if is_printed or _bounds_of(statement)[0] > last else _INSTEAD.get(native, native)
 
 
+class _Span(NamedTuple):
+    """The releases that some lines allow, and the lines that exclude earlier and later ones."""
+
+    first: int = 0
+    last: int = _NEWEST
+    since: ReleaseBound | None = None
+    until: ReleaseBound | None = None
+
+    def exceeds(self, bounds: _Bounds) -> bool:
+        """Tell whether it holds a release outside of the bounds."""
+        return bounds[0] > self.first or bounds[1] < self.last
+
+    def within(self, bounds: _Bounds, why: ReleaseBound) -> _Span:
+        """Return what is left of it within the bounds."""
+        first, last = bounds
+        span = self._replace(first=first, since=why) if first > self.first else self
+        return span._replace(last=last, until=why) if last < self.last else span
+
+
 class ReleaseFinder:
-    """Narrows down the release with every line of AVSession; a line whose body was noted before adds nothing."""
+    """Narrows down the release with every line of AVSession; a line whose body was noted before adds nothing.
+
+    It may be asked at any time: what it answers depends on the lines alone, not on earlier questions.
+    """
 
     def __init__(self) -> None:
-        self._first, self._last = 0, _NEWEST
-        self._since: ReleaseBound | None = None  # the lines that exclude earlier and later releases
-        self._until: ReleaseBound | None = None
+        self._span = _Span()
         self._kept: list[Record] = []  # lines to look up
+        self._found: list[tuple[_Bounds, ReleaseBound] | None] = []  # what was looked up of the first of them
+        self._asked: tuple[_Span, int] | None = None  # what the last answer depends on
+        self._answer = self._span
 
     def note(self, record: Record, statement: Statement | None = None) -> None:
         """Take into account what the domain, the prefix and the statement of a line tell."""
         body = record.body
-        if self._narrows(bounds := _DOMAINS.get(body.domain, _ALL)):
+        if self._span.exceeds(bounds := _DOMAINS.get(body.domain, _ALL)):
             self._narrow(record, bounds, ReleaseReason.DOMAIN, f"C{body.domain.upper()}")
-        if self._narrows(bounds := _bounds_of_prefix(body)):
+        if self._span.exceeds(bounds := _bounds_of_prefix(body)):
             prefix = f"[{body.function}()-{body.place}]" if body.place else f"[{body.function}]"
             self._narrow(record, bounds, ReleaseReason.PREFIX, prefix)
-        if statement is not None and self._narrows(bounds := _bounds_of(statement)):
+        if statement is not None and self._span.exceeds(bounds := _bounds_of(statement)):
             self._narrow(record, bounds, ReleaseReason.STATEMENT, _named(body, statement.needle))
         if body.level in PRINTED_LEVELS and len(self._kept) < _MOST_KEPT:
             self._kept.append(record)
 
-    def _look_up(self, record: Record) -> None:
-        """Take into account which releases print a line according to the table of the framework's statements."""
-        rows = _rows_of(record.body)
-        printed = [_ORDER[release] for row in rows for release in row.sites if release in _ORDER]
-        if printed and self._narrows(bounds := (min(printed), max(printed))):
-            self._narrow(record, bounds, ReleaseReason.STATEMENT, _named(record.body, head_of(rows[0].format)))
-
-    def _narrows(self, bounds: _Bounds) -> bool:
-        return bounds[0] > self._first or bounds[1] < self._last
-
     def _narrow(self, record: Record, bounds: _Bounds, reason: ReleaseReason, text: str) -> None:
-        bound = ReleaseBound(reason, record.source, record.line, text)
-        first, last = bounds
-        if first > self._first:
-            self._first, self._since = first, bound
-        if last < self._last:
-            self._last, self._until = last, bound
+        self._span = self._span.within(bounds, ReleaseBound(reason, record.source, record.line, text))
 
     def release(self, *, look_up: bool = True) -> Release | None:
         """Return the release, or None if no line tells anything; `look_up` also asks the table of all statements."""
-        while look_up and self._kept and self._first < self._last:
-            self._look_up(self._kept.pop(0))
-        if self._since is None and self._until is None:
+        span = self._looked_up() if look_up else self._span
+        if span.since is None and span.until is None:
             return None
-        if self._first > self._last:
-            return Release(None, None, self._since, self._until)
-        first, last = RELEASES[self._first], RELEASES[self._last]
+        if span.first > span.last:
+            return Release(None, None, span.since, span.until)
+        first, last = RELEASES[span.first], RELEASES[span.last]
         return Release(
-            first if self._since else None,
-            _LAST_LIKE.get(last, last) if self._until else None,
-            self._since,
-            self._until,
+            first if span.since else None,
+            _LAST_LIKE.get(last, last) if span.until else None,
+            span.since,
+            span.until,
         )
+
+    def _looked_up(self) -> _Span:
+        """Return the span after looking up the lines that were kept, one by one until a single release is left."""
+        span, asked = self._span, (self._span, len(self._kept))
+        if asked == self._asked:
+            return self._answer
+        for number, record in enumerate(self._kept):
+            if span.first >= span.last:
+                break
+            if number == len(self._found):
+                self._found.append(_looked_up(record))
+            found = self._found[number]
+            if found is not None and span.exceeds(found[0]):
+                span = span.within(*found)
+        self._asked, self._answer = asked, span
+        return span
 
     def allows(self, release: str) -> bool:
         """Tell whether a release can have printed all lines."""
-        return self._first <= _ORDER[release] <= self._last
+        span = self._looked_up()
+        return span.first <= _ORDER[release] <= span.last
+
+
+def _looked_up(record: Record) -> tuple[_Bounds, ReleaseBound] | None:
+    """Return which releases print a line according to the table of the framework's statements."""
+    rows = _rows_of(record.body)
+    printed = [_ORDER[release] for row in rows for release in row.sites if release in _ORDER]
+    if not printed:
+        return None
+    text = _named(record.body, head_of(rows[0].format))
+    return (min(printed), max(printed)), ReleaseBound(ReleaseReason.STATEMENT, record.source, record.line, text)
 
 
 def _bounds_of(statement: Statement) -> _Bounds:

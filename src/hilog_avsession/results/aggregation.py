@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 
 from ..analysis.sessions.failures import Novelty
 from ..analysis.sessions.session import SessionState
@@ -96,6 +97,18 @@ class Aggregation:
         self._causes: dict[tuple[int, str | None], _CauseTally] = {}
         self._unknown: dict[str, UnknownLines] = {}
         self._sources: Counter[str] = Counter()  # incidents by the input that holds their first line
+
+    def branch(self) -> Aggregation:
+        """Return a copy that counts on by itself."""
+        other = copy(self)
+        other.untimed, other._others, other._sources = copy(self.untimed), copy(self._others), copy(self._sources)
+        other._kept, other._unknown = [*self._kept], copy(self._unknown)
+        other._left_out = self._left_out.branch()
+        other._codes = {key: replace(one, natives=copy(one.natives)) for key, one in self._codes.items()}
+        other._causes = {
+            key: replace(one, because=[*one.because], where=copy(one.where)) for key, one in self._causes.items()
+        }
+        return other
 
     @property
     def truncated(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from itertools import chain
 
 from ..model.incidents import Incident, Session
@@ -25,6 +26,12 @@ class LeftOut:
         self._matcher = matcher
         self._alone: Counter[FilterName] = Counter()
         self._values: dict[FilterName, Counter[Value]] = {name: Counter() for name, _ in matcher.tests}
+
+    def branch(self) -> LeftOut:
+        """Return a copy that counts on by itself."""
+        other = copy(self)
+        other._alone, other._values = copy(self._alone), {name: copy(one) for name, one in self._values.items()}
+        return other
 
     def add(self, incident: Incident) -> None:
         """Count an incident."""

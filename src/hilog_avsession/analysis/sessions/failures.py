@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from ...model.incidents import Incident
 from ...model.story import StoryEvent, StoryKind, event_text
 from .registry import Registry
-from .session import SessionState
+from .session import Noted, SessionState
 
 _MAX_STRANGERS = 100_000  # callers of unknown sessions; a device has fewer pids
 
@@ -25,6 +27,8 @@ class Failures:
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
         self._strangers: set[tuple[int, int | None]] = set()  # codes and callers of failures in unknown sessions
+        self._before: dict[int, tuple[SessionState, Noted]] = {}  # sessions as they were, by key
+        self._is_trial = False
 
     @property
     def strangers(self) -> int:
@@ -36,6 +40,8 @@ class Failures:
         code, controller = incident.code, incident.controller.pid if incident.controller else None
         if session is None:
             return Novelty(session=False, controller=self._note_stranger(code, controller))
+        if self._is_trial and session.key not in self._before:
+            self._before[session.key] = session, session.noted()
         session.incidents += 1
         session.add_event(_event_of(incident))
         novelty = Novelty(
@@ -46,6 +52,19 @@ class Failures:
         if controller is not None:
             self._registry.add_caller(session, controller)
         return novelty
+
+    @contextmanager
+    def on_trial(self) -> Iterator[None]:
+        """Take back at the end what is noted meanwhile."""
+        strangers, controllers = self._strangers.copy(), self._registry.controllers_seen
+        self._is_trial = True
+        try:
+            yield
+        finally:
+            for session, noted in self._before.values():
+                session.restore(noted)
+            self._is_trial, self._before = False, {}
+            self._strangers, self._registry.controllers_seen = strangers, controllers
 
     def _note_stranger(self, code: int, controller: int | None) -> bool:
         if controller is None or (code, controller) in self._strangers:

@@ -15,6 +15,8 @@ MAX_STORY = 40  # events of one session
 _UNNAMED = Session(None)
 _COMMAND = event_text(StoryKind.COMMAND)
 
+Noted = tuple[int, int, list[StoryEvent], set[tuple[int, int | None]], set[int]]
+
 
 @dataclass(slots=True, eq=False)
 class SessionState:
@@ -51,6 +53,14 @@ class SessionState:
     story: list[StoryEvent] = field(default_factory=list)
     commands: int = 0  # further ones, if the story's last event is a command; see `whole_story`
     brief: Session = _UNNAMED  # as the last incident shows it
+
+    def noted(self) -> Noted:
+        """Return a copy of what failures note in it."""
+        return self.incidents, self.commands, list(self.story), set(self.failed), set(self.callers)
+
+    def restore(self, noted: Noted) -> None:
+        """Take back what failures have noted since that copy."""
+        self.incidents, self.commands, self.story, self.failed, self.callers = noted
 
     @property
     def alive(self) -> bool:

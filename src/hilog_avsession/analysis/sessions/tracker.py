@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 
 from ...knowledge.catalog import CATALOG, Catalog
 from ...model.events import SERVICE_PROCESS, DumpLine, Event, Fact, Linked, Loss, Side, Signal, Unknown
@@ -69,6 +70,10 @@ class Tracker:
     def note_failure(self, incident: Incident, session: SessionState | None) -> Novelty:
         """Note an incident that counts in its session, and return what is new about it."""
         return self._failures.note(incident, session)
+
+    def failures_on_trial(self) -> AbstractContextManager[None]:
+        """Take back at the end of the context which failures were noted in it."""
+        return self._failures.on_trial()
 
     @property
     def sessions_seen(self) -> int:
