@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import signal
 import subprocess
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from conftest import with_trials
+from conftest import ROOT, Run, with_trials
 from hilog_avsession import __version__, catalog
 from hilog_avsession.output.schema import load_schema
 
@@ -70,6 +71,28 @@ def test_a_defect_of_the_program_has_a_status_of_its_own(evening: Path, tmp_path
     assert done.returncode == 70
     assert b"ZeroDivisionError" in done.stderr
     assert b"please report it" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["analyze", "--help"], ["fleet", "run", "--help"]])
+def test_the_help_names_each_status_that_the_page_of_options_names(arguments: list[str], run_here: Run) -> None:
+    page = (ROOT / "docs" / "options.md").read_text("utf-8").partition("## Exit status")[2]
+    statuses = {number for row in re.findall(r"^\| ([\d, ]+) \|", page, re.MULTILINE) for number in row.split(", ")}
+    fleets = {"1"} if "fleet" in arguments else set()  # it has no gates
+    assert statuses > {"0", "70", "129", "130", "143"}
+    for lang in ("en", "zh"):
+        assert statuses - fleets <= set(re.findall(r"\d+", run_here(*arguments, "--lang", lang).out))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell of POSIX")
+@pytest.mark.parametrize("closed", ["2>&-", "2>&- <&-"])
+def test_complaints_to_a_closed_standard_error_are_written_nowhere_else(
+    closed: str, evening: Path, tmp_path: Path
+) -> None:
+    command = shlex.join([*COMMAND, "analyze", str(evening), "missing.log", "-f", "json", "-o", "page.html"])
+    done = subprocess.run(f"{command} {closed}", shell=True, stdout=subprocess.PIPE, env=ENVIRONMENT, cwd=tmp_path)
+    assert done.returncode == 3
+    assert json.loads(done.stdout)["counts"]["incidents"] == 11
+    assert (tmp_path / "page.html").read_text("utf-8").rstrip().endswith("</html>")
 
 
 def test_the_text_report_begins_with_what_was_found(evening: Path) -> None:

@@ -78,13 +78,20 @@ def event(name: str, progress: Progress = PROGRESS, unit: str = "") -> Event:
 def test_events_are_lines_of_json() -> None:
     out = io.StringIO()
     events = Events(out)
-    for each in (event("started"), event("tick"), event("tick"), event("unit", unit="a\n\x1b[31m.zip"), event("ended")):
+    for each in (
+        event("started"),
+        event("tick"),
+        event("tick"),
+        event("unit", unit="a\n\x1b[31m\u2028.zip"),
+        event("ended"),
+    ):
         events(each)
+    assert out.getvalue().isascii()  # whatever the encoding of standard error
     documents = [json.loads(line) for line in out.getvalue().splitlines()]
     assert [document["event"] for document in documents] == ["started", "tick", "unit", "ended"]  # a tick a second
     assert documents[0] == {"event": "started", **PROGRESS._asdict()}
     assert documents[2] == {
-        "event": "unit", "seconds": 25.0, "unit": "a\n\x1b[31m.zip", "status": "failed", "reason": "damaged",
+        "event": "unit", "seconds": 25.0, "unit": "a\n\x1b[31m\u2028.zip", "status": "failed", "reason": "damaged",
         "detail": "cut", "size": 7, "tries": 1,
     }  # fmt: skip
 

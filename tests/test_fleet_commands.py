@@ -85,6 +85,7 @@ def test_the_users_catalogue_gives_titles_and_steps(run_here: Run, tmp_path: Pat
         (("none",), 3, "none: no such folder; this writes one: hilog-avsession fleet CAPTURES -o none"),
         ((".",), 3, "holds no fleet; name the folder that `hilog-avsession fleet ... -o` wrote"),
         (("{night}", "-o", "a.pdf"), 2, "a.pdf: no format has the suffix .pdf; use .txt (text), .md"),
+        (("{night}", "-o", "{night}/units.parquet:json"), 2, "units.parquet: is an input and would be overwritten"),
         (("{night}", "-f", "csv"), 2, "'csv' is not a format"),
         (("{night}", "--level", "7"), 2, "7.0 is not a significance level"),
     ],

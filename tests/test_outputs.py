@@ -8,15 +8,18 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from conftest import LOGS
+from conftest import LOGS, Run
 from hilog_avsession.cli.destinations import Destination
 from hilog_avsession.cli.outputs import outputs_of, write_each
+from hilog_avsession.cli.overwriting import refuse_inputs
 from hilog_avsession.errors import WrongUsage
+from hilog_avsession.output.files import write_whole
 from hilog_avsession.output.formats import BY_NAME, FORMATS
 from hilog_avsession.output.messages.lookup import message
 from hilog_avsession.output.view import View
@@ -157,6 +160,97 @@ def test_an_input_is_not_overwritten(evening: Path, tmp_path: Path) -> None:
     assert done.returncode == 2
     assert b"device.txt: is an input and would be overwritten" in done.stderr
     assert log.read_bytes() == evening.read_bytes()
+
+
+# each leads from an output to the log in a way of its own; the folder of the run is that of the log
+LED = {
+    "named later": ("logs/b.txt", ["evening.log", "logs/b.txt"]),
+    "a link": ("link.txt", ["logs/b.txt"]),
+    "the target of a link": ("logs/b.txt", ["link.txt"]),
+    "a hard link": ("hard.txt", ["logs/b.txt"]),
+    "a folder": ("logs/b.txt", ["logs"]),
+    "a folder above": ("logs/b.txt", ["."]),
+    "an archive in a folder": ("logs/b.zip:json", ["logs"]),
+    "a pattern": ("logs/b.txt", ["logs/*.txt"]),
+    "a deep pattern": ("logs/b.txt", ["**/b*"]),
+    "another spelling": ("logs/../logs/b.txt", ["logs/b.txt"]),
+    "a catalogue": ("own.toml:json", ["evening.log", "--catalog", "own.toml"]),
+}
+
+
+OWN_CATALOG = '[[code]]\nnumber = 6600101\n\n[code.en]\nnote = "See our runbook."\n'
+
+
+@pytest.fixture
+def led(evening: Path, tmp_path: Path) -> Path:
+    (tmp_path / "logs").mkdir()
+    log = tmp_path / "logs" / "b.txt"
+    for copy in (log, tmp_path / "evening.log"):
+        copy.write_bytes(evening.read_bytes())
+    with zipfile.ZipFile(tmp_path / "logs" / "b.zip", "w") as archive:
+        archive.write(log, "a.log")
+    (tmp_path / "link.txt").symlink_to(log)
+    os.link(log, tmp_path / "hard.txt")
+    (tmp_path / "own.toml").write_bytes(OWN_CATALOG.encode())
+    return tmp_path
+
+
+@pytest.mark.parametrize("way", LED)
+def test_an_input_is_not_overwritten_whatever_leads_to_it(way: str, led: Path, run_here: Run) -> None:
+    output, arguments = LED[way]
+    before = {path: path.read_bytes() for path in led.rglob("*") if path.is_file()}
+    done = run_here("analyze", "-o", output, *arguments, status=2)
+    assert "is an input and would be overwritten" in done.err
+    assert {path: path.read_bytes() for path in led.rglob("*") if path.is_file()} == before
+
+
+def test_standard_input_is_not_overwritten(evening: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = tmp_path / "device.txt"
+    log.write_bytes(evening.read_bytes())
+    with log.open() as piped:
+        monkeypatch.setattr("sys.stdin", piped)
+        with pytest.raises(WrongUsage, match="is an input and would be overwritten"):
+            refuse_inputs([Destination(BY_NAME["text"], str(log))], ["-"])
+
+
+def test_the_report_of_a_unit_overwrites_no_input(evening: Path, tmp_path: Path, run_here: Run) -> None:
+    for name in ("a", "a.json"):
+        (tmp_path / name).write_bytes(evening.read_bytes())
+    done = run_here("analyze", "a", "a.json", "--each", ".", status=3)
+    assert "a.json: is an input and would be overwritten" in done.err
+    assert (tmp_path / "a.json").read_bytes() == evening.read_bytes()
+
+
+def test_an_earlier_report_beside_the_logs_is_written_again(led: Path, run_here: Run) -> None:
+    outputs = [part for format_ in FORMATS for part in ("-o", f"logs/report{format_.suffix}")]
+    run_here("analyze", "logs", *outputs)
+    run_here("analyze", "logs", *outputs)
+
+
+def test_a_report_that_is_added_up_is_not_overwritten(led: Path, run_here: Run) -> None:
+    run_here("analyze", "evening.log", "-o", "new.json")
+    (led / "reports").mkdir()
+    (led / "new.json").rename(led / "reports" / "a.json")
+    assert "would be overwritten" in run_here("merge", "reports", "-o", "reports/a.json", status=2).err
+    run_here("merge", "reports", "-o", "reports/all.json")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o666])
+def test_a_file_that_is_replaced_keeps_its_permissions(mode: int, tmp_path: Path) -> None:
+    file = tmp_path / "report.txt"
+    write_whole(str(file), ["old"])
+    assert file.stat().st_mode & 0o777 == 0o666 & ~umask()
+    file.chmod(mode)
+    write_whole(str(file), ["new"])
+    assert (file.read_text(), file.stat().st_mode & 0o777) == ("new", mode)
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="needs a user whose rights are checked")

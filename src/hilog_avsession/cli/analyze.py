@@ -52,7 +52,8 @@ JSON reports of earlier runs are read back and added up; see `render`.
 connected device and waits for it if it is disconnected. The exit status is 0
 whatever the log contains, 1 if a gate of --fail-on or --baseline failed, 2 for
 wrong usage, 3 if an input could not be read or a gate has no verdict because no
-line of AVSession was read, 130 or 143 after Ctrl-C or SIGTERM.
+line of AVSession was read, 130, 143 or 129 after Ctrl-C, SIGTERM or a closed
+terminal, 70 after a defect of the program.
 """
 
 # ---- options of this command only ------------------------------------------------------------------------------------
@@ -119,6 +120,10 @@ class _Source(NamedTuple):
         if self.inputs:
             raise WrongUsage("{name}: with --hdc the log comes from the device; remove the input", name=self.inputs[0])
         return Hdc(self.target)
+
+    def files(self) -> list[str]:
+        """Return what no output may overwrite."""
+        return [] if self.hdc else self.inputs or ["-"]
 
     def places(self) -> list[str]:
         """Return the inputs, or standard input if there are none. Raises WrongUsage."""
@@ -200,7 +205,7 @@ def analyze(  # noqa: PLR0913  (a group of options each)
 
     options, view = reading.options(), page.view()
     redaction = redacting.redaction()
-    outputs = output.outputs(source.inputs or ())._replace(redaction=redaction)
+    outputs = output.outputs([*source.files(), *(reading.catalog or ())])._replace(redaction=redaction)
     finish = gates.finisher(options.ruleset.catalog, redaction)
     filters = within.filters(selection, options.ruleset.catalog)
     if source.holds_reports():

@@ -16,6 +16,7 @@ from .console import color, json_text, width, write
 from .destinations import Destination, destinations_of
 from .language import Lang, language_of
 from .outputs import Files, NoPager, format_option, write_texts
+from .overwriting import refuse_inputs
 from .pager import Screen
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def list_codes(  # noqa: PLR0913, PLR0917  (an option each)
     """List the catalogue."""
     language = language_of(lang)
     destinations = destinations_of(format or (), output or (), TABLE_FORMATS)
+    refuse_inputs(destinations, catalog or ())
     categories = set(map(category_of, category or ()))
     entries = [
         entry

@@ -17,7 +17,7 @@ from ..output.formats import Format, format_named, format_of_suffix, no_format_o
 from ..phrases import Phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 STANDARD_OUTPUT = "-"
 _PACKED = {".gz": "gzip", ".bz2": "bzip2", ".xz": "xz", ".zst": "zstd", ".zip": "zip"}
@@ -58,16 +58,6 @@ def destinations_of(formats: Sequence[str], files: Sequence[str], known: Sequenc
 def _example(known: Sequence[Format]) -> Format:
     """Return the format that an error names: the page, or else what programs read."""
     return next(format_ for name in ("html", "json") for format_ in known if format_.name == name)
-
-
-def refuse_inputs(destinations: Iterable[Destination], inputs: Iterable[str]) -> None:
-    """Raise WrongUsage if a file that is to be written is also an input."""
-    files = [path for path in inputs if os.path.isfile(path)]
-    for _, path in destinations:
-        if path is not None and os.path.isfile(path) and any(os.path.samefile(path, file) for file in files):
-            raise WrongUsage(
-                "{path}: is an input and would be overwritten; choose another file for --output", path=path
-            )
 
 
 # ---- one file --------------------------------------------------------------------------------------------------------

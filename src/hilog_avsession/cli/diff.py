@@ -12,10 +12,11 @@ from ..output.statuses import OK, UNREADABLE
 from ..output.view import View
 from .arguments import Reading, Selection
 from .commands import new_app
-from .destinations import destinations_of, refuse_inputs
+from .destinations import destinations_of
 from .gates import complain_about_patterns
 from .groups import with_groups
 from .outputs import Files, NoPager, complain_about_inputs, format_option, write_each
+from .overwriting import refuse_inputs
 from .pager import Screen
 from .redacting import Redacting
 from .sides import load_side, redacted
@@ -90,7 +91,7 @@ def diff(  # noqa: PLR0913, PLR0917  (an option or a group of options each)
     options = reading.options()
     filters = resolved(selection.filters(options.ruleset.catalog), options.ruleset.catalog)
     destinations = destinations_of(format or (), output or (), COMPARISON_FORMATS)
-    refuse_inputs(destinations, (a, b))
+    refuse_inputs(destinations, (a, b, *(reading.catalog or ())))
     redaction = redacting.redaction()
     sides = [load_side(name, options, redaction) for name in (a, b)]
     if redaction is not None:

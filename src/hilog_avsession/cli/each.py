@@ -17,6 +17,7 @@ import typer
 from ..errors import UnwritableOutput, WrongUsage
 from ..phrases import Phrase
 from .console import complain, write
+from .overwriting import refuse_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,9 +46,12 @@ class _Unit(NamedTuple):
 class Units:
     """Diagnoses each unit, and writes its report as soon as the unit has ended."""
 
-    def __init__(self, folder: str, options: Options, redaction: Redaction | None) -> None:
+    def __init__(
+        self, folder: str, options: Options, redaction: Redaction | None, places: Sequence[Place] = ()
+    ) -> None:
         from .filenames import FileNames
 
+        self._places = places  # that no report may overwrite
         self._folder, self._options, self._redaction = folder, options, redaction
         self._names = FileNames()
         self._before = {path.name for path in Path(folder).glob("*.json")}
@@ -127,8 +131,10 @@ class Units:
         if self._redaction is not None:
             report, name = self._redaction.report(report), self._redaction.source(name)
         file = self._names.new(name)
+        path = os.path.join(self._folder, file)
         try:
-            write(BY_NAME["json"].text_parts(report), os.path.join(self._folder, file))
+            refuse_input(path, self._places)
+            write(BY_NAME["json"].text_parts(report), path)
         except UnwritableOutput as error:
             self._failed = self._failed or error
             return
@@ -167,7 +173,7 @@ def units_of(folder: str, places: Sequence[str], options: Options, redaction: Re
         raise WrongUsage(
             "--each {folder}: no folder can be made there: {error}; choose another", folder=folder, error=error.strerror
         ) from None
-    return Units(folder, options, redaction)
+    return Units(folder, options, redaction, places)
 
 
 def _check(folder: str, places: Iterable[str]) -> None:

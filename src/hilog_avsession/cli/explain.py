@@ -15,6 +15,7 @@ from .console import color, json_text, width
 from .destinations import Destination, destinations_of
 from .language import Lang, language_of
 from .outputs import Files, NoPager, format_option, write_texts
+from .overwriting import refuse_inputs
 from .pager import Screen
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def explain(  # noqa: PLR0913, PLR0917  (an option each)
         raise WrongUsage("{typo}: no such option; see hilog-avsession explain --help", typo=typo)
     language = language_of(lang)
     destinations = destinations_of(format or (), output or (), ANSWER_FORMATS)
+    refuse_inputs(destinations, catalog or ())
     known = ruleset_of(catalog).catalog
     try:
         answers = [_answer(code, known) for code in codes]

@@ -57,7 +57,8 @@ that are finished are stored at once; the same command later continues, and skip
 what is still the same. A unit that cannot be read, or takes too much time or
 memory, is recorded with the reason. Ctrl-C stores what is finished. The exit
 status is 0, also if some units could not be read, 2 for wrong usage, 3 if no unit
-could be read or the run had to end, 130 or 143 after Ctrl-C or SIGTERM.
+could be read or the run had to end, 130, 143 or 129 after Ctrl-C, SIGTERM or a
+closed terminal, 70 after a defect of the program.
 """
 _KINDS = ("auto", "archive", "folder")
 _SIZE = re.compile(r"(\d{1,12})([KMGT]?)", re.IGNORECASE)

@@ -62,7 +62,7 @@ class Events:
             document |= {name: row.get(name) for name in ("unit", "status", "reason", "detail", "size", "tries")}
         else:
             document |= {**progress._asdict(), "seconds": round(progress.seconds, 3)}
-        print(json.dumps(document, ensure_ascii=False), file=self._out, flush=True)
+        print(json.dumps(document), file=self._out, flush=True)  # ASCII: standard error has any encoding
 
 
 class Bar:

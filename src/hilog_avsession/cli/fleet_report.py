@@ -13,6 +13,7 @@ from .destinations import destinations_of
 from .diff import All, Level, Tables
 from .language import Lang, language_of
 from .outputs import Files, NoPager, format_option, write_each
+from .overwriting import refuse_tables
 from .pager import Screen
 
 REPORT_HELP = """\
@@ -70,6 +71,7 @@ def report(  # noqa: PLR0913, PLR0917  (an option each)
 
     known = ruleset_of(catalog).catalog
     destinations = destinations_of(format or (), output or (), FLEET_FORMATS)
+    refuse_tables(destinations, [out])
     found = summarize(out, lang=language_of(lang), catalog=known, level=level)
     write_each(destinations, found, View(whole=all), lambda _: headline(found), Screen(uses_pager=not no_pager))
 
@@ -93,5 +95,6 @@ def diff(  # noqa: PLR0913, PLR0917  (an option each)
 
     known = ruleset_of(catalog).catalog
     destinations = destinations_of(format or (), output or (), COMPARISON_FORMATS)
+    refuse_tables(destinations, [a, b])
     found = compare_fleets(a, b, level=level, by=by or tuple(By), lang=language_of(lang), catalog=known)
     write_each(destinations, found, View(whole=all), lambda _: headline(found), Screen(uses_pager=not no_pager))

@@ -12,7 +12,8 @@ from ..errors import UnwritableOutput, WrongUsage
 from ..output.formats import FORMATS
 from ..phrases import Phrase
 from .console import color, complain, width, write
-from .destinations import Destination, destinations_of, refuse_inputs
+from .destinations import Destination, destinations_of
+from .overwriting import refuse_inputs
 from .pager import Screen
 
 if TYPE_CHECKING:

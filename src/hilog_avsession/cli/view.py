@@ -70,7 +70,7 @@ def view(  # noqa: PLR0913  (a group of options each)
     options, how = reading.options(), page.view()
     catalog = options.ruleset.catalog
     filters = within.filters(selection, catalog)
-    outputs = output.outputs(inputs)
+    outputs = output.outputs([*inputs, *(reading.catalog or ())])
     finish = gates.finisher(catalog, None)
     with Interrupt() as interrupt:
         if holds_reports(inputs):

@@ -14,7 +14,8 @@ from ..output.formats import FORMATS
 from ..output.view import View
 from ..phrases import Phrase, text_in
 from .console import complain, is_terminal, write
-from .destinations import destinations_of, refuse_inputs
+from .destinations import destinations_of
+from .overwriting import refuse_inputs
 from .running import incidents_of, report_once
 
 if TYPE_CHECKING:

@@ -75,7 +75,7 @@ def watch(  # noqa: PLR0913  (a group of options each)
     options, view = reading.options(), page.view()
     filters = within.filters(selection, options.ruleset.catalog)
     options = replace(options, filters=filters, max_incidents=max_incidents)
-    outputs = output.outputs([] if input is None else [input])
+    outputs = output.outputs([*([] if input is None else [input]), *(reading.catalog or ())])
     finish = gates.finisher(options.ruleset.catalog, None)
     with Interrupt() as interrupt:
         if can_view(outputs):

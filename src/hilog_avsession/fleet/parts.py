@@ -154,6 +154,8 @@ def write_whole(path: Path, write: Callable[[str], None]) -> None:
         write(os.fspath(temporary))
         with open(temporary, "rb+") as file:
             os.fsync(file.fileno())
+        if path.exists():
+            temporary.chmod(path.stat().st_mode & 0o777)
         os.replace(temporary, path)
     except BaseException as error:
         with contextlib.suppress(OSError):

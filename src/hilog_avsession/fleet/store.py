@@ -53,6 +53,14 @@ class Result(NamedTuple):
     report: bytes | None = None  # JSON, compressed with gzip
 
 
+def is_stored_in(out: str, path: str) -> bool:
+    """Tell whether a file is one of those that the fleet in a folder consists of; its reports and pages are not."""
+    folder, file = Path(out).resolve(), Path(path).resolve()
+    inner = (folder / name for name in ("parts", REPORTS, *DATASETS))
+    own = (folder / name for name in (RUN_FILE, LOCK_FILE, _FORGETTING, parts.UNITS_FILE))
+    return file.is_file() and (file in own or any(file.is_relative_to(name) for name in inner))
+
+
 class Store:
     """The folder of a fleet while a run writes it."""
 

@@ -10,11 +10,13 @@ from ..errors import UnwritableOutput
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
 def write_whole(path: str, pieces: Iterable[str]) -> None:
     """Write a UTF-8 file that gets its name after the last piece. Raises UnwritableOutput."""
-    import tempfile
     from pathlib import Path
 
     if "\0" in path:
@@ -25,10 +27,9 @@ def write_whole(path: str, pieces: Iterable[str]) -> None:
             _write_to_device(path, pieces)
             return
         target = Path(os.path.realpath(path))  # a symbolic link stays and its target is replaced
-        descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", newline="\n") as out:
+        name = create_beside(target)
+        with open(name, "w", encoding="utf-8", errors="replace", newline="\n") as out:
             out.writelines(pieces)
-        os.chmod(name, 0o666 & ~_umask())  # mkstemp creates a private file
         os.replace(name, target)
     except BaseException as error:
         if name is not None:
@@ -48,7 +49,16 @@ def _write_to_device(path: str, pieces: Iterable[str]) -> None:
         out.writelines(pieces)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def create_beside(target: Path) -> str:
+    """Create an empty file in the folder of another, with the permissions of that one if it exists; return its path."""
+    import secrets
+
+    name = str(target.parent / f".{target.name}.{secrets.token_hex(4)}")
+    try:
+        mode = target.stat().st_mode & 0o777
+    except FileNotFoundError:
+        os.close(os.open(name, _NEW, 0o666))  # the system takes away what the umask forbids
+        return name
+    os.close(os.open(name, _NEW, 0o600))
+    os.chmod(name, mode)
+    return name

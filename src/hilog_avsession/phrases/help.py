@@ -63,9 +63,9 @@ HELP: Mapping[str, str] = {
     "--hdc reads a connected device and waits for it if it is disconnected.": (
         "--hdc 读取已连接设备的日志，设备断开时等待其恢复。"
     ),
-    "The exit status is 0 whatever the log contains, 1 if a gate of --fail-on or --baseline failed, 2 for wrong usage, 3 if an input could not be read or a gate has no verdict because no line of AVSession was read, 130 or 143 after Ctrl-C or SIGTERM.": (
+    "The exit status is 0 whatever the log contains, 1 if a gate of --fail-on or --baseline failed, 2 for wrong usage, 3 if an input could not be read or a gate has no verdict because no line of AVSession was read, 130, 143 or 129 after Ctrl-C, SIGTERM or a closed terminal, 70 after a defect of the program.": (
         "退出码：0 表示分析完成（与日志内容无关），1 表示 --fail-on 或 --baseline 的门禁未通过，2 表示用法错误，"
-        "3 表示有输入无法读取，或因没有读到 AVSession 的日志而无法判定门禁，130 或 143 表示被 Ctrl-C 或 SIGTERM 中断。"
+        "3 表示有输入无法读取，或因没有读到 AVSession 的日志而无法判定门禁，130、143 或 129 表示被 Ctrl-C、SIGTERM 或终端关闭中断，70 表示程序自身的缺陷。"
     ),
     "Also write a JSON report for each input, archive or folder into DIR.": (
         "另将每个输入、归档文件或文件夹的 JSON 报告写入 DIR。"
@@ -230,9 +230,9 @@ HELP: Mapping[str, str] = {
         "无法读取或超出时间、内存上限的日志包会连同原因一起记录。"
     ),
     "Ctrl-C stores what is finished.": "按 Ctrl-C 会保存已完成的部分。",
-    "The exit status is 0, also if some units could not be read, 2 for wrong usage, 3 if no unit could be read or the run had to end, 130 or 143 after Ctrl-C or SIGTERM.": (
+    "The exit status is 0, also if some units could not be read, 2 for wrong usage, 3 if no unit could be read or the run had to end, 130, 143 or 129 after Ctrl-C, SIGTERM or a closed terminal, 70 after a defect of the program.": (
         "退出码：0 表示完成（即使有日志包无法读取），2 表示用法错误，3 表示所有日志包都无法读取或运行被迫中止，"
-        "130 或 143 表示被 Ctrl-C 或 SIGTERM 中断。"
+        "130、143 或 129 表示被 Ctrl-C、SIGTERM 或终端关闭中断，70 表示程序自身的缺陷。"
     ),
     "Captures: files, folders, patterns, addresses or @FILE.": "日志包：文件、文件夹、通配模式、地址或 @FILE。",
     "Folder for the tables; an earlier one is continued.": "存放数据表的文件夹；已有结果时接着分析。",
