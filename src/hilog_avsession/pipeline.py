@@ -51,15 +51,17 @@ class Diagnosis:
     Another thread may read its counts while it runs, and take a report between two reads (`report_so_far`).
     """
 
-    def __init__(self, options: Options | None = None, reader: Reader | None = None) -> None:
+    def __init__(self, options: Options | None = None, reader: Reader | None = None, device: str | None = None) -> None:
+        """Take the options, a reader, and the key of the device whose log this is, if several are told apart."""
         self.options = options or Options()
         catalog = self.options.ruleset.catalog
         self.inputs: list[Input] = []
         self.remarks: list[Remark] = []
+        self.device = device
         self.interrupted = False
         self._dumps: set[int] = set()  # places of the inputs that hold dumps and no HiLog
         self._sieve = Sieve()  # holds back the lines of which no stage would make anything
-        self.tracker = Tracker(catalog, self._sieve)
+        self.tracker = Tracker(catalog, self._sieve, device)
         self._reader = reader or LogReader(self.options.reading)
         self._deduplicator = Deduplicator(sieve=self._sieve)
         self._detector = Detector(self.options.ruleset, self._sieve)
@@ -114,7 +116,7 @@ class Diagnosis:
         return Report(
             lang=lang,
             interrupted=interrupted,
-            inputs=aggregation.with_incidents(without_dumps(with_decoding(inputs, self.remarks), self._dumps)),
+            inputs=self._finished_inputs(inputs),
             remarks=tuple(self.remarks),
             lines=lines,
             loss=self.loss_so_far,
@@ -136,6 +138,13 @@ class Diagnosis:
             release=release,
             shows_avsession=bool(self._detector.levels) or has_found,
         )
+
+    def _finished_inputs(self, inputs: Sequence[Input]) -> tuple[Input, ...]:
+        """Return the inputs with what is known of them when all are read."""
+        inputs = without_dumps(with_decoding(inputs, self.remarks), self._dumps)
+        if self.device is not None:
+            inputs = tuple(entry._replace(device=self.device) for entry in inputs)
+        return self._aggregation.with_incidents(inputs)
 
     # ---- while it runs ----
 

@@ -56,6 +56,7 @@ class IncidentBuilder:
             time_epoch=first.epoch,
             year=first.year,
             before=self._before(code, cause, session, signals[0].record),
+            device=self._registry.device,
         )
         return incident, session
 

@@ -96,6 +96,10 @@ _Apis = Annotated[
         "--api", metavar="NAME", help="Only this interface, e.g. sendControlCommand, set* or queue; repeatable."
     ),
 ]
+_Devices = Annotated[
+    list[str] | None,
+    typer.Option("--device", metavar="KEY", help="Only this device: its key or part of it; repeatable."),
+]
 _Since = Annotated[
     str | None, typer.Option("--since", metavar="TIME", help="From this log time on: `[[YYYY-]MM-DD ]HH:MM[:SS]`.")
 ]
@@ -166,6 +170,7 @@ class WithinLog(NamedTuple):
     pid: _Pids = None
     session: _Sessions = None
     api: _Apis = None
+    device: _Devices = None
     since: _Since = None
     until: _Until = None
 
@@ -176,6 +181,7 @@ class WithinLog(NamedTuple):
             pids=frozenset(self.pid or ()),
             sessions=frozenset(self.session or ()),
             apis=frozenset(self.api or ()),
+            devices=frozenset(self.device or ()),
             since=self.since or None,
             until=self.until or None,
         )

@@ -8,6 +8,7 @@ from .events import Basis, Confidence, Form
 from .story import StoryEvent
 
 Kind = tuple[int, str | None, str | None]  # code, cause, application; None if the log does not show it
+SessionKey = tuple[str | None, str | None, int | None, str | None, str | None]
 
 
 class Evidence(NamedTuple):
@@ -60,11 +61,12 @@ class Session(NamedTuple):
     story: tuple[StoryEvent, ...] = ()
     created_clock: float | None = None  # seconds on the scale of its input; only differences mean anything
     released_clock: float | None = None
+    device: str | None = None  # that it was on; None if no device was named
 
     @property
-    def key(self) -> tuple[str | None, str | None, int | None, str | None]:
+    def key(self) -> SessionKey:
         """The same for no other session of the report, and for the session of an incident."""
-        return self.id, self.full_id, self.pid, self.created
+        return self.id, self.full_id, self.pid, self.created, self.device
 
 
 class Cast(NamedTuple):
@@ -97,6 +99,7 @@ class Incident(NamedTuple):
     time_epoch: float | None = None  # seconds since 1970, where the log prints year and zone
     year: int | None = None  # of the time, if known, printed or not
     before: tuple[StoryEvent, ...] = ()  # what happened before and led to it
+    device: str | None = None  # that it happened on; None if no device was named
 
     @property
     def application(self) -> str | None:

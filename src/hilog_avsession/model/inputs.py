@@ -119,6 +119,7 @@ class Input(NamedTuple):
     last_clock: float | None = None
     prefix: PrefixKind | None = None  # what stood before its lines and was taken off
     incidents: int = 0  # whose first line is in it, including those that the report does not keep
+    device: str | None = None  # whose log it is, by the key that `hdc` gives it; None if no device was named
 
 
 class RemarkKind(StrEnum):

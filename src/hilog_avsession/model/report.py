@@ -161,6 +161,27 @@ class ApplicationCount(NamedTuple):
         return tuple(sorted(counts, key=lambda count: (-count.incidents, count.bundle is None)))
 
 
+class DeviceCount(NamedTuple):
+    """What the log of one device holds."""
+
+    device: str
+    lines: int
+    incidents: int
+    sessions: int  # with incidents
+
+    @staticmethod
+    def of(inputs: Iterable[Input], sessions: Iterable[Session]) -> tuple[DeviceCount, ...]:
+        """Add up the inputs by device, most incidents first; inputs of no named device are left out."""
+        lines, incidents = Counter[str](), Counter[str]()
+        for entry in inputs:
+            if entry.device is not None:
+                lines[entry.device] += entry.lines
+                incidents[entry.device] += entry.incidents
+        affected = Counter(session.device for session in sessions if session.incidents)
+        counts = (DeviceCount(device, lines[device], incidents[device], affected[device]) for device in lines)
+        return tuple(sorted(counts, key=lambda count: -count.incidents))
+
+
 class Where(NamedTuple):
     """In which session and through which controller incidents happened; None if the log does not show it."""
 
@@ -169,6 +190,7 @@ class Where(NamedTuple):
     controller: Controller | None
     process: Controller | None  # the application that saw them
     confidence: Confidence = Confidence.HIGH  # of the link to the session
+    device: str | None = None  # None if no device was named
 
 
 class Recommendation(NamedTuple):
@@ -197,6 +219,7 @@ class FilterName(StrEnum):
     SESSION = "session"
     PID = "pid"
     API = "api"
+    DEVICE = "device"
     TIME = "time"
 
 
@@ -293,6 +316,11 @@ class ReportData:
     def applications(self) -> tuple[ApplicationCount, ...]:
         """Incidents and sessions by application, most incidents first."""
         return ApplicationCount.of(self.kinds, self.sessions)
+
+    @property
+    def devices(self) -> tuple[DeviceCount, ...]:
+        """Lines, incidents and sessions by device, most incidents first; empty if no device was named."""
+        return DeviceCount.of(self.inputs, self.sessions)
 
     def __repr__(self) -> str:
         """Return one line: a report may hold thousands of incidents."""

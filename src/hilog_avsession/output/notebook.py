@@ -126,11 +126,11 @@ def _applications(report: ReportData) -> str:
 
 def _inputs(report: ReportData) -> Iterator[str]:
     """Yield the incidents by file, archive or device, if there are several."""
-    lang, rows = report.lang, list(inputs(report))
-    if len(rows) > 1 and report.counts.incidents:
-        yield _title(message(lang, "by-input"))
-        table = _table(lang, ("input", "incidents-header"), map(_named, rows[:_MOST_ROWS]))
-        yield table + _more(lang, "more-inputs", len(rows))
+    lang, read = report.lang, inputs(report)
+    if read is not None and report.counts.incidents:
+        yield _title(message(lang, read.title))
+        table = _table(lang, (read.name, "incidents-header"), map(_named, read.rows[:_MOST_ROWS]))
+        yield table + _more(lang, "more-inputs", len(read.rows))
 
 
 def _named(row: ApplicationText | InputText) -> list[str]:

@@ -308,4 +308,5 @@ class Aggregation:
             self._registry.processes.describe(controller) if controller is not None else None,
             self._registry.processes.describe(process) if process is not None else None,
             confidence,
+            self._registry.device,
         )

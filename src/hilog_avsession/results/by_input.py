@@ -19,7 +19,7 @@ _ENDS = tuple(f".{suffix}" for suffix in (*ARCHIVED, *COMPRESSED))
 class InputCount(NamedTuple):
     """What one file, archive or device holds."""
 
-    name: str
+    name: str  # of a device its key
     files: int  # 1 for a plain file or a device
     lines: int
     incidents: int  # whose first line is in it
@@ -30,7 +30,7 @@ def by_input(report: ReportData) -> tuple[InputCount, ...]:
     """Add up the inputs by file, outermost archive or device, in the order of reading."""
     counts: dict[str, InputCount] = {}
     for entry in report.inputs:
-        name = outermost(entry)
+        name = named(entry)
         count = counts.get(name) or InputCount(name, 0, 0, 0, 0)
         counts[name] = InputCount(
             name,
@@ -40,6 +40,11 @@ def by_input(report: ReportData) -> tuple[InputCount, ...]:
             count.unreadable + (entry.error is not None),
         )
     return tuple(counts.values())
+
+
+def named(entry: Input) -> str:
+    """Return the device, the archive or the file that the user knows an input by."""
+    return entry.device or outermost(entry)
 
 
 def outermost(entry: Input) -> str:

@@ -13,7 +13,16 @@ from ..knowledge.catalog import ALL_CATEGORIES, CATALOG, Catalog
 from ..model.arguments import is_whole, one, several, word
 from ..model.incidents import Incident, Session
 from ..model.report import FilterName, Incomparable
-from .matching import any_of, application_test, interface_test, number_test, parse_pid, resolve_code, session_test
+from .matching import (
+    any_of,
+    application_test,
+    device_test,
+    interface_test,
+    number_test,
+    parse_pid,
+    resolve_code,
+    session_test,
+)
 
 Numbers = int | str | Iterable[int | str] | None
 Texts = str | Iterable[str] | None
@@ -35,6 +44,7 @@ class Filters:
     since: str | None  # `HH:MM[:SS[.fff]]`, `[YYYY-]MM-DD[ HH:MM[:SS]]`, or seconds for logs that print those
     until: str | None  # the same; the whole minute, second or day that it names is included
     apis: frozenset[str]  # interfaces in public spelling, or parts of their names
+    devices: frozenset[str]  # keys of devices, or parts of them
 
     def __init__(  # noqa: PLR0913, PLR0917  (a filter each)
         self,
@@ -46,6 +56,7 @@ class Filters:
         since: When = None,
         until: When = None,
         apis: Texts = None,
+        devices: Texts = None,
     ) -> None:
         """Take one value or several for each filter. Raises WrongUsage, and UnknownCode for an empty code."""
         values = {
@@ -59,6 +70,7 @@ class Filters:
             "since": _bound("since", since),
             "until": _bound("until", until),
             "apis": _texts("apis", apis),
+            "devices": _texts("devices", devices),
         }
         for name, value in values.items():
             object.__setattr__(self, name, value)
@@ -176,6 +188,9 @@ def _tests(filters: Filters) -> Iterator[tuple[FilterName, Callable[[Incident], 
     if filters.apis:
         is_api = any_of(map(interface_test, filters.apis))
         yield FilterName.API, lambda incident: incident.api is not None and is_api(incident.api)
+    if filters.devices:
+        is_device = any_of(map(device_test, filters.devices))
+        yield FilterName.DEVICE, lambda incident: incident.device is not None and is_device(incident.device)
     if filters._is_bounded:
         yield FilterName.TIME, _time_test(filters)
 
@@ -187,11 +202,13 @@ def _time_test(filters: Filters) -> Callable[[Incident], bool]:
 
 
 def sessions_wanted(filters: Filters, sessions: Iterable[Session]) -> tuple[Session, ...]:
-    """Return the sessions that a filter by session lets pass."""
-    if not filters.sessions:
-        return tuple(sessions)
-    is_session = any_of(map(session_test, filters.sessions))
-    return tuple(filter(is_session, sessions))
+    """Return the sessions that the filters by session and by device let pass."""
+    if filters.sessions:
+        sessions = filter(any_of(map(session_test, filters.sessions)), sessions)
+    if filters.devices:
+        is_device = any_of(map(device_test, filters.devices))
+        sessions = (session for session in sessions if session.device is not None and is_device(session.device))
+    return tuple(sessions)
 
 
 def names_in(incident: Incident) -> set[str]:

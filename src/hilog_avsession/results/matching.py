@@ -30,7 +30,7 @@ Test = Callable[[str], bool]
 
 _WILD = re.compile(r"[*?]")
 # in a redacted report: `app1` is not a part of `app12`
-_PSEUDONYM = lazy(r"(?:app|session)(?:\d+|-[a-z2-7]{6})")
+_PSEUDONYM = lazy(r"(?:app|session|device)(?:\d+|-[a-z2-7]{6})")
 _DIGITS = 7  # of a public code, except those of other subsystems
 _SHORTEST = 3  # characters of a part of a symbol or of the beginning of a code
 _LENGTH = 64  # of a whole session id
@@ -73,6 +73,16 @@ def interface_test(text: str) -> Test:
     if whole is not None:
         return lambda name: name == whole
     return lambda name: wanted in name.casefold()
+
+
+def device_test(text: str) -> Test:
+    """Return a test of the keys of devices."""
+    if is_glob(text):
+        return lambda key: fits_glob(key, text)
+    wanted = text.casefold()
+    if _PSEUDONYM.fullmatch(wanted):
+        return lambda key: key == wanted
+    return lambda key: wanted in key.casefold()
 
 
 def any_of(tests: Iterable[Callable[[T], bool]]) -> Callable[[T], bool]:

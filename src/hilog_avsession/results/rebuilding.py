@@ -14,9 +14,9 @@ from ..model.incidents import Controller, Incident, Session
 from ..model.report import Recommendation, Where
 from .ranking import MOST_PLACES, by_form
 
-_Reference = tuple[str | None, str | None, int | None, str | None, str | None]
+_Reference = tuple[str | None, str | None, int | None, str | None, str | None, str | None]
 _Cause = tuple[int, str | None]
-_Place = tuple[Session | None, Controller | None, Controller | None, Confidence]
+_Place = tuple[Session | None, Controller | None, Controller | None, Confidence, str | None]
 
 
 def with_sessions(incidents: Iterable[Incident], sessions: Iterable[Session]) -> Iterator[Incident]:
@@ -32,7 +32,8 @@ def with_sessions(incidents: Iterable[Incident], sessions: Iterable[Session]) ->
 
 def _reference(session: Session, *, without_time: bool = False) -> _Reference:
     """Return what an incident tells of its session; older documents do not tell when it was created."""
-    return session.id, session.full_id, session.pid, session.bundle, None if without_time else session.created
+    created = None if without_time else session.created
+    return session.id, session.full_id, session.pid, session.bundle, created, session.device
 
 
 def with_incidents(
@@ -62,7 +63,7 @@ def _with_group(recommendation: Recommendation, incidents: list[Incident]) -> Re
 def _places(incidents: Iterable[Incident]) -> Iterator[Where]:
     """Yield where most of the incidents happened, most first."""
     places: Counter[_Place] = Counter(
-        (incident.session, incident.controller, incident.process, incident.context_confidence) for incident in incidents
+        (one.session, one.controller, one.process, one.context_confidence, one.device) for one in incidents
     )
-    for (session, controller, process, confidence), count in places.most_common(MOST_PLACES):
-        yield Where(count, session, controller, process, confidence)
+    for (session, controller, process, confidence, device), count in places.most_common(MOST_PLACES):
+        yield Where(count, session, controller, process, confidence, device)

@@ -97,7 +97,7 @@ def _pids(incident: Incident) -> Iterator[Value]:
     return ((str(pid), names.get(pid)) for pid in pids_in(incident))
 
 
-_NAMES = (FilterName.BUNDLE, FilterName.API)
+_NAMES = (FilterName.BUNDLE, FilterName.API, FilterName.DEVICE)
 _READERS: dict[FilterName, Callable[[Incident], Iterable[Value]]] = {
     FilterName.CODE: lambda incident: [(str(incident.code), None)],
     FilterName.CATEGORY: lambda incident: [(incident.category, None)],
@@ -105,6 +105,7 @@ _READERS: dict[FilterName, Callable[[Incident], Iterable[Value]]] = {
     FilterName.SESSION: _sessions_in,
     FilterName.PID: _pids,
     FilterName.API: lambda incident: [(incident.api, None)] if incident.api else [],
+    FilterName.DEVICE: lambda incident: [(incident.device, None)] if incident.device else [],
 }
 
 
@@ -122,6 +123,7 @@ def _wanted(filters: Filters, name: FilterName) -> tuple[str, ...]:
         FilterName.SESSION: filters.sessions,
         FilterName.PID: filters.pids,
         FilterName.API: filters.apis,
+        FilterName.DEVICE: filters.devices,
     }
     return tuple(sorted(map(str, values[name])))
 

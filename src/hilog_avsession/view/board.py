@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ..knowledge.catalog import CATALOG, Catalog
 from ..model.events import Confidence
-from ..model.incidents import Controller, Incident, Kind
+from ..model.incidents import Controller, Incident, Kind, SessionKey
 from ..results.filters import Filters, Matcher
 from .rate import PARTS, Rate
 
@@ -205,7 +205,7 @@ class Board:
         ]
         return found or ([row.latest] if row.latest else [])
 
-    def incidents_of_session(self, key: tuple[str | None, str | None, int | None, str | None]) -> list[Incident]:
+    def incidents_of_session(self, key: SessionKey) -> list[Incident]:
         """Return the incidents of a session that are kept."""
         with self._lock:
             kept = [*(incident for incident, _ in self._kept), *self._growing]

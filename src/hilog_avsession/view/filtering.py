@@ -21,6 +21,7 @@ _FIELDS = {
     "pid": "pids",
     "session": "sessions",
     "api": "apis",
+    "device": "devices",
     "since": "since",
     "until": "until",
 }

@@ -17,7 +17,7 @@ from .stored import StoredBoard
 from .turns import Pace, Turns
 
 if TYPE_CHECKING:
-    from ..model.incidents import Incident, Session
+    from ..model.incidents import Incident, Session, SessionKey
     from ..model.report import ReportData
     from ..pipeline import Diagnosis
 
@@ -59,7 +59,7 @@ class Shown(Protocol):
     def incidents(self, row: Row) -> list[Incident]:
         """Return the incidents of a row that can be opened, in the order of the log."""
 
-    def incidents_of_session(self, key: tuple[str | None, str | None, int | None, str | None]) -> list[Incident]:
+    def incidents_of_session(self, key: SessionKey) -> list[Incident]:
         """Return the incidents of a session that can be opened."""
 
 

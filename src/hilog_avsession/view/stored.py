@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..model.incidents import Incident, Kind
+from ..model.incidents import Incident, Kind, SessionKey
 from ..output.html.times import axis_of
 from ..results.filters import Filters, Matcher
 from .board import Row, Snapshot
@@ -44,7 +44,7 @@ class StoredBoard:
         """Return the incidents of a row that the report lists and the filters want."""
         return [incident for incident in self._wanted() if incident.kind == row.kind]
 
-    def incidents_of_session(self, key: tuple[str | None, str | None, int | None, str | None]) -> list[Incident]:
+    def incidents_of_session(self, key: SessionKey) -> list[Incident]:
         """Return the incidents of a session that the report lists."""
         return [one for one in self._report.incidents if one.session is not None and one.session.key == key]
 

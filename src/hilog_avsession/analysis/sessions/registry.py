@@ -28,6 +28,7 @@ class Registry:
     def __init__(self, max_sessions: int = MAX_SESSIONS) -> None:
         self.sessions: OrderedDict[int, SessionState] = OrderedDict()
         self.processes = Processes()
+        self.device: str | None = None  # whose sessions these are, if it was named
         self.turns: dict[str, int] = {}  # input -> its place in the order of reading
         self.gaps = 0  # signs that lines about sessions and controllers are missing
         self.evicted = 0  # sessions that made room for others
@@ -218,7 +219,7 @@ class Registry:
 
     def new(self, id_text: str | None = None, pid: int | None = None) -> SessionState:
         """Add a session."""
-        session = SessionState(self._next_key, self.turns)
+        session = SessionState(self._next_key, self.turns, self.device)
         self._next_key += 1
         self.sessions[session.key] = session
         self._living[session.key] = self._without_pid[session.key] = None

@@ -24,6 +24,7 @@ class SessionState:
 
     key: int
     turns: Mapping[str, int]  # input -> its place in the order of reading
+    device: str | None = None  # that it is on, if it was named
     id: SessionId | None = None
     proven: bool = False  # its id is the hash of its pid and uid
     adopted: bool = False  # its pid is a guess: the only process seen that bears its bundle's name
@@ -95,6 +96,7 @@ class SessionState:
             released=self.released,
             created_clock=self.created_clock,
             released_clock=self.released_clock,
+            device=self.device,
         )
         if brief != self.brief:  # thousands of incidents share the value while it does not change
             self.brief = brief

@@ -25,9 +25,10 @@ _CUT_PROCESS = 30  # phones cut longer process names at the front
 class Tracker:
     """Follows the events of a log: learns from facts, links signals, notes failures."""
 
-    def __init__(self, catalog: Catalog = CATALOG, sieve: Sieve | None = None) -> None:
+    def __init__(self, catalog: Catalog = CATALOG, sieve: Sieve | None = None, device: str | None = None) -> None:
         self._facts = SessionFacts()
         self.registry = self._facts.registry
+        self.registry.device = device
         self._processes = self.registry.processes
         self._learner = Learner(self._facts, catalog)
         self._linker = Linker(self._facts, catalog)

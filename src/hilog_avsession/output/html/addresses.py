@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ...model.patterns import lazy
 
 if TYPE_CHECKING:
-    from ...model.incidents import Incident, Session
-    from ..wording.sessions import SessionKey
+    from ...model.incidents import Incident, Session, SessionKey
 
 _ENDS = 3  # characters at each end of an id, which every printed form has
 _PLAIN = lazy(r"[0-9A-Za-z-]+", re.ASCII)

@@ -12,10 +12,10 @@ from ...model.inputs import RemarkKind
 from ..messages.lookup import category, member_message, message, session_type, share, state
 from ..wording.advice import RecommendationText, printed_at, recommendation_text
 from ..wording.blindspots import BlindSpotText, blind_spots
-from ..wording.counts import ApplicationText, CategoryText, InputText, applications, categories, inputs
+from ..wording.counts import ApplicationText, CategoryText, InputsText, applications, categories, inputs
 from ..wording.gates import GatesText, gates_text
 from ..wording.head import HeadText, head_text
-from ..wording.sessions import SessionKey, codes_of_sessions, event_name, owner, process_name
+from ..wording.sessions import codes_of_sessions, event_name, owner, process_name
 from ..wording.terms import Terms
 from .addresses import Addresses, addresses_of
 from .charts import BINS, Charts, charts_of
@@ -25,7 +25,7 @@ from .sheet import printed_in_full
 from .times import axis_of
 
 if TYPE_CHECKING:
-    from ...model.incidents import Controller, Evidence, Session
+    from ...model.incidents import Controller, Evidence, Session, SessionKey
     from ...model.inputs import Remark
     from ...model.report import CodeCount, Recommendation, ReportData
     from ...model.story import StoryEvent
@@ -59,7 +59,7 @@ class PageContent(NamedTuple):
     filters: PageFilters
     applications: tuple[ApplicationText, ...]
     categories: tuple[CategoryText, ...]
-    by_input: tuple[InputText, ...]
+    by_input: InputsText | None
     advice: tuple[AdviceCard, ...]
     explained: frozenset[int]  # codes that have a card
     titles: Mapping[int, str]  # of codes
@@ -95,7 +95,7 @@ def content_of(report: ReportData, view: View) -> PageContent:
         filters=filters_of(report, selection, addresses, axis),
         applications=tuple(applications(report)),
         categories=tuple(categories(report)),
-        by_input=tuple(inputs(report)),
+        by_input=inputs(report),
         advice=tuple(_cards(report, selection.advice, terms, view.top or LIMITS.open_advice)),
         explained=frozenset(advice.code for advice in selection.advice),
         titles={code.code: code.title for code in report.codes},

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...model.events import Confidence
-from ...results.by_input import outermost
+from ...results.by_input import named
 from ..messages.lookup import category, member_message, message
 from ..safe import visible
 
@@ -74,7 +74,7 @@ class PageFilters(NamedTuple):
 
 def filters_of(report: ReportData, selection: Selection, addresses: Addresses, axis: Axis | None) -> PageFilters:
     """Return the filters of a page that shows a selection."""
-    inputs = {entry.source: outermost(entry) for entry in report.inputs}
+    inputs = {entry.source: named(entry) for entry in report.inputs}
     rows = {incident.id: _keys(incident, addresses, inputs, axis) for incident in selection.incidents}
     return PageFilters(FIELDS, tuple(_controls(report, selection, addresses, rows)), rows, _applications(report))
 
@@ -137,8 +137,9 @@ def _controls(
     choices["app"] = [(value, name) for value, name in choices["app"] if value in apps]
     for field, values in choices.items():
         if len(values) > 1:
+            name = "device" if field == "input" and all(entry.device for entry in report.inputs) else field
             yield Control(
-                field, message(lang, f"filter-by-{field}"), (Group("", tuple(Choice(*value) for value in values)),)
+                field, message(lang, f"filter-by-{name}"), (Group("", tuple(Choice(*value) for value in values)),)
             )
     levels = tuple(_levels(lang, {level for row in keys for level in row.sure.split()}))
     if sum(len(group.choices) for group in levels) > len(levels):

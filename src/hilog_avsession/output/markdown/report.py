@@ -95,8 +95,10 @@ def _sessions(report: ReportData, terms: Terms) -> Iterator[str]:
     lang, texts = terms.lang, sessions_text(report, terms)
     if texts.shown:
         yield title(message(lang, "sessions-title"))
-        header = ("session", "owner", "type", "state", "controllers-header", "incidents-label")
-        yield lines(table([message(lang, key) for key in header], (_session(session, lang) for session in texts.shown)))
+        header = ["session", "owner", "type", "state", "controllers-header", "incidents-label"]
+        header += ["device"] * terms.tells_devices
+        rows = (_session(session, lang)[: len(header)] for session in texts.shown)
+        yield lines(table([message(lang, key) for key in header], rows))
     for session in texts.shown:
         if session.story:
             story = chain.from_iterable(
@@ -108,7 +110,7 @@ def _sessions(report: ReportData, terms: Terms) -> Iterator[str]:
 
 def _session(session: SessionText, lang: str) -> list[str]:
     controllers = message(lang, "comma").join(session.controllers)
-    cells = (session.owner, session.type, session.life, controllers, session.incidents)
+    cells = (session.owner, session.type, session.life, controllers, session.incidents, session.device)
     return [code(session.id), *map(inline, cells)]
 
 

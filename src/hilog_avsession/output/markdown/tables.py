@@ -65,13 +65,11 @@ def by_application(report: ReportData, terms: Terms) -> Iterator[str]:
 
 def by_input(report: ReportData, terms: Terms) -> Iterator[str]:
     """Yield the files, archives and devices, most incidents first; a single one is named at the top."""
-    keys = ("count", "share", "files-header", "lines-header", "unreadable-header", "input")
-    rows = [
-        [row.incidents, inline(row.share), row.files, row.lines, row.unreadable, inline(row.name)]
-        for row in inputs(report)
-    ]
-    if len(rows) > 1:
-        yield title(message(terms.lang, "by-input"))
+    read = inputs(report)
+    if read is not None:
+        keys = ("count", "share", *read.headers, read.name)
+        rows = [[row.incidents, inline(row.share), *row.others, inline(row.name)] for row in read.rows]
+        yield title(message(terms.lang, read.title))
         yield from _table(terms.lang, keys, rows, terms.first(_MOST_ROWS))
 
 

@@ -25,10 +25,12 @@ _EN: Mapping[str, Message] = {
     "filter-session": "Sessions and their incidents: {values}.",
     "filter-pid": "Processes and their incidents: {values}.",
     "filter-api": "Interfaces and their incidents: {values}.",
+    "filter-device": "Devices and their incidents: {values}.",
     "filter-no-bundle": "No incident names an application.",
     "filter-no-session": "The log shows no session id.",
     "filter-no-pid": "The log prints no process ids.",
     "filter-no-api": "None of the incidents names an interface.",
+    "filter-no-device": "None of the incidents is of a named device.",
 }
 _ZH: Mapping[str, Message] = {
     "filter-none": "没有故障符合 {what}。",
@@ -46,9 +48,11 @@ _ZH: Mapping[str, Message] = {
     "filter-session": "日志中的会话及故障次数：{values}。",
     "filter-pid": "日志中的进程及故障次数：{values}。",
     "filter-api": "日志中的接口及故障次数：{values}。",
+    "filter-device": "日志中的设备及故障次数：{values}。",
     "filter-no-bundle": "所有故障均未指明应用。",
     "filter-no-session": "日志中没有会话 ID。",
     "filter-no-pid": "日志中没有进程号。",
     "filter-no-api": "这些故障均未指明接口。",
+    "filter-no-device": "这些故障均未指明设备。",
 }
 MESSAGES: Messages = {"en": _EN, "zh": _ZH}

@@ -48,16 +48,10 @@ def _tables(report: ReportData) -> Iterator[_Table]:
     yield _Table("by-code", ["sessions-header", "code"], "title", rows)
     rows = [_Row(row.incidents, row.share, [row.sessions], row.name, row.part) for row in applications(report)]
     yield _Table("by-application", ["sessions-header"], "application", rows)
-    read = list(inputs(report))
-    if len(read) > 1:  # the headline names a single input
-        headers = ["files-header", "lines-header", "unreadable-header"]
-        headers = headers if any(row.unreadable for row in read) else headers[:2]
-        cells_of = ([row.files, row.lines, row.unreadable][: len(headers)] for row in read)
-        rows = [
-            _Row(row.incidents, row.share, others, row.name, row.part)
-            for row, others in zip(read, cells_of, strict=True)
-        ]
-        yield _Table("by-input", headers, "input", rows)
+    read = inputs(report)
+    if read is not None:
+        rows = [_Row(row.incidents, row.share, row.others, row.name, row.part) for row in read.rows]
+        yield _Table(read.title, read.headers, read.name, rows)
 
 
 def _counted(shown: _Table, terms: Terms, style: PageStyle) -> Iterator[Line]:

@@ -28,6 +28,7 @@ def sessions(texts: SessionsText, style: PageStyle) -> Iterator[Line]:
 def _session(session: SessionText, style: PageStyle) -> list[Line]:
     texts_by_label = {
         "owner": [session.owner],
+        "device": [session.device] if session.device else [],
         "type": [session.type] if session.type else [],
         "state": [session.life],
         "controllers-header": session.controllers,

@@ -43,7 +43,7 @@ class Location(NamedTuple):
 
     amount: str  # `4 × `; empty for the only location
     session: str
-    others: tuple[str, ...]  # the controller, the application that saw the failure
+    others: tuple[str, ...]  # the controller, the application that saw the failure, the device
 
     def in_line(self, lang: str) -> str:
         """Return the location in one line."""
@@ -104,7 +104,7 @@ def recommendation_text(recommendation: Recommendation, report: ReportData, term
         share_of_code=_share_of_code(recommendation, report, lang),
         why=Prose(recommendation.title if recommendation.cause else recommendation.description),
         before=tuple(_before(event, terms) for event in recommendation.before),
-        where=tuple(_locations(where, incidents, lang)),
+        where=tuple(_locations(where, incidents, terms)),
         elsewhere=message(lang, "elsewhere", elsewhere) if elsewhere > 0 else "",
         steps=tuple(map(Prose, recommendation.steps)),
         note=Prose(recommendation.note or ""),
@@ -140,19 +140,21 @@ def _before(event: StoryEvent, terms: Terms) -> str:
     return message(terms.lang, "before", what=event_name(event, terms.lang), when=when)
 
 
-def location_text(where: Where, lang: str) -> Location:
+def location_text(where: Where, lang: str, *, tells_device: bool = False) -> Location:
     """Return where some incidents happened."""
     session, *others = _processes(where, lang)
+    if tells_device and where.device:
+        others.append(message(lang, "on-device", device=where.device))
     return Location("", session, tuple(others))
 
 
-def _locations(where: Iterable[Where], incidents: int, lang: str) -> Iterator[Location]:
+def _locations(where: Iterable[Where], incidents: int, terms: Terms) -> Iterator[Location]:
     """Yield the locations, most incidents first; those that would read alike are one."""
     counts: Counter[Location] = Counter()
     for place in where:
-        counts[location_text(place, lang)] += place.incidents
+        counts[location_text(place, terms.lang, tells_device=terms.tells_devices)] += place.incidents
     for location, number in counts.most_common():
-        yield location._replace(amount=message(lang, "times-each", number) if number != incidents else "")
+        yield location._replace(amount=message(terms.lang, "times-each", number) if number != incidents else "")
 
 
 def _processes(where: Where, lang: str) -> Iterator[str]:

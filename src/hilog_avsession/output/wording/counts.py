@@ -53,10 +53,17 @@ class InputText(NamedTuple):
     name: str
     incidents: str
     share: str
-    files: str
-    lines: str
-    unreadable: str  # empty if everything could be read
+    others: tuple[str, ...]  # below the headers of the table
     part: float  # of all incidents, up to 1
+
+
+class InputsText(NamedTuple):
+    """What was read, if there is more than one file, archive or device."""
+
+    title: str  # keys of messages, as are the headers
+    name: str
+    headers: tuple[str, ...]
+    rows: tuple[InputText, ...]  # most incidents first, then in the order of reading
 
 
 def categories(report: ReportData) -> Iterator[CategoryText]:
@@ -100,19 +107,31 @@ def applications(report: ReportData) -> Iterator[ApplicationText]:
         )
 
 
-def inputs(report: ReportData) -> Iterator[InputText]:
-    """Yield the files, archives and devices, most incidents first, then in the order of reading."""
-    for count in sorted(by_input(report), key=lambda count: -count.incidents):
-        yield InputText(
-            count.name,
-            message(report.lang, "stdin") if count.name == "-" else count.name,
-            f"{count.incidents:,}",
-            share(count.incidents, report.counts.incidents),
-            f"{count.files:,}",
-            f"{count.lines:,}",
-            f"{count.unreadable:,}" if count.unreadable else "",
-            _part(count.incidents, report),
+def inputs(report: ReportData) -> InputsText | None:
+    """Return the files, archives and devices; None for a single one, which the headline names."""
+    counts = sorted(by_input(report), key=lambda count: -count.incidents)
+    if len(counts) < 2:
+        return None
+    is_of_devices = all(entry.device for entry in report.inputs)
+    sessions = {device.device: device.sessions for device in report.devices}
+    headers = ["sessions-header" if is_of_devices else "files-header", "lines-header"]
+    headers += ["unreadable-header"] * any(count.unreadable for count in counts)
+    rows = []
+    for count in counts:
+        within = sessions[count.name] if is_of_devices else count.files
+        others = (f"{within:,}", f"{count.lines:,}", f"{count.unreadable:,}" if count.unreadable else "")
+        rows.append(
+            InputText(
+                count.name,
+                message(report.lang, "stdin") if count.name == "-" else count.name,
+                f"{count.incidents:,}",
+                share(count.incidents, report.counts.incidents),
+                others[: len(headers)],
+                _part(count.incidents, report),
+            )
         )
+    title, name = ("by-device", "device") if is_of_devices else ("by-input", "input")
+    return InputsText(title, name, tuple(headers), tuple(rows))
 
 
 def _part(incidents: int, report: ReportData) -> float:

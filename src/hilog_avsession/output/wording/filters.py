@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from ...model.report import FoundValue, ReportData, Unmatched
 
-MAY_BE_ABSENT = (FilterName.BUNDLE, FilterName.SESSION, FilterName.PID, FilterName.API)  # from all incidents of a log
+# from all incidents of a log
+MAY_BE_ABSENT = (FilterName.BUNDLE, FilterName.SESSION, FilterName.PID, FilterName.API, FilterName.DEVICE)
 _MOST_WANTED = 5  # values of one filter that are repeated
 
 

@@ -168,7 +168,10 @@ def _has_lost(report: ReportData) -> bool:
 def _read(report: ReportData) -> str:
     """Return how many lines of which inputs were read, and their first and last time."""
     lang, inputs = report.lang, report.inputs
+    devices = len({entry.device for entry in inputs})
     source = message(lang, "inputs", len(inputs))
+    if len(inputs) == devices > 1:
+        source = message(lang, "devices", devices)
     if len(inputs) == 1:
         source = message(lang, "stdin") if inputs[0].source == "-" else inputs[0].source
     if len(inputs) == 1 and inputs[0].encoding not in ("utf-8", "utf-8-sig"):
@@ -184,9 +187,9 @@ def _read(report: ReportData) -> str:
 
 
 def _times(report: ReportData) -> list[str]:
-    """Return the first and last time, if all inputs have the same layout."""
+    """Return the first and last time, if all inputs have the same layout and one clock."""
     timed = [entry for entry in report.inputs if entry.first_time and entry.last_time]
-    if not timed or len({entry.layout for entry in timed}) > 1:
+    if not timed or len({(entry.layout, entry.device) for entry in timed}) > 1:
         return []
     first = min((entry.first_time or "" for entry in timed), key=_time_order)
     last = max((entry.last_time or "" for entry in timed), key=_time_order)

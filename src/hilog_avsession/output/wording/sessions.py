@@ -10,14 +10,12 @@ from ..messages.lookup import event, message, session_type, state
 from .joining import with_note
 
 if TYPE_CHECKING:
-    from ...model.incidents import Controller, Session
+    from ...model.incidents import Controller, Session, SessionKey
     from ...model.report import ReportData
     from ...model.story import StoryEvent
     from .terms import Terms
 
 _MAX_SESSIONS = 10  # shown without stories
-
-SessionKey = tuple[str | None, str | None, int | None, str | None]
 
 
 class EventText(NamedTuple):
@@ -37,6 +35,7 @@ class SessionText(NamedTuple):
     type: str
     life: str
     controllers: tuple[str, ...]
+    device: str = ""  # empty where there is one only
     incidents: str = ""  # by code
     story: tuple[EventText, ...] = ()
     no_story: str = ""  # instead of a story that was asked for
@@ -101,6 +100,7 @@ def _described(session: Session, terms: Terms) -> SessionText:
         type=session_type(lang, session.type) if session.type else "",
         life=_life(session, lang),
         controllers=tuple(process_name(controller, lang) for controller in session.controllers),
+        device=session.device or "" if terms.tells_devices else "",
     )
 
 

@@ -24,12 +24,13 @@ class Terms:
     top: int | None = None  # recommendations in full; None: all
     stories: bool = False
     whole: bool = False  # whether lists have no end before their last entry
+    tells_devices: bool = False  # whether there are several, so that it is said on which one something happened
 
     @classmethod
     def of(cls, report: ReportData, view: View, usual: int | None = None) -> Terms:
         """Return the terms that a view asks for; `usual` recommendations are in full unless it says how many."""
-        names = short_names(report.inputs)
-        return cls(report.lang, names, view.evidence, view.first(usual), view.stories, view.whole)
+        names, several = short_names(report.inputs), len(report.devices) > 1
+        return cls(report.lang, names, view.evidence, view.first(usual), view.stories, view.whole, several)
 
     def first(self, most: int) -> int | None:
         """Return how many entries of a list to show: `most`, or None for all of them."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...knowledge.catalog import CATALOG
 from ...model.arguments import word
-from ...model.incidents import Evidence, Session
+from ...model.incidents import Evidence, Session, SessionKey
 from ...model.inputs import Input
 from ...model.report import ApplicationCount, CodeCount, Recommendation
 from ...model.story import StoryEvent, StoryKind
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["COLUMNS", "to_frame", "values_of"]
 
 _Values = Sequence[Any]
-_Key = tuple[str | None, str | None, int | None, str | None]  # of a session
 
 
 def to_frame(report: ReportData, table: Table = "incidents") -> pd.DataFrame:
@@ -77,7 +76,7 @@ def _fields(kind: Any, values: Iterable[Any]) -> dict[str, _Values]:
     return {name: list(map(itemgetter(place), values)) for place, name in enumerate(kind._fields)}
 
 
-def _session_numbers(report: ReportData) -> dict[_Key, int]:
+def _session_numbers(report: ReportData) -> dict[SessionKey, int]:
     return {session.key: number for number, session in enumerate(report.sessions, 1)}
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1  # history: 1, the first
 # additions to it: 1, `applications`, `incidents` of inputs, `created` of references, `unmatched_filters`,
-# `shows_avsession`, `no_verdict` of gates
+# `shows_avsession`, `no_verdict` of gates, `device` of inputs, sessions and incidents, `devices`
 SCHEMA_MINOR = 1
 
 

@@ -9,14 +9,12 @@ stands for it. A field of an incident that fits into a cell becomes a column of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from ...knowledge.catalog import ALL_CATEGORIES, LANGUAGES
 from ...model.events import Basis, Confidence, Form
 from ...model.incidents import Cast, Controller, Evidence, Incident, Session
-from ...model.inputs import Input, InputError, PrefixKind, Remark, RemarkKind
-from ...model.messages.inputs import Problem, can_be_said, kind_of
+from ...model.inputs import Input, PrefixKind, Remark, RemarkKind
 from ...model.release import Release, ReleaseBound, ReleaseReason
 from ...model.report import (
     ApplicationCount,
@@ -24,6 +22,7 @@ from ...model.report import (
     CategoryCount,
     CodeCount,
     Counts,
+    DeviceCount,
     FilterName,
     FoundValue,
     GateOutcome,
@@ -39,6 +38,7 @@ from ...model.report import (
 from ...model.story import StoryEvent
 from ...phrases import Phrase
 from .document import Node
+from .input_errors import INPUT_ERROR
 from .kinds import (
     FLAG,
     FROM_ONE,
@@ -46,7 +46,6 @@ from .kinds import (
     NATURAL,
     NUMBER,
     TEXT,
-    TEXT_OR_EMPTY,
     TEXT_OR_NULL,
     Field,
     Fields,
@@ -56,13 +55,14 @@ from .kinds import (
     many,
     nested,
     one_of,
+    some,
 )
 
 _UNKNOWN = "the log does not show it"
 _CLOCK = "seconds on the scale of its input; only differences mean anything"
 _NO_TIMES = "the log prints no times"
-_OTHER_WORDS = "the words are those of another release"
 _NO_CAUSE = "nothing tells the causes apart"
+_NO_DEVICE = "no device was named"
 
 _CATEGORY = Kind(Node.text, {"enum": list(ALL_CATEGORIES)}, dtype="category", definition="category")
 _CONFIDENCE = choice(Confidence, "confidence", "confidence")
@@ -76,16 +76,13 @@ _NATIVES = Kind(
     dict,
 )
 
-_VALUES = Kind(
-    lambda node: {name: value.text_or_integer() for name, value in node.entries()},
-    {"type": "object", "additionalProperties": {"type": ["string", "integer"]}},
-)
-
 _TIME = Field("time", TEXT, "as the log prints it")
 _TIME_EPOCH = Field("time_epoch", NUMBER, "seconds since 1970", absent="the log prints no year or no zone")
 _CLOCK_OF = Field("clock", NUMBER, _CLOCK, absent=_NO_TIMES)
 _SOURCE = Field("source", TEXT, "input that holds the line, as `inputs` names it")
 _LINE = Field("line", FROM_ONE, "number of the line in its source, from 1")
+
+_DEVICE = Field("device", TEXT, "device that it is from, as `hdc list targets` names it", absent=_NO_DEVICE)
 
 # ---- incidents and sessions ------------------------------------------------------------------------------------------
 
@@ -130,6 +127,7 @@ SESSION = Fields(
     Field("released", TEXT, "time of its release, as the log prints it", null="the log shows no release"),
     Field("created_clock", NUMBER, _CLOCK, absent="the time is not known"),
     Field("released_clock", NUMBER, _CLOCK, absent="the time is not known"),
+    _DEVICE,
     Field("controllers", many(nested(CONTROLLER, "controller")), "in the order of appearance"),
     Field("incidents", NATURAL, "incidents in it, including those that are not listed"),
     Field("story", many(nested(EVENT, "event")), "what happened to it"),
@@ -170,7 +168,12 @@ EVIDENCE = Fields(
 
 
 def _make_incident(*, evidence: tuple[Evidence, ...], **others: Any) -> Incident:
-    return Incident(**{"evidence": evidence, "signals": len(evidence), **others})
+    incident = Incident(**{"evidence": evidence, "signals": len(evidence), **others})
+    session, candidates = incident.session, incident.candidates
+    return incident._replace(  # a document tells the device once
+        session=session and session._replace(device=incident.device),
+        candidates=tuple(other._replace(device=incident.device) for other in candidates),
+    )
 
 
 INCIDENT = Fields(
@@ -185,6 +188,7 @@ INCIDENT = Fields(
     _TIME_EPOCH,
     _CLOCK_OF._replace(is_derived=True),
     Field("year", INTEGER, "year of the time", absent="it is not known"),
+    _DEVICE,
     Field("session", nested(SESSION_REFERENCE, "session_reference"), null="it is linked to no session"),
     Field("controller", nested(CONTROLLER, "controller"), "through which the call came", null=_UNKNOWN),
     Field("process", nested(CONTROLLER, "controller"), "application that saw the failure", null=_UNKNOWN),
@@ -211,29 +215,10 @@ INCIDENT = Fields(
 # ---- what was read ---------------------------------------------------------------------------------------------------
 
 
-def _make_error(
-    kind: str, message: str, hint: str, key: str | None, named: Mapping[str, str | int] | None
-) -> InputError:
-    """Return the error of a document: by its key and values if this release has texts for them, else as given."""
-    problem = next((problem for problem in Problem if problem == key and kind_of(problem) == kind), None)
-    if problem is None or not can_be_said(problem, named or {}):
-        return InputError.as_given(kind, message, hint)
-    return InputError(problem, named or {})
-
-
-INPUT_ERROR = Fields(
-    InputError,
-    Field("kind", TEXT),
-    Field("message", TEXT),
-    Field("hint", TEXT_OR_EMPTY, "what to do about it; empty where nothing helps"),
-    Field("key", TEXT, "what `kind`, `message` and `hint` are made from", absent=_OTHER_WORDS),
-    Field("values", _VALUES, "what the message names: files, numbers, sizes", absent=_OTHER_WORDS, attribute="named"),
-    make=_make_error,
-)
-
 INPUT = Fields(
     Input,
     Field("source", TEXT, "how it is named in evidence; `-` is standard input"),
+    _DEVICE,
     Field("bytes", NATURAL, "after unpacking"),
     Field("lines", NATURAL, "after unpacking"),
     Field("cut_lines", NATURAL, "lines too long for a log; only their beginning was read", is_later=True),
@@ -359,6 +344,14 @@ APPLICATION_COUNT = Fields(
     Field("sessions", NATURAL, "its sessions with incidents"),
 )
 
+DEVICE_COUNT = Fields(
+    DeviceCount,
+    Field("device", TEXT, "as `hdc list targets` names it"),
+    Field("lines", NATURAL),
+    Field("incidents", NATURAL),
+    Field("sessions", NATURAL, "its sessions with incidents"),
+)
+
 RECOMMENDATION = Fields(
     Recommendation,
     Field("rank", FROM_ONE, "1 is what helps most often"),
@@ -449,6 +442,7 @@ REPORT = Fields(
     Field("codes", many(nested(CODE_COUNT)), "most incidents first"),
     Field("kinds", many(nested(KIND_COUNT)), "code, cause and application; most incidents first", is_later=True),
     Field("applications", many(nested(APPLICATION_COUNT)), "most incidents first", is_derived=True),
+    Field("devices", some(nested(DEVICE_COUNT)), "most incidents first", absent=_NO_DEVICE, is_derived=True),
     Field("recommendations", many(nested(RECOMMENDATION)), "most incidents first"),
     Field("sessions", many(nested(SESSION), is_long=True), "in the order of appearance"),
     Field("incidents", many(nested(INCIDENT), is_long=True), "in the order of the log"),

@@ -181,6 +181,13 @@ def many(kind: Kind, least: Phrase | None = None, is_long: bool = False) -> Kind
     return Kind(read, {"type": "array", "items": kind, **({"minItems": 1} if least else {})}, write)
 
 
+def some(kind: Kind) -> Kind:
+    """Return the kind of a list that is None, so that its key is left out, if it is empty."""
+    listed = many(kind)
+    write = listed.write or list
+    return listed._replace(write=lambda values: write(values) or None)
+
+
 def bounded(kind: Kind, **keywords: Any) -> Kind:
     """Return a kind with more keywords in its schema; the reader does not check them."""
     return kind._replace(schema={**kind.schema, **keywords})

@@ -155,7 +155,8 @@ class Redaction:
         dictionaries = [remark.source for remark in report.remarks if remark.kind is RemarkKind.DICTIONARY]
         for read in report.inputs:
             error = read.error and self._values.of_error(read.error, read.source, dictionaries)
-            yield read._replace(source=self._places.source(read.source), error=error)
+            device = self._device(read.device)
+            yield read._replace(source=self._places.source(read.source), error=error, device=device)
 
     def _blind_spot(self, spot: BlindSpot) -> BlindSpot:
         """Replace the file that holds a user's pattern; a kind that only another release knows may hold any name."""
@@ -182,6 +183,7 @@ class Redaction:
             session=place.session and self._session(place.session),
             controller=self._controller(place.controller),
             process=self._controller(place.process),
+            device=self._device(place.device),
         )
 
     def _incident(self, incident: Incident) -> Incident:
@@ -194,6 +196,7 @@ class Redaction:
             candidates=tuple(map(self._session, incident.candidates)),
             evidence=tuple(self._evidence(line, likely) for line in incident.evidence),
             before=tuple(self._event(event, likely) for event in incident.before),
+            device=self._device(incident.device),
         )
 
     def _session(self, session: Session) -> Session:
@@ -208,10 +211,14 @@ class Redaction:
             type=session.type if session.type in _TYPES else session.type and self._texts.of(session.type),
             controllers=tuple(map(self._named, session.controllers)),
             story=tuple(self._event(event, id_) for event in session.story),
+            device=self._device(session.device),
         )
 
     def _id_of(self, session: Session | None) -> str | None:
         return None if session is None else self._sessions.of(session)
+
+    def _device(self, key: str | None) -> str | None:
+        return key and self._pseudonyms.of(Kind.DEVICE, key)
 
     def _uid(self, uid: int) -> int:
         return self._pseudonyms.uid(uid) if is_uid_of_app(uid) else uid
@@ -248,7 +255,7 @@ class Redaction:
         """Replace what was found, then what was asked for: a part of a name would give the name away."""
         present = tuple(self._found_value(item.filter, found) for found in item.present)
         near = tuple(self._value(item.filter, name) for name in item.near)
-        names = (FilterName.BUNDLE, FilterName.SESSION)
+        names = (FilterName.BUNDLE, FilterName.SESSION, FilterName.DEVICE)
         wanted = tuple(map(self._asked, item.wanted)) if item.filter in names else item.wanted
         return item._replace(wanted=wanted, near=near, present=present)
 
@@ -258,6 +265,8 @@ class Redaction:
     def _value(self, filter_: FilterName, value: str) -> str:
         if filter_ is FilterName.BUNDLE:
             return self._apps.of(value)
+        if filter_ is FilterName.DEVICE:
+            return self._pseudonyms.of(Kind.DEVICE, value)
         return (
             self._sessions.in_text(value, None) or self._sessions.add(value) if filter_ is FilterName.SESSION else value
         )

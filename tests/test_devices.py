@@ -1,0 +1,194 @@
+"""Several devices in one report: each is a world of its own, and every format tells which one it speaks of."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from conftest import LOGS
+from hilog_avsession import Filters, Report, analyze
+from hilog_avsession.model.report import FilterName
+from hilog_avsession.options import Options
+from hilog_avsession.output.formats import FORMATS
+from hilog_avsession.output.schema import load_schema
+from hilog_avsession.output.view import View
+from hilog_avsession.pipeline import Diagnosis
+from hilog_avsession.results.merging import merge
+
+ONE, TWO = "7001005458323933", "7001005458329999"
+LOG = LOGS / "evening.log"
+
+
+def of_device(key: str, filters: Filters | None = None, share: float = 1.0) -> Report:
+    """Return the report of a device whose log is the first part of the same log: ids, pids and times are equal."""
+    text = LOG.read_bytes()
+    diagnosis = Diagnosis(Options(filters=filters or Filters()), device=key)
+    stream = _Named(text[: int(len(text) * share)], f"hdc:{key}")
+    list(diagnosis.read(stream))
+    list(diagnosis.finish())
+    return diagnosis.report()
+
+
+class _Named:
+    """A stream with a name."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self._left, self.name = data, name
+
+    def read(self, size: int = -1) -> bytes:
+        size = len(self._left) if size < 0 else size
+        read, self._left = self._left[:size], self._left[size:]
+        return read
+
+
+@cache
+def both() -> Report:
+    return merge([of_device(ONE), of_device(TWO, share=0.6)])
+
+
+def written(report: Report, name: str) -> str:
+    return "".join(next(row for row in FORMATS if row.name == name).text_parts(report, View()))
+
+
+# ---- what belongs to which -------------------------------------------------------------------------------------------
+
+
+def test_an_incident_a_session_and_an_input_know_their_device() -> None:
+    report = of_device(ONE)
+    assert {one.device for one in (*report.incidents, *report.sessions, *report.inputs)} == {ONE}
+    assert {one.session.device for one in report.incidents if one.session} == {ONE}
+    assert {place.device for advice in report.recommendations for place in advice.where} == {ONE}
+
+
+def test_without_a_device_a_report_says_nothing_of_devices() -> None:
+    report = analyze(LOG)
+    assert report.devices == ()
+    assert {one.device for one in (*report.incidents, *report.sessions, *report.inputs)} == {None}
+    assert '"device": "' not in report.to_json().replace('"cast": {"device": "', "")
+    assert "devices" not in report.to_dict()
+
+
+def test_what_is_equal_on_two_devices_stays_apart() -> None:
+    one, two = of_device(ONE), of_device(TWO)
+    assert [session.key[:4] for session in one.sessions] == [session.key[:4] for session in two.sessions]
+    report = merge([one, two])
+    assert len({session.key for session in report.sessions}) == 2 * len({session.key for session in one.sessions})
+    assert report.counts.incidents == 2 * one.counts.incidents == 22
+    for incident in report.incidents:
+        assert incident.session is None or incident.session.device == incident.device
+    places = [(place.device, place.session) for advice in report.recommendations for place in advice.where]
+    assert {device for device, _ in places} == {ONE, TWO}
+    assert all(session is None or session.device == device for device, session in places)
+
+
+def test_a_document_keeps_the_devices_and_fits_its_schema() -> None:
+    report = both()
+    document = report.to_dict()
+    Draft202012Validator(load_schema()).validate(document)
+    read = Report.from_json(report.to_json())
+    assert read.to_dict() == document
+    assert {incident.session.device for incident in read.incidents if incident.session} == {ONE, TWO}
+    assert document["devices"] == [
+        {"device": ONE, "lines": 188, "incidents": 11, "sessions": 2},
+        {"device": TWO, "lines": 112, "incidents": 6, "sessions": 1},
+    ]
+
+
+# ---- filters ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wanted", [TWO, "9999", "*9999", TWO.upper()])
+def test_a_filter_takes_a_key_or_part_of_it(wanted: str) -> None:
+    filters = Filters(devices=wanted)
+    report = both().filtered(filters)
+    assert {incident.device for incident in report.incidents} == {TWO}
+    assert {session.device for session in report.sessions} == {TWO}
+    assert report.counts.incidents == both().devices[1].incidents
+    assert not any(filters.wants(incident) for incident in analyze(LOG).incidents)
+
+
+def test_a_filter_on_a_device_that_is_not_there_names_those_that_are() -> None:
+    report = merge([of_device(key, Filters(devices="7001005458323934")) for key in (ONE, TWO)])
+    (item,) = report.unmatched
+    assert item.filter is FilterName.DEVICE
+    assert item.near
+    assert [found.value for found in item.present] == [ONE, TWO]
+    assert "Devices and their incidents" in report.to_text()
+
+
+def test_a_filter_that_leaves_one_device_does_not_complain_about_the_other() -> None:
+    report = merge([of_device(key, Filters(devices=TWO)) for key in (ONE, TWO)])
+    assert report.counts.incidents == report.filtered_out == 11
+    assert report.unmatched == ()
+
+
+# ---- what is written -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("format_", [row.name for row in FORMATS])
+def test_every_format_tells_which_device_it_was(format_: str) -> None:
+    text = written(both(), format_)
+    assert ONE in text
+    assert TWO in text
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "html"])
+def test_formats_for_people_count_by_device_where_there_are_several(format_: str) -> None:
+    assert "By device" in written(both(), format_)
+    assert "on the device " + TWO in written(both(), format_).replace("`", "")
+    alone = written(of_device(ONE), format_)
+    assert "By device" not in alone
+    assert "on the device" not in alone
+
+
+def test_times_of_different_clocks_are_not_said_to_be_one_span() -> None:
+    assert "300 lines of 2 devices\n" in both().to_text()
+    assert "188 lines of hdc:7001005458323933, 11-06 19:30:00.000 to" in of_device(ONE).to_text()
+
+
+def test_one_named_device_reads_as_an_unnamed_one_does() -> None:
+    named = of_device(ONE)
+    unnamed = replace(
+        named,
+        inputs=tuple(entry._replace(device=None) for entry in named.inputs),
+        sessions=tuple(session._replace(device=None) for session in named.sessions),
+        incidents=tuple(
+            incident._replace(device=None, session=incident.session and incident.session._replace(device=None))
+            for incident in named.incidents
+        ),
+    )
+    assert named.to_text(whole=True) == unnamed.to_text(whole=True)
+    assert named.to_markdown() == unnamed.to_markdown()
+
+
+def test_the_tables_have_a_column_for_the_device() -> None:
+    pytest.importorskip("pandas")
+    for table in ("incidents", "sessions", "inputs"):
+        assert set(both().to_frame(table)["device"]) == {ONE, TWO}
+
+
+def test_the_page_filters_by_device() -> None:
+    page = written(both(), "html")
+    assert f'data-input="{TWO}"' in page
+    assert ">Device</" in page
+
+
+def test_a_pseudonym_stands_for_a_device_everywhere() -> None:
+    report = both().redacted()
+    assert [count.device for count in report.devices] == ["device1", "device2"]
+    assert report.inputs[0].source == "hdc:device1"
+    for row in FORMATS:
+        text = written(report, row.name)
+        assert ONE not in text
+        assert TWO not in text
+    assert report.filtered(Filters(devices="device2")).counts.incidents == both().devices[1].incidents
+
+
+def test_a_stored_report_of_a_device_can_be_added_to_another_run_of_it() -> None:
+    report = merge([of_device(ONE), of_device(TWO), of_device(ONE)], names=["a.json", "a.json", "b.json"])
+    assert [(count.device, count.incidents) for count in report.devices] == [(ONE, 22), (TWO, 11)]
+    assert json.loads(report.to_json())["devices"][0]["lines"] == 2 * 188
