@@ -234,7 +234,7 @@ class Diagnosis:
 
         new = self._deduplicator.new_records(count.pass_on(text.records(self._sieve)), continues=text.continues)
         linked = self.tracker.follow(self._detector.find_events(new))
-        yield from self._conclude_all(self._folding.fold(linked))
+        yield from self._conclude_all(self._folding.fold(linked, continues=text.continues))
 
         self._reading = None
         found, lines = count.so_far(self._deduplicator.repeated)
@@ -278,6 +278,7 @@ class Diagnosis:
             clock_jumps=self._deduplicator.jumps,
             untimed=dict(aggregation.untimed),
             unsure_repeats=self._deduplicator.unsure,
+            doubled_lines=self._folding.doubles.held,
             slow_patterns=self.slow_patterns,
         )
 

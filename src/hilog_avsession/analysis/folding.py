@@ -16,6 +16,7 @@ from ..model.events import Form, Linked, Loss, Signal, Unknown
 from ..model.records import Stamp
 from ..reading.fastpath import Sieve
 from .claims import Claims
+from .doubled import Doubles
 from .matching import AT_ONCE, Matcher, is_at_once, is_near
 from .opened import NEXT, Heard, OpenIncident
 from .recent import MOST_RECENT, Recent
@@ -30,6 +31,7 @@ class Folding:
 
     def __init__(self, tracker: Tracker, sieve: Sieve | None = None) -> None:
         self.open: deque[OpenIncident] = deque()
+        self.doubles = Doubles()
         self._recent = Recent()
         self._listed = 0  # how many incidents were listed so far
         self._without_code: list[OpenIncident] = []  # the latest whose lines have not shown a code so far
@@ -40,11 +42,15 @@ class Folding:
         self._waiting_time = _ALWAYS
         self._sieve = sieve or Sieve()
 
-    def fold(self, events: Iterable[Linked | Stamp | Loss | Unknown]) -> Iterator[OpenIncident | Loss | Unknown]:
+    def fold(
+        self, events: Iterable[Linked | Stamp | Loss | Unknown], *, continues: bool = False
+    ) -> Iterator[OpenIncident | Loss | Unknown]:
         """Yield the incidents in the order of their first lines; losses and unknown lines pass through.
 
-        A stamp shows how far the log has come; incidents that are over by then are yielded.
+        A stamp shows how far the log has come; incidents that are over by then are yielded. `continues`: the input
+        continues the one before.
         """
+        self.doubles.begin_input(continues=continues)
         for event in events:
             if isinstance(event, Stamp):
                 begin, end = self._waiting_time
@@ -53,7 +59,8 @@ class Folding:
                     self._wait()
             elif isinstance(event, Linked):
                 yield from self._take_closed(event.signal.record.stamp.clock)
-                self._place(event)
+                for linked in self.doubles.release(event):
+                    self._place(linked)
                 self._wait()
             else:
                 yield event
@@ -85,7 +92,7 @@ class Folding:
 
     def _add(self, incident: OpenIncident, heard: Heard) -> None:
         voice, signal = heard.voice, heard.linked.signal
-        if incident.has_printed(signal) or not incident.add(heard):
+        if not incident.add(heard):
             return
         for place in voice.claim.places:
             incident.places.add((place, voice.pid))
@@ -190,7 +197,7 @@ class Folding:
         Incidents whose lines have not shown a code so far are candidates for any code.
         """
         voice, record = heard.voice, heard.linked.signal.record
-        place, line, number = (voice.claim.places[0], voice.pid), (record.stamp.time, record.body.message), record.line
+        place, number = (voice.claim.places[0], voice.pid), record.line
         candidates = []
         for incident in self._latest(voice.claim.codes):
             if incident.closed:
@@ -198,10 +205,8 @@ class Folding:
             if not is_near(incident, record):
                 incident.closed = True
             # in a storm of failures, nearly all incidents have the line already, and none of them ends just before it
-            elif (
-                place not in incident.places
-                or line in incident.printed
-                or (number - incident.last.line <= NEXT and incident.is_continued(record))
+            elif place not in incident.places or (
+                number - incident.last.line <= NEXT and incident.is_continued(record)
             ):
                 candidates.append(incident)
         return candidates

@@ -52,9 +52,9 @@ class Matcher:
         )
 
     def _belongs(self, incident: OpenIncident, heard: Heard, strangers: _Strangers) -> bool:
-        """Tell whether a signal belongs to an incident: it repeats or continues a line, or it is another echo."""
+        """Tell whether a signal belongs to an incident: it continues a line, or it is another echo."""
         signal, voice, voices = heard.linked.signal, heard.voice, incident.voices
-        if incident.has_printed(signal) or incident.is_continued(signal.record):
+        if incident.is_continued(signal.record):
             return self._verdict(voices, voice).codes_agree
         claim = voice.claim
         if strangers[incident.client] and not claim.signal.callback:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import inf
 from typing import NamedTuple
 
 from ..knowledge.calls import is_check_in
-from ..model.events import Form, Linked, Side, Signal
+from ..model.events import Form, Linked, Side
 from ..model.records import Body, Record, Stamp
 from .claims import Place, Voice
+from .continued import continues
+from .doubled import has_same_header
 
 LONGEST = 1.0  # seconds from the first to the last echo
 _MOST_SIGNALS = 64  # kept of one incident
@@ -37,7 +40,6 @@ class OpenIncident:
     client: int | None = None  # of its first line that shows one
     strong: list[Linked] = field(default_factory=list)  # the signals that are failures by themselves
     has_code: bool = False  # whether any of the signals names its code
-    printed: set[tuple[str, str]] = field(default_factory=set)  # times and messages of its lines
     last: Record = _NO_RECORD  # of its last line
     begin: float | None = None  # clock of its first line
     end: float | None = None  # clock of its last line
@@ -75,7 +77,7 @@ class OpenIncident:
         self._take(heard)
 
     def _take(self, heard: list[Heard]) -> None:
-        self.heard, self.voices, self.strong, self.printed = heard, (), [], set()
+        self.heard, self.voices, self.strong = heard, (), []
         self.has_code, self.client, self.begin, self.end = False, None, None, None
         for each in heard:
             self._note(each)
@@ -105,24 +107,24 @@ class OpenIncident:
 
     def _end_with(self, record: Record) -> None:
         self.last, self.end = record, record.stamp.clock
-        self.printed.add((record.stamp.time, record.body.message))
 
     def has_taken(self, places: tuple[Place, ...], pid: int | None) -> bool:
         """Tell whether a line of a process has taken one of the places of the echo."""
         return any((place, pid) in self.places for place in places)
 
-    def has_printed(self, signal: Signal) -> bool:
-        """Tell whether the incident holds the same line already: the log repeats the line, not the failure."""
-        record = signal.record
-        if (record.stamp.time, record.body.message) not in self.printed:
-            return False
-        others = (heard.linked.signal for heard in self.heard)
-        return any(other.code == signal.code and _is_same_line(other.record, record) for other in others)
-
     def is_continued(self, record: Record) -> bool:
-        """Tell whether a line continues the message of the last line: same header, next line."""
+        """Tell whether a line continues the message of the last line: same header, next line, the rest of a text."""
         last = self.last
-        return 0 <= record.line - last.line <= NEXT and record.source == last.source and _has_same_header(record, last)
+        if not (0 <= record.line - last.line <= NEXT and record.source == last.source):
+            return False
+        if not has_same_header(record, last):
+            return False
+        return record.continuation or record.line == last.line or continues(record.body.message, self._texts_with(last))
+
+    def _texts_with(self, last: Record) -> Iterator[str]:
+        """Yield the messages of the lines that have the header of the last one."""
+        records = (heard.linked.signal.record for heard in self.heard)
+        return (record.body.message for record in records if has_same_header(record, last))
 
     def stamps_of(self, voices: tuple[Voice, ...]) -> list[Stamp]:
         """Return when some of its voices spoke."""
@@ -159,14 +161,6 @@ class OpenIncident:
         """
         calls = {voice.claim.signal.api for voice in self.voices}
         return min(self.strong or self.linked, key=lambda linked: _sureness(linked, calls))
-
-
-def _is_same_line(a: Record, b: Record) -> bool:
-    return a.body.message == b.body.message and _has_same_header(a, b)
-
-
-def _has_same_header(a: Record, b: Record) -> bool:
-    return a.stamp == b.stamp and a.body.head == b.body.head
 
 
 def _sureness(linked: Linked, calls: set[str | None]) -> tuple[bool, bool, int, int]:

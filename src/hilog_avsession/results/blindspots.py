@@ -24,6 +24,7 @@ class Coverage:
     clock_jumps: int
     untimed: Mapping[Incomparable, int] = field(default_factory=dict)  # incidents that a filter by time could not judge
     unsure_repeats: int = 0  # lines that may be repeats
+    doubled_lines: int = 0  # lines that count as copies of those before them
     slow_patterns: Mapping[str, int] = field(default_factory=dict)  # places of a user's patterns, messages given up
 
 
@@ -37,6 +38,7 @@ def find_blind_spots(coverage: Coverage, lang: str) -> tuple[BlindSpot, ...]:
         BlindSpotKind.UNLINKED_INCIDENTS: coverage.incidents_without_session,
         BlindSpotKind.CLOCK_JUMPS: coverage.clock_jumps,
         BlindSpotKind.OVERLAP_UNSURE: coverage.unsure_repeats,
+        BlindSpotKind.DOUBLED_LINES: coverage.doubled_lines,
     }
     return (
         *(BlindSpot(BlindSpotKind.TIME_FILTER, count, why, lang) for why, count in sorted(coverage.untimed.items())),

@@ -19,6 +19,7 @@ class BlindSpotKind(StrEnum):
     UNLINKED_INCIDENTS = "unlinked-incidents"
     CLOCK_JUMPS = "clock-jumps"
     OVERLAP_UNSURE = "overlap-unsure"
+    DOUBLED_LINES = "doubled-lines"
     TIME_FILTER = "time-filter"  # detail: why the times could not be compared, an `Incomparable`
     SLOW_PATTERN = "slow-pattern"  # detail: file and key of the user's pattern
 
@@ -83,6 +84,13 @@ _ROWS: dict[tuple[str, str], _Row] = {
         "of one form.",
         "有 {n} 行可能与之前读到的内容重复，但无法逐行比对，或夹在重复行之间：其中的故障可能被计算两次。"
         "请只提供同一设备的一份完整日志，或格式一致的多份日志。",
+    ),
+    (BlindSpotKind.DOUBLED_LINES, ""): _Row(
+        None,
+        "Lines of failures that stand twice in a row, with the same time and text: {n}. The second one counts as a "
+        "copy; where a call failed twice at that moment, counts are too low.",
+        "有 {n} 行故障日志连续出现两次，时间和内容完全相同。第二行按重复打印处理；"
+        "如果当时确实连续失败两次，计数会偏低。",
     ),
     (BlindSpotKind.TIME_FILTER, "no-time"): _time_filter(
         _WITH_DATE, "Their lines have no time: give the log uncut.", "这些行没有时间：请提供未经删减的日志。"
