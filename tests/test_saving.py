@@ -6,6 +6,7 @@ import json
 import os
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -216,3 +217,15 @@ def test_a_file_that_is_no_report_is_named(report: Report, tmp_path: Path) -> No
             Report.load(path)
     with pytest.raises(WrongUsage, match="path cannot be None; give the path of a file"):
         Report.load(None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("format_", FORMATS, ids=lambda format_: format_.name)
+def test_a_name_that_is_no_unicode_is_the_same_escape_in_every_form(
+    format_: Format, report: Report, tmp_path: Path
+) -> None:
+    named = replace(report, inputs=tuple(entry._replace(source="log\udcff.txt") for entry in report.inputs))
+    text = "".join(format_.text_parts(named))
+    assert named.save(tmp_path / "report", format_.name).read_text("utf-8") == text.replace("\r\n", "\n")
+    if format_.name == "json":
+        assert Report.from_json(text).inputs[0].source == r"log\udcff.txt"
+        assert json.loads(text)["inputs"] == named.to_dict()["inputs"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import sys
 from typing import TYPE_CHECKING, TextIO
@@ -94,4 +93,6 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 def json_text(value: object) -> str:
     """Return a short JSON document, indented for people."""
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    from ..results.json.dumps import dumps
+
+    return dumps(value, indent=2) + "\n"

@@ -19,6 +19,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from .._version import TOOL, __version__
 from ..errors import UnreadableInput, WrongUsage
+from ..results.json.dumps import dumps
 from . import parts
 from .tables import DATASETS, META, SCHEMA_VERSION, DatasetName, Values, arrow_table, rows, schema
 
@@ -90,7 +91,7 @@ class Store:
         """
         if anew:
             self.clear()
-        text = json.dumps({"schema_version": SCHEMA_VERSION, "tool": TOOL, **settings}, indent=2, ensure_ascii=False)
+        text = dumps({"schema_version": SCHEMA_VERSION, "tool": TOOL, **settings}, indent=2)
         parts.write_bytes(self.out / RUN_FILE, f"{text}\n".encode())
 
     def clear(self) -> None:

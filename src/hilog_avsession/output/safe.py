@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ..model.characters import prints
+
 _NAMED = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
-_SPACES = frozenset("\u00a0\u3000")  # not printable for Python, but harmless
 _SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))  # change the width of the character before them
 
 
@@ -11,7 +12,7 @@ def visible(text: str) -> str:
     """Return a text with control, format, bidi and other invisible characters as escapes: `\\x1b`, `\\u202e`."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(char if _prints(char) else _escape(char) for char in text)
+    return "".join(char if _shows(char) else _escape(char) for char in text)
 
 
 def cut(text: str, most: int) -> str:
@@ -19,10 +20,8 @@ def cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _prints(char: str) -> bool:
-    if char in _SPACES:
-        return True
-    return char.isprintable() and not any(ord(char) in selectors for selectors in _SELECTORS)
+def _shows(char: str) -> bool:
+    return prints(char) and not any(ord(char) in selectors for selectors in _SELECTORS)
 
 
 def _escape(char: str) -> str:

@@ -6,11 +6,11 @@ notification. Each result has a line of its own, so that two files can be compar
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..._version import TOOL, __version__
+from ...results.json.dumps import dumps
 from ..messages.lookup import message
 from ..statuses import is_complete, status_of
 from ..wording.terms import Terms
@@ -31,11 +31,11 @@ def text_parts(report: ReportData, view: View) -> Iterator[str]:
     """Yield the document in pieces: the run without its results, then the results one by one."""
     incidents = kept(report)
     run = _run(report, Terms.of(report, view), left_out=report.counts.incidents - len(incidents))
-    yield f'{{\n"$schema": {_dumps(_SCHEMA)},\n"version": "2.1.0",\n"runs": [{{\n'
-    yield from (f"{_dumps(key)}: {_dumps(value)},\n" for key, value in run.items())
+    yield f'{{\n"$schema": {dumps(_SCHEMA)},\n"version": "2.1.0",\n"runs": [{{\n'
+    yield from (f"{dumps(key)}: {dumps(value)},\n" for key, value in run.items())
     yield '"results": ['
     for number, result in enumerate(results(incidents, report)):
-        yield f"{',' if number else ''}\n  {_dumps(result)}"
+        yield f"{',' if number else ''}\n  {dumps(result)}"
     yield "\n]\n}]\n}\n"
 
 
@@ -63,7 +63,3 @@ def _outcome(report: ReportData) -> dict[str, Any]:
     if report.interrupted:
         return {"executionSuccessful": False}
     return {"executionSuccessful": is_complete(report), "exitCode": status_of(report)}
-
-
-def _dumps(value: Mapping[str, Any] | list[Any] | str | int) -> str:
-    return json.dumps(value, ensure_ascii=False)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...knowledge.catalog import CATALOG
 from ...model.arguments import word
+from ...model.characters import encodable
 from ...model.incidents import Evidence, Session, SessionKey
 from ...model.inputs import Input
 from ...model.report import ApplicationCount, CodeCount, Recommendation
@@ -63,7 +64,7 @@ def _array(values: _Values, dtype: str | Choice) -> Any:
     try:
         return pd.array(values, dtype=dtype)  # type: ignore[call-overload]  # pandas-stubs has no overload for a dtype of any name
     except UnicodeEncodeError:  # a file name that is not valid Unicode
-        return pd.array([text and text.encode("utf-8", "backslashreplace").decode() for text in values], dtype="string")
+        return pd.array([text and encodable(text) for text in values], dtype="string")
 
 
 # ---- tables ----------------------------------------------------------------------------------------------------------

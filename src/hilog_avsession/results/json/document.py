@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from ...errors import UnreadableInput
 from ...model.arguments import shown
+from ...model.characters import encodable
 from ...phrases import Phrase
 
 _SHOWN = 40  # characters of a value that is refused
@@ -88,8 +89,7 @@ class Node(NamedTuple):
         """Return a text that can be written in any encoding of Unicode."""
         if not isinstance(self.value, str):
             self.refuse(Phrase("a text"))
-        # JSON may hold half of a surrogate pair, which cannot be encoded
-        return self.value if self.value.isascii() else self.value.encode("utf-8", "backslashreplace").decode()
+        return encodable(self.value)  # JSON may hold half of a surrogate pair
 
     def text_or_integer(self) -> str | int:
         """Return a text or a whole number."""

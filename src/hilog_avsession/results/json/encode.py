@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..._version import TOOL, __version__
+from .dumps import dumps
 from .fields import GATE, INCIDENT, REPORT
 
 if TYPE_CHECKING:
@@ -32,27 +32,23 @@ def document_of(report: ReportData) -> dict[str, Any]:
 def iter_document(parts: Mapping[str, Any]) -> Iterator[str]:
     """Yield a JSON document in pieces; each member of a list is on its own line."""
     for number, (key, value) in enumerate(parts.items()):
-        yield f"{',' if number else '{'}\n{_dumps(key)}: "
+        yield f"{',' if number else '{'}\n{dumps(key)}: "
         if isinstance(value, list | Iterator):
             begin = "["
             for item in value:
-                yield f"{begin}\n  {_dumps(item)}"
+                yield f"{begin}\n  {dumps(item)}"
                 begin = ","
             yield "[]" if begin == "[" else "\n]"
         else:
-            yield _dumps(value)
+            yield dumps(value)
     yield "\n}\n"
-
-
-def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 def incident_to_json(incident: Incident) -> str:
     """Return an incident as one line of JSON, with its line end."""
-    return _dumps(INCIDENT.write(incident)) + "\n"
+    return dumps(INCIDENT.write(incident)) + "\n"
 
 
 def gate_to_json(gate: GateOutcome) -> str:
     """Return a gate's outcome as one line of JSON, with its line end; incidents have no key `gate`."""
-    return _dumps(GATE.write(gate)) + "\n"
+    return dumps(GATE.write(gate)) + "\n"

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...knowledge.catalog import ALL_CATEGORIES, LANGUAGES
+from ...model.characters import encodable
 from ...model.events import Basis, Confidence, Form
 from ...model.incidents import Cast, Controller, Evidence, Incident, Session
 from ...model.inputs import Input, PrefixKind, Remark, RemarkKind
@@ -67,7 +68,8 @@ _NO_DEVICE = "no device was named"
 _CATEGORY = Kind(Node.text, {"enum": list(ALL_CATEGORIES)}, dtype="category", definition="category")
 _CONFIDENCE = choice(Confidence, "confidence", "confidence")
 _FULL_ID = bounded(TEXT, pattern="^[0-9A-F]{64}$")
-_PLACE = bounded(TEXT, pattern=":[0-9]+$")._replace(definition="place")
+_NAME = TEXT._replace(write=encodable)  # of a file: it need not be valid Unicode
+_PLACE = bounded(_NAME, pattern=":[0-9]+$")._replace(definition="place")
 _STATE = Kind(Node.text, {"enum": ["alive", "released"]}, dtype="state")
 _NATIVE = bounded(INTEGER, maximum=-1)
 _NATIVES = Kind(
@@ -79,7 +81,7 @@ _NATIVES = Kind(
 _TIME = Field("time", TEXT, "as the log prints it")
 _TIME_EPOCH = Field("time_epoch", NUMBER, "seconds since 1970", absent="the log prints no year or no zone")
 _CLOCK_OF = Field("clock", NUMBER, _CLOCK, absent=_NO_TIMES)
-_SOURCE = Field("source", TEXT, "input that holds the line, as `inputs` names it")
+_SOURCE = Field("source", _NAME, "input that holds the line, as `inputs` names it")
 _LINE = Field("line", FROM_ONE, "number of the line in its source, from 1")
 
 _DEVICE = Field("device", TEXT, "device that it is from, as `hdc list targets` names it", absent=_NO_DEVICE)
@@ -217,7 +219,7 @@ INCIDENT = Fields(
 
 INPUT = Fields(
     Input,
-    Field("source", TEXT, "how it is named in evidence; `-` is standard input"),
+    Field("source", _NAME, "how it is named in evidence; `-` is standard input"),
     _DEVICE,
     Field("bytes", NATURAL, "after unpacking"),
     Field("lines", NATURAL, "after unpacking"),
@@ -246,7 +248,7 @@ INPUT = Fields(
 
 REMARK = Fields(
     Remark,
-    Field("source", TEXT, "file near the logs that was skipped"),
+    Field("source", _NAME, "file near the logs that was skipped"),
     Field("kind", choice(RemarkKind), "why it was skipped"),
 )
 

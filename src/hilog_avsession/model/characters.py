@@ -1,0 +1,15 @@
+"""Which characters of a text are safe to show, and texts that any encoding of Unicode can hold."""
+
+from __future__ import annotations
+
+_SPACES = frozenset("\u00a0\u3000")  # not printable for Python, but harmless
+
+
+def prints(char: str) -> bool:
+    """Tell whether a character shows itself: it is no control, format or bidi character, and no half of a pair."""
+    return char.isprintable() or char in _SPACES
+
+
+def encodable(text: str) -> str:
+    """Return a text with halves of surrogate pairs, as names of files have them, as escapes: `\\udcff`."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()

@@ -1,0 +1,24 @@
+"""From plain values to JSON that is safe on a terminal: every character that does not show itself is an escape.
+
+Control characters of one byte, marks that turn the direction of the text, and separators of lines are valid in a JSON
+text, but they change what a terminal or an editor shows. As escapes they are the same values for every program.
+"""
+
+from __future__ import annotations
+
+import json
+
+from ...model.characters import encodable, prints
+
+
+def dumps(value: object, indent: int | None = None) -> str:
+    """Return a JSON text; halves of surrogate pairs, which no encoding holds, become the text of their escape."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    if text.isprintable():
+        return text
+    return "".join(char if char == "\n" or prints(char) else _escape(char) for char in text)
+
+
+def _escape(char: str) -> str:
+    shown = encodable(char)
+    return json.dumps(char if shown == char else shown)[1:-1]
