@@ -37,7 +37,7 @@ class Folding:
         self._without_code: list[OpenIncident] = []  # the latest whose lines have not shown a code so far
         self.begun = 0
         self._claims = Claims()
-        self._matcher = Matcher(self._claims, tracker.registry.processes.is_service)
+        self._matcher = Matcher(self._claims, tracker.registry.processes.services)
         self._tracker = tracker
         self._waiting_time = _ALWAYS
         self._sieve = sieve or Sieve()
@@ -198,14 +198,16 @@ class Folding:
         """
         voice, record = heard.voice, heard.linked.signal.record
         place, number = (voice.claim.places[0], voice.pid), record.line
+        client, is_stranger, is_callback = voice.link.client, self._matcher.is_stranger, voice.claim.signal.callback
         candidates = []
         for incident in self._latest(voice.claim.codes):
             if incident.closed:
                 continue
             if not is_near(incident, record):
                 incident.closed = True
-            # in a storm of failures, nearly all incidents have the line already, and none of them ends just before it
-            elif place not in incident.places or (
+            # in a storm of failures, nearly all incidents have the line already or come from other processes, and none
+            # of them ends just before it
+            elif (place not in incident.places and (is_callback or not is_stranger(incident.client, client))) or (
                 number - incident.last.line <= NEXT and incident.is_continued(record)
             ):
                 candidates.append(incident)

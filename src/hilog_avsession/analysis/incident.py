@@ -90,7 +90,7 @@ class IncidentBuilder:
     ) -> tuple[StoryEvent, ...]:
         """Return the last event of the session's story that led to the failure, if one did."""
         known = self._catalog.cause(code, cause_id) if cause_id else self._catalog.entry(code)
-        if session is None or known is None or not known.preceded_by:
+        if session is None or known is None or session.kinds.isdisjoint(known.preceded_by):
             return ()
         earlier = session.whole_story()[: session.read_before(record.source, record.line - 1)]
         for event in reversed(earlier):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -10,8 +11,6 @@ from ..model.events import Confidence, Side, Signal
 from ..model.records import Record, Stamp, remember
 from .claims import Claims, Pair, Voice
 from .opened import LONGEST, Heard, OpenIncident
-
-IsService = Callable[[int | None], bool]  # whether a pid is the session service's
 
 WINDOW = 0.300  # seconds between the echoes of one failure
 _WINDOW_LINES = 40  # between echoes if the log has no times
@@ -27,14 +26,13 @@ _NUMBER = attrgetter("number")
 class Matcher:
     """Finds the open incident that a signal belongs to."""
 
-    def __init__(self, claims: Claims, is_service: IsService) -> None:
-        self._claims, self._is_service = claims, is_service
+    def __init__(self, claims: Claims, services: AbstractSet[int]) -> None:
+        self._claims, self._services = claims, services
         self._known: dict[tuple[tuple[Voice, ...], Voice], Verdict] = {}
 
     def find(self, incidents: Iterable[OpenIncident], heard: Heard) -> OpenIncident | None:
         """Return the open incident that a signal echoes: the one it has most in common with, else the oldest."""
-        strangers = _Strangers(self._is_service, heard.voice.link.client)
-        fitting = [incident for incident in incidents if self._belongs(incident, heard, strangers)]
+        fitting = [incident for incident in incidents if self._belongs(incident, heard)]
         if len(fitting) < 2:
             return fitting[0] if fitting else None
         fitting.sort(key=_NUMBER)
@@ -48,23 +46,39 @@ class Matcher:
             and not any(other.claim.is_answer for other in incident.voices)
             and all(pair.names_agree for pair in self._pairs(incident.voices, voice))
             and _sessions_agree(incident.voices, voice)
-            and not _Strangers(self._is_service, voice.link.client).are_among(incident.voices, voice)
+            and not self._has_stranger(incident.voices, voice)
         )
 
-    def _belongs(self, incident: OpenIncident, heard: Heard, strangers: _Strangers) -> bool:
+    def is_stranger(self, client: int | None, own: int | None) -> bool:
+        """Tell whether two clients are different processes, so that a call cannot come from both.
+
+        Without names of processes, only later lines show which process is the service: it may stand for any client.
+        """
+        return (
+            client != own
+            and client is not None
+            and own is not None
+            and client not in self._services
+            and own not in self._services
+        )
+
+    def _has_stranger(self, voices: tuple[Voice, ...], voice: Voice) -> bool:
+        """Tell whether the client of one of some voices is a stranger; a callback goes to several clients."""
+        own, is_callback = voice.link.client, voice.claim.signal.callback
+        others = (each for each in voices if not (is_callback and each.claim.signal.callback))
+        return any(self.is_stranger(each.link.client, own) for each in others)
+
+    def _belongs(self, incident: OpenIncident, heard: Heard) -> bool:
         """Tell whether a signal belongs to an incident: it continues a line, or it is another echo."""
         signal, voice, voices = heard.linked.signal, heard.voice, incident.voices
         if incident.is_continued(signal.record):
             return self._verdict(voices, voice).codes_agree
-        claim = voice.claim
-        if strangers[incident.client] and not claim.signal.callback:
-            return False
-        if incident.has_taken(claim.places, voice.pid):
+        if incident.has_taken(voice.claim.places, voice.pid):
             return False
         verdict = self._verdict(voices, voice)
         return (
             verdict.is_possible
-            and not strangers.are_among(voices, voice)
+            and not self._has_stranger(voices, voice)
             and _times_agree(incident, signal, voice, verdict)
         )
 
@@ -77,28 +91,6 @@ class Matcher:
     def _pairs(self, voices: tuple[Voice, ...], voice: Voice) -> Iterator[Pair]:
         """Yield what the claims of some voices have to do with that of another voice."""
         return (self._claims.pair(other.claim, voice.claim) for other in voices)
-
-
-class _Strangers(dict[int | None, bool]):
-    """Tells of clients whether they are other processes than one, so that a call cannot come from both.
-
-    Without names of processes, only later lines show which process is the service: it may stand for any client.
-    """
-
-    def __init__(self, is_service: IsService, own: int | None) -> None:
-        super().__init__()
-        self._is_service, self._own = is_service, own
-        self._may_be_any = own is None or is_service(own)
-
-    def __missing__(self, client: int | None) -> bool:
-        is_other = client is not None and client != self._own
-        self[client] = is_other and not self._may_be_any and not self._is_service(client)
-        return self[client]
-
-    def are_among(self, voices: tuple[Voice, ...], voice: Voice) -> bool:
-        """Tell whether one of them has one of some voices; a callback goes to several clients."""
-        is_callback = voice.claim.signal.callback
-        return any(self[each.link.client] for each in voices if not (is_callback and each.claim.signal.callback))
 
 
 def is_near(incident: OpenIncident, record: Record) -> bool:

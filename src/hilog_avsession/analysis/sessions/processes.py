@@ -18,7 +18,6 @@ class ProcessState:
     name: str | None = None
     uid: int | None = None
     bundle: str | None = None
-    is_service: bool = False
     printed: str | None = None  # its name in the last header, which may be cut
     presence: str | None = None  # what headers tell of it, if another one like them tells nothing new
     brief: Controller | None = None  # as the last incident shows it
@@ -29,6 +28,7 @@ class Processes:
 
     def __init__(self) -> None:
         self.by_pid: OrderedDict[int, ProcessState] = OrderedDict()  # the one seen last at the end
+        self.services: set[int] = set()  # those known to be the session service
         self._unnamed: dict[int, dict[int, ProcessState]] = {}  # by uid and pid: those that wait for their bundle
 
     def __len__(self) -> int:
@@ -44,7 +44,7 @@ class Processes:
         if known is None:
             known = self.by_pid[pid] = ProcessState(pid)
             if len(self.by_pid) > MAX_PROCESSES:
-                self._stop_waiting(self.by_pid.popitem(last=False)[1])
+                self._drop(self.by_pid.popitem(last=False)[1])
         else:
             self.by_pid.move_to_end(pid)
         return known
@@ -53,7 +53,11 @@ class Processes:
         """Drop a process that died: another process may get its pid."""
         known = self.by_pid.pop(pid, None)
         if known is not None:
-            self._stop_waiting(known)
+            self._drop(known)
+
+    def _drop(self, process: ProcessState) -> None:
+        self.services.discard(process.pid)
+        self._stop_waiting(process)
 
     def take(self, process: ProcessState, uid: int | None, bundle: str | None) -> None:
         """Add uid and bundle; another uid or bundle than before means that the pid has passed to another process."""
@@ -91,8 +95,7 @@ class Processes:
 
     def is_service(self, pid: int | None) -> bool:
         """Tell whether that pid is known to be the session service."""
-        known = self.get(pid)
-        return known is not None and known.is_service
+        return pid in self.services
 
     def name_of(self, pid: int | None) -> str | None:
         """Return the name of a process, or None."""
@@ -105,9 +108,9 @@ class Processes:
 
     def describe(self, pid: int) -> Controller:
         """Return the process as an incident shows it."""
-        known, brief = self.get(pid), Controller(pid, self.name_of(pid))
+        known, name = self.get(pid), self.name_of(pid)
         if known is None:
-            return brief
-        if brief != known.brief:  # thousands of incidents share the value while it does not change
-            known.brief = brief
-        return known.brief or brief
+            return Controller(pid, name)
+        if known.brief is None or known.brief.process != name:
+            known.brief = Controller(pid, name)  # thousands of incidents share it while it does not change
+        return known.brief

@@ -52,6 +52,7 @@ class SessionState:
     incidents: int = 0
     suspected: bool = False  # a signal was linked to it, which may become an incident
     story: list[StoryEvent] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)  # of all events so far, those included that the story has no room for
     commands: int = 0  # further ones, if the story's last event is a command; see `whole_story`
     brief: Session = _UNNAMED  # as the last incident shows it
 
@@ -119,6 +120,7 @@ class SessionState:
 
     def add_event(self, event: StoryEvent) -> None:
         """Add an event to the story; a long story keeps its beginning and its latest event."""
+        self.kinds.add(event.kind)
         if len(self.whole_story()) == MAX_STORY:
             self.story.pop()
         # a failure is added only after its last echo, when later events may already be in the story

@@ -95,7 +95,7 @@ class Tracker:
         if process.printed != printed:  # it is mostly the same as before
             process = self._named(process, printed, event.record)
         if printed == SERVICE_PROCESS or (not printed and event.side is Side.SERVICE):
-            process.is_service = True
+            self._processes.services.add(pid)
             if self._facts.service_pid not in (None, pid):
                 self.registry.end_all(event_of(event.record, StoryKind.SERVICE_RESTARTED))
                 if (old := self._processes.by_pid.get(self._facts.service_pid or 0)) is not None:

@@ -49,8 +49,7 @@ class Catalog:
 
     def entry(self, number: int) -> CodeEntry | None:
         """Return the entry of a public code, or None."""
-        if type(number) is not int:
-            number = _number(number)
+        number = _number(number)
         return self._own.get(number) or load_category(family_or_universal(number)).get(number)
 
     def __iter__(self) -> Iterator[CodeEntry]:
@@ -194,6 +193,8 @@ def _is_entry(given: object) -> TypeGuard[CodeEntry]:
 
 def _number(given: object) -> int:
     """Return a number that is asked for. Raises WrongUsage for anything but a whole number."""
+    if type(given) is int:  # nearly always, and asked for each failure
+        return given
     if not is_whole(given):
         raise refusal("a number", given, "a whole number such as 6600107; `explain` also takes text")
     return index(given)

@@ -42,6 +42,7 @@ class Row(NamedTuple):
 COLUMNS = Row._fields
 
 
+@lru_cache(maxsize=64)
 def release_order(name: str) -> tuple[int, ...]:
     """Return a key that sorts releases by age: `5.0.3` before `6.0`, `master` last."""
     return tuple(int(part) for part in name.split(".")) if name != "master" else (99,)
