@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import socket
 import zipfile
 from pathlib import Path
@@ -23,7 +24,7 @@ from hilog_avsession.options import Options
 from hilog_avsession.pipeline import diagnose
 from hilog_avsession.reading.sources import Budget, Limits, Opener, Place, Source, expand
 from hilog_avsession.reading.sources.archives import ARCHIVES, UNREAD, Archive, Unread
-from hilog_avsession.reading.sources.compression import COMPRESSIONS, Compression
+from hilog_avsession.reading.sources.compression import COMPRESSIONS, LONGEST_BEGINNING, Compression
 from hilog_avsession.reading.sources.encodings import ENCODINGS as SPELLINGS
 from hilog_avsession.reading.sources.encodings import Encoding
 from hilog_avsession.reading.sources.example import LINE
@@ -340,6 +341,13 @@ def test_a_row_says_that_its_example_is_damaged(row: Compression | Archive) -> N
     assert (caught.value.kind, row.name in caught.value.message) == ("damaged", True)
 
 
+@pytest.mark.parametrize("row", COMPRESSIONS, ids=lambda row: row.name)
+def test_the_beginning_by_which_a_member_is_found_again_is_that_of_the_example(row: Compression) -> None:
+    found = re.compile(row.begins, re.DOTALL).match(row.example)
+    assert found is not None
+    assert len(found[0]) <= LONGEST_BEGINNING
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_no_other_row_takes_the_example_of_a_row(row: Compression | Archive) -> None:
     others = [other for other in ROWS if other is not row]
@@ -349,7 +357,7 @@ def test_no_other_row_takes_the_example_of_a_row(row: Compression | Archive) -> 
 
 
 def _recognises(row: Compression | Archive, data: bytes) -> bool:
-    return data.startswith(row.magic) if isinstance(row, Compression) else row.looks(data[:512])
+    return data.startswith(row.magics) if isinstance(row, Compression) else row.looks(data[:512])
 
 
 @pytest.mark.parametrize("suffix", [suffix for row in COMPRESSIONS for suffix in row.suffixes])

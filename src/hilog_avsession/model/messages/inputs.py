@@ -30,10 +30,11 @@ class Problem(StrEnum):
     PACKED_IN = "packed-in"
     DAMAGED = "damaged"  # the container, as the library that reads it says
     DAMAGED_DATA = "damaged-data"  # what a decompressor was given
+    WRONG_CHECKSUM = "wrong-checksum"
     CUT_OFF = "cut-off"
     FOLLOWED = "followed"
     NO_SETTINGS = "no-settings"
-    LARGE_DICTIONARY = "large-dictionary"
+    LARGE_WINDOW = "large-window"
     TOO_LARGE_TO_HOLD = "too-large-to-hold"
     FAR_TOO_MANY_FILES = "far-too-many-files"
     TOO_MANY_FILES = "too-many-files"
@@ -74,6 +75,17 @@ def _damaged(en: str, zh: str) -> _Row:
             ("the report holds what could be read; fetch the file again for the rest",),
         ),
         Wording((f"{{container}} 数据{zh}",), ("能读出的内容已包含在报告中；如需其余部分，请重新获取该文件",)),
+    )
+
+
+def _doubtful(en: str, zh: str) -> _Row:
+    return _Row(
+        "damaged",
+        Wording(
+            (f"the {{container}} data {en}",),
+            ("the report holds what could be read, of which some may be wrong; fetch the file again",),
+        ),
+        Wording((f"{{container}} 数据{zh}",), ("能读出的内容已包含在报告中，但可能有误；请重新获取该文件",)),
     )
 
 
@@ -146,13 +158,12 @@ _ROWS: dict[Problem, _Row] = {
         Wording(("是 {container} 数据，不支持这种格式",), ("请先解压",)),
     ),
     Problem.DAMAGED: _damaged("damaged or cut off ({reason})", "损坏或不完整（{reason}）"),
-    Problem.DAMAGED_DATA: _damaged("damaged ({error})", "损坏（{error}）"),
+    Problem.DAMAGED_DATA: _doubtful("is damaged ({error})", "损坏（{error}）"),
+    Problem.WRONG_CHECKSUM: _doubtful("does not match its checksum", "与校验和不符"),
     Problem.CUT_OFF: _damaged("cut off", "不完整"),
     Problem.FOLLOWED: _damaged("followed by other data", "之后还有其他数据"),
     Problem.NO_SETTINGS: _damaged("damaged (no LZMA settings)", "损坏（没有 LZMA 参数）"),
-    Problem.LARGE_DICTIONARY: _damaged(
-        "packed with a dictionary of {bytes} bytes, which is too large", "压缩时使用的字典过大（{bytes} 字节）"
-    ),
+    Problem.LARGE_WINDOW: _limit("takes more than {size} of memory to unpack", "解压所需内存超过 {size}"),
     Problem.TOO_LARGE_TO_HOLD: _Row(
         "limit",
         Wording(

@@ -21,22 +21,22 @@ from typing import IO, Any, BinaryIO, NamedTuple, Self, cast
 
 from ...model.inputs import InputError, RemarkKind
 from ...model.messages.inputs import Problem
-from .compression import BZIP2, COMPRESSIONS, DEFLATE, Compression, Damaged, raw_lzma, unpack
+from .compression import BZIP2, COMPRESSIONS, DEFLATE, Compression, raw_lzma, unpack
+from .decompressing import PIECE, Damaged
 from .example import LINE
-from .limits import Limits, exceeded, too_many_files
+from .limits import Limits, TooMuch, exceeded, too_many_files
 from .names import in_time_order, is_persisted
 from .stream import Stream
 
 _DIRECTORY_ENTRY = 512  # bytes of a zip's directory that one file takes at most, on average
 _ENTRY_MAGIC = b"PK\x01\x02"
 _ENCRYPTED, _UTF_8 = 0x1, 0x800  # flag bits of a zip's member
-_ZIP_METHODS: dict[int, Callable[[Stream, int], Compression | None]] = {
-    zipfile.ZIP_STORED: lambda _packed, _size: None,
-    zipfile.ZIP_DEFLATED: lambda _packed, _size: DEFLATE,
-    zipfile.ZIP_BZIP2: lambda _packed, _size: BZIP2,
+_ZIP_METHODS: dict[int, Callable[[Stream, int, Limits], Compression | None]] = {
+    zipfile.ZIP_STORED: lambda _packed, _size, _limits: None,
+    zipfile.ZIP_DEFLATED: lambda _packed, _size, _limits: DEFLATE,
+    zipfile.ZIP_BZIP2: lambda _packed, _size, _limits: BZIP2,
     zipfile.ZIP_LZMA: raw_lzma,
 }
-_PIECE = 64 << 10  # bytes
 TAR_HEAD = 512  # bytes
 _TAR_NOTE = 1 << 20  # bytes of the notes (long names, pax) before a member, which `tarfile` holds in memory
 
@@ -77,14 +77,6 @@ class Unordered(Exception):
     """The members could not be given in the order of time."""
 
 
-class TooMuch(Exception):
-    """The archive as a whole exceeds a limit."""
-
-    def __init__(self, error: InputError) -> None:
-        super().__init__(error.message)
-        self.error = error
-
-
 # ---- zip ------------------------------------------------------------------------------------------------------------
 
 
@@ -95,37 +87,38 @@ def _zip_members(packed: Stream, limits: Limits) -> Iterator[Member]:
     with zipfile.ZipFile(_SmallDirectory(file, limits)) as archive:
         infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
         for info in in_time_order(infos, _zip_name):
-            yield _zip_member(archive, info)
+            yield _zip_member(archive, info, limits)
 
 
 def _not_held(limits: Limits) -> InputError:
     return InputError.of(Problem.TOO_LARGE_TO_HOLD, held=limits.held)
 
 
-def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
+def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) -> Member:
     name = _zip_name(info)
     if info.flag_bits & _ENCRYPTED:
         return Member(name, error=InputError.of(Problem.ENCRYPTED))
     if info.compress_type not in _ZIP_METHODS:
         return Member(name, error=InputError.of(Problem.PACKED_BY_METHOD, method=info.compress_type))
     taken: list[int] = []
+    opened = partial(_opened, archive, info, limits, taken)
     return Member(
         name,
-        lambda: _opened(archive, info, taken),
+        opened,
         info.compress_size,
         info.file_size,
         taken=lambda: taken[-1] if taken else 0,
-        reopen=partial(archive.open, info),
+        reopen=opened,
     )
 
 
-def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo, taken: list[int]) -> IO[bytes]:
+def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits, taken: list[int]) -> IO[bytes]:
     """Open a member so that it takes little memory and no data before a damaged place is lost.
 
     `zipfile` unpacks bzip2 and LZMA without a bound, a piece of 1 MiB to tens of GiB, and returns no byte of the last
     piece if the checksum is wrong.
     """
-    left, crc, chunks = info.file_size, 0, _unpacked(archive, info, taken)
+    left, crc, chunks = info.file_size, 0, _unpacked(archive, info, limits, taken)
 
     def read(_size: int) -> bytes:
         nonlocal left, crc
@@ -138,15 +131,16 @@ def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo, taken: list[int]) -
     return Stream(read).as_file()
 
 
-def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, taken: list[int]) -> Iterator[bytes]:
+def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits, taken: list[int]) -> Iterator[bytes]:
     """Yield the unpacked bytes; `taken` holds the number of packed bytes read for them."""
     stored = copy.copy(info)
     stored.compress_type, stored.file_size = zipfile.ZIP_STORED, info.compress_size
     del stored.CRC  # of the unpacked bytes
     with archive.open(stored) as file:
         packed = Stream(file.read)
-        compression = _ZIP_METHODS[info.compress_type](packed, info.file_size)
-        for data in unpack(compression, packed) if compression else iter(partial(packed.read_full, _PIECE), b""):
+        compression = _ZIP_METHODS[info.compress_type](packed, info.file_size, limits)
+        whole = iter(partial(packed.read_full, PIECE), b"")
+        for data in unpack(compression, packed, limits) if compression else whole:
             taken[:] = [packed.given]
             yield data
 
@@ -353,7 +347,7 @@ UNREAD: tuple[Unread, ...] = tuple(
         Unread("LZ4", b"\x04\x22\x4d\x18", ("lz4",)),
         Unread("split zip", b"PK\x07\x08"),
     )
-    if not any(unread.magic.startswith(compression.magic) for compression in COMPRESSIONS)
+    if not any(unread.magic.startswith(compression.magics) for compression in COMPRESSIONS)
     and not any(archive.looks(unread.magic) for archive in ARCHIVES)
 )
 SUFFIXES = (

@@ -26,6 +26,7 @@ class Limits(NamedTuple):
     files: int = 50_000  # files in all folders and archives
     depth: int = 5  # containers inside each other
     held: int = 64 << 20  # bytes of an archive that is held in memory because it cannot be read from front to back
+    window: int = 256 << 20  # bytes of memory that unpacking one file takes; `xz -9` needs 64 MiB, `zstd --ultra` 128
     line: int = 16 << 10  # bytes of a line; hilog prints at most 4,095 and a header
 
     @classmethod
@@ -49,6 +50,14 @@ class Limits(NamedTuple):
         """Raise WrongUsage for a bound that is not a whole number above 0."""
         for name, bound in self._asdict().items():
             whole(Phrase("the limit {name}", name=name), bound, 1)
+
+
+class TooMuch(Exception):
+    """A file or an archive as a whole exceeds a limit."""
+
+    def __init__(self, error: InputError) -> None:
+        super().__init__(error.message)
+        self.error = error
 
 
 RATIO_FROM = 64 << 20  # bytes; less is harmless at any ratio
@@ -97,6 +106,11 @@ class Budget:
 def too_many_files(limits: Limits) -> InputError:
     """Return the error of a folder or an archive with more files than the limit."""
     return exceeded(Problem.TOO_MANY_FILES, "files", limits.files, files=limits.files)
+
+
+def large_window(limits: Limits) -> TooMuch:
+    """Return the exception for packed data that takes more memory to unpack than the limit."""
+    return TooMuch(exceeded(Problem.LARGE_WINDOW, "window", limits.window, size=_size(limits.window)))
 
 
 def exceeded(problem: Problem, name: str, limit: int, **values: Value) -> InputError:

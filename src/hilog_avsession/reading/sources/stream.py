@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import IO, Any, BinaryIO
 
 _PIECE = 1 << 20  # bytes asked for at a time: a length in a header must not allocate memory
+_LEAST = 64 << 10  # bytes asked for at a time, even if fewer are wanted
 _PAST_END = 8  # reads at the end that a library may need to notice it
 
 Read = Callable[[int], bytes]  # returns the bytes there are, up to about that many; b"" at the end
@@ -29,13 +30,15 @@ class Stream:
         self._reopen = reopen
         self._head, self._at = b"", 0  # bytes that were read ahead, and how many of them were taken
         self._ended = False
-        self._failure: OSError | None = None
+        self._failure: OSError | Stopped | None = None
 
     def peek(self, size: int, until: Callable[[bytes], bool] = lambda _head: False) -> bytes:
         """Return the next bytes without taking them: up to `size`, or fewer once `until` is true of them.
 
         A failure is raised only after the bytes before it have been read.
         """
+        if len(self._head) - self._at >= size:
+            return self._head[self._at : self._at + size]
         self._head, self._at = self._head[self._at :], 0
         try:
             while len(self._head) < size and not self._ended and not until(self._head):
@@ -53,23 +56,33 @@ class Stream:
         else:
             if self._failure is not None:
                 raise self._failure
-            data = b"" if self._ended else self._more(size)
+            data = b"" if self._ended else self._more(max(size, _LEAST))
             if len(data) > size:
                 data, self._head, self._at = data[:size], data, size
         self.given += len(data)
         return data
 
     def read_full(self, size: int) -> bytes:
-        """Take exactly `size` bytes unless the end comes first."""
-        parts, wanted = [], size
-        while wanted and (data := self.read(min(wanted, _PIECE))):
-            parts.append(data)
-            wanted -= len(data)
+        """Take exactly `size` bytes unless the end or a failure comes first; the next read raises the failure."""
+        parts, wanted = list[bytes](), size
+        try:
+            while wanted and (data := self.read(min(wanted, _PIECE))):
+                parts.append(data)
+                wanted -= len(data)
+        except (OSError, Stopped) as failure:
+            if not parts:
+                raise
+            self._failure, self._ended = failure, True
         return b"".join(parts)
 
     def give_back(self, data: bytes) -> None:
         """Put bytes that were taken back in front of the rest."""
-        self._head, self._at, self.given = data + self._head[self._at :], 0, self.given - len(data)
+        self.given -= len(data)
+        start = self._at - len(data)
+        if start >= 0 and self._head[start : self._at] == data:  # they are still there
+            self._at = start
+        else:
+            self._head, self._at = data + self._head[self._at :], 0
 
     def seekable(self, most: int, *, reopen: bool = False) -> BinaryIO | None:
         """Return a seekable file of all the bytes, held in memory if need be; None if they are more than `most`.
@@ -114,22 +127,48 @@ class _AsFile(io.RawIOBase):
         return len(data)
 
 
-class CountedFile:
-    """A file that seeks back by starting again; `spend` gets the bytes that each step unpacks."""
+class RewoundFile:
+    """A file that seeks back by opening a packed one again; `spend` gets the bytes that each step unpacks."""
 
-    def __init__(self, file: IO[bytes], spend: Callable[[int], None]) -> None:
-        self._file, self._spend = file, spend
-        self.tell, self.seekable, self.close = file.tell, file.seekable, file.close
+    def __init__(self, open_again: Callable[[], IO[bytes]], spend: Callable[[int], None]) -> None:
+        self._open_again, self._spend = open_again, spend
+        self._file, self._at = open_again(), 0
+
+    def seekable(self) -> bool:
+        """Return True."""
+        return True
+
+    def tell(self) -> int:
+        """Return the place in the file."""
+        return self._at
+
+    def close(self) -> None:
+        """Close the packed file."""
+        self._file.close()
 
     def read(self, size: int = -1) -> bytes:
-        """Read from the file."""
-        data = self._file.read(size)
-        self._spend(len(data))
-        return data
+        """Read up to `size` bytes, or all that are left."""
+        parts, left = list[bytes](), size
+        while left and (data := self._more(left)):
+            parts.append(data)
+            left -= len(data) if left > 0 else 0
+        return b"".join(parts)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """Seek in the file."""
-        before = self._file.tell()
-        now = self._file.seek(offset, whence)
-        self._spend(now - before if now >= before else now)
-        return now
+        if whence == io.SEEK_END:
+            while self._more(-1):
+                pass
+        place = offset if whence == io.SEEK_SET else self._at + offset
+        if place < self._at:
+            self._file.close()
+            self._file, self._at = self._open_again(), 0
+        while self._at < place and self._more(place - self._at):
+            pass
+        return self._at
+
+    def _more(self, size: int) -> bytes:
+        data = self._file.read(_PIECE if size < 0 else min(size, _PIECE))
+        self._spend(len(data))
+        self._at += len(data)
+        return data

@@ -14,14 +14,15 @@ from typing import IO, Any, BinaryIO, assert_never, cast
 from ...model.inputs import Input, InputError, Remark, RemarkKind
 from ...model.messages.inputs import Problem
 from . import folders, persister
-from .archives import ARCHIVES, TAR_HEAD, UNREAD, Archive, Member, TooMuch, Unordered
-from .compression import COMPRESSIONS, Compression, Damaged, unpack
+from .archives import ARCHIVES, TAR_HEAD, UNREAD, Archive, Member, Unordered
+from .compression import COMPRESSIONS, Compression, unpack
+from .decompressing import Damaged
 from .files import NO_WAIT, Ready, limited, open_at_once, reader_of, seekable_file
 from .folders import STANDARD_INPUT, Place
-from .limits import Budget, exceeded
+from .limits import Budget, TooMuch, exceeded
 from .names import no_log
 from .reading import CHUNK, Source
-from .stream import CountedFile, Read, Stopped, Stream
+from .stream import Read, RewoundFile, Stopped, Stream
 
 Found = Source | Input | Remark  # a text to read, a file that cannot be read, a file to skip
 
@@ -197,7 +198,7 @@ class Opener:
         elif isinstance(container, str):
             yield origin.failed(InputError.of(Problem.PACKED_IN, container=container))
         elif isinstance(container, Compression):
-            chunks = unpack(container, stream)
+            chunks = unpack(container, stream, self._budget.limits)
             read = self._guarded(lambda _size: next(chunks, b""), origin, container.name, lambda: stream.given)
             yield from self._inside(Stream(read), origin.into(container.name))
         elif isinstance(container, Archive):
@@ -264,7 +265,7 @@ class Opener:
         reopen = member.reopen
         if reopen is None:
             return Stream(read, seekable_file(file))
-        return Stream(read, reopen=lambda: cast("BinaryIO", CountedFile(reopen(), self._count_again)))
+        return Stream(read, reopen=lambda: cast("BinaryIO", RewoundFile(reopen, self._count_again)))
 
     def _count_again(self, size: int) -> None:
         """Count bytes that are unpacked once more because an archive inside an archive seeks."""
@@ -326,7 +327,7 @@ def recognise(stream: Stream) -> Compression | Archive | str | None:
     """
     head = stream.peek(_MAGIC)
     for compression in COMPRESSIONS:
-        if head.startswith(compression.magic):
+        if head.startswith(compression.magics):
             return compression
     for unread in UNREAD:
         if head.startswith(unread.magic):
