@@ -152,12 +152,17 @@ def test_a_member_that_zipfile_would_unpack_at_once_is_unpacked_in_pieces(method
     if method == zipfile.ZIP_BZIP2:
         packed = bz2_zeros(size)
     else:
-        packer = lzma.LZMACompressor(lzma.FORMAT_RAW, filters=[{"id": lzma.FILTER_LZMA1, "preset": 0}])
-        packed = b"\x09\x14\x05\x00" + b"\x5d" + struct.pack("<I", 1 << 18)
-        packed += b"".join(packer.compress(bytes(1 << 20)) for _ in range(256)) + packer.flush()
         size = 256 << 20
+        packed = lzma_zeros(b"", size)
     path.write_bytes(zip_file(zip_of(packed, "bomb.log", size, 0, method)))
     assert error_of(frugal(path), "bomb.log") == "limit ratio"
+
+
+def lzma_zeros(before: bytes, size: int) -> bytes:
+    """Zeros as a zip holds them in LZMA, with other bytes before them."""
+    packer = lzma.LZMACompressor(lzma.FORMAT_RAW, filters=[{"id": lzma.FILTER_LZMA1, "preset": 0}])
+    packed = packer.compress(before) + b"".join(packer.compress(bytes(1 << 20)) for _ in range(size >> 20))
+    return b"\x09\x14\x05\x00" + b"\x5d" + struct.pack("<I", 1 << 18) + packed + packer.flush()
 
 
 def bz2_zeros(size: int) -> bytes:
@@ -451,6 +456,15 @@ def test_winding_in_what_is_too_large_to_be_held_ends_at_a_limit() -> None:
     inner = zipped(dict(sorted(members.items(), reverse=True)))
     report = of(zipped({"inner.zip": inner, "z.log": LOG}), "held=1K", "total=20M")
     assert "limit total" in {said(one) for one in report.inputs if one.error}
+
+
+@pytest.mark.trial
+@posix
+def test_a_zip_inside_of_a_zip_is_unpacked_in_pieces_while_it_seeks(tmp_path: Path) -> None:
+    """The inner one is too large to be held, and the outer one lies about its size."""
+    path = tmp_path / "outer.zip"
+    path.write_bytes(zip_file(zip_of(lzma_zeros(b"PK\3\4", 600 << 20), "inner.zip", 60 << 20, 0, zipfile.ZIP_LZMA)))
+    assert error_of(frugal(path, limits=("held=1M",), peak=250 << 20), "!inner.zip") == "damaged"
 
 
 # ---- folders ---------------------------------------------------------------------------------------------------------
