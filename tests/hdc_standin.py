@@ -2,6 +2,8 @@
 
 A scenario gives each command (without `-t KEY`) a list of answers. The first call gets the first answer, the second
 call the second, and all later calls get the last one. Other commands get an empty answer.
+
+Without a scenario it stands for a bench of devices: tests plug them in, let them log, and unplug them.
 """
 
 from __future__ import annotations
@@ -68,6 +70,30 @@ class StandIn:
             assert time.monotonic() < deadline, "nobody reads the output of hdc"
             time.sleep(0.01)
 
+    # ---- a bench of devices ----
+
+    def plug(self, key: str) -> None:
+        """Connect a device."""
+        (self.folder / f"plugged.{key}").touch()
+
+    def unplug(self, key: str) -> None:
+        """Disconnect a device; its hilog ends."""
+        (self.folder / f"plugged.{key}").unlink()
+
+    def log(self, key: str, text: str) -> None:
+        """Let a device log something; wait until it was read if the device is connected."""
+        with (self.folder / f"log.{key}").open("a") as log:
+            log.write(text)
+        if (self.folder / f"plugged.{key}").exists():
+            self.wait_for(key)
+
+    def wait_for(self, key: str) -> None:
+        """Wait until everything that a device has logged was read."""
+        deadline, size = time.monotonic() + 30, (self.folder / f"log.{key}").stat().st_size
+        while _number(self.folder / f"read.{key}") < size:
+            assert time.monotonic() < deadline, f"nobody reads {key}"
+            time.sleep(0.01)
+
     def _calls(self) -> list[dict[str, object]]:
         log = self.folder / "calls"
         return [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
@@ -88,10 +114,43 @@ def _unread() -> int:
     return count[0]
 
 
+def _number(file: Path) -> int:
+    return int(file.read_text() or 0) if file.exists() else 0
+
+
+def _bench(folder: Path, arguments: list[str]) -> None:
+    """Answer one call for a bench of devices."""
+    if arguments == ["list", "targets"]:
+        keys = sorted(path.name.partition(".")[2] for path in folder.glob("plugged.*"))
+        print("\n".join(keys) or "[Empty]")
+    elif arguments[0] == "-t" and arguments[2:4] == ["shell", "hilog"]:
+        _log(folder, arguments[1])
+
+
+def _log(folder: Path, key: str) -> None:
+    """Print what a device logs, from where the last call ended, while it is connected."""
+    plugged, log, read = (folder / f"{name}.{key}" for name in ("plugged", "log", "read"))
+    if not plugged.exists():
+        print("[Fail][E001005] Device not found or connected")
+    while plugged.exists():
+        start = _number(read)
+        text = log.read_bytes()[start:] if log.exists() else b""
+        if text:
+            sys.stdout.buffer.write(text)
+            sys.stdout.flush()
+            while _unread():
+                time.sleep(0.005)
+            read.write_text(str(start + len(text)))
+        time.sleep(0.01)
+
+
 def main(folder: Path, arguments: list[str]) -> None:
     """Answer one call."""
     with (folder / "calls").open("a") as log:
         log.write(json.dumps({"arguments": arguments, "pid": os.getpid()}) + "\n")
+    if not (folder / "scenario.json").exists():
+        _bench(folder, arguments)
+        return
     command = " ".join(arguments[2:] if arguments[0] == "-t" else arguments)
     answers = json.loads((folder / "scenario.json").read_text()).get(command, [asdict(Reply())])
     times = folder / f"times.{command.replace('/', '_')[:100]}"

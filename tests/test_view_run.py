@@ -47,7 +47,7 @@ class Pipe:
         read, self._write = os.pipe()
         self.stop = Stop()
         self.diagnosis = Diagnosis(Options())
-        self.run = DiagnosisRun(self.diagnosis, self.stop, "pipe", is_live=is_live, finish=unchanged)
+        self.run = DiagnosisRun(self.diagnosis, Turns(self.stop), "pipe", is_live=is_live, finish=unchanged)
         self._log = os.fdopen(read, "rb", buffering=0)
         self.run.start(self._read)
 
@@ -169,7 +169,7 @@ def test_a_saved_log_shows_its_finished_report_with_the_same_filter() -> None:
 
 def test_an_error_of_the_reading_is_raised_at_the_end() -> None:
     stop = Stop()
-    run = DiagnosisRun(Diagnosis(Options()), stop, "x", is_live=True, finish=unchanged)
+    run = DiagnosisRun(Diagnosis(Options()), Turns(stop), "x", is_live=True, finish=unchanged)
 
     def fails() -> None:
         raise UnreadableInput("x", "unreadable", "cannot be read: {error}", error="no")

@@ -12,7 +12,7 @@ from ..errors import WrongUsage
 from ..output.statuses import status_of
 from ..output.view import SHORTEST, View
 from ..phrases import Phrase
-from .arguments import Reading, Selection, Target
+from .arguments import Reading, Selection, Targets
 from .commands import new_app
 from .each import Each, units_of
 from .filtered import complain_about_filters
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ..model.report import ReportData
     from ..options import Options
     from ..results.filters import Filters
+    from .devices import Several
     from .each import Units
     from .outputs import Outputs
 
@@ -37,6 +38,7 @@ Diagnose one or more logs and print one report.
 \b
 Examples:
   hilog-avsession analyze --hdc
+  hilog-avsession analyze --hdc --target all
   hdc hilog | hilog-avsession analyze -
   hilog-avsession analyze device.log --bundle com.example.music
   hilog-avsession analyze *.gz -o report.html -o report.json
@@ -111,19 +113,20 @@ class _Source(NamedTuple):
 
     inputs: _Inputs = None
     hdc: _FromDevice = False
-    target: Target = None
+    target: Targets = None
 
-    def device(self) -> Hdc | None:
-        """Return the device to read, or None to read the inputs. Raises WrongUsage."""
-        if not self.hdc and self.target is None:
+    def device(self) -> Hdc | Several | None:
+        """Return the device to read, or several, or None to read the inputs. Raises WrongUsage."""
+        if not self.hdc and not self.target:
             return None
         from ..device.hdc import Hdc
+        from .devices import several
 
         if not self.hdc:
             raise WrongUsage("--target chooses a device for --hdc; add --hdc")
         if self.inputs:
             raise WrongUsage("{name}: with --hdc the log comes from the device; remove the input", name=self.inputs[0])
-        return Hdc(self.target)
+        return several(self.target) or Hdc(self.target[0] if self.target else None)
 
     def files(self) -> list[str]:
         """Return what no output may overwrite."""
@@ -139,7 +142,7 @@ class _Source(NamedTuple):
 
     def holds_reports(self) -> bool:
         """Tell whether the inputs are stored reports. Raises WrongUsage if only some of them are."""
-        return not self.hdc and self.target is None and holds_reports(self.places())
+        return not self.hdc and not self.target and holds_reports(self.places())
 
 
 class Page(NamedTuple):
@@ -207,6 +210,7 @@ def analyze(  # noqa: PLR0913  (a group of options each)
 ) -> None:
     """Diagnose logs."""
     from ..device.interrupt import Interrupt
+    from .devices import Several, diagnose_devices
     from .running import diagnose, diagnose_device
 
     options, view = reading.options(), page.view()
@@ -223,7 +227,9 @@ def analyze(  # noqa: PLR0913  (a group of options each)
     options = replace(options, filters=filters, max_incidents=max_incidents if outputs.whole or each else 0)
     with Interrupt() as interrupt:  # to the end: Ctrl-C must not cost the report of what was read
         device, units = source.device(), _units_of(source, each, options, redacting)
-        if device is not None:
+        if isinstance(device, Several):
+            report = diagnose_devices(device, options, interrupt, outputs, finish)
+        elif device is not None:
             report = diagnose_device(device, options, interrupt, outputs, finish)
         else:
             report = diagnose(source.places(), options, interrupt, outputs, finish, units)

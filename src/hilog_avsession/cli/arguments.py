@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 Target = Annotated[
     str | None, typer.Option("--target", "-t", metavar="KEY", help="Choose a device if several are connected.")
 ]
+Targets = Annotated[
+    list[str] | None,
+    typer.Option("--target", "-t", metavar="KEY", help="Read this device, or `all` that are connected; repeatable."),
+]
 Categories = Annotated[
     list[str] | None, typer.Option("--category", metavar="NAME", help="Only this category; repeatable.")
 ]

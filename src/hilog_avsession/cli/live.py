@@ -13,6 +13,7 @@ from ..phrases import Phrase
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from ..bench import Bench
     from ..pipeline import Diagnosis
 
 _REFRESH = 0.25  # seconds
@@ -23,7 +24,7 @@ _STOP = Phrase("press Ctrl-C to stop and print the report")
 class LiveView:
     """A view of a running diagnosis, drawn by a thread of its own after a first delay."""
 
-    def __init__(self, diagnosis: Diagnosis, out: TextIO, lang: str, delay: float) -> None:
+    def __init__(self, diagnosis: Diagnosis | Bench, out: TextIO, lang: str, delay: float) -> None:
         self._diagnosis, self._out, self._lang = diagnosis, out, lang
         self._delay = delay
         self._started_at = time.monotonic()

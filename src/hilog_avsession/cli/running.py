@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from io import BufferedReader
 
+    from ..bench import Bench
     from ..device.hdc import Hdc
     from ..device.interrupt import Interrupt, Stop
     from ..model.incidents import Incident
@@ -63,7 +64,7 @@ def diagnose(  # noqa: PLR0913, PLR0917  (the parts of a run)
         report = report_once(diagnosis, finish)
         interrupt.before_exit = getattr(reader, "kill", None)
         # most files are read before anybody could look
-        with _live_view(diagnosis, outputs, delay=0.1 if "-" in inputs else 1.0) or contextlib.nullcontext():
+        with live_view(diagnosis, outputs, delay=0.1 if "-" in inputs else 1.0) or contextlib.nullcontext():
             outputs.take(_found(diagnosis, places, interrupt, outputs), report)
         finished = report()
         if units is not None:
@@ -78,15 +79,15 @@ def diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt, outputs: O
     diagnosis = Diagnosis(options)
     report = report_once(diagnosis, finish)
     interrupt.before_exit, hdc.pause = hdc.kill, interrupt.pause
-    view = _live_view(diagnosis, outputs, delay=0.1)
+    view = live_view(diagnosis, outputs, delay=0.1)
     notice = outputs.redaction.notice if outputs.redaction is not None else str
-    notify = _notifier(view, notice, options.lang)
+    notify = notifier(view, notice, options.lang)
     with view or contextlib.nullcontext(), _open(hdc, interrupt, notify, notice) as log:
         outputs.take(_found(diagnosis, [log], interrupt, outputs), report)
     return report()
 
 
-def report_once(diagnosis: Diagnosis, finish: Finish) -> Callable[[], ReportData]:
+def report_once(diagnosis: Diagnosis | Bench, finish: Finish) -> Callable[[], ReportData]:
     """Return a function that makes the finished report when it is first called."""
 
     def make() -> ReportData:
@@ -107,7 +108,8 @@ def _open(hdc: Hdc, interrupt: Interrupt, notify: Callable[[str], None], notice:
         raise error.replaced(error.source, lambda _name, value: notice(value)) from None
 
 
-def _live_view(diagnosis: Diagnosis, outputs: Outputs, delay: float) -> LiveView | None:
+def live_view(diagnosis: Diagnosis | Bench, outputs: Outputs, delay: float) -> LiveView | None:
+    """Return a view of a run if it goes to a terminal that it does not disturb; it begins after a delay."""
     if not is_terminal(sys.stderr):
         return None
     if outputs.streams_to_screen and is_terminal(sys.stdout):  # the view would be drawn among the incidents
@@ -117,10 +119,10 @@ def _live_view(diagnosis: Diagnosis, outputs: Outputs, delay: float) -> LiveView
     return LiveView(diagnosis, sys.stderr, diagnosis.options.lang, delay)
 
 
-def _notifier(view: LiveView | None, notice: Notice, lang: str) -> Callable[[str], None]:
-    """Return a function that prints what happens to a device, above the live view if there is one."""
+def notifier(view: LiveView | None, notice: Notice, lang: str, name: str = "hdc") -> Callable[[str], None]:
+    """Return a function that prints what happens to a device, after its name, above the live view if there is one."""
     if view is None:
-        return lambda text: complain(f"hdc: {notice(text_in(lang, text))}")
+        return lambda text: complain(f"{name}: {notice(text_in(lang, text))}")
     from ..output.safe import visible
 
-    return lambda text: view.notify(visible(f"hdc: {notice(text_in(lang, text))}"))
+    return lambda text: view.notify(visible(f"{name}: {notice(text_in(lang, text))}"))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ..reading.sources import Place
     from ..view.run import Run
     from ..view.turns import Pace
+    from .devices import Several
     from .outputs import Outputs
 
     Finish = Callable[[ReportData], ReportData]
@@ -105,17 +106,45 @@ def diagnose_in_view(log: Log, options: Options, interrupt: Interrupt, outputs: 
     """Read a log while it is looked at, until the user leaves; return the finished report."""
     from ..pipeline import Diagnosis
     from ..view.run import DiagnosisRun
+    from ..view.turns import Turns
 
     diagnosis = Diagnosis(options)
     report = report_once(diagnosis, finish)
-    run = DiagnosisRun(diagnosis, interrupt, log.name, is_live=log.is_live, finish=finish)
+    turns = Turns(interrupt)
+    run = DiagnosisRun(diagnosis, turns, log.name, is_live=log.is_live, finish=finish)
     with _keyboard(), contextlib.ExitStack() as opened:
-        with run.turns.reading():
-            places = opened.enter_context(log.open(run.turns, run.notices.append))
-        found = incidents_of(diagnosis, places, interrupt, run.turns.ready)
+        with turns.reading():
+            places = opened.enter_context(log.open(turns, run.notices.append))
+        found = incidents_of(diagnosis, places, interrupt, turns.ready)
         run.start(lambda: outputs.take(run.counted(map(diagnosis.with_places, found)), report))
         try:
             show(run, interrupt, log.files, is_over=lambda: run.has_failed)
+        finally:
+            interrupt.request()
+            run.join()
+    return report()
+
+
+def diagnose_devices_in_view(
+    wanted: Several, options: Options, interrupt: Interrupt, outputs: Outputs, finish: Finish
+) -> ReportData:
+    """Read several devices while they are looked at, until the user leaves; return the finished report."""
+    from ..bench import Bench
+    from ..view.run import DiagnosisRun
+    from ..view.turns import AllTurns
+    from .devices import Readers
+
+    bench, turns = Bench(options, "hdc"), AllTurns()
+    report = report_once(bench, finish)
+    run = DiagnosisRun(bench, turns, wanted.name, is_live=True, finish=finish)
+
+    def told(name: str) -> Notify:
+        return lambda text: run.notices.append(said(options.lang, text, name))
+
+    with _keyboard(), Readers(bench, wanted, interrupt, turns, told) as readers:
+        run.start(lambda: outputs.take(run.counted(readers.incidents()), report))
+        try:
+            show(run, interrupt, (), is_over=lambda: run.has_failed)
         finally:
             interrupt.request()
             run.join()
@@ -163,6 +192,6 @@ def _write_report(run: Run, path: str, files: Sequence[str]) -> str:
     return written_text(target.path, target.format, os.path.getsize(target.path), holds, report.lang)
 
 
-def said(lang: str, notice: str) -> str:
-    """Return what happened to a device, as the view shows it."""
-    return f"hdc: {text_in(lang, notice)}"
+def said(lang: str, notice: str, name: str = "hdc") -> str:
+    """Return what happened to a device, as the view shows it, after its name."""
+    return f"{name}: {text_in(lang, notice)}"

@@ -11,21 +11,23 @@ import typer
 from ..errors import WrongUsage
 from ..output.statuses import status_of
 from .analyze import MaxIncidents, Page, WithinLog, complain_about
-from .arguments import Selection, Target, UnitReading
+from .arguments import Selection, Targets, UnitReading
 from .commands import new_app
 from .gates import Gates
 from .groups import with_groups
 from .outputs import OutputOptions
-from .viewing import Log, can_view, diagnose_in_view, said
+from .viewing import Log, can_view, diagnose_devices_in_view, diagnose_in_view, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from ..device.hdc import Hdc
     from ..device.interrupt import Interrupt
     from ..model.report import ReportData
     from ..options import Options
     from ..reading.sources import Place
     from ..view.turns import Pace
+    from .devices import Several
     from .outputs import Outputs
 
 HELP = """\
@@ -33,7 +35,7 @@ Watch a log that is still being written, and print the report at the end.
 
 \b
 Examples:
-  hilog-avsession watch                      a connected device, through hdc
+  hilog-avsession watch                      all connected devices, through hdc
   hilog-avsession watch --target 7001005458323933
   hdc hilog | hilog-avsession watch -        a pipe
   hilog-avsession watch device.log           a file that grows
@@ -57,7 +59,7 @@ app = new_app()
 @with_groups
 def watch(  # noqa: PLR0913  (a group of options each)
     input: _Input = None,
-    target: Target = None,
+    target: Targets = None,
     max_incidents: MaxIncidents = 5_000,
     *,
     output: OutputOptions,
@@ -69,8 +71,9 @@ def watch(  # noqa: PLR0913  (a group of options each)
 ) -> None:
     """Watch a log."""
     from ..device.interrupt import Interrupt
+    from .devices import Several, diagnose_devices
 
-    if input is not None and target is not None:
+    if input is not None and target:
         raise WrongUsage("--target chooses a device, and the log comes from {name}; remove one of them", name=input)
     options, view = reading.options(), page.view()
     filters = within.filters(selection, options.ruleset.catalog)
@@ -78,31 +81,48 @@ def watch(  # noqa: PLR0913  (a group of options each)
     outputs = output.outputs([*([] if input is None else [input]), *(reading.catalog or ())])
     finish = gates.finisher(options.ruleset.catalog, None)
     with Interrupt() as interrupt:
-        if can_view(outputs):
-            log = _device(target, options.lang) if input is None else _pipe_or_file(input)
+        source = input or _devices(target, interrupt)
+        if isinstance(source, Several):
+            read = diagnose_devices_in_view if can_view(outputs) else diagnose_devices
+            report = read(source, options, interrupt, outputs, finish)
+        elif can_view(outputs):
+            log = _pipe_or_file(source) if isinstance(source, str) else _device(source, options.lang)
             report = diagnose_in_view(log, options, interrupt, outputs, finish)
         else:
-            report = _without_view(input, target, options, interrupt, outputs, finish)
+            report = _without_view(source, options, interrupt, outputs, finish)
         outputs.write(report, view)
         complain_about(report, outputs)
         outputs.screen.close(report, view)
         raise typer.Exit(interrupt.status or status_of(report))
 
 
-def _device(target: str | None, lang: str) -> Log:
+def _devices(targets: list[str] | None, interrupt: Interrupt) -> Hdc | Several:
+    """Return the devices that were chosen, or those that are connected. Raises UnreadableInput without a program."""
+    from ..device.hdc import Hdc
+    from ..device.hdclog import find_devices
+    from .devices import Several, several
+    from .running import notifier
+
+    if targets:
+        return several(targets) or Hdc(targets[0])
+    hdc = Hdc()
+    hdc.pause = interrupt.pause
+    hdc.connected = find_devices(hdc, notifier(None, str, "en"))
+    return Several((), tuple(hdc.connected)) if len(hdc.connected) > 1 else hdc
+
+
+def _device(hdc: Hdc, lang: str) -> Log:
     """Return the log of a connected device."""
 
     @contextlib.contextmanager
     def opened(pace: Pace, notify: Callable[[str], None]) -> Iterator[list[Place]]:
-        from ..device.hdc import Hdc
         from ..device.hdclog import open_hdc
 
-        hdc = Hdc(target)
         hdc.pause = pace.pause
         with open_hdc(hdc, pace.ready, lambda text: notify(said(lang, text))) as log:
             yield [log]
 
-    return Log("hdc" if target is None else f"hdc {target}", is_live=True, open=opened)
+    return Log("hdc" if hdc.target is None else f"hdc {hdc.target}", is_live=True, open=opened)
 
 
 def _pipe_or_file(name: str) -> Log:
@@ -121,22 +141,20 @@ def _pipe_or_file(name: str) -> Log:
     return Log("stdin" if name == "-" else name, is_live=True, open=opened, files=(name,))
 
 
-def _without_view(  # noqa: PLR0913, PLR0917  (the parts of a run)
-    name: str | None,
-    target: str | None,
+def _without_view(
+    source: str | Hdc,
     options: Options,
     interrupt: Interrupt,
     outputs: Outputs,
     finish: Callable[[ReportData], ReportData],
 ) -> ReportData:
     """Read the log as `analyze` does."""
-    from ..device.hdc import Hdc
     from ..reading.growing import open_growing
     from .running import diagnose, diagnose_device
 
-    if name is None:
-        return diagnose_device(Hdc(target), options, interrupt, outputs, finish)
-    if name == "-":
-        return diagnose([name], options, interrupt, outputs, finish)
-    with open_growing(name, interrupt.pause) as log:
+    if not isinstance(source, str):
+        return diagnose_device(source, options, interrupt, outputs, finish)
+    if source == "-":
+        return diagnose([source], options, interrupt, outputs, finish)
+    with open_growing(source, interrupt.pause) as log:
         return diagnose([log], options, interrupt, outputs, finish)

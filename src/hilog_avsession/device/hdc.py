@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
@@ -80,6 +80,7 @@ class Hdc:
         self.target = target
         self.path = shutil.which(PROGRAM)
         self.pause: Pause = _sleep  # replaced if a wait can be interrupted
+        self.connected: Sequence[Target] | None = None  # the devices, if they were just asked for
         self._running: subprocess.Popen[bytes] | None = None
 
     def command(self, *arguments: str) -> list[str]:

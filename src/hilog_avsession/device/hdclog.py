@@ -22,7 +22,7 @@ _LONGEST_MESSAGE = 4 << 10  # bytes kept of an incomplete line
 _UNREACHED = re.compile(rb"\[Fail\]|\[E\d{6}\]|\[Empty\]|Connect server failed|\[CODE: -(?:46|49)\]")
 
 _BACK = Phrase("the device is back; reading continues")
-_CONNECTED = Phrase("the device is connected; reading")
+CONNECTED = Phrase("the device is connected; reading")
 
 
 def open_hdc(hdc: Hdc, ready: Ready, notify: Callable[[str], None]) -> io.BufferedReader:
@@ -31,6 +31,22 @@ def open_hdc(hdc: Hdc, ready: Ready, notify: Callable[[str], None]) -> io.Buffer
     `notify` receives the messages of hdc, and phrases for what happens to the device. Raises UnreadableInput if there
     is no program `hdc`, or if several devices are connected and none was chosen.
     """
+    targets = find_devices(hdc, notify) if hdc.connected is None else hdc.connected
+    if hdc.target is None and len(targets) > 1:
+        keys = tuple(target.key for target in targets)
+        raise UnreadableInput(
+            PROGRAM,
+            "several-devices",
+            "several devices are connected: {keys}",
+            "choose with --target, or read all of them: --target all",
+            keys=keys,
+        )
+    known = targets[0].key if targets else None
+    return io.BufferedReader(_HdcLog(hdc, ready, notify, known))
+
+
+def find_devices(hdc: Hdc, notify: Callable[[str], None]) -> list[Target]:
+    """Return the connected devices. Raises UnreadableInput if there is no program `hdc`."""
     if hdc.path is None:
         raise UnreadableInput(
             PROGRAM,
@@ -49,14 +65,7 @@ def open_hdc(hdc: Hdc, ready: Ready, notify: Callable[[str], None]) -> io.Buffer
         )
     if answer.trouble == "timeout":
         notify(Phrase("hdc gave no answer within ten seconds; `hdc start -r` restarts its server"))
-    targets = read_targets(answer)
-    if hdc.target is None and len(targets) > 1:
-        keys = tuple(target.key for target in targets)
-        raise UnreadableInput(
-            PROGRAM, "several-devices", "several devices are connected: {keys}", "choose with --target", keys=keys
-        )
-    known = targets[0].key if targets else None
-    return io.BufferedReader(_HdcLog(hdc, ready, notify, known))
+    return read_targets(answer)
 
 
 class _HdcLog(io.RawIOBase):
@@ -181,7 +190,7 @@ class _HdcLog(io.RawIOBase):
     def _announce(self) -> None:
         """Say that log lines arrive, for the first time or again."""
         if self._runs > 1:
-            self._notify(_BACK if self._had_log else _CONNECTED)
+            self._notify(_BACK if self._had_log else CONNECTED)
         self._had_log = True
         self._passed_on.clear()
 

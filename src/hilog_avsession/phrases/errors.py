@@ -31,11 +31,12 @@ CHINESE: Mapping[str, str] = {
     "`hilog-avsession doctor` checks hdc and the device": "可运行 `hilog-avsession doctor` 检查 hdc 和设备",
     "several devices are connected: {keys}": "连接了多台设备：{keys}",
     "several devices are connected: {keys}; choose one with --target": "连接了多台设备：{keys}；请用 --target 指定一台",
-    "choose with --target": "请用 --target 指定一台",
+    "choose with --target, or read all of them: --target all": "请用 --target 指定一台，或用 --target all 全部读取",
     "choose with --hilog-target": "请用 --hilog-target 指定一台",
     "hdc gave no answer within ten seconds; `hdc start -r` restarts its server": (
         "10 秒内没有应答；可用 `hdc start -r` 重启其服务"
     ),
+    "no device is connected; waiting for one (Ctrl-C stops)": "没有已连接的设备，正在等待（按 Ctrl-C 结束）",
     "no log from the device; waiting for it (Ctrl-C stops)": "设备没有输出日志，正在等待（按 Ctrl-C 结束）",
     "the device is disconnected, or hilog stopped; waiting for it (Ctrl-C stops)": (
         "设备已断开，或 hilog 已停止；正在等待（按 Ctrl-C 结束）"

@@ -14,7 +14,7 @@ HELP: Mapping[str, str] = {
     "Watch a log that is still being written, and print the report at the end.": (
         "实时查看仍在写入的日志，结束时打印报告。"
     ),
-    "a connected device, through hdc": "已连接的设备，经由 hdc",
+    "all connected devices, through hdc": "所有已连接的设备，经由 hdc",
     "a pipe": "管道",
     "a file that grows": "持续写入的文件",
     "`?` shows the keys.": "按 `?` 查看按键。",
@@ -74,6 +74,9 @@ HELP: Mapping[str, str] = {
         "日志、归档文件、文件夹或 JSON 报告；`-` 表示标准输入。"
     ),
     "Read the log of a connected device through hdc.": "通过 hdc 读取已连接设备的日志。",
+    "Read this device, or `all` that are connected; repeatable.": (
+        "读取该设备；`all` 表示所有已连接的设备；可重复指定。"
+    ),
     "Choose a device if several are connected.": "连接了多台设备时，指定其中一台。",
     "Format on standard output: {formats}.": "标准输出的格式：{formats}。",
     "Write to a file in the format of its suffix, or in this format; repeatable.": (

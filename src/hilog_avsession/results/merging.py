@@ -70,7 +70,7 @@ def _sum_of(reports: Sequence[R]) -> R:
         recommendations=tuple(with_incidents(recommendations, with_sessions(incidents, sessions))),
         sessions=sessions,
         incidents=tuple(incident._replace(id=number) for number, incident in enumerate(incidents, 1)),
-        unknown=_unknown(chain.from_iterable(report.unknown for report in reports)),
+        unknown=join_unknown(chain.from_iterable(report.unknown for report in reports)),
         blind_spots=join_blind_spots(chain.from_iterable(report.blind_spots for report in reports)),
         incidents_truncated=any(report.incidents_truncated for report in reports),
         filtered_out=sum(report.filtered_out for report in reports),
@@ -146,6 +146,7 @@ def _most(places: Iterable[Where]) -> tuple[Where, ...]:
     return tuple(sorted(summed, key=lambda place: -place.incidents)[:MOST_PLACES])
 
 
-def _unknown(unknown: Iterable[UnknownLines]) -> tuple[UnknownLines, ...]:
+def join_unknown(unknown: Iterable[UnknownLines]) -> tuple[UnknownLines, ...]:
+    """Add up the error lines of several logs that no statement reads, by shape, most first."""
     groups = _grouped((lines.shape, lines) for lines in unknown)
     return rank_unknown(group[0]._replace(lines=sum(lines.lines for lines in group)) for group in groups.values())

@@ -14,12 +14,13 @@ from ..results.filters import Filters
 from .board import Board, Row, Snapshot
 from .gaps import Gap, gaps_of
 from .stored import StoredBoard
-from .turns import Pace, Turns
 
 if TYPE_CHECKING:
+    from ..bench import Bench
     from ..model.incidents import Incident, Session, SessionKey
     from ..model.report import ReportData
     from ..pipeline import Diagnosis
+    from .turns import AllTurns, Turns
 
 _MOST_NOTICES = 100
 _MOST_SESSIONS = 500  # shown: the latest ones
@@ -140,10 +141,16 @@ class DiagnosisRun:
     """A diagnosis that a thread of its own runs; `start` it, and `join` it at the end."""
 
     def __init__(
-        self, diagnosis: Diagnosis, pace: Pace, name: str, *, is_live: bool, finish: Callable[[ReportData], ReportData]
+        self,
+        diagnosis: Diagnosis | Bench,
+        turns: Turns | AllTurns,
+        name: str,
+        *,
+        is_live: bool,
+        finish: Callable[[ReportData], ReportData],
     ) -> None:
         self.lang, self.name, self.is_live = diagnosis.options.lang, name, is_live
-        self.turns = Turns(pace)
+        self.turns = turns
         self.board: Shown = Board(diagnosis.options.ruleset.catalog)
         self.notices: deque[str] = deque(maxlen=_MOST_NOTICES)
         self._diagnosis, self._finish = diagnosis, finish

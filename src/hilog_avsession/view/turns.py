@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Protocol
 
 
@@ -71,3 +71,29 @@ class Turns:
             return self._turn.acquire(timeout=patience)
         finally:
             self._next.release()
+
+
+class AllTurns:
+    """The turns of several readers as one: whoever looks holds all of them."""
+
+    def __init__(self) -> None:
+        self._each: list[Turns] = []
+        self._adding = threading.Lock()
+
+    def add(self, pace: Pace) -> Turns:
+        """Return the turns of another reader, when nobody looks; the reader holds them while it runs."""
+        turns = Turns(pace)
+        with self._adding:
+            self._each.append(turns)
+        return turns
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Hold nothing: each reader holds its own turn."""
+        yield
+
+    @contextmanager
+    def looking(self, patience: float = -1) -> Iterator[bool]:
+        """Hold the turns of all readers while another thread looks; False if one did not come in that many seconds."""
+        with self._adding, ExitStack() as held:
+            yield all(held.enter_context(turns.looking(patience)) for turns in self._each)

@@ -1,0 +1,296 @@
+"""Devices that are read at once: each by a thread of its own, unplugged and back while the others go on; one report."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hdc_standin import StandIn
+from hilog_avsession import Filters, Report
+from hilog_avsession.bench import Bench
+from hilog_avsession.cli.devices import Readers, Several, several
+from hilog_avsession.device.hdc import Hdc
+from hilog_avsession.device.interrupt import Stop
+from hilog_avsession.model.incidents import Incident
+from hilog_avsession.options import Options
+from hilog_avsession.view.turns import AllTurns, Turns
+from test_hdc import HALF, LOG
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="the stand-in for hdc is a script with a launcher for sh")
+
+GUARD = 30  # seconds, after which a test is taken to hang
+OTHER_CLOCK = [line.replace("CST 2026-11-06 19:", "CST 1970-01-01 08:") for line in LOG]
+
+
+@pytest.fixture
+def hdc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StandIn:
+    standin = StandIn(tmp_path)
+    monkeypatch.setenv("PATH", str(standin.path))
+    return standin
+
+
+class Run:
+    """A bench that is read by threads of this process."""
+
+    def __init__(self, wanted: Several, options: Options | None = None) -> None:
+        self.bench = Bench(options or Options(), "hdc")
+        self.stop, self.turns = Stop(), AllTurns()
+        self.said: list[tuple[str, str]] = []
+        self.came: list[Incident] = []
+        self.readers = Readers(self.bench, wanted, self.stop, self.turns, self._told)
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+
+    def _told(self, name: str) -> Any:
+        return lambda text: self.said.append((name, str(text)))
+
+    def _read(self) -> None:
+        with self.readers:
+            self.came.extend(self.readers.incidents())
+
+    def so_far(self) -> Report:
+        with self.turns.looking():
+            return self.bench.report_so_far()
+
+    def wait_until_said(self, name: str, text: str) -> None:
+        end = time.monotonic() + GUARD
+        while not any(who == name and text in what for who, what in self.said):
+            assert time.monotonic() < end, self.said
+            time.sleep(0.01)
+
+    def end(self) -> Report:
+        self.stop.request()
+        self._thread.join(GUARD)
+        assert not self._thread.is_alive()
+        list(self.bench.finish())
+        return self.bench.report()
+
+
+@contextmanager
+def reading(wanted: Several, options: Options | None = None) -> Iterator[Run]:
+    run = Run(wanted, options)
+    try:
+        yield run
+    finally:
+        run.end()
+        run.stop.close()
+
+
+def test_three_devices_are_read_at_once_and_one_is_unplugged_in_between(hdc: StandIn) -> None:
+    for key in ("one", "two", "three"):
+        hdc.plug(key)
+    with reading(Several(())) as run:
+        hdc.log("one", "".join(LOG[:HALF]))
+        hdc.log("two", "".join(OTHER_CLOCK))
+        hdc.log("three", "".join(LOG))
+        hdc.unplug("one")
+        hdc.log("one", "".join(LOG[HALF:]))
+        run.wait_until_said("hdc:one", "the device is disconnected")
+        hdc.log("two", OTHER_CLOCK[-1])  # is read meanwhile
+        hdc.plug("one")
+        hdc.wait_for("one")
+        run.wait_until_said("hdc:one", "the device is back")
+        report = run.end()
+    assert {(count.device, count.incidents, count.sessions) for count in report.devices} == {
+        ("one", 11, 2),
+        ("two", 11, 2),
+        ("three", 11, 2),
+    }
+    assert report.counts.incidents == 33
+    assert report.counts.sessions == 6  # with the same ids and pids
+    assert {name for name, _ in run.said} == {"hdc:one"}
+    assert {entry.source: entry.first_time for entry in report.inputs} == {
+        "hdc:one": "CST 2026-11-06 19:30:00.000000",
+        "hdc:two": "CST 1970-01-01 08:30:00.000000",
+        "hdc:three": "CST 2026-11-06 19:30:00.000000",
+    }
+    assert hdc.running == []
+
+
+def test_incidents_are_numbered_as_they_come_and_stand_so_in_the_report(hdc: StandIn) -> None:
+    for key in ("one", "two"):
+        hdc.plug(key)
+    with reading(Several(("one", "two"))) as run:
+        hdc.log("one", "".join(LOG))
+        hdc.log("two", "".join(LOG))
+        so_far = run.so_far()
+        report = run.end()
+    assert [incident.id for incident in run.came] == list(range(1, 23))
+    assert [(one.id, one.device, one.code) for one in report.incidents] == [
+        (one.id, one.device, one.code) for one in run.came
+    ]
+    assert so_far.interrupted
+    assert so_far.counts.incidents == 22  # those included that might still have grown
+    assert {incident.device for incident in so_far.incidents} == {"one", "two"}
+
+
+def test_only_the_first_incidents_of_all_are_kept_and_all_are_counted(hdc: StandIn) -> None:
+    for key in ("one", "two"):
+        hdc.plug(key)
+    with reading(Several(("one", "two")), Options(max_incidents=5)) as run:
+        hdc.log("one", "".join(LOG))
+        hdc.log("two", "".join(LOG))
+        report = run.end()
+    assert [(one.id, one.device) for one in report.incidents] == [(one.id, one.device) for one in run.came[:5]]
+    assert report.incidents_truncated
+    assert [count.incidents for count in report.devices] == [11, 11]
+
+
+def test_a_device_that_is_connected_later_is_read_too(hdc: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hilog_avsession.cli.devices._EVERY", 0.01)
+    with reading(Several(())) as run:
+        run.wait_until_said("hdc", "no device is connected")
+        hdc.plug("late")
+        hdc.log("late", "".join(LOG))
+        run.wait_until_said("hdc:late", "the device is connected")
+        hdc.plug("later")
+        hdc.log("later", "".join(LOG))
+        report = run.end()
+    assert [count.device for count in report.devices] == ["late", "later"]
+
+
+def test_of_named_devices_no_other_is_read(hdc: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hilog_avsession.cli.devices._EVERY", 0.01)
+    for key in ("one", "two", "three"):
+        hdc.plug(key)
+    with reading(Several(("one", "two"))) as run:
+        hdc.log("one", "".join(LOG))
+        report = run.end()
+    assert [entry.source for entry in report.inputs] == ["hdc:one", "hdc:two"]
+    assert not any("three" in call for call in hdc.calls)
+
+
+def test_an_error_of_one_device_does_not_end_the_others(hdc: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    start = Hdc.start
+
+    def broken(self: Hdc, *arguments: str) -> subprocess.Popen[bytes]:
+        if self.target == "two":
+            raise OSError(12, "Cannot allocate memory")
+        return start(self, *arguments)
+
+    monkeypatch.setattr(Hdc, "start", broken)
+    for key in ("one", "two"):
+        hdc.plug(key)
+    with reading(Several(())) as run:
+        hdc.log("one", "".join(LOG))
+        report = run.end()
+    whole, failed = sorted(report.inputs, key=lambda entry: entry.source)
+    assert (whole.error, whole.incidents) == (None, 11)
+    assert failed.error is not None
+    assert failed.device == "two"
+    assert "hdc:two" in report.to_text()
+    assert "Cannot allocate memory" in report.to_text()
+
+
+def test_a_defect_in_one_thread_is_raised_and_ends_the_others(hdc: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(self: Turns, _descriptor: int) -> bool:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Turns, "ready", broken)
+    hdc.plug("one")
+    stop = Stop()
+    with (
+        pytest.raises(ZeroDivisionError),
+        Readers(Bench(Options(), "hdc"), Several(("one",)), stop, AllTurns(), lambda _name: print) as readers,
+    ):
+        list(readers.incidents())
+    assert stop.requested
+    assert hdc.running == []
+
+
+def test_threads_end_although_nobody_takes_what_they_find(hdc: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hilog_avsession.cli.devices._MOST_WAITING", 1)
+    for key in ("one", "two"):
+        hdc.plug(key)
+        (hdc.folder / f"log.{key}").write_text("".join(LOG))
+    before = threading.active_count()
+    with Readers(Bench(Options(), "hdc"), Several(()), Stop(), AllTurns(), lambda _name: print) as readers:
+        assert next(readers.incidents()).id == 1
+    end = time.monotonic() + GUARD
+    while threading.active_count() > before:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    assert hdc.running == []
+
+
+def test_a_run_without_any_device_has_a_report_that_says_so(hdc: StandIn) -> None:
+    with reading(Several(())) as run:
+        report = run.end()
+    assert [(entry.source, entry.lines) for entry in report.inputs] == [("hdc", 0)]
+    assert report.interrupted
+
+
+def test_filters_apply_to_each_device(hdc: StandIn) -> None:
+    for key in ("one", "two"):
+        hdc.plug(key)
+    with reading(Several(()), Options(filters=Filters(devices="two", codes=6600107))) as run:
+        for key in ("one", "two"):
+            hdc.log(key, "".join(LOG))
+        report = run.end()
+    assert {incident.device for incident in report.incidents} == {"two"}
+    assert {session.device for session in report.sessions} == {"two"}
+    assert report.counts.incidents + report.filtered_out == 22
+
+
+def test_looking_holds_all_turns_and_a_reader_that_comes_meanwhile_waits() -> None:
+    turns, stop = AllTurns(), Stop()
+    first = turns.add(stop)
+    with turns.looking() as has_turn:
+        assert has_turn
+        late = threading.Thread(target=lambda: turns.add(stop))
+        late.start()
+        late.join(0.05)
+        assert late.is_alive()
+    late.join(GUARD)
+    with first.reading(), turns.looking(0.01) as has_turn:
+        assert not has_turn
+    stop.close()
+
+
+# ---- the command line ------------------------------------------------------------------------------------------------
+
+
+def test_all_or_several_targets_are_a_bench_and_one_is_not() -> None:
+    assert several(None) is None
+    assert several(["one"]) is None
+    assert several(["one", "one"]) is None
+    assert several(["one", "two"]) == Several(("one", "two"))
+    assert several(["one", "all"]) == Several(())
+
+
+@pytest.mark.parametrize("command", [["analyze", "--hdc", "--target", "all"], ["watch"]])
+def test_a_command_reads_all_devices_until_it_is_interrupted(hdc: StandIn, command: list[str]) -> None:
+    for key in ("one", "two"):
+        hdc.plug(key)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hilog_avsession", *command, "--format", "json", "--lang", "en"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+    for key in ("one", "two"):
+        hdc.log(key, "".join(LOG))
+    hdc.unplug("two")
+    assert process.stderr is not None
+    said = process.stderr.readline().decode()
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=GUARD)
+    report = json.loads(out)
+    assert process.returncode == 130
+    assert said.startswith("hilog-avsession: hdc:two: the device is disconnected")
+    assert err == b""
+    assert report["interrupted"] is True
+    assert {(count["device"], count["incidents"]) for count in report["devices"]} == {("one", 11), ("two", 11)}
+    assert hdc.running == []
