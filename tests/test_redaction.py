@@ -350,6 +350,12 @@ HARMLESS = [
     "OH_AVSession_SetAVMetadata failed. ret: 6600102",
     "Check ohos.permission.MANAGE_MEDIA_RESOURCES permission failed.",
     "SetAVQueueTitle failed : native session not exist",
+    "[GetRadarErrorCode]GetRadarErrorCode err:1003 -> 475137003",
+    "startBackgroundRunning failed. code is 9800005 message is wrong",
+    "position 215000, duration=300000, speed:1.250000, pid 14420 tid 14431",
+    "at 11-20 09:41:48.123 failed, 2026-11-20 09:41:48",
+    "[OnAddSystemAbility]OnAddSystemAbility systemAbilityId=3010",
+    "title: code: 6600101",
 ]
 TOLD = [
     ("title: Let It Go, code: 6600101", "title: text1, code: 6600101"),
@@ -371,8 +377,36 @@ TOLD = [
     ("sessionId: 0C4", "sessionId: session1"),
     ("deviceId 9C41A**7F20B, state 5", "deviceId id1, state 5"),
     ("account 4111111111111111 failed", "account number1 failed"),
+    ("title: Error 404, code: 6600101", "title: text1, code: 6600101"),
+    ("failed title=Error 404 code: 6600102", "failed title=text1 code: 6600102"),
+    ("song: Failed to stop failed", "song: text1 failed"),
+    ("title: Don't stop error: 6600102", "title: text1 error: 6600102"),
+    ('"extras":{"pin":"4821"}', '"text1":{"text2":"number1"}'),
+    ("[AllocSessionId]10632-20020010-1", "[AllocSessionId]10632-1000000001-1"),
     ("with title Mo*** from pid:6120, isAlive:1", "with title text1 from pid:6120, isAlive:1"),
 ]
+
+
+# one original in each list, in several spellings
+NUMBERS = {
+    "telephone": ["(010) 6552-9988", "0755 2678 8888", "400-820-8820", "+1 (415) 555-2671", "415.555.2671", "6552998"],
+    "card": ["6222 0212 3456 7890", "6222-0212-3456-7890", "4111.1111.1111.1111", "6222021234567890"],
+    "account": ["1234 5678", "12345678", "DE89 3704 0044 0532 0130 00", "078-05-1120", "1234/5678"],
+    "coordinates": [
+        "39.9042, 116.4074", "39.9042,116.4074", "39.90N 116.40E", "-33.8688/151.2093", "39.904211",
+        "39°54'15\"N 116°24'27\"E",
+    ],
+}  # fmt: skip
+PLACES = ["call {} failed", "at {}: code 6600101", '"extra":"{}"', "setAVMetadata({})", "account {}", "id: {}"]
+
+
+@pytest.mark.parametrize("kind", NUMBERS)
+@pytest.mark.parametrize("place", PLACES)
+def test_numbers_of_people_go_however_they_are_spelt(kind: str, place: str) -> None:
+    for number in NUMBERS[kind]:
+        shown = Redaction().text(place.format(number))
+        assert set(re.findall(r"\d{3,}", shown.replace("6600101", ""))) <= {"1000000001"}, shown
+        assert ("6600101" in shown) == ("6600101" in place)
 
 
 @pytest.mark.parametrize("text", HARMLESS)

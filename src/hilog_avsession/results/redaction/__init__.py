@@ -123,6 +123,7 @@ class Redaction:
         for session in dict.fromkeys(found):
             self._learn_session(session)
         for incident in incidents:
+            self._texts.learn_code(incident.code)
             if incident.cast is not None:
                 self._cast(incident.cast)
 

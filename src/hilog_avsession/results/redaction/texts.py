@@ -14,6 +14,7 @@ from ...knowledge.statements.messages import FAILED
 from ...model.records import remember
 from . import forms
 from .names import Apps, Sessions
+from .numbers import Numbers, decimal_stays
 from .places import SUFFIXES, Places, split
 from .pseudonyms import Kind, Pseudonyms
 from .vocabulary import CHINESE_WORDS, SYSTEM_PROCESSES, is_known
@@ -24,7 +25,6 @@ _PLATFORM = ("ohos.permission.", "ohos.multimedia.", "usual.event.")  # names gi
 _OBJECTS = ("this.", "err.", "error.", "e.", "avsession.", "session.", "controller.")  # expressions of a program
 _ADDRESSES = frozenset(("url", "mail", "mac", "host6", "host", "phone", "path"))
 _NOTHING = frozenset(("", "null", "nullptr", "undefined", "empty", "none", "true", "false"))
-_LONGEST_NUMBER = 9  # digits, as radar's numbers have; longer ones are accounts, times or addresses
 
 
 class _Token(NamedTuple):
@@ -40,6 +40,7 @@ class Texts:
 
     def __init__(self, pseudonyms: Pseudonyms, apps: Apps, sessions: Sessions, places: Places) -> None:
         self._pseudonyms, self._apps, self._sessions, self._places = pseudonyms, apps, sessions, places
+        self._numbers = Numbers()
         self._names: dict[str, list[tuple[str, str]]] = {}  # from the first word in lower case to names and pseudonyms
         self._done: dict[tuple[str, str | None], str] = {}
         self._likely: str | None = None  # the pseudonym of the session that the text is about
@@ -55,6 +56,10 @@ class Texts:
             names.append(entry)
             names.sort(key=lambda entry: -len(entry[0]))
             self._done.clear()
+
+    def learn_code(self, code: int) -> None:
+        """Take in a code, which stays in every text."""
+        self._numbers.learn(code)
 
     def of(self, text: str, likely: str | None = None) -> str:
         """Return the redacted text; `likely` is the pseudonym of the session that it is about, if known."""
@@ -77,12 +82,14 @@ class Texts:
             return mark + self.addresses_in(match[0][len(mark) :])
         return self._pseudonyms.of(Kind.DEVICE, match[0]) if forms.SERIAL.fullmatch(match[0]) else match[0]
 
-    def _redacted(self, text: str) -> str:
-        parts, at = [], 0
-        for token in self._joined(text, self._tokens(text)):
+    def _redacted(self, text: str, start: int = 0, end: int | None = None) -> str:
+        """Return a part of a text redacted; what stands before it tells what its numbers are."""
+        end = len(text) if end is None else end
+        parts, at = [], start
+        for token in self._joined(text, self._tokens(text, start, end)):
             parts += [text[at : token.start], token.shown or ""]
             at = token.end
-        return "".join([*parts, text[at:]])
+        return "".join([*parts, text[at:end]])
 
     def _joined(self, text: str, tokens: Iterator[_Token]) -> Iterator[_Token]:
         """Join consecutive personal words into one phrase."""
@@ -104,23 +111,22 @@ class Texts:
 
     # ---- names from the report's fields ----
 
-    def _tokens(self, text: str) -> Iterator[_Token]:
-        at = 0
-        for known in self._names_in(text):
+    def _tokens(self, text: str, start: int, end: int) -> Iterator[_Token]:
+        at = start
+        for known in self._names_in(text, start, end):
             yield from self._by_form(text, at, known.start)
             yield known
             at = known.end
-        yield from self._by_form(text, at, len(text))
+        yield from self._by_form(text, at, end)
 
-    def _names_in(self, text: str) -> Iterator[_Token]:
-        """Yield the names from the report's fields that a text holds, the longest at each place."""
-        end = 0
-        for word in forms.WORD.finditer(text):
-            if word.start() >= end:
+    def _names_in(self, text: str, start: int, end: int) -> Iterator[_Token]:
+        """Yield the names from the report's fields that a part of a text holds, the longest at each place."""
+        for word in forms.WORD.finditer(text, start, end):
+            if word.start() >= start:
                 for name, pseudonym in self._names.get(word[0].casefold(), ()):
-                    if _stands_at(text, word.start(), name):
-                        end = word.start() + len(name)
-                        yield _Token(word.start(), end, pseudonym)
+                    if word.start() + len(name) <= end and _stands_at(text, word.start(), name):
+                        start = word.start() + len(name)
+                        yield _Token(word.start(), start, pseudonym)
                         break
 
     # ---- what is recognised by its form ----
@@ -130,12 +136,22 @@ class Texts:
             yield _Token(match.start(), match.end(), _SHOW[match.lastgroup or ""](self, match))
 
     def _personal(self, match: re.Match[str]) -> str:
-        value = match["value"].strip()
+        whole = match["value"]
+        end = len(whole) if whole[0] in "\\\"'" else self._end_of_value(whole)
+        value, rest = whole[:end], self._redacted(match.string, match.start("value") + end, match.end("value"))
         mark = next((mark for mark in ('\\"', '"', "'") if value.startswith(mark)), "")
-        inner = value.removeprefix(mark).removesuffix(mark)
-        blank = match["value"][len(match["value"].rstrip()) :]
+        inner = value.strip().removeprefix(mark).removesuffix(mark)
+        blank = value[len(value.rstrip()) :]
         shown = inner if inner.casefold() in _NOTHING else self._phrase(inner)
-        return self._redacted(match["key"]) + mark + shown + mark + blank
+        return self._redacted(match["key"]) + mark + shown + mark + blank + rest
+
+    def _end_of_value(self, value: str) -> int:
+        """Return where a value ends that nothing encloses: before the line says that something failed."""
+        for follows in forms.CONTINUED.finditer(value):
+            has_code = follows["number"] is not None and self._numbers.is_code(follows["number"])
+            if has_code or (follows.start() and (follows["word"] or follows["sign"])):
+                return follows.start()
+        return len(value)
 
     def _title(self, match: re.Match[str]) -> str:
         return match[0][0] + self._phrase(match[0][1:-1]) + match[0][-1]
@@ -143,7 +159,7 @@ class Texts:
     def _quoted(self, match: re.Match[str]) -> str:
         group = next(name for name in ("inner", "escaped", "single", "curled") if match[name] is not None)
         inner, start, end = match[group], match.start(group), match.end(group)
-        shown = self._redacted(inner) if _is_of_program(match, inner) else self._phrase(inner)
+        shown = self._redacted(match.string, start, end) if _is_of_program(match, inner) else self._phrase(inner)
         return match.string[match.start() : start] + shown + match.string[end : match.end()]
 
     def _url(self, match: re.Match[str]) -> str:
@@ -202,19 +218,38 @@ class Texts:
         if is_short or (forms.SESSION.fullmatch(word) and not word.isdecimal()):
             return self._session(word)
         if word.isdecimal():
-            return self._number(word)
+            return self._number(match)
         if is_known(word) or (len(word) == 1 and word.isascii()):
             return word
         if forms.HEX.fullmatch(word):
             return self._pseudonyms.of(Kind.ID, word.casefold())
         numbered = forms.NUMBERED.fullmatch(word)
-        is_counted = numbered is not None and is_known(numbered[1])
-        return numbered[1] + self._number(numbered[2]) if numbered and is_counted else None
+        if numbered is None or not is_known(numbered[1]):
+            return None
+        stays = self._numbers.stays_behind(numbered[1], numbered[2])
+        return word if stays else numbered[1] + self._pseudonyms.of(Kind.NUMBER, numbered[2])
 
-    def _number(self, digits: str) -> str:
-        if not digits.isascii() or len(digits) > _LONGEST_NUMBER:
-            return self._pseudonyms.of(Kind.NUMBER, digits)
-        return str(self._pseudonyms.uid(int(digits))) if forms.looks_like_uid(digits) else digits
+    def _number(self, match: re.Match[str]) -> str:
+        is_uid = forms.looks_like_uid(match[0])
+        stays = not is_uid and self._numbers.stays(match[0], match.string, match.start())
+        return match[0] if stays else self._of_digits(match[0])
+
+    def _of_digits(self, number: str) -> str:
+        """Return the pseudonym of a number, however its digits are grouped."""
+        if forms.looks_like_uid(number):
+            return str(self._pseudonyms.uid(int(number)))
+        return self._pseudonyms.of(Kind.NUMBER, "".join(filter(str.isdigit, number)))
+
+    def _decimal(self, match: re.Match[str]) -> str:
+        stays = decimal_stays(match[0], match.string, match.start())
+        return match[0] if stays else self._pseudonyms.of(Kind.NUMBER, match[0])
+
+    def _groups(self, match: re.Match[str]) -> str:
+        parts, at = [], 0
+        for start, end in self._numbers.groups(match[0], match.string, match.start()):
+            parts += [match[0][at:start], self._of_digits(match[0][start:end])]
+            at = end
+        return "".join([*parts, match[0][at:]])
 
 
 def _stands_at(text: str, start: int, name: str) -> bool:
@@ -251,7 +286,11 @@ _SHOW: dict[str, Callable[[Texts, re.Match[str]], str | None]] = {
     "mac": _as(Kind.MAC),
     "host6": _as(Kind.HOST),
     "host": _as(Kind.HOST),
+    "time": lambda _texts, match: match[0],
     "phone": _as(Kind.PHONE),
+    "coordinate": _as(Kind.NUMBER),
+    "decimal": Texts._decimal,
+    "groups": Texts._groups,
     "path": Texts._path,
     "masked": Texts._masked,
     "name": Texts._name,

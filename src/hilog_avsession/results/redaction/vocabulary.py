@@ -52,7 +52,7 @@ promise property proxy put queue ran read ready reason received record refused r
 remove repeat reply request res reset resource response result resume ret retry return returned returns rpc run
 running same seek send server service session set setup should signal size skip some stack stage start started
 starting state status still stop stopped string stub success support supported sync system tag task test testlog
-than that the then there thing this thread throw throws time timeout times to token too top true try trying type uid
+than that the then there thing this thread throw throws tid time timeout times to token too top true try trying type uid
 undefined unexpected unhandled unknown unregister until update url use used user using uv valid value values version
 via video view wait was watch when while why will with without work worker write wrong yes yet
 """
