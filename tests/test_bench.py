@@ -24,7 +24,7 @@ from hilog_avsession.device.hdc import Hdc
 from hilog_avsession.device.interrupt import Stop
 from hilog_avsession.model.incidents import Incident
 from hilog_avsession.options import Options
-from hilog_avsession.view.turns import AllTurns, Turns
+from hilog_avsession.reading.turns import AllTurns, Turns
 from test_hdc import HALF, LOG
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the stand-in for hdc is a script with a launcher for sh")

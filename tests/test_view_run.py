@@ -20,10 +20,10 @@ from hilog_avsession.errors import UnreadableInput
 from hilog_avsession.model.report import ReportData
 from hilog_avsession.options import Options
 from hilog_avsession.pipeline import Diagnosis
+from hilog_avsession.reading.turns import Turns
 from hilog_avsession.results.filters import Filters
 from hilog_avsession.view.run import DiagnosisRun, State
 from hilog_avsession.view.stored import StoredBoard
-from hilog_avsession.view.turns import Turns
 
 GUARD = 30  # seconds, after which a test is taken to hang
 EVENING = (LOGS / "evening.log").read_bytes().splitlines(keepends=True)

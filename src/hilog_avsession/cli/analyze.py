@@ -20,6 +20,7 @@ from .gates import Gates, complain_about_gates, complain_about_patterns
 from .groups import with_groups
 from .outputs import OutputOptions
 from .redacting import Redacting
+from .refreshing import Refreshing
 from .stored import Wanted, complain_about_piped_report, holds_reports, write_reports
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ Examples:
   hdc hilog | hilog-avsession analyze -
   hilog-avsession analyze device.log --bundle com.example.music
   hilog-avsession analyze *.gz -o report.html -o report.json
+  hilog-avsession analyze --hdc -o report.html --refresh 5
   hilog-avsession analyze device.log -f text -o report.json
   hilog-avsession analyze device.log --code 6600107 --since 14:03
   hilog-avsession analyze device.log --fail-on "6600107>10,drm,loss>100"
@@ -140,6 +142,20 @@ class _Source(NamedTuple):
             raise WrongUsage("no input; name a log file, pipe one in, or read a device: hilog-avsession analyze --hdc")
         return ["-"]
 
+    def refuse_saved(self, each: str | None) -> None:
+        """Raise WrongUsage if what is read is not still being written, or has reports of its own."""
+        if each is not None:
+            raise WrongUsage("--each and --refresh exclude each other; remove one of them")
+        from .loading import is_pipe
+
+        for name in [] if self.hdc else self.places():
+            if name != "-" and not is_pipe(name):
+                raise WrongUsage(
+                    "{name}: is read to its end at once, and --refresh is for a log that is still being written; for a "
+                    "file that grows: hilog-avsession watch {name}",
+                    name=name,
+                )
+
     def holds_reports(self) -> bool:
         """Tell whether the inputs are stored reports. Raises WrongUsage if only some of them are."""
         return not self.hdc and not self.target and holds_reports(self.places())
@@ -207,6 +223,7 @@ def analyze(  # noqa: PLR0913  (a group of options each)
     reading: Reading,
     gates: Gates,
     redacting: Redacting,
+    refreshing: Refreshing,
 ) -> None:
     """Diagnose logs."""
     from ..device.interrupt import Interrupt
@@ -216,8 +233,11 @@ def analyze(  # noqa: PLR0913  (a group of options each)
     options, view = reading.options(), page.view()
     redaction = redacting.redaction()
     outputs = output.outputs([*source.files(), *(reading.catalog or ())])._replace(redaction=redaction)
+    outputs = outputs._replace(live=refreshing.pages(outputs.whole, view))
     finish = gates.finisher(options.ruleset.catalog, redaction)
     filters = within.filters(selection, options.ruleset.catalog)
+    if outputs.live is not None:
+        source.refuse_saved(each)
     if source.holds_reports():
         _refuse_each(each, Phrase("the inputs are reports already"))
         wanted = Wanted(reading.language_of_report(), filters, options.ruleset.catalog, finish)

@@ -80,7 +80,7 @@ def _file(text: str, known: Sequence[Format], example: Format) -> tuple[str, For
             path=text,
             file=os.path.join(text, "report" + example.suffix),
         )
-    if _is_nameless(text):
+    if is_nameless(text):
         return text, None
     format_ = format_of_suffix(text, known)
     if format_ is None:
@@ -88,7 +88,7 @@ def _file(text: str, known: Sequence[Format], example: Format) -> tuple[str, For
     return text, format_
 
 
-def _is_nameless(path: str) -> bool:
+def is_nameless(path: str) -> bool:
     """Tell whether a path is standard output, a pipe or a device."""
     return path == STANDARD_OUTPUT or (os.path.exists(path) and not os.path.isfile(path))
 
@@ -135,7 +135,7 @@ def _check_once(destinations: Sequence[Destination]) -> None:
     seen: set[str] = set()
     for path in (target.path for target in destinations if target.path is not None):
         real = os.path.normcase(os.path.realpath(path))
-        if real in seen and not _is_nameless(path):
+        if real in seen and not is_nameless(path):
             raise WrongUsage("{path}: --output names this file twice; each format needs a file of its own", path=path)
         seen.add(real)
 
@@ -151,7 +151,7 @@ def _check_writable(path: str) -> None:
         )
     if os.path.exists(path) and not os.access(path, os.W_OK):
         raise WrongUsage("{path}: is write-protected; choose another file, or change its permissions", path=path)
-    if not _is_nameless(path) and not os.access(folder, os.W_OK):
+    if not is_nameless(path) and not os.access(folder, os.W_OK):
         raise WrongUsage(
             "{path}: no file can be written in {folder}; choose another folder, or change its permissions",
             path=path,

@@ -8,7 +8,7 @@ import threading
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from ..phrases import Phrase
-from .running import incidents_of, live_view, notifier, report_once
+from .running import incidents_of, kept_current, live_view, notifier, report_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..model.report import ReportData
     from ..options import Options
     from ..pipeline import Diagnosis
-    from ..view.turns import AllTurns, Turns
+    from ..reading.turns import AllTurns, Turns
     from .outputs import Outputs
 
     Finish = Callable[[ReportData], ReportData]
@@ -58,7 +58,7 @@ def diagnose_devices(
 ) -> ReportData:
     """Read the logs of several devices until an interruption and return the finished report of all."""
     from ..bench import Bench
-    from ..view.turns import AllTurns
+    from ..reading.turns import AllTurns
 
     bench = Bench(options, _HDC)
     report = report_once(bench, finish)
@@ -69,9 +69,11 @@ def diagnose_devices(
             return notifier(view, str, options.lang, name)
         return notifier(view, redaction.notice, options.lang, redaction.source(name))
 
-    with view or contextlib.nullcontext(), Readers(bench, wanted, interrupt, AllTurns(), told) as readers:
+    turns = AllTurns()
+    with view or contextlib.nullcontext(), Readers(bench, wanted, interrupt, turns, told) as readers:
         interrupt.before_exit = readers.kill
-        outputs.take(readers.incidents(), report)
+        with kept_current(bench, turns, outputs, finish, view):
+            outputs.take(readers.incidents(), report)
     return report()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -18,6 +19,7 @@ from .pager import Screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from ..model.incidents import Incident
     from ..model.report import ReportData
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from ..results.comparison.values import Comparison
     from ..results.fleet.values import FleetData
     from ..results.redaction import Redaction
+    from .refreshing import LivePages, Tell
 
 _TEXT, _STREAMED, _TABLE = "text", "jsonl", "csv"
 _MAX_COMPLAINTS = 20  # inputs that are named one by one
@@ -82,6 +85,7 @@ class Outputs(NamedTuple):
     redaction: Redaction | None = None  # applied to streamed incidents; the report is redacted before
     excel: bool = False  # CSV is written as Excel reads it
     screen: Screen = Screen()
+    live: LivePages | None = None  # pages that are kept current while the log is read
 
     @property
     def destinations(self) -> tuple[Destination, ...]:
@@ -92,6 +96,10 @@ class Outputs(NamedTuple):
     def streams_to_screen(self) -> bool:
         """Whether incidents are written to standard output while the log is read."""
         return self.streamed is not None and self.streamed.path is None
+
+    def kept_current(self, report: Callable[[], ReportData], tell: Tell) -> AbstractContextManager[None]:
+        """Keep pages current, if that was asked for, until the context is left; see `LivePages.kept`."""
+        return nullcontext() if self.live is None else self.live.kept(report, tell)
 
     def take(self, found: Iterator[Incident], report: Callable[[], ReportData]) -> None:
         """Consume the incidents as they come, and write each at once if a format is streamed.
@@ -108,6 +116,10 @@ class Outputs(NamedTuple):
     def write(self, report: ReportData, view: View) -> None:
         """Write the complete report to all files. Raises UnwritableOutput after all files have been tried."""
         view = view._replace(excel=self.excel)
+        if self.live is not None:
+            from .refreshing import last
+
+            view = last(view)
         shown = [target for target in self.whole if has_log(report) or target.format.name != _TEXT or target.path]
         try:
             write_each(shown, report, view, lambda format_: _contents(report, format_, view), self.screen)

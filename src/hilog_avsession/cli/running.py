@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from ..errors import UnreadableInput
 from ..phrases import text_in
+from ..reading.turns import Turns
 from .console import complain, is_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from io import BufferedReader
 
     from ..bench import Bench
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from ..options import Options
     from ..pipeline import Diagnosis
     from ..reading.sources import Place, Ready
+    from ..reading.turns import AllTurns
     from .each import Units
     from .live import LiveView
     from .outputs import Outputs
@@ -31,9 +34,11 @@ if TYPE_CHECKING:
     Notice = Callable[[str], str]  # redacts a sentence
 
 
-def _found(diagnosis: Diagnosis, places: Iterable[Place], interrupt: Interrupt, outputs: Outputs) -> Iterator[Incident]:
+def _found(
+    diagnosis: Diagnosis, places: Iterable[Place], interrupt: Interrupt, turns: Turns, outputs: Outputs
+) -> Iterator[Incident]:
     """Read the places and yield their incidents, the unfinished ones last; stop at an interruption."""
-    found = incidents_of(diagnosis, places, interrupt, interrupt.ready)
+    found = incidents_of(diagnosis, places, interrupt, turns.ready)
     return found if outputs.streamed is None else map(diagnosis.with_places, found)
 
 
@@ -64,8 +69,13 @@ def diagnose(  # noqa: PLR0913, PLR0917  (the parts of a run)
         report = report_once(diagnosis, finish)
         interrupt.before_exit = getattr(reader, "kill", None)
         # most files are read before anybody could look
-        with live_view(diagnosis, outputs, delay=0.1 if "-" in inputs else 1.0) or contextlib.nullcontext():
-            outputs.take(_found(diagnosis, places, interrupt, outputs), report)
+        turns = Turns(interrupt)
+        found = _found(diagnosis, places, interrupt, turns, outputs)
+        # most files are read before anybody could look
+        view = live_view(diagnosis, outputs, delay=0.1 if "-" in inputs else 1.0)
+        pages = kept_current(diagnosis, turns, outputs, finish, view)
+        with view or contextlib.nullcontext(), pages, turns.reading():
+            outputs.take(found, report)
         finished = report()
         if units is not None:
             units.close(places, diagnosis)
@@ -78,12 +88,17 @@ def diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt, outputs: O
 
     diagnosis = Diagnosis(options)
     report = report_once(diagnosis, finish)
-    interrupt.before_exit, hdc.pause = hdc.kill, interrupt.pause
+    turns = Turns(interrupt)
+    interrupt.before_exit, hdc.pause = hdc.kill, turns.pause
     view = live_view(diagnosis, outputs, delay=0.1)
     notice = outputs.redaction.notice if outputs.redaction is not None else str
     notify = notifier(view, notice, options.lang)
-    with view or contextlib.nullcontext(), _open(hdc, interrupt, notify, notice) as log:
-        outputs.take(_found(diagnosis, [log], interrupt, outputs), report)
+    with view or contextlib.nullcontext(), contextlib.ExitStack() as opened:
+        with turns.reading():
+            log = opened.enter_context(_open(hdc, turns, notify, notice))
+        found = _found(diagnosis, [log], interrupt, turns, outputs)
+        with kept_current(diagnosis, turns, outputs, finish, view), turns.reading():
+            outputs.take(found, report)
     return report()
 
 
@@ -98,12 +113,12 @@ def report_once(diagnosis: Diagnosis | Bench, finish: Finish) -> Callable[[], Re
     return functools.cache(make)
 
 
-def _open(hdc: Hdc, interrupt: Interrupt, notify: Callable[[str], None], notice: Notice) -> BufferedReader:
+def _open(hdc: Hdc, turns: Turns, notify: Callable[[str], None], notice: Notice) -> BufferedReader:
     """Open the log of a device. Raises UnreadableInput, redacted if asked."""
     from ..device.hdclog import open_hdc
 
     try:
-        return open_hdc(hdc, interrupt.ready, notify)
+        return open_hdc(hdc, turns.ready, notify)
     except UnreadableInput as error:
         raise error.replaced(error.source, lambda _name, value: notice(value)) from None
 
@@ -117,6 +132,27 @@ def live_view(diagnosis: Diagnosis | Bench, outputs: Outputs, delay: float) -> L
     from .live import LiveView
 
     return LiveView(diagnosis, sys.stderr, diagnosis.options.lang, delay)
+
+
+def kept_current(
+    diagnosis: Diagnosis | Bench, turns: Turns | AllTurns, outputs: Outputs, finish: Finish, view: LiveView | None
+) -> AbstractContextManager[None]:
+    """Keep pages current, if that was asked for, until the context is left; what is said goes above the live view."""
+
+    def report() -> ReportData:
+        with turns.looking():
+            found = diagnosis.report_so_far()
+        return finish(found)
+
+    def tell(text: str) -> None:
+        if view is None:
+            complain(text)
+        else:
+            from ..output.safe import visible
+
+            view.notify(visible(text_in(diagnosis.options.lang, text)))
+
+    return outputs.kept_current(report, tell)
 
 
 def notifier(view: LiveView | None, notice: Notice, lang: str, name: str = "hdc") -> Callable[[str], None]:

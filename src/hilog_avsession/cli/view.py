@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ..model.report import ReportData
     from ..options import Options
     from ..reading.sources import Place
-    from ..view.turns import Pace
+    from ..reading.turns import Pace
     from .outputs import Outputs
 
 HELP = """\

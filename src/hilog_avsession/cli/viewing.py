@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from ..model.report import ReportData
     from ..options import Options
     from ..reading.sources import Place
-    from ..view.run import Run
-    from ..view.turns import Pace
+    from ..reading.turns import Pace
+    from ..view.run import DiagnosisRun, Run
     from .devices import Several
     from .outputs import Outputs
 
@@ -105,8 +105,8 @@ def _keyboard() -> Iterator[None]:
 def diagnose_in_view(log: Log, options: Options, interrupt: Interrupt, outputs: Outputs, finish: Finish) -> ReportData:
     """Read a log while it is looked at, until the user leaves; return the finished report."""
     from ..pipeline import Diagnosis
+    from ..reading.turns import Turns
     from ..view.run import DiagnosisRun
-    from ..view.turns import Turns
 
     diagnosis = Diagnosis(options)
     report = report_once(diagnosis, finish)
@@ -117,11 +117,7 @@ def diagnose_in_view(log: Log, options: Options, interrupt: Interrupt, outputs: 
             places = opened.enter_context(log.open(turns, run.notices.append))
         found = incidents_of(diagnosis, places, interrupt, turns.ready)
         run.start(lambda: outputs.take(run.counted(map(diagnosis.with_places, found)), report))
-        try:
-            show(run, interrupt, log.files, is_over=lambda: run.has_failed)
-        finally:
-            interrupt.request()
-            run.join()
+        _show_until_over(run, interrupt, log.files, outputs)
     return report()
 
 
@@ -130,8 +126,8 @@ def diagnose_devices_in_view(
 ) -> ReportData:
     """Read several devices while they are looked at, until the user leaves; return the finished report."""
     from ..bench import Bench
+    from ..reading.turns import AllTurns
     from ..view.run import DiagnosisRun
-    from ..view.turns import AllTurns
     from .devices import Readers
 
     bench, turns = Bench(options, "hdc"), AllTurns()
@@ -143,12 +139,18 @@ def diagnose_devices_in_view(
 
     with _keyboard(), Readers(bench, wanted, interrupt, turns, told) as readers:
         run.start(lambda: outputs.take(run.counted(readers.incidents()), report))
+        _show_until_over(run, interrupt, (), outputs)
+    return report()
+
+
+def _show_until_over(run: DiagnosisRun, interrupt: Interrupt, files: Sequence[str], outputs: Outputs) -> None:
+    """Show a run that was started until the user leaves, with pages that are kept current; then end it."""
+    with outputs.kept_current(run.report, run.notices.append):
         try:
-            show(run, interrupt, (), is_over=lambda: run.has_failed)
+            show(run, interrupt, files, is_over=lambda: run.has_failed)
         finally:
             interrupt.request()
             run.join()
-    return report()
 
 
 def show(run: Run, interrupt: Interrupt, files: Sequence[str], is_over: Callable[[], bool] = lambda: False) -> None:

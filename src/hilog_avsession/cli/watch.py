@@ -16,6 +16,7 @@ from .commands import new_app
 from .gates import Gates
 from .groups import with_groups
 from .outputs import OutputOptions
+from .refreshing import Refreshing
 from .viewing import Log, can_view, diagnose_devices_in_view, diagnose_in_view, said
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from ..model.report import ReportData
     from ..options import Options
     from ..reading.sources import Place
-    from ..view.turns import Pace
+    from ..reading.turns import Pace
     from .devices import Several
     from .outputs import Outputs
 
@@ -40,6 +41,7 @@ Examples:
   hdc hilog | hilog-avsession watch -        a pipe
   hilog-avsession watch device.log           a file that grows
   hilog-avsession watch -o report.html --bundle com.example.music
+  hilog-avsession watch -o report.html --refresh 5
 
 `?` shows the keys. `q` prints the report and exits with 0, or 1 if a gate of
 --fail-on or --baseline failed; Ctrl-C does the same and exits with 130. The
@@ -68,6 +70,7 @@ def watch(  # noqa: PLR0913  (a group of options each)
     within: WithinLog,
     reading: UnitReading,
     gates: Gates,
+    refreshing: Refreshing,
 ) -> None:
     """Watch a log."""
     from ..device.interrupt import Interrupt
@@ -79,6 +82,7 @@ def watch(  # noqa: PLR0913  (a group of options each)
     filters = within.filters(selection, options.ruleset.catalog)
     options = replace(options, filters=filters, max_incidents=max_incidents)
     outputs = output.outputs([*([] if input is None else [input]), *(reading.catalog or ())])
+    outputs = outputs._replace(live=refreshing.pages(outputs.whole, view))
     finish = gates.finisher(options.ruleset.catalog, None)
     with Interrupt() as interrupt:
         source = input or _devices(target, interrupt)

@@ -8,6 +8,14 @@ _NARROWEST = 40  # cells; in fewer no table fits
 SHORTEST = 1_000  # characters of a Markdown report; in fewer not even its beginning fits
 
 
+class Live(NamedTuple):
+    """A page that is kept current while a log is read."""
+
+    time: str  # up to which it shows what happened
+    stamp: str  # another one for each page
+    every: int = 0  # seconds until the next one is written; 0: this is the last one
+
+
 class View(NamedTuple):
     """How a report is shown; a format ignores what it cannot show."""
 
@@ -19,6 +27,7 @@ class View(NamedTuple):
     whole: bool = False  # whether the text report leaves nothing out: all recommendations, rows and sessions
     max_length: int | None = None  # characters of the Markdown report; None: any number
     excel: bool = False  # whether a table is written as Excel reads it
+    live: Live | None = None  # None: a page is written once
 
     def first(self, usual: int | None) -> int | None:
         """Return how many recommendations are in full: all of them if None, `usual` if the view does not say."""

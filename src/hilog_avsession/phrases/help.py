@@ -36,6 +36,10 @@ HELP: Mapping[str, str] = {
     ),
     "Without it, the report is printed at once.": "没有该组件时直接打印报告。",
     "The exit status is that of `analyze`.": "退出码与 `analyze` 相同。",
+    # --refresh
+    "Keep the page of --output current while the log is read; open it in a browser.": (
+        "读取日志期间持续更新 --output 指定的网页，可在浏览器中打开。"
+    ),
     # the program
     "Find out from a HarmonyOS HiLog what failed in AVSession and what to do first.": (
         "从 HarmonyOS HiLog 日志中找出 AVSession 的故障，并给出首要处理措施。"

@@ -10,6 +10,16 @@ CHINESE: Mapping[str, str] = {
     "--target chooses a device, and the log comes from {name}; remove one of them": (
         "--target 用于指定设备，而日志来自 {name}；请去掉其中之一"
     ),
+    "--refresh keeps a page current; name its file: --output report.html": (
+        "--refresh 用于持续更新网页；请指定网页文件：--output report.html"
+    ),
+    "--each and --refresh exclude each other; remove one of them": "--each 与 --refresh 不能同时使用；请去掉其中之一",
+    "{name}: is read to its end at once, and --refresh is for a log that is still being written; for a file that grows: hilog-avsession watch {name}": (
+        "{name}：会一次读完，而 --refresh 用于仍在写入的日志；持续写入的文件请用：hilog-avsession watch {name}"
+    ),
+    "kept current while the log is read, to be opened in a browser: {names}": (
+        "读取日志期间持续更新，可在浏览器中打开：{names}"
+    ),
     "{name} is not a filter; the filters are {names}": "{name} 不是筛选条件；可用的筛选条件：{names}",
     "{name} needs a value: {name}=VALUE": "{name} 需要一个值：{name}=VALUE",
     "{name} takes one time only": "{name} 只接受一个时间",

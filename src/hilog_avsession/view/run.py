@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..model.incidents import Incident, Session, SessionKey
     from ..model.report import ReportData
     from ..pipeline import Diagnosis
-    from .turns import AllTurns, Turns
+    from ..reading.turns import AllTurns, Turns
 
 _MOST_NOTICES = 100
 _MOST_SESSIONS = 500  # shown: the latest ones

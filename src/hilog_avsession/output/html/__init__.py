@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from .content import PageWords, content_of
-from .template import load_template
+from .template import LIVE_SCRIPTS, LIVE_STYLES, load_template
 
 if TYPE_CHECKING:
     from ...model.report import ReportData
@@ -17,6 +17,7 @@ _CHUNK = 500  # parts of the template that are joined into one part of the text
 
 def text_parts(report: ReportData, view: View) -> Iterator[str]:
     """Yield the page in parts."""
-    stream = load_template().stream(page=content_of(report, view), words=PageWords(report.lang))
+    template = load_template() if view.live is None else load_template(styles=LIVE_STYLES, scripts=LIVE_SCRIPTS)
+    stream = template.stream(page=content_of(report, view), words=PageWords(report.lang))
     stream.enable_buffering(_CHUNK)
     return stream

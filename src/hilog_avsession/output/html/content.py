@@ -14,7 +14,7 @@ from ..wording.advice import RecommendationText, printed_at, recommendation_text
 from ..wording.blindspots import BlindSpotText, blind_spots
 from ..wording.counts import ApplicationText, CategoryText, InputsText, applications, categories, inputs
 from ..wording.gates import GatesText, gates_text
-from ..wording.head import HeadText, head_text
+from ..wording.head import HeadText, head_text, live_head_text
 from ..wording.sessions import codes_of_sessions, event_name, owner, process_name
 from ..wording.terms import Terms
 from .addresses import Addresses, addresses_of
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ...model.inputs import Remark
     from ...model.report import CodeCount, Recommendation, ReportData
     from ...model.story import StoryEvent
-    from ..view import View
+    from ..view import Live, View
 
 _ALL_LINES = 1_000  # of a recommendation; lines that the view does not ask for are folded
 
@@ -50,6 +50,7 @@ class PageContent(NamedTuple):
 
     report: ReportData
     view: View
+    live: Live | None  # whether the page is kept current
     terms: Terms
     limits: Limits
     version: str
@@ -86,10 +87,11 @@ def content_of(report: ReportData, view: View) -> PageContent:
     return PageContent(
         report=report,
         view=view,
+        live=view.live,
         terms=terms,
         limits=LIMITS,
         version=__version__,
-        head=head_text(report),
+        head=head_text(report) if view.live is None or not view.live.every else live_head_text(report),
         gates=gates_text(report, LIMITS.named),
         charts=charts_of(report, addresses, axis),
         filters=filters_of(report, selection, addresses, axis),

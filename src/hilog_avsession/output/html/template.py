@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -16,8 +17,10 @@ from .filters import app_value, session_value
 from .selection import LIMITS
 
 _SCRIPTS = ("filters.js", "tables.js", "copying.js", "folds.js")  # joined to one, in this order
+LIVE_STYLES, LIVE_SCRIPTS = ("live.css",), (*_SCRIPTS, "live.js")
 
 
+@cache
 def load_template(
     name: str = "page.html.j2", styles: tuple[str, ...] = (), scripts: tuple[str, ...] = _SCRIPTS
 ) -> Template:

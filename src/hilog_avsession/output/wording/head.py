@@ -66,6 +66,15 @@ def head_text(report: ReportData) -> HeadText:
     )
 
 
+def live_head_text(report: ReportData) -> HeadText:
+    """Return the same for a log that is still being read: nothing has interrupted it."""
+    head, interrupted = head_text(report), message(report.lang, "interrupted")
+    return head._replace(
+        found=head.found if report.lines.total else message(report.lang, "nothing-so-far"),
+        warnings=tuple(text for text in head.warnings if text != interrupted),
+    )
+
+
 def _failed_inputs(report: ReportData) -> Iterator[FailedInput]:
     """Yield why inputs could not be read; those with the same reason are named together.
 
