@@ -593,3 +593,15 @@ def test_other_lines_of_the_system_stay_silent(tag: str, text: str) -> None:
 def test_every_documented_text_holds_a_needle() -> None:
     texts = documented._texts(CATALOG)[1]
     assert [text for text in texts if not any(needle in text for needle in documented.NEEDLES)] == []
+
+
+def test_unknown_codes_are_read_like_one_another() -> None:
+    unknown = [6600199, 6600200, 6619999]
+    for code in unknown:
+        assert [error.code for error in find_errors(f"BusinessError: code: {code} of the player")] == [code]
+    both = f"BusinessError: code: {unknown[0]}, then errCode: {unknown[1]}"
+    assert [error.code for error in find_errors(both)] == unknown[:2]
+    assert [error.code for error in find_errors(f"errCode: {unknown[0]}, then errCode: 6600107")] == [
+        unknown[0],
+        6600107,
+    ]

@@ -49,9 +49,18 @@ def conclude(incident: OpenIncident, catalog: Catalog, *, session_ended: bool) -
     primary = incident.primary.signal
     code, api = _code_of(incident, primary), _api_of(incident, primary)
     native = _native_of(incident, code, api, catalog)
-    candidates = _possible_causes(incident, catalog.entry(code), native, catalog, session_ended)
-    cause = next((cause for cause in candidates if cause and catalog.cause(code, cause)), None)
-    return Conclusion(code, native, cause, api, primary.confidence)
+    return Conclusion(code, native, _cause_of(incident, code, native, catalog, session_ended), api, primary.confidence)
+
+
+def _cause_of(
+    incident: OpenIncident, code: int, native: int | None, catalog: Catalog, session_ended: bool
+) -> str | None:
+    """Return the surest cause that the catalogue knows for the code, or None."""
+    entry = catalog.entry(code)
+    if entry is None:
+        return None
+    candidates = _possible_causes(incident, entry, native, catalog, session_ended)
+    return next((cause for cause in candidates if cause and catalog.cause(code, cause)), None)
 
 
 def code_of(incident: OpenIncident) -> int:

@@ -159,8 +159,11 @@ class OpenIncident:
 
         An application's line counts before the framework's, and a call before a check that it makes inside.
         """
+        signals = self.strong or self.linked
+        if len(signals) == 1:
+            return signals[0]
         calls = {voice.claim.signal.api for voice in self.voices}
-        return min(self.strong or self.linked, key=lambda linked: _sureness(linked, calls))
+        return min(signals, key=lambda linked: _sureness(linked, calls))
 
 
 def _sureness(linked: Linked, calls: set[str | None]) -> tuple[bool, bool, int, int]:

@@ -191,7 +191,13 @@ def find_errors(
     unread = _unread_numbers(catalog)
     if unread is None or len(text) > LONGEST_BODY:
         return _errors_in(text, catalog, framework=framework, core=core)
-    return iter(_known_errors(unread.sub(_as_sevens, text), catalog, framework=framework, core=core))
+    text = unread.sub(_as_sevens, text)
+    code = _unknown_code_in(text, catalog)
+    if code is None:
+        return iter(_known_errors(text, catalog, framework=framework, core=core))
+    like = _unknown_code(catalog)
+    found = _known_errors(text.replace(code, str(like)), catalog, framework=framework, core=core)
+    return (error._replace(code=int(code)) if error.code == like else error for error in found)
 
 
 @lru_cache(maxsize=8)
@@ -212,6 +218,24 @@ def _unread_numbers(catalog: Catalog) -> re.Pattern[str] | None:
 def _as_sevens(number: re.Match[str]) -> str:
     """Return a number of the same length that no pattern looks for."""
     return "7" * len(number[0])
+
+
+_ANY_PUBLIC = lazy(r"(?<!\d)66[01]\d{4}(?!\d)")
+
+
+def _unknown_code_in(text: str, catalog: Catalog) -> str | None:
+    """Return the only public code in a text if the catalogue does not hold it: nothing depends on which one it is."""
+    codes = set(_ANY_PUBLIC.findall(text))
+    if len(codes) != 1:
+        return None
+    code = codes.pop()
+    return code if catalog.category(int(code)) == UNKNOWN_CATEGORY else None
+
+
+@lru_cache(maxsize=8)
+def _unknown_code(catalog: Catalog) -> int:
+    """Return a public code that stands for all that the catalogue does not hold."""
+    return next(code for code in range(6_619_999, 6_600_000, -1) if catalog.category(code) == UNKNOWN_CATEGORY)
 
 
 @lru_cache(maxsize=MOST_BODIES)

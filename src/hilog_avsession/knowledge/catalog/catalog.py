@@ -10,6 +10,7 @@ from typing import TypeGuard
 
 from ...errors import UnknownCode
 from ...model.arguments import is_whole, one, one_or_none, refusal, several
+from ...model.records import remember
 from .entries import Apis, Cause, CodeEntry, Explanation, NativeCode
 from .families import (
     CAST_DEFAULT,
@@ -36,6 +37,7 @@ class Catalog:
 
     def __init__(self, own: Mapping[int, CodeEntry] | None = None) -> None:
         self._own = dict(own or {})
+        self._known: dict[int, CodeEntry | None] = {}  # what was looked up: each failure asks for its code many times
 
     @property
     def own(self) -> tuple[CodeEntry, ...]:
@@ -50,7 +52,10 @@ class Catalog:
     def entry(self, number: int) -> CodeEntry | None:
         """Return the entry of a public code, or None."""
         number = _number(number)
-        return self._own.get(number) or load_category(family_or_universal(number)).get(number)
+        if number in self._known:
+            return self._known[number]
+        entry = self._own.get(number) or load_category(family_or_universal(number)).get(number)
+        return remember(self._known, number, entry)
 
     def __iter__(self) -> Iterator[CodeEntry]:
         for category in (*CATEGORIES, OWN_CATEGORY):
