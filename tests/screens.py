@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from textual.pilot import Pilot
 
 from conftest import LOGS, ROOT
+from devices import both
 from hilog_avsession import Report, analyze
 from hilog_avsession.knowledge.catalog import CATALOG
 from hilog_avsession.view.app import ViewApp
@@ -36,6 +37,7 @@ class Scene(NamedTuple):
     lang: str
     size: tuple[int, int]  # columns and lines
     keys: tuple[str, ...] = ()
+    is_bench: bool = False  # whether two devices are shown
 
     @property
     def picture(self) -> Any:
@@ -58,6 +60,7 @@ SCENES = (
     Scene("narrow", "en", (60, 15)),
     Scene("wide", "en", (200, 60)),
     Scene("causes-zh", "zh", (100, 30)),
+    Scene("devices", "en", (100, 30), is_bench=True),
 )
 
 
@@ -73,6 +76,11 @@ def reported(lang: str) -> Report:
 def stored(lang: str = "en") -> StoredRun:
     """Return a run of the report."""
     return StoredRun(reported(lang), "evening.log", CATALOG)
+
+
+def bench() -> StoredRun:
+    """Return a run of the reports of two devices."""
+    return StoredRun(both(), "hdc all", CATALOG)
 
 
 class Written:
@@ -143,7 +151,7 @@ def text_of(app: ViewApp) -> str:
 
 
 async def _draw(scene: Scene) -> str:
-    app = ViewApp(stored(scene.lang), write=Written())
+    app = ViewApp(bench() if scene.is_bench else stored(scene.lang), write=Written())
     async with app.run_test(size=scene.size) as pilot:
         await settled(pilot)
         await press(pilot, *scene.keys)

@@ -4,50 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from functools import cache
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from conftest import LOGS
+from devices import ONE, TWO, both, of_device
 from hilog_avsession import Filters, Report, analyze
 from hilog_avsession.model.report import FilterName
-from hilog_avsession.options import Options
 from hilog_avsession.output.formats import FORMATS
 from hilog_avsession.output.schema import load_schema
 from hilog_avsession.output.view import View
-from hilog_avsession.pipeline import Diagnosis
 from hilog_avsession.results.merging import merge
 
-ONE, TWO = "7001005458323933", "7001005458329999"
 LOG = LOGS / "evening.log"
-
-
-def of_device(key: str, filters: Filters | None = None, share: float = 1.0) -> Report:
-    """Return the report of a device whose log is the first part of the same log: ids, pids and times are equal."""
-    text = LOG.read_bytes()
-    diagnosis = Diagnosis(Options(filters=filters or Filters()), device=key)
-    stream = _Named(text[: int(len(text) * share)], f"hdc:{key}")
-    list(diagnosis.read(stream))
-    list(diagnosis.finish())
-    return diagnosis.report()
-
-
-class _Named:
-    """A stream with a name."""
-
-    def __init__(self, data: bytes, name: str) -> None:
-        self._left, self.name = data, name
-
-    def read(self, size: int = -1) -> bytes:
-        size = len(self._left) if size < 0 else size
-        read, self._left = self._left[:size], self._left[size:]
-        return read
-
-
-@cache
-def both() -> Report:
-    return merge([of_device(ONE), of_device(TWO, share=0.6)])
 
 
 def written(report: Report, name: str) -> str:

@@ -92,6 +92,11 @@ class Bench:
     def _all(self) -> list[Diagnosis]:
         return list(self._diagnoses.values())
 
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """The devices so far."""
+        return tuple(self._diagnoses)
+
     def open_so_far(self, most: int) -> list[Incident]:
         """Return the latest incidents of each device that may still grow."""
         return [incident for diagnosis in self._all for incident in diagnosis.open_so_far(most)]

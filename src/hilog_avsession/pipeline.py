@@ -187,6 +187,11 @@ class Diagnosis:
         return find_blind_spots(self._coverage(self._aggregation), self.options.lang)
 
     @property
+    def devices(self) -> tuple[str, ...]:
+        """The device whose log this is, if it was named."""
+        return () if self.device is None else (self.device,)
+
+    @property
     def begun_so_far(self) -> int:
         """How many incidents were begun, those included that turned out to be none."""
         return self._folding.begun

@@ -147,6 +147,7 @@ class ViewApp(App[None]):
 
     def _look(self) -> None:
         changes = self.run_.changes
+        self.details.tells_devices = self.run_.tells_devices
         found = self.run_.snapshot()
         if found is not None:  # else the next tick looks again
             self.snapshot, self._seen = found, changes

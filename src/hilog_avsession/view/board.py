@@ -29,10 +29,14 @@ class Order(StrEnum):
     COUNT = "count"
     TIME = "time"
     APPLICATION = "application"
+    DEVICE = "device"
+
+
+Group = tuple[Kind, str | None]  # what the incidents of a row have in common: kind and device
 
 
 class Row(NamedTuple):
-    """The incidents of one kind."""
+    """The incidents of one kind on one device."""
 
     kind: Kind
     incidents: int
@@ -43,6 +47,12 @@ class Row(NamedTuple):
     rate: tuple[int, ...]  # oldest first: of the last minute, or of the whole log; empty: none
     is_new: bool
     turn: int  # the later its latest incident came, the higher
+    device: str | None = None  # None if no device was named
+
+    @property
+    def group(self) -> Group:
+        """What no other row has."""
+        return self.kind, self.device
 
     @property
     def code(self) -> int:
@@ -71,7 +81,7 @@ class Snapshot(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class _Tally:
-    """The incidents of one kind while they are counted."""
+    """The incidents of a row while they are counted."""
 
     first: float  # moment
     is_backlog: bool
@@ -92,10 +102,11 @@ class _Tally:
         self.rate.add(moment)
         self.row = None
 
-    def row_at(self, kind: Kind, now: float) -> Row:
+    def row_at(self, group: Group, now: float) -> Row:
         """Return the row at a moment; it is made again only if it can differ from the last one."""
         if self.row is not None and not self.row.rate and not self.row.is_new:
             return self.row
+        kind, device = group
         most = self.confidences.most_common(1)
         self.row = Row(
             kind,
@@ -107,30 +118,36 @@ class _Tally:
             self.rate.counts(now),
             not self.is_backlog and now - self.first < _NEW_FOR,
             self.turn,
+            device,
         )
         return self.row
 
 
 class _Count:
-    """Incidents counted by kind."""
+    """Incidents counted by kind and device."""
 
     def __init__(self, started: float) -> None:
         self.incidents = 0
-        self.tallies: dict[Kind, _Tally] = {}
+        self.tallies: dict[Group, _Tally] = {}
         self._started = started
 
     def add(self, incident: Incident, moment: float) -> None:
-        kind = incident.kind
-        if kind not in self.tallies and len(self.tallies) >= _MOST_ROWS:
-            kind = (*kind[:2], None)
-        tally = self.tallies.get(kind)
+        group = group_of(incident)
+        if group not in self.tallies and len(self.tallies) >= _MOST_ROWS:
+            group = (*incident.kind[:2], None), incident.device
+        tally = self.tallies.get(group)
         if tally is None:
-            tally = self.tallies[kind] = _Tally(moment, is_backlog=moment - self._started < _BACKLOG)
+            tally = self.tallies[group] = _Tally(moment, is_backlog=moment - self._started < _BACKLOG)
         self.incidents += 1
         tally.add(incident, moment, self.incidents)
 
-    def rows(self, now: float) -> dict[Kind, Row]:
-        return {kind: tally.row_at(kind, now) for kind, tally in self.tallies.items()}
+    def rows(self, now: float) -> dict[Group, Row]:
+        return {group: tally.row_at(group, now) for group, tally in self.tallies.items()}
+
+
+def group_of(incident: Incident) -> Group:
+    """Return what an incident has in common with the others of its row."""
+    return incident.kind, incident.device
 
 
 class Board:
@@ -185,8 +202,8 @@ class Board:
             self._growing = [one for one in growing if matcher is None or matcher.wants(one)]
             rows = self._wanted.rows(self._clock())
             for number, incident in enumerate(self._growing, start=1):
-                kind = incident.kind
-                rows[kind] = _with_growing(rows.get(kind), incident, self._all.incidents + number)
+                group = group_of(incident)
+                rows[group] = _with_growing(rows.get(group), incident, self._all.incidents + number)
             return Snapshot(
                 tuple(rows.values()),
                 self._all.incidents + len(growing),
@@ -201,7 +218,9 @@ class Board:
         found = [
             incident
             for incident in kept
-            if incident.code == row.code and incident.kind == row.kind and (matcher is None or matcher.wants(incident))
+            if incident.code == row.code
+            and group_of(incident) == row.group
+            and (matcher is None or matcher.wants(incident))
         ]
         return found or ([row.latest] if row.latest else [])
 
@@ -227,6 +246,7 @@ def _with_growing(row: Row | None, incident: Incident, turn: int) -> Row:
             rate,
             is_new=False,
             turn=turn,
+            device=incident.device,
         )
     rate = row.rate or (0,) * PARTS
     return row._replace(
@@ -239,12 +259,16 @@ def _with_growing(row: Row | None, incident: Incident, turn: int) -> Row:
 
 
 def ordered(rows: Iterable[Row], order: Order) -> list[Row]:
-    """Return rows in an order; rows of one rank are in the order of code, cause and application."""
-    return sorted(rows, key=lambda row: (_RANKS[order](row), row.code, row.cause or "", row.application or ""))
+    """Return rows in an order; rows of one rank are in the order of code, cause, application and device."""
+    return sorted(
+        rows,
+        key=lambda row: (_RANKS[order](row), row.code, row.cause or "", row.application or "", row.device or ""),
+    )
 
 
 _RANKS: dict[Order, Callable[[Row], tuple[object, ...]]] = {
     Order.COUNT: lambda row: (-row.incidents,),
     Order.TIME: lambda row: (-row.turn,),
     Order.APPLICATION: lambda row: (row.application is None, row.application or "", -row.incidents),
+    Order.DEVICE: lambda row: (row.device is None, row.device or "", -row.incidents),
 }

@@ -50,6 +50,7 @@ class Details:
 
     def __init__(self, catalog: Catalog, lang: str) -> None:
         self.catalog, self.lang = catalog, lang
+        self.tells_devices = False  # whether there are several
 
     # ---- rows and incidents ----
 
@@ -96,7 +97,7 @@ class Details:
             codes=(_code_count(code, self.lang, self.catalog),),
             recommendations=(advice,),
         )
-        terms = Terms(self.lang, _names(incidents), evidence=lines)
+        terms = Terms(self.lang, _names(incidents), evidence=lines, tells_devices=self.tells_devices)
         texts = recommendation_text(advice, report, terms)
         return texts if len(incidents) == count else texts._replace(elsewhere="")  # what is not kept is not elsewhere
 
@@ -133,7 +134,9 @@ class Details:
         """Return the lines about a session: its owner, its controllers, and its story as a timeline."""
         report = replace(_NOTHING, lang=self.lang, sessions=(session,), incidents=tuple(incidents))
         sources = {event.source for event in session.story}
-        texts = sessions_text(report, Terms(self.lang, short_names(map(Input, sources)), stories=True, whole=True))
+        names = short_names(map(Input, sources))
+        terms = Terms(self.lang, names, stories=True, whole=True, tells_devices=self.tells_devices)
+        texts = sessions_text(report, terms)
         return list(sessions(texts, self._style(width)))[3:]  # without the title of the list
 
     def of_gap(self, gap: Gap, width: int) -> list[Line]:

@@ -74,6 +74,10 @@ class Run(Protocol):
     notices: deque[str]  # what happened to the device, until it is taken
 
     @property
+    def tells_devices(self) -> bool:
+        """Whether there are several devices, so that it is told on which one something happened."""
+
+    @property
     def changes(self) -> int:
         """Another number whenever a snapshot may differ from the last one."""
 
@@ -106,6 +110,7 @@ class StoredRun:
         self.board: Shown = StoredBoard(report, catalog)
         self.notices: deque[str] = deque(maxlen=_MOST_NOTICES)
         self._report = report
+        self.tells_devices = len(report.devices) > 1
 
     @property
     def changes(self) -> int:
@@ -204,6 +209,11 @@ class DiagnosisRun:
     def is_over(self) -> bool:
         """Whether nothing more will be read."""
         return self._thread is not None and not self._thread.is_alive()
+
+    @property
+    def tells_devices(self) -> bool:
+        """Whether there are several devices, so that it is told on which one something happened."""
+        return len(self._diagnosis.devices) > 1
 
     @property
     def has_failed(self) -> bool:

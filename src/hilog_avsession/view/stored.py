@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..model.incidents import Incident, Kind, SessionKey
 from ..output.html.times import axis_of
 from ..results.filters import Filters, Matcher
-from .board import Row, Snapshot
+from .board import Group, Row, Snapshot, group_of
 from .rate import PARTS
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class StoredBoard:
 
     def incidents(self, row: Row) -> list[Incident]:
         """Return the incidents of a row that the report lists and the filters want."""
-        return [incident for incident in self._wanted() if incident.kind == row.kind]
+        return [incident for incident in self._wanted() if group_of(incident) == row.group]
 
     def incidents_of_session(self, key: SessionKey) -> list[Incident]:
         """Return the incidents of a session that the report lists."""
@@ -53,16 +53,16 @@ class StoredBoard:
         return [one for one in self._report.incidents if matcher is None or matcher.wants(one)]
 
     def _look(self) -> Snapshot:
-        groups: dict[Kind, list[tuple[int, Incident]]] = {}
+        groups: dict[Group, list[tuple[int, Incident]]] = {}
         for turn, incident in enumerate(wanted := self._wanted()):
-            groups.setdefault(incident.kind, []).append((turn, incident))
-        counts = {kind: len(found) for kind, found in groups.items()}
-        if self._matcher is None:  # then exact, although the report may list only its first incidents
-            counts |= {one.kind: one.incidents for one in self._report.kinds}
+            groups.setdefault(group_of(incident), []).append((turn, incident))
+        counts = Counter({group: len(found) for group, found in groups.items()})
+        if self._matcher is None:
+            counts += self._not_listed(counts)
         known = {one.kind for one in self._report.kinds if one.known}
         rows = tuple(
-            _row(kind, count, groups.get(kind, []), self._axis, is_new=bool(known) and kind not in known)
-            for kind, count in counts.items()
+            _row(group, count, groups.get(group, []), self._axis, is_new=bool(known) and group[0] not in known)
+            for group, count in counts.items()
         )
         total = self._report.counts.incidents
         return Snapshot(
@@ -72,9 +72,18 @@ class StoredBoard:
             self._matcher is not None and self._report.incidents_truncated,
         )
 
+    def _not_listed(self, listed: Counter[Group]) -> Counter[Group]:
+        """Count the incidents that the report does not list; it does not tell which of several devices they are of."""
+        devices = self._report.devices
+        device = devices[0].device if len(devices) == 1 else None
+        of_kind: Counter[Kind] = Counter()
+        for (kind, _), count in listed.items():
+            of_kind[kind] += count
+        return Counter({(one.kind, device): one.incidents - of_kind[one.kind] for one in self._report.kinds})
 
-def _row(kind: Kind, count: int, found: list[tuple[int, Incident]], axis: Axis | None, *, is_new: bool) -> Row:
-    incidents = [incident for _, incident in found]
+
+def _row(group: Group, count: int, found: list[tuple[int, Incident]], axis: Axis | None, *, is_new: bool) -> Row:
+    (kind, device), incidents = group, [incident for _, incident in found]
     latest = incidents[-1] if incidents else None
     most = Counter(incident.context_confidence for incident in incidents).most_common(1)
     return Row(
@@ -87,6 +96,7 @@ def _row(kind: Kind, count: int, found: list[tuple[int, Incident]], axis: Axis |
         _over_log(incidents, axis),
         is_new,
         found[-1][0] if found else -1,
+        device,
     )
 
 

@@ -16,7 +16,8 @@ from textual.widgets import Static
 from ...output.terminal.layout import Line
 from ..drawing import Foot, Head, text_of
 from ..keys import KEYS, Place
-from ..listing import Column, Item, Listing
+from ..listing import NEVER, Cell, Column, Item, Listing
+from ..messages import say
 
 if TYPE_CHECKING:
     from ..board import Snapshot
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 
 _TELL_EVERY = 1.0  # seconds
+_DEVICE = 12  # cells
 
 
 class Owner(Protocol):
@@ -144,8 +146,19 @@ class ViewScreen(Screen[None]):
         return iter(())
 
 
+def device_cell(device: str | None) -> Cell:
+    """Return the device of a row; what tells one key from another is mostly its end."""
+    key = device or ""
+    return Cell(key if len(key) <= _DEVICE else "…" + key[1 - _DEVICE :])
+
+
 class ListScreen(ViewScreen):
     """A list, and the text about its selected row below it or, on a wide screen, beside it."""
+
+    def device_column(self) -> Column:
+        """Return the column for the device; of one device it has no width."""
+        title = say(self.owner.run_.lang, "device")
+        return Column(title, _DEVICE) if self.owner.run_.tells_devices else Column(title, needs=NEVER)
 
     def columns(self) -> Sequence[Column]:
         """Return the columns of the list."""
@@ -177,6 +190,7 @@ class ListScreen(ViewScreen):
 
     def show_items(self, items: Sequence[Item], empty: str) -> None:
         """Show other rows, and the text about the selected one, which is drawn again once a second."""
+        self.listing.columns = self.columns()  # a device that is connected makes a column
         self.listing.show(items, empty)
         if self.listing.selected != self._about or time.monotonic() - self._told_at >= _TELL_EVERY:
             self.show_details()

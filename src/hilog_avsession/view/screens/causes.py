@@ -14,7 +14,7 @@ from ..listing import Cell, Column, Item
 from ..messages import say
 from ..rate import PARTS, sparkline
 from ..run import State
-from .base import Copy, ListScreen, bindings_of
+from .base import Copy, ListScreen, bindings_of, device_cell
 from .pages import IncidentScreen
 
 _LEVELS = {"certain": "green", "high": "green", "medium": "yellow", "low": "red", "unknown": "dim"}
@@ -34,25 +34,27 @@ class CausesScreen(ListScreen):
 
     def columns(self) -> Sequence[Column]:
         """Return the columns of the list."""
-        lang = self.owner.run_.lang
+        lang, device = self.owner.run_.lang, self.device_column()
+        more = device.width
         return [
             Column(say(lang, "count"), 7, right=True),
             Column("", 3),
-            Column(say(lang, "last-minute" if self.owner.run_.is_live else "over-log"), PARTS, needs=72),
-            Column(say(lang, "last-seen"), 12, needs=90),
+            Column(say(lang, "last-minute" if self.owner.run_.is_live else "over-log"), PARTS, needs=72 + more),
+            Column(say(lang, "last-seen"), 12, needs=90 + more),
             Column(say(lang, "code"), 7),
             Column(say(lang, "cause"), share=4),
             Column(say(lang, "application"), share=3),
-            Column(say(lang, "controller"), share=2, needs=100),
-            Column(say(lang, "confidence"), 10, needs=112),
+            device,
+            Column(say(lang, "controller"), share=2, needs=100 + more),
+            Column(say(lang, "confidence"), 10, needs=112 + more),
         ]
 
     def draw(self, found: Snapshot) -> None:
         """Show the rows in the order chosen."""
         rows = ordered(found.rows, self._order)
-        self._rows = {row.kind: row for row in rows}
+        self._rows = {row.group: row for row in rows}
         self._most = max((number for row in rows for number in row.rate), default=0)
-        self.show_items([Item(row.kind, partial(self._cells, row)) for row in rows], self._why_empty(found))
+        self.show_items([Item(row.group, partial(self._cells, row)) for row in rows], self._why_empty(found))
 
     def _why_empty(self, found: Snapshot) -> str:
         lang = self.owner.run_.lang
@@ -75,6 +77,7 @@ class CausesScreen(ListScreen):
             Cell(str(row.code), "cyan"),
             Cell(self.owner.details.title(row.code, row.cause)),
             Cell(row.application or say(lang, "unknown"), "" if row.application else "dim"),
+            device_cell(row.device),
             Cell(controller),
             Cell(sure, _LEVELS.get(row.confidence or "", "")),
         ]
@@ -91,7 +94,7 @@ class CausesScreen(ListScreen):
 
     def action_sort(self) -> None:
         """Sort by the next of the orders."""
-        orders = list(Order)
+        orders = [order for order in Order if order is not Order.DEVICE or self.owner.run_.tells_devices]
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
         self.draw_at_once()
         self.owner.tell(say(self.owner.run_.lang, f"sorted-{self._order}"))

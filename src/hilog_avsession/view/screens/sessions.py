@@ -14,7 +14,7 @@ from ..details import story_text
 from ..keys import Place
 from ..listing import Cell, Column, Item
 from ..messages import say
-from .base import Copy, ListScreen, bindings_of
+from .base import Copy, ListScreen, bindings_of, device_cell
 from .pages import StoryScreen
 
 
@@ -30,14 +30,15 @@ class SessionsScreen(ListScreen):
 
     def columns(self) -> Sequence[Column]:
         """Return the columns of the list."""
-        lang = self.owner.run_.lang
+        lang, device = self.owner.run_.lang, self.device_column()
         return [
             Column(say(lang, "incidents-column"), 9, right=True),
             Column(say(lang, "session"), 18),
             Column(say(lang, "owner"), share=3),
+            device,
             Column(say(lang, "state"), 9),
-            Column(say(lang, "controllers"), share=2, needs=100),
-            Column(say(lang, "created"), 12, needs=80),
+            Column(say(lang, "controllers"), share=2, needs=100 + device.width),
+            Column(say(lang, "created"), 12, needs=80 + device.width),
         ]
 
     def draw(self, found: Snapshot) -> None:
@@ -53,6 +54,7 @@ class SessionsScreen(ListScreen):
             Cell(f"{session.incidents:,}" if session.incidents else "", "bold"),
             Cell(session.id or say(lang, "unknown"), "cyan"),
             Cell(owner(session, lang) or say(lang, "unknown")),
+            device_cell(session.device),
             Cell(state(lang, session.state), "dim" if session.state == "released" else "green"),
             Cell(", ".join(process_name(controller, lang) for controller in session.controllers)),
             Cell((session.created or "").rpartition(" ")[2][:12], "dim"),
