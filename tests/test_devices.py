@@ -145,6 +145,7 @@ def test_the_page_filters_by_device() -> None:
     page = written(both(), "html")
     assert f'data-input="{TWO}"' in page
     assert ">Device</" in page
+    assert f"0C4******6E6 · com.example.radio · {TWO}</option>" in page
 
 
 def test_a_pseudonym_stands_for_a_device_everywhere() -> None:

@@ -15,11 +15,11 @@ from hilog_avsession.cli.devices import Readers, Several
 from hilog_avsession.device.interrupt import Stop
 from hilog_avsession.knowledge.catalog import CATALOG
 from hilog_avsession.options import Options
+from hilog_avsession.reading.turns import AllTurns
 from hilog_avsession.results.merging import merge
 from hilog_avsession.view.app import ViewApp
 from hilog_avsession.view.run import DiagnosisRun, StoredRun
 from hilog_avsession.view.stored import StoredBoard
-from hilog_avsession.view.turns import AllTurns
 from screens import bench, lines_of, on_screen, press, sees, text_of
 from test_hdc import LOG
 

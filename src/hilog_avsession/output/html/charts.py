@@ -209,6 +209,8 @@ def timeline(report: ReportData, axis: Axis, addresses: Addresses) -> Timeline:
     most = sorted(with_marks, key=lambda session: -session.incidents)[:_MOST_LANES]
     drawn = [session for session in with_marks if session in most] if len(with_marks) > len(most) else with_marks
     lanes = [_lane(session, by_session[session.key], axis, addresses, report.lang) for session in drawn]
+    if len(report.devices) > 1:
+        lanes = [lane._replace(owner=f"{lane.owner} · {one.device}") for lane, one in zip(lanes, drawn, strict=True)]
     if by_session.get(None):
         lanes.append(_lane_without_session(by_session[None], axis, addresses, report.lang))
     return Timeline(tuple(lanes), tuple(axis.ticks()), len(with_marks) - len(drawn))

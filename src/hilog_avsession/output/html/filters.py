@@ -147,12 +147,13 @@ def _controls(
 
 
 def _sessions(report: ReportData, selection: Selection, addresses: Addresses, shown: set[str]) -> list[tuple[str, str]]:
-    found = []
+    found, tells_devices = [], len(report.devices) > 1
     for session in selection.sessions:
         value = session_value(session, addresses)
         name = session.id or message(report.lang, "session-no-id")
         if value in shown:
-            found.append((value, f"{name} · {session.bundle}" if session.bundle else name))
+            parts = (name, session.bundle, session.device if tells_devices else None)
+            found.append((value, " · ".join(filter(None, parts))))
     return [*found, (UNKNOWN, message(report.lang, "no-session"))] if UNKNOWN in shown else found
 
 
