@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,19 +19,23 @@ from typing import Any
 
 import pytest
 
+from conftest import with_trials
 from hdc_standin import StandIn
-from hilog_avsession import Filters, Report
+from hilog_avsession import Filters, Report, analyze
 from hilog_avsession.bench import Bench
 from hilog_avsession.cli.devices import Readers, Several, several
+from hilog_avsession.cli.watch import _devices as devices_of
 from hilog_avsession.device.hdc import Hdc
-from hilog_avsession.device.interrupt import Stop
+from hilog_avsession.device.interrupt import Interrupt, Stop
 from hilog_avsession.model.incidents import Incident
 from hilog_avsession.options import Options
 from hilog_avsession.reading.turns import AllTurns, Turns
+from simulator import generate
 from test_hdc import HALF, LOG
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the stand-in for hdc is a script with a launcher for sh")
 
+KEYS = ("7001005458323933", "7001005458329999")
 GUARD = 30  # seconds, after which a test is taken to hang
 OTHER_CLOCK = [line.replace("CST 2026-11-06 19:", "CST 1970-01-01 08:") for line in LOG]
 
@@ -133,6 +140,27 @@ def test_incidents_are_numbered_as_they_come_and_stand_so_in_the_report(hdc: Sta
     assert so_far.interrupted
     assert so_far.counts.incidents == 22  # those included that might still have grown
     assert {incident.device for incident in so_far.incidents} == {"one", "two"}
+
+
+@pytest.mark.parametrize("seeds", with_trials([(1, 2)], [(seed, seed + 1, seed + 2) for seed in range(3, 30, 3)]))
+def test_a_bench_finds_what_each_device_alone_shows(hdc: StandIn, seeds: tuple[int, ...]) -> None:
+    logs = {f"device{seed}": "".join(f"{line}\n" for line in generate(seed).lines()) for seed in seeds}
+    for key in logs:
+        hdc.plug(key)
+    with reading(Several(())) as run:
+        for key, text in logs.items():
+            (hdc.folder / f"log.{key}").write_text(text)  # all at once
+        for key in logs:
+            hdc.wait_for(key)
+        report = run.end()
+    alone = Report.merge([analyze(io.BytesIO(text.encode())) for text in logs.values()])
+    assert (report.counts, report.lines, report.loss) == (alone.counts, alone.lines, alone.loss)
+    assert [code[:-2] for code in report.codes] == [code[:-2] for code in alone.codes]  # without times
+    assert report.kinds == alone.kinds
+    assert [lines[:2] for lines in report.unknown] == [lines[:2] for lines in alone.unknown]
+    assert Counter(one._replace(device=None, story=()) for one in report.sessions) == Counter(
+        one._replace(story=()) for one in alone.sessions
+    )
 
 
 def test_only_the_first_incidents_of_all_are_kept_and_all_are_counted(hdc: StandIn) -> None:
@@ -269,9 +297,26 @@ def test_all_or_several_targets_are_a_bench_and_one_is_not() -> None:
     assert several(["one", "all"]) == Several(())
 
 
-@pytest.mark.parametrize("command", [["analyze", "--hdc", "--target", "all"], ["watch"]])
+def test_watch_reads_all_devices_if_there_are_several(hdc: StandIn) -> None:
+    hdc.plug("one")
+    with Interrupt() as interrupt:
+        assert isinstance(devices_of(None, interrupt, "en"), Hdc)
+        hdc.plug("two")
+        wanted = devices_of(None, interrupt, "en")
+        chosen = devices_of(["two"], interrupt, "en")
+    assert isinstance(wanted, Several)
+    assert wanted.keys == ()
+    assert [target.key for target in wanted.found or ()] == ["one", "two"]
+    assert isinstance(chosen, Hdc)
+    assert chosen.target == "two"
+
+
+@pytest.mark.parametrize(
+    "command", with_trials([["analyze", "--hdc", "--target", "all", "--redact"]], [["watch"]]), ids=" ".join
+)
 def test_a_command_reads_all_devices_until_it_is_interrupted(hdc: StandIn, command: list[str]) -> None:
-    for key in ("one", "two"):
+    shown = ("device1", "device2") if "--redact" in command else KEYS
+    for key in KEYS:
         hdc.plug(key)
     process = subprocess.Popen(
         [sys.executable, "-m", "hilog_avsession", *command, "--format", "json", "--lang", "en"],
@@ -280,17 +325,19 @@ def test_a_command_reads_all_devices_until_it_is_interrupted(hdc: StandIn, comma
         stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONUTF8": "1"},
     )
-    for key in ("one", "two"):
+    for key in KEYS:
         hdc.log(key, "".join(LOG))
-    hdc.unplug("two")
+    hdc.unplug(KEYS[1])
     assert process.stderr is not None
     said = process.stderr.readline().decode()
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=GUARD)
     report = json.loads(out)
     assert process.returncode == 130
-    assert said.startswith("hilog-avsession: hdc:two: the device is disconnected")
+    assert re.match(rf"hilog-avsession: hdc:({'|'.join(shown)}): the device is disconnected", said)
     assert err == b""
     assert report["interrupted"] is True
-    assert {(count["device"], count["incidents"]) for count in report["devices"]} == {("one", 11), ("two", 11)}
+    assert {(count["device"], count["incidents"]) for count in report["devices"]} == {(key, 11) for key in shown}
     assert hdc.running == []
+    if "--redact" in command:
+        assert not any(key in said + out.decode() for key in KEYS)

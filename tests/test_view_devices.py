@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from conftest import with_trials
 from devices import ONE, TWO, both, of_device
 from hdc_standin import StandIn
 from hilog_avsession.bench import Bench
@@ -48,7 +49,7 @@ def test_incidents_that_a_report_does_not_list_are_counted_without_a_device() ->
     assert sum(row.incidents for row in alone.rows) == 11
 
 
-@pytest.mark.parametrize("width", [60, 80, 100, 140, 200])
+@pytest.mark.parametrize("width", with_trials([60], [80, 100, 140, 200]))
 def test_there_is_a_column_for_the_device_at_every_width(width: int) -> None:
     async def look(app: ViewApp, pilot: Pilot[None]) -> None:
         await sees(pilot, "Device", LAST_ONE, LAST_TWO)
@@ -68,34 +69,19 @@ def test_of_one_device_there_is_no_column() -> None:
     on_screen(look, StoredRun(of_device(ONE), "x", CATALOG))
 
 
-def test_a_filter_shows_one_device() -> None:
+def test_a_filter_an_order_and_the_texts_tell_the_devices_apart() -> None:
     async def look(app: ViewApp, pilot: Pilot[None]) -> None:
-        await press(pilot, "slash", *"device=9999", "enter")
-        await sees(pilot, f"{both().devices[1].incidents} of 17 incidents")
-        assert rows_of(app)
-        assert all(LAST_TWO in line for line in rows_of(app))
-        await press(pilot, "escape")
-        await sees(pilot, "17 incidents")
-
-    on_screen(look, bench())
-
-
-def test_rows_are_sorted_by_device() -> None:
-    async def look(app: ViewApp, pilot: Pilot[None]) -> None:
+        await sees(pilot, f"on the device {ONE}")
         await press(pilot, "s", "s", "s")
         await sees(pilot, "sorted by device")
         shown = [LAST_ONE in line for line in rows_of(app)]
         assert shown == sorted(shown, reverse=True)
         assert {True, False} == set(shown)
-
-    on_screen(look, bench(), (100, 40))
-
-
-def test_the_text_of_a_row_an_incident_and_a_session_names_the_device() -> None:
-    async def look(app: ViewApp, pilot: Pilot[None]) -> None:
-        await sees(pilot, f"on the device {ONE}")
+        await press(pilot, "slash", *"device=9999", "enter")
+        await sees(pilot, f"{both().devices[1].incidents} of 17 incidents", f"on the device {TWO}")
+        assert all(LAST_TWO in line for line in rows_of(app))
         await press(pilot, "enter")
-        await sees(pilot, f"on the device {ONE}")
+        await sees(pilot, f"on the device {TWO}")
         await press(pilot, "escape", "2", "enter")
         await sees(pilot, "Device", ONE)
 

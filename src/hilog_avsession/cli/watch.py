@@ -85,7 +85,7 @@ def watch(  # noqa: PLR0913  (a group of options each)
     outputs = outputs._replace(live=refreshing.pages(outputs.whole, view))
     finish = gates.finisher(options.ruleset.catalog, None)
     with Interrupt() as interrupt:
-        source = input or _devices(target, interrupt)
+        source = input or _devices(target, interrupt, options.lang)
         if isinstance(source, Several):
             read = diagnose_devices_in_view if can_view(outputs) else diagnose_devices
             report = read(source, options, interrupt, outputs, finish)
@@ -100,7 +100,7 @@ def watch(  # noqa: PLR0913  (a group of options each)
         raise typer.Exit(interrupt.status or status_of(report))
 
 
-def _devices(targets: list[str] | None, interrupt: Interrupt) -> Hdc | Several:
+def _devices(targets: list[str] | None, interrupt: Interrupt, lang: str) -> Hdc | Several:
     """Return the devices that were chosen, or those that are connected. Raises UnreadableInput without a program."""
     from ..device.hdc import Hdc
     from ..device.hdclog import find_devices
@@ -111,7 +111,7 @@ def _devices(targets: list[str] | None, interrupt: Interrupt) -> Hdc | Several:
         return several(targets) or Hdc(targets[0])
     hdc = Hdc()
     hdc.pause = interrupt.pause
-    hdc.connected = find_devices(hdc, notifier(None, str, "en"))
+    hdc.connected = find_devices(hdc, notifier(None, str, lang))
     return Several((), tuple(hdc.connected)) if len(hdc.connected) > 1 else hdc
 
 
