@@ -284,6 +284,16 @@ def test_a_disk_that_is_full_leaves_the_old_report_whole(evening: Path, tmp_path
     assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
 
 
+@pytest.mark.parametrize("descriptors", [8, 12])
+def test_too_few_descriptors_give_the_report_or_say_so(descriptors: int, evening: Path, tmp_path: Path) -> None:
+    limited = f'ulimit -n {descriptors}; exec "$@"'
+    command = ["sh", "-c", limited, "sh", *COMMAND, "analyze", str(evening), str(evening), "--jobs", "2"]
+    done = subprocess.run(command, capture_output=True, env=ENVIRONMENT, timeout=GUARD, check=False)
+    assert (done.returncode, bool(done.stdout)) in {(0, True), (3, False)}, done.stderr
+    assert b"Traceback" not in done.stderr
+    assert done.returncode == 0 or b"Too many open files: the system gives this program no more" in done.stderr
+
+
 def test_a_folder_that_is_not_there_is_said(evening: Path, tmp_path: Path) -> None:
     done = run("analyze", evening, "--output", tmp_path / "nowhere" / "report.txt")
     assert done.returncode == 2

@@ -9,7 +9,9 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -18,12 +20,14 @@ from conftest import LOGS, Run
 from hilog_avsession.cli.destinations import Destination
 from hilog_avsession.cli.outputs import outputs_of, write_each
 from hilog_avsession.cli.overwriting import refuse_inputs
-from hilog_avsession.errors import WrongUsage
+from hilog_avsession.errors import UnwritableOutput, WrongUsage
+from hilog_avsession.options import Options
 from hilog_avsession.output.files import write_whole
 from hilog_avsession.output.formats import BY_NAME, FORMATS
 from hilog_avsession.output.messages.lookup import message
 from hilog_avsession.output.view import View
 from hilog_avsession.output.wording.written import size_text
+from hilog_avsession.pipeline import Diagnosis
 from test_cli import COMMAND, ENVIRONMENT, run, wait_until_it_reads
 from test_reports_text import REPORT
 
@@ -463,3 +467,20 @@ def test_a_file_without_incidents_is_confirmed_with_the_reason(tmp_path: Path) -
     empty.touch()
     for log, said in ((empty, "Nothing to analyze: the input is empty"), (LOGS / "quiet.log", "No AVSession failure")):
         assert said in run("analyze", log, "-o", tmp_path / "x.html").stderr.decode()
+
+
+def test_an_output_that_is_lost_costs_no_other(evening: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lost, kept = tmp_path / "lost.jsonl", tmp_path / "kept.json"
+
+    def only_to(pieces: Iterable[str], path: str | None, **_: object) -> None:
+        next(iter(pieces))
+        raise UnwritableOutput("{path}: the disk is full", path=path)
+
+    outputs = outputs_of([], [str(lost), str(kept)])
+    diagnosis = Diagnosis(Options())
+    monkeypatch.setattr("hilog_avsession.cli.outputs.write", only_to)
+    outputs.take(chain(diagnosis.read(evening), diagnosis.finish()), diagnosis.report)
+    monkeypatch.undo()
+    with pytest.raises(UnwritableOutput, match="the disk is full"):
+        outputs.write(diagnosis.report(), View())
+    assert json.loads(kept.read_bytes())["lines"]["total"] == 188

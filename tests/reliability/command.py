@@ -9,9 +9,10 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
+from . import processes
 from .trial import Sums, Trial, run
 
-TRIALS: tuple[Trial, ...] = ()
+TRIALS: tuple[Trial, ...] = (*processes.TRIALS,)
 DOCUMENT = Path(__file__).parents[2] / "docs" / "reliability.md"
 MARK = "<!-- measured -->"
 

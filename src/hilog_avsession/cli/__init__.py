@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import signal
 import sys
 from typing import Annotated, NoReturn
@@ -31,6 +33,8 @@ Examples:
 Without a command, logs are analyzed: `hilog-avsession analyze --help` shows how.
 """
 
+_USED_UP = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT)
+
 app = typer.Typer(
     cls=Root,
     help=HELP,
@@ -55,13 +59,29 @@ def main() -> NoReturn:
         for part in error.mistakes if isinstance(error, CatalogError) else [error]:
             complain(part)
         sys.exit(USAGE if isinstance(error, WrongUsage | UnknownCode | CatalogError) else UNREADABLE)
+    except (MemoryError, OSError) as error:
+        if "--debug" in sys.argv or not (what := _used_up(error)):
+            _report_defect()
+        complain(Phrase("{error}: the system gives this program no more; raise the limit, or end others", error=what))
+        sys.exit(UNREADABLE)
     except Exception:  # noqa: BLE001  (status 1 says that a gate has failed)
-        import traceback
-
-        traceback.print_exc()
-        complain(Phrase("this is a defect of the program: please report it with the lines above"))
-        sys.exit(DEFECT)
+        _report_defect()
     sys.exit(OK)
+
+
+def _report_defect() -> NoReturn:
+    import traceback
+
+    traceback.print_exc()
+    complain(Phrase("this is a defect of the program: please report it with the lines above"))
+    sys.exit(DEFECT)
+
+
+def _used_up(error: MemoryError | OSError) -> str:
+    """Return what the system has no more of; empty for any other error."""
+    if isinstance(error, MemoryError):
+        return os.strerror(errno.ENOMEM)
+    return os.strerror(error.errno) if error.errno in _USED_UP else ""
 
 
 def _version(wanted: bool) -> None:

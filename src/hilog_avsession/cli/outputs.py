@@ -81,6 +81,7 @@ class Outputs(NamedTuple):
     """All formats and files that the report is written to."""
 
     whole: tuple[Destination, ...]  # written after reading
+    failed: list[UnwritableOutput]  # while the log was read
     streamed: Destination | None = None  # written while the log is read, one incident a line
     redaction: Redaction | None = None  # applied to streamed incidents; the report is redacted before
     excel: bool = False  # CSV is written as Excel reads it
@@ -111,7 +112,13 @@ class Outputs(NamedTuple):
                 pass
         else:
             found = found if self.redaction is None else self.redaction.incidents(found)
-            write(_lines(found, report), self.streamed.path, at_once=True, encoding=self.streamed.format.encoding)
+            try:
+                write(_lines(found, report), self.streamed.path, at_once=True, encoding=self.streamed.format.encoding)
+            except UnwritableOutput as error:
+                self.failed.append(error)
+            if self.whole:  # what has gone wrong with one output must not cost the others
+                for _ in found:
+                    pass
 
     def write(self, report: ReportData, view: View) -> None:
         """Write the complete report to all files. Raises UnwritableOutput after all files have been tried."""
@@ -121,14 +128,20 @@ class Outputs(NamedTuple):
 
             view = last(view)
         shown = [target for target in self.whole if has_log(report) or target.format.name != _TEXT or target.path]
+        failed = [*self.failed]
         try:
             write_each(shown, report, view, lambda format_: _contents(report, format_, view), self.screen)
-        finally:
-            if self.streamed is not None:
-                holds = partial(_contents, report, self.streamed.format, view, was_streamed=True)
-                confirm(self.streamed, holds, report.lang)
-            if not self._shows_inputs(report):
-                complain_about_inputs(report)
+        except UnwritableOutput as error:
+            failed.append(error)
+        if self.streamed is not None and not self.failed:
+            holds = partial(_contents, report, self.streamed.format, view, was_streamed=True)
+            confirm(self.streamed, holds, report.lang)
+        if not self._shows_inputs(report):
+            complain_about_inputs(report)
+        for earlier in failed[:-1]:
+            complain(earlier)
+        if failed:
+            raise failed[-1]
 
     def _shows_inputs(self, report: ReportData) -> bool:
         """Tell whether the text report on standard output names the unreadable inputs."""
@@ -234,7 +247,7 @@ def outputs_of(formats: Sequence[str], files: Sequence[str]) -> Outputs:
     if len(streamed) > 1:
         raise WrongUsage("{format} is written while the log is read; it can go to one place only", format=_STREAMED)
     whole = tuple(target for target in destinations if target.format.name != _STREAMED)
-    return Outputs(whole, streamed[0] if streamed else None)
+    return Outputs(whole, [], streamed[0] if streamed else None)
 
 
 def _lines(found: Iterator[Incident], report: Callable[[], ReportData]) -> Iterator[str]:

@@ -116,6 +116,9 @@ CHINESE: Mapping[str, str] = {
     "{path}: no file can be written in {folder}; choose another folder, or change its permissions": (
         "{path}：无法在 {folder} 中写入文件；请另选文件夹，或更改其权限"
     ),
+    "{error}: the system gives this program no more; raise the limit, or end others": (
+        "{error}：系统不再为本程序提供资源；请提高限制，或结束其他程序"
+    ),
     "{path}: is an input and would be overwritten; choose another file for --output": (
         "{path}：是输入文件，会被覆盖；请为 --output 另选文件"
     ),

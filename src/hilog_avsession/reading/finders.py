@@ -24,17 +24,20 @@ if hasattr(os, "register_at_fork"):
 
 
 def hyperscan_finder(needles: tuple[Needle, ...]) -> Finder:
-    """Search with hyperscan. Raises ImportError if the library has no wheel."""
+    """Search with hyperscan. Raises ImportError if the library has no wheel, MemoryError if it gets no memory."""
     import hyperscan  # not available on every platform
 
     database: Any = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    database.compile(
-        expressions=[needle.text.encode() for needle in needles],
-        ids=list(range(len(needles))),
-        elements=len(needles),
-        flags=hyperscan.HS_FLAG_CASELESS,
-        literal=True,  # patterns in the database would take five times the memory and the time to compile
-    )
+    try:
+        database.compile(
+            expressions=[needle.text.encode() for needle in needles],
+            ids=list(range(len(needles))),
+            elements=len(needles),
+            flags=hyperscan.HS_FLAG_CASELESS,
+            literal=True,  # patterns in the database would take five times the memory and the time to compile
+        )
+    except hyperscan.error as error:
+        raise MemoryError(str(error)) from None
     suffixes = [needle.suffix and needle.suffix.match for needle in needles]
 
     def find(data: bytes) -> list[tuple[int, int]]:
@@ -91,5 +94,5 @@ def best_finder(needles: tuple[Needle, ...]) -> Finder:
     """Search with the fastest library on this platform."""
     try:
         return hyperscan_finder(needles)
-    except ImportError:
+    except (ImportError, MemoryError):
         return regex_finder(needles)

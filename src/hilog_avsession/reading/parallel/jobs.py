@@ -9,10 +9,12 @@ read.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import pickle
 import signal
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from typing import Any, Self
 
 from ...errors import HilogAvsessionError
@@ -27,6 +29,7 @@ from .chunks import ChunkResult, Merge
 from .plan import Chunks, Plan, Whole
 from .worker import PATIENCE, Batch, Begin, Done, End, Failed, Handover, Shared, SharedBudget, Task, work
 
+_SPARE = 6  # descriptors that the first process needs: the tables, modules, and what it writes
 CheckStop = Callable[[], None]  # ends the reading if the user wants that
 
 
@@ -51,6 +54,7 @@ class ParallelReader:
         try:
             for process in self._processes:
                 process.start()
+            _check_descriptors()
         except BaseException:
             self.kill()
             raise
@@ -107,6 +111,7 @@ class _Process:
     def __init__(self, task: Task) -> None:
         self._task = task
         self._process: multiprocessing.Process | None = None
+        self._pipe: Connection | None = None
         self._bodies: list[tuple[bytes, tuple[int, ...]]] = []
 
     def start(self) -> None:
@@ -123,6 +128,8 @@ class _Process:
         if self._process is not None:
             self._process.kill()
             self._process.join()
+            self._process = None  # gives back its descriptors
+        if self._pipe is not None:
             self._pipe.close()
 
     def lines(
@@ -147,6 +154,7 @@ class _Process:
 
     def take(self, check_stop: CheckStop) -> Any:
         """Wait for the next message. Raises ReaderDied if none will come."""
+        assert self._pipe is not None  # it was started
         while True:
             check_stop()
             if not self._pipe.poll(PATIENCE):
@@ -163,6 +171,17 @@ class _Process:
         assert self._process is not None  # it was started
         self._process.join()
         return f"a process that read inputs has ended with status {self._process.exitcode}; try again with --jobs 1"
+
+
+def _check_descriptors() -> None:
+    """Raise OSError unless this process can still open some files: the pipes may have taken the last descriptors."""
+    opened: list[int] = []
+    try:
+        while len(opened) < _SPARE:
+            opened.append(os.open(os.devnull, os.O_RDONLY))
+    finally:
+        for descriptor in opened:
+            os.close(descriptor)
 
 
 @contextmanager
