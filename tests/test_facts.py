@@ -32,6 +32,8 @@ def test_an_event_is_written_and_read_back(kind: StoryKind, code: int | None) ->
     assert (event.kind, event.code) == (kind, code)
 
 
-@pytest.mark.parametrize("text", ["failure", "failure ", "failure soon", "failure -1", "failure ²", ""])
+@pytest.mark.parametrize(
+    "text", ["failure", "failure ", "failure soon", "failure -1", "failure ²", "failure " + "9" * 20, ""]
+)
 def test_a_failure_without_a_number_has_no_code(text: str) -> None:
     assert StoryEvent("", text, "a.log", 1, "").code is None

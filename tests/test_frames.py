@@ -458,6 +458,18 @@ def test_names_that_are_no_text_do_not_spoil_a_frame(evening: Path) -> None:
     assert len(broken.to_frame("signals")["source"]) == 3
 
 
+@pytest.mark.parametrize("year", ["9999", "2262", "0001"])
+def test_a_year_that_pandas_cannot_hold_has_no_date(evening: Path, year: str) -> None:
+    lines = [f"{year}-{line}" if line[:2].isdigit() else line for line in evening.read_text("utf-8").splitlines()]
+    report = analyze(io.BytesIO("\n".join(lines).encode()))
+    for table in TABLES:
+        report.to_frame(table)
+    incidents = report.to_frame("incidents")
+    assert incidents["time"].str.startswith(year).all()
+    assert incidents["local"].isna().all()
+    assert incidents["seconds"].notna().all()
+
+
 def test_an_event_tells_its_kind_and_its_code() -> None:
     event = StoryEvent("", "failure 6600107", "a.log", 1, "")
     assert (event.kind, event.code) == ("failure", 6600107)

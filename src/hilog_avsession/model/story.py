@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+_LONGEST_CODE = 9  # digits
+
 
 class StoryKind(StrEnum):
     """What can happen to a session."""
@@ -55,4 +57,4 @@ class StoryEvent:
     def code(self) -> int | None:
         """The code of a failure, or None."""
         _, _, code = self.event.partition(" ")
-        return int(code) if code.isascii() and code.isdigit() else None
+        return int(code) if code.isascii() and code.isdigit() and len(code) <= _LONGEST_CODE else None

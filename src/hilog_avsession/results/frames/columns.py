@@ -90,8 +90,13 @@ def _times(of: str, prefix: str = "", null: str = _NO_TIMES) -> tuple[Column, ..
     before, also = (f"{prefix}_", f"{null}, or ") if prefix else ("", "")
     return (
         Column(prefix or "time", "string", f"{of}, as the log prints it", null),
-        Column(f"{before}utc", UTC, f"{of}, in UTC", f"{also}year or zone is not known"),
-        Column(f"{before}local", LOCAL, f"{of}, as the device's clock shows it", f"{also}the year is not known"),
+        Column(f"{before}utc", UTC, f"{of}, in UTC", f"{also}year or zone is not known, or the year is after 2254"),
+        Column(
+            f"{before}local",
+            LOCAL,
+            f"{of}, as the device's clock shows it",
+            f"{also}the year is not known, or after 2254",
+        ),
         Column(
             f"{before}seconds",
             "Float64",

@@ -45,10 +45,10 @@ class Times(NamedTuple):
 
 
 def _dates(seconds: np.ndarray[Any, Any]) -> Any:
-    """Return seconds since 1970 as dates, to the microsecond: a float holds no more."""
+    """Return seconds since 1970 as dates, to the microsecond; a date that pandas cannot hold is null."""
     import numpy as np
 
-    known = np.isfinite(seconds)
+    known = np.isfinite(seconds) & (np.abs(seconds) < _MOST)
     micros = np.round(np.where(known, seconds, 0) * 1e6).astype("datetime64[us]")
     return np.where(known, micros, np.datetime64("NaT", "us"))
 
