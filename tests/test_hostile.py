@@ -246,6 +246,29 @@ def test_a_limit_on_the_command_line_is_named_by_the_report(tmp_path: Path) -> N
     assert run("analyze", path, "--limit", "files=none").returncode == 2
 
 
+def overlapping_zip(packed: bytes, size: int, crc: int, members: int) -> bytes:
+    """A zip whose members are all the same bytes."""
+    local, entry = zip_of(packed, "a.log", size, crc)
+    end = struct.pack("<HHHHIIH", 0, 0, members, members, members * len(entry), len(local), 0)
+    return local + members * entry + b"PK\5\6" + end
+
+
+@pytest.mark.parametrize("nested_in", [None, zipped, gzipped], ids=["alone", "zip", "gzip"])
+def test_an_archive_as_a_whole_has_a_ratio(nested_in: Any) -> None:
+    """Each member may have its ratio, but together they are a hundred times that."""
+    text = b" " * (8 << 20)
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    content = overlapping_zip(packer.compress(text) + packer.flush(), len(text), zlib.crc32(text), 500)
+    assert len(content) < 64 << 10
+    if nested_in is not None:
+        content = zipped({"inner.zip": content}) if nested_in is zipped else gzipped(content)
+    report = of(content)
+    assert {said(one) for one in report.inputs if one.error} == {"limit ratio"}
+    assert [one.error.problem for one in report.inputs if one.error][-1] == "large-whole"
+    assert sum(one.bytes for one in report.inputs) <= 64 << 20
+    assert len(report.inputs) < 20
+
+
 # ---- too many members ------------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import gzip
 import hashlib
 import io
@@ -28,6 +29,7 @@ from hilog_avsession.reading.sources.compression import COMPRESSIONS, LONGEST_BE
 from hilog_avsession.reading.sources.encodings import ENCODINGS as SPELLINGS
 from hilog_avsession.reading.sources.encodings import Encoding
 from hilog_avsession.reading.sources.example import LINE
+from hilog_avsession.reading.sources.folders import files_in, matching
 from hilog_avsession.reading.sources.names import in_time_order
 from hilog_avsession.report import Report
 from hilog_avsession.results.redaction import Redaction
@@ -519,6 +521,61 @@ def test_a_pattern_over_folders_reads_no_file_twice(tmp_path: Path) -> None:
     (tmp_path / "a" / "b").mkdir(parents=True)
     (tmp_path / "a" / "b" / "device.log").write_bytes(LOG)
     assert [Path(str(one)).name for one in expand([f"{tmp_path}/**"])] == ["device.log"]
+
+
+PATTERNS = [
+    "**",
+    "*/**",
+    "**/*.log",
+    "a/**/*.log",
+    "**/b/**/*.log",
+    "**/b/*",
+    "./**/c*",
+    "a/../**/*.log",
+    "*",
+    "a**/*.log",
+]
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_a_pattern_stands_for_what_it_does_elsewhere(
+    pattern: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in (
+        "top.log",
+        "a/one.log",
+        "a/b/two.log",
+        "a/b/c/b/three.log",
+        ".hidden/x.log",
+        "a/.y.log",
+        "b/[d]/4.log",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    monkeypatch.chdir(tmp_path)
+    for place in (pattern, f"{tmp_path}/{pattern}"):
+        files = [path for path in glob.glob(place, recursive=True) if "**" not in pattern or os.path.isfile(path)]
+        assert sorted(matching(place)) == sorted(set(files))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links")
+def test_a_pattern_over_folders_follows_no_links(tmp_path: Path) -> None:
+    """Two links to the folder that holds them have 2 ** 40 ways through them before the system refuses one."""
+    (tmp_path / "device.log").write_bytes(LOG)
+    for name in ("here", "there"):
+        (tmp_path / name).symlink_to(".")
+    assert expand([f"{tmp_path}/**"]) == [f"{tmp_path}/device.log"]
+    assert expand([f"{tmp_path}/**/*.log"]) == [f"{tmp_path}/device.log"]
+
+
+def test_a_search_for_files_ends_when_it_is_stopped(tmp_path: Path) -> None:
+    for number in range(20):
+        (tmp_path / str(number)).mkdir()
+        (tmp_path / str(number) / "device.log").touch()
+    stops = iter([False, False, True])
+    assert len(expand([f"{tmp_path}/**/*.log"], lambda _files: next(stops))) == 2
+    stops = iter([False, False, True])
+    assert len(list(files_in(str(tmp_path), lambda _files: next(stops)))) == 2
 
 
 def test_odd_names_are_only_names(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def diagnose(  # noqa: PLR0913, PLR0917  (the parts of a run)
     from ..pipeline import Diagnosis, reader_for
     from ..reading.sources import expand
 
-    places = expand(inputs)
+    places = expand(inputs, lambda _files: interrupt.requested)
     with reader_for(places, options) as reader:
         diagnosis = Diagnosis(options, reader if units is None else units.reader(reader, places))
         report = report_once(diagnosis, finish)

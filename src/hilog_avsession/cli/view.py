@@ -116,7 +116,7 @@ def _view_logs(
     def opened(_pace: Pace, _notify: Callable[[str], None]) -> Iterator[list[Place]]:
         from ..reading.sources import expand
 
-        yield expand(inputs)
+        yield expand(inputs, lambda _files: interrupt.requested)
 
     log = Log(_name(inputs), is_live=False, open=opened, files=tuple(inputs))
     return diagnose_in_view(log, options, interrupt, outputs, finish)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from ..errors import HilogAvsessionError, MissingLibrary, UnreadableInput, WrongUsage
 from ..phrases import Phrase
-from ..reading.sources.folders import files_in
+from ..reading.sources.folders import files_in, matching
 
 _ADDRESS = re.compile(r"(?P<protocol>[a-z][a-z0-9+.-]+)://", re.IGNORECASE)  # a drive letter has one letter
 _LOCAL = ("file", "local")
@@ -75,9 +75,7 @@ def local_path(place: str) -> str:
 def _matching(pattern: str) -> Iterator[Listing]:
     """Yield the files of a pattern as one folder, so that they are named from where the pattern begins."""
     root = os.path.abspath(_fixed_part(pattern))
-    found = [os.path.abspath(path) for path in sorted(glob.glob(pattern, recursive=True))]
-    if "**" in pattern:  # it lists folders next to their files
-        found = [path for path in found if not os.path.isdir(path)]
+    found = [os.path.abspath(path) for path in sorted(matching(pattern))]
     if not found:
         raise UnreadableInput(pattern, "not-found", "no file matches this pattern")
     yield Listing(root, True, tuple(_entry(path, root) for path in found if not os.path.isdir(path)))

@@ -170,8 +170,9 @@ _MARK = r"\xef\xbb\xbf"  # the byte order mark of UTF-8; where files were joined
 _START = _any(start for layout in LAYOUTS for start in layout.start)
 _DATED = _any(layout.date for layout in LAYOUTS)
 
-_STARTS_RECORD = re.compile(rf"(?:{COLOUR}|{_MARK}|\x00)*{_START}".encode())
-LINE_STARTS_RECORD = re.compile(rf"(?m)^(?:{COLOUR}|{_MARK}|\x00)*{_START}".encode())
+STARTS_RECORD = rf"(?:{COLOUR}|{_MARK}|\x00)*{_START}".encode()
+_STARTS_RECORD = re.compile(STARTS_RECORD)
+LINE_STARTS_RECORD = re.compile(b"(?m)^" + STARTS_RECORD)
 STARTS_WITH_DATE = re.compile(rf"(?P<lead>(?:{COLOUR}|{_MARK})*)(?P<date>{_DATED})".encode())
 # few inputs need these, so they are compiled when they are used
 DATE_AFTER_LINE_END = rf"\n(?={_DATED}{_CLOCK_START})".encode()

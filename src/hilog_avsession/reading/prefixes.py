@@ -16,7 +16,8 @@ from ..model.inputs import PrefixKind
 from ..model.patterns import LazyPattern, lazy
 from .layouts import HEADER_AHEAD, Layout, clean, head_end, match_layout
 
-_DOMAIN = re.compile(rb" [AICKP ]?[0-9A-Fa-f]{5}/")  # without it no line is HiLog, the kernel's excepted
+DOMAIN = rb" [AICKP ]?[0-9A-Fa-f]{5}/"
+_DOMAIN = re.compile(DOMAIN)  # without it no line is HiLog, the kernel's excepted
 _LONGEST = 200  # bytes of a prefix
 _OWN_HEADERS = 100  # lines in a row with nothing before them, after which an input counts as ordinary
 

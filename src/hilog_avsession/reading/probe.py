@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 
 from ..model.calendar import Calendar
 from .fastpath import Block, next_unlike
 from .header import BodyReader, Time, TimeReader, stamp_layout
-from .layouts import ANY_DIGIT, LINE_STARTS_RECORD, STARTS_WITH_DATE, clean, match_layout, starts_record
-from .prefixes import header_offset
+from .layouts import ANY_DIGIT, LINE_STARTS_RECORD, STARTS_RECORD, STARTS_WITH_DATE, clean, match_layout, starts_record
+from .prefixes import DOMAIN, header_offset
 
 _MOST_HEADERS = 200  # that are read
 _HEAD = 4096  # bytes kept of the beginning
 _INDENT = b" " * 20  # of lines that continue a record: `-v wrap` gives them 42 blanks, DevEco's window 95
 _ALIKE = 6  # bytes in which nearly all lines of a log begin alike but for the digits: `11-20 `
 _DIGIT = re.compile(rb"\d")
+_SAMPLE = 4096  # bytes that show whether lines are empty
+_TAIL = 1024  # bytes in which nearly every log has a header
+_NOT_COUNTED = re.compile(rb"(?m)^(?:[ \t\r\v\f]*(?:\n|(?<!\n)\Z)|" + _INDENT + rb")")  # among foreign lines
 
 
 class Probe:
@@ -58,10 +62,11 @@ class Probe:
         for block in blocks:
             if len(self._head) < _HEAD:
                 self._head = (self._head + block.data)[:_HEAD]
+            data = _without_empty_lines(block.data)
             if self._headers < _MOST_HEADERS:
-                self._look_at(block.data)
-            self._follow_dates(block.data)
-            self._notice_end(block.data)
+                self._look_at(data)
+            self._follow_dates(data)
+            self._notice_end(data)
             yield block
 
     def rewind(self) -> None:
@@ -124,9 +129,22 @@ class Probe:
         """
         start = 0 if _is_unlike(data, self._alike) else next_unlike(data, 0, self._alike)
         while 0 <= start < len(data):
-            end = data.find(b"\n", start) + 1 or len(data)
-            self._look_at_line(data[start:end])
+            end = self._pass_foreign(data, start)
+            if end == start:
+                end = data.find(b"\n", start) + 1 or len(data)
+                self._look_at_line(data[start:end])
             start = next_unlike(data, end - 1, self._alike) if self._alike else end
+
+    def _pass_foreign(self, data: bytes, start: int) -> int:
+        """Count the lines from here on that are surely not HiLog, all at once; return where they end."""
+        may_be_hilog, next_that_may_be = _hilog_patterns(self.beginning)
+        if may_be_hilog.match(data, start):
+            return start
+        found = next_that_may_be.search(data, start)
+        end = len(data) if found is None else found.end()
+        lines = data.count(b"\n", start, end) + (data[end - 1 : end] != b"\n")
+        self.foreign_lines += lines - sum(1 for _line in _NOT_COUNTED.finditer(data, start, end))
+        return end
 
     def _look_at_line(self, line: bytes) -> None:
         if line[:1] in (b" ", b"\t") and header_offset(line):
@@ -145,13 +163,15 @@ class Probe:
             self._alike = _DIGIT.sub(ANY_DIGIT, dated["lead"]) + self._date  # in any colour
 
     def _notice_end(self, data: bytes) -> None:
-        end = len(data)
+        start, end = max(len(data) - _TAIL, 0), len(data)
         while end > 0:
-            start = data.rfind(b"\n", 0, end - 1) + 1
-            if starts_record(data[start:end]) and match_layout(line := clean(data[start:end])):
-                self._tail = line
-                return
-            end = start
+            start = data.rfind(b"\n", 0, start) + 1
+            for found in reversed(list(LINE_STARTS_RECORD.finditer(data, start, end))):
+                stop = data.find(b"\n", found.start())
+                if match_layout(line := clean(data[found.start() : stop if stop >= 0 else len(data)])):
+                    self._tail = line
+                    return
+            start, end = max(start - 2 * (len(data) - start), 0), start
 
     def _read_last(self) -> Time | None:
         if self._tail:
@@ -168,6 +188,25 @@ class Probe:
         if self._keeps_ends:
             self.ends.append(line)
         return True
+
+
+@lru_cache(maxsize=64)
+def _hilog_patterns(beginning: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """Return patterns for a line that may be HiLog, and for the end of the line before it.
+
+    Such a line has a header, perhaps behind blanks, or begins as those with one do.
+    """
+    alike = b"".join(rb"\d" if byte in ANY_DIGIT else re.escape(bytes([byte])) for byte in beginning)
+    kinds = [STARTS_RECORD, rb"(?=[ \t])[^\n]*?" + DOMAIN, *([alike] if beginning else [])]
+    line = b"(?:" + b"|".join(kinds) + b")"
+    return re.compile(line), re.compile(rb"\n(?=" + line + rb")")
+
+
+def _without_empty_lines(data: bytes) -> bytes:
+    """Return data that seems to consist of empty lines without most of them: they tell nothing, but each takes time."""
+    while data.count(b"\n\n", 0, _SAMPLE) > _SAMPLE // 4:
+        data = data.replace(b"\n\n", b"\n")
+    return data
 
 
 def _is_unlike(data: bytes, beginning: bytes) -> bool:

@@ -42,6 +42,7 @@ class Problem(StrEnum):
     LARGE_MEMBER = "large-member"
     LARGE_TOTAL = "large-total"
     LARGE_RATIO = "large-ratio"
+    LARGE_WHOLE = "large-whole"  # all files of an archive together
     ENCODED = "encoded"
     ENCODED_FILE = "encoded-file"
     ENCODED_MEMBER = "encoded-member"
@@ -188,6 +189,10 @@ _ROWS: dict[Problem, _Row] = {
     Problem.LARGE_RATIO: _limit(
         "unpacks to more than {ratio} times its size, which no log does",
         "解压后超过自身大小的 {ratio} 倍，日志不可能如此",
+    ),
+    Problem.LARGE_WHOLE: _limit(
+        "unpacks, with all that it holds, to more than {ratio} times its size, which no archive of logs does",
+        "连同其中的全部内容，解压后超过自身大小的 {ratio} 倍，日志归档不可能如此",
     ),
     Problem.ENCODED: _encoded(),
     Problem.ENCODED_FILE: _encoded("decode it first", "请先解码"),

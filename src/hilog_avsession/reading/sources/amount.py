@@ -12,6 +12,7 @@ from .folders import STANDARD_INPUT, Place, files_in
 
 _PACKED = frozenset((*ARCHIVED, *COMPRESSED))
 _RATIO = 16  # bytes of log for a byte of a packed file, roughly
+_MOST = 50_000  # files of a folder that are looked at
 _EACH = 128 << 10  # bytes of plain log that take as long as opening a file and finding out what it is
 
 
@@ -38,7 +39,11 @@ def _files(place: Place) -> Iterator[tuple[str, int]]:
     path = os.fspath(place)
     try:
         status = os.stat(path)
-        inside = [found for found, reason in files_in(path) if reason is None] if stat.S_ISDIR(status.st_mode) else []
+        inside = (
+            [found for found, reason in files_in(path, lambda files: files > _MOST) if reason is None]
+            if stat.S_ISDIR(status.st_mode)
+            else []
+        )
         sizes = [(found, os.lstat(found).st_size) for found in inside]
     except (OSError, ValueError):  # ValueError: a NUL in the name; reading the place reports the error
         return

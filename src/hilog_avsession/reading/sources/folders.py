@@ -5,11 +5,12 @@ from __future__ import annotations
 import glob
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 from ...model.inputs import RemarkKind
+from ...model.patterns import lazy
 from .names import in_time_order, is_persisted
 
 Place = str | os.PathLike[str] | BinaryIO
@@ -18,14 +19,17 @@ UNREADABLE: Literal["unreadable"] = "unreadable"
 SkipReason = RemarkKind | Literal["unreadable"]
 
 
+Stops = Callable[[int], bool]  # tells, by the number of files found so far, whether a search ends
+
 _JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT: Windows' own kind of link to a folder
 
 
-def files_in(folder: str) -> Iterator[tuple[str, SkipReason | None]]:
+def files_in(folder: str, stops: Stops = lambda _files: False) -> Iterator[tuple[str, SkipReason | None]]:
     """Yield the files of a folder and its folders in the order of time, each with the reason to skip it, if any.
 
-    Links are not followed: their target is in the folder and read there, or outside and not asked for.
-    Raises OSError if the folder itself cannot be read.
+    Links are not followed: their target is in the folder and read there, or outside and not asked for. `stops` is
+    called in each folder with the number of files found; True ends the search. Raises OSError if the folder itself
+    cannot be read.
     """
     reasons: dict[str, SkipReason | None] = {}
 
@@ -43,6 +47,8 @@ def files_in(folder: str) -> Iterator[tuple[str, SkipReason | None]]:
             if (reason := _reason_to_skip(path)) is not None:
                 reasons[path] = reason
                 folders.remove(name)  # the walk would follow a junction
+        if stops(len(reasons)):
+            break
     for path in in_time_order(reasons):
         yield path, reasons[path]
 
@@ -58,15 +64,15 @@ def _reason_to_skip(path: str) -> SkipReason | None:
     return None if stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode) else RemarkKind.SPECIAL
 
 
-def expand(places: Iterable[Place]) -> list[Place]:
+def expand(places: Iterable[Place], stops: Stops = lambda _files: False) -> list[Place]:
     """Expand patterns that no shell has expanded, and put files that hilog wrote in the order of time.
 
     A shell lists them by name, so the file after index 999 would come first. Each run of files that hilog wrote into
-    one folder is sorted; all others stay where the user put them.
+    one folder is sorted; all others stay where the user put them. `stops` ends the search, as in `files_in`.
     """
     result: list[Place] = []
     run: list[str] = []
-    for place in _without_patterns(places):
+    for place in _without_patterns(places, stops):
         name = os.fspath(place) if isinstance(place, str | os.PathLike) else ""
         if is_persisted(name) and (not run or Path(name).parent == Path(run[0]).parent):
             run.append(name)
@@ -78,12 +84,45 @@ def expand(places: Iterable[Place]) -> list[Place]:
     return result + list[Place](in_time_order(run))
 
 
-def _without_patterns(places: Iterable[Place]) -> Iterator[Place]:
+def _without_patterns(places: Iterable[Place], stops: Stops) -> Iterator[Place]:
     for place in places:
         if isinstance(place, str) and glob.has_magic(place) and not Path(place).exists():
-            found = glob.glob(place, recursive=True)
-            if "**" in place:  # it lists folders next to their files
-                found = [path for path in found if not os.path.isdir(path)]
-            yield from in_time_order(found) or [place]
+            yield from in_time_order(matching(place, stops)) or [place]
         else:
             yield place
+
+
+def matching(pattern: str, stops: Stops = lambda _files: False) -> list[str]:
+    """Return what a pattern stands for, as `glob` does, whose `**` follows links: for ever where they form a loop."""
+    found = list(dict.fromkeys(_found(pattern, stops)))
+    return (
+        [path for path in found if not os.path.isdir(path)] if "**" in pattern else found
+    )  # folders beside their files
+
+
+_SEPARATOR = r"[\\/]" if os.name == "nt" else "/"
+_ANY_DEPTH = lazy(rf"(?:^|(?<={_SEPARATOR}))\*\*(?:{_SEPARATOR}+|$)")
+
+
+def _found(pattern: str, stops: Stops) -> Iterator[str]:
+    match = _ANY_DEPTH.search(pattern)
+    if match is None:
+        yield from glob.iglob(pattern)
+        return
+    before, rest = pattern[: match.start()], pattern[match.end() :]
+    number = 0
+    for start in glob.glob(before) if before else [""]:
+        for folder in _folders(start):
+            for found in _found(os.path.join(glob.escape(folder), rest or "*"), stops):
+                number += 1
+                yield found
+            if stops(number):
+                return
+
+
+def _folders(start: str) -> Iterator[str]:
+    """Yield a folder and the folders in it that are neither hidden nor links; "" is the working directory."""
+    for root, folders, _files in os.walk(start or os.curdir):
+        visible = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in visible if _reason_to_skip(os.path.join(root, name)) is None]
+        yield root if start else root[len(os.curdir) + 1 :]

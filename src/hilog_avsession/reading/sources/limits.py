@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from ...errors import WrongUsage
@@ -22,7 +22,7 @@ class Limits(NamedTuple):
 
     total: int = 64 << 30  # bytes that all inputs unpack to, every level of nesting counted
     member: int = 16 << 30  # bytes that one packed file unpacks to
-    ratio: int = 250  # unpacked to packed bytes of one file, once it is large; logs reach 8 to 12, seldom 100
+    ratio: int = 250  # unpacked to packed bytes of a file or an archive, if many; logs reach 8 to 12, seldom 100
     files: int = 50_000  # files in all folders and archives
     depth: int = 5  # containers inside each other
     held: int = 64 << 20  # bytes of an archive that is held in memory because it cannot be read from front to back
@@ -63,6 +63,14 @@ class TooMuch(Exception):
 RATIO_FROM = 64 << 20  # bytes; less is harmless at any ratio
 
 
+class Whole:
+    """How much the contents of one file unpack to together, at every level of nesting."""
+
+    def __init__(self, size: Callable[[], int]) -> None:
+        self.size, self.unpacked = size, 0  # of the file, as far as it is known
+        self.error: InputError | None = None  # if that is too much
+
+
 class Budget:
     """How much a whole run has used of its limits."""
 
@@ -81,8 +89,10 @@ class Budget:
             return None
         return too_many_files(self.limits)
 
-    def spend(self, size: int, unpacked: int = 0, packed: int = 0) -> tuple[int, InputError | None]:
-        """Count the `size` bytes just unpacked from a file, `unpacked` bytes with those before.
+    def spend(
+        self, size: int, unpacked: int = 0, packed: int = 0, whole: Whole | None = None
+    ) -> tuple[int, InputError | None]:
+        """Count the `size` bytes just unpacked from a file, `unpacked` bytes with those before, of a `whole`.
 
         Return how many of the `size` bytes may be used, and an error if that is not all of them.
         """
@@ -92,11 +102,16 @@ class Budget:
             "total": limits.total - used,
             "ratio": max(RATIO_FROM, packed * limits.ratio) - unpacked,
         }
+        if whole is not None:
+            whole.unpacked += size
+            rooms["whole"] = max(RATIO_FROM, whole.size() * limits.ratio) - whole.unpacked
         name = min(rooms, key=rooms.__getitem__)
         if rooms[name] >= 0:
             return size, None
         if name == "ratio":
             error = exceeded(Problem.LARGE_RATIO, name, limits.ratio, ratio=limits.ratio)
+        elif whole is not None and name == "whole":
+            error = whole.error = exceeded(Problem.LARGE_WHOLE, "ratio", limits.ratio, ratio=limits.ratio)
         else:
             limit, problem = getattr(limits, name), Problem.LARGE_MEMBER if name == "member" else Problem.LARGE_TOTAL
             error = exceeded(problem, name, limit, size=_size(limit))

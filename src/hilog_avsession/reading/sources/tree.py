@@ -19,11 +19,12 @@ from .compression import COMPRESSIONS, Compression, unpack
 from .decompressing import Damaged
 from .files import NO_WAIT, Ready, limited, open_at_once, reader_of, seekable_file
 from .folders import STANDARD_INPUT, Place
-from .limits import Budget, TooMuch, exceeded
+from .limits import Budget, TooMuch, Whole, exceeded
 from .names import no_log
 from .reading import CHUNK, Source
 from .stream import Read, RewoundFile, Stopped, Stream
 
+_SEARCHED = 4  # times as many files as the limit; the first of them in time are read
 Found = Source | Input | Remark  # a text to read, a file that cannot be read, a file to skip
 
 
@@ -43,6 +44,7 @@ class _Origin:
     container: tuple[str, ...] = ()
     discovered: bool = False  # in a folder or an archive; the user did not name it
     live: bool = False  # the next bytes may take long to come
+    whole: Whole | None = None  # the file that holds it, however deep
     errors: list[InputError] = field(default_factory=list)
 
     def into(self, container: str) -> _Origin:
@@ -148,8 +150,10 @@ class Opener:
         """Yield what an open file holds; a file that cannot seek may be live."""
         seekable = seekable_file(file)
         stream = Stream(reader_of(file, origin.name, ready), seekable)
+        size = 0 if seekable is None else _size(seekable)
+        whole = Whole(lambda: max(size, stream.given))
         try:
-            yield from self._inside(stream, replace(origin, live=seekable is None))
+            yield from self._inside(stream, replace(origin, live=seekable is None, whole=whole))
         finally:
             if isinstance(seekable, io.BufferedReader) and seekable is not file:
                 seekable.detach()  # the owner closes the file
@@ -162,7 +166,7 @@ class Opener:
                 yield file
 
     def _files(self, origin: _Origin) -> Iterator[str | Found]:
-        files = folders.files_in(origin.name)
+        files = folders.files_in(origin.name, self._finds_enough)
         while True:
             self._check_stopped()
             try:
@@ -182,6 +186,11 @@ class Opener:
                 yield Remark(path, reason)
             else:
                 yield Input(path, error=InputError.of(Problem.NO_PERMISSION))
+
+    def _finds_enough(self, files: int) -> bool:
+        """Tell whether a search ends: at a stop, or when far more files were found than may be read."""
+        self._check_stopped()
+        return files > _SEARCHED * self._budget.limits.files
 
     # ---- what is in them ----
 
@@ -229,7 +238,8 @@ class Opener:
         error = None
         try:
             for member in archive.members(stream, self._budget.limits):
-                if (error := self._budget.file()) is not None:
+                error = self._budget.file() or (origin.whole.error if origin.whole is not None else None)
+                if error is not None:
                     break
                 yield from self._member(archive, member, origin.member(member.name))
         except TooMuch as limit:
@@ -306,13 +316,23 @@ class Opener:
                 ended = True
                 return b""
             unpacked += len(data)
-            room, over = self._budget.spend(len(data), unpacked, packed())
+            room, over = self._budget.spend(len(data), unpacked, packed(), origin.whole)
             if over is not None:
                 origin.errors.append(over)
                 ended = True
             return data[:room]
 
         return guarded
+
+
+def _size(file: BinaryIO) -> int:
+    """Return the size of a file that is at its beginning; 0 if it has no end, as in `/proc`."""
+    try:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
+    except OSError:
+        return 0
+    return size
 
 
 # ---- what a stream is -----------------------------------------------------------------------------------------------
