@@ -22,6 +22,7 @@ from hilog_avsession.options import Options
 from hilog_avsession.pipeline import Diagnosis
 from hilog_avsession.reading.turns import Turns
 from hilog_avsession.results.filters import Filters
+from hilog_avsession.results.redaction import Redaction
 from hilog_avsession.view.run import DiagnosisRun, State
 from hilog_avsession.view.stored import StoredBoard
 
@@ -43,11 +44,14 @@ def wait_until(true: Callable[[], bool]) -> None:
 class Pipe:
     """A pipe that is read by a run."""
 
-    def __init__(self, *, is_live: bool = True) -> None:
+    def __init__(self, *, is_live: bool = True, redaction: Redaction | None = None) -> None:
         read, self._write = os.pipe()
         self.stop = Stop()
         self.diagnosis = Diagnosis(Options())
-        self.run = DiagnosisRun(self.diagnosis, Turns(self.stop), "pipe", is_live=is_live, finish=unchanged)
+        finish = unchanged if redaction is None else redaction.report
+        self.run = DiagnosisRun(
+            self.diagnosis, Turns(self.stop), "pipe", is_live=is_live, finish=finish, redaction=redaction
+        )
         self._log = os.fdopen(read, "rb", buffering=0)
         self.run.start(self._read)
 
@@ -179,6 +183,37 @@ def test_an_error_of_the_reading_is_raised_at_the_end() -> None:
     with pytest.raises(UnreadableInput):
         run.join()
     stop.close()
+
+
+def test_a_redacted_run_shows_the_pseudonyms_of_its_report_and_nothing_else() -> None:
+    if not Path("/dev/fd").exists():
+        pytest.skip("names of open files, as Linux and macOS have them")
+    pipe = Pipe(redaction=Redaction("secret"))
+    pipe.write(EVENING[:95])
+    assert pipe.diagnosis.open_so_far(100)
+    shown = said(pipe)
+    pipe.write([*EVENING[95:], b"11-06 19:30:07.000  6120  6120 E C02B91/com.example.radio/AVSession: [Odd]of Anna\n"])
+    shown += said(pipe)
+    assert any(gap.place for gap in pipe.run.gaps())
+    pipe.close()
+    shown += said(pipe)
+    assert "app-" in shown
+    for private in ("com.example", "0C4", "EntryAbility", "Anna", "/dev/fd"):
+        assert private not in shown
+    report = pipe.run.report()
+    assert report.is_redacted
+    found = pipe.run.snapshot()
+    assert found is not None
+    assert {row.application for row in found.rows} == {kind.bundle for kind in report.kinds}
+    assert {one.key for one in pipe.run.sessions()} == {one.key for one in report.sessions}
+
+
+def said(pipe: Pipe) -> str:
+    """All that the screens could show."""
+    found = pipe.run.snapshot()
+    assert found is not None
+    incidents = [pipe.run.board.incidents(row) for row in found.rows]
+    return f"{found} {incidents} {pipe.run.sessions()} {pipe.run.gaps()}"
 
 
 # ---- turns -----------------------------------------------------------------------------------------------------------

@@ -216,6 +216,29 @@ def test_what_is_saved_can_be_viewed(kind: str, tmp_path: Path) -> None:
     assert "Interrupted" not in out
 
 
+@pytest.mark.trial
+@pytest.mark.parametrize("arguments", [("view",), ("watch", "--refresh", "1", "-o", "page.html")])
+def test_a_redacted_view_shows_no_names(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    log = tmp_path / "anna.log"
+    log.write_bytes(EVENING)
+    with terminal(*arguments, log, "--redact-key", "secret", "--lang", "en", "-f", "text", cwd=tmp_path) as shown:
+        shown.wait_for("11 incidents")
+        for key in ("2", "3", "1", "\r"):
+            shown.press(key)
+            shown.wait_for(r"app-\w+")
+        if "--refresh" in arguments:
+            shown.wait_for("kept current")
+            assert 'id="live"' in (tmp_path / "page.html").read_text("utf-8")
+        shown.press("q")
+        status, out = shown.end()
+    assert status == 0
+    page = (tmp_path / "page.html").read_text("utf-8") if "--refresh" in arguments else ""
+    assert 'id="live"' not in page
+    for private in ("com.example.radio", "com.example.cinema", "anna", "0C4***"):
+        assert private not in shown.text + out + page
+    assert set(re.findall(r"app-\w+", out)) <= set(re.findall(r"app-\w+", shown.text))
+
+
 # ---- without a view --------------------------------------------------------------------------------------------------
 
 

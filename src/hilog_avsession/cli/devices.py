@@ -40,9 +40,9 @@ class Several(NamedTuple):
     found: tuple[Target, ...] | None = None  # those that are connected, if that is known
 
     @property
-    def name(self) -> str:
-        """What the devices are called together."""
-        return " ".join((_HDC, *(self.keys or (_ALL,))))
+    def names(self) -> list[str]:
+        """What the inputs from the devices are called."""
+        return [f"{_HDC}:{key}" for key in self.keys] or [_HDC]
 
 
 def several(targets: Sequence[str] | None) -> Several | None:
@@ -62,12 +62,10 @@ def diagnose_devices(
 
     bench = Bench(options, _HDC)
     report = report_once(bench, finish)
-    view, redaction = live_view(bench, outputs, delay=0.1), outputs.redaction
+    view = live_view(bench, outputs, delay=0.1)
 
     def told(name: str) -> Notify:
-        if redaction is None:
-            return notifier(view, str, options.lang, name)
-        return notifier(view, redaction.notice, options.lang, redaction.source(name))
+        return notifier(view, outputs.notice, options.lang, outputs.source(name))
 
     turns = AllTurns()
     with view or contextlib.nullcontext(), Readers(bench, wanted, interrupt, turns, told) as readers:

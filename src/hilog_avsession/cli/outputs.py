@@ -93,6 +93,14 @@ class Outputs(NamedTuple):
         """All destinations."""
         return self.whole if self.streamed is None else (*self.whole, self.streamed)
 
+    def source(self, name: str) -> str:
+        """Return the name of an input, redacted if that was asked for."""
+        return name if self.redaction is None else self.redaction.source(name)
+
+    def notice(self, sentence: str) -> str:
+        """Return a sentence about an input, redacted if that was asked for."""
+        return sentence if self.redaction is None else self.redaction.notice(sentence)
+
     @property
     def streams_to_screen(self) -> bool:
         """Whether incidents are written to standard output while the log is read."""

@@ -58,8 +58,12 @@ def diagnose(  # noqa: PLR0913, PLR0917  (the parts of a run)
     outputs: Outputs,
     finish: Finish,
     units: Units | None = None,
+    turns: Turns | None = None,
 ) -> ReportData:
-    """Read the inputs and return the finished report; `units` get reports of their own."""
+    """Read the inputs and return the finished report; `units` get reports of their own.
+
+    `turns` are those by which an open input waits.
+    """
     from ..pipeline import Diagnosis, reader_for
     from ..reading.sources import expand
 
@@ -69,7 +73,7 @@ def diagnose(  # noqa: PLR0913, PLR0917  (the parts of a run)
         report = report_once(diagnosis, finish)
         interrupt.before_exit = getattr(reader, "kill", None)
         # most files are read before anybody could look
-        turns = Turns(interrupt)
+        turns = turns or Turns(interrupt)
         found = _found(diagnosis, places, interrupt, turns, outputs)
         # most files are read before anybody could look
         view = live_view(diagnosis, outputs, delay=0.1 if "-" in inputs else 1.0)
@@ -91,11 +95,10 @@ def diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt, outputs: O
     turns = Turns(interrupt)
     interrupt.before_exit, hdc.pause = hdc.kill, turns.pause
     view = live_view(diagnosis, outputs, delay=0.1)
-    notice = outputs.redaction.notice if outputs.redaction is not None else str
-    notify = notifier(view, notice, options.lang)
+    notify = notifier(view, outputs.notice, options.lang)
     with view or contextlib.nullcontext(), contextlib.ExitStack() as opened:
         with turns.reading():
-            log = opened.enter_context(_open(hdc, turns, notify, notice))
+            log = opened.enter_context(_open(hdc, turns, notify, outputs.notice))
         found = _found(diagnosis, [log], interrupt, turns, outputs)
         with kept_current(diagnosis, turns, outputs, finish, view), turns.reading():
             outputs.take(found, report)

@@ -111,10 +111,10 @@ def diagnose_in_view(log: Log, options: Options, interrupt: Interrupt, outputs: 
     diagnosis = Diagnosis(options)
     report = report_once(diagnosis, finish)
     turns = Turns(interrupt)
-    run = DiagnosisRun(diagnosis, turns, log.name, is_live=log.is_live, finish=finish)
+    run = DiagnosisRun(diagnosis, turns, log.name, is_live=log.is_live, finish=finish, redaction=outputs.redaction)
     with _keyboard(), contextlib.ExitStack() as opened:
         with turns.reading():
-            places = opened.enter_context(log.open(turns, run.notices.append))
+            places = opened.enter_context(log.open(turns, _notifier(run, outputs)))
         found = incidents_of(diagnosis, places, interrupt, turns.ready)
         run.start(lambda: outputs.take(run.counted(map(diagnosis.with_places, found)), report))
         _show_until_over(run, interrupt, log.files, outputs)
@@ -132,10 +132,11 @@ def diagnose_devices_in_view(
 
     bench, turns = Bench(options, "hdc"), AllTurns()
     report = report_once(bench, finish)
-    run = DiagnosisRun(bench, turns, wanted.name, is_live=True, finish=finish)
+    name = name_of(wanted.names, outputs)
+    run = DiagnosisRun(bench, turns, name, is_live=True, finish=finish, redaction=outputs.redaction)
 
     def told(name: str) -> Notify:
-        return lambda text: run.notices.append(said(options.lang, text, name))
+        return _notifier(run, outputs, name)
 
     with _keyboard(), Readers(bench, wanted, interrupt, turns, told) as readers:
         run.start(lambda: outputs.take(run.counted(readers.incidents()), report))
@@ -194,6 +195,12 @@ def _write_report(run: Run, path: str, files: Sequence[str]) -> str:
     return written_text(target.path, target.format, os.path.getsize(target.path), holds, report.lang)
 
 
-def said(lang: str, notice: str, name: str = "hdc") -> str:
-    """Return what happened to a device, as the view shows it, after its name."""
-    return f"{name}: {text_in(lang, notice)}"
+def _notifier(run: DiagnosisRun, outputs: Outputs, name: str = "hdc") -> Notify:
+    """Return what shows, after its name, what happens to a device."""
+    return lambda text: run.notices.append(f"{outputs.source(name)}: {outputs.notice(text_in(run.lang, text))}")
+
+
+def name_of(inputs: Sequence[str], outputs: Outputs) -> str:
+    """Return what the view calls the inputs: the first, and how many more there are."""
+    first = "stdin" if inputs[0] == "-" else outputs.source(inputs[0])
+    return first if len(inputs) == 1 else f"{first} +{len(inputs) - 1}"

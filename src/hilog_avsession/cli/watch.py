@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..errors import WrongUsage
 from ..output.statuses import status_of
-from .analyze import MaxIncidents, Page, WithinLog, complain_about
-from .arguments import Selection, Targets, UnitReading
+from .arguments import Targets
 from .commands import new_app
-from .gates import Gates
 from .groups import with_groups
-from .outputs import OutputOptions
+from .looking import Looking
+from .redacting import redacted_errors
 from .refreshing import Refreshing
-from .viewing import Log, can_view, diagnose_devices_in_view, diagnose_in_view, said
+from .viewing import Log, can_view, diagnose_devices_in_view, diagnose_in_view, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,17 +57,11 @@ app = new_app()
 
 @app.command(help=HELP)
 @with_groups
-def watch(  # noqa: PLR0913  (a group of options each)
+def watch(
     input: _Input = None,
     target: Targets = None,
-    max_incidents: MaxIncidents = 5_000,
     *,
-    output: OutputOptions,
-    page: Page,
-    selection: Selection,
-    within: WithinLog,
-    reading: UnitReading,
-    gates: Gates,
+    looking: Looking,
     refreshing: Refreshing,
 ) -> None:
     """Watch a log."""
@@ -78,29 +70,24 @@ def watch(  # noqa: PLR0913  (a group of options each)
 
     if input is not None and target:
         raise WrongUsage("--target chooses a device, and the log comes from {name}; remove one of them", name=input)
-    options, view = reading.options(), page.view()
-    filters = within.filters(selection, options.ruleset.catalog)
-    options = replace(options, filters=filters, max_incidents=max_incidents)
-    outputs = output.outputs([*([] if input is None else [input]), *(reading.catalog or ())])
-    outputs = outputs._replace(live=refreshing.pages(outputs.whole, view))
-    finish = gates.finisher(options.ruleset.catalog, None)
-    with Interrupt() as interrupt:
-        source = input or _devices(target, interrupt, options.lang)
+    run = looking.run([] if input is None else [input])
+    outputs = run.outputs._replace(live=refreshing.pages(run.outputs.whole, run.page))
+    run, options, finish = run._replace(outputs=outputs), run.options, run.finish
+    with Interrupt() as interrupt, redacted_errors(outputs.redaction):
+        source = input or _devices(target, options.lang, interrupt, outputs)
         if isinstance(source, Several):
             read = diagnose_devices_in_view if can_view(outputs) else diagnose_devices
             report = read(source, options, interrupt, outputs, finish)
         elif can_view(outputs):
-            log = _pipe_or_file(source) if isinstance(source, str) else _device(source, options.lang)
+            log = _pipe_or_file(source, outputs) if isinstance(source, str) else _device(source, outputs)
             report = diagnose_in_view(log, options, interrupt, outputs, finish)
         else:
             report = _without_view(source, options, interrupt, outputs, finish)
-        outputs.write(report, view)
-        complain_about(report, outputs)
-        outputs.screen.close(report, view)
+        run.write(report)
         raise typer.Exit(interrupt.status or status_of(report))
 
 
-def _devices(targets: list[str] | None, interrupt: Interrupt, lang: str) -> Hdc | Several:
+def _devices(targets: list[str] | None, lang: str, interrupt: Interrupt, outputs: Outputs) -> Hdc | Several:
     """Return the devices that were chosen, or those that are connected. Raises UnreadableInput without a program."""
     from ..device.hdc import Hdc
     from ..device.hdclog import find_devices
@@ -111,11 +98,11 @@ def _devices(targets: list[str] | None, interrupt: Interrupt, lang: str) -> Hdc 
         return several(targets) or Hdc(targets[0])
     hdc = Hdc()
     hdc.pause = interrupt.pause
-    hdc.connected = find_devices(hdc, notifier(None, str, lang))
+    hdc.connected = find_devices(hdc, notifier(None, outputs.notice, lang))
     return Several((), tuple(hdc.connected)) if len(hdc.connected) > 1 else hdc
 
 
-def _device(hdc: Hdc, lang: str) -> Log:
+def _device(hdc: Hdc, outputs: Outputs) -> Log:
     """Return the log of a connected device."""
 
     @contextlib.contextmanager
@@ -123,13 +110,14 @@ def _device(hdc: Hdc, lang: str) -> Log:
         from ..device.hdclog import open_hdc
 
         hdc.pause = pace.pause
-        with open_hdc(hdc, pace.ready, lambda text: notify(said(lang, text))) as log:
+        with open_hdc(hdc, pace.ready, notify) as log:
             yield [log]
 
-    return Log("hdc" if hdc.target is None else f"hdc {hdc.target}", is_live=True, open=opened)
+    name = "hdc" if hdc.target is None else f"hdc:{hdc.target}"
+    return Log(name_of([name], outputs), is_live=True, open=opened)
 
 
-def _pipe_or_file(name: str) -> Log:
+def _pipe_or_file(name: str, outputs: Outputs) -> Log:
     """Return standard input, or a file that grows."""
 
     @contextlib.contextmanager
@@ -142,7 +130,7 @@ def _pipe_or_file(name: str) -> Log:
         with open_growing(name, pace.pause) as log:
             yield [log]
 
-    return Log("stdin" if name == "-" else name, is_live=True, open=opened, files=(name,))
+    return Log(name_of([name], outputs), is_live=True, open=opened, files=(name,))
 
 
 def _without_view(
@@ -154,11 +142,13 @@ def _without_view(
 ) -> ReportData:
     """Read the log as `analyze` does."""
     from ..reading.growing import open_growing
+    from ..reading.turns import Turns
     from .running import diagnose, diagnose_device
 
     if not isinstance(source, str):
         return diagnose_device(source, options, interrupt, outputs, finish)
     if source == "-":
         return diagnose([source], options, interrupt, outputs, finish)
-    with open_growing(source, interrupt.pause) as log:
-        return diagnose([log], options, interrupt, outputs, finish)
+    turns = Turns(interrupt)
+    with open_growing(source, turns.pause) as log:
+        return diagnose([log], options, interrupt, outputs, finish, turns=turns)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ..model.report import ReportData
     from ..pipeline import Diagnosis
     from ..reading.turns import AllTurns, Turns
+    from ..results.redaction import Redaction
 
 _MOST_NOTICES = 100
 _MOST_SESSIONS = 500  # shown: the latest ones
@@ -145,7 +146,7 @@ class StoredRun:
 class DiagnosisRun:
     """A diagnosis that a thread of its own runs; `start` it, and `join` it at the end."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (the parts of a run)
         self,
         diagnosis: Diagnosis | Bench,
         turns: Turns | AllTurns,
@@ -153,12 +154,14 @@ class DiagnosisRun:
         *,
         is_live: bool,
         finish: Callable[[ReportData], ReportData],
+        redaction: Redaction | None = None,
     ) -> None:
+        """Take what is read, and the last step of a report; with a redaction, which it applies too, all is redacted."""
         self.lang, self.name, self.is_live = diagnosis.options.lang, name, is_live
         self.turns = turns
         self.board: Shown = Board(diagnosis.options.ruleset.catalog)
         self.notices: deque[str] = deque(maxlen=_MOST_NOTICES)
-        self._diagnosis, self._finish = diagnosis, finish
+        self._diagnosis, self._finish, self._redaction = diagnosis, finish, redaction
         self._thread: threading.Thread | None = None
         self._failure: BaseException | None = None
         self._speed = _Speed()
@@ -200,7 +203,7 @@ class DiagnosisRun:
         board = self.board
         assert isinstance(board, Board)  # until the reading is over
         for incident in found:
-            board.add(incident)
+            board.add(incident if self._redaction is None else self._redaction.incident(incident))
             yield incident
 
     # ---- what the screens ask ----
@@ -231,7 +234,12 @@ class DiagnosisRun:
         Incidents that may still grow are among them: in a quiet log, nothing would show for long that they are over.
         """
         with self.turns.looking(_PATIENCE) as has_turn:
-            return self.board.snapshot(self._diagnosis.open_so_far(_MOST_OPEN)) if has_turn else None
+            if not has_turn:
+                return None
+            growing = self._diagnosis.open_so_far(_MOST_OPEN)
+            if self._redaction is not None:
+                growing = list(self._redaction.incidents(growing))
+            return self.board.snapshot(growing)
 
     def choose(self, filters: Filters) -> None:
         """Show only the incidents that the filters want. Raises UnknownCode."""
@@ -249,7 +257,8 @@ class DiagnosisRun:
         """Return the latest sessions, in the order of appearance."""
         with self.turns.looking(_PATIENCE) as has_turn:
             if has_turn:
-                self._sessions = self._diagnosis.sessions_so_far()[-_MOST_SESSIONS:]
+                found = self._diagnosis.sessions_so_far()[-_MOST_SESSIONS:]
+                self._sessions = found if self._redaction is None else self._redaction.sessions(found)
         return self._sessions
 
     def gaps(self) -> list[Gap]:
@@ -257,7 +266,10 @@ class DiagnosisRun:
         found = self._diagnosis
         with self.turns.looking(_PATIENCE) as has_turn:
             if has_turn:
-                self._gaps = gaps_of(found.loss_so_far, found.blind_spots_so_far(), found.unknown_so_far())
+                spots, unknown = found.blind_spots_so_far(), found.unknown_so_far()
+                if self._redaction is not None:
+                    spots, unknown = self._redaction.blind_spots(spots), self._redaction.unknown_lines(unknown)
+                self._gaps = gaps_of(found.loss_so_far, spots, unknown)
         return self._gaps
 
     def report(self) -> ReportData:

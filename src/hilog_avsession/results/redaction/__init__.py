@@ -7,6 +7,7 @@ times, pids, threads, levels and counts stay, and so does which session, applica
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -38,11 +39,12 @@ _TYPES = frozenset(("audio", "video", "voice_call", "video_call", "photo"))
 class Redaction:
     """Gives the reports and incidents of one run the same pseudonyms; with a key, those of all runs.
 
-    Keep the key secret. Raises WrongUsage for an empty key.
+    Keep the key secret. Several threads may share it. Raises WrongUsage for an empty key.
     """
 
     def __init__(self, key: str | None = None) -> None:
         self.is_keyed = key is not None  # otherwise pseudonyms are numbered
+        self._alone = threading.RLock()
         self._pseudonyms = Pseudonyms(key)
         self._apps, self._sessions = Apps(self._pseudonyms), Sessions(self._pseudonyms)
         self._places = Places(self._pseudonyms)
@@ -53,6 +55,10 @@ class Redaction:
         """Return the report with pseudonyms; one that is already redacted stays as it is."""
         if report.is_redacted:
             return report
+        with self._alone:
+            return self._report(report)
+
+    def _report(self, report: R) -> R:
         self._sessions.learn(report.sessions)
         self._learn(report.incidents, report.sessions, report.recommendations)
         self._learn_apps(kind.bundle for kind in report.kinds if kind.bundle)
@@ -74,24 +80,45 @@ class Redaction:
 
     def incident(self, incident: Incident) -> Incident:
         """Return an incident with pseudonyms, from what is known up to it."""
-        self._learn([incident])
-        return self._incident(incident)
+        with self._alone:
+            self._learn([incident])
+            return self._incident(incident)
 
     def incidents(self, found: Iterable[Incident]) -> Iterator[Incident]:
         """Yield incidents with pseudonyms, as they come."""
         return map(self.incident, found)
 
+    def sessions(self, found: Iterable[Session]) -> tuple[Session, ...]:
+        """Return sessions with pseudonyms, from what is known up to them."""
+        found = tuple(found)
+        with self._alone:
+            self._learn((), found)
+            return tuple(map(self._session, found))
+
+    def unknown_lines(self, found: Iterable[UnknownLines]) -> tuple[UnknownLines, ...]:
+        """Return lines that no statement reads with pseudonyms."""
+        with self._alone:
+            return tuple(map(self._unknown, found))
+
+    def blind_spots(self, found: Iterable[BlindSpot]) -> tuple[BlindSpot, ...]:
+        """Return what a log could not show with pseudonyms."""
+        with self._alone:
+            return tuple(map(self._blind_spot, found))
+
     def text(self, text: str) -> str:
         """Return a text of a log with pseudonyms."""
-        return self._texts.of(text)
+        with self._alone:
+            return self._texts.of(text)
 
     def source(self, name: str) -> str:
         """Return the name of an input with pseudonyms for folders, archives and files."""
-        return self._places.source(name)
+        with self._alone:
+            return self._places.source(name)
 
     def application(self, name: str) -> str:
         """Return the pseudonym of a bundle or process; those of the platform keep their names."""
-        return self._apps.of(name)
+        with self._alone:
+            return self._apps.of(name)
 
     def unreadable(self, error: UnreadableInput) -> UnreadableInput:
         """Return why an input could not be read, without its name and its content."""
@@ -99,7 +126,8 @@ class Redaction:
 
     def notice(self, sentence: str) -> str:
         """Return a message of this program or of `hdc` without addresses, paths and serial numbers."""
-        return self._texts.addresses_in(sentence)
+        with self._alone:
+            return self._texts.addresses_in(sentence)
 
     # ---- names in fields, which are then found in texts, too ----
 
