@@ -74,7 +74,7 @@ def watch(
     outputs = run.outputs._replace(live=refreshing.pages(run.outputs.whole, run.page))
     run, options, finish = run._replace(outputs=outputs), run.options, run.finish
     with Interrupt() as interrupt, redacted_errors(outputs.redaction):
-        source = input or _devices(target, options.lang, interrupt, outputs)
+        source = input or _devices(target, interrupt, options.lang, outputs.notice)
         if isinstance(source, Several):
             read = diagnose_devices_in_view if can_view(outputs) else diagnose_devices
             report = read(source, options, interrupt, outputs, finish)
@@ -87,8 +87,13 @@ def watch(
         raise typer.Exit(interrupt.status or status_of(report))
 
 
-def _devices(targets: list[str] | None, lang: str, interrupt: Interrupt, outputs: Outputs) -> Hdc | Several:
-    """Return the devices that were chosen, or those that are connected. Raises UnreadableInput without a program."""
+def _devices(
+    targets: list[str] | None, interrupt: Interrupt, lang: str, notice: Callable[[str], str] = str
+) -> Hdc | Several:
+    """Return the devices that were chosen, or those that are connected; `notice` redacts what is said meanwhile.
+
+    Raises UnreadableInput without a program `hdc`.
+    """
     from ..device.hdc import Hdc
     from ..device.hdclog import find_devices
     from .devices import Several, several
@@ -98,7 +103,7 @@ def _devices(targets: list[str] | None, lang: str, interrupt: Interrupt, outputs
         return several(targets) or Hdc(targets[0])
     hdc = Hdc()
     hdc.pause = interrupt.pause
-    hdc.connected = find_devices(hdc, notifier(None, outputs.notice, lang))
+    hdc.connected = find_devices(hdc, notifier(None, notice, lang))
     return Several((), tuple(hdc.connected)) if len(hdc.connected) > 1 else hdc
 
 
