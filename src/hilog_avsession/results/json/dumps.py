@@ -14,7 +14,7 @@ from ...model.characters import encodable, prints
 def dumps(value: object, indent: int | None = None) -> str:
     """Return a JSON text; halves of surrogate pairs, which no encoding holds, become the text of their escape."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
-    if text.isprintable():
+    if (text.isascii() and "\x7f" not in text) or text.isprintable():  # `json` itself has escaped those below 0x20
         return text
     return "".join(char if char == "\n" or prints(char) else _escape(char) for char in text)
 
