@@ -12,7 +12,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "frames.md"
 HEAD = """\
 # The report as DataFrames
 
-`report.to_frame(table)` returns one of eight tables of the report as a pandas DataFrame. Columns and types are always
+`report.to_frame(table)` returns one of nine tables of the report as a pandas DataFrame. Columns and types are always
 those below, even if a table is empty, so you can concatenate the frames of several reports. What the log does not show
 is null; a column whose last field below is blank is never null.
 
@@ -39,7 +39,8 @@ A column that joins two tables has the same name in both:
 | `incident` | `incidents`, `signals`, `timeline` |
 | `session_number` | `incidents`, `sessions`, `timeline`; unlike `session`, it is unique in `sessions` |
 | `bundle` | `incidents`, `sessions`, `timeline`, `applications`, and the frame of a comparison |
-| `code` | all tables except `sessions`, `applications` and `inputs`; with `cause`, `recommendations` and `incidents` |
+| `device` | `incidents`, `sessions`, `devices`, `inputs` |
+| `code` | all but `sessions`, `applications`, `devices` and `inputs`; with `cause`, `recommendations` and `incidents` |
 | `source` | `incidents`, `signals`, `timeline`, `inputs` |
 
 Some columns had other names before: `id` in `incidents` is now `incident`; `number`, `id` and `pid` in `sessions` are

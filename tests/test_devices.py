@@ -139,6 +139,10 @@ def test_the_tables_have_a_column_for_the_device() -> None:
     pytest.importorskip("pandas")
     for table in ("incidents", "sessions", "inputs"):
         assert set(both().to_frame(table)["device"]) == {ONE, TWO}
+    counts = both().to_frame("devices")
+    assert list(zip(counts["device"], counts["incidents"], strict=True)) == [(ONE, 11), (TWO, 6)]
+    assert of_device(ONE).to_frame("devices")["share"].tolist() == [1.0]
+    assert analyze(LOG).to_frame("devices").empty
 
 
 def test_the_page_filters_by_device() -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from bless_frames import PAGE, page
 from conftest import ROOT
+from devices import both
 from hilog_avsession import Report, WrongUsage, __version__, analyze
 from hilog_avsession.model.story import StoryEvent, StoryKind
 from hilog_avsession.results.frames.columns import COLUMNS, Choice, Column, Table
@@ -68,6 +69,10 @@ CHECKS: dict[tuple[str, str], list[pa.Check]] = {
     ("inputs", "incidents"): [COUNTS],
     ("applications", "incidents"): [FROM_ONE, pa.Check(lambda counts: counts.is_monotonic_decreasing)],
     ("applications", "share"): [SHARE],
+    ("devices", "incidents"): [COUNTS, pa.Check(lambda counts: counts.is_monotonic_decreasing)],
+    ("devices", "sessions"): [COUNTS],
+    ("devices", "lines"): [COUNTS],
+    ("devices", "share"): [SHARE],
     ("timeline", "count"): [FROM_ONE],
     ("timeline", "code"): [CODE],
     ("timeline", "line"): [FROM_ONE],
@@ -114,6 +119,7 @@ LINES = generate(3).lines()
 HARDLY = "11-20 10:15:00.123  6120  6131 E A00000/Sample: getAVSession failed, code: 6600199"
 REPORTS = {
     "nothing": NOTHING,
+    "devices": both(),
     "healthy": report_of(generate(3).lines()[:3]),
     "no year": report_of(LINES),
     "year": report_of(LINES, year=2026),
@@ -154,7 +160,7 @@ def test_every_frame_keeps_its_schema(report: Report, table: Table) -> None:
 
 @pytest.mark.parametrize("table", TABLES)
 def test_an_empty_frame_is_like_a_full_one(table: Table) -> None:
-    empty, full = NO_INPUT.to_frame(table), REPORTS["no year"].to_frame(table)
+    empty, full = NO_INPUT.to_frame(table), REPORTS["devices"].to_frame(table)
     assert len(empty) == 0 < len(full)
     assert empty.dtypes.to_dict() == full.dtypes.to_dict()
     assert pd.concat([empty, full]).dtypes.to_dict() == full.dtypes.to_dict()
@@ -177,8 +183,8 @@ def test_every_column_that_may_be_null_is_null_somewhere() -> None:
 
 
 def test_a_table_that_there_is_not_is_refused_with_the_names_of_those_that_are() -> None:
-    with pytest.raises(WrongUsage, match="'events' is not a table of the report; choose from incidents, signals"):
-        NOTHING.to_frame("events")  # type: ignore[arg-type]  # refused
+    with pytest.raises(WrongUsage, match="'rows' is not a table of the report; choose from incidents, signals"):
+        NOTHING.to_frame("rows")  # type: ignore[arg-type]  # refused
 
 
 @pytest.mark.parametrize("table", COLUMNS)
@@ -372,7 +378,7 @@ def test_no_two_tables_use_one_name_for_different_things() -> None:
     [(table, one.name, one.renamed) for table, columns in COLUMNS.items() for one in columns if one.renamed],
 )
 def test_an_old_name_is_kept_for_a_release_at_the_end_of_its_table(table: Table, old: str, new: str) -> None:
-    frame = REPORTS["no year"].to_frame(table)
+    frame = REPORTS["devices"].to_frame(table)
     pd.testing.assert_series_equal(frame[old], frame[new], check_names=False)
     renamed = [one.renamed for one in COLUMNS[table]]
     assert renamed == sorted(renamed, key=bool)

@@ -241,9 +241,9 @@ class Report(ReportData):
         """Return one table of the report as a pandas DataFrame.
 
         `incidents`, `signals` (a row per line of evidence), `sessions`, `codes`, `recommendations`, `timeline` (a row
-        per event and incident, in the order of reading), `applications` or `inputs`. Columns and types are always
-        those of `hilog_avsession.results.frames.tables.COLUMNS`, which docs/frames.md lists. Raises WrongUsage for
-        another name.
+        per event and incident, in the order of reading), `applications`, `devices` or `inputs`. Columns and types are
+        always those of `hilog_avsession.results.frames.tables.COLUMNS`, which docs/frames.md lists. Raises WrongUsage
+        for another name.
         """
         from .results.frames.tables import to_frame  # pandas takes longer to load than most logs
 

@@ -12,10 +12,21 @@ from typing import Literal, NamedTuple
 from ...knowledge.catalog import ALL_CATEGORIES
 from ...model.events import Basis, Confidence, Form
 from ...model.story import StoryKind
-from ..json.fields import APPLICATION_COUNT, CODE_COUNT, EVIDENCE, INCIDENT, INPUT, RECOMMENDATION, SESSION
+from ..json.fields import (
+    APPLICATION_COUNT,
+    CODE_COUNT,
+    DEVICE_COUNT,
+    EVIDENCE,
+    INCIDENT,
+    INPUT,
+    RECOMMENDATION,
+    SESSION,
+)
 from ..json.kinds import Field, Fields
 
-Table = Literal["incidents", "signals", "sessions", "codes", "recommendations", "timeline", "applications", "inputs"]
+Table = Literal[
+    "incidents", "signals", "sessions", "codes", "recommendations", "timeline", "applications", "devices", "inputs"
+]
 
 
 class Choice(NamedTuple):
@@ -228,6 +239,10 @@ _APPLICATIONS = _and_later(
     APPLICATION_COUNT, (*_of(APPLICATION_COUNT, "bundle", "incidents"), _SHARE, *_of(APPLICATION_COUNT, "sessions"))
 )
 
+_DEVICES = _and_later(
+    DEVICE_COUNT, (*_of(DEVICE_COUNT, "device", "incidents"), _SHARE, *_of(DEVICE_COUNT, "sessions", "lines"))
+)
+
 _INPUTS = _and_later(
     INPUT,
     (
@@ -262,6 +277,7 @@ _NEW: Mapping[Table, tuple[Column, ...]] = {
     "recommendations": _RECOMMENDATIONS,
     "timeline": _TIMELINE,
     "applications": _APPLICATIONS,
+    "devices": _DEVICES,
     "inputs": _INPUTS,
 }
 COLUMNS: Mapping[Table, tuple[Column, ...]] = {
@@ -275,5 +291,6 @@ ROWS: Mapping[Table, str] = {
     "recommendations": "One row per code and cause, most incidents first. Counts are exact.",
     "timeline": "One row per event of a session's story and per incident, in the order in which they were read.",
     "applications": "One row per application with incidents, most incidents first. Counts are exact.",
+    "devices": "One row per named device, most incidents first. Counts are exact.",
     "inputs": "One row per input: a file, a file in an archive, or a device, in the order of reading.",
 }

@@ -12,7 +12,7 @@ from ...model.arguments import word
 from ...model.characters import encodable
 from ...model.incidents import Evidence, Session, SessionKey
 from ...model.inputs import Input
-from ...model.report import ApplicationCount, CodeCount, Recommendation
+from ...model.report import ApplicationCount, CodeCount, DeviceCount, Recommendation
 from ...model.story import StoryEvent, StoryKind
 from ..by_input import outermost
 from ..flat import FLAT
@@ -155,6 +155,11 @@ def _applications(report: ReportData) -> dict[str, _Values]:
     return {**counts, "share": _shares(report, counts["incidents"])}
 
 
+def _devices(report: ReportData) -> dict[str, _Values]:
+    counts = _fields(DeviceCount, report.devices)
+    return {**counts, "share": _shares(report, counts["incidents"])}
+
+
 def _inputs(report: ReportData) -> dict[str, _Values]:
     inputs = _fields(Input, report.inputs)
     since = Zeros(report)
@@ -243,5 +248,6 @@ _TABLES: Mapping[Table, Callable[[ReportData], dict[str, _Values]]] = {
     "recommendations": _recommendations,
     "timeline": _timeline,
     "applications": _applications,
+    "devices": _devices,
     "inputs": _inputs,
 }
