@@ -172,6 +172,41 @@ def test_the_only_controller_is_no_proof_where_the_head_of_the_log_is_missing() 
     assert found.context_confidence is Confidence.MEDIUM
 
 
+def test_a_controller_seen_long_ago_is_no_proof_unless_the_log_begins_with_the_service() -> None:
+    """The log may begin in the middle without any line that shows it."""
+    start = line(1, SERVICE, "[OnStart]OnStart SA with process check")
+    seen = created(2), controlled(5)
+    assert only(*seen, refused(14, CONTROLLER)).context_confidence is Confidence.HIGH
+    assert only(*seen, refused(55, CONTROLLER)).context_confidence is Confidence.MEDIUM
+    assert only(start, *seen, refused(55, CONTROLLER)).context_confidence is Confidence.HIGH
+
+
+def test_a_command_shows_what_a_controller_works_on_although_lines_are_missing() -> None:
+    gone = released(29, "AAA******AAA")
+    sent = line(
+        38.5, SERVICE, f"[ExecuteControllerCommand]ExecuteControllerCommand code 1 from pid {CONTROLLER} to pid {OWNER}"
+    )
+    by_command = only(gone, created(30), controlled(35), sent, refused(39, CONTROLLER))
+    by_creation = only(gone, created(30), controlled(38.5), refused(39, CONTROLLER))
+    assert (by_command.context_confidence, by_creation.context_confidence) == (Confidence.HIGH, Confidence.MEDIUM)
+
+
+def test_the_only_controller_of_a_session_that_is_older_than_the_log_is_a_guess() -> None:
+    assert only(controlled(35), refused(39, CONTROLLER)).context_confidence is Confidence.LOW
+
+
+def test_why_a_cast_was_refused_says_nothing_of_a_later_cast() -> None:
+    """The line that begins the later cast may be lost."""
+    ret = line(30, SERVICE, "[StartCastSession]StartCastSession failed and return the ret is -1007", tid=1199)
+
+    def failed(second: float) -> list[str]:
+        step = line(second, SERVICE, "[StartCast]StartCast failed", "E", tid=1199)
+        return [step, refused(second + 0.001, CONTROLLER, "StartCast", -1020)]
+
+    assert only(ret, failed(30.1)).cause == "engine-refused"
+    assert only(ret, failed(50)).cause is None
+
+
 def test_a_session_ends_with_the_next_one_of_its_process_though_its_release_is_lost() -> None:
     """The service refuses a second session of a process."""
     first, second = created(30), created(32, shown="0C4******6E6")

@@ -104,7 +104,7 @@ def in_other_words(report: Report, *, keys: bool) -> Report:
 def with_every_blind_spot(report: Report) -> Report:
     """The report with all kinds of blind spots, two of some, and an input that could not be read."""
     coverage = Coverage(
-        1, 2, frozenset("E"), 3, 4, 5, dict.fromkeys(Incomparable, 6), 7, {"a.toml: x": 8, "b.toml: y": 9}
+        1, 2, frozenset("E"), 3, 4, 5, dict.fromkeys(Incomparable, 6), 7, {"a.toml: x": 8, "b.toml: y": 9}, 10
     )
     failed = Input("b.gz", error=InputError.of(Problem.CUT_OFF, container="gzip").after(3))
     return replace(report, blind_spots=find_blind_spots(coverage, report.lang), inputs=(*report.inputs, failed))
@@ -113,7 +113,7 @@ def with_every_blind_spot(report: Report) -> Report:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_blind_spots_count_by_kind_and_detail_whatever_their_words(lang: str) -> None:
     report = with_every_blind_spot(device(1, lang))
-    assert len({(spot.kind, spot.detail) for spot in report.blind_spots}) == len(report.blind_spots) == 7 + 6 + 2
+    assert len({(spot.kind, spot.detail) for spot in report.blind_spots}) == len(report.blind_spots) == 8 + 6 + 2
     merged = Report.merge(report, in_other_words(report, keys=True))
     assert merged.blind_spots == tuple(replace(spot, count=2 * spot.count) for spot in report.blind_spots)
 

@@ -24,8 +24,8 @@ class Coverage:
     clock_jumps: int
     untimed: Mapping[Incomparable, int] = field(default_factory=dict)  # incidents that a filter by time could not judge
     unsure_repeats: int = 0  # lines that may be repeats
-    doubled_lines: int = 0  # lines that count as copies of those before them
     slow_patterns: Mapping[str, int] = field(default_factory=dict)  # places of a user's patterns, messages given up
+    doubled_lines: int = 0  # lines that count as copies of those before them
 
 
 def find_blind_spots(coverage: Coverage, lang: str) -> tuple[BlindSpot, ...]:

@@ -229,7 +229,7 @@ class Learner:
         if not session.controllers.get(pid):
             self._registry.add_controller(session, pid)
             _add_event(session, fact, StoryKind.CONTROLLER_CREATED)
-        self._facts.aim(pid, session, fact.record.stamp.clock)
+        self._facts.use(pid, session, fact.record.stamp.clock)
 
     def _controller_gone(self, fact: Fact) -> None:
         pid = int_of(fact.fields.get("controller")) or fact.record.stamp.pid
@@ -252,15 +252,15 @@ class Learner:
         if session is not None:
             self._registry.gaps += controller not in session.controllers
             self._registry.add_controller(session, controller)
-            self._facts.aim(controller, session, fact.record.stamp.clock)
+            self._facts.use(controller, session, fact.record.stamp.clock, by_command=True)
             if not session.count_command():
                 _add_event(session, fact, StoryKind.COMMAND)
 
     def _command_to(self, fact: Fact) -> None:
-        call = self._facts.call(fact.record)
-        session = self._registry.sessions.get(call.session or 0)
-        if session is None or call.begins != "command":
+        session = self._facts.session_of_call(fact.record, "command")
+        if session is None:
             return
+        call = self._facts.call(fact.record)
         self._registry.learn_bundle(session, fact.fields.get("bundle"))
         uid = int_of(fact.fields.get("controller_uid"))
         if call.controller is not None and uid is not None:
@@ -296,6 +296,7 @@ class Learner:
     def _service_start(self, fact: Fact) -> None:
         """End all sessions: a new service knows nothing of those before it."""
         self._registry.end_all(event_of(fact.record, StoryKind.SERVICE_RESTARTED))
+        self._facts.begins_with_service = True
 
     def _service_died(self, fact: Fact) -> None:
         self._registry.end_all(event_of(fact.record, StoryKind.SERVICE_DIED))

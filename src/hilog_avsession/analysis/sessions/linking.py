@@ -7,11 +7,11 @@ from ...knowledge.catalog import Catalog, CodeEntry, Interface
 from ...model.events import SERVICE_PROCESS, Basis, Confidence, Link, Side, Signal
 from ...model.session_id import parse_id
 from .session import SessionState
-from .state import Call, SessionFacts
+from .state import Call, SessionFacts, Use
 
 _CALL_GAP = 0.050  # seconds between lines of one call on one thread, at most
 _RECENT = 1.0  # seconds for which a command shows which session a controller works on
-
+_LATELY = 10.0  # seconds for which a controller that the log has shown is taken for the only one of its process
 _BURST = 5  # commands to one session within a second that make it the likely target of the next
 
 
@@ -182,20 +182,32 @@ class Linker:
         if not fitting:
             return Link(controller=pid if signal.api in CONTROLLER_APIS else None, client=pid)
         keys = tuple(session.key for session in fitting)
-        recent = self._recent_targets(signal, pid, keys)
+        now = signal.record.stamp.clock
+        uses = [use for use in self._facts.uses.get(pid, ()) if use.session in keys]
+        commands = [use.session for use in uses if use.by_command and _within(use.clock, now, _RECENT)]
         if len(keys) == 1:
-            level = Confidence.MEDIUM if self._registry.gaps and not recent else Confidence.HIGH
-            level = self._if_nothing_is_lost(fitting[0], level) if sure else Confidence.LOW
+            level = self._by_elimination(fitting[0], uses, now, is_working=bool(commands)) if sure else Confidence.LOW
             return Link(keys[0], pid, pid, level, Basis.PID)
-        if sure and len(recent) >= _BURST and len(set(recent)) == 1:
-            return Link(recent[0], pid, pid, Confidence.MEDIUM, Basis.TIME, keys)
-        worked_on = [key for key, _ in self._facts.targets.get(pid, ()) if key in keys]
-        return Link(worked_on[-1] if worked_on else keys[-1], pid, pid, Confidence.LOW, Basis.TIME, keys)
+        if sure and len(commands) >= _BURST and len(set(commands)) == 1:
+            return Link(commands[0], pid, pid, Confidence.MEDIUM, Basis.TIME, keys)
+        return Link(uses[-1].session if uses else keys[-1], pid, pid, Confidence.LOW, Basis.TIME, keys)
 
-    def _recent_targets(self, signal: Signal, pid: int, keys: tuple[int, ...]) -> list[int]:
-        clock = signal.record.stamp.clock
-        worked_on = self._facts.targets.get(pid, ())
-        return [key for key, used_at in worked_on if key in keys and _within(used_at, clock, _RECENT)]
+    def _by_elimination(
+        self, session: SessionState, uses: list[Use], now: float | None, *, is_working: bool
+    ) -> Confidence:
+        """Return how sure it is that a process means the only session that it is known to control.
+
+        Where lines are missing, it may control others as well, above all if that session, too, is older than the log.
+        """
+        is_long_ago = bool(uses) and not any(_within(use.clock, now, _LATELY) for use in uses)
+        may_be_missing = self._registry.gaps or (is_long_ago and not self._facts.begins_with_service)
+        if is_working or not may_be_missing:
+            level = Confidence.HIGH
+        elif self._registry.gaps and session.created is None:
+            level = Confidence.LOW
+        else:
+            level = Confidence.MEDIUM
+        return self._if_nothing_is_lost(session, level)
 
 
 def _is_step_of_lyrics(call: Call, signal: Signal) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict, deque
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...model.records import Record
 from .registry import Registry
 from .session import SessionState
 
 _MAX_THREADS = 1024
-_MAX_TARGETS = 12  # commands of a controller that are remembered: a second holds ten
+_MAX_USES = 12  # of a controller, that are remembered: a second holds ten commands
 _REFUSAL_LASTS = 2.0  # seconds
 CALL_LASTS = 1.0  # seconds in which a thread of the service prints all lines of one call
 
@@ -25,7 +26,7 @@ class Call:
     begins: str | None = None  # the interface whose call named the session
     pending: dict[str, str] | None = None  # fields of a session that is just being created
     began: float | None = None  # clock of the line that named the session, or that began to create one
-    refused: str | None = None  # cause of a refused cast
+    refused: tuple[str, float | None] | None = None  # cause of a refused cast, and when
 
     def begin(self, api: str, session: SessionState | None = None, controller: int | None = None) -> None:
         """Note that the thread begins to work on a session for a controller's process."""
@@ -37,15 +38,23 @@ class Call:
         return self.began is None or now is None or abs(now - self.began) <= CALL_LASTS
 
 
+class Use(NamedTuple):
+    """That a controller works on a session: it sends a command, or it was just made for that session."""
+
+    session: int
+    clock: float | None
+    by_command: bool
+
+
 class SessionFacts:
     """What facts have shown so far; links are derived from it."""
 
     def __init__(self) -> None:
         self.registry = Registry()
         self.calls: OrderedDict[tuple[int | None, int | None], Call] = OrderedDict()
-        # controller pid -> the sessions it last worked on, and when
-        self.targets: OrderedDict[int, deque[tuple[int, float | None]]] = OrderedDict()
+        self.uses: OrderedDict[int, deque[Use]] = OrderedDict()  # by the controller's pid, the latest last
         self.service_pid: int | None = None
+        self.begins_with_service = False  # whether the log shows the service's start, before which there is nothing
         self.releases_named = False  # whether the service prints which sessions it releases
         self._last_refusal: tuple[str, float | None] | None = None
 
@@ -73,29 +82,29 @@ class SessionFacts:
             return None
         return self.registry.sessions.get(call.session or 0)
 
-    def aim(self, controller: int, session: SessionState, clock: float | None) -> None:
-        """Remember the session that a controller worked on last."""
-        worked_on = self.targets.get(controller)
-        if worked_on is None:
-            worked_on = self.targets[controller] = deque(maxlen=_MAX_TARGETS)
-            if len(self.targets) > _MAX_THREADS:
-                self.targets.popitem(last=False)
+    def use(self, controller: int, session: SessionState, clock: float | None, *, by_command: bool = False) -> None:
+        """Remember the session that a controller works on."""
+        uses = self.uses.get(controller)
+        if uses is None:
+            uses = self.uses[controller] = deque(maxlen=_MAX_USES)
+            if len(self.uses) > _MAX_THREADS:
+                self.uses.popitem(last=False)
         else:
-            self.targets.move_to_end(controller)
-        worked_on.append((session.key, clock))
+            self.uses.move_to_end(controller)
+        uses.append(Use(session.key, clock, by_command))
 
     def refusal(self, record: Record) -> str | None:
         """Return the cause of a refused cast that the record's thread has just met."""
-        call = self.calls.get((record.stamp.pid, record.stamp.tid))
-        if call is not None and call.refused is not None:
-            return call.refused
-        if self._last_refusal is None:
-            return None
-        cause, refused_at = self._last_refusal
-        now = record.stamp.clock
-        return cause if refused_at is None or now is None or 0 <= now - refused_at <= _REFUSAL_LASTS else None
+        call, now = self.calls.get((record.stamp.pid, record.stamp.tid)), record.stamp.clock
+        for refused in (call.refused if call is not None else None, self._last_refusal):
+            if refused is not None and _lasts(refused[1], now, _REFUSAL_LASTS):
+                return refused[0]
+        return None
 
     def refuse(self, record: Record, cause: str) -> None:
         """Remember why a cast was refused: the device's answer comes on another thread than the failing call."""
-        self.call(record).refused = cause
-        self._last_refusal = (cause, record.stamp.clock)
+        self._last_refusal = self.call(record).refused = (cause, record.stamp.clock)
+
+
+def _lasts(since: float | None, now: float | None, seconds: float) -> bool:
+    return since is None or now is None or 0 <= now - since <= seconds
