@@ -365,6 +365,7 @@ TOLD = [
     ("《七里香》播放失败", "《text1》播放失败"),
     ("安娜的会话失败", "text1的会话失败"),
     ("from 192.168.37.41:8710 to fe80::1ff:fe23:4567:890a", "from host1:8710 to host2"),
+    ("of 76:92:75:26:40:21: failed", "of mac1: failed"),
     ("device A4-C1-38-0F-2E-77 and a4:c1:38:**:**:77", "device mac1 and mac2"),
     ("get https://anna:pw@cdn.acme.com/a/b.mp3?token=1 failed", "get https://host1/path1/file1.mp3 failed"),
     ("read /storage/Users/anna/Music/a.mp3: failed", "read path1/file1.mp3: failed"),

@@ -20,6 +20,7 @@ _SHORT = 3  # digits that anything may have: they tell of nobody
 _BARE = 5  # digits of a number without a word of the program just before it; pids have as many
 _FEWEST_OF_GROUPS = 7  # digits of a telephone number
 _EXACT = 4  # decimals that tell a house from its neighbour
+_LONG_CODE = 1_000_000  # shorter ones, such as 1003 and 401, stay behind a word of the program like any other number
 _BEFORE = 48  # characters that are looked at for the key of a number
 
 _KEY = re.compile(
@@ -33,6 +34,9 @@ _COUNTED = re.compile(
     r"(?:pid|tid|code|err(?:or)?|errno|num(?:ber)?|ret(?:urn)?|result|failed|failure|time|position|duration|size|count"
     r"|length|state|status)s?$",
     re.IGNORECASE,
+)
+_MEASURED = re.compile(
+    r"(?:speed|volume|rate|ratio|progress|duration|position|time|elapsed|seconds?|ms)$", re.IGNORECASE
 )
 _OF_SOMEBODY = re.compile(r"(?<![ptug])id$", re.IGNORECASE)
 _DATE = re.compile(r"(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])")
@@ -102,11 +106,11 @@ class Numbers:
 
 
 def decimal_stays(decimal: str, text: str, start: int) -> bool:
-    """Tell whether a number with decimals may stay: an exact one could be a coordinate."""
-    if len(decimal.partition(".")[2]) < _EXACT:
+    """Tell whether a number with decimals may stay: an exact one that is no measure could be a coordinate."""
+    if len(decimal.partition(".")[2]) < _EXACT and len(decimal) <= _FEWEST_OF_GROUPS:
         return True
     key = _key_before(text, start)
-    return key is not None and key.is_tied and _is_of_program(key.word) and not _OF_SOMEBODY.search(key.word)
+    return key is not None and _MEASURED.search(key.word) is not None
 
 
 def _is_date(groups: str, text: str, start: int) -> bool:
@@ -128,8 +132,8 @@ def _is_of_program(word: str) -> bool:
 
 @cache
 def _codes() -> frozenset[str]:
-    """Return the public codes, those of the cast engine and of the media service, and the native numbers."""
-    numbers = {native.number for native in CATALOG.natives()}
+    """Return the native numbers with their sign, and the codes that are too long to be a part of any other number."""
+    numbers = {str(native.number) for native in CATALOG.natives()}
     for entry in CATALOG:
-        numbers |= {entry.number, entry.cast_number or entry.number, *entry.media_numbers}
-    return frozenset(map(str, numbers))
+        numbers |= {str(number) for number in (entry.number, *entry.media_numbers) if number >= _LONG_CODE}
+    return frozenset(numbers)
