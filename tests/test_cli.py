@@ -156,12 +156,20 @@ def test_a_healthy_log_is_said_to_be_one(evening: Path) -> None:
     assert b"No AVSession failure" in done.stdout
 
 
-@pytest.mark.parametrize("blank", [b"", b"\n", b"\r\n\r\n"])
+@pytest.mark.parametrize("blank", [b"", b"\n", b"\r\n\r\n", b" " * 5000, b" \t\n" * 5000])
 def test_a_blank_input_is_an_empty_log(blank: bytes) -> None:
     done = run("analyze", "-", stdin=blank)
     assert done.returncode == 0
     assert done.stderr == b""
-    assert b"empty" in done.stdout or b"No AVSession line found" in done.stdout
+    assert b"Nothing to analyze: the input is empty" in done.stdout
+
+
+@pytest.mark.parametrize("blanks", [b" ", b"\n", b" \t\r\n"])
+def test_text_behind_blanks_is_text(blanks: bytes) -> None:
+    text = blanks * 5000 + b"nothing of this is a HiLog\n"
+    done = run("analyze", "-", stdin=text)
+    assert done.returncode == 3
+    assert b"holds no HiLog line; it begins with 'nothing of this is a HiLog'" in done.stderr
 
 
 @pytest.mark.parametrize(

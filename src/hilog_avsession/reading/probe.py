@@ -14,7 +14,7 @@ from .layouts import ANY_DIGIT, LINE_STARTS_RECORD, STARTS_RECORD, STARTS_WITH_D
 from .prefixes import DOMAIN, header_offset
 
 _MOST_HEADERS = 200  # that are read
-_HEAD = 4096  # bytes kept of the beginning
+_HEAD = 4096  # bytes kept of the beginning, from its first text on
 _INDENT = b" " * 20  # of lines that continue a record: `-v wrap` gives them 42 blanks, DevEco's window 95
 _ALIKE = 6  # bytes in which nearly all lines of a log begin alike but for the digits: `11-20 `
 _DIGIT = re.compile(rb"\d")
@@ -61,7 +61,7 @@ class Probe:
         """Pass the blocks on unchanged, looking at them."""
         for block in blocks:
             if len(self._head) < _HEAD:
-                self._head = (self._head + block.data)[:_HEAD]
+                self._head = (self._head + block.data).lstrip()[:_HEAD]
             data = _without_empty_lines(block.data)
             if self._headers < _MOST_HEADERS:
                 self._look_at(data)
@@ -90,7 +90,7 @@ class Probe:
 
     @property
     def first_line(self) -> str:
-        """The first line, cleaned."""
+        """The first line that is not blank, cleaned."""
         return clean(self._head.partition(b"\n")[0][:200])
 
     @property
@@ -100,8 +100,8 @@ class Probe:
 
     @property
     def is_blank(self) -> bool:
-        """Whether the beginning holds nothing but blanks and line ends."""
-        return not self._head.strip()
+        """Whether the input holds nothing but blanks and line ends."""
+        return not self._head
 
     def _look_at(self, data: bytes) -> None:
         """Read the first headers: layout, first time, and whether process names are printed."""

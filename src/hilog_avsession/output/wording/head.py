@@ -57,7 +57,7 @@ def head_text(report: ReportData) -> HeadText:
         release=release.release,
         release_reasons=release.reasons,
         redacted=message(report.lang, "redacted") if report.is_redacted else "",
-        looked_at=_looked_at(report) if not report.counts.incidents and report.lines.total else "",
+        looked_at=_looked_at(report) if not report.counts.incidents and not _is_empty(report) else "",
         warnings=tuple(_warnings(report)),
         failed=failed[:_MAX_ERRORS],
         more_failed=message(report.lang, "more-errors", more) if more else "",
@@ -135,10 +135,10 @@ def found(report: ReportData) -> str:
 
 def _nothing(report: ReportData) -> str:
     """Return the headline of a report without incidents; each reason for it has its own words."""
-    text, lines = partial(message, report.lang), report.lines
+    text = partial(message, report.lang)
     if report.filtered_out:
         return text("none-matches", report.filtered_out)
-    if not lines.total:
+    if _is_empty(report):
         return text(_why_no_line(report))
     if _is_silent(report):
         return text("no-avsession", scope=_scope(report))
@@ -147,6 +147,12 @@ def _nothing(report: ReportData) -> str:
     unknown = sum(shape.lines for shape in report.unknown)
     known = text("nothing-known", scope=_scope(report))
     return known + text("semicolon") + text("unknown-found", unknown, kinds=text("unknown-kinds", len(report.unknown)))
+
+
+def _is_empty(report: ReportData) -> bool:
+    """Tell whether no line was read, or only blank ones: other text that is not HiLog is an error of its input."""
+    is_blank = not report.lines.examined and all(one.layout is None and one.error is None for one in report.inputs)
+    return not report.lines.total or is_blank
 
 
 def _is_silent(report: ReportData) -> bool:
