@@ -80,10 +80,17 @@ class StandIn:
         """Disconnect a device; its hilog ends."""
         (self.folder / f"plugged.{key}").unlink()
 
+    def write(self, key: str, text: str) -> None:
+        """Let a device log whole lines."""
+        log = os.open(self.folder / f"log.{key}", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        try:
+            os.write(log, text.encode())  # at once: no line is cut when the device is unplugged
+        finally:
+            os.close(log)
+
     def log(self, key: str, text: str) -> None:
         """Let a device log something; wait until it was read if the device is connected."""
-        with (self.folder / f"log.{key}").open("a") as log:
-            log.write(text)
+        self.write(key, text)
         if (self.folder / f"plugged.{key}").exists():
             self.wait_for(key)
 

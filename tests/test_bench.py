@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -149,7 +150,7 @@ def test_a_bench_finds_what_each_device_alone_shows(hdc: StandIn, seeds: tuple[i
         hdc.plug(key)
     with reading(Several(())) as run:
         for key, text in logs.items():
-            (hdc.folder / f"log.{key}").write_text(text)  # all at once
+            hdc.write(key, text)  # all at once
         for key in logs:
             hdc.wait_for(key)
         report = run.end()
@@ -161,6 +162,35 @@ def test_a_bench_finds_what_each_device_alone_shows(hdc: StandIn, seeds: tuple[i
     assert Counter(one._replace(device=None, story=()) for one in report.sessions) == Counter(
         one._replace(story=()) for one in alone.sessions
     )
+
+
+@pytest.mark.trial
+@pytest.mark.parametrize("seed", range(6))
+def test_nothing_is_lost_however_devices_come_and_go(hdc: StandIn, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hilog_avsession.cli.devices._EVERY", 0.05)
+    chance = Random(seed)
+    left = {f"device{number}": generate(chance.randrange(1_000_000)).lines() for number in range(chance.randint(2, 4))}
+    logs = {key: "".join(f"{line}\n" for line in lines) for key, lines in left.items()}
+    plugged: set[str] = set()
+    with reading(Several(())) as run:
+        while any(left.values()):
+            key, some = chance.choice(list(left)), chance.randint(1, 200)
+            lines, left[key] = left[key][:some], left[key][some:]
+            hdc.write(key, "".join(f"{line}\n" for line in lines))
+            if chance.random() < 0.3:
+                (hdc.unplug if key in plugged else hdc.plug)(key)
+                plugged ^= {key}
+            if chance.random() < 0.2:
+                run.so_far()
+            time.sleep(chance.uniform(0, 0.05))
+        for key in left:
+            hdc.plug(key)
+            hdc.wait_for(key)
+        report = run.end()
+    alone = Report.merge([analyze(io.BytesIO(text.encode())) for text in logs.values()])
+    assert (report.counts, report.lines.records) == (alone.counts, alone.lines.records)
+    assert report.kinds == alone.kinds
+    assert [one.evidence[0].place for one in report.incidents] == [one.evidence[0].place for one in run.came]
 
 
 def test_only_the_first_incidents_of_all_are_kept_and_all_are_counted(hdc: StandIn) -> None:
@@ -241,7 +271,7 @@ def test_threads_end_although_nobody_takes_what_they_find(hdc: StandIn, monkeypa
     monkeypatch.setattr("hilog_avsession.cli.devices._MOST_WAITING", 1)
     for key in ("one", "two"):
         hdc.plug(key)
-        (hdc.folder / f"log.{key}").write_text("".join(LOG))
+        hdc.write(key, "".join(LOG))
     before = threading.active_count()
     with Readers(Bench(Options(), "hdc"), Several(()), Stop(), AllTurns(), lambda _name: print) as readers:
         assert next(readers.incidents()).id == 1

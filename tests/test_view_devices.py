@@ -101,7 +101,7 @@ def test_the_column_comes_with_the_second_device(tmp_path: Path, monkeypatch: py
         hdc.log(ONE, "".join(LOG))
         await sees(pilot, "11 incidents")
         assert "Device" not in text_of(app)
-        (tmp_path / f"log.{TWO}").write_text("".join(LOG))
+        hdc.write(TWO, "".join(LOG))
         hdc.plug(TWO)
         await sees(pilot, "22 incidents", "Device", LAST_ONE, LAST_TWO)
         hdc.unplug(TWO)
