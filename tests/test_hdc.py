@@ -77,6 +77,7 @@ def test_an_interruption_ends_with_the_whole_report_and_without_a_process(
     assert report["interrupted"] is True
     assert report["counts"]["incidents"] == 11
     assert report["inputs"][0]["source"] == "hdc"
+    assert "devices" not in report  # none was named
     assert report["inputs"][0]["first_time"].endswith("2026-11-06 19:30:00.000000")
     assert hdc.running == []
 
@@ -102,7 +103,10 @@ def test_a_second_signal_leaves_no_process_either(hdc: StandIn) -> None:
 def test_the_target_is_passed_on_and_names_the_input(hdc: StandIn) -> None:
     hdc.will({"list targets": [Reply("one\ntwo\n")], HILOG: [Reply("".join(LOG), stays=True)]})
     _, out, _ = read_and_stop(hdc, "--target", "two", "--format", "json")
-    assert json.loads(out)["inputs"][0]["source"] == "hdc:two"
+    report = json.loads(out)
+    assert report["inputs"][0]["source"] == "hdc:two"
+    assert [count["device"] for count in report["devices"]] == ["two"]
+    assert {incident["device"] for incident in report["incidents"]} == {"two"}
     assert hdc.calls[-1] == ["-t", "two", *HILOG.split()]
 
 

@@ -90,7 +90,7 @@ def diagnose_device(hdc: Hdc, options: Options, interrupt: Interrupt, outputs: O
     """Read the log of a device until an interruption and return the finished report."""
     from ..pipeline import Diagnosis
 
-    diagnosis = Diagnosis(options)
+    diagnosis = Diagnosis(options, device=hdc.target)
     report = report_once(diagnosis, finish)
     turns = Turns(interrupt)
     interrupt.before_exit, hdc.pause = hdc.kill, turns.pause

@@ -42,6 +42,7 @@ class Log(NamedTuple):
     is_live: bool  # whether its incidents are counted by the time at which they come
     open: Callable[[Pace, Notify], AbstractContextManager[Sequence[Place]]]
     files: tuple[str, ...] = ()  # that no report may overwrite
+    device: str | None = None  # whose log it is, if it was named
 
 
 _PACKAGE = "'hilog-avsession[view]'"
@@ -108,7 +109,7 @@ def diagnose_in_view(log: Log, options: Options, interrupt: Interrupt, outputs: 
     from ..reading.turns import Turns
     from ..view.run import DiagnosisRun
 
-    diagnosis = Diagnosis(options)
+    diagnosis = Diagnosis(options, device=log.device)
     report = report_once(diagnosis, finish)
     turns = Turns(interrupt)
     run = DiagnosisRun(diagnosis, turns, log.name, is_live=log.is_live, finish=finish, redaction=outputs.redaction)

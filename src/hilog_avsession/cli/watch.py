@@ -119,7 +119,7 @@ def _device(hdc: Hdc, outputs: Outputs) -> Log:
             yield [log]
 
     name = "hdc" if hdc.target is None else f"hdc:{hdc.target}"
-    return Log(name_of([name], outputs), is_live=True, open=opened)
+    return Log(name_of([name], outputs), is_live=True, open=opened, device=hdc.target)
 
 
 def _pipe_or_file(name: str, outputs: Outputs) -> Log:

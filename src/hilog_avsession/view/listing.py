@@ -40,7 +40,7 @@ class Column(NamedTuple):
     needs: int = 0  # cells of the whole list; in fewer, the column is left out
 
 
-NEVER = 1_000_000  # cells that a column needs which is left out
+NEVER = 1_000_000  # cells: what a column needs that is not to be shown
 
 
 class Item(NamedTuple):
@@ -77,9 +77,7 @@ class Listing(ScrollView, can_focus=True):
         self.items: Sequence[Item] = ()
         self.cursor = 0
         self._empty = ""
-        self._frame: tuple[
-            object, ...
-        ] = ()  # size, scrolling, cursor, `_empty` and columns when the rows were last shown
+        self._frame: tuple[object, ...] = ()  # size, columns, scrolling, cursor and `_empty` when last shown
         self._lines: list[Sequence[Cell] | None] = []  # what was shown then
         self._was_moved = False  # until then, the first row is selected, whichever it is
 
@@ -103,7 +101,7 @@ class Listing(ScrollView, can_focus=True):
 
     def _refresh_changed(self) -> None:
         """Draw the lines again that differ from the last ones: a slow terminal gets no more than it needs."""
-        frame = (self.size, self.scroll_offset.y, self.cursor, self._empty, self.columns)
+        frame = (self.size, self.columns, self.scroll_offset.y, self.cursor, self._empty)
         lines = [self._content(y) for y in range(1, self.size.height)]
         if frame != self._frame or len(lines) != len(self._lines):
             self.refresh()
