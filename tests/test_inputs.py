@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import os
+import random
 import re
 import socket
 import zipfile
@@ -496,6 +497,25 @@ def test_a_log_with_something_else_around_it_is_found(tmp_path: Path) -> None:
     report = diagnose([tmp_path])
     assert report.counts.incidents == PLAIN["counts"]["incidents"]
     assert report.inputs[0].foreign_lines == 500
+
+
+@pytest.mark.parametrize("pack", ["", "gzip", "zip", "tar"])
+@pytest.mark.parametrize("junk", ["noise", "Chinese", "no line ends"])
+def test_a_log_behind_binary_data_is_read_wherever_it_is(junk: str, pack: str, tmp_path: Path) -> None:
+    noise = random.Random(1).randbytes(300_000)
+    front = {"noise": noise, "Chinese": noise + "播放失败\n".encode("gbk") * 9, "no line ends": b"\xff\x01" * 90_000}
+    content = front[junk] + b"\n" + LOG
+    packed = CONTAINERS[pack](content) if pack else content
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "dump").write_bytes(packed)
+    in_zip = zipped({"dump": packed, "x.png": front["noise"]})
+    named, found, member = (diagnose([place]) for place in (stream_of(packed), tmp_path / "folder", stream_of(in_zip)))
+    assert findings(named)["counts"] == PLAIN["counts"]
+    figures = [
+        (one.lines, one.foreign_lines, one.encoding) for report in (named, found, member) for one in report.inputs
+    ]
+    assert len(set(figures)) == 1
+    assert [one.kind.value for one in member.remarks] == ["binary"]
 
 
 def test_one_bad_file_costs_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,11 +18,11 @@ from hilog_avsession.reading.layouts import (
     HEAD_FORM,
     HILOG,
     LAYOUTS,
-    LINE_STARTS_RECORD,
     STARTS_WITH_DATE,
     Layout,
     head_end,
     match_layout,
+    record_starts,
     starts_record,
 )
 from hilog_avsession.reading.sources.encodings import is_binary
@@ -88,7 +88,7 @@ def test_an_example_looks_like_the_start_of_a_record(layout: Layout) -> None:
     example = layout.example.encode()
     for before in (b"", b"\x1b[38;5;196m", b"\xef\xbb\xbf", b"\0\0"):
         assert starts_record(before + example)
-    assert [match.start() for match in LINE_STARTS_RECORD.finditer(b"x\n" + example)] == [2]
+    assert list(record_starts(b"x\n" + example, 0, len(example) + 2)) == [2]
     assert not starts_record(b"    " + example[example.index(b"C02") :] if b"C02" in example else b"binder: ioctl")
 
 

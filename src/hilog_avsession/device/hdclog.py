@@ -10,7 +10,7 @@ from typing import Any
 
 from ..errors import UnreadableInput
 from ..phrases import Phrase
-from ..reading.layouts import LINE_STARTS_RECORD
+from ..reading.layouts import record_starts
 from ..reading.sources import Ready
 from .hdc import PROGRAM, Hdc, Target, end, messages, read_targets
 
@@ -181,7 +181,7 @@ class _HdcLog(io.RawIOBase):
         """Note whether log lines arrive, and pass on the messages among them."""
         if not self._has_log:
             self._instead = (self._instead + data)[:_LONGEST_MESSAGE]
-            self._has_log = LINE_STARTS_RECORD.search(data) is not None
+            self._has_log = any(True for _start in record_starts(data, 0, len(data)))
             if self._has_log:
                 self._announce()
         self._last = data[-1:]

@@ -15,7 +15,7 @@ file is split, what counts as a log inside something else. tests/test_layouts.py
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ..model.patterns import CLOCK, COLOUR, DATE, YEAR, LazyPattern, lazy
@@ -172,7 +172,7 @@ _DATED = _any(layout.date for layout in LAYOUTS)
 
 STARTS_RECORD = rf"(?:{COLOUR}|{_MARK}|\x00)*{_START}".encode()
 _STARTS_RECORD = re.compile(STARTS_RECORD)
-LINE_STARTS_RECORD = re.compile(b"(?m)^" + STARTS_RECORD)
+_NEXT_STARTS_RECORD = re.compile(rb"\n(?=" + STARTS_RECORD + rb")")  # ten times as fast as with `(?m)^`
 STARTS_WITH_DATE = re.compile(rf"(?P<lead>(?:{COLOUR}|{_MARK})*)(?P<date>{_DATED})".encode())
 # few inputs need these, so they are compiled when they are used
 DATE_AFTER_LINE_END = rf"\n(?={_DATED}{_CLOCK_START})".encode()
@@ -190,6 +190,14 @@ HEADER_AMONG_OTHERS = (
 def starts_record(text: bytes) -> bool:
     """Tell whether a physical line seems to have a header of its own, and so does not continue another line."""
     return _STARTS_RECORD.match(text) is not None
+
+
+def record_starts(data: bytes, start: int, end: int) -> Iterator[int]:
+    """Yield where lines begin that seem to have a header of their own; `start` is where a line begins."""
+    if _STARTS_RECORD.match(data, start, end):
+        yield start
+    for found in _NEXT_STARTS_RECORD.finditer(data, start, end):
+        yield found.end()
 
 
 # ---- built from the first row: a line in two parts -------------------------------------------------------------------

@@ -8,7 +8,7 @@ of `layouts.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -71,6 +71,19 @@ def header_offset(line: bytes) -> int | None:
     return None
 
 
+def headers_in(block: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where the lines with a header begin, and how long the prefix of each is."""
+    end = 0
+    for found in _DOMAIN.finditer(block):
+        if found.start() < end:
+            continue
+        start = block.rfind(b"\n", 0, found.start()) + 1
+        end = block.find(b"\n", start) + 1 or len(block)
+        offset = header_offset(block[start:end])
+        if offset is not None:
+            yield start, offset
+
+
 @cache
 def _header_ahead() -> re.Pattern[bytes]:
     return re.compile(HEADER_AHEAD.encode())
@@ -114,15 +127,7 @@ class PrefixReader:
 
     def _decide(self, block: bytes) -> int:
         """Look for the first header; return where its line begins."""
-        end = 0
-        for found in _DOMAIN.finditer(block):
-            if found.start() < end:
-                continue
-            start = block.rfind(b"\n", 0, found.start()) + 1
-            end = block.find(b"\n", start) + 1 or len(block)
-            offset = header_offset(block[start:end])
-            if offset is None:
-                continue
+        for start, offset in headers_in(block):
             self._is_ordinary = offset == 0
             self.decided_at = start
             if offset:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from ..model.calendar import Calendar
 from .fastpath import Block, next_unlike
 from .header import BodyReader, Time, TimeReader, stamp_layout
-from .layouts import ANY_DIGIT, LINE_STARTS_RECORD, STARTS_RECORD, STARTS_WITH_DATE, clean, match_layout, starts_record
+from .layouts import ANY_DIGIT, STARTS_RECORD, STARTS_WITH_DATE, clean, match_layout, record_starts, starts_record
 from .prefixes import DOMAIN, header_offset
 
 _MOST_HEADERS = 200  # that are read
@@ -105,9 +105,9 @@ class Probe:
 
     def _look_at(self, data: bytes) -> None:
         """Read the first headers: layout, first time, and whether process names are printed."""
-        for match in LINE_STARTS_RECORD.finditer(data):
-            end = data.find(b"\n", match.start())
-            found = match_layout(clean(data[match.start() : end if end >= 0 else len(data)]))
+        for start in record_starts(data, 0, len(data)):
+            end = data.find(b"\n", start)
+            found = match_layout(clean(data[start : end if end >= 0 else len(data)]))
             if found is None:
                 continue
             layout, fields = found
@@ -166,9 +166,9 @@ class Probe:
         start, end = max(len(data) - _TAIL, 0), len(data)
         while end > 0:
             start = data.rfind(b"\n", 0, start) + 1
-            for found in reversed(list(LINE_STARTS_RECORD.finditer(data, start, end))):
-                stop = data.find(b"\n", found.start())
-                if match_layout(line := clean(data[found.start() : stop if stop >= 0 else len(data)])):
+            for first in reversed(list(record_starts(data, start, end))):
+                stop = data.find(b"\n", first)
+                if match_layout(line := clean(data[first : stop if stop >= 0 else len(data)])):
                     self._tail = line
                     return
             start, end = max(start - 2 * (len(data) - start), 0), start

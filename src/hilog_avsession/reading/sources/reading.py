@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from ...model.inputs import InputError
 from ...model.messages.inputs import Problem
 from ..fastpath import Block
-from ..prefixes import PrefixReader
+from ..prefixes import PrefixReader, headers_in
 from . import encodings
 from .faultlog import FaultReader
 from .names import started_at
@@ -49,6 +49,7 @@ class Source:
         self._longest = longest_line
         self._errors = errors if errors is not None else []  # filled by the unpacking
         self._head = b""
+        self._after_binary = False  # the text begins with binary data, and no header has come yet
         self._end: OSError | Stopped | None = None  # met, but not raised yet
         self._continues = before is not None  # a piece of a text that another source has started
         self.faults = FaultReader()
@@ -82,17 +83,13 @@ class Source:
         return plain and b"\n" in head[: self._longest] and not encodings.is_binary(head[:HEAD])
 
     def blocks(self) -> Iterator[Block]:
-        """Yield the input as blocks of whole lines. Damaged data ends early, with `error` set.
-
-        If a file that was discovered next to logs is binary, only its beginning is read.
-        """
-        rest, doubtful = b"", self.discovered
+        """Yield the input as blocks of whole lines. Damaged data ends early, with `error` set."""
+        rest = b""
         try:
             chunks = self._without_padding(self._text())
             for chunk in chunks if self._continues else encodings.end_lines(chunks, self._longest):
-                if doubtful and self.is_binary:
-                    return
-                doubtful = False
+                if not self.lines:
+                    self._after_binary = not self.live and self.is_binary
                 end = chunk.rfind(b"\n") + 1
                 if end:
                     yield self._block(self._cut(rest + chunk[:end]))
@@ -108,11 +105,19 @@ class Source:
 
     def _block(self, data: bytes) -> Block:
         if not self.encoding.startswith("utf-16"):  # of which the decoder has made UTF-8
-            data = self.chinese.read(data)
+            data = self._in_utf8(data)
             if self.chinese.encoding != encodings.UTF_8.name:
                 self.encoding = self.chinese.encoding
         self._last = Block(self._without_prefixes(data), self.lines + 1)
         return self._last
+
+    def _in_utf8(self, data: bytes) -> bytes:
+        """Turn Chinese into UTF-8; binary data in front of a log stays what it is, which would take long."""
+        start = 0
+        if self._after_binary:
+            start = next((start for start, _offset in headers_in(data)), len(data))
+            self._after_binary = start == len(data)
+        return data[:start] + self.chinese.read(data[start:])
 
     def _without_prefixes(self, data: bytes) -> bytes:
         if self.prefixes.decided_at is not None:
