@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime
 import io
+import pathlib
 import random
 import tomllib
 from collections.abc import Iterator
@@ -55,6 +56,29 @@ def test_an_odd_value_is_a_mistake_or_accepted(path: Path, value: Any) -> None:
         patch.setattr(custom, "read_toml", lambda _: (content, []))
         loaded = load_file("team.toml")
     assert all(mistake.file == "team.toml" and mistake.reason for mistake in loaded.mistakes)
+
+
+DEEP = {
+    "dotted": ".".join("a" * 40_000) + " = 1\n",
+    "quoted": '"a" . ' * 20_000 + "'b' = 1\n",
+    "a table": "[" + ".".join("a" * 40_000) + "]\n",
+    "arrays": "a = " + "[" * 40_000,
+    "many": "".join(f"{'a.' * 100}x{n} = 1\n" for n in range(400)),
+}
+
+
+@pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
+def test_a_file_that_nests_too_deeply_is_a_mistake_before_it_takes_memory(text: str, tmp_path: pathlib.Path) -> None:
+    """80 kB took 6 GB."""
+    (tmp_path / "team.toml").write_text(text, "utf-8")
+    (mistake,) = load_file(tmp_path / "team.toml").mistakes
+    assert "nested too deeply" in str(mistake.reason)
+
+
+def test_a_long_word_and_dots_in_a_text_are_read_in_no_time(tmp_path: pathlib.Path) -> None:
+    long = "a" * (1 << 20)
+    (tmp_path / "team.toml").write_text(f'title = "{long} {". " * 1000}"\n' + "#" + '"' * (1 << 20), "utf-8")
+    assert "deeply" not in str(load_file(tmp_path / "team.toml").mistakes)
 
 
 # ---- lines -----------------------------------------------------------------------------------------------------------

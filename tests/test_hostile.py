@@ -583,3 +583,48 @@ SLOW: Mapping[str, bytes] = {
 def test_no_line_takes_the_square_of_its_length(name: str) -> None:
     """Minutes where it does."""
     assert of(SLOW[name]).lines.total >= 100
+
+
+# ---- notes of a tar --------------------------------------------------------------------------------------------------
+
+
+def tar_note(content: bytes, kind: bytes = tarfile.XHDTYPE) -> bytes:
+    return tar_head(type=kind, size=len(content)) + content + bytes(-len(content) % 512)
+
+
+def pax(key: bytes, value: bytes) -> bytes:
+    length = len(key) + len(value) + 3
+    while len(record := b"%d %s=%s\n" % (length, key, value)) != length:
+        length = len(record)
+    return record
+
+
+EMPTY, KB = tar_head(size=0), 1 << 10
+ENDLESS = {
+    "a long note": tar_note(pax(b"comment", b"x" * 300 * KB)) + EMPTY,
+    "many notes": tar_note(pax(b"comment", b"x" * 50 * KB)) * 10 + EMPTY,
+    "notes for all": b"".join(
+        tar_note(pax(b"%d" % n, b"x" * 50 * KB), tarfile.XGLTYPE) + EMPTY for n in range(10)
+    ),
+    "a long name": tar_note(b"n" * 20 * KB, tarfile.GNUTYPE_LONGNAME) + EMPTY,
+    "a long number": tar_note(b"1" * 200 * KB) + EMPTY,
+    "a long map": tar_note(
+        pax(b"GNU.sparse.major", b"1") + pax(b"GNU.sparse.minor", b"0") + pax(b"GNU.sparse.realsize", b"9")
+    ) + tar_head(size=400 * KB) + (b"99999\n" + b"1\n" * 200 * KB)[: 400 * KB],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("held", ["64M", "1K"])  # seeking, and from front to back
+@pytest.mark.parametrize("name", ENDLESS)
+def test_what_is_remembered_of_the_headers_of_a_tar_is_bounded(name: str, held: str) -> None:
+    content = tarred({"a.log": LOG})[:1024] + ENDLESS[name] + tarred({"b.log": LOG})
+    report = of(gzipped(content), f"held={held}")
+    assert [said(one) for one in report.inputs if one.error] == ["damaged"]
+    assert report.lines.records == 1
+
+
+def test_the_names_of_a_tar_are_held_only_up_to_a_limit() -> None:
+    named = tar_note(b"n" * 10 * KB, tarfile.GNUTYPE_LONGNAME) + EMPTY
+    report = of(tarred({"a.log": LOG})[:1024] + named * 20 + bytes(1024), "held=100K")
+    assert [said(one) for one in report.inputs if one.error] == ["damaged"]
+    assert report.lines.records == 1

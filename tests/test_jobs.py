@@ -503,6 +503,18 @@ def test_the_work_is_estimated_by_sizes_names_and_number(tmp_path: Path) -> None
     assert amount_of(small[:2]) < 32 << 20 < amount_of(small)
 
 
+def test_no_more_processes_than_a_machine_may_have(monkeypatch: pytest.MonkeyPatch, evening: Path) -> None:
+    asked = []
+
+    def alone(places: Sequence[Place], options: Options, jobs: int) -> LogReader:
+        asked.append(jobs)
+        raise OSError
+
+    monkeypatch.setattr("hilog_avsession.reading.parallel.jobs.ParallelReader", alone)
+    diagnose([evening], Options(jobs=10**6))
+    assert asked == [256]
+
+
 def test_as_many_processes_as_pay(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "a.log").write_bytes(b"x" * 300)
     (tmp_path / "b.log").write_bytes(b"x" * 300)

@@ -42,7 +42,8 @@ from .results.blindspots import Coverage, find_blind_spots
 _FORKS = sys.platform == "linux" and sys.version_info < (3, 14)  # elsewhere each process starts a new interpreter
 # bytes of plain log; smaller inputs are read by one process: it is done before others have started
 _LARGE = (32 if _FORKS else 256) << 20
-_MOST_JOBS = 4
+_MOST_JOBS = 4  # that are chosen
+_MOST_ASKED = 256  # that an option starts: each takes tens of MiB
 
 
 class Diagnosis:
@@ -350,7 +351,7 @@ def reader_for(places: Sequence[Place], options: Options) -> Iterator[Reader]:
 
     Where no other process can be started, this one reads alone: memory, descriptors or processes may be used up.
     """
-    jobs = options.jobs or _useful_jobs(places)
+    jobs = min(options.jobs, _MOST_ASKED) or _useful_jobs(places)
     with ExitStack() as stack:
         reader: Reader | None = None
         if jobs > 1 and _may_start_processes():

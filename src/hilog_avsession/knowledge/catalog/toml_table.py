@@ -8,9 +8,14 @@ from pathlib import Path
 from typing import Any, TypeGuard, TypeVar
 
 from ...errors import Mistake
+from ...model.patterns import lazy
 from ...phrases import Phrase, did_you_mean
 
 _LARGEST = 4 << 20  # bytes; a catalogue of thousands of codes has less
+
+# a key of this many parts with dots between them; `tomllib` takes memory for the square of their number
+_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_LONG_KEY = lazy(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{32}}")
 
 _NAMES: dict[type, Phrase] = {
     str: Phrase("a string"),
@@ -34,7 +39,10 @@ def read_toml(path: str | Path) -> tuple[dict[str, Any], list[Mistake]]:
             data = opened.read(_LARGEST + 1)
         if len(data) > _LARGEST:
             return {}, [Mistake(file, "", Phrase("larger than {size} MiB", size=_LARGEST >> 20))]
-        return tomllib.loads(data.decode("utf-8")), []
+        text = data.decode("utf-8")
+        if _LONG_KEY.search(text):
+            raise RecursionError
+        return tomllib.loads(text), []
     except OSError as error:
         return {}, [Mistake(file, "", Phrase("cannot be read: {error}", error=error.strerror or str(error)))]
     except UnicodeDecodeError as error:

@@ -7,26 +7,24 @@ the row's example.
 from __future__ import annotations
 
 import copy
-import io
 import lzma
 import struct
-import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
-from itertools import islice
-from typing import IO, Any, BinaryIO, NamedTuple, Self, cast
+from typing import IO, BinaryIO, NamedTuple
 
-from ...model.inputs import InputError, RemarkKind
+from ...model.inputs import InputError
 from ...model.messages.inputs import Problem
 from .compression import BZIP2, COMPRESSIONS, DEFLATE, Compression, raw_lzma, unpack
 from .decompressing import PIECE, Damaged
-from .example import LINE
-from .limits import Limits, TooMuch, exceeded, too_many_files
-from .names import in_time_order, is_persisted
+from .limits import Limits, TooMuch, exceeded
+from .members import Member
+from .names import in_time_order
 from .stream import Stream
+from .tar import TAR_DAMAGE, is_tar, tar_example, tar_members
 
 _DIRECTORY_ENTRY = 512  # bytes of a zip's directory that one file takes at most, on average
 _ENTRY_MAGIC = b"PK\x01\x02"
@@ -37,21 +35,6 @@ _ZIP_METHODS: dict[int, Callable[[Stream, int, Limits], Compression | None]] = {
     zipfile.ZIP_BZIP2: lambda _packed, _size, _limits: BZIP2,
     zipfile.ZIP_LZMA: raw_lzma,
 }
-TAR_HEAD = 512  # bytes
-_TAR_NOTE = 1 << 20  # bytes of the notes (long names, pax) before a member, which `tarfile` holds in memory
-
-
-class Member(NamedTuple):
-    """One file of an archive. `error` says why it cannot be opened, `remark` why it need not be."""
-
-    name: str
-    open: Callable[[], IO[bytes]] | None = None
-    packed: int = 0  # bytes in the archive
-    unpacked: int = 0  # bytes, as the archive says
-    error: InputError | None = None
-    remark: RemarkKind | None = None
-    taken: Callable[[], int] | None = None  # returns the packed bytes read so far, if known
-    reopen: Callable[[], IO[bytes]] | None = None  # opens it for seeking, if the file from `open` cannot seek
 
 
 class Archive(NamedTuple):
@@ -71,10 +54,6 @@ class Unread(NamedTuple):
     name: str
     magic: bytes
     suffixes: tuple[str, ...] = ()
-
-
-class Unordered(Exception):
-    """The members could not be given in the order of time."""
 
 
 # ---- zip ------------------------------------------------------------------------------------------------------------
@@ -173,145 +152,6 @@ class _SmallDirectory:
         return data
 
 
-# ---- tar ------------------------------------------------------------------------------------------------------------
-
-
-def _is_tar(head: bytes) -> bool:
-    try:
-        tarfile.TarInfo.frombuf(head[:TAR_HEAD], "utf-8", "surrogateescape")
-    except tarfile.HeaderError:
-        return False
-    return True
-
-
-_TAR_DAMAGE = (
-    tarfile.TarError, EOFError, OSError, ValueError, OverflowError,
-    RecursionError,  # notes before notes before notes
-)  # fmt: skip
-
-
-class _Head(tarfile.TarInfo):
-    """A tar header that is valid or raises: `tarfile` takes an invalid header for the end, and accepts any size."""
-
-    @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
-        try:
-            head = super().frombuf(buf, encoding, errors)
-        except (tarfile.InvalidHeaderError, tarfile.TruncatedHeaderError) as error:  # type: ignore[attr-defined]
-            raise tarfile.ReadError(str(error)) from error
-        if head.type in _NOTES and not 0 <= head.size <= _TAR_NOTE:
-            raise tarfile.ReadError(f"a note of {head.size:,} bytes")
-        return head
-
-
-_NOTES = (
-    tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE
-)  # fmt: skip
-
-
-def _tar_members(packed: Stream, limits: Limits) -> Iterator[Member]:
-    file = packed.seekable(limits.held)
-    if file is None:
-        yield from _tar_in_its_order(packed)
-        return
-    damage: Exception | None = None
-    with tarfile.open(fileobj=file, mode="r:", tarinfo=_Head) as archive:
-        infos: list[tarfile.TarInfo] = []
-        try:
-            for info in islice(_infos(archive), limits.files + 1):
-                infos.append(info)  # noqa: PERF402  (keeps those before damage)
-        except _TAR_DAMAGE as error:
-            damage = error
-        wanted = [info for info in infos[: limits.files] if not info.isdir()]
-        for info in in_time_order(wanted, _tar_name):
-            yield _tar_member(archive, info)
-    if damage is not None:
-        raise damage
-    if len(infos) > limits.files:
-        raise TooMuch(too_many_files(limits))
-
-
-def _tar_in_its_order(packed: Stream) -> Iterator[Member]:
-    """Yield the members in the order in which they are stored: the archive is too large to hold and cannot seek."""
-    last, ordered = "", True
-    with tarfile.open(fileobj=packed.as_file(), mode="r|", tarinfo=_Head) as archive:
-        for info in _infos(archive):
-            if is_persisted(info.name):
-                ordered = ordered and in_time_order([last, info.name])[0] == last
-                last = info.name
-            if not info.isdir():
-                yield _tar_member(archive, info)
-    if not ordered:
-        raise Unordered
-
-
-def _infos(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
-    while (info := archive.next()) is not None:
-        archive.members.clear()  # type: ignore[attr-defined]  # which would keep every record
-        if info.size < 0:  # reading would go back and forth for ever
-            raise tarfile.ReadError("a size below 0")
-        yield info
-
-
-def _tar_name(info: tarfile.TarInfo) -> str:
-    return info.name
-
-
-def _tar_member(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Member:
-    if not info.isreg():
-        return Member(info.name, remark=RemarkKind.LINK if info.issym() or info.islnk() else RemarkKind.SPECIAL)
-
-    def opened() -> IO[bytes]:
-        if info.sparse is None:
-            return io.BufferedReader(_Part(archive.fileobj, info))
-        file = archive.extractfile(info)
-        assert file is not None  # a regular file
-        return file
-
-    return Member(info.name, opened, _packed(info), info.size)
-
-
-class _Part(io.RawIOBase):
-    """A member without holes, read up to where the archive is cut off: `tarfile` drops the last, incomplete read."""
-
-    def __init__(self, file: Any, info: tarfile.TarInfo) -> None:
-        self._file, self._start, self._size, self._at = file, info.offset_data, info.size, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return hasattr(self._file, "seekable")  # a stream that only reads on has no such method
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        self._at = max(offset + (0, self._at, self._size)[whence], 0)
-        return self._at
-
-    def readinto(self, buffer: Any) -> int:
-        wanted = min(len(buffer), self._size - self._at)
-        if wanted <= 0:
-            return 0
-        self._file.seek(self._start + self._at)
-        data: bytes = self._file.read(wanted)
-        if not data:
-            raise tarfile.ReadError("unexpected end of data")
-        buffer[: len(data)] = data
-        self._at += len(data)
-        return len(data)
-
-
-def _packed(info: tarfile.TarInfo) -> int:
-    """Return how many bytes a member takes in the archive: the holes of a sparse file take none."""
-    parts = cast("list[tuple[int, int]] | None", info.sparse)  # typeshed declares the wrong type
-    return info.size if parts is None else sum(size for _place, size in parts)
-
-
-def _tar_example() -> bytes:
-    info = tarfile.TarInfo("a.log")
-    info.size = len(LINE)
-    return info.tobuf() + LINE.encode().ljust(512, b"\0") + bytes(1024)
-
-
 ARCHIVES: tuple[Archive, ...] = (
     Archive(
         "zip",
@@ -336,7 +176,7 @@ ARCHIVES: tuple[Archive, ...] = (
         b"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\x01\x00\x00\x00\x00a.logPK\x05\x06\x00\x00\x00\x00\x01"
         b"\x00\x01\x003\x00\x00\x00q\x00\x00\x00\x00\x00",
     ),
-    Archive("tar", _is_tar, _tar_members, _TAR_DAMAGE, ("tar", "tgz"), _tar_example()),
+    Archive("tar", is_tar, tar_members, TAR_DAMAGE, ("tar", "tgz"), tar_example()),
 )
 # recognised, but not read, unless a row reads them
 UNREAD: tuple[Unread, ...] = tuple(

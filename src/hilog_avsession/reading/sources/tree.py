@@ -14,15 +14,17 @@ from typing import IO, Any, BinaryIO, assert_never, cast
 from ...model.inputs import Input, InputError, Remark, RemarkKind
 from ...model.messages.inputs import Problem
 from . import folders, persister
-from .archives import ARCHIVES, TAR_HEAD, UNREAD, Archive, Member, Unordered
+from .archives import ARCHIVES, UNREAD, Archive
 from .compression import COMPRESSIONS, Compression, unpack
 from .decompressing import Damaged
 from .files import NO_WAIT, Ready, limited, open_at_once, reader_of, seekable_file
 from .folders import STANDARD_INPUT, Place
 from .limits import Budget, TooMuch, Whole, exceeded
+from .members import Member, Unordered
 from .names import no_log
 from .reading import CHUNK, Source
 from .stream import Read, RewoundFile, Stopped, Stream
+from .tar import TAR_HEAD
 
 _SEARCHED = 4  # times as many files as the limit; the first of them in time are read
 Found = Source | Input | Remark  # a text to read, a file that cannot be read, a file to skip
