@@ -80,7 +80,7 @@ def stored(lang: str = "en") -> StoredRun:
 
 def bench() -> StoredRun:
     """Return a run of the reports of two devices."""
-    return StoredRun(both(), "hdc all", CATALOG)
+    return StoredRun(both(), "bench.json", CATALOG)
 
 
 class Written:

@@ -143,7 +143,8 @@ def test_incidents_are_numbered_as_they_come_and_stand_so_in_the_report(hdc: Sta
     assert {incident.device for incident in so_far.incidents} == {"one", "two"}
 
 
-@pytest.mark.parametrize("seeds", with_trials([(1, 2)], [(seed, seed + 1, seed + 2) for seed in range(3, 30, 3)]))
+@pytest.mark.trial
+@pytest.mark.parametrize("seeds", [(seed, seed + 1, seed + 2) for seed in range(0, 30, 3)])
 def test_a_bench_finds_what_each_device_alone_shows(hdc: StandIn, seeds: tuple[int, ...]) -> None:
     logs = {f"device{seed}": "".join(f"{line}\n" for line in generate(seed).lines()) for seed in seeds}
     for key in logs:

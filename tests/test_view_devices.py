@@ -95,7 +95,7 @@ def test_the_column_comes_with_the_second_device(tmp_path: Path, monkeypatch: py
     monkeypatch.setenv("PATH", str(hdc.path))
     hdc.plug(ONE)
     stop, turns, read = Stop(), AllTurns(), Bench(Options(), "hdc")
-    run = DiagnosisRun(read, turns, "hdc all", is_live=True, finish=lambda report: report)
+    run = DiagnosisRun(read, turns, "hdc", is_live=True, finish=lambda report: report)
 
     async def look(app: ViewApp, pilot: Pilot[None]) -> None:
         hdc.log(ONE, "".join(LOG))

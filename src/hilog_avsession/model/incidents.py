@@ -8,7 +8,7 @@ from .events import Basis, Confidence, Form
 from .story import StoryEvent
 
 Kind = tuple[int, str | None, str | None]  # code, cause, application; None if the log does not show it
-SessionKey = tuple[str | None, str | None, int | None, str | None, str | None]
+SessionKey = tuple[str | None, str | None, int | None, str | None, str | None]  # the last is the device
 
 
 class Evidence(NamedTuple):
