@@ -220,6 +220,7 @@ async def _help(app: ViewApp, pilot: Pilot[None]) -> None:
     for key in KEYS:
         assert re.search(rf" {re.escape(key.shown)}  +\S", shown), key
     assert "the exit status is" in shown
+    assert "Esc closes" in shown
     await press(pilot, "question_mark")
     await until(pilot, lambda: isinstance(app.screen, CausesScreen))
 
@@ -290,6 +291,11 @@ def test_the_mouse_selects_opens_sorts_and_presses_keys() -> None:
         await pilot.click(Listing, offset=(30, 0))
         await settled(pilot)
         assert re.search("6600106", lines_of(app)[2])  # by time
+        assert "Last seen▾" in lines_of(app)[1]
+        await pilot.click(Listing, offset=(lines_of(app)[1].index("Application") + 3, 0))
+        await settled(pilot)
+        assert re.search("6600102.* com.example.cine", lines_of(app)[2])
+        assert "Application▾" in lines_of(app)[1]
         await pilot.click("#foot", offset=(lines_of(app)[-1].index("2 sessions") + 3, 0))
         await settled(pilot)
         await until(pilot, lambda: isinstance(app.screen, SessionsScreen))
@@ -359,6 +365,56 @@ def test_what_happens_to_a_device_is_shown() -> None:
         await sees(pilot, "hdc: [b]gone[/b] \\x1b[31m")
 
     on_screen(waits, run)
+
+
+def test_an_incident_that_is_open_stays_while_others_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hilog_avsession.view.screens.pages.TELL_EVERY", 0)
+    run = LiveRun()
+    run.add(0, 2)
+
+    async def opens(app: ViewApp, pilot: Pilot[None]) -> None:
+        await press(pilot, "enter")
+        await sees(pilot, "Incident 2 of 2")
+        run.add(2, 4)
+        await sees(pilot, "Incident 2 of 4")
+        await press(pilot, "right")
+        await sees(pilot, "Incident 3 of 4", reported("en").incidents[2].time)
+
+    on_screen(opens, run)
+
+
+def test_a_story_that_is_open_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hilog_avsession.view.screens.pages.TELL_EVERY", 0)
+    run, sessions = LiveRun(), list(reported("en").sessions)
+    monkeypatch.setattr(run, "sessions", lambda: tuple(sessions))
+    whole = sessions[0]
+    sessions[0] = whole._replace(story=whole.story[:1])
+
+    async def opens(app: ViewApp, pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "enter")
+        await sees(pilot, "created")
+        assert "controller created" not in text_of(app)
+        sessions[0] = whole
+        run.add(0, 1)
+        await sees(pilot, "controller created")
+
+    on_screen(opens, run)
+
+
+def test_the_cursor_stays_on_its_session_when_sessions_change_places() -> None:
+    run, sessions = LiveRun(), [one._replace(incidents=number) for number, one in enumerate(reported("en").sessions)]
+    run.sessions = lambda: tuple(sessions)  # type: ignore[method-assign] # as they are now
+
+    async def moves(app: ViewApp, pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "down")
+        listing = app.screen.query_one(Listing)
+        selected = listing.selected
+        sessions[0] = sessions[0]._replace(incidents=9)
+        app.draw()
+        await until(pilot, lambda: listing.cursor == 0)
+        assert listing.selected == selected
+
+    on_screen(moves, run)
 
 
 # ---- dialogs ---------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from .drawing import HeadState, head_texts
 from .filtering import parse_filters
 from .keys import Place
 from .messages import say
-from .screens.base import Copy, ListScreen, ViewScreen
+from .screens.base import Copy, ViewScreen
 from .screens.causes import CausesScreen
 from .screens.dialogs import CopyDialog, HelpScreen, LineDialog
 from .screens.gaps import GapsScreen
@@ -56,7 +56,7 @@ HelpScreen { align: center middle; background: $background 40%; }
 #dialog Input { border: none; height: 1; padding: 0; }
 #dialog OptionList { border: none; height: auto; padding: 0; }
 #help { width: 76; max-width: 100%; height: auto; max-height: 100%; background: $surface; padding: 0 2; }
-#help VerticalScroll { height: auto; max-height: 1fr; scrollbar-gutter: stable; scrollbar-size-vertical: 1; }
+#help VerticalScroll { height: auto; scrollbar-gutter: stable; scrollbar-size-vertical: 1; }
 """
 
 
@@ -135,7 +135,7 @@ class ViewApp(App[None]):
             self._drawn_at = now
             self._look()
             self.show_head()
-            if isinstance(self.screen, ListScreen) and self.screen.is_ready:
+            if isinstance(self.screen, ViewScreen) and self.screen.is_ready:
                 self.screen.draw(self.snapshot)
 
     def draw(self) -> None:

@@ -21,6 +21,7 @@ _GAP = 1  # cells between columns
 _LEAST = 8  # cells of a flexible column
 _SELECTED = Style(reverse=True)
 _HEAD = Style(dim=True, underline=True)
+_SORTED = "▾"  # after the title of the column by which the rows are sorted
 
 
 class Cell(NamedTuple):
@@ -38,6 +39,7 @@ class Column(NamedTuple):
     share: int = 0
     right: bool = False
     needs: int = 0  # cells of the whole list; in fewer, the column is left out
+    order: str = ""  # in which a click on its title puts the rows
 
 
 NEVER = 1_000_000  # cells: what a column needs that is not to be shown
@@ -69,15 +71,20 @@ class Listing(ScrollView, can_focus=True):
         """A row is to be opened."""
 
     class HeadClicked(Message):
-        """The head was clicked."""
+        """The head was clicked, at the title of a column with that order, or of one without."""
+
+        def __init__(self, order: str) -> None:
+            super().__init__()
+            self.order = order
 
     def __init__(self, columns: Sequence[Column], id: str) -> None:
         super().__init__(id=id)
         self.columns = columns
         self.items: Sequence[Item] = ()
         self.cursor = 0
+        self.order = ""  # of the rows
         self._empty = ""
-        self._frame: tuple[object, ...] = ()  # size, columns, scrolling, cursor and `_empty` when last shown
+        self._frame: tuple[object, ...] = ()  # what all lines depend on, as it was when the rows were last shown
         self._lines: list[Sequence[Cell] | None] = []  # what was shown then
         self._was_moved = False  # until then, the first row is selected, whichever it is
 
@@ -101,7 +108,7 @@ class Listing(ScrollView, can_focus=True):
 
     def _refresh_changed(self) -> None:
         """Draw the lines again that differ from the last ones: a slow terminal gets no more than it needs."""
-        frame = (self.size, self.columns, self.scroll_offset.y, self.cursor, self._empty)
+        frame = (self.size, self.scroll_offset.y, self.cursor, self.order, self._empty, self.columns)
         lines = [self._content(y) for y in range(1, self.size.height)]
         if frame != self._frame or len(lines) != len(self._lines):
             self.refresh()
@@ -120,12 +127,15 @@ class Listing(ScrollView, can_focus=True):
         """Return a line: the head stays, the rows scroll below it."""
         width = self.size.width
         if y == 0:
-            return self._strip([Cell(column.title) for column in self.columns], _HEAD)
+            return self._strip(list(map(self._title, self.columns)), _HEAD)
         cells = self._content(y)
         if cells is not None:
             return self._strip(cells, _SELECTED if y - 1 + self.scroll_offset.y == self.cursor else Style())
         text = self._empty if y == 2 and not self.items else ""
         return Strip([Segment(set_cell_size(text and f"  {text}", width), self.rich_style)], width)
+
+    def _title(self, column: Column) -> Cell:
+        return Cell(column.title + (_SORTED if column.order and column.order == self.order else ""))
 
     def _strip(self, cells: Sequence[Cell], style: Style) -> Strip:
         width, base = self.size.width, self.rich_style
@@ -176,13 +186,21 @@ class Listing(ScrollView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Select a row, or open it with a double click."""
         if event.y == 0:
-            self.post_message(self.HeadClicked())
+            self.post_message(self.HeadClicked(self._order_at(event.x)))
             return
         number = event.y - 1 + self.scroll_offset.y
         if number < len(self.items):
             self._select(number)
             if event.chain == 2:
                 self.post_message(self.Opened())
+
+    def _order_at(self, x: int) -> str:
+        """Return the order of the column whose title is at a place."""
+        for column, width in zip(self.columns, self._widths(), strict=True):
+            if width and x <= width:
+                return column.order
+            x -= width and width + _GAP
+        return ""
 
 
 def _fitted(text: str, width: int, column: Column) -> str:

@@ -105,7 +105,7 @@ _EN: dict[str, Message] = {
     "help-move": "Move in a list, or scroll a text; so do PgUp, PgDn, Home and End.",
     "help-focus": "Go from the list to the text below it and back.",
     "help-interrupt": "Stop reading, quit and print the report; the exit status is 130.",
-    "help-mouse": "A click selects a row, a double click opens it. A click on the head of the list sorts it.",
+    "help-mouse": "A click selects a row, a double click opens it. A click on the title of a column sorts by it.",
     "help-title": "Keys",
 }
 _ZH: dict[str, Message] = {
@@ -201,7 +201,7 @@ _ZH: dict[str, Message] = {
     "help-move": "在列表中移动，或滚动文本；也可用 PgUp、PgDn、Home、End。",
     "help-focus": "在列表与下方文本之间切换。",
     "help-interrupt": "停止读取，退出并打印报告；退出码为 130。",
-    "help-mouse": "单击选中一行，双击打开，单击表头排序。",
+    "help-mouse": "单击选中一行，双击打开，单击列标题按该列排序。",
     "help-title": "按键",
 }
 MESSAGES: Messages = {"en": _EN, "zh": _ZH}

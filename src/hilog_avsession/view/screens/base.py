@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from ..run import Run
 
 
-_TELL_EVERY = 1.0  # seconds
+TELL_EVERY = 1.0  # seconds
+_LOWEST = 4  # lines of a list: its head, and why there is no row
 _DEVICE = 12  # cells
 
 
@@ -89,6 +90,7 @@ class Page(VerticalScroll):
         shown = tuple(lines)
         if shown != self._shown:
             self._shown = shown
+            self._text.styles.height = len(shown)  # else the height of an earlier text may stay
             self._text.update(text_of(shown))
         if from_top:
             self.scroll_home(animate=False)
@@ -191,8 +193,10 @@ class ListScreen(ViewScreen):
     def show_items(self, items: Sequence[Item], empty: str) -> None:
         """Show other rows, and the text about the selected one, which is drawn again once a second."""
         self.listing.columns = self.columns()  # a device that is connected makes a column
+        # below the list, the text takes what the list leaves; beside it, both are as high as the screen
+        self.listing.styles.max_height = None if self.has_class("-wide") else max(len(items) + 1, _LOWEST)
         self.listing.show(items, empty)
-        if self.listing.selected != self._about or time.monotonic() - self._told_at >= _TELL_EVERY:
+        if self.listing.selected != self._about or time.monotonic() - self._told_at >= TELL_EVERY:
             self.show_details()
 
     def draw_at_once(self) -> None:

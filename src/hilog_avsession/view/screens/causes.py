@@ -10,7 +10,7 @@ from ...output.terminal.layout import Line
 from ...output.wording.sessions import process_name
 from ..board import Order, Row, Snapshot, ordered
 from ..keys import Place
-from ..listing import Cell, Column, Item
+from ..listing import Cell, Column, Item, Listing
 from ..messages import say
 from ..rate import PARTS, sparkline
 from ..run import State
@@ -37,14 +37,14 @@ class CausesScreen(ListScreen):
         lang, device = self.owner.run_.lang, self.device_column()
         more = device.width
         return [
-            Column(say(lang, "count"), 7, right=True),
+            Column(say(lang, "count"), 7, right=True, order=Order.COUNT),
             Column("", 3),
             Column(say(lang, "last-minute" if self.owner.run_.is_live else "over-log"), PARTS, needs=72 + more),
-            Column(say(lang, "last-seen"), 12, needs=90 + more),
+            Column(say(lang, "last-seen"), 12, needs=90 + more, order=Order.TIME),
             Column(say(lang, "code"), 7),
             Column(say(lang, "cause"), share=4),
-            Column(say(lang, "application"), share=3),
-            device,
+            Column(say(lang, "application"), share=3, order=Order.APPLICATION),
+            device._replace(order=Order.DEVICE),
             Column(say(lang, "controller"), share=2, needs=100 + more),
             Column(say(lang, "confidence"), 10, needs=112 + more),
         ]
@@ -53,6 +53,7 @@ class CausesScreen(ListScreen):
         """Show the rows in the order chosen."""
         rows = ordered(found.rows, self._order)
         self._rows = {row.group: row for row in rows}
+        self.listing.order = self._order
         self._most = max((number for row in rows for number in row.rate), default=0)
         self.show_items([Item(row.group, partial(self._cells, row)) for row in rows], self._why_empty(found))
 
@@ -95,13 +96,19 @@ class CausesScreen(ListScreen):
     def action_sort(self) -> None:
         """Sort by the next of the orders."""
         orders = [order for order in Order if order is not Order.DEVICE or self.owner.run_.tells_devices]
-        self._order = orders[(orders.index(self._order) + 1) % len(orders)]
-        self.draw_at_once()
-        self.owner.tell(say(self.owner.run_.lang, f"sorted-{self._order}"))
+        self._sort(orders[(orders.index(self._order) + 1) % len(orders)])
 
-    def on_listing_head_clicked(self) -> None:
-        """Sort by the next of the orders."""
-        self.action_sort()
+    def _sort(self, order: Order) -> None:
+        self._order = order
+        self.draw_at_once()
+        self.owner.tell(say(self.owner.run_.lang, f"sorted-{order}"))
+
+    def on_listing_head_clicked(self, event: Listing.HeadClicked) -> None:
+        """Sort by the column that was clicked; by the next of the orders if no row can be sorted by it."""
+        if event.order:
+            self._sort(Order(event.order))
+        else:
+            self.action_sort()
 
     def action_open(self) -> None:
         """Open the latest incident of the selected row."""

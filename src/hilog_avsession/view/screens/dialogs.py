@@ -115,6 +115,9 @@ class HelpScreen(ModalScreen[None]):
         keys = [(key.shown, say(self._lang, f"help-{key.label}")) for key in KEYS]
         keys += [(movement.shown, say(self._lang, movement.help)) for movement in MOVEMENTS]
         rows = [(shown, [Paragraph(plain(text))]) for shown, text in keys]
+        self.query_one(VerticalScroll).styles.max_height = self.size.height - 2  # the title, and how to close it
         width = max(self.query_one(VerticalScroll).scrollable_content_region.width - 1, 30)
         lines = [*fields(rows, width, 0), (), *Paragraph(plain(say(self._lang, "help-mouse"), "dim")).lines(width)]
-        self.query_one("#keys", Static).update(text_of(lines))
+        keys_text = self.query_one("#keys", Static)
+        keys_text.styles.height = len(lines)  # else the height of an earlier text may stay
+        keys_text.update(text_of(lines))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from ...output.terminal.layout import Line, plain
 from ..details import story_text
 from ..keys import Place
 from ..messages import say
-from .base import Copy, Page, ViewScreen, bindings_of
+from .base import TELL_EVERY, Copy, Page, ViewScreen, bindings_of
 
 if TYPE_CHECKING:
     from ...model.incidents import Incident, Session
@@ -29,14 +30,30 @@ class _PageScreen(ViewScreen):
         """Give the keys to the text."""
         self.query_one(Page).focus()
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._told_at = 0.0  # when the text was drawn
+
     def draw(self, found: Snapshot) -> None:
-        """Lay the text out; it does not change while it is read."""
-        page = self.query_one(Page)
-        page.show(self.lines(page.room))
+        """Take in what is new, once a second, and lay the text out."""
+        if time.monotonic() - self._told_at >= TELL_EVERY:
+            self._told_at = time.monotonic()
+            self.take_in(found)
+            page = self.query_one(Page)
+            page.show(self.lines(page.room))
+
+    def draw_at_once(self) -> None:
+        """Draw the text, whenever it was drawn before."""
+        self._told_at = 0.0
+        super().draw_at_once()
 
     def on_page_resized(self) -> None:
         """Lay the text out for the new width."""
-        self.draw(self.owner.snapshot)
+        self.draw_at_once()
+
+    def take_in(self, found: Snapshot) -> None:
+        """Take in what is known now of what the text is about."""
+        raise NotImplementedError
 
     def lines(self, width: int) -> Sequence[Line]:
         """Return the text."""
@@ -59,6 +76,16 @@ class IncidentScreen(_PageScreen):
         """The incident that is shown."""
         return self._incidents[self._at]
 
+    def take_in(self, found: Snapshot) -> None:
+        """Take in the incidents that have come meanwhile; the one that is shown stays, even if it is kept no longer."""
+        row = next((row for row in found.rows if row.group == self._row.group), self._row)
+        if row == self._row:
+            return
+        incidents, place = self.owner.run_.board.incidents(row), _place_of(self.incident)
+        at = next((number for number, one in enumerate(incidents) if _place_of(one) == place), None)
+        if at is not None:
+            self._row, self._incidents, self._at = row, incidents, at
+
     def lines(self, width: int) -> Sequence[Line]:
         """Return the chain of the incident, and what happened before."""
         run, all_ = self.owner.run_, self._row.incidents
@@ -75,6 +102,7 @@ class IncidentScreen(_PageScreen):
         self._go(1)
 
     def _go(self, by: int) -> None:
+        self.take_in(self.owner.snapshot)
         self._at = max(0, min(self._at + by, len(self._incidents) - 1))
         page = self.query_one(Page)
         page.show(self.lines(page.room), from_top=True)
@@ -86,6 +114,10 @@ class IncidentScreen(_PageScreen):
         yield Copy("copy-evidence", self.owner.details.evidence(self.incident))
 
 
+def _place_of(incident: Incident) -> tuple[str | None, str]:
+    return incident.device, incident.evidence[0].place
+
+
 class StoryScreen(_PageScreen):
     """A session with its story."""
 
@@ -95,6 +127,11 @@ class StoryScreen(_PageScreen):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+
+    def take_in(self, found: Snapshot) -> None:
+        """Take in what has happened in the session meanwhile."""
+        known = (session for session in self.owner.run_.sessions() if session.key == self._session.key)
+        self._session = next(known, self._session)
 
     def lines(self, width: int) -> Sequence[Line]:
         """Return the story."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from functools import partial
 
@@ -44,7 +45,11 @@ class SessionsScreen(ListScreen):
     def draw(self, found: Snapshot) -> None:
         """Show the sessions as they are now."""
         sessions = sorted(self.owner.run_.sessions(), key=lambda session: -session.incidents)
-        self._sessions = {(*session.key, number): session for number, session in enumerate(sessions)}
+        seen: Counter[Hashable] = Counter()
+        self._sessions = {}
+        for session in sessions:  # some may not be told apart
+            seen[session.key] += 1
+            self._sessions[*session.key, seen[session.key]] = session
         items = [Item(key, partial(self._cells, session)) for key, session in self._sessions.items()]
         self.show_items(items, say(self.owner.run_.lang, "no-sessions"))
 
