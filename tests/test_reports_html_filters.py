@@ -12,6 +12,7 @@ from urllib.parse import quote
 import pytest
 
 from conftest import with_trials
+from devices import TWO, both
 from hilog_avsession.model.report import KindCount
 from hilog_avsession.output.html.sheet import printed_in_full
 from hilog_avsession.report import Report
@@ -79,7 +80,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The addresses of pages."""
     folder = tmp_path_factory.mktemp("pages")
     reports = {"evening": evening(), "zh": evening("zh"), "hostile": hostile(), "unbreakable": unbreakable()}
-    reports |= {"ten": ten(), "many": many(5_000, 10), "wordy": wordy("en"), "wordy-zh": wordy("zh")}
+    reports |= {"ten": ten(), "many": many(5_000, 10), "wordy": wordy("en"), "wordy-zh": wordy("zh"), "devices": both()}
     for name, report in reports.items():
         (folder / f"{name}.html").write_text(page(report), "utf-8")
     return {name: (folder / f"{name}.html").as_uri() for name in reports}
@@ -225,6 +226,14 @@ def test_the_table_by_input_filters(visit: Open) -> None:
     rows.nth(1).click()
     assert len(shown(opened)) in (0, 11)
     assert opened.locator("#filters .state li").count() == 1
+
+
+def test_the_table_by_device_filters(visit: Open) -> None:
+    opened = visit("devices")
+    assert len(shown(opened)) == 17
+    opened.locator(f"#by-input [data-value='{TWO}']").click()
+    assert shown(opened) == list(range(12, 18))
+    assert opened.locator("#filters .state li").inner_text().startswith(f"Device: {TWO}")
 
 
 def test_bars_filter_by_time_and_by_code(visit: Open) -> None:

@@ -42,6 +42,11 @@ def by_input(report: ReportData) -> tuple[InputCount, ...]:
     return tuple(counts.values())
 
 
+def are_devices(report: ReportData) -> bool:
+    """Tell whether all inputs are logs of named devices."""
+    return bool(report.inputs) and all(entry.device for entry in report.inputs)
+
+
 def named(entry: Input) -> str:
     """Return the device, the archive or the file that the user knows an input by."""
     return entry.device or outermost(entry)

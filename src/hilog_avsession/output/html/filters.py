@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...model.events import Confidence
-from ...results.by_input import named
+from ...results.by_input import are_devices, named
 from ..messages.lookup import category, member_message, message
 from ..safe import visible
 
@@ -66,7 +66,7 @@ class RowKeys(NamedTuple):
 class PageFilters(NamedTuple):
     """The controls of a page, and the values of its incidents and recommendations."""
 
-    fields: tuple[str, ...]
+    names: Mapping[str, str]  # of the fields
     controls: tuple[Control, ...]
     rows: Mapping[int, RowKeys]  # by the id of the incident
     apps: Mapping[tuple[int, str | None], str]  # applications of a recommendation as a JSON array, by code and cause
@@ -76,7 +76,13 @@ def filters_of(report: ReportData, selection: Selection, addresses: Addresses, a
     """Return the filters of a page that shows a selection."""
     inputs = {entry.source: named(entry) for entry in report.inputs}
     rows = {incident.id: _keys(incident, addresses, inputs, axis) for incident in selection.incidents}
-    return PageFilters(FIELDS, tuple(_controls(report, selection, addresses, rows)), rows, _applications(report))
+    names = {field: message(report.lang, f"filter-by-{_word(field, report)}") for field in FIELDS}
+    controls = tuple(_controls(report, selection, addresses, rows, names))
+    return PageFilters(names, controls, rows, _applications(report))
+
+
+def _word(field: str, report: ReportData) -> str:
+    return "device" if field == "input" and are_devices(report) else field
 
 
 def app_value(bundle: str | None) -> str:
@@ -121,7 +127,11 @@ def _applications(report: ReportData) -> dict[tuple[int, str | None], str]:
 
 
 def _controls(
-    report: ReportData, selection: Selection, addresses: Addresses, rows: Mapping[int, RowKeys]
+    report: ReportData,
+    selection: Selection,
+    addresses: Addresses,
+    rows: Mapping[int, RowKeys],
+    names: Mapping[str, str],
 ) -> Iterator[Control]:
     """Yield the controls with more than one choice, each with the values that the page shows."""
     lang, keys = report.lang, rows.values()
@@ -137,13 +147,10 @@ def _controls(
     choices["app"] = [(value, name) for value, name in choices["app"] if value in apps]
     for field, values in choices.items():
         if len(values) > 1:
-            name = "device" if field == "input" and all(entry.device for entry in report.inputs) else field
-            yield Control(
-                field, message(lang, f"filter-by-{name}"), (Group("", tuple(Choice(*value) for value in values)),)
-            )
+            yield Control(field, names[field], (Group("", tuple(Choice(*value) for value in values)),))
     levels = tuple(_levels(lang, {level for row in keys for level in row.sure.split()}))
     if sum(len(group.choices) for group in levels) > len(levels):
-        yield Control("sure", message(lang, "filter-by-sure"), levels)
+        yield Control("sure", names["sure"], levels)
 
 
 def _sessions(report: ReportData, selection: Selection, addresses: Addresses, shown: set[str]) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...results.by_input import by_input
+from ...results.by_input import are_devices, by_input
 from ..messages.lookup import category, message, share
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def inputs(report: ReportData) -> InputsText | None:
     counts = sorted(by_input(report), key=lambda count: -count.incidents)
     if len(counts) < 2:
         return None
-    is_of_devices = all(entry.device for entry in report.inputs)
+    is_of_devices = are_devices(report)
     sessions = {device.device: device.sessions for device in report.devices}
     headers = ["sessions-header" if is_of_devices else "files-header", "lines-header"]
     headers += ["unreadable-header"] * any(count.unreadable for count in counts)
