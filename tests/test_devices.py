@@ -104,6 +104,14 @@ def test_every_format_tells_which_device_it_was(format_: str) -> None:
     text = written(both(), format_)
     assert ONE in text
     assert TWO in text
+    if format_ not in ("json", "jsonl", "csv"):  # programs count themselves, or read `devices`
+        assert f"{TWO} (6 incidents)" in " ".join(text.replace("`", "").split())
+
+
+def test_of_many_devices_the_first_are_named() -> None:
+    report = merge([of_device(f"key{number}", share=0.2) for number in range(7)])
+    assert "7 devices: key0 (0 incidents)" in report.to_text()
+    assert "key4 (0 incidents), and 2 more" in " ".join(report.to_text().split())
 
 
 @pytest.mark.parametrize("format_", ["text", "markdown", "html"])
@@ -116,7 +124,7 @@ def test_formats_for_people_count_by_device_where_there_are_several(format_: str
 
 
 def test_times_of_different_clocks_are_not_said_to_be_one_span() -> None:
-    assert "300 lines of 2 devices\n" in both().to_text()
+    assert f"300 lines of 2 devices: {ONE} (11 incidents), {TWO} (6 incidents)\n" in both().to_text(width=120)
     assert "188 lines of hdc:7001005458323933, 11-06 19:30:00.000 to" in of_device(ONE).to_text()
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...model.inputs import RemarkKind
 from ...model.messages.blindspots import BlindSpotKind
+from ...results.by_input import are_devices
 from ..messages.lookup import member_message, message
 from .filters import unmatched_texts
 from .release import release_text
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _MAX_ERRORS = 10  # reasons why inputs could not be read
 _MAX_NAMES = 3  # of inputs with the same reason
+_MAX_DEVICES = 5  # named at the top
 
 
 class FailedInput(NamedTuple):
@@ -183,10 +185,7 @@ def _has_lost(report: ReportData) -> bool:
 def _read(report: ReportData) -> str:
     """Return how many lines of which inputs were read, and their first and last time."""
     lang, inputs = report.lang, report.inputs
-    devices = len({entry.device for entry in inputs})
-    source = message(lang, "inputs", len(inputs))
-    if len(inputs) == devices > 1:
-        source = message(lang, "devices", devices)
+    source = _devices(report) if are_devices(report) else message(lang, "inputs", len(inputs))
     if len(inputs) == 1:
         source = message(lang, "stdin") if inputs[0].source == "-" else inputs[0].source
     if len(inputs) == 1 and inputs[0].encoding not in ("utf-8", "utf-8-sig"):
@@ -199,6 +198,18 @@ def _read(report: ReportData) -> str:
     if foreign:
         parts.append(message(lang, "foreign", foreign))
     return message(lang, "comma").join(parts)
+
+
+def _devices(report: ReportData) -> str:
+    """Return the devices with the most incidents, each with its count, and how many more there are."""
+    lang, devices = report.lang, report.devices
+    counts = ((one.device, message(lang, "incidents", one.incidents)) for one in devices[:_MAX_DEVICES])
+    what = message(lang, "enumeration").join(
+        message(lang, "named-count", what=device, count=count) for device, count in counts
+    )
+    if len(devices) > _MAX_DEVICES:
+        what = message(lang, "and-devices", len(devices) - _MAX_DEVICES, what=what)
+    return message(lang, "devices", len(devices)) + message(lang, "colon") + what
 
 
 def _times(report: ReportData) -> list[str]:
