@@ -468,6 +468,7 @@ MISTAKES = [
     # needles and patterns
     (statement(needle=None), "statement[1].needle", "is missing"),
     (statement(needle="ab "), "statement[1].needle", "too short"),
+    (statement(needle="needle" * 40), "statement[1].needle", "longer than 200 characters"),
     (statement(needle="bind\x01failed"), "statement[1].needle", "unprintable"),
     (statement(needle="ÉCHEC avsession"), "statement[1].needle", "capital letters beyond A to Z"),
     (statement(pattern=None), "statement[1].pattern", "is missing"),

@@ -20,7 +20,7 @@ import pytest
 import hilog_avsession
 from conftest import LOGS, with_trials
 from fleet_captures import Unruly, write_captures
-from hilog_avsession import ClusterError, Report, UnreadableInput, WrongUsage
+from hilog_avsession import ClusterError, Report, UnreadableInput, UnwritableOutput, WrongUsage
 from hilog_avsession.fleet.cluster import Cluster
 from hilog_avsession.fleet.parts import dataset_parts, read_units
 from hilog_avsession.fleet.process import Limits
@@ -359,6 +359,16 @@ def test_a_program_calls_the_module(tmp_path: Path) -> None:
         hilog_avsession.fleet(3, out=tmp_path / "out")  # type: ignore[arg-type]
     with pytest.raises(WrongUsage, match="'disk' is not a kind of unit"):
         hilog_avsession.fleet(captures, out=tmp_path / "out", unit="disk")
+    for odd, message in (
+        ({"out": "a" * 9999}, "File name too long"),
+        ({"out": "\0"}, "no folder can be called so"),
+        ({"out": "\udcff"}, "no folder can be called so"),
+        ({"meta": "\0"}, "--meta .* cannot be read as CSV"),
+        ({"key": b"x"}, "key cannot be bytes"),
+        ({"reports": "yes"}, "reports cannot be 'yes'"),
+    ):
+        with pytest.raises((WrongUsage, UnwritableOutput), match=message):
+            hilog_avsession.fleet(captures, **{"out": tmp_path / "other", **odd})
     (tmp_path / "empty").mkdir()
     with pytest.raises(UnreadableInput, match="holds no captures"):
         hilog_avsession.fleet(tmp_path / "empty", out=tmp_path / "out")

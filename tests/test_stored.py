@@ -174,6 +174,8 @@ def test_another_schema_version_is_refused_with_a_sentence(version: int) -> None
         ("incidents.0.time_epoch", float("inf"), "incidents[0].time_epoch is Infinity; a number belongs there"),
         ("incidents.0.time_epoch", 10**400, "incidents[0].time_epoch is 1000"),
         ("lines.total", 2**63, "lines.total is 9223372036854775808; a whole number belongs there"),
+        ("incidents.2.category", "songs", 'incidents[2].category is "songs"; one of '),
+        ("recommendations.0.code", 7, "recommendations[0].code is 7; one of 66"),
         ("schema_version", "1", 'schema_version is "1"; a whole number belongs there'),
     ],
 )  # fmt: skip

@@ -9,10 +9,10 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from . import hiding, outputs, processes
+from . import hiding, library, outputs, processes
 from .trial import Sums, Trial, run
 
-TRIALS: tuple[Trial, ...] = (*processes.TRIALS, *outputs.TRIALS, *hiding.TRIALS)
+TRIALS: tuple[Trial, ...] = (*processes.TRIALS, *outputs.TRIALS, *hiding.TRIALS, *library.TRIALS)
 DOCUMENT = Path(__file__).parents[2] / "docs" / "reliability.md"
 MARK = "<!-- measured -->"
 

@@ -20,6 +20,7 @@ from .patterns import groups_of, pattern_mistake
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _RESERVED = ("application", "application-session", "framework-message")  # names of what is read without a rule
+_LONGEST_NEEDLE = 200  # characters: what finds needles refuses longer ones
 _SHORTEST_NEEDLE = 4
 _DOMAIN = re.compile(r"[0-9A-Fa-f]{5}")
 _NUMBER_GROUPS = frozenset({"native", "cast", "code", "radar", "symbol"})
@@ -102,6 +103,8 @@ def _needle(table: Table) -> str:
 
 
 def _check_findable(table: Table, key: str, text: str) -> None:
+    if len(text) > _LONGEST_NEEDLE:
+        table.note(key, "is longer than {most} characters: give the part that no other line has", most=_LONGEST_NEEDLE)
     if not text.isprintable():
         table.note(key, "{text!r} has unprintable characters: leave them out", text=text)
     # letters are compared without regard to case, byte by byte

@@ -66,7 +66,7 @@ class Caller:
         from .cluster import Cluster, require_libraries
 
         require_libraries()
-        from ..model.arguments import is_path, path, several, whole, word
+        from ..model.arguments import flag, is_path, one_or_none, path, several, whole, word
         from .process import Limits as UnitLimits
         from .running import FleetOptions, Run, digest_of
         from .summary import summarize
@@ -79,12 +79,12 @@ class Caller:
             kind=UnitKind(word("a kind of unit", unit, [kind.value for kind in UnitKind])),
             cluster=Cluster(scheduler, None if workers is None else whole("workers", workers, 1)),
             limits=UnitLimits(time_limit, None if memory is None else whole("memory", memory, 1)),
-            with_reports=reports,
+            with_reports=flag("reports", reports),
             meta=None if meta is None else path("meta", meta),
-            key=key,
+            key=one_or_none("key", key, str, "text, or None"),
             catalog=digest_of(files),
-            is_resumed=resume,
-            retries_failed=retry_failed,
+            is_resumed=flag("resume", resume),
+            retries_failed=flag("retry_failed", retry_failed),
         )
         Run(wanted, progress or (lambda _event: None)).into(path("out", out), places)
         return summarize(path("out", out), lang=lang, catalog=wanted.options.ruleset.catalog)

@@ -188,7 +188,7 @@ class MetaTable:
                 text = file.read()
             first = text.partition("\n")[0]
             rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count)))
-        except (OSError, UnicodeDecodeError, csv.Error) as error:
+        except (OSError, ValueError, csv.Error) as error:  # ValueError: no UTF-8, or a NUL in the name
             reason = error.strerror if isinstance(error, OSError) else error
             raise WrongUsage("--meta {path}: cannot be read as CSV: {error}", path=path, error=str(reason)) from None
         if len(rows) < 2:

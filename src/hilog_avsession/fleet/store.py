@@ -233,12 +233,15 @@ def open_store(out: str | os.PathLike[str]) -> Iterator[Store]:
     Raises WrongUsage if another run writes it, or if it holds something else.
     """
     folder = Path(out)
-    _check(folder)
     try:
+        str(folder).encode()  # as Parquet's library does with names
+        _check(folder)
         folder.mkdir(parents=True, exist_ok=True)
         lock = open(folder / LOCK_FILE, "a+", encoding="utf-8")  # noqa: SIM115  (closed below)
     except OSError as error:
         raise parts.unwritable(folder, error) from None
+    except ValueError:  # a NUL, or half a character
+        raise WrongUsage("{folder!r}: no folder can be called so; choose another name", folder=str(folder)) from None
     with lock:
         if not _lock(lock):
             lock.seek(0)

@@ -116,6 +116,7 @@ CHINESE: Mapping[str, str] = {
     "{path}: no file can be written in {folder}; choose another folder, or change its permissions": (
         "{path}：无法在 {folder} 中写入文件；请另选文件夹，或更改其权限"
     ),
+    "{folder!r}: no folder can be called so; choose another name": "{folder!r}：文件夹不能这样命名；请换一个名称",
     "{error}: the system gives this program no more; raise the limit, or end others": (
         "{error}：系统不再为本程序提供资源；请提高限制，或结束其他程序"
     ),

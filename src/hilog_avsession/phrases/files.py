@@ -56,6 +56,9 @@ CHINESE: Mapping[str, str] = {
     "{name} is one of ours; to take over its lines, choose another name and set overrides = {name!r}": (
         "{name} 是内置语句；若要接管其日志行，请另取名称并设置 overrides = {name!r}"
     ),
+    "is longer than {most} characters: give the part that no other line has": (
+        "超过 {most} 个字符；请只写其他日志行没有的部分"
+    ),
     "{needle!r} is too short: it would occur in nearly every line": "“{needle}”过短，几乎每一行都会包含它",
     "{text!r} has unprintable characters: leave them out": "{text!r} 含有不可打印字符，请去掉",
     "{text!r} has capital letters beyond A to Z, which are only found in this case: leave them out": (

@@ -14,7 +14,12 @@ MOST_PLACES = 5  # lines and sessions that a recommendation names
 
 def rank_categories(counts: Iterable[CategoryCount]) -> tuple[CategoryCount, ...]:
     """Sort by incidents, most first, then in the order of the catalogue."""
-    return tuple(sorted(counts, key=lambda count: (-count.incidents, ALL_CATEGORIES.index(count.category))))
+    return tuple(sorted(counts, key=lambda count: (-count.incidents, _place(count.category), count.category)))
+
+
+def _place(category: str) -> int:
+    """Return the place of a category in the catalogue; one that only a later release knows comes last."""
+    return ALL_CATEGORIES.index(category) if category in ALL_CATEGORIES else len(ALL_CATEGORIES)
 
 
 def rank_codes(counts: Iterable[CodeCount]) -> tuple[CodeCount, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from ..._version import TOOL
 from ...errors import UnreadableInput
@@ -16,6 +17,7 @@ from ...model.incidents import Incident, Session
 from ...model.inputs import Input
 from ...model.messages.blindspots import is_known
 from ...model.report import BlindSpot, KindCount, R, Recommendation, ReportData
+from ...phrases import Phrase
 from ..advice import advice_of
 from ..by_input import count_incidents
 from ..rebuilding import with_incidents, with_sessions
@@ -91,7 +93,25 @@ def read_report(node: Node, into: type[R]) -> R:
         return into(**{"lang": lang, "incidents": kept, "sessions": sessions, "kinds": kinds, **others})
 
     report: R = REPORT.read(node, make)
+    _check_counted(node, report)
     return report
+
+
+def _check_counted(node: Node, report: ReportData) -> None:
+    """Refuse a document that lists what it does not count: an incident's category, a recommendation's code."""
+    categories = {counted.category for counted in report.categories}
+    codes = {counted.code for counted in report.codes}
+    for number, incident in enumerate(report.incidents):
+        if incident.category not in categories:
+            _refuse_uncounted(node.get("incidents"), number, "category", categories)
+    for number, advice in enumerate(report.recommendations):
+        if advice.code not in codes:
+            _refuse_uncounted(node.get("recommendations"), number, "code", codes)
+
+
+def _refuse_uncounted(rows: Node, number: int, key: str, counted: Iterable[object]) -> NoReturn:
+    row = next(islice(rows.items(), number, None))
+    row.get(key).refuse(Phrase("one of {words}", words=tuple(sorted(map(str, counted)))))
 
 
 def _in_own_words(spot: BlindSpot, lang: str) -> BlindSpot:
