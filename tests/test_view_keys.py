@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from textual.events import MouseScrollDown
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -500,6 +501,29 @@ def test_a_list_that_does_not_fit_scrolls_down_only() -> None:
         last = lines_of(app)[1 + rows]
         assert f" {app.screen.query_one(Listing).items[-1].cells()[4].text} " in last
         assert "Count" in lines_of(app)[1]  # the head stays
+
+    on_screen(scrolls, run, size=SMALL)
+
+
+def test_the_wheel_scrolls_a_list_that_is_drawn_again_meanwhile() -> None:
+    run = StoredRun(analyze(ROOT / "tests" / "fixtures" / "bugreport.zip"), "bugreport.zip", CATALOG)
+
+    async def scrolls(app: ViewApp, pilot: Pilot[None]) -> None:
+        listing = app.screen.query_one(Listing)
+        for _ in range(5):
+            await pilot._post_mouse_events([MouseScrollDown], listing, offset=(5, 3))
+        await settled(pilot)
+        scrolled = listing.scroll_offset.y
+        assert scrolled > 0
+        app.draw()
+        await settled(pilot)
+        assert (listing.cursor, listing.scroll_offset.y) == (0, scrolled)
+        await press(pilot, "down")
+        assert (listing.cursor, listing.scroll_offset.y) == (1, 1)
+        await press(pilot, "G")
+        assert listing.cursor == len(listing.items) - 1
+        await press(pilot, "g")
+        assert (listing.cursor, listing.scroll_offset.y) == (0, 0)
 
     on_screen(scrolls, run, size=SMALL)
 

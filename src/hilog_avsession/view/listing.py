@@ -60,8 +60,8 @@ class Listing(ScrollView, can_focus=True):
         Binding("down,j", "move(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
-        Binding("home", "move(-1000000)", show=False),
-        Binding("end", "move(1000000)", show=False),
+        Binding("home,g", "move(-1000000)", show=False),
+        Binding("end,G", "move(1000000)", show=False),
     ]
 
     class Moved(Message):
@@ -95,13 +95,14 @@ class Listing(ScrollView, can_focus=True):
 
     def show(self, items: Sequence[Item], empty: str) -> None:
         """Show other rows; without any, the text `empty`."""
-        before = self.selected
+        before, was_in_sight = self.selected, self._is_in_sight
         self.items, self._empty = items, empty
         if self._was_moved:
             keys = {item.key: number for number, item in enumerate(items)}
             self.cursor = keys.get(before, min(self.cursor, max(len(items) - 1, 0)))
         self.virtual_size = Size(self.size.width, len(items) + 1)
-        self._keep_in_sight()
+        if was_in_sight:  # else the wheel has scrolled it away
+            self._keep_in_sight()
         self._refresh_changed()
 
     # ---- drawing ----
@@ -179,9 +180,14 @@ class Listing(ScrollView, can_focus=True):
     def _keep_in_sight(self) -> None:
         self.scroll_to_region(Region(0, self.cursor, 1, 2), animate=False, force=True, x_axis=False)
 
+    @property
+    def _is_in_sight(self) -> bool:
+        return self.scroll_offset.y <= self.cursor < self.scroll_offset.y + max(self.size.height - 1, 1)
+
     def on_resize(self) -> None:
         """Take the new width."""
         self.virtual_size = Size(self.size.width, len(self.items) + 1)
+        self._keep_in_sight()
 
     def on_click(self, event: events.Click) -> None:
         """Select a row, or open it with a double click."""
