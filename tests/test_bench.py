@@ -372,3 +372,29 @@ def test_a_command_reads_all_devices_until_it_is_interrupted(hdc: StandIn, comma
     assert hdc.running == []
     if "--redact" in command:
         assert not any(key in said + out.decode() for key in KEYS)
+
+
+@pytest.mark.trial
+def test_a_page_of_all_devices_is_kept_current(hdc: StandIn, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    for key in KEYS:
+        hdc.plug(key)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hilog_avsession", "watch", "-o", str(page), "--refresh", "1", "--lang", "en"],
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+    for key in KEYS:
+        hdc.log(key, "".join(LOG))
+    end = time.monotonic() + GUARD
+    while not page.exists() or "<h1>At least 22 incidents" not in page.read_text("utf-8"):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    assert 'id="live"' in page.read_text("utf-8")
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=GUARD)
+    text = page.read_text("utf-8")
+    assert process.returncode == 130
+    assert 'id="live"' not in text
+    assert all(key in text for key in KEYS)
