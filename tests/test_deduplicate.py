@@ -328,7 +328,8 @@ def test_the_block_that_a_restarted_job_wrote_again_is_left_out_and_nothing_else
     truth = json.loads((folder / "truth.json").read_text("utf-8"))
     overlap, repeated = Deduplicator(), {}
     for name in truth["read_order"]:
-        (found,) = Opener(Budget(Limits())).open(str(folder / name))
+        opened = Opener(Budget(Limits())).open(str(folder / name))
+        found = next(opened)  # which is closed with the iterator
         assert isinstance(found, Source)
         text = b"".join(block.data for block in found.blocks())
         lines = [Line(number, b"", line) for number, line in enumerate(text.split(b"\n"), 1) if line]

@@ -9,10 +9,17 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from . import hiding, library, outputs, processes
+from . import hiding, library, outputs, processes, same_bytes, same_facts
 from .trial import Sums, Trial, run
 
-TRIALS: tuple[Trial, ...] = (*processes.TRIALS, *outputs.TRIALS, *hiding.TRIALS, *library.TRIALS)
+TRIALS: tuple[Trial, ...] = (
+    *processes.TRIALS,
+    *outputs.TRIALS,
+    *hiding.TRIALS,
+    *library.TRIALS,
+    *same_bytes.TRIALS,
+    *same_facts.TRIALS,
+)
 DOCUMENT = Path(__file__).parents[2] / "docs" / "reliability.md"
 MARK = "<!-- measured -->"
 

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from ..model.calendar import EPOCH_FROM, PRINTED
 from ..model.events import DumpLine
-from ..model.records import Record
+from ..model.records import Record, span
 from ..reading.fastpath import Sieve, mark_of
 from ..reading.fastpath.portable import JUMP
 
@@ -209,7 +209,7 @@ class Memory:
 
 # ---- what is not sure ------------------------------------------------------------------------------------------------
 
-_APART = 1.0  # seconds between lines that cannot belong to one failure any more
+_APART = span(1.0)  # seconds between lines that cannot belong to one failure any more
 _UNTIMED = "untimed"  # kind of a line without time or process: it may equal another line and still be new
 
 

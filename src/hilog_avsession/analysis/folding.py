@@ -13,7 +13,7 @@ from itertools import chain
 from math import inf
 
 from ..model.events import Form, Linked, Loss, Signal, Unknown
-from ..model.records import Stamp
+from ..model.records import Stamp, span
 from ..reading.fastpath import Sieve
 from .claims import Claims
 from .doubled import Doubles
@@ -247,7 +247,7 @@ def _is_without_code(incident: OpenIncident, oldest: int) -> bool:
     return not incident.closed and not incident.has_code and incident.turn > oldest
 
 
-_IN_ONE_CALL = 0.015  # seconds from the first line of a call that does not leave its process to the last
+_IN_ONE_CALL = span(0.015)  # seconds from the first line of a call that does not leave its process to the last
 
 
 _REPLACES_ERROR = frozenset({"throw-error-callback"})  # statements of a layer that throws its own error last

@@ -8,14 +8,14 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from ..model.events import Confidence, Side, Signal
-from ..model.records import Record, Stamp, remember
+from ..model.records import Record, Stamp, remember, span
 from .claims import Claims, Pair, Voice
 from .opened import LONGEST, Heard, OpenIncident
 
-WINDOW = 0.300  # seconds between the echoes of one failure
+WINDOW = span(0.300)  # seconds between the echoes of one failure
 _WINDOW_LINES = 40  # between echoes if the log has no times
-AT_ONCE = 0.005  # seconds from a line to another that its thread prints right behind it
-_DISORDER = 0.005  # seconds by which lines of different processes may be out of order
+AT_ONCE = span(0.005)  # seconds from a line to another that its thread prints right behind it
+_DISORDER = span(0.005)  # seconds by which lines of different processes may be out of order
 
 _NUMBER = attrgetter("number")
 

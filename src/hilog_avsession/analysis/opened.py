@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from ..knowledge.calls import is_check_in
 from ..model.events import Form, Linked, Side
-from ..model.records import Body, Record, Stamp
+from ..model.records import Body, Record, Stamp, span
 from .claims import Place, Voice
 from .continued import continues
 from .doubled import has_same_header
 
-LONGEST = 1.0  # seconds from the first to the last echo
+LONGEST = span(1.0)  # seconds from the first to the last echo
 _MOST_SIGNALS = 64  # kept of one incident
 NEXT = 3  # lines from one line of a message to the next, at most
 _NO_RECORD = Record("", 0, Stamp("", "", None, None, None, None), Body("", "", "", "", "", ""))

@@ -30,6 +30,14 @@ class Line(NamedTuple):
         return self.head + self.body
 
 
+def span(seconds: float) -> float:
+    """Return a number of seconds with which differences of clocks are compared.
+
+    A millionth more makes up for the rounding of clocks: what is exactly as long at noon is as long at midnight.
+    """
+    return seconds + 1e-6
+
+
 class Stamp(NamedTuple):
     """When a line was printed, and by which process and thread."""
 

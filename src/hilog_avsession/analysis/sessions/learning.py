@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ...knowledge.catalog import Catalog, Cause
 from ...model.events import DumpLine, Fact, FactKind, Side
 from ...model.patterns import int_of
-from ...model.records import Record
+from ...model.records import Record, span
 from ...model.session_id import full_id
 from ...model.story import StoryEvent, StoryKind, event_text
 from .session import SessionState
@@ -324,7 +324,7 @@ def _only_session(fact: Fact) -> dict[str, str]:
     return {name: value for name, value in fact.fields.items() if name in ("session", "user")}
 
 
-_CREATION = 1.0  # seconds in which all processes have printed that a session is new
+_CREATION = span(1.0)  # seconds in which all processes have printed that a session is new
 
 
 def _is_just_created(session: SessionState, now: float | None) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from ...knowledge.apis import CONTROLLER_APIS, MANAGER_APIS, SESSION_APIS, SHARED_APIS
 from ...knowledge.catalog import Catalog, CodeEntry, Interface
 from ...model.events import SERVICE_PROCESS, Basis, Confidence, Link, Side, Signal
+from ...model.records import span
 from ...model.session_id import parse_id
 from .session import SessionState
 from .state import Call, SessionFacts, Use
 
-_CALL_GAP = 0.050  # seconds between lines of one call on one thread, at most
-_RECENT = 1.0  # seconds for which a command shows which session a controller works on
-_LATELY = 10.0  # seconds for which a controller that the log has shown is taken for the only one of its process
+_CALL_GAP = span(0.050)  # seconds between lines of one call on one thread, at most
+_RECENT = span(1.0)  # seconds for which a command shows which session a controller works on
+_LATELY = span(10.0)  # seconds for which a controller that the log has shown is taken for the only one of its process
 _BURST = 5  # commands to one session within a second that make it the likely target of the next
 
 

@@ -6,14 +6,14 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ...model.records import Record
+from ...model.records import Record, span
 from .registry import Registry
 from .session import SessionState
 
 _MAX_THREADS = 1024
 _MAX_USES = 12  # of a controller, that are remembered: a second holds ten commands
-_REFUSAL_LASTS = 2.0  # seconds
-CALL_LASTS = 1.0  # seconds in which a thread of the service prints all lines of one call
+_REFUSAL_LASTS = span(2.0)  # seconds
+CALL_LASTS = span(1.0)  # seconds in which a thread of the service prints all lines of one call
 
 
 @dataclass(slots=True, eq=False)

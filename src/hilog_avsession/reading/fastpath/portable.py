@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from ...model.records import LONGEST_BODY, Body, Line, Record, Stamp, fast_new, remember
+from ...model.records import LONGEST_BODY, Body, Line, Record, Stamp, fast_new, remember, span
 from ..layouts import ANY_DIGIT, head_end
 
 
@@ -167,10 +167,10 @@ def _thread(printed: str) -> tuple[int, int]:
 # What shows that a device prints its buffer again. Lines of different processes may be milliseconds out of order, those
 # of one thread never are. A wrong beginning of a segment does no harm, unless the same text of the same thread and
 # millisecond is on both sides.
-STEP = 0.25  # seconds back, across threads
+STEP = span(0.25)  # seconds back, across threads
 FAR = 1000  # lines between two with the same thread and time: more than any device prints in a millisecond
 MOST_THREADS = 2_000  # whose last lines are remembered
-JUMP = 60.0  # seconds by which a clock steps back when it was set; less is disorder between processes
+JUMP = span(60.0)  # seconds by which a clock steps back when it was set; less is disorder between processes
 
 
 class Order:
