@@ -144,6 +144,24 @@ def where(shown: Any) -> float:
     return top
 
 
+def test_a_filter_by_time_stays_when_bars_grow(live: LivePage) -> None:
+    bars, chip = live.shown.locator("#over-time .bar .reach"), live.shown.locator("#filters .state li")
+    bars.first.click()
+    chosen, name = live.count, chip.inner_text()
+    assert chosen
+    live.pass_time(1_000)
+    address = live.shown.evaluate("location.hash")
+    later = evening().incidents[-1]._replace(time="11-06 19:47:00.000")
+    live.write(replace(evening(), incidents=(*evening().incidents, later)))
+    live.pass_time()
+    live.wait_for("19:30:02")
+    assert live.shown.locator(f'#over-time .bar[data-value="{address.partition("=")[2]}"]').count() == 0
+    assert live.shown.evaluate("location.hash") == address
+    assert (live.count, chip.inner_text()) == (chosen, name)
+    live.shown.locator("#filters select").first.select_option(index=1)
+    assert name in chip.all_inner_texts()
+
+
 def test_it_waits_while_text_is_selected_and_goes_on_afterwards(live: LivePage) -> None:
     live.shown.evaluate("getSelection().selectAllChildren(document.querySelector('h1'))")
     live.write(evening())

@@ -94,7 +94,7 @@ def content_of(report: ReportData, view: View) -> PageContent:
         head=head_text(report) if view.live is None or not view.live.every else live_head_text(report),
         gates=gates_text(report, LIMITS.named),
         charts=charts_of(report, addresses, axis),
-        filters=filters_of(report, selection, addresses, axis),
+        filters=filters_of(report, selection, addresses, axis, is_live=view.live is not None),
         applications=tuple(applications(report)),
         categories=tuple(categories(report)),
         by_input=inputs(report),

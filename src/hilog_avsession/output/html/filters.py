@@ -60,7 +60,7 @@ class RowKeys(NamedTuple):
     category: str
     input: str
     sure: str  # two values, with a space between them
-    at: str  # beginning of its bar in the chart over time, in seconds of the axis; empty if it is not drawn
+    at: str  # its time, or the beginning of its bar in the chart, in seconds of the axis; empty if it is not drawn
 
 
 class PageFilters(NamedTuple):
@@ -72,10 +72,15 @@ class PageFilters(NamedTuple):
     apps: Mapping[tuple[int, str | None], str]  # applications of a recommendation as a JSON array, by code and cause
 
 
-def filters_of(report: ReportData, selection: Selection, addresses: Addresses, axis: Axis | None) -> PageFilters:
-    """Return the filters of a page that shows a selection."""
+def filters_of(
+    report: ReportData, selection: Selection, addresses: Addresses, axis: Axis | None, *, is_live: bool = False
+) -> PageFilters:
+    """Return the filters of a page that shows a selection; on a live page, bars grow, and a filter by time stays."""
     inputs = {entry.source: named(entry) for entry in report.inputs}
-    rows = {incident.id: _keys(incident, addresses, inputs, axis) for incident in selection.incidents}
+    rows = {
+        incident.id: _keys(incident, addresses, inputs, _at(incident, axis, is_live=is_live))
+        for incident in selection.incidents
+    }
     names = {field: message(report.lang, f"filter-by-{_word(field, report)}") for field in FIELDS}
     controls = tuple(_controls(report, selection, addresses, rows, names))
     return PageFilters(names, controls, rows, _applications(report))
@@ -104,9 +109,15 @@ def _begin(axis: Axis, number: int) -> str:
     return f"{axis.start + number * axis.bin:.3f}"
 
 
-def _keys(incident: Incident, addresses: Addresses, inputs: Mapping[str, str], axis: Axis | None) -> RowKeys:
-    source = incident.evidence[0].source
+def _at(incident: Incident, axis: Axis | None, *, is_live: bool) -> str:
     bar = axis.bin_of(incident.time) if axis else None
+    if axis is None or bar is None:
+        return ""
+    return f"{axis.clock.seconds(incident.time):.3f}" if is_live else _begin(axis, bar)
+
+
+def _keys(incident: Incident, addresses: Addresses, inputs: Mapping[str, str], at: str) -> RowKeys:
+    source = incident.evidence[0].source
     return RowKeys(
         app=app_value(incident.application),
         session=session_value(incident.session, addresses),
@@ -115,7 +126,7 @@ def _keys(incident: Incident, addresses: Addresses, inputs: Mapping[str, str], a
         category=incident.category,
         input=inputs.get(source, source),
         sure=f"code-{incident.code_confidence} session-{incident.context_confidence}",
-        at=_begin(axis, bar) if axis and bar is not None else "",
+        at=at,
     )
 
 

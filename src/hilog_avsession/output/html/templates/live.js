@@ -31,7 +31,7 @@
       folds: Object.fromEntries(named("details").map(([name, fold]) => [name, fold.open])),
       sorts: [...document.querySelectorAll("th[aria-sort]")].map((header) => [tableOf(header), header.cellIndex, header.ariaSort]),
       focus: named(STOPS).find(([, item]) => item === focus)?.[0], caret: [focus.selectionStart, focus.selectionEnd],
-      isOpen: filterBar?.classList.contains("open"),
+      isOpen: filterBar?.classList.contains("open"), time: timeChip()?.textContent,
     };
     try { sessionStorage.setItem(KEY, JSON.stringify(kept)); } catch { /* the browser keeps nothing */ }
   }
@@ -66,6 +66,12 @@
     return first ? [ownName(first), first.getBoundingClientRect().top] : null;
   }
 
+  // What the bar of filters says of a filter by time.
+  function timeChip() {
+    const chips = filterBar?.querySelectorAll(".state button") ?? [];
+    return [...chips].find((chip) => chip.textContent.startsWith(filterBar.dataset.nameTime));
+  }
+
   // ---- what is taken up ----
 
   function takeUp() {
@@ -78,6 +84,21 @@
     const seen = name && named(SIGHTS).find(([other]) => other === name)?.[1];
     if (seen?.checkVisibility()) scrollBy(0, seen.getBoundingClientRect().top - top);
     takeUpFocus();
+    takeUpTime();
+  }
+
+  // Bars of the chart grow with the log, and the one that was chosen may be gone: its filter keeps its name.
+  function takeUpTime() {
+    const raw = timeChip()?.textContent;
+    if (!raw || !before.time || raw === before.time) return;
+    const rename = () => {
+      const chip = timeChip();
+      if (chip?.textContent !== raw) return;
+      chip.textContent = before.time;
+      chip.ariaLabel = chip.ariaLabel.replace(raw, () => before.time);
+    };
+    rename();
+    new MutationObserver(rename).observe(filterBar.querySelector(".state ul"), { childList: true });
   }
 
   function sort(header, order) {
