@@ -50,8 +50,9 @@ def _tables(report: ReportData) -> Iterator[_Table]:
     yield _Table("by-application", ["sessions-header"], "application", rows)
     read = inputs(report)
     if read is not None:
-        rows = [_Row(row.incidents, row.share, row.others, row.name, row.part) for row in read.rows]
-        yield _Table(read.title, read.headers, read.name, rows)
+        needed = read.needed
+        rows = [_Row(row.incidents, row.share, row.others[: len(needed)], row.name, row.part) for row in read.rows]
+        yield _Table(read.title, needed, read.name, rows)
 
 
 def _counted(shown: _Table, terms: Terms, style: PageStyle) -> Iterator[Line]:

@@ -53,7 +53,7 @@ class InputText(NamedTuple):
     name: str
     incidents: str
     share: str
-    others: tuple[str, ...]  # below the headers of the table
+    others: tuple[str, ...]  # below the headers of the table; of what is not there, empty texts
     part: float  # of all incidents, up to 1
 
 
@@ -64,6 +64,11 @@ class InputsText(NamedTuple):
     name: str
     headers: tuple[str, ...]
     rows: tuple[InputText, ...]  # most incidents first, then in the order of reading
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The headers; the last one only if anything stands below it."""
+        return self.headers if any(row.others[-1] for row in self.rows) else self.headers[:-1]
 
 
 def categories(report: ReportData) -> Iterator[CategoryText]:
@@ -114,8 +119,6 @@ def inputs(report: ReportData) -> InputsText | None:
         return None
     is_of_devices = are_devices(report)
     sessions = {device.device: device.sessions for device in report.devices}
-    headers = ["sessions-header" if is_of_devices else "files-header", "lines-header"]
-    headers += ["unreadable-header"] * any(count.unreadable for count in counts)
     rows = []
     for count in counts:
         within = sessions[count.name] if is_of_devices else count.files
@@ -126,12 +129,12 @@ def inputs(report: ReportData) -> InputsText | None:
                 message(report.lang, "stdin") if count.name == "-" else count.name,
                 f"{count.incidents:,}",
                 share(count.incidents, report.counts.incidents),
-                others[: len(headers)],
+                others,
                 _part(count.incidents, report),
             )
         )
-    title, name = ("by-device", "device") if is_of_devices else ("by-input", "input")
-    return InputsText(title, name, tuple(headers), tuple(rows))
+    title, name, first = ("by-device", "device", "sessions") if is_of_devices else ("by-input", "input", "files")
+    return InputsText(title, name, (f"{first}-header", "lines-header", "unreadable-header"), tuple(rows))
 
 
 def _part(incidents: int, report: ReportData) -> float:
