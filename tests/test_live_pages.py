@@ -55,12 +55,12 @@ def test_pages_are_written_again_until_the_run_is_over(tmp_path: Path) -> None:
     assert one.read_text("utf-8").count('id="live"') == two.read_text("utf-8").count('id="live"') == 1
     time.sleep(0.05)
     assert len(made) == written
-    assert told == [f"kept current while the log is read, to be opened in a browser: {one}, {two}"]
+    assert told == [f"{file}: kept current while the log is read; open it in a browser" for file in (one, two)]
     assert sorted(tmp_path.iterdir()) == [one, two]
 
 
-def test_a_page_that_cannot_be_written_is_told_once_and_tried_again(tmp_path: Path) -> None:
-    folder, told, made = tmp_path / "folder", list[str](), list[int]()
+def test_a_page_that_cannot_be_written_is_told_once_tried_again_and_keeps_no_other_back(tmp_path: Path) -> None:
+    folder, other, told, made = tmp_path / "folder", tmp_path / "other.html", list[str](), list[int]()
 
     def report() -> Report:
         made.append(1)
@@ -68,11 +68,13 @@ def test_a_page_that_cannot_be_written_is_told_once_and_tried_again(tmp_path: Pa
             folder.mkdir()
         return evening()
 
-    with pages(folder / "page.html").kept(report, told.append):
+    with pages(folder / "page.html", other).kept(report, told.append):
         wait_until((folder / "page.html").exists)
-    assert len(told) == 2
-    assert told[0] == f"{folder / 'page.html'}: cannot be written: No such file or directory"
-    assert told[1].startswith("kept current")
+    assert [text.partition(": ")[::2] for text in told] == [
+        (str(folder / "page.html"), "cannot be written: No such file or directory"),
+        (str(other), "kept current while the log is read; open it in a browser"),
+        (str(folder / "page.html"), "kept current while the log is read; open it in a browser"),
+    ]
 
 
 def test_the_end_of_a_run_does_not_wait_for_a_page(tmp_path: Path) -> None:
@@ -132,7 +134,7 @@ def test_a_pipe_is_read_while_its_page_is_kept_current(tmp_path: Path) -> None:
     assert run.returncode == 0
     assert 'id="live"' not in file.read_text("utf-8")
     assert said.splitlines() == [
-        f"hilog-avsession: kept current while the log is read, to be opened in a browser: {file}",
+        f"hilog-avsession: {file}: kept current while the log is read; open it in a browser",
         f"hilog-avsession: wrote {file} (HTML, {os.path.getsize(file) // 1024} KB): 11 incidents, 5 recommendations",
     ]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .destinations import Destination
 
 _PAGE = "html"
+_CURRENT = "{path}: kept current while the log is read; open it in a browser"
 _SHARE = 10  # the next pages are written only after ten times the processor time that the last ones took
 
 Tell = Callable[[str], object]
@@ -96,25 +97,22 @@ class _Writer:
 
     def run(self) -> None:
         """Write the pages until the run is over."""
-        every, is_first = self._live.every, True
-        while not self.over.is_set():
-            started = time.thread_time()
+        every = self._live.every
+        with suppress(_Over):
+            self._write(every)  # what this takes tells nothing: modules are loaded meanwhile
+            while not self.over.wait(every):
+                started = time.thread_time()
+                self._write(every)
+                every = max(self._live.every, (time.thread_time() - started) * _SHARE)
+
+    def _write(self, every: float) -> None:
+        report, view = self._report(), self._live.view._replace(live=_live(every))
+        for page in self._live.pages:
             try:
-                self._write(self._report(), every)
+                write(self._until_over(page.format.text_parts(report, view)), page.path)
+                self._tell_once(Phrase(_CURRENT, path=page.path))
             except UnwritableOutput as error:  # the run goes on; the last page decides whether it has failed
                 self._tell_once(Phrase.in_both(error.text_in("en"), error.text_in("zh")))
-            except _Over:
-                return
-            if not is_first:  # it also loads modules
-                every = max(self._live.every, (time.thread_time() - started) * _SHARE)
-            is_first = False
-            self.over.wait(every)
-
-    def _write(self, report: ReportData, every: float) -> None:
-        view = self._live.view._replace(live=_live(every))
-        for page in self._live.pages:
-            write(self._until_over(page.format.text_parts(report, view)), page.path)
-        self._tell_once(_where(self._live.pages))
 
     def _until_over(self, parts: Iterable[str]) -> Iterator[str]:
         for part in parts:
@@ -126,11 +124,6 @@ class _Writer:
         if text not in self._told:
             self._told.add(text)
             self._tell(text)
-
-
-def _where(pages: Sequence[Destination]) -> Phrase:
-    names = tuple(str(page.path) for page in pages)
-    return Phrase("kept current while the log is read, to be opened in a browser: {names}", names=names)
 
 
 def _live(every: float) -> Live:

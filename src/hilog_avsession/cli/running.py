@@ -72,7 +72,6 @@ def diagnose(  # noqa: PLR0913, PLR0917  (the parts of a run)
         diagnosis = Diagnosis(options, reader if units is None else units.reader(reader, places))
         report = report_once(diagnosis, finish)
         interrupt.before_exit = getattr(reader, "kill", None)
-        # most files are read before anybody could look
         turns = turns or Turns(interrupt)
         found = _found(diagnosis, places, interrupt, turns, outputs)
         # most files are read before anybody could look

@@ -17,8 +17,8 @@ CHINESE: Mapping[str, str] = {
     "{name}: is read to its end at once, and --refresh is for a log that is still being written; for a file that grows: hilog-avsession watch {name}": (
         "{name}：会一次读完，而 --refresh 用于仍在写入的日志；持续写入的文件请用：hilog-avsession watch {name}"
     ),
-    "kept current while the log is read, to be opened in a browser: {names}": (
-        "读取日志期间持续更新，可在浏览器中打开：{names}"
+    "{path}: kept current while the log is read; open it in a browser": (
+        "{path}：读取日志期间持续更新，可在浏览器中打开"
     ),
     "{name} is not a filter; the filters are {names}": "{name} 不是筛选条件；可用的筛选条件：{names}",
     "{name} needs a value: {name}=VALUE": "{name} 需要一个值：{name}=VALUE",
