@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ...model.incidents import Incident
 from ...model.story import StoryEvent, StoryKind, event_text
 from .registry import Registry
-from .session import Noted, SessionState
+from .session import SessionState
 
 _MAX_STRANGERS = 100_000  # callers of unknown sessions; a device has fewer pids
 
@@ -27,7 +27,7 @@ class Failures:
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
         self._strangers: set[tuple[int, int | None]] = set()  # codes and callers of failures in unknown sessions
-        self._before: dict[int, tuple[SessionState, Noted]] = {}  # sessions as they were, by key
+        self._before: dict[int, tuple[SessionState, dict[str, object]]] = {}  # sessions, and their fields as they were
         self._is_trial = False
 
     @property
@@ -41,7 +41,7 @@ class Failures:
         if session is None:
             return Novelty(session=False, controller=self._note_stranger(code, controller))
         if self._is_trial and session.key not in self._before:
-            self._before[session.key] = session, session.noted()
+            self._before[session.key] = session, session.saved()
         session.incidents += 1
         session.add_event(_event_of(incident))
         novelty = Novelty(
@@ -61,8 +61,8 @@ class Failures:
         try:
             yield
         finally:
-            for session, noted in self._before.values():
-                session.restore(noted)
+            for session, saved in self._before.values():
+                session.restore(saved)
             self._is_trial, self._before = False, {}
             self._strangers, self._registry.controllers_seen = strangers, controllers
 

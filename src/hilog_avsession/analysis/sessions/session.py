@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field, fields, replace
 
 from ...model.incidents import Session
 from ...model.session_id import SessionId
@@ -14,8 +15,6 @@ MAX_STORY = 40  # events of one session
 
 _UNNAMED = Session(None)
 _COMMAND = event_text(StoryKind.COMMAND)
-
-Noted = tuple[int, int, list[StoryEvent], set[tuple[int, int | None]], set[int]]
 
 
 @dataclass(slots=True, eq=False)
@@ -56,13 +55,15 @@ class SessionState:
     commands: int = 0  # further ones, if the story's last event is a command; see `whole_story`
     brief: Session = _UNNAMED  # as the last incident shows it
 
-    def noted(self) -> Noted:
-        """Return a copy of what failures note in it."""
-        return self.incidents, self.commands, list(self.story), set(self.failed), set(self.callers)
+    def saved(self) -> dict[str, object]:
+        """Return its own fields as they are now."""
+        values = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "turns"}
+        return {name: copy(value) if isinstance(value, list | set | dict) else value for name, value in values.items()}
 
-    def restore(self, noted: Noted) -> None:
-        """Take back what failures have noted since that copy."""
-        self.incidents, self.commands, self.story, self.failed, self.callers = noted
+    def restore(self, saved: Mapping[str, object]) -> None:
+        """Give it the fields that it had."""
+        for name, value in saved.items():
+            setattr(self, name, value)
 
     @property
     def alive(self) -> bool:
