@@ -197,9 +197,7 @@ def _with_new_truth(moved: Trace, trace: Trace) -> Trace:
 
 
 def _two_devices(trace: Trace, luck: random.Random) -> Fault:
-    """Codes and lines of each log stay. Ids and pids of one may be those of the other, but links that stay sure are
-    the same.
-    """
+    """Codes and lines of each log stay, and so do the sessions of links that stay sure."""
     other = trace_of(luck)
     both = rows(report_of(trace.lines(), other.lines()))
     alone = [row for one in (trace, other) for row in rows(report_of(one.lines()))]
@@ -214,9 +212,12 @@ _CONFIDENCE = 4  # its place in a row
 
 
 def _concerned(row: tuple[Any, ...], is_sure: bool) -> tuple[Any, ...]:
-    """Return the code, call and lines of a row, and its session and controller if the link is sure."""
+    """Return the code, call and lines of a row, and the id and pid of its session and its controller if they are sure.
+
+    The application's name is that of its pid, which the other device may have shown.
+    """
     code, native, _cause, api, *_link, signals, session, controller, lines = row
-    return code, native, api, signals, lines, *((session, controller) if is_sure else ())
+    return code, native, api, signals, lines, *((session and session[:2], controller) if is_sure else ())
 
 
 def _thinned(share: float) -> Change:
