@@ -49,12 +49,7 @@ class Doubles:
 def _is_again(record: Record, last: Record) -> bool:
     """Tell whether a line follows an equal one: in the next line, or in the first one of an input that continues."""
     is_next = record.line == (last.line + 1 if record.source == last.source else 1)
-    return is_next and is_same_line(record, last)
-
-
-def is_same_line(a: Record, b: Record) -> bool:
-    """Tell whether two lines print the same: time, process, thread, columns and message."""
-    return a.body.message == b.body.message and has_same_header(a, b)
+    return is_next and record.body.message == last.body.message and has_same_header(record, last)
 
 
 def has_same_header(a: Record, b: Record) -> bool:
