@@ -9,7 +9,7 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from . import hiding, library, outputs, processes, same_bytes, same_facts
+from . import hiding, library, live, outputs, processes, same_bytes, same_facts
 from .trial import Sums, Trial, run
 
 TRIALS: tuple[Trial, ...] = (
@@ -17,6 +17,7 @@ TRIALS: tuple[Trial, ...] = (
     *outputs.TRIALS,
     *hiding.TRIALS,
     *library.TRIALS,
+    *live.TRIALS,
     *same_bytes.TRIALS,
     *same_facts.TRIALS,
 )
