@@ -132,26 +132,28 @@ class Texts:
     # ---- what is recognised by its form ----
 
     def _by_form(self, text: str, start: int, end: int) -> Iterator[_Token]:
-        for match in forms.TOKEN.finditer(text, start, end):
-            yield _Token(match.start(), match.end(), _SHOW[match.lastgroup or ""](self, match))
+        at = start
+        while (match := forms.TOKEN.search(text, at, end)) is not None:
+            kind = match.lastgroup or ""
+            at = self._end_of_value(match) if kind == "personal" else match.end()
+            yield _Token(match.start(), at, _SHOW[kind](self, match))
 
     def _personal(self, match: re.Match[str]) -> str:
-        whole = match["value"]
-        end = len(whole) if whole[0] in "\\\"'" else self._end_of_value(whole)
-        value, rest = whole[:end], self._redacted(match.string, match.start("value") + end, match.end("value"))
+        value = match.string[match.start("value") : self._end_of_value(match)]
         mark = next((mark for mark in ('\\"', '"', "'") if value.startswith(mark)), "")
         inner = value.strip().removeprefix(mark).removesuffix(mark)
         blank = value[len(value.rstrip()) :]
         shown = inner if inner.casefold() in _NOTHING else self._phrase(inner)
-        return self._redacted(match["key"]) + mark + shown + mark + blank + rest
+        return self._redacted(match["key"]) + mark + shown + mark + blank
 
-    def _end_of_value(self, value: str) -> int:
-        """Return where a value ends that nothing encloses: before the line says that something failed."""
-        for follows in forms.CONTINUED.finditer(value):
+    def _end_of_value(self, match: re.Match[str]) -> int:
+        """Return where a personal value ends: one that nothing encloses, before the line says that something failed."""
+        value = match["value"]
+        for follows in () if value[0] in "\\\"'" else forms.CONTINUED.finditer(value):
             has_code = follows["number"] is not None and self._numbers.is_code(follows["number"])
             if has_code or (follows.start() and (follows["word"] or follows["sign"])):
-                return follows.start()
-        return len(value)
+                return match.start("value") + follows.start()
+        return match.end()
 
     def _title(self, match: re.Match[str]) -> str:
         return match[0][0] + self._phrase(match[0][1:-1]) + match[0][-1]
