@@ -177,9 +177,10 @@ def units_of(folder: str, places: Sequence[str], options: Options, redaction: Re
 
 
 def _check(folder: str, places: Iterable[str]) -> None:
-    real = os.path.realpath(folder)
+    from ..reading.sources.folders import lies_in
+
     for place in filter(os.path.isdir, places):
-        if os.path.commonpath([real, parent := os.path.realpath(place)]) == parent:
+        if lies_in(folder, place):
             raise WrongUsage(
                 "--each {folder}: lies in {place}, which is read; choose a folder outside of it",
                 folder=folder,

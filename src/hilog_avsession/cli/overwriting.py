@@ -59,7 +59,7 @@ def _reads(place: str | os.PathLike[str], path: str) -> bool:
     if name == _STANDARD_INPUT:
         return _is_standard_input(path)
     if os.path.isdir(name):
-        return _lies_in(path, name) and _is_taken_from(name, path)
+        return _is_taken_from(name, path)
     return os.path.isfile(name) and os.path.samefile(path, name)
 
 
@@ -73,13 +73,8 @@ def _is_standard_input(path: str) -> bool:
 def _is_taken_from(folder: str, path: str) -> bool:
     """Tell whether a file of a folder is read with it: among logs, earlier reports are passed over."""
     from ..reading.holding import holds_log
+    from ..reading.sources.folders import lies_in
 
-    return is_report(path) if is_stored(folder) else holds_log(path)
-
-
-def _lies_in(path: str, folder: str) -> bool:
-    parent = os.path.realpath(folder)
-    try:
-        return os.path.commonpath([os.path.realpath(path), parent]) == parent
-    except ValueError:  # on another drive
+    if not lies_in(path, folder):
         return False
+    return is_report(path) if is_stored(folder) else holds_log(path)

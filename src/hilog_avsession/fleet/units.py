@@ -18,6 +18,7 @@ from typing import NamedTuple
 from ..errors import UnreadableInput, WrongUsage
 from ..reading.sources.archives import SUFFIXES as ARCHIVED
 from ..reading.sources.compression import SUFFIXES as COMPRESSED
+from ..reading.sources.folders import lies_in
 from ..reading.sources.names import is_persisted, last_part, no_log, rotated_from
 from .listing import Entry, Listing, lines_of, listings
 
@@ -186,19 +187,10 @@ def _automatic(root: _Folder) -> Iterator[Unit]:
 def refuse_inside(out: str, places: Iterable[str]) -> None:
     """Raise WrongUsage if a folder that is written lies in one that is read."""
     for place in places:
-        if os.path.isdir(place) and _is_inside(out, place):
+        if os.path.isdir(place) and lies_in(out, place):
             raise WrongUsage(
                 "{folder}: lies in {place}, which is read; choose a folder outside of it", folder=out, place=place
             )
-
-
-def _is_inside(path: str, folder: str) -> bool:
-    """Tell whether a path lies in a folder, or is the folder."""
-    parent = os.path.realpath(folder)
-    try:
-        return os.path.commonpath([os.path.realpath(path), parent]) == parent
-    except ValueError:  # on another drive
-        return False
 
 
 def check_any(units: Sequence[Unit], places: Sequence[str]) -> None:

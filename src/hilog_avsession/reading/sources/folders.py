@@ -53,6 +53,15 @@ def files_in(folder: str, stops: Stops = lambda _files: False) -> Iterator[tuple
         yield path, reasons[path]
 
 
+def lies_in(path: str, folder: str) -> bool:
+    """Tell whether a path lies in a folder, or is the folder; links are followed."""
+    parent = os.path.realpath(folder)
+    try:
+        return os.path.commonpath([os.path.realpath(path), parent]) == parent
+    except ValueError:  # on another drive
+        return False
+
+
 def _reason_to_skip(path: str) -> SkipReason | None:
     """Return why a path is not opened: it is a link, or a pipe or device that may never end."""
     try:
