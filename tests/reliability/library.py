@@ -43,7 +43,7 @@ from .trial import Attempt, Trial
 
 EVENING = LOGS / "evening.log"
 _ALL = View(evidence=99, stories=True)
-_SLOW = 20.0  # seconds: what takes longer is taken to run away
+_SLOW = 20.0  # seconds of processor time: what takes longer is taken to run away
 
 # ---- odd arguments ---------------------------------------------------------------------------------------------------
 
@@ -226,7 +226,7 @@ def _spoil(luck: random.Random, document: Any, path: tuple[str | int, ...]) -> N
 
 
 def _read_back(luck: random.Random, text: str) -> str | None:
-    begun = time.monotonic()
+    begun = time.process_time()
     try:
         report = Report.from_json(text)
         for row in luck.sample(FORMATS, 3):
@@ -241,7 +241,7 @@ def _read_back(luck: random.Random, text: str) -> str | None:
         return None  # such as two reports of which one alone is redacted
     except Exception as error:  # noqa: BLE001  (that is what is looked for)
         return f"{error!r:.300}"
-    took = time.monotonic() - begun
+    took = time.process_time() - begun
     return f"takes {took:.0f} s" if took > _SLOW else None
 
 
@@ -292,7 +292,7 @@ def _toml(value: Any) -> str:
 
 
 def _with_catalogue(file: Path, lines: bytes) -> str | None:
-    begun = time.monotonic()
+    begun = time.process_time()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -301,7 +301,7 @@ def _with_catalogue(file: Path, lines: bytes) -> str | None:
         return None if error.mistakes and str(error) else "says nothing"
     except Exception as error:  # noqa: BLE001  (that is what is looked for)
         return f"{error!r:.300}"
-    took = time.monotonic() - begun
+    took = time.process_time() - begun
     return f"takes {took:.0f} s" if took > _SLOW else None
 
 

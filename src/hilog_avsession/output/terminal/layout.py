@@ -76,15 +76,17 @@ def wrap(line: Line, width: int, limit: int | None = None) -> list[Line]:
     """Break a line at spaces or between Chinese characters; cut it with an ellipsis after `limit` lines."""
     chars = [(char, style) for text, style in line for char in text]
     lines: list[Line] = []
-    while chars and len(lines) != limit:
-        end = _fitting(chars, width)
-        end = _break(chars, end) if end < len(chars) else end
-        lines.append(_regroup(chars[:end]))
-        chars = chars[end:]
-        while chars and chars[0][0] == " ":
-            del chars[0]
-    if chars and lines:
-        lines[-1] = _cut(join([lines[-1], _regroup(chars)], " "), width)
+    start = 0
+    while start < len(chars) and len(lines) != limit:
+        fitting = _fitting(chars, width, start)
+        is_rest = start + fitting == len(chars)
+        end = start + (fitting if is_rest else _break(chars[start : start + fitting + 1], fitting))
+        lines.append(_regroup(chars[start:end]))
+        start = end
+        while start < len(chars) and chars[start][0] == " ":
+            start += 1
+    if start < len(chars) and lines:
+        lines[-1] = _cut(join([lines[-1], _regroup(chars[start:])], " "), width)
     return lines or [()]
 
 
@@ -96,14 +98,14 @@ def _cut(line: Line, width: int) -> Line:
     return (*_regroup(chars[: _fitting(chars, width - 1)]), (ELLIPSIS, ""))
 
 
-def _fitting(chars: Sequence[Span], width: int) -> int:
-    """Count the characters that fit, at least one."""
+def _fitting(chars: Sequence[Span], width: int, start: int = 0) -> int:
+    """Count the characters from a place on that fit, at least one."""
     used = 0
-    for number, (char, _) in enumerate(chars):
-        used += _width(char)
+    for at in range(start, len(chars)):
+        used += _width(chars[at][0])
         if used > width:
-            return max(number, 1)
-    return len(chars)
+            return max(at - start, 1)
+    return len(chars) - start
 
 
 def _break(chars: Sequence[Span], end: int) -> int:
