@@ -588,6 +588,16 @@ def test_a_pattern_over_folders_follows_no_links(tmp_path: Path) -> None:
     assert expand([f"{tmp_path}/**/*.log"]) == [f"{tmp_path}/device.log"]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="named pipes")
+def test_a_pattern_leaves_out_pipes_and_devices(tmp_path: Path) -> None:
+    """A read of the pipe would wait for ever."""
+    (tmp_path / "device.log").write_bytes(LOG)
+    os.mkfifo(tmp_path / "pipe.log")
+    (tmp_path / "null.log").symlink_to("/dev/null")
+    assert expand([f"{tmp_path}/*.log"]) == [f"{tmp_path}/device.log"]
+    assert expand([f"{tmp_path}/**"]) == [f"{tmp_path}/device.log"]
+
+
 def test_a_search_for_files_ends_when_it_is_stopped(tmp_path: Path) -> None:
     for number in range(20):
         (tmp_path / str(number)).mkdir()

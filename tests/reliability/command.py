@@ -11,7 +11,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from . import hiding, library, live, outputs, processes, same_bytes, same_facts
+from . import archives, damaged_bytes, hiding, library, live, outputs, processes, same_bytes, same_facts
 from .trial import Sums, Trial, run
 
 TRIALS: tuple[Trial, ...] = (
@@ -20,6 +20,8 @@ TRIALS: tuple[Trial, ...] = (
     *hiding.TRIALS,
     *library.TRIALS,
     *live.TRIALS,
+    *damaged_bytes.TRIALS,
+    *archives.TRIALS,
     *same_bytes.TRIALS,
     *same_facts.TRIALS,
 )

@@ -102,11 +102,22 @@ def _without_patterns(places: Iterable[Place], stops: Stops) -> Iterator[Place]:
 
 
 def matching(pattern: str, stops: Stops = lambda _files: False) -> list[str]:
-    """Return what a pattern stands for, as `glob` does, whose `**` follows links: for ever where they form a loop."""
-    found = list(dict.fromkeys(_found(pattern, stops)))
-    return (
-        [path for path in found if not os.path.isdir(path)] if "**" in pattern else found
-    )  # folders beside their files
+    """Return what a pattern stands for, as `glob` does, whose `**` follows links: for ever where they form a loop.
+
+    As in a folder, pipes and devices, which may never end, are left out, and so are sockets.
+    """
+    found = (path for path in dict.fromkeys(_found(pattern, stops)) if not _is_special(path))
+    # `**` stands for folders next to their files
+    return [path for path in found if not os.path.isdir(path)] if "**" in pattern else list(found)
+
+
+def _is_special(path: str) -> bool:
+    """Tell whether a path leads to something that is neither a file nor a folder."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:  # reading it reports the error
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
 _SEPARATOR = r"[\\/]" if os.name == "nt" else "/"
