@@ -12,8 +12,8 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -24,13 +24,16 @@ from conftest import with_trials
 from hdc_standin import StandIn
 from hilog_avsession import Filters, Report, analyze
 from hilog_avsession.bench import Bench
-from hilog_avsession.cli.devices import Readers, Several, several
+from hilog_avsession.cli.devices import Readers, Several, diagnose_devices, several
+from hilog_avsession.cli.outputs import Outputs
+from hilog_avsession.cli.viewing import diagnose_devices_in_view
 from hilog_avsession.cli.watch import _devices as devices_of
 from hilog_avsession.device.hdc import Hdc
 from hilog_avsession.device.interrupt import Interrupt, Stop
 from hilog_avsession.model.incidents import Incident
 from hilog_avsession.options import Options
 from hilog_avsession.reading.turns import AllTurns, Turns
+from hilog_avsession.view.run import DiagnosisRun
 from simulator import generate
 from test_hdc import HALF, LOG
 
@@ -283,6 +286,47 @@ def test_threads_end_although_nobody_takes_what_they_find(hdc: StandIn, monkeypa
     assert hdc.running == []
 
 
+@pytest.mark.parametrize("read", [diagnose_devices, diagnose_devices_in_view])
+def test_a_defect_ends_all_threads_although_a_page_waits_for_them(
+    read: Callable[..., object], hdc: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken(Outputs):
+        @contextmanager
+        def kept_current(self, report: Callable[[], object], _tell: object) -> Iterator[None]:
+            try:
+                yield
+            finally:
+                report()  # as if the writer of a page had just begun
+
+        def take(self, found: Iterator[Incident], _report: object) -> None:
+            next(found)
+            raise ZeroDivisionError
+
+    def show(run: DiagnosisRun, *_: object, **_more: object) -> None:
+        while not run.has_failed:
+            time.sleep(0.01)
+
+    monkeypatch.setattr("hilog_avsession.cli.devices._MOST_WAITING", 1)
+    monkeypatch.setattr("hilog_avsession.cli.viewing.show", show)
+    monkeypatch.setattr("hilog_avsession.cli.viewing._keyboard", nullcontext)
+    for key in ("one", "two"):
+        hdc.plug(key)
+        hdc.write(key, "".join(LOG))
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            read(Several(()), Options(), Stop(), Broken((), []), lambda report: report)
+        except ZeroDivisionError as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(GUARD)
+    assert raised
+    assert hdc.running == []
+
+
 def test_a_run_without_any_device_has_a_report_that_says_so(hdc: StandIn) -> None:
     with reading(Several(())) as run:
         report = run.end()
@@ -315,6 +359,22 @@ def test_looking_holds_all_turns_and_a_reader_that_comes_meanwhile_waits() -> No
     with first.reading(), turns.looking(0.01) as has_turn:
         assert not has_turn
     stop.close()
+
+
+def test_who_looks_at_several_readers_waits_for_no_one_else_who_looks() -> None:
+    turns, waited = AllTurns(), list[bool]()
+
+    def look() -> None:
+        with turns.looking(0.01) as has_turn:
+            waited.append(has_turn)
+
+    with turns.looking():
+        other = threading.Thread(target=look, daemon=True)
+        other.start()
+        other.join(GUARD)
+    assert waited == [False]
+    with turns.looking(0.01) as has_turn:
+        assert has_turn
 
 
 # ---- the command line ------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import queue
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from ..phrases import Phrase
@@ -68,9 +69,11 @@ def diagnose_devices(
         return notifier(view, outputs.notice, options.lang, outputs.source(name))
 
     turns = AllTurns()
-    with view or contextlib.nullcontext(), Readers(bench, wanted, interrupt, turns, told) as readers:
+    pages = kept_current(bench, turns, outputs, finish, view)
+    with view or contextlib.nullcontext():
+        readers = Readers(bench, wanted, interrupt, turns, told)
         interrupt.before_exit = readers.kill
-        with kept_current(bench, turns, outputs, finish, view):
+        with pages, readers:  # the readers end first: who writes pages may wait for their turns
             outputs.take(readers.incidents(), report)
     return report()
 
@@ -119,8 +122,7 @@ class Readers:
 
     def incidents(self) -> Iterator[Incident]:
         """Start to read, and yield the incidents of all devices as they come."""
-        for key in self._keys:
-            self._begin(key)
+        self._begin(*self._keys)
         if not self._wanted.keys:
             self._run(self._watch)
         for found in self._taken():
@@ -156,10 +158,12 @@ class Readers:
             self._running += 1
         threading.Thread(target=run, name="device", daemon=True).start()
 
-    def _begin(self, key: str) -> None:
-        """Read a device from now on."""
-        diagnosis, turns = self._bench.add(key), self._turns.add(self._stop)
-        self._run(lambda: self._read(key, diagnosis, turns))
+    def _begin(self, *keys: str) -> None:
+        """Read devices from now on."""
+        # none is read before all are added: adding waits for whoever looks, and so for those that are read
+        added = [partial(self._read, key, self._bench.add(key), self._turns.add(self._stop)) for key in keys]
+        for read in added:
+            self._run(read)
 
     def _read(self, key: str, diagnosis: Diagnosis, turns: Turns) -> None:
         from ..device.hdc import Hdc, Target

@@ -139,8 +139,14 @@ def diagnose_devices_in_view(
     def told(name: str) -> Notify:
         return _notifier(run, outputs, name)
 
-    with _keyboard(), Readers(bench, wanted, interrupt, turns, told) as readers:
-        run.start(lambda: outputs.take(run.counted(readers.incidents()), report))
+    def read() -> None:
+        with readers:  # left before the screen and the pages, which may wait for the readers' turns
+            outputs.take(run.counted(readers.incidents()), report)
+
+    with _keyboard():
+        readers = Readers(bench, wanted, interrupt, turns, told)
+        interrupt.before_exit = readers.kill
+        run.start(read)
         _show_until_over(run, interrupt, (), outputs)
     return report()
 

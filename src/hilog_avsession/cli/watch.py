@@ -79,6 +79,7 @@ def watch(
             read = diagnose_devices_in_view if can_view(outputs) else diagnose_devices
             report = read(source, options, interrupt, outputs, finish)
         elif can_view(outputs):
+            interrupt.before_exit = getattr(source, "kill", None)
             log = _pipe_or_file(source, outputs) if isinstance(source, str) else _device(source, outputs)
             report = diagnose_in_view(log, options, interrupt, outputs, finish)
         else:

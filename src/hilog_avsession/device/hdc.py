@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 
 from ..model.patterns import CLOCK
@@ -90,8 +90,9 @@ class Hdc:
 
     def ask(self, *arguments: str) -> Answer:
         """Run a command and return what it printed; kill it after ten seconds."""
-        with tempfile.TemporaryFile() as out:  # not a pipe: a server that hdc starts would keep it open
+        with ExitStack() as opened:
             try:
+                out = opened.enter_context(tempfile.TemporaryFile())  # not a pipe: a server that hdc starts would keep it
                 process = self._start(arguments, out.fileno())
             except OSError as error:
                 return Answer(error.strerror or str(error), "missing")

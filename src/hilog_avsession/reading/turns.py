@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Protocol
@@ -94,6 +95,15 @@ class AllTurns:
 
     @contextmanager
     def looking(self, patience: float = -1) -> Iterator[bool]:
-        """Hold the turns of all readers while another thread looks; False if one did not come in that many seconds."""
-        with self._adding, ExitStack() as held:
-            yield all(held.enter_context(turns.looking(patience)) for turns in self._each)
+        """Hold the turns of all readers while another thread looks; False if they do not all come in that many seconds."""
+        until = time.monotonic() + patience
+
+        def left() -> float:
+            return patience if patience < 0 else max(until - time.monotonic(), 0)
+
+        with ExitStack() as held:
+            has_all = self._adding.acquire(timeout=patience)
+            if has_all:
+                held.callback(self._adding.release)
+                has_all = all(held.enter_context(turns.looking(left())) for turns in self._each)
+            yield has_all
