@@ -16,7 +16,7 @@ import pytest
 from conftest import LOGS
 from hdc_standin import Reply, StandIn
 from hilog_avsession.cli.live import LiveView
-from hilog_avsession.device.hdc import Answer, Hdc, Target, messages, read_targets
+from hilog_avsession.device.hdc import Answer, Hdc, Target
 from hilog_avsession.device.hdclog import open_hdc
 from hilog_avsession.device.interrupt import Interrupt
 from hilog_avsession.pipeline import Diagnosis
@@ -343,3 +343,12 @@ def test_a_command_that_takes_too_long_is_ended(hdc: StandIn, monkeypatch: pytes
     assert Hdc().ask("-v").trouble == "timeout"
     monkeypatch.undo()
     assert hdc.running == []
+
+
+def test_where_no_file_can_be_made_a_command_has_no_answer(hdc: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", full)
+    assert Hdc().ask("-v") == Answer("No space left on device", "missing")
+    assert Hdc().targets() == []

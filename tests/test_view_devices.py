@@ -39,6 +39,13 @@ def test_a_row_is_of_one_device_and_the_counts_are_exact() -> None:
         assert sum(row.incidents for row in found.rows if row.device == count.device) == count.incidents
 
 
+def test_the_sessions_of_one_device_leave_those_of_another_on_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hilog_avsession.view.run._MOST_SESSIONS", 1)
+    every = both().sessions
+    shown = StoredRun(both(), "devices.json", CATALOG).sessions()
+    assert shown == tuple(next(one for one in reversed(every) if one.device == key) for key in (ONE, TWO))
+
+
 def test_incidents_that_a_report_does_not_list_are_counted_without_a_device() -> None:
     report = merge([of_device(ONE, max_incidents=2), of_device(TWO)])
     found = StoredBoard(report, CATALOG).snapshot()

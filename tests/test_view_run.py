@@ -149,7 +149,9 @@ def test_the_screen_shows_incidents_before_they_are_complete(pipe: Pipe) -> None
     assert found.incidents == 11
     assert pipe.diagnosis.open_so_far(100)
     assert pipe.run.report().counts.incidents == 11
+    assert [session.incidents for session in pipe.run.sessions()] == [7, 4]
     pipe.close()
+    assert [session.incidents for session in pipe.run.sessions()] == [7, 4]
     after = pipe.run.snapshot()
     assert after is not None
     assert after.incidents == 11

@@ -176,8 +176,17 @@ class Diagnosis:
         return list(filter(self._aggregation.passes, built))
 
     def sessions_so_far(self) -> tuple[Session, ...]:
-        """Return the sessions that the filters want, in the order of their appearance."""
-        return self._aggregation.report_sessions()
+        """Return the sessions that the filters want, in the order of their appearance.
+
+        As for `report_so_far`, no other thread may be reading meanwhile, and incidents that may still grow are in them.
+        """
+        with self.tracker.failures_on_trial():
+            for growing in self._folding.open:
+                if growing.is_failure:
+                    incident, session = self._builder.build(growing, 0)
+                    if self._aggregation.passes(incident):
+                        self.tracker.note_failure(incident, session)
+            return self._aggregation.report_sessions()
 
     def unknown_so_far(self) -> tuple[UnknownLines, ...]:
         """Return the error-level lines that no statement reads, by shape, most first."""

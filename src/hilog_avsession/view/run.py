@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..results.redaction import Redaction
 
 _MOST_NOTICES = 100
-_MOST_SESSIONS = 500  # shown: the latest ones
+_MOST_SESSIONS = 500  # shown of each device: the latest ones
 _MOST_OPEN = 200  # incidents that are shown before they are complete
 _RATE_OVER = 1.0  # seconds
 _PATIENCE = 0.1  # seconds to wait for the reader; then the screen shows what it knew before
@@ -92,7 +92,7 @@ class Run(Protocol):
         """Return how much was read."""
 
     def sessions(self) -> tuple[Session, ...]:
-        """Return the latest sessions, in the order of appearance."""
+        """Return the latest sessions of each device, in the order of appearance."""
 
     def gaps(self) -> list[Gap]:
         """Return what the log does not show."""
@@ -131,8 +131,8 @@ class StoredRun:
         return Progress(State.ENDED, self._report.lines.total, 0.0, self._report.loss.lines_lost)
 
     def sessions(self) -> tuple[Session, ...]:
-        """Return the latest sessions, in the order of appearance."""
-        return self._report.sessions[-_MOST_SESSIONS:]
+        """Return the latest sessions of each device, in the order of appearance."""
+        return _latest(self._report.sessions)
 
     def gaps(self) -> list[Gap]:
         """Return what the log does not show."""
@@ -254,10 +254,10 @@ class DiagnosisRun:
         return Progress(state, lines, self._speed.of(lines), self._diagnosis.lost_so_far)
 
     def sessions(self) -> tuple[Session, ...]:
-        """Return the latest sessions, in the order of appearance."""
+        """Return the latest sessions of each device, in the order of appearance."""
         with self.turns.looking(_PATIENCE) as has_turn:
             if has_turn:
-                found = self._diagnosis.sessions_so_far()[-_MOST_SESSIONS:]
+                found = _latest(self._diagnosis.sessions_so_far())
                 self._sessions = found if self._redaction is None else self._redaction.sessions(found)
         return self._sessions
 
@@ -277,6 +277,19 @@ class DiagnosisRun:
         with self.turns.looking():
             report = self._diagnosis.report_so_far()
         return self._finish(report)
+
+
+def _latest(sessions: Sequence[Session]) -> tuple[Session, ...]:
+    """Return the latest sessions of each device."""
+    if len(sessions) <= _MOST_SESSIONS:
+        return tuple(sessions)
+    shown: Counter[str | None] = Counter()
+    latest = []
+    for session in reversed(sessions):
+        shown[session.device] += 1
+        if shown[session.device] <= _MOST_SESSIONS:
+            latest.append(session)
+    return tuple(reversed(latest))
 
 
 class _Speed:
