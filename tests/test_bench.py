@@ -80,6 +80,12 @@ class Run:
             assert time.monotonic() < end, self.said
             time.sleep(0.01)
 
+    def wait_until_read(self, key: str) -> None:
+        end = time.monotonic() + GUARD
+        while not any(entry.device == key for entry in self.so_far().inputs):
+            assert time.monotonic() < end
+            time.sleep(0.01)
+
     def end(self) -> Report:
         self.stop.request()
         self._thread.join(GUARD)
@@ -246,6 +252,7 @@ def test_an_error_of_one_device_does_not_end_the_others(hdc: StandIn, monkeypatc
         hdc.plug(key)
     with reading(Several(())) as run:
         hdc.log("one", "".join(LOG))
+        run.wait_until_read("two")
         report = run.end()
     whole, failed = sorted(report.inputs, key=lambda entry: entry.source)
     assert (whole.error, whole.incidents) == (None, 11)

@@ -16,7 +16,7 @@ import pytest
 from conftest import LOGS
 from hdc_standin import Reply, StandIn
 from hilog_avsession.cli.live import LiveView
-from hilog_avsession.device.hdc import Answer, Hdc, Target
+from hilog_avsession.device.hdc import Answer, Hdc, Target, messages, read_targets
 from hilog_avsession.device.hdclog import open_hdc
 from hilog_avsession.device.interrupt import Interrupt
 from hilog_avsession.pipeline import Diagnosis

@@ -92,7 +92,8 @@ class Hdc:
         """Run a command and return what it printed; kill it after ten seconds."""
         with ExitStack() as opened:
             try:
-                out = opened.enter_context(tempfile.TemporaryFile())  # not a pipe: a server that hdc starts would keep it
+                # not a pipe: a server that hdc starts would keep it open
+                out = opened.enter_context(tempfile.TemporaryFile())
                 process = self._start(arguments, out.fileno())
             except OSError as error:
                 return Answer(error.strerror or str(error), "missing")

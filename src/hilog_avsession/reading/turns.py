@@ -95,7 +95,7 @@ class AllTurns:
 
     @contextmanager
     def looking(self, patience: float = -1) -> Iterator[bool]:
-        """Hold the turns of all readers while another thread looks; False if they do not all come in that many seconds."""
+        """Hold the turns of all readers while another thread looks; False if not all came within that many seconds."""
         until = time.monotonic() + patience
 
         def left() -> float:
