@@ -59,14 +59,20 @@ def main() -> NoReturn:
         for part in error.mistakes if isinstance(error, CatalogError) else [error]:
             complain(part)
         sys.exit(USAGE if isinstance(error, WrongUsage | UnknownCode | CatalogError) else UNREADABLE)
-    except (MemoryError, OSError) as error:
-        if "--debug" in sys.argv or not (what := _used_up(error)):
-            _report_defect()
-        complain(Phrase("{error}: the system gives this program no more; raise the limit, or end others", error=what))
-        sys.exit(UNREADABLE)
-    except Exception:  # noqa: BLE001  (status 1 says that a gate has failed)
+    except Exception as error:  # noqa: BLE001  (status 1 says that a gate has failed)
+        if "--debug" not in sys.argv and (what := _used_up(error)):
+            _give_up(what)
         _report_defect()
     sys.exit(OK)
+
+
+def _give_up(what: str) -> NoReturn:
+    """Say what the system has no more of, and exit."""
+    try:
+        complain(Phrase("{error}: the system gives this program no more; raise the limit, or end others", error=what))
+    except (MemoryError, OSError, ImportError):  # there is not even enough to load the words
+        os.write(2, f"hilog-avsession: {what}\n".encode())
+    sys.exit(UNREADABLE)
 
 
 def _report_defect() -> NoReturn:
@@ -77,11 +83,14 @@ def _report_defect() -> NoReturn:
     sys.exit(DEFECT)
 
 
-def _used_up(error: MemoryError | OSError) -> str:
+def _used_up(error: Exception) -> str:
     """Return what the system has no more of; empty for any other error."""
     if isinstance(error, MemoryError):
         return os.strerror(errno.ENOMEM)
-    return os.strerror(error.errno) if error.errno in _USED_UP else ""
+    if isinstance(error, OSError):
+        return os.strerror(error.errno) if error.errno in _USED_UP else ""
+    reasons = map(os.strerror, _USED_UP) if isinstance(error, ImportError) else ()  # it holds the words of the system
+    return next((reason for reason in reasons if reason in str(error)), "")
 
 
 def _version(wanted: bool) -> None:
