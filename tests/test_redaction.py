@@ -30,6 +30,7 @@ from hilog_avsession.output.view import View
 from hilog_avsession.results.frames.tables import COLUMNS
 from hilog_avsession.results.json.encode import incident_to_json
 from hilog_avsession.results.redaction import Redaction
+from hilog_avsession.results.redaction.names import Apps
 from hilog_avsession.results.redaction.pseudonyms import Kind, Pseudonyms
 from hilog_avsession.results.redaction.vocabulary import SYSTEM_PROCESSES
 from relayout import LAYOUTS
@@ -301,6 +302,17 @@ def test_an_empty_key_is_refused(evening: Path) -> None:
 def test_without_its_key_an_original_cannot_be_tried_out() -> None:
     assert Pseudonyms("one").of(Kind.APP, "com.example.radio") != Pseudonyms("two").of(Kind.APP, "com.example.radio")
     assert re.fullmatch(r"app-[a-z2-7]{6}", Pseudonyms("one").of(Kind.APP, "com.example.radio"))
+
+
+def test_a_name_that_lost_its_beginning_is_that_of_the_whole_name() -> None:
+    whole = ["com.example.music", "com.example.music.player", "org.radio", "com.example.musicbox"]
+    cut = ["example.music", "le.music.player", "com.exa...music"]
+    apps = Apps(Pseudonyms())
+    apps.learn([*cut, *whole, None, "org.radio:render"])
+    shown = {name: apps.of(name) for name in whole}
+    assert len(set(shown.values())) == len(whole)
+    assert apps.of("example.music") == apps.of("com.exa...music") == shown["com.example.music"]
+    assert apps.of("le.music.player") == shown["com.example.music.player"]
 
 
 def test_processes_of_the_platform_keep_their_names(evening: Path) -> None:

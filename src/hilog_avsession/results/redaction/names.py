@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ...model.incidents import Session
 from ...model.session_id import SessionId, parse_id
@@ -24,9 +25,10 @@ class Apps:
     def learn(self, names: Iterable[str | None]) -> None:
         """Take in names before any is replaced, so that cut ones are matched to whole ones."""
         bundles = list(dict.fromkeys(name.partition(":")[0] for name in names if name))
+        backwards = sorted(name[::-1] for name in bundles)
+        ends = {name[::-1] for name, longer in pairwise(backwards) if longer.startswith(name)}
         for name in bundles:
-            whole = not _is_cut(name) and not any(name != other and other.endswith(name) for other in bundles)
-            if whole and name.casefold() not in SYSTEM_PROCESSES:
+            if not _is_cut(name) and name not in ends and name.casefold() not in SYSTEM_PROCESSES:
                 self._take(name)
 
     def of(self, name: str) -> str:

@@ -7,6 +7,7 @@ only those stay that AVSession prints or that programmers write around an error;
 from __future__ import annotations
 
 import re
+from bisect import insort
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -42,6 +43,7 @@ class Texts:
         self._pseudonyms, self._apps, self._sessions, self._places = pseudonyms, apps, sessions, places
         self._numbers = Numbers()
         self._names: dict[str, list[tuple[str, str]]] = {}  # from the first word in lower case to names and pseudonyms
+        self._learnt: set[tuple[str, str]] = set()
         self._done: dict[tuple[str, str | None], str] = {}
         self._likely: str | None = None  # the pseudonym of the session that the text is about
 
@@ -52,9 +54,9 @@ class Texts:
             return
         names = self._names.setdefault(first[0].casefold(), [])
         entry = (name[first.start() :], pseudonym)
-        if entry not in names:
-            names.append(entry)
-            names.sort(key=lambda entry: -len(entry[0]))
+        if entry not in self._learnt:
+            self._learnt.add(entry)
+            insort(names, entry, key=lambda entry: -len(entry[0]))
             self._done.clear()
 
     def learn_code(self, code: int) -> None:
