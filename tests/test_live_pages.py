@@ -77,6 +77,25 @@ def test_a_page_that_cannot_be_written_is_told_once_tried_again_and_keeps_no_oth
     ]
 
 
+def test_a_defect_in_the_thread_of_pages_is_told_and_later_pages_are_written(tmp_path: Path) -> None:
+    page, told, made = tmp_path / "page.html", list[str](), list[int]()
+
+    def report() -> Report:
+        made.append(1)
+        if len(made) < 3:
+            raise ZeroDivisionError
+        return evening()
+
+    with pages(page).kept(report, told.append):
+        wait_until(page.exists)
+        wait_until(lambda: len(told) > 1)
+    assert [text.partition(" (")[0] for text in told] == [
+        "a page is not current, by a defect of the program",
+        f"{page}: kept current while the log is read; open it in a browser",
+    ]
+    assert "ZeroDivisionError" in told[0]
+
+
 def test_the_end_of_a_run_does_not_wait_for_a_page(tmp_path: Path) -> None:
     """It is given up, and nothing is left of it."""
     begun, go_on = threading.Event(), threading.Event()

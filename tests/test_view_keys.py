@@ -433,6 +433,17 @@ def test_a_wrong_filter_can_be_corrected() -> None:
     on_screen(corrects)
 
 
+def test_a_notice_covers_no_dialog() -> None:
+    async def check(app: ViewApp, pilot: Pilot[None]) -> None:
+        await press(pilot, "slash")
+        app.tell("the device is back " * 8)
+        await sees(pilot, "the device is")
+        said = [number for number, line in enumerate(lines_of(app)) if "the device is" in line]
+        assert max(said) < app.screen.query_one("#dialog").region.y
+
+    on_screen(check, size=(60, 15))
+
+
 def test_a_wrong_file_is_refused_before_and_a_full_disk_after_writing() -> None:
     def check(path: str) -> None:
         if path.endswith("l"):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _PAGE = "html"
 _CURRENT = "{path}: kept current while the log is read; open it in a browser"
+_NOT_CURRENT = "a page is not current, by a defect of the program ({error}); the run goes on"
 _SHARE = 10  # the next pages are written only after ten times the processor time that the last ones took
 
 Tell = Callable[[str], object]
@@ -99,11 +100,20 @@ class _Writer:
         """Write the pages until the run is over."""
         every = self._live.every
         with suppress(_Over):
-            self._write(every)  # what this takes tells nothing: modules are loaded meanwhile
+            self._try_to_write(every)  # what this takes tells nothing: modules are loaded meanwhile
             while not self.over.wait(every):
                 started = time.thread_time()
-                self._write(every)
+                self._try_to_write(every)
                 every = max(self._live.every, (time.thread_time() - started) * _SHARE)
+
+    def _try_to_write(self, every: float) -> None:
+        """Write the pages; a defect of the program must not end without a word what others look at."""
+        try:
+            self._write(every)
+        except _Over:
+            raise
+        except Exception as defect:  # noqa: BLE001  (the run goes on; the last page raises a defect that stays)
+            self._tell_once(Phrase(_NOT_CURRENT, error=repr(defect)))
 
     def _write(self, every: float) -> None:
         report, view = self._report(), self._live.view._replace(live=_live(every))

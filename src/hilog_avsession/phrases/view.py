@@ -17,6 +17,9 @@ CHINESE: Mapping[str, str] = {
     "{name}: is read to its end at once, and --refresh is for a log that is still being written; for a file that grows: hilog-avsession watch {name}": (
         "{name}：会一次读完，而 --refresh 用于仍在写入的日志；持续写入的文件请用：hilog-avsession watch {name}"
     ),
+    "a page is not current, by a defect of the program ({error}); the run goes on": (
+        "程序有缺陷（{error}），网页未能更新；读取继续进行"
+    ),
     "{path}: kept current while the log is read; open it in a browser": (
         "{path}：读取日志期间持续更新，可在浏览器中打开"
     ),

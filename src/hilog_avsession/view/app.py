@@ -51,6 +51,7 @@ Listing { overflow-x: hidden; scrollbar-size-vertical: 1; }
 .-wide #list { width: 3fr; height: 100%; }
 .-wide #details { width: 2fr; height: 100%; border-top: none; border-left: solid $panel; }
 LineDialog, CopyDialog { align: center bottom; background: $background 40%; }
+LineDialog ToastRack, CopyDialog ToastRack { dock: top; align: right top; }
 HelpScreen { align: center middle; background: $background 40%; }
 #dialog { height: auto; background: $surface; border-top: solid $primary; padding: 0 1; }
 #dialog Input { border: none; height: 1; padding: 0; }
