@@ -18,9 +18,8 @@ from .stream import Stream
 
 PIECE = 64 << 10  # packed bytes taken at a time, where nothing is lost with them
 _GIVEN = 1 << 20  # unpacked bytes that one call may return: what bounds the memory, whatever the data says
-# what bzip2 and LZMA take and return in one call, and deflate
-_TAKEN, _LITTLE = 4 << 10, 512
-_DEFLATED = 1 << 10  # isal unpacks 64 KiB ahead of what it returns, so that it must be short of packed bytes
+_TAKEN, _LITTLE = 4 << 10, 512  # bytes that bzip2 and LZMA take and return in one call
+_DEFLATED = 1 << 10  # bytes that deflate takes in one call: isal unpacks 64 KiB ahead of what it returns
 
 
 class Damaged(Exception):
@@ -212,8 +211,8 @@ def unzstd(packed: Stream, limits: Limits) -> Iterator[bytes]:
     header, window = _zstd_header(packed)
     if window > limits.window:
         raise large_window(limits)
-    # the library checks the window, too, and knows no smaller limit than a KiB
-    frame = zstandard.ZstdDecompressor(max_window_size=max(limits.window, 1 << 10)).decompressobj()
+    # the library checks the window, too, and takes only limits from 1 KiB to 2 GiB
+    frame = zstandard.ZstdDecompressor(max_window_size=min(max(limits.window, 1 << 10), 1 << 31)).decompressobj()
     try:
         frame.decompress(magic + header)
         last = False
