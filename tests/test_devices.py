@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -11,11 +12,13 @@ from jsonschema import Draft202012Validator
 from conftest import LOGS
 from devices import ONE, TWO, both, of_device
 from hilog_avsession import Filters, Report, analyze
+from hilog_avsession.knowledge.catalog import CATALOG
 from hilog_avsession.model.report import FilterName
 from hilog_avsession.output.formats import FORMATS
 from hilog_avsession.output.schema import load_schema
 from hilog_avsession.output.view import View
 from hilog_avsession.results.merging import merge
+from hilog_avsession.view.run import StoredRun
 
 LOG = LOGS / "evening.log"
 
@@ -128,7 +131,7 @@ def test_times_of_different_clocks_are_not_said_to_be_one_span() -> None:
     assert "188 lines of hdc:7001005458323933, 11-06 19:30:00.000 to" in of_device(ONE).to_text()
 
 
-def test_one_named_device_reads_as_an_unnamed_one_does() -> None:
+def test_one_named_device_reads_as_an_unnamed_one_does_except_for_commands() -> None:
     named = of_device(ONE)
     unnamed = replace(
         named,
@@ -139,8 +142,8 @@ def test_one_named_device_reads_as_an_unnamed_one_does() -> None:
             for incident in named.incidents
         ),
     )
-    assert named.to_text(whole=True) == unnamed.to_text(whole=True)
-    assert named.to_markdown() == unnamed.to_markdown()
+    for form in (partial(Report.to_text, whole=True, width=120), Report.to_markdown):
+        assert form(named).replace(f"hdc -t {ONE} shell", "hdc shell") == form(unnamed)
 
 
 def test_the_tables_have_a_column_for_the_device() -> None:
@@ -175,3 +178,23 @@ def test_a_stored_report_of_a_device_can_be_added_to_another_run_of_it() -> None
     report = merge([of_device(ONE), of_device(TWO), of_device(ONE)], names=["a.json", "a.json", "b.json"])
     assert [(count.device, count.incidents) for count in report.devices] == [(ONE, 22), (TWO, 11)]
     assert json.loads(report.to_json())["devices"][0]["lines"] == 2 * 188
+
+
+@pytest.mark.parametrize(
+    ("report", "reaches"),
+    [
+        (of_device(ONE), f'hdc -t {ONE} shell "hilog -Q'),
+        (of_device("$(a) b"), "hdc -t '$(a) b' shell \"hilog -Q"),
+        (of_device(ONE).redacted("secret"), 'hdc -t KEY shell "hilog -Q'),
+        (both(), 'hdc -t KEY shell "hilog -Q'),
+        (analyze(LOG), 'hdc shell "hilog -Q'),
+    ],
+    ids=["one", "quoted", "redacted", "several", "unknown"],
+)
+def test_the_command_that_shows_more_reaches_the_device(report: Report, reaches: str) -> None:
+    assert reaches in report.to_text()
+    assert reaches in report.to_markdown()
+    assert all(
+        gap.command is None or gap.command.startswith(reaches.partition("shell")[0])
+        for gap in StoredRun(report, "report.json", CATALOG).gaps()
+    )

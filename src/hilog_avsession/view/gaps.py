@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from ..model.messages.blindspots import BlindSpotKind
 from ..model.report import BlindSpot, LossCount, UnknownLines
+from ..output.wording.blindspots import for_devices
 
 
 class GapKind(StrEnum):
@@ -33,9 +34,23 @@ class Gap(NamedTuple):
 _KINDS = {BlindSpotKind.LINES_LOST: GapKind.LOST, BlindSpotKind.PRIVATE_VALUES: GapKind.HIDDEN}
 
 
-def gaps_of(loss: LossCount, blind_spots: Iterable[BlindSpot], unknown: Iterable[UnknownLines]) -> list[Gap]:
-    """Return the gaps: lost and hidden first, then other blind spots, then lines of unknown kinds, most first."""
-    spots = sorted(_spots(loss, blind_spots), key=lambda gap: list(GapKind).index(gap.kind))
+def gaps_of(
+    loss: LossCount,
+    blind_spots: Iterable[BlindSpot],
+    unknown: Iterable[UnknownLines],
+    devices: Sequence[str] = (),
+    *,
+    is_redacted: bool = False,
+) -> list[Gap]:
+    """Return the gaps: lost and hidden first, then other blind spots, then lines of unknown kinds, most first.
+
+    Their commands are for the devices; redaction has replaced the keys of these if `is_redacted`.
+    """
+    found = (
+        gap._replace(command=for_devices(gap.command, devices, is_redacted=is_redacted))
+        for gap in _spots(loss, blind_spots)
+    )
+    spots = sorted(found, key=lambda gap: list(GapKind).index(gap.kind))
     lines = (Gap(f"unknown {one.shape}", GapKind.UNKNOWN, one.lines, one.example, place=one.place) for one in unknown)
     return [*spots, *lines]
 

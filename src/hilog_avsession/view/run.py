@@ -136,7 +136,9 @@ class StoredRun:
 
     def gaps(self) -> list[Gap]:
         """Return what the log does not show."""
-        return gaps_of(self._report.loss, self._report.blind_spots, self._report.unknown)
+        report = self._report
+        devices = [count.device for count in report.devices]
+        return gaps_of(report.loss, report.blind_spots, report.unknown, devices, is_redacted=report.is_redacted)
 
     def report(self) -> ReportData:
         """Return the report."""
@@ -269,7 +271,8 @@ class DiagnosisRun:
                 spots, unknown = found.blind_spots_so_far(), found.unknown_so_far()
                 if self._redaction is not None:
                     spots, unknown = self._redaction.blind_spots(spots), self._redaction.unknown_lines(unknown)
-                self._gaps = gaps_of(found.loss_so_far, spots, unknown)
+                is_redacted = self._redaction is not None
+                self._gaps = gaps_of(found.loss_so_far, spots, unknown, found.devices, is_redacted=is_redacted)
         return self._gaps
 
     def report(self) -> ReportData:

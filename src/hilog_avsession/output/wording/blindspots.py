@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from ...model.report import ReportData
+
+
+_SHELL = "hdc shell "
+_KEY = "KEY"  # stands for the key of a device that the reader has to fill in
 
 
 class BlindSpotText(NamedTuple):
@@ -18,5 +23,14 @@ class BlindSpotText(NamedTuple):
 
 def blind_spots(report: ReportData) -> Iterator[BlindSpotText]:
     """Yield the blind spots in the order of the report."""
+    devices = [count.device for count in report.devices]
     for spot in report.blind_spots:
-        yield BlindSpotText(spot.text, spot.command)
+        yield BlindSpotText(spot.text, for_devices(spot.command, devices, is_redacted=report.is_redacted))
+
+
+def for_devices(command: str | None, devices: Sequence[str], *, is_redacted: bool) -> str | None:
+    """Return a command as it reaches devices whose keys are known: where several are connected, hdc wants a key."""
+    if command is None or not devices or not command.startswith(_SHELL):
+        return command
+    key = _KEY if is_redacted or len(devices) > 1 else shlex.quote(devices[0])
+    return f"hdc -t {key} shell {command.removeprefix(_SHELL)}"
