@@ -15,15 +15,18 @@ import pytest
 
 from conftest import LOGS, with_trials
 from hilog_avsession import Report, analyze
+from hilog_avsession.cli.running import incidents_of
 from hilog_avsession.device.interrupt import Stop
 from hilog_avsession.errors import UnreadableInput
+from hilog_avsession.knowledge.catalog import CATALOG
 from hilog_avsession.model.report import ReportData
 from hilog_avsession.options import Options
 from hilog_avsession.pipeline import Diagnosis
 from hilog_avsession.reading.turns import Turns
 from hilog_avsession.results.filters import Filters
 from hilog_avsession.results.redaction import Redaction
-from hilog_avsession.view.run import DiagnosisRun, State
+from hilog_avsession.view.gaps import GapKind
+from hilog_avsession.view.run import DiagnosisRun, State, StoredRun
 from hilog_avsession.view.stored import StoredBoard
 from simulator import generate
 
@@ -179,6 +182,23 @@ def test_a_saved_log_shows_its_finished_report_with_the_same_filter() -> None:
     found = pipe.run.snapshot()
     assert found is not None
     assert (found.wanted, found.incidents) == (4, 11)
+
+
+@pytest.mark.parametrize("redaction", [None, Redaction("secret")])
+def test_an_input_that_cannot_be_read_is_told_and_stays_among_the_gaps(redaction: Redaction | None) -> None:
+    stop = Stop()
+    diagnosis = Diagnosis(Options())
+    finish = unchanged if redaction is None else redaction.report
+    run = DiagnosisRun(diagnosis, Turns(stop), "x", is_live=False, finish=finish, redaction=redaction)
+    run.start(lambda: deque(run.counted(incidents_of(diagnosis, ["/no/such.log"], stop, stop.ready)), 0).clear())
+    run.join()
+    stop.close()
+    (gap,) = run.gaps()
+    assert (gap.kind, list(run.notices)) == (GapKind.UNREAD, [gap.text])
+    assert gap.text.endswith(": no such file")
+    assert ("such.log" in gap.text) is (redaction is None)
+    (again,) = StoredRun(run.report(), "x", CATALOG).gaps()
+    assert again == gap
 
 
 def test_an_error_of_the_reading_is_raised_at_the_end() -> None:

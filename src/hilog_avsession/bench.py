@@ -97,6 +97,11 @@ class Bench:
         """The devices so far."""
         return tuple(self._diagnoses)
 
+    @property
+    def inputs(self) -> list[Input]:
+        """The inputs that were read to their end, or could not be read."""
+        return [entry for diagnosis in self._all for entry in diagnosis.inputs]
+
     def open_so_far(self, most: int) -> list[Incident]:
         """Return the latest incidents of each device that may still grow."""
         return [incident for diagnosis in self._all for incident in diagnosis.open_so_far(most)]

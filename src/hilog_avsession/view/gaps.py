@@ -1,4 +1,4 @@
-"""From losses, blind spots and unknown lines to rows: what the log does not show, and the command that shows more."""
+"""From errors, losses, blind spots and unknown lines to rows: what is not shown, and the command that shows more."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ..output.wording.blindspots import for_devices
 class GapKind(StrEnum):
     """Why the log does not show something."""
 
+    UNREAD = "unread"
     LOST = "lost"
     HIDDEN = "hidden"
     BLIND = "blind"
@@ -44,7 +45,7 @@ def gaps_of(
 ) -> list[Gap]:
     """Return the gaps: lost and hidden first, then other blind spots, then lines of unknown kinds, most first.
 
-    Their commands are for the devices; redaction has replaced the keys of these if `is_redacted`.
+    Their commands are for the devices, whose keys redaction has replaced if `is_redacted`.
     """
     found = (
         gap._replace(command=for_devices(gap.command, devices, is_redacted=is_redacted))
@@ -53,6 +54,11 @@ def gaps_of(
     spots = sorted(found, key=lambda gap: list(GapKind).index(gap.kind))
     lines = (Gap(f"unknown {one.shape}", GapKind.UNKNOWN, one.lines, one.example, place=one.place) for one in unknown)
     return [*spots, *lines]
+
+
+def unread_gaps(errors: Iterable[str]) -> list[Gap]:
+    """Return a gap for each input that could not be read; each error names its input."""
+    return [Gap(f"unread {error}", GapKind.UNREAD, 1, error) for error in errors]
 
 
 def _spots(loss: LossCount, blind_spots: Iterable[BlindSpot]) -> Iterator[Gap]:

@@ -39,6 +39,7 @@ _EN: dict[str, Message] = {
     "and-others": "{name} +{n}",
     "unknown": "unknown",
     # what is missing
+    "gap-unread": "unread input",
     "gap-lost": "lost lines",
     "gap-hidden": "hidden values",
     "gap-blind": "blind spot",
@@ -140,6 +141,7 @@ _ZH: dict[str, Message] = {
     "new": "新",
     "and-others": "{name} +{n}",
     "unknown": "未知",
+    "gap-unread": "未读取的输入",
     "gap-lost": "丢失的行",
     "gap-hidden": "隐藏的值",
     "gap-blind": "盲区",

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from ..knowledge.catalog import Catalog
 from ..results.filters import Filters
 from .board import Board, Row, Snapshot
-from .gaps import Gap, gaps_of
+from .gaps import Gap, gaps_of, unread_gaps
 from .stored import StoredBoard
 
 if TYPE_CHECKING:
     from ..bench import Bench
+    from ..errors import UnreadableInput
     from ..model.incidents import Incident, Session, SessionKey
+    from ..model.inputs import Input
     from ..model.report import ReportData
     from ..pipeline import Diagnosis
     from ..reading.turns import AllTurns, Turns
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 _MOST_NOTICES = 100
 _MOST_SESSIONS = 500  # shown of each device: the latest ones
+_MOST_UNREAD = 3  # inputs that could not be read of which a notice tells; the screen of gaps lists all
 _MOST_OPEN = 200  # incidents that are shown before they are complete
 _RATE_OVER = 1.0  # seconds
 _PATIENCE = 0.1  # seconds to wait for the reader; then the screen shows what it knew before
@@ -138,7 +141,9 @@ class StoredRun:
         """Return what the log does not show."""
         report = self._report
         devices = [count.device for count in report.devices]
-        return gaps_of(report.loss, report.blind_spots, report.unknown, devices, is_redacted=report.is_redacted)
+        unread = [error.text_in(self.lang) for error in _unread_inputs(report.inputs)]
+        gaps = gaps_of(report.loss, report.blind_spots, report.unknown, devices, is_redacted=report.is_redacted)
+        return [*unread_gaps(unread), *gaps]
 
     def report(self) -> ReportData:
         """Return the report."""
@@ -199,6 +204,7 @@ class DiagnosisRun:
         with self._choosing:
             board.choose(self._filters)
             self.board = board
+        self.notices.extend(self._unread()[:_MOST_UNREAD])
 
     def counted(self, found: Iterable[Incident]) -> Iterator[Incident]:
         """Yield incidents after counting them on the board."""
@@ -272,14 +278,26 @@ class DiagnosisRun:
                 if self._redaction is not None:
                     spots, unknown = self._redaction.blind_spots(spots), self._redaction.unknown_lines(unknown)
                 is_redacted = self._redaction is not None
-                self._gaps = gaps_of(found.loss_so_far, spots, unknown, found.devices, is_redacted=is_redacted)
+                gaps = gaps_of(found.loss_so_far, spots, unknown, found.devices, is_redacted=is_redacted)
+                self._gaps = [*unread_gaps(self._unread()), *gaps]
         return self._gaps
+
+    def _unread(self) -> list[str]:
+        errors = _unread_inputs(self._diagnosis.inputs)
+        if self._redaction is not None:
+            errors = map(self._redaction.unreadable, errors)
+        return [error.text_in(self.lang) for error in errors]
 
     def report(self) -> ReportData:
         """Return the report of what was read so far."""
         with self.turns.looking():
             report = self._diagnosis.report_so_far()
         return self._finish(report)
+
+
+def _unread_inputs(inputs: Iterable[Input]) -> Iterator[UnreadableInput]:
+    """Yield what is said of the inputs that could not be read."""
+    return (entry.error.raised_for(entry.source) for entry in list(inputs) if entry.error is not None)
 
 
 def _latest(sessions: Sequence[Session]) -> tuple[Session, ...]:

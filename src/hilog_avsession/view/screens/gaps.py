@@ -13,7 +13,7 @@ from ..listing import Cell, Column, Item
 from ..messages import say
 from .base import Copy, ListScreen, bindings_of
 
-_STYLES = {GapKind.LOST: "bold yellow", GapKind.HIDDEN: "yellow", GapKind.UNKNOWN: "dim"}
+_STYLES = {GapKind.UNREAD: "bold red", GapKind.LOST: "bold yellow", GapKind.HIDDEN: "yellow", GapKind.UNKNOWN: "dim"}
 
 
 class GapsScreen(ListScreen):
