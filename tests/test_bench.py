@@ -305,7 +305,7 @@ def test_a_defect_ends_all_threads_although_a_page_waits_for_them(
             finally:
                 report()  # as if the writer of a page had just begun
 
-        def take(self, found: Iterator[Incident], _report: object) -> None:
+        def take(self, found: Iterator[Incident], *_: object) -> None:
             next(found)
             raise ZeroDivisionError
 

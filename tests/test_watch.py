@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
@@ -134,17 +135,19 @@ def test_a_pipe_is_watched_with_keys_from_the_terminal() -> None:
     assert LEFT in shown.seen
 
 
-def test_ctrl_c_ends_with_the_report_and_its_own_status() -> None:
+def test_ctrl_c_ends_with_the_report_its_own_status_and_all_incidents_that_were_streamed(tmp_path: Path) -> None:
     read, write = os.pipe()
-    with terminal("watch", "-", "--lang", "en", stdin=read) as shown:
+    with terminal("watch", "-", "--lang", "en", "-f", "jsonl", "-o", tmp_path / "report.txt", stdin=read) as shown:
         os.close(read)
+        shown.wait_for("reading")  # from now on, the view's library has a standard output of its own
         os.write(write, EVENING)
         shown.wait_for("11 incidents")
         shown.press("\x03")
         status, out = shown.end()
     os.close(write)
     assert status == 130
-    assert out.startswith("At least 11 incidents")
+    assert [json.loads(line)["id"] for line in out.splitlines()] == list(range(1, 12))
+    assert (tmp_path / "report.txt").read_text("utf-8").startswith("At least 11 incidents")
 
 
 @pytest.mark.trial
@@ -173,9 +176,9 @@ def test_a_file_that_grows_is_watched_and_a_report_written_meanwhile(tmp_path: P
         shown.press("\r")
         shown.wait_for("已写入")
         shown.press("q")
-        status, json = shown.end()
+        status, report = shown.end()
     assert status == 0
-    assert '"interrupted": true' in json
+    assert '"interrupted": true' in report
     assert "6600107" in page.read_text("utf-8")
 
 

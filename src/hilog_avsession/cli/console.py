@@ -24,40 +24,47 @@ def complain(what: str | HilogAvsessionError | Mistake) -> None:
 
 
 def write(
-    pieces: Iterable[str], path: str | None = None, *, at_once: bool = False, encoding: str | None = None
+    pieces: Iterable[str],
+    path: str | None = None,
+    *,
+    at_once: bool = False,
+    encoding: str | None = None,
+    out: TextIO | None = None,
 ) -> None:
     """Write to standard output, or to a file that appears whole or not at all. Raises UnwritableOutput.
 
-    `at_once` flushes after each piece; `encoding` is that of standard output, by default the terminal's. Takes no more
-    pieces after the reader of a pipe has closed it.
+    `at_once` flushes after each piece; `encoding` is that of standard output, by default the terminal's. `out` is
+    standard output, if another stream may stand in its place by now. Takes no more pieces after the reader of a pipe
+    has closed it.
     """
     if path is not None and path != "-":
         from ..output.files import write_whole
 
         write_whole(path, pieces)
         return
-    if sys.stdout is None:
+    out = out or sys.stdout
+    if out is None:
         raise UnwritableOutput("standard output is closed")
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding=encoding, errors="replace")
+    if isinstance(out, io.TextIOWrapper):
+        out.reconfigure(encoding=encoding, errors="replace")
     try:
-        _print(pieces, at_once)
+        _print(pieces, out, at_once)
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the exit of Python writes nothing more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())  # so that the exit of Python writes nothing more
         if not isinstance(error, BrokenPipeError):  # a reader such as `head` has closed the pipe
             raise UnwritableOutput("standard output cannot be written: {error}", error=error.strerror) from error
 
 
-def _print(pieces: Iterable[str], at_once: bool) -> None:
-    raw = getattr(sys.stdout, "buffer", None)
+def _print(pieces: Iterable[str], out: TextIO, at_once: bool) -> None:
+    raw = getattr(out, "buffer", None)
     if not isinstance(raw, io.RawIOBase):
         for piece in pieces:
-            print(_without_doubled_ends(piece), end="", flush=at_once)  # noqa: T201
-        sys.stdout.flush()
+            print(_without_doubled_ends(piece), end="", flush=at_once, file=out)
+        out.flush()
         return
     whole = io.BufferedWriter(raw)  # PYTHONUNBUFFERED: an interrupted write would lose the rest
     for piece in pieces:
-        whole.write(_without_doubled_ends(piece).replace("\n", os.linesep).encode(sys.stdout.encoding, "replace"))
+        whole.write(_without_doubled_ends(piece).replace("\n", os.linesep).encode(out.encoding, "replace"))
         if at_once:
             whole.flush()
     whole.detach()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import nullcontext
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TextIO
 
 import typer
 
@@ -110,18 +110,19 @@ class Outputs(NamedTuple):
         """Keep pages current, if that was asked for, until the context is left; see `LivePages.kept`."""
         return nullcontext() if self.live is None else self.live.kept(report, tell)
 
-    def take(self, found: Iterator[Incident], report: Callable[[], ReportData]) -> None:
+    def take(self, found: Iterator[Incident], report: Callable[[], ReportData], out: TextIO | None = None) -> None:
         """Consume the incidents as they come, and write each at once if a format is streamed.
 
-        `report` is called after the last incident, for the lines that follow the incidents.
+        `report` is called after the last incident, for the lines that follow the incidents; `out` as for `write`.
         """
         if self.streamed is None:
             for _ in found:
                 pass
         else:
             found = found if self.redaction is None else self.redaction.incidents(found)
+            encoding = self.streamed.format.encoding
             try:
-                write(_lines(found, report), self.streamed.path, at_once=True, encoding=self.streamed.format.encoding)
+                write(_lines(found, report), self.streamed.path, at_once=True, encoding=encoding, out=out)
             except UnwritableOutput as error:
                 self.failed.append(error)
             if self.whole:  # what has gone wrong with one output must not cost the others

@@ -117,7 +117,8 @@ def diagnose_in_view(log: Log, options: Options, interrupt: Interrupt, outputs: 
         with turns.reading():
             places = opened.enter_context(log.open(turns, _notifier(run, outputs)))
         found = incidents_of(diagnosis, places, interrupt, turns.ready)
-        run.start(lambda: outputs.take(run.counted(map(diagnosis.with_places, found)), report))
+        out = sys.stdout  # the library of the screen puts a stream of its own in its place
+        run.start(lambda: outputs.take(run.counted(map(diagnosis.with_places, found)), report, out))
         _show_until_over(run, interrupt, log.files, outputs)
     return report()
 
@@ -141,8 +142,9 @@ def diagnose_devices_in_view(
 
     def read() -> None:
         with readers:  # left before the screen and the pages, which may wait for the readers' turns
-            outputs.take(run.counted(readers.incidents()), report)
+            outputs.take(run.counted(readers.incidents()), report, out)
 
+    out = sys.stdout  # the library of the screen puts a stream of its own in its place
     with _keyboard():
         readers = Readers(bench, wanted, interrupt, turns, told)
         interrupt.before_exit = readers.kill
