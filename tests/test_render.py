@@ -224,8 +224,8 @@ def test_reports_in_two_languages_are_put_into_that_of_the_first(run_here: Run, 
 
 def test_words_that_no_catalogue_has_are_named(run_here: Run, stored: Path) -> None:
     document = json.loads(stored.read_text("utf-8"))
-    document["codes"][0] |= {"code": 6600999, "title": "Ours"}
-    changed(stored, codes=document["codes"])
+    document["codes"][0]["title"] = "Ours"
+    stored.write_text(json.dumps(document).replace(str(document["codes"][0]["code"]), "6600999"), "utf-8")
     assert "目录中没有 6600999" in run_here("render", stored, "--lang", "zh").err
     assert not run_here("render", stored).err
 
