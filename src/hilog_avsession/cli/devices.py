@@ -73,7 +73,7 @@ def diagnose_devices(
     with view or contextlib.nullcontext():
         readers = Readers(bench, wanted, interrupt, turns, told)
         interrupt.before_exit = readers.kill
-        with pages, readers:  # the readers end first: who writes pages may wait for their turns
+        with pages, readers:  # the readers end first: the thread that writes pages may wait for their turns
             outputs.take(readers.incidents(), report)
     return report()
 
@@ -160,7 +160,7 @@ class Readers:
 
     def _begin(self, *keys: str) -> None:
         """Read devices from now on."""
-        # none is read before all are added: adding waits for whoever looks, and so for those that are read
+        # all are added before any is read: adding waits for a thread that looks, which waits for the readers
         added = [partial(self._read, key, self._bench.add(key), self._turns.add(self._stop)) for key in keys]
         for read in added:
             self._run(read)

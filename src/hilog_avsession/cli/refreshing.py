@@ -107,7 +107,7 @@ class _Writer:
                 every = max(self._live.every, (time.thread_time() - started) * _SHARE)
 
     def _try_to_write(self, every: float) -> None:
-        """Write the pages; a defect of the program must not end without a word what others look at."""
+        """Write the pages, or tell which defect of the program prevented it."""
         try:
             self._write(every)
         except _Over:

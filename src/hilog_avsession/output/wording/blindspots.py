@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 _SHELL = "hdc shell "
-_KEY = "KEY"  # stands for the key of a device that the reader has to fill in
+_KEY = "KEY"  # the reader replaces it with the key of a device
 
 
 class BlindSpotText(NamedTuple):
@@ -29,7 +29,7 @@ def blind_spots(report: ReportData) -> Iterator[BlindSpotText]:
 
 
 def for_devices(command: str | None, devices: Sequence[str], *, is_redacted: bool) -> str | None:
-    """Return a command as it reaches devices whose keys are known: where several are connected, hdc wants a key."""
+    """Return a command for these devices: where several are connected, hdc needs a key."""
     if command is None or not devices or not command.startswith(_SHELL):
         return command
     key = _KEY if is_redacted or len(devices) > 1 else shlex.quote(devices[0])
