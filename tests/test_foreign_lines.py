@@ -57,7 +57,8 @@ def test_however_many_lines_are_looked_at_together_the_count_is_the_same(seed: i
     expected = sum(PIECES[line] for line in lines)
     assert counted(text, [])[0] == expected
     assert counted(text, cuts) == counted(text, [])
-    last = next(line for line in reversed(lines) if HEADER[5:18] in line or b"00:00:00" in line)
+    # a header behind blanks is read, but it does not move the end of the input
+    last = next(line for line in reversed(lines) if b".000  6120" in line and not line.startswith(b" "))
     assert counted(text, [])[1] == ("11-07 00:00:00.000" if b"11-07" in last else "11-06 19:30:00.000")
 
 

@@ -15,8 +15,10 @@ import pytest
 from conftest import LOGS, with_trials
 from hilog_avsession.cli.destinations import Destination
 from hilog_avsession.cli.refreshing import LivePages, last
+from hilog_avsession.output.files import write_whole
 from hilog_avsession.output.formats import BY_NAME
 from hilog_avsession.output.view import Live, View
+from hilog_avsession.output.wording.written import size_text
 from hilog_avsession.report import Report
 from test_cli import COMMAND, ENVIRONMENT
 from test_reports_html import evening, page
@@ -154,7 +156,7 @@ def test_a_pipe_is_read_while_its_page_is_kept_current(tmp_path: Path) -> None:
     assert 'id="live"' not in file.read_text("utf-8")
     assert said.splitlines() == [
         f"hilog-avsession: {file}: kept current while the log is read; open it in a browser",
-        f"hilog-avsession: wrote {file} (HTML, {os.path.getsize(file) // 1024} KB): 11 incidents, 5 recommendations",
+        f"hilog-avsession: wrote {file} (HTML, {size_text(os.path.getsize(file))}): 11 incidents, 5 recommendations",
     ]
 
 
@@ -186,3 +188,16 @@ def test_where_nothing_lives_it_is_refused(call: tuple[str, str], tmp_path: Path
     assert done.returncode == 2
     assert said in done.stderr.decode()
     assert [file.name for file in tmp_path.iterdir()] == ["evening.log"]
+
+
+def test_each_page_has_a_second_of_its_own(tmp_path: Path) -> None:
+    """Servers that are asked for what is new answer by the second."""
+    file = tmp_path / "page.html"
+    seconds = []
+    for number in range(3):
+        write_whole(str(file), [str(number)])
+        seconds.append(int(file.stat().st_mtime))
+    assert seconds == sorted(set(seconds))
+    os.utime(file, (time.time() + 10_000,) * 2)  # whatever its date, the next one is not later and later
+    write_whole(str(file), ["new"])
+    assert file.stat().st_mtime < time.time() + 10

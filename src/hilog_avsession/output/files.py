@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+_JUST_NOW = 60  # seconds that the file which is replaced may be dated ahead of the clock
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
@@ -30,6 +31,7 @@ def write_whole(path: str, pieces: Iterable[str]) -> None:
         name = create_beside(target)
         with open(name, "w", encoding="utf-8", errors="replace", newline="\n") as out:
             out.writelines(pieces)
+        _date_later(name, target)
         os.replace(name, target)
     except BaseException as error:
         if name is not None:
@@ -38,6 +40,17 @@ def write_whole(path: str, pieces: Iterable[str]) -> None:
         if isinstance(error, OSError):
             raise UnwritableOutput("{path}: cannot be written: {error}", path=path, error=error.strerror) from error
         raise
+
+
+def _date_later(name: str, target: Path) -> None:
+    """Give a new file a later second than that of the file which it replaces.
+
+    Web servers tell the versions of a page apart by the second; a browser would keep the last but one.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        now, earlier = int(os.stat(name).st_mtime), int(target.stat().st_mtime)
+        if earlier - _JUST_NOW <= now <= earlier:
+            os.utime(name, (earlier + 1, earlier + 1))
 
 
 def _write_to_device(path: str, pieces: Iterable[str]) -> None:
