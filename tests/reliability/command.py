@@ -78,11 +78,20 @@ def record(done: list[Sums], seed: int) -> None:
 
 
 def table(done: list[Sums]) -> str:
-    """Return the figures as a Markdown table: a row for each kind of attempt."""
+    """Return the figures as a Markdown table, a row for each trial."""
     holds = {trial.name: trial.holds for trial in TRIALS}
     rows = [["trial", "what has to hold", "what was tried", "times", "broken"], ["---"] * 3 + ["---:"] * 2]
     for sums in done:
-        for place, (kind, times) in enumerate(sums.tried.items()):
-            names = [sums.name, holds[sums.name]] if place == 0 else ["", ""]
-            rows.append([*names, kind, f"{times:,}", str(sums.faults[kind])])
+        times, broken = sum(sums.tried.values()), sum(sums.faults.values())
+        rows.append([sums.name, holds[sums.name], _kinds(sums), f"{times:,}", str(broken)])
     return "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
+
+
+_MOST_NAMED = 10  # kinds of attempts in one row
+
+
+def _kinds(sums: Sums) -> str:
+    """Return what was tried and how often: all kinds, or the most frequent ones."""
+    named = "; ".join(f"{kind} ({times:,})" for kind, times in sums.tried.most_common(_MOST_NAMED))
+    others = len(sums.tried) - _MOST_NAMED
+    return f"{named}; {others} other kinds" if others > 0 else named

@@ -60,6 +60,8 @@ def killed(luck: random.Random, home: Path) -> Iterator[Attempt]:
     while True:
         page = home / "report.html"
         page.write_text("old")
+        for unfinished in home.glob(".*"):  # the first process cannot remove it when it is killed
+            unfinished.unlink()
         victim = luck.choice(["the first process", "a process that reads", "a process that reads"])
         with started(*arguments) as process:
             wait_for(lambda: process.poll() is not None or len(children_of(process.pid)) == _JOBS)
@@ -100,7 +102,7 @@ _STATUS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 def interrupted(luck: random.Random, home: Path) -> Iterator[Attempt]:
     """Send a signal at a random moment, to the first process or, as a terminal does, to all."""
     inputs = {
-        "several processes": folder_of_logs(home),
+        "a folder with several processes": folder_of_logs(home),
         "a compressed log": ["analyze", write(home / "a.log.gz", gzip.compress(log_of(4 * _LINES), 1))],
         "a pipe": ["analyze", "-"],
     }
@@ -119,7 +121,7 @@ def interrupted(luck: random.Random, home: Path) -> Iterator[Attempt]:
                 (os.killpg if to_all else os.kill)(process.pid, number)
             done = _without_input(process)
         fault = _after_signal(done, number, target)
-        yield Attempt(f"{number.name} while {what} is read", fault)
+        yield Attempt(f"{number.name} while reading {what}", fault)
 
 
 def _without_input(process: subprocess.Popen[bytes]) -> Ended:
