@@ -64,3 +64,14 @@ def test_however_many_lines_are_looked_at_together_the_count_is_the_same(seed: i
 
 def test_without_a_header_all_lines_with_text_are_foreign() -> None:
     assert counted(b"\n\n\n" * 5000 + b"text\n" * 3 + b"  text", []) == (4, None)
+
+
+@pytest.mark.parametrize("cuts", [[], [1], [2], [3], [1, 2, 3]], ids=str)
+def test_a_log_that_changes_its_layout_has_the_same_foreign_lines_however_it_is_cut(cuts: list[int]) -> None:
+    lines = [
+        b"00.508  1310  1512 I C02B91/av_session/AVSession: fine",
+        HEADER,
+        b"11-mm foreign",
+        b"11-06 begins like the line with the last date",
+    ]
+    assert counted(b"\n".join(lines) + b"\n", cuts)[0] == 1

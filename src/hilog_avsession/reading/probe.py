@@ -137,7 +137,7 @@ class Probe:
 
     def _pass_foreign(self, data: bytes, start: int) -> int:
         """Count the lines from here on that are surely not HiLog, all at once; return where they end."""
-        may_be_hilog, next_that_may_be = _hilog_patterns(self.beginning)
+        may_be_hilog, next_that_may_be = _hilog_patterns(self.beginning, self._alike)
         if may_be_hilog.match(data, start):
             return start
         found = next_that_may_be.search(data, start)
@@ -191,14 +191,17 @@ class Probe:
 
 
 @lru_cache(maxsize=64)
-def _hilog_patterns(beginning: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+def _hilog_patterns(*beginnings: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
     """Return patterns for a line that may be HiLog, and for the end of the line before it.
 
-    Such a line has a header, perhaps behind blanks, or begins as those with one do.
+    Such a line has a header, perhaps behind blanks, or begins in one of these ways, as those with a header do.
     """
-    alike = b"".join(rb"\d" if byte in ANY_DIGIT else re.escape(bytes([byte])) for byte in beginning)
-    kinds = [STARTS_RECORD, rb"(?=[ \t])[^\n]*?" + DOMAIN, *([alike] if beginning else [])]
-    line = b"(?:" + b"|".join(kinds) + b")"
+    alike = [
+        b"".join(rb"\d" if byte in ANY_DIGIT else re.escape(bytes([byte])) for byte in beginning)
+        for beginning in beginnings
+        if beginning
+    ]
+    line = b"(?:" + b"|".join([STARTS_RECORD, rb"(?=[ \t])[^\n]*?" + DOMAIN, *alike]) + b")"
     return re.compile(line), re.compile(rb"\n(?=" + line + rb")")
 
 
