@@ -161,10 +161,13 @@ class Diagnosis:
             lines = _sum_of(lines, more)
         aggregation = self._aggregation.branch()
         with self.tracker.failures_on_trial():
-            for growing in self._folding.open:
-                if growing.is_failure:
-                    self._conclude(growing, aggregation)
+            for growing in self._growing():
+                self._conclude(growing, aggregation)
             return self._report(aggregation, inputs, lines, interrupted=self.interrupted or not self._finished)
+
+    def _growing(self) -> Iterator[OpenIncident]:
+        """Yield the incidents that may still grow."""
+        return (found for found in list(self._folding.open) if found.is_failure)
 
     def open_so_far(self, most: int) -> list[Incident]:
         """Return the latest incidents that may still grow, as they are now, those that the filters want.
@@ -181,11 +184,10 @@ class Diagnosis:
         As for `report_so_far`, no other thread may be reading meanwhile, and incidents that may still grow are in them.
         """
         with self.tracker.failures_on_trial():
-            for growing in self._folding.open:
-                if growing.is_failure:
-                    incident, session = self._builder.build(growing, 0)
-                    if self._aggregation.passes(incident):
-                        self.tracker.note_failure(incident, session)
+            for growing in self._growing():
+                incident, session = self._builder.build(growing, 0)
+                if self._aggregation.passes(incident):
+                    self.tracker.note_failure(incident, session)
             return self._aggregation.report_sessions()
 
     def unknown_so_far(self) -> tuple[UnknownLines, ...]:
@@ -221,7 +223,7 @@ class Diagnosis:
     def codes_so_far(self) -> Counter[int]:
         """Count the incidents so far by code, including those that may still grow."""
         counts = Counter(dict(self._aggregation.codes_so_far()))
-        counts.update(code_of(incident) for incident in list(self._folding.open) if incident.is_failure)
+        counts.update(map(code_of, self._growing()))
         return counts
 
     @property

@@ -115,12 +115,12 @@ def _becomes(native: int, code: int, catalog: Catalog) -> bool:
 
 
 def _possible_causes(
-    incident: OpenIncident, entry: CodeEntry | None, native: int | None, catalog: Catalog, session_ended: bool
+    incident: OpenIncident, entry: CodeEntry, native: int | None, catalog: Catalog, session_ended: bool
 ) -> Iterator[str | None]:
     """Yield what may be the cause, surest first: named by a line, by a refused cast, by a number, or assumed."""
     named = [signal for signal in _surest_first(incident) if signal.cause is not None]
     yield from (signal.cause for signal in named if not _hides_code(signal, catalog))
-    if entry is not None and entry.cause(incident.refused):
+    if entry.cause(incident.refused):
         yield incident.refused
     known = catalog.native(native or 0)
     yield from _causes_of_entry(incident, catalog.entry(known.public) if known else entry, native, session_ended)

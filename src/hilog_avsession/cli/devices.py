@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Notify = Callable[[str], None]
 
 _ALL = "all"  # the word for every device that is connected, now or later
-_HDC = "hdc"  # what inputs from devices are called, with a colon and the key
+_HDC = "hdc"  # what an input is called while no device is known
 _MOST_WAITING = 1_000  # incidents that were found but not yet taken
 _EVERY = 1.0  # seconds between two looks for devices that are new
 _SLICE = 0.2  # seconds; Windows handles a signal only between two waits
@@ -43,7 +43,9 @@ class Several(NamedTuple):
     @property
     def names(self) -> list[str]:
         """What the inputs from the devices are called."""
-        return [f"{_HDC}:{key}" for key in self.keys] or [_HDC]
+        from ..device.hdc import input_name
+
+        return [input_name(key) for key in self.keys or (None,)]
 
 
 def several(targets: Sequence[str] | None) -> Several | None:
@@ -166,18 +168,19 @@ class Readers:
             self._run(read)
 
     def _read(self, key: str, diagnosis: Diagnosis, turns: Turns) -> None:
-        from ..device.hdc import Hdc, Target
+        from ..device.hdc import Hdc, Target, input_name
         from ..device.hdclog import open_hdc
 
         hdc = Hdc(key)
         hdc.pause, hdc.connected = turns.pause, [Target(key, "Connected")]
         self._devices.append(hdc)
-        with turns.reading(), open_hdc(hdc, turns.ready, self._told(f"{_HDC}:{key}")) as log:
+        with turns.reading(), open_hdc(hdc, turns.ready, self._told(input_name(key))) as log:
             for incident in incidents_of(diagnosis, [log], self._stop, turns.ready):
                 self._found.put(diagnosis.with_places(incident))
 
     def _watch(self) -> None:
         """Look for devices that are new, and read them too."""
+        from ..device.hdc import input_name
         from ..device.hdclog import CONNECTED
 
         known = set(self._keys)
@@ -186,5 +189,5 @@ class Readers:
         while self._stop.pause(_EVERY):
             for key in (target.key for target in self._any.targets() if target.key not in known):
                 known.add(key)
-                self._told(f"{_HDC}:{key}")(CONNECTED)
+                self._told(input_name(key))(CONNECTED)
                 self._begin(key)

@@ -146,21 +146,19 @@ def kept_current(
             found = diagnosis.report_so_far()
         return finish(found)
 
-    def tell(text: str) -> None:
-        if view is None:
-            complain(text)
-        else:
-            from ..output.safe import visible
-
-            view.notify(visible(text_in(diagnosis.options.lang, text)))
-
-    return outputs.kept_current(report, tell)
+    return outputs.kept_current(report, _teller(view, diagnosis.options.lang))
 
 
 def notifier(view: LiveView | None, notice: Notice, lang: str, name: str = "hdc") -> Callable[[str], None]:
     """Return a function that prints what happens to a device, after its name, above the live view if there is one."""
+    tell = _teller(view, lang)
+    return lambda text: tell(f"{name}: {notice(text_in(lang, text))}")
+
+
+def _teller(view: LiveView | None, lang: str) -> Callable[[str], None]:
+    """Return a function that prints a text, above the live view if there is one."""
     if view is None:
-        return lambda text: complain(f"{name}: {notice(text_in(lang, text))}")
+        return complain
     from ..output.safe import visible
 
-    return lambda text: view.notify(visible(f"{name}: {notice(text_in(lang, text))}"))
+    return lambda text: view.notify(visible(text_in(lang, text)))

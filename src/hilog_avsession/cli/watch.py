@@ -110,6 +110,7 @@ def _devices(
 
 def _device(hdc: Hdc, outputs: Outputs) -> Log:
     """Return the log of a connected device."""
+    from ..device.hdc import input_name
 
     @contextlib.contextmanager
     def opened(pace: Pace, notify: Callable[[str], None]) -> Iterator[list[Place]]:
@@ -119,8 +120,7 @@ def _device(hdc: Hdc, outputs: Outputs) -> Log:
         with open_hdc(hdc, pace.ready, notify) as log:
             yield [log]
 
-    name = "hdc" if hdc.target is None else f"hdc:{hdc.target}"
-    return Log(name_of([name], outputs), is_live=True, open=opened, device=hdc.target)
+    return Log(name_of([input_name(hdc.target)], outputs), is_live=True, open=opened, device=hdc.target)
 
 
 def _pipe_or_file(name: str, outputs: Outputs) -> Log:

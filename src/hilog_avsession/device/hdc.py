@@ -73,6 +73,11 @@ class Target:
     state: str
 
 
+def input_name(key: str | None) -> str:
+    """Return what the log of a device is called as an input; without a key, that of the only one."""
+    return PROGRAM if key is None else f"{PROGRAM}:{key}"
+
+
 class Hdc:
     """Runs `hdc`, for one device if a target is named."""
 

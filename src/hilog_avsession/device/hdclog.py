@@ -12,7 +12,7 @@ from ..errors import UnreadableInput
 from ..phrases import Phrase
 from ..reading.layouts import record_starts
 from ..reading.sources import Ready
-from .hdc import PROGRAM, Hdc, Target, end, messages, read_targets
+from .hdc import PROGRAM, Hdc, Target, end, input_name, messages, read_targets
 
 # year and zone make times unambiguous, microseconds keep processes apart; `hdc hilog` would ignore these options
 OPTIONS = ("-v", "year", "-v", "zone", "-v", "usec")
@@ -72,7 +72,7 @@ class _HdcLog(io.RawIOBase):
     """The bytes of `hdc shell hilog`, run after run."""
 
     def __init__(self, hdc: Hdc, ready: Ready, notify: Callable[[str], None], known: str | None) -> None:
-        self.name = PROGRAM if hdc.target is None else f"{PROGRAM}:{hdc.target}"
+        self.name = input_name(hdc.target)
         self._hdc, self._ready, self._notify = hdc, ready, notify
         self._child: subprocess.Popen[bytes] | None = None
         self._options: tuple[str, ...] = OPTIONS

@@ -220,12 +220,12 @@ def _as_sevens(number: re.Match[str]) -> str:
     return "7" * len(number[0])
 
 
-_ANY_PUBLIC = lazy(r"(?<!\d)66[01]\d{4}(?!\d)")
+_CODE = lazy(CODE_WITHIN)
 
 
 def _unknown_code_in(text: str, catalog: Catalog) -> str | None:
     """Return the only public code in a text if the catalogue does not hold it: nothing depends on which one it is."""
-    codes = set(_ANY_PUBLIC.findall(text))
+    codes = set(_CODE.findall(text))
     if len(codes) != 1:
         return None
     code = codes.pop()

@@ -106,8 +106,7 @@ class Probe:
     def _look_at(self, data: bytes) -> None:
         """Read the first headers: layout, first time, and whether process names are printed."""
         for start in record_starts(data, 0, len(data)):
-            end = data.find(b"\n", start)
-            found = match_layout(clean(data[start : end if end >= 0 else len(data)]))
+            found = match_layout(_line_at(data, start))
             if found is None:
                 continue
             layout, fields = found
@@ -167,8 +166,7 @@ class Probe:
         while end > 0:
             start = data.rfind(b"\n", 0, start) + 1
             for first in reversed(list(record_starts(data, start, end))):
-                stop = data.find(b"\n", first)
-                if match_layout(line := clean(data[first : stop if stop >= 0 else len(data)])):
+                if match_layout(line := _line_at(data, first)):
                     self._tail = line
                     return
             start, end = max(start - 2 * (len(data) - start), 0), start
@@ -188,6 +186,12 @@ class Probe:
         if self._keeps_ends:
             self.ends.append(line)
         return True
+
+
+def _line_at(data: bytes, start: int) -> str:
+    """Return the line that begins at a place, cleaned."""
+    end = data.find(b"\n", start)
+    return clean(data[start : end if end >= 0 else len(data)])
 
 
 @lru_cache(maxsize=64)

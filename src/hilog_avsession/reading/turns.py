@@ -51,17 +51,20 @@ class Turns:
 
     def ready(self, descriptor: int) -> bool:
         """Wait as the pace does; meanwhile the other thread may look."""
-        self._turn.release()
-        try:
+        with self._waiting():
             return self._pace.ready(descriptor)
-        finally:
-            self._take()
 
     def pause(self, seconds: float) -> bool:
         """Sleep as the pace does; meanwhile the other thread may look."""
+        with self._waiting():
+            return self._pace.pause(seconds)
+
+    @contextmanager
+    def _waiting(self) -> Iterator[None]:
+        """Give the turn up while the reader waits."""
         self._turn.release()
         try:
-            return self._pace.pause(seconds)
+            yield
         finally:
             self._take()
 

@@ -68,25 +68,23 @@ class _Row(NamedTuple):
     zh: Wording
 
 
-def _damaged(en: str, zh: str) -> _Row:
-    return _Row(
-        "damaged",
-        Wording(
-            (f"the {{container}} data is {en}",),
-            ("the report holds what could be read; fetch the file again for the rest",),
-        ),
-        Wording((f"{{container}} 数据{zh}",), ("能读出的内容已包含在报告中；如需其余部分，请重新获取该文件",)),
-    )
+_CUT = (
+    "the report holds what could be read; fetch the file again for the rest",
+    "能读出的内容已包含在报告中；如需其余部分，请重新获取该文件",
+)
+_DOUBTFUL = (
+    "the report holds what could be read, of which some may be wrong; fetch the file again",
+    "能读出的内容已包含在报告中，但可能有误；请重新获取该文件",
+)
 
 
-def _doubtful(en: str, zh: str) -> _Row:
+def _damaged(en: str, zh: str, hints: tuple[str, str] = _CUT) -> _Row:
+    """Return what is said of packed data that makes no sense; the hints are in both languages."""
+    hint_en, hint_zh = hints
     return _Row(
         "damaged",
-        Wording(
-            (f"the {{container}} data {en}",),
-            ("the report holds what could be read, of which some may be wrong; fetch the file again",),
-        ),
-        Wording((f"{{container}} 数据{zh}",), ("能读出的内容已包含在报告中，但可能有误；请重新获取该文件",)),
+        Wording((f"the {{container}} data {en}",), (hint_en,)),
+        Wording((f"{{container}} 数据{zh}",), (hint_zh,)),
     )
 
 
@@ -158,12 +156,12 @@ _ROWS: dict[Problem, _Row] = {
         Wording(("is {container} data, which is not supported",), ("unpack it first",)),
         Wording(("是 {container} 数据，不支持这种格式",), ("请先解压",)),
     ),
-    Problem.DAMAGED: _damaged("damaged or cut off ({reason})", "损坏或不完整（{reason}）"),
-    Problem.DAMAGED_DATA: _doubtful("is damaged ({error})", "损坏（{error}）"),
-    Problem.WRONG_CHECKSUM: _doubtful("does not match its checksum", "与校验和不符"),
-    Problem.CUT_OFF: _damaged("cut off", "不完整"),
-    Problem.FOLLOWED: _damaged("followed by other data", "之后还有其他数据"),
-    Problem.NO_SETTINGS: _damaged("damaged (no LZMA settings)", "损坏（没有 LZMA 参数）"),
+    Problem.DAMAGED: _damaged("is damaged or cut off ({reason})", "损坏或不完整（{reason}）"),
+    Problem.DAMAGED_DATA: _damaged("is damaged ({error})", "损坏（{error}）", _DOUBTFUL),
+    Problem.WRONG_CHECKSUM: _damaged("does not match its checksum", "与校验和不符", _DOUBTFUL),
+    Problem.CUT_OFF: _damaged("is cut off", "不完整"),
+    Problem.FOLLOWED: _damaged("is followed by other data", "之后还有其他数据"),
+    Problem.NO_SETTINGS: _damaged("is damaged (no LZMA settings)", "损坏（没有 LZMA 参数）"),
     Problem.LARGE_WINDOW: _limit("takes more than {size} of memory to unpack", "解压所需内存超过 {size}"),
     Problem.TOO_LARGE_TO_HOLD: _Row(
         "limit",
