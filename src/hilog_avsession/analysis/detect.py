@@ -32,12 +32,12 @@ _LOSS = lazy(
     r"|write socket failed, (?P<socket>\d{1,10}) line\(s\) dropped!"
     r"|=*Slow reader missed log lines: (?P<missed>\d{1,10})"
 )
-_LOSS_TAGS = re.compile(r"LOGLIMIT[DP]?|HiLog")
+_LOSS_TAGS = frozenset({"LOGLIMIT", "LOGLIMITD", "LOGLIMITP", "HiLog"})
 
 
 def find_loss(record: Record) -> Loss | None:
     """Read a notice of hilogd or of the logging library that lines were lost."""
-    if not _LOSS_TAGS.fullmatch(record.body.tag):
+    if record.body.tag not in _LOSS_TAGS:
         return None
     match = _LOSS.fullmatch(record.body.text.strip())
     if match is None:
@@ -72,14 +72,15 @@ class Detector:
             self.private += record.body.private
             events = self._known.get(record.body)
             if events is None:
-                events = self._read(record)
-            for event in events:
-                yield event.of(record)
+                yield from self._read(record)
+            else:
+                for event in events:
+                    yield event.of(record)
 
     def _read(self, record: Record) -> tuple[RecordEvent, ...]:
         """Read a body that is new or was forgotten."""
         body = record.body
-        if is_avsession(body):
+        if body.level not in self.levels and is_avsession(body):
             self.levels.add(body.level)
         events = tuple(events_of(record, self.rules, self._catalog, self.release))
         if not body.private:
@@ -95,34 +96,35 @@ class Detector:
 
 def events_of(
     record: Record, rules: Rules, catalog: Catalog, release: ReleaseFinder | None = None
-) -> Iterator[RecordEvent]:
-    """Yield the events that one record states; what it tells of the framework's release is noted."""
-    if record.body.type == "K":
-        return
+) -> Iterable[RecordEvent]:
+    """Return the events that one record states; what it tells of the framework's release is noted."""
+    body = record.body
+    if body.type == "K":
+        return ()
     loss = find_loss(record)
     if loss is not None:
-        yield loss
-        return
-    framework = is_avsession(record.body)
-    read = rules.read(record.body, framework=framework)
+        return (loss,)
+    framework = is_avsession(body)
+    read = rules.read(body, framework=framework)
     if framework and release is not None:
         release.note(record, read[0] if read else None)
     if read is not None:
-        yield from _statement_events(record, *read, catalog)
-    elif framework:
-        yield from _unread_events(record, catalog)
-    elif not record.body.domain.startswith(_CAST_ENGINE):
-        yield from _application_events(record, catalog)
+        statement, fields = read
+        if statement.learns is not None:
+            known = {**statement.values, **fields} if statement.values else fields
+            return (Fact(record, statement.name, statement.learns, statement.side, known),)
+        return _statement_events(record, statement, fields, catalog)
+    if framework:
+        return _unread_events(record, catalog)
+    return () if body.domain.startswith(_CAST_ENGINE) else _application_events(record, catalog)
 
 
 def _statement_events(record: Record, statement: Statement, fields: Fields, catalog: Catalog) -> Iterator[RecordEvent]:
-    """Yield what a statement says: a failure, a fact, or nothing."""
+    """Yield what a statement says that states no fact: a failure, or nothing."""
     if statement.fails:
         signal = _signal(record, statement, fields, catalog)
         if signal is not None:
             yield from _confirmed(signal, statement, fields, catalog)
-    elif statement.learns is not None:
-        yield Fact(record, statement.name, statement.learns, statement.side, {**statement.values, **fields})
     elif statement.excuses:
         yield Signal(record, statement.name, statement.side, statement.form, None, weak=True, excuses=True)
     elif record.body.level in PRINTED_LEVELS and is_avsession(record.body) and _is_ours(statement):

@@ -89,8 +89,8 @@ def _rows_of(body: Body) -> list[Row]:
 def _cause_in(body: Body) -> str | None:
     """Return the cause that our own statements name for a line."""
     text = body.text.lower()
-    likely = (one for one in STATEMENTS if one.cause is not None and one.needle.lower() in text)
-    return next((one.cause for one in likely if Rule(one).read(body) is not None), None)
+    likely = (Rule(one) for one in STATEMENTS if one.cause is not None and one.needle.lower() in text)
+    return next((rule.statement.cause for rule in likely if rule.may_read(body) and rule.read(body) is not None), None)
 
 
 def _explained(row: Row, catalog: Catalog, cause_id: str | None = None) -> ExplainedStatement:

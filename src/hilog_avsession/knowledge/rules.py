@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from ..model.patterns import int_of, lazy
-from ..model.records import Body
+from ..model.records import Body, remember
 from ..model.session_id import parse_id
 from . import application_errors as application
 from . import documented, hidumper
@@ -56,10 +56,12 @@ class Rule:
         """The compiled pattern."""
         return self.statement.compile()
 
+    def may_read(self, body: Body) -> bool:
+        """Tell whether the line's function prints the statement; then the pattern decides."""
+        return _may_print(self.statement, body.function)
+
     def read(self, body: Body) -> Fields | None:
-        """Return the fields of a line that the statement reads, or None."""
-        if not _may_print(self.statement, body.function):
-            return None
+        """Return the fields of a line whose text is the statement's, or None."""
         match = self.pattern.fullmatch(body.text)
         return None if match is None else _fields(match)
 
@@ -107,7 +109,10 @@ def _may_print(statement: Statement, function: str) -> bool:
 
 
 def _fields(match: re.Match[str] | regex.Match[str]) -> Fields:
-    return {name: value for name, value in match.groupdict().items() if value is not None}
+    fields = match.groupdict()
+    if None in fields.values():
+        return {name: value for name, value in fields.items() if value is not None}
+    return fields
 
 
 _CODE = lazy(r"0|[1-9]\d{2,8}", re.ASCII)
@@ -176,20 +181,36 @@ class Rules:
     def __init__(self, ruleset: Ruleset = RULESET) -> None:
         self.slow: Counter[str] = Counter()
         self._of_needle = needle_rules(ruleset)[1]
+        self._asked: dict[tuple[tuple[int, ...], str, bool], tuple[Rule | CustomRule, ...]] = {}
 
     def read(self, body: Body, *, framework: bool) -> tuple[Statement, Fields] | None:
         """Return the statement that reads a line, with its fields, or None. `framework`: AVSession printed the line."""
-        for needle in body.needles:
-            for rule in self._of_needle.get(needle, ()):
-                fields = self._ask(rule, body, framework=framework)
-                if fields is not None:
-                    return rule.statement, fields
+        key = body.needles, body.function, framework
+        rules = self._asked.get(key)
+        if rules is None:
+            rules = remember(self._asked, key, self._rules_for(body, framework=framework))
+        for rule in rules:
+            fields = rule.read(body) if isinstance(rule, Rule) else self._ask(rule, body)
+            if fields is not None:
+                return rule.statement, fields
         return None
 
-    def _ask(self, rule: Rule | CustomRule, body: Body, *, framework: bool) -> Fields | None:
-        if isinstance(rule, Rule):
-            return rule.read(body) if framework else None
-        if rule.custom.of_application is framework or not rule.applies_to(body):
+    def _rules_for(self, body: Body, *, framework: bool) -> tuple[Rule | CustomRule, ...]:
+        """Return the rules of a line's needles that are for its side and, if they are ours, for its function."""
+        rules = (rule for needle in body.needles for rule in self._of_needle.get(needle, ()))
+        return tuple(
+            rule
+            for rule in rules
+            if (
+                framework and rule.may_read(body)
+                if isinstance(rule, Rule)
+                else rule.custom.of_application is not framework
+            )
+        )
+
+    def _ask(self, rule: CustomRule, body: Body) -> Fields | None:
+        """Ask a user's rule."""
+        if not rule.applies_to(body):
             return None
         if self.slow[rule.custom.place] < _MOST_TIMEOUTS:
             try:

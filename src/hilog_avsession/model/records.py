@@ -50,7 +50,7 @@ class Stamp(NamedTuple):
     year: int | None = None  # if the line, earlier lines, an option or the file's name show it
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(eq=False, slots=True)  # treated as frozen; if it were, creating one would take three times as long
 class Body:
     """What a line prints after its stamp. Lines of one input with the same text share one body, so each stage reads it
     once.
@@ -74,8 +74,8 @@ class Body:
     private: int = field(init=False)  # how many values are hidden
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "mark", hash((self.level, self.domain, self.message.strip())))
-        object.__setattr__(self, "private", self.message.count("<private>"))
+        self.mark = hash((self.level, self.domain, self.message.strip()))
+        self.private = self.message.count("<private>")
 
     def __reduce__(self) -> tuple[object, ...]:
         """Leave the mark to the process that unpickles it: Python hashes differently there."""

@@ -229,7 +229,7 @@ class HeaderReader:
     ) -> Iterator[Record | DumpLine | Unparsed]:
         """Turn lines into records, except those that `sieve` holds back. A line without a header becomes `Unparsed`."""
         lines, sieve = iter(lines), sieve or Sieve()
-        while (found := sieve.next(lines, self._minute, self._bodies, source)) is not None:
+        while (found := sieve.next(lines, self._minute, self._bodies, self._read_body, source)) is not None:
             yield found if isinstance(found, Record) else self._read_any(found, source)  # nearly all are records
 
     def _read_any(self, line: Line, source: str) -> Record | DumpLine | Unparsed:

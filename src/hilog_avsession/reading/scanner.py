@@ -37,9 +37,10 @@ class _Condition:
     def holds(self, lowered: bytes) -> bool:
         if self.within and not self.pattern.search(lowered):
             return False
-        if not self.near:
-            return True
-        return any(map(lowered.__contains__, self.near))
+        for word in self.near:  # for most lines it is the first
+            if word in lowered:
+                return True
+        return not self.near
 
 
 class _NeedleMatcher:
@@ -56,6 +57,10 @@ class _NeedleMatcher:
     def __call__(self, body: bytes, hits: list[int]) -> tuple[int, ...]:
         """Return the needles that really match a body: the literal occurs in it, and the condition is met."""
         lowered = body.lower()
+        if len(hits) == 1:  # nearly always
+            needle = hits[0]
+            holds = self._literals[needle] in lowered and self._conditions[self._condition_of[needle]].holds(lowered)
+            return (needle,) if holds else ()
         verdicts: dict[int, bool] = {}
         kept = set()
         for needle in hits:

@@ -271,15 +271,6 @@ cdef class Minute:
         epoch = None if self.offset is None else clock - <long long> self.offset
         return fast_new(Stamp, ("time", time, clock, epoch, head.pid, head.tid, self.year))
 
-    def record(self, source, line, dict bodies not None):
-        cdef PyObject* body = PyDict_GetItem(bodies, <object> PyTuple_GET_ITEM(line, 2))
-        if body == NULL:
-            return None
-        stamp = self.stamp(<object> PyTuple_GET_ITEM(line, 1))
-        if stamp is None:
-            return None
-        return fast_new(Record, (source, <object> PyTuple_GET_ITEM(line, 0), stamp, <object> body, False))
-
     cpdef stamp(self, bytes head):
         cdef Head read
         if head is None:
@@ -391,26 +382,29 @@ cdef class Sieve:
     def pause(self, double due_from, double due_to):
         self.due_from, self.due_to = due_from, due_to
 
-    def next(self, lines, Minute minute not None, dict bodies not None, source):
+    def next(self, lines, Minute minute not None, dict bodies not None, read_body, source):
         cdef Head head
         cdef bytes text
-        cdef PyObject* body
+        cdef PyObject* known
         cdef double clock
         for line in lines:
             self.took = False
-            body = PyDict_GetItem(bodies, <object> PyTuple_GET_ITEM(line, 2))
             text = <object> PyTuple_GET_ITEM(line, 1)
-            if body == NULL or not minute.begins(text) or not minute.read(text, &head):
+            if not minute.begins(text) or not minute.read(text, &head):
+                return line
+            known = PyDict_GetItem(bodies, <object> PyTuple_GET_ITEM(line, 2))
+            body = <object> known if known != NULL else read_body(line)
+            if body is None:
                 return line
             self.seen = minute
             number, pid, tid = <object> PyTuple_GET_ITEM(line, 0), head.pid, head.tid
             clock = minute.start + head.second
             if self.minute is minute and self.taken < self.room:
-                self.took = self.take(clock, (pid, tid), number, &head, <object> body)
-                if self.took and self.is_silent(<object> body, clock, pid):
+                self.took = self.take(clock, (pid, tid), number, &head, body)
+                if self.took and self.is_silent(body, clock, pid):
                     self.held += 1
                     continue
-            return fast_new(Record, (source, number, minute.made(text, &head), <object> body, False))
+            return fast_new(Record, (source, number, minute.made(text, &head), body, False))
         return None
 
     cdef bint take(self, double clock, thread, number, Head* head, body) except -1:

@@ -137,12 +137,6 @@ class Minute:
     def __init__(self, printed: str, start: int, year: int | None, offset: int | None) -> None:
         self._printed, self._start, self._year, self._offset = printed, start, year, offset
 
-    def record(self, source: str, line: Line, bodies: dict[bytes, Body]) -> Record | None:
-        """Return the record of a line, or None if its body has not been read before or it is not of this minute."""
-        body = bodies.get(line.body)
-        stamp = self.stamp(line.head) if body is not None else None
-        return None if stamp is None else fast_new(Record, (source, line.number, stamp, body, False))
-
     def stamp(self, head: bytes) -> Stamp | None:
         """Read a head, or return None if it is not of this minute."""
         text, printed = head.decode("ascii"), self._printed
@@ -233,11 +227,23 @@ class Sieve:
         self.held = 0  # records held back
 
     def next(
-        self, lines: Iterator[Line], minute: Minute, bodies: dict[bytes, Body], source: str
+        self,
+        lines: Iterator[Line],
+        minute: Minute,
+        bodies: dict[bytes, Body],
+        read_body: Callable[[Line], Body | None],
+        source: str,
     ) -> Record | Line | None:
-        """Return the next record that says something, or the next line that is not of this minute or these bodies."""
+        """Return the next record that says something, or the next line that is not of this minute.
+
+        A body that is not in `bodies` is read with `read_body`; the line is returned if that is not possible.
+        """
         line = next(lines, None)
-        return None if line is None else minute.record(source, line, bodies) or line
+        if line is None:
+            return None
+        stamp = minute.stamp(line.head)
+        body = (bodies.get(line.body) or read_body(line)) if stamp is not None else None
+        return line if stamp is None or body is None else fast_new(Record, (source, line.number, stamp, body, False))
 
     def open(self, minute: int, add: Callable[[int], object], room: int) -> None:
         """Note the marks of further lines of the last record's minute with `add`, at most `room` of them."""
