@@ -136,11 +136,13 @@ class Probe:
 
     def _pass_foreign(self, data: bytes, start: int) -> int:
         """Count the lines from here on that are surely not HiLog, all at once; return where they end."""
-        may_be_hilog, next_that_may_be = _hilog_patterns(self.beginning, self._alike)
-        if may_be_hilog.match(data, start):
+        may_be_hilog, next_that_may_be = _hilog_patterns(self.beginning)
+        if may_be_hilog.match(data, start) or not _is_unlike(data[start : start + len(self._alike)], self._alike):
             return start
         found = next_that_may_be.search(data, start)
         end = len(data) if found is None else found.end()
+        if self._alike and (like := _line_like(self._alike).search(data, start, end)) is not None:
+            end = like.end()
         lines = data.count(b"\n", start, end) + (data[end - 1 : end] != b"\n")
         self.foreign_lines += lines - sum(1 for _line in _NOT_COUNTED.finditer(data, start, end))
         return end
@@ -195,18 +197,24 @@ def _line_at(data: bytes, start: int) -> str:
 
 
 @lru_cache(maxsize=64)
-def _hilog_patterns(*beginnings: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+def _hilog_patterns(beginning: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
     """Return patterns for a line that may be HiLog, and for the end of the line before it.
 
-    Such a line has a header, perhaps behind blanks, or begins in one of these ways, as those with a header do.
+    Such a line has a header, perhaps behind blanks, or begins as those with a header do.
     """
-    alike = [
-        b"".join(rb"\d" if byte in ANY_DIGIT else re.escape(bytes([byte])) for byte in beginning)
-        for beginning in beginnings
-        if beginning
-    ]
-    line = b"(?:" + b"|".join([STARTS_RECORD, rb"(?=[ \t])[^\n]*?" + DOMAIN, *alike]) + b")"
+    line = b"(?:" + b"|".join(filter(None, [STARTS_RECORD, rb"(?=[ \t])[^\n]*?" + DOMAIN, _form(beginning)])) + b")"
     return re.compile(line), re.compile(rb"\n(?=" + line + rb")")
+
+
+@lru_cache(maxsize=512)  # a log may have a date for each line
+def _line_like(beginning: bytes) -> re.Pattern[bytes]:
+    """Return a pattern for the end of a line before one that begins in this way."""
+    return re.compile(rb"\n(?=" + _form(beginning) + rb")")
+
+
+def _form(beginning: bytes) -> bytes:
+    """Return a pattern for a beginning."""
+    return rb"\d".join(map(re.escape, beginning.split(ANY_DIGIT)))
 
 
 def _without_empty_lines(data: bytes) -> bytes:
