@@ -197,7 +197,7 @@ def find_errors(
         return iter(_known_errors(text, catalog, framework=framework, core=core))
     like = _unknown_code(catalog)
     found = _known_errors(text.replace(code, str(like)), catalog, framework=framework, core=core)
-    return (error._replace(code=int(code)) if error.code == like else error for error in found)
+    return (StatedError(int(code), *error[1:]) if error.code == like else error for error in found)
 
 
 @lru_cache(maxsize=8)

@@ -54,6 +54,7 @@ class SessionState:
     kinds: set[str] = field(default_factory=set)  # of all events so far, those included that the story has no room for
     commands: int = 0  # further ones, if the story's last event is a command; see `whole_story`
     brief: Session = _UNNAMED  # as the last incident shows it
+    brief_of: tuple[object, ...] = ()  # what it was made from
 
     def saved(self) -> dict[str, object]:
         """Return its own fields as they are now."""
@@ -87,21 +88,22 @@ class SessionState:
 
     def describe_briefly(self) -> Session:
         """Return the session as an incident shows it: its owner, but not its story and controllers."""
-        brief = Session(
-            id=self.id.shown() if self.id else None,
-            full_id=self.id.full if self.id else None,
-            pid=self.pid,
-            uid=self.uid,
-            bundle=self.bundle,
-            state="alive" if self.alive else "released",
-            created=self.created,
-            released=self.released,
-            created_clock=self.created_clock,
-            released_clock=self.released_clock,
-            device=self.device,
-        )
-        if brief != self.brief:  # thousands of incidents share the value while it does not change
-            self.brief = brief
+        known = self.id, self.pid, self.uid, self.bundle, self.alive, self.created, self.released
+        if known != self.brief_of:  # thousands of incidents share the value while nothing changes
+            self.brief_of = known
+            self.brief = Session(
+                id=self.id.shown() if self.id else None,
+                full_id=self.id.full if self.id else None,
+                pid=self.pid,
+                uid=self.uid,
+                bundle=self.bundle,
+                state="alive" if self.alive else "released",
+                created=self.created,
+                released=self.released,
+                created_clock=self.created_clock,
+                released_clock=self.released_clock,
+                device=self.device,
+            )
         return self.brief
 
     def count_command(self) -> bool:
