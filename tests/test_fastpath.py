@@ -271,6 +271,16 @@ def test_a_held_line_is_known_when_it_is_read_again(tmp_path: Path, evening: Pat
     assert 2 * lines.repeated == lines.records
 
 
+@pytest.mark.parametrize("times", [1, 3])
+def test_kernel_lines_are_not_remembered(tmp_path: Path, times: int) -> None:
+    lines = [f"11-20 10:15:0{second}.000  6120  6131 E C02b91/AVSession: [Start]line {second}" for second in range(5)]
+    kernel = "11-20 10:15:05.000  6120  6131 W K00000/HiLog: Slow reader missed log lines: 5"
+    diagnosis = diagnosed(tmp_path / "kernel.log", "\n".join([*lines, *times * [kernel], ""]))
+    assert diagnosis.report().lines.records == len(lines) + times
+    assert diagnosis._deduplicator.unsure == 0
+    assert diagnosis._deduplicator.memory.size == len(lines)
+
+
 # ---- whole reports ---------------------------------------------------------------------------------------------------
 
 _REPORTS = """

@@ -196,20 +196,12 @@ class Rules:
         return None
 
     def _rules_for(self, body: Body, *, framework: bool) -> tuple[Rule | CustomRule, ...]:
-        """Return the rules of a line's needles that are for its side and, if they are ours, for its function."""
+        """Return the rules of a line's needles, without those that its function or its side excludes."""
         rules = (rule for needle in body.needles for rule in self._of_needle.get(needle, ()))
-        return tuple(
-            rule
-            for rule in rules
-            if (
-                framework and rule.may_read(body)
-                if isinstance(rule, Rule)
-                else rule.custom.of_application is not framework
-            )
-        )
+        return tuple(rule for rule in rules if _is_for(rule, body, framework=framework))
 
     def _ask(self, rule: CustomRule, body: Body) -> Fields | None:
-        """Ask a user's rule."""
+        """Return what a user's rule reads; if it takes too long, the line is counted as slow."""
         if not rule.applies_to(body):
             return None
         if self.slow[rule.custom.place] < _MOST_TIMEOUTS:
@@ -219,3 +211,9 @@ class Rules:
                 pass  # a slow pattern loses this line, not the diagnosis; it is counted below
         self.slow[rule.custom.place] += 1
         return None
+
+
+def _is_for(rule: Rule | CustomRule, body: Body, *, framework: bool) -> bool:
+    if isinstance(rule, Rule):
+        return framework and rule.may_read(body)
+    return rule.custom.of_application is not framework
