@@ -115,6 +115,15 @@ def loaded_by(code: str) -> set[str]:
     return set(done.stdout.splitlines()[-1].split())
 
 
+def test_hardly_anything_is_loaded_before_the_command_sees_to_ctrl_c() -> None:
+    loaded = loaded_by("import hilog_avsession.__main__") - loaded_by("")
+    assert "typing" not in loaded
+    assert {name for name in loaded if name.startswith("hilog_avsession.")} == {
+        "hilog_avsession._version",
+        "hilog_avsession.__main__",
+    }
+
+
 def loaded_by_command(*arguments: str) -> set[str]:
     return loaded_by(
         f"sys.argv = {['hilog-avsession', *arguments]!r}\n"

@@ -1,11 +1,15 @@
 """Reads a HarmonyOS HiLog and reports what failed in AVSession: how often, in which session, why, and what to do."""
 
+from __future__ import annotations
+
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from ._version import __version__
 
+TYPE_CHECKING = False  # as in `typing`, which takes longer to load than all else that precedes `__main__`
 if TYPE_CHECKING:  # the names of _HOMES once more: `as` tells type checkers that they are exported
+    from typing import Any
+
     # isort: off
     # fmt: off
     from .api import analyze as analyze, catalog as catalog, explain as explain, iter_incidents as iter_incidents

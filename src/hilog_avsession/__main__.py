@@ -1,10 +1,18 @@
-"""The command, also as `python -m hilog_avsession`: loads the command line and runs it."""
+"""The command, also as `python -m hilog_avsession`: loads the command line and runs it.
+
+Nothing that takes long is loaded before `main` has seen to Ctrl-C.
+"""
+
+from __future__ import annotations
 
 import gc
 import os
 import signal
 import sys
-from typing import NoReturn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 def main() -> NoReturn:
