@@ -191,9 +191,8 @@ def test_a_compiled_head_is_that_of_python(
         for known, reading in (({line.body: body}, None), ({}, {line: body}.get)):
             record = path.Sieve().next(iter([line]), path.Minute(printed, start, *zone), known, reading, "log")
             # the compiled sieve leaves heads with a sign before a number to `stamp`
-            assert record == (
-                line if found is None or (record is line and "-" in rest) else Record("log", 7, found, body)
-            )
+            is_left = found is None or (path is compiled and "-" in rest)
+            assert record == (line if is_left else Record("log", 7, found, body))
         assert path.Sieve().next(iter([line]), path.Minute(printed, start, *zone), {}, lambda _: None, "log") is line
         assert path.Minute(minute, start, *zone).stamp(b"") is None
 

@@ -90,7 +90,9 @@ def _cause_in(body: Body) -> str | None:
     """Return the cause that our own statements name for a line."""
     text = body.text.lower()
     likely = (Rule(one) for one in STATEMENTS if one.cause is not None and one.needle.lower() in text)
-    return next((rule.statement.cause for rule in likely if rule.may_read(body) and rule.read(body) is not None), None)
+    return next(
+        (rule.statement.cause for rule in likely if rule.applies_to(body) and rule.read(body) is not None), None
+    )
 
 
 def _explained(row: Row, catalog: Catalog, cause_id: str | None = None) -> ExplainedStatement:

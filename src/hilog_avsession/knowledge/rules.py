@@ -56,7 +56,7 @@ class Rule:
         """The compiled pattern."""
         return self.statement.compile()
 
-    def may_read(self, body: Body) -> bool:
+    def applies_to(self, body: Body) -> bool:
         """Tell whether the line's function prints the statement; then the pattern decides."""
         return _may_print(self.statement, body.function)
 
@@ -215,5 +215,5 @@ class Rules:
 
 def _is_for(rule: Rule | CustomRule, body: Body, *, framework: bool) -> bool:
     if isinstance(rule, Rule):
-        return framework and rule.may_read(body)
+        return framework and rule.applies_to(body)
     return rule.custom.of_application is not framework

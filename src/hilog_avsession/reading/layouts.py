@@ -204,6 +204,13 @@ def record_starts(data: bytes, start: int, end: int) -> Iterator[int]:
 # In hilog's own layout the head (time, process, thread) is new in every line, the body after it is not.
 
 ANY_DIGIT = b"\0"  # stands for any digit in a form
+
+
+def pattern_of_form(form: bytes) -> bytes:
+    """Return a pattern for a form, in which `ANY_DIGIT` is any digit."""
+    return rb"\d".join(map(re.escape, form.split(ANY_DIGIT)))
+
+
 HEAD_FORM = re.sub(rb"\d", ANY_DIGIT, HILOG.example.partition(".")[0].encode() + b".")  # that nearly all lines have
 PRINTED_TIME = lazy(HILOG.time, re.ASCII)
 BODY = lazy(HILOG.columns, re.ASCII)

@@ -10,7 +10,16 @@ from functools import lru_cache
 from ..model.calendar import Calendar
 from .fastpath import Block, next_unlike
 from .header import BodyReader, Time, TimeReader, stamp_layout
-from .layouts import ANY_DIGIT, STARTS_RECORD, STARTS_WITH_DATE, clean, match_layout, record_starts, starts_record
+from .layouts import (
+    ANY_DIGIT,
+    STARTS_RECORD,
+    STARTS_WITH_DATE,
+    clean,
+    match_layout,
+    pattern_of_form,
+    record_starts,
+    starts_record,
+)
 from .prefixes import DOMAIN, header_offset
 
 _MOST_HEADERS = 200  # that are read
@@ -135,9 +144,12 @@ class Probe:
             start = next_unlike(data, end - 1, self._alike) if self._alike else end
 
     def _pass_foreign(self, data: bytes, start: int) -> int:
-        """Count the lines from here on that are surely not HiLog, all at once; return where they end."""
+        """Count the lines from here on that are surely not HiLog, all at once; return where they end.
+
+        The first of them does not begin with the date of the line before.
+        """
         may_be_hilog, next_that_may_be = _hilog_patterns(self.beginning)
-        if may_be_hilog.match(data, start) or not _is_unlike(data[start : start + len(self._alike)], self._alike):
+        if may_be_hilog.match(data, start):
             return start
         found = next_that_may_be.search(data, start)
         end = len(data) if found is None else found.end()
@@ -202,19 +214,15 @@ def _hilog_patterns(beginning: bytes) -> tuple[re.Pattern[bytes], re.Pattern[byt
 
     Such a line has a header, perhaps behind blanks, or begins as those with a header do.
     """
-    line = b"(?:" + b"|".join(filter(None, [STARTS_RECORD, rb"(?=[ \t])[^\n]*?" + DOMAIN, _form(beginning)])) + b")"
+    ways = [STARTS_RECORD, rb"(?=[ \t])[^\n]*?" + DOMAIN, pattern_of_form(beginning)]
+    line = b"(?:" + b"|".join(filter(None, ways)) + b")"
     return re.compile(line), re.compile(rb"\n(?=" + line + rb")")
 
 
 @lru_cache(maxsize=512)  # a log may have a date for each line
 def _line_like(beginning: bytes) -> re.Pattern[bytes]:
     """Return a pattern for the end of a line before one that begins in this way."""
-    return re.compile(rb"\n(?=" + _form(beginning) + rb")")
-
-
-def _form(beginning: bytes) -> bytes:
-    """Return a pattern for a beginning."""
-    return rb"\d".join(map(re.escape, beginning.split(ANY_DIGIT)))
+    return re.compile(rb"\n(?=" + pattern_of_form(beginning) + rb")")
 
 
 def _without_empty_lines(data: bytes) -> bytes:

@@ -57,18 +57,15 @@ class _NeedleMatcher:
     def __call__(self, body: bytes, hits: list[int]) -> tuple[int, ...]:
         """Return the needles that really match a body: the literal occurs in it, and the condition is met."""
         lowered = body.lower()
-        if len(hits) == 1:  # nearly always
-            needle = hits[0]
-            holds = self._literals[needle] in lowered and self._conditions[self._condition_of[needle]].holds(lowered)
-            return (needle,) if holds else ()
         verdicts: dict[int, bool] = {}
-        kept = set()
-        for needle in hits:
+        kept = []
+        for needle in set(hits):
             condition = self._condition_of[needle]
-            if condition not in verdicts:
-                verdicts[condition] = self._conditions[condition].holds(lowered)
-            if verdicts[condition] and self._literals[needle] in lowered:
-                kept.add(needle)
+            holds = verdicts.get(condition)
+            if holds is None:
+                holds = verdicts[condition] = self._conditions[condition].holds(lowered)
+            if holds and self._literals[needle] in lowered:
+                kept.append(needle)
         return tuple(sorted(kept))
 
 

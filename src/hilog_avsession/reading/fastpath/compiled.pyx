@@ -399,6 +399,7 @@ cdef class Sieve:
             self.seen = minute
             number, pid, tid = <object> PyTuple_GET_ITEM(line, 0), head.pid, head.tid
             clock = minute.start + head.second
+            # kernel lines are no evidence, so they are not remembered
             if self.minute is minute and self.taken < self.room and body.type != "K":
                 self.took = self.take(clock, (pid, tid), number, &head, body)
                 if self.took and self.is_silent(body, clock, pid):

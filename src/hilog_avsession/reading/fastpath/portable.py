@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from ...model.records import LONGEST_BODY, Body, Line, Record, Stamp, fast_new, remember, span
-from ..layouts import ANY_DIGIT, head_end
+from ..layouts import head_end, pattern_of_form
 
 
 class Block:
@@ -46,8 +46,7 @@ class Block:
 
 @lru_cache(maxsize=64)
 def _line_unlike(beginning: bytes) -> re.Pattern[bytes]:
-    parts = map(re.escape, beginning.split(ANY_DIGIT))
-    return re.compile(rb"\n(?!" + rb"\d".join(parts) + rb")")
+    return re.compile(rb"\n(?!" + pattern_of_form(beginning) + rb")")
 
 
 def next_unlike(data: bytes, start: int, beginning: bytes) -> int:
