@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,14 @@ from hilog_avsession.fleet.running import Event
 from test_fleet_run import read, row_of, rows, single_reports, sums_in, sums_of
 
 QUIET = ("--no-dashboard", "--host", "127.0.0.1")
+
+
+def command_of(process: psutil.Process) -> str:
+    """Return the command of a process, nothing if it has ended since it was found."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return ""
 
 
 class Loopback:
@@ -43,7 +52,7 @@ class Loopback:
         """The processes that nannies watch."""
         nannies = [psutil.Process(process.pid) for process in self._processes[1:] if process.poll() is None]
         found = [child for nanny in nannies for child in nanny.children()]
-        return [child for child in found if "spawn_main" in " ".join(child.cmdline())]
+        return [child for child in found if "spawn_main" in command_of(child)]
 
     def _start(self, program: str, *options: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", f"distributed.cli.{program}", "--scheduler-file", str(self._file)]
@@ -63,7 +72,8 @@ class Loopback:
             if process.poll() is None:
                 below = psutil.Process(process.pid).children(recursive=True)
                 for each in (*below, process):
-                    each.kill()
+                    with suppress(psutil.NoSuchProcess):  # it may have ended by itself since
+                        each.kill()
             process.wait()
 
 
@@ -135,8 +145,9 @@ def test_ten_workers_that_are_killed_cost_nothing(tmp_path: Path, loopback: Loop
         nonlocal kills, last
         is_due = kills < 10 and event.progress.ended > kills * 4 and time.monotonic() - last > 1
         if is_due and (workers := loopback.workers()):
-            workers[kills % len(workers)].kill()
-            kills, last = kills + 1, time.monotonic()
+            with suppress(psutil.NoSuchProcess):  # it may have ended by itself since
+                workers[kills % len(workers)].kill()
+                kills, last = kills + 1, time.monotonic()
 
     done = read(captures, out, kill, Unruly(pause=0.1), cluster=Cluster(loopback.address))
     assert kills == 10

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,14 @@ def children(but: Iterable[psutil.Process] = ()) -> list[psutil.Process]:
     return [child for child in psutil.Process().children() if child not in but]
 
 
+def addresses_of(process: psutil.Process) -> set[str]:
+    """Return the addresses that a process listens on: none if it has ended since it was found."""
+    try:
+        return {found.laddr.ip for found in process.net_connections() if found.status == "LISTEN"}
+    except psutil.NoSuchProcess:
+        return set()
+
+
 # ---- sums ------------------------------------------------------------------------------------------------------------
 
 
@@ -103,7 +112,7 @@ def test_the_sums_of_a_fleet_are_those_of_single_reports(tmp_path: Path, size: t
 
     def look(_event: Event) -> None:
         for process in (psutil.Process(), *psutil.Process().children(recursive=True)):
-            listened.update(found.laddr.ip for found in process.net_connections() if found.status == "LISTEN")
+            listened.update(addresses_of(process))
 
     done = read(captures, out, look, cluster=Cluster(workers=workers))
     assert (done.progress.done, done.progress.failed, done.stored) == (count, 0, count)
@@ -252,8 +261,9 @@ def test_processes_that_are_killed_cost_nothing(tmp_path: Path, size: tuple[int,
         nonlocal left
         if left and event.name in ("unit", "tick"):
             for child in children(but=others)[:1]:
-                child.kill()
-                left -= 1
+                with suppress(psutil.NoSuchProcess):  # it may have ended by itself since
+                    child.kill()
+                    left -= 1
 
     done = read(captures, out, kill, Unruly(pause=0.05), cluster=TWO)
     assert left == 0
