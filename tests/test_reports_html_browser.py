@@ -148,7 +148,7 @@ def test_the_keyboard_reaches_what_unfolds_and_what_sorts(visit: Open) -> None:
 # ---- the page of a comparison ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("width", [320, 390, 700, 1280, 1920])
+@pytest.mark.parametrize("width", with_trials([320, 1280], [390, 700, 1920]))
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_of_a_comparison_fits_the_window(visit: Open, width: int, scheme: str) -> None:
     opened = visit("diff", viewport={"width": width, "height": 900}, color_scheme=scheme)
