@@ -16,7 +16,7 @@ from ..knowledge.statements import STATEMENTS
 from ..knowledge.statements.base import Statement
 from ..model.events import Confidence, DumpLine, Event, Fact, FactKind, Form, Loss, Side, Signal, Unknown
 from ..model.patterns import int_of, lazy
-from ..model.records import Body, Record, remember
+from ..model.records import Body, Record, fast_new, remember
 from ..reading.fastpath import Sieve
 from ..reading.fastpath.portable import presence_of
 from .printed import cause_of_c_api, find_row, in_call, is_callback_of_service, is_of_c_api, signal_of
@@ -69,8 +69,9 @@ class Detector:
             if isinstance(record, DumpLine):
                 yield record
                 continue
-            self.private += record.body.private
-            events = self._known.get(record.body)
+            body = record.body
+            self.private += body.private
+            events = self._known.get(body)
             if events is None:
                 yield from self._read(record)
             else:
@@ -101,10 +102,10 @@ def events_of(
     body = record.body
     if body.type == "K":
         return ()
-    loss = find_loss(record)
+    framework = is_avsession(body)
+    loss = None if framework else find_loss(record)
     if loss is not None:
         return (loss,)
-    framework = is_avsession(body)
     read = rules.read(body, framework=framework)
     if framework and release is not None:
         release.note(record, read[0] if read else None)
@@ -112,7 +113,7 @@ def events_of(
         statement, fields = read
         if statement.learns is not None:
             known = {**statement.values, **fields} if statement.values else fields
-            return (Fact(record, statement.name, statement.learns, statement.side, known),)
+            return (fast_new(Fact, (record, statement.name, statement.learns, statement.side, known)),)
         return _statement_events(record, statement, fields, catalog)
     if framework:
         return _unread_events(record, catalog)

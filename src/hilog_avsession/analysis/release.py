@@ -95,6 +95,7 @@ class ReleaseFinder:
 
     def __init__(self) -> None:
         self._span = _Span()
+        self._told = set[tuple[str | bool, ...]]()  # what lines have told: another one like them tells nothing more
         self._kept: list[Record] = []  # lines to look up
         self._found: list[tuple[_Bounds, ReleaseBound] | None] = []  # what was looked up of the first of them
         self._asked: tuple[_Span, int] | None = None  # what the last answer depends on
@@ -103,6 +104,16 @@ class ReleaseFinder:
     def note(self, record: Record, statement: Statement | None = None) -> None:
         """Take into account what the domain, the prefix and the statement of a line tell."""
         body = record.body
+        releases = (statement.since, statement.until) if statement is not None else ()
+        told = body.domain, not body.place, not body.function, *releases
+        if told not in self._told:
+            self._told.add(told)
+            self._learn(record, statement)
+        if body.level in PRINTED_LEVELS and len(self._kept) < _MOST_KEPT:
+            self._kept.append(record)
+
+    def _learn(self, record: Record, statement: Statement | None) -> None:
+        body = record.body
         if self._span.exceeds(bounds := _DOMAINS.get(body.domain, _ALL)):
             self._narrow(record, bounds, ReleaseReason.DOMAIN, f"C{body.domain.upper()}")
         if self._span.exceeds(bounds := _bounds_of_prefix(body)):
@@ -110,8 +121,6 @@ class ReleaseFinder:
             self._narrow(record, bounds, ReleaseReason.PREFIX, prefix)
         if statement is not None and self._span.exceeds(bounds := _bounds_of(statement)):
             self._narrow(record, bounds, ReleaseReason.STATEMENT, _named(body, statement.needle))
-        if body.level in PRINTED_LEVELS and len(self._kept) < _MOST_KEPT:
-            self._kept.append(record)
 
     def _narrow(self, record: Record, bounds: _Bounds, reason: ReleaseReason, text: str) -> None:
         self._span = self._span.within(bounds, ReleaseBound(reason, record.source, record.line, text))

@@ -79,7 +79,6 @@ def lazy(pattern: str, flags: int = 0) -> LazyPattern:
 _LONGEST = 19  # digits of a 64-bit number; a longer run is no number of a device
 
 
-@lru_cache(maxsize=256)  # a log names few processes, again and again
 @lru_cache(maxsize=1024)  # the same pids come again and again
 def int_of(text: str | None) -> int | None:
     """Return the number that a text spells in plain digits, or None."""

@@ -40,7 +40,8 @@ def split_message(message: str) -> tuple[str, str, str]:
     function = _FUNCTION.match(message)
     if function is None:
         return "", message.rstrip(), ""
-    return function["name"], message[function.end() :].rstrip(), function["place"] or ""
+    name, place = function.groups("")
+    return name, message[function.end() :].rstrip(), place
 
 
 # ---- times -----------------------------------------------------------------------------------------------------------

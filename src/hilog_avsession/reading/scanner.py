@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..knowledge.needle import Needle
-from ..model.records import Line
+from ..model.records import Line, remember
 from .fastpath import Block, Cutter
 from .finders import Finder
 from .layouts import head_end, starts_record
@@ -35,12 +35,17 @@ class _Condition:
         return re.compile(self.within)
 
     def holds(self, lowered: bytes) -> bool:
+        """Tell whether a line meets the condition."""
         if self.within and not self.pattern.search(lowered):
             return False
         for word in self.near:  # for most lines it is the first
-            if word in lowered:
+            if lowered.find(word) >= 0:  # `in` would first raise an error inside, because a word is no byte
                 return True
         return not self.near
+
+    def is_met_by(self, columns: bytes) -> bool:
+        """Tell whether each line that begins with some columns meets the condition."""
+        return not self.within and self.holds(columns)
 
 
 class _NeedleMatcher:
@@ -53,18 +58,24 @@ class _NeedleMatcher:
         self._conditions = tuple(_Condition.of(*condition) for condition in numbers)
         self._condition_of = tuple(numbers[condition] for condition in conditions)
         self._literals = tuple(needle.text.lower().encode() for needle in needles)
+        self._met: dict[bytes, set[int]] = {}  # conditions that columns meet, whatever the message after them is
 
     def __call__(self, body: bytes, hits: list[int]) -> tuple[int, ...]:
         """Return the needles that really match a body: the literal occurs in it, and the condition is met."""
         lowered = body.lower()
-        verdicts: dict[int, bool] = {}
+        columns = lowered[: lowered.find(b": ") + 2]
+        met = self._met.get(columns)
+        if met is None:
+            met = remember(self._met, columns, set())
         kept = []
         for needle in set(hits):
             condition = self._condition_of[needle]
-            holds = verdicts.get(condition)
-            if holds is None:
-                holds = verdicts[condition] = self._conditions[condition].holds(lowered)
-            if holds and self._literals[needle] in lowered:
+            if condition not in met:
+                if not self._conditions[condition].holds(lowered):
+                    continue
+                if self._conditions[condition].is_met_by(columns):
+                    met.add(condition)
+            if lowered.find(self._literals[needle]) >= 0:
                 kept.append(needle)
         return tuple(sorted(kept))
 

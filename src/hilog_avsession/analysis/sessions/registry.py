@@ -319,8 +319,9 @@ class Registry:
 
     def learn_process(self, process: ProcessState) -> None:
         """Add what is known of a process to the sessions it owns."""
-        for session in self.owned_by(process.pid):
-            if session.uid in (None, process.uid) and (session.uid is None or session.bundle is None):
+        lacking = [session for session in self.owned_by(process.pid) if session.uid is None or session.bundle is None]
+        for session in lacking:
+            if session.uid in (None, process.uid):
                 self.learn_pid(session, process.pid)
 
     def learn_bundle(self, session: SessionState, bundle: str | None) -> None:

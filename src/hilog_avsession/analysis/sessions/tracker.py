@@ -88,20 +88,23 @@ class Tracker:
 
     def _notice_process(self, event: Signal | Fact) -> None:
         """Learn from a header about its process, and whether the pid now belongs to another process."""
-        pid, printed = event.record.stamp.pid, event.record.body.process
+        record = event.record
+        pid, printed = record.stamp.pid, record.body.process
         if pid is None:
             return
-        process = self._processes.get_or_add(pid)
-        if process.printed != printed:  # it is mostly the same as before
-            process = self._named(process, printed, event.record)
+        process, presence = self._processes.get_or_add(pid), presence_of(printed, event.side)
+        if process.presence == presence:  # it is mostly the same as before
+            return
+        if process.printed != printed:
+            process = self._named(process, printed, record)
         if printed == SERVICE_PROCESS or (not printed and event.side is Side.SERVICE):
             self._processes.services.add(pid)
             if self._facts.service_pid not in (None, pid):
-                self.registry.end_all(event_of(event.record, StoryKind.SERVICE_RESTARTED))
+                self.registry.end_all(event_of(record, StoryKind.SERVICE_RESTARTED))
                 if (old := self._processes.by_pid.get(self._facts.service_pid or 0)) is not None:
                     old.presence = None
             self._facts.service_pid = pid
-        process.presence = presence_of(printed, event.side)
+        process.presence = presence
 
     def _named(self, process: ProcessState, printed: str, record: Record) -> ProcessState:
         """Learn the name that a header prints; a new name means a new process under an old pid."""
