@@ -272,7 +272,11 @@ def record(clock: float, message: str = "text") -> Record:
     minute, second = divmod(clock, 60)
     hour, minute = divmod(int(minute), 60)
     day, hour = divmod(hour, 24)
-    line = f"11-{1 + day:02d} {hour:02d}:{minute:02d}:{second:06.3f}  6120  6131 E C02b91/AVSession: {message}"
+    return dated(f"11-{1 + day:02d} {hour:02d}:{minute:02d}:{second:06.3f}", message)
+
+
+def dated(time: str, message: str = "text") -> Record:
+    line = f"{time}  6120  6131 E C02b91/AVSession: {message}"
     read = HeaderReader().read(clean(line.encode()))
     assert read is not None
     return Record("log", 1, *read)
@@ -301,6 +305,16 @@ def test_a_minute_larger_than_the_memory_is_bounded_too() -> None:
     overlap = Deduplicator(capacity=100)
     assert len(list(overlap.new_records(record(number / 1000) for number in range(1000)))) == 1000
     assert overlap.memory.size <= 100
+
+
+def test_over_new_year_the_oldest_lines_are_forgotten_first() -> None:
+    days = ("12-31 23", "01-01 00")
+    stream = [dated(f"{day}:{minute:02d}:00.000") for day in days for minute in range(60)]
+    overlap = Deduplicator(capacity=70)
+    assert len(list(overlap.new_records(stream))) == 120
+    assert not list(overlap.new_records(stream[60:]))
+    assert overlap.repeated == 60
+    assert overlap.unsure == 0
 
 
 def test_lines_of_dumps_pass() -> None:

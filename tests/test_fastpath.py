@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import random
 import re
 import shutil
 import subprocess
@@ -270,6 +271,19 @@ def test_a_held_line_is_known_when_it_is_read_again(tmp_path: Path, evening: Pat
     assert 2 * lines.repeated == lines.records
 
 
+@pytest.mark.parametrize("form", ["epoch", "monotonic"])
+def test_lines_in_seconds_belong_to_no_minute_around_them(tmp_path: Path, form: str) -> None:
+    lines = [f"11-20 10:15:0{second}.000  6120  6131 E C02b91/AVSession: [Start]line" for second in range(5)]
+    lines.insert(2, LAYOUTS[form][0](lines[2]))
+    (tmp_path / "again.log").write_text("\n".join([*lines[3:], ""]), "utf-8")
+    diagnosis = Diagnosis()
+    (tmp_path / "first.log").write_text("\n".join([*lines, ""]), "utf-8")
+    for name in ("first.log", "again.log"):
+        deque(diagnosis.read(str(tmp_path / name)), maxlen=0)
+    deque(diagnosis.finish(), maxlen=0)
+    assert diagnosis.report().lines.repeated == len(lines[3:])
+
+
 @pytest.mark.parametrize("times", [1, 3])
 def test_kernel_lines_are_not_remembered(tmp_path: Path, times: int) -> None:
     lines = [f"11-20 10:15:0{second}.000  6120  6131 E C02b91/AVSession: [Start]line {second}" for second in range(5)]
@@ -299,10 +313,16 @@ def test_reports_are_the_same_where_nothing_is_compiled(tmp_path: Path, evening:
     for name, (render, _) in LAYOUTS.items():
         lines = map(render, evening.read_text("utf-8").splitlines())
         (tmp_path / f"{name}.log").write_text("\n".join(lines), "utf-8")
+    rng = random.Random(1)
+    renders = [render for render, _ in LAYOUTS.values()]
+    for seed in range(8):  # lines of several forms between one another
+        mixed = [rng.choice([str, str, rng.choice(renders)])(line) for line in evening.read_text("utf-8").splitlines()]
+        (tmp_path / f"mixed-{seed}.log").write_text("\n".join(mixed), "utf-8")
     fuzzed = Path(__file__).parent / "fuzz" / "corpus"
     paths = [*map(str, sorted([*tmp_path.iterdir(), *LOGS.iterdir(), *fuzzed.iterdir()]))]
     assert len(paths) > 60
-    paths += [f"{path}+{path}" for path in paths[::4]] + [f"{evening}+{path}+{evening}" for path in paths[:4]]
+    twice = [path for number, path in enumerate(paths) if number % 4 == 0 or "mixed" in path]
+    paths += [f"{path}+{path}" for path in twice] + [f"{evening}+{path}+{evening}" for path in paths[:4]]
     compiled_, portable_ = (
         subprocess.run(
             [sys.executable, "-c", _REPORTS, way, *paths], capture_output=True, check=True, encoding="utf-8"

@@ -43,6 +43,16 @@ def only_record(log: bytes, needle: str = "needle") -> Record:
     return found
 
 
+@pytest.mark.parametrize("before", ["", "\ufeff", "\x1b[31m"], ids=["plain", "a BOM", "a colour"])
+def test_a_body_is_read_again_when_any_line_shows_what_columns_mean(before: str) -> None:
+    head = "11-20 10:15:00.123  6120  6131 E "
+    named = f"{head}A03d00/com.example.radio/Player: needle"
+    shows = f"{before}{head}A03D00/com.example.radio/Player: needle"  # upper case: processes are printed
+    lines = [f"{head}A03d00/JSAPP: needle", f"{head}A03d00/Player: needle", named, shows, named]
+    found = record_list("\n".join(lines).encode())
+    assert [record.body.process for record in found if isinstance(record, Record)][-2:] == 2 * ["com.example.radio"]
+
+
 # ---- what `hilog -v` can print ------------------------------------------------------------------------------------
 
 FRACTIONS = {"msec": "123", "usec": "123456", "nsec": "123456789"}

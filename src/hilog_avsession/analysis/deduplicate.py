@@ -40,6 +40,7 @@ class Deduplicator:
         self._sieve = sieve or Sieve()
         self._doubts = Doubts()
         self._minute = _Minute()  # of the last line: lines of a minute stand together
+        self._first: int | None = None  # number of the first minute with a date
 
     @property
     def unsure(self) -> int:
@@ -76,7 +77,7 @@ class Deduplicator:
 
     def _take_over(self) -> None:
         """Count what the sieve has noted, and let it note no more."""
-        if noted := self._sieve.close():
+        if noted := self._sieve.stop_noting():
             self.memory.size += noted
             self._doubts.lines_by_kind[self._minute.kind] += noted
 
@@ -95,7 +96,7 @@ class Deduplicator:
         if sieve.order.steps_back(clock, (pid, tid), line):
             self._begin_segment()
         if not time.startswith(self._minute.printed):
-            self._minute = _minute_of(time)
+            self._minute = self._in_order(_minute_of(time))
         _, kind, minute, key, _ = self._minute
         # what distinguishes a line from others, in whichever layout it is printed
         mark = mark_of(key, self._minute.milliseconds(time), pid, tid, body.mark)
@@ -108,8 +109,19 @@ class Deduplicator:
         marks = memory.add(minute, mark)
         self._notice_jump(clock)
         if marks is not None and minute not in memory.earlier and not doubts.are_possible:
-            sieve.open(key, marks.append, memory.room)
+            sieve.note_marks(key, marks.append, memory.room)
         return False
+
+    def _in_order(self, minute: _Minute) -> _Minute:
+        """Number a minute so that January comes after December: most dates have no year.
+
+        All dates are taken to be within half a year of the first one.
+        """
+        if minute.kind != _DATED:
+            return minute
+        if self._first is None:
+            self._first = minute.number
+        return minute._replace(number=(minute.number - self._first + _YEAR // 2) % _YEAR)
 
     def _notice_jump(self, clock: float | None) -> None:
         if clock is not None:
@@ -210,6 +222,7 @@ class Memory:
 # ---- what is not sure ------------------------------------------------------------------------------------------------
 
 _APART = span(1.0)  # seconds between lines that cannot belong to one failure any more
+_DATED = "date"  # kind of a line whose time has a date
 _UNTIMED = "untimed"  # kind of a line without time or process: it may equal another line and still be new
 
 
@@ -288,6 +301,9 @@ class _Minute(NamedTuple):
         return int(time[at : at + 2]) * 1000 + int(time[at + 3 : at + 6]) if at else 0
 
 
+_YEAR = 12 * 31 * 1440  # minutes, as they are numbered
+
+
 def _minute_of(time: str) -> _Minute:
     """Return the minute of a printed time; seconds since 1970 or since the start get a value each."""
     match = PRINTED.fullmatch(time)
@@ -302,4 +318,4 @@ def _minute_of(time: str) -> _Minute:
     if date is None:
         return _Minute(time[:second], "clock", number, hash(minute), second)
     number += (int(date[:2]) * 31 + int(date[3:])) * 1440
-    return _Minute(time[:second], "date", number, hash((date, minute)), second)
+    return _Minute(time[:second], _DATED, number, hash((date, minute)), second)

@@ -14,11 +14,10 @@ from ..knowledge.rules import Fields, Rules, is_avsession
 from ..knowledge.ruleset import RULESET, Ruleset
 from ..knowledge.statements import STATEMENTS
 from ..knowledge.statements.base import Statement
-from ..model.events import Confidence, DumpLine, Event, Fact, FactKind, Form, Loss, Side, Signal, Unknown
+from ..model.events import Confidence, DumpLine, Event, Fact, FactKind, Form, Loss, Side, Signal, Unknown, presence_of
 from ..model.patterns import int_of, lazy
 from ..model.records import Body, Record, fast_new, remember
 from ..reading.fastpath import Sieve
-from ..reading.fastpath.portable import presence_of
 from .printed import cause_of_c_api, find_row, in_call, is_callback_of_service, is_of_c_api, signal_of
 from .release import ReleaseFinder, native_in_release
 

@@ -236,7 +236,7 @@ class Folding:
     def _wait(self) -> None:
         """Note between which clocks a stamp says nothing, because the first incident is not over."""
         self._waiting_time = self.open[0].waiting_time if self.open else _ALWAYS
-        self._sieve.pause(*self._waiting_time)
+        self._sieve.nothing_ends_between(*self._waiting_time)
 
     def _is_first_over(self, clock: float | None) -> bool:
         first = self.open[0]

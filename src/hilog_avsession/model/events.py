@@ -58,6 +58,11 @@ class Side(StrEnum):
     BOTH = "both"
 
 
+def presence_of(process: str, side: Side) -> str:
+    """Return what a header tells of its process: the name, or on which side it is if the layout prints no name."""
+    return process or f"a process of the {side}"
+
+
 class FactKind(StrEnum):
     """What a fact is about, with the fields that it must have.
 

@@ -272,7 +272,7 @@ class HeaderReader:
         layout, fields = found
         self._minute = _NO_MINUTE
         stamp = _stamp(layout, fields, self._times.read(fields), fields.get("pid"), fields.get("tid"))
-        return stamp, self._body_reader.read(fields, layout.name, needles)
+        return stamp, self._read_columns(fields, layout, needles)
 
     def _read_head(self, head: str) -> Stamp:
         """Read a head that the scanner has cut off, the first one in its minute."""
@@ -302,10 +302,15 @@ class HeaderReader:
         match = BODY.fullmatch(text)
         if match is None:
             return None
-        splits = self._body_reader.splits_processes
-        body = self._body_reader.read(match.groupdict(), HILOG.name, needles)
-        if splits is not self._body_reader.splits_processes:
-            self._bodies.clear()
+        body = self._read_columns(match.groupdict(), HILOG, needles)
         if self._body_reader.is_certain:
             remember(self._heads, columns, body.head)
+        return body
+
+    def _read_columns(self, fields: Fields, layout: Layout, needles: tuple[int, ...]) -> Body:
+        """Read a body from its columns; if these show that columns mean something else, no other body is known."""
+        splits = self._body_reader.splits_processes
+        body = self._body_reader.read(fields, layout.name, needles)
+        if splits is not self._body_reader.splits_processes:
+            self._bodies.clear()
         return body

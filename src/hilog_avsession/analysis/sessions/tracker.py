@@ -6,12 +6,22 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 
 from ...knowledge.catalog import CATALOG, Catalog
-from ...model.events import SERVICE_PROCESS, DumpLine, Event, Fact, Linked, Loss, Side, Signal, Unknown
+from ...model.events import (
+    SERVICE_PROCESS,
+    DumpLine,
+    Event,
+    Fact,
+    Linked,
+    Loss,
+    Side,
+    Signal,
+    Unknown,
+    presence_of,
+)
 from ...model.incidents import Incident
 from ...model.records import Record, Stamp
 from ...model.story import StoryKind
 from ...reading.fastpath import Sieve
-from ...reading.fastpath.portable import presence_of
 from .failures import Failures, Novelty
 from .learning import Learner, event_of
 from .linking import Linker

@@ -353,23 +353,23 @@ cdef class Sieve:
     cdef public double last_clock
     cdef public bint took
     cdef readonly Py_ssize_t held
-    cdef Minute seen, minute  # of the last record; of the records that can be taken
-    cdef long long seed
+    cdef Minute seen, minute  # of the last record, if it was read here; of the records that can be taken
+    cdef long long key  # of the minute of these records
     cdef Py_ssize_t room, taken
     cdef object add
     cdef dict silent
     cdef object processes  # by pid, the one seen last at the end
-    cdef double due_from, due_to
+    cdef double begin, end  # between these clocks no incident is over
 
     def __init__(self):
         self.order, self.last_clock, self.took, self.held = Order(), -INFINITY, False, 0
         self.silent, self.processes = {}, OrderedDict()
-        self.due_from, self.due_to = -INFINITY, INFINITY
+        self.begin, self.end = -INFINITY, INFINITY
 
-    def open(self, long long seed, add, Py_ssize_t room):
-        self.minute, self.seed, self.add, self.room = self.seen, seed, add, room
+    def note_marks(self, long long minute, add, Py_ssize_t room):
+        self.minute, self.key, self.add, self.room = self.seen, minute, add, room
 
-    def close(self):
+    def stop_noting(self):
         taken, self.taken, self.minute = self.taken, 0, None
         return taken
 
@@ -379,8 +379,8 @@ cdef class Sieve:
     def watch(self, processes not None):
         self.processes = processes
 
-    def pause(self, double due_from, double due_to):
-        self.due_from, self.due_to = due_from, due_to
+    def nothing_ends_between(self, double begin, double end):
+        self.begin, self.end = begin, end
 
     def next(self, lines, Minute minute not None, dict bodies not None, read_body, source):
         cdef Head head
@@ -390,6 +390,7 @@ cdef class Sieve:
         for line in lines:
             self.took = False
             text = <object> PyTuple_GET_ITEM(line, 1)
+            self.seen = None
             if not minute.begins(text) or not minute.read(text, &head):
                 return line
             known = PyDict_GetItem(bodies, <object> PyTuple_GET_ITEM(line, 2))
@@ -413,7 +414,7 @@ cdef class Sieve:
         if clock < self.last_clock - JUMP or self.order.is_back(clock, thread, number):
             return False
         self.order.note(clock, thread, number)
-        self.add(mixed(self.seed, head.millisecond, head.pid, head.tid, <long long> body.mark))
+        self.add(mixed(self.key, head.millisecond, head.pid, head.tid, <long long> body.mark))
         self.last_clock = clock
         self.taken += 1
         return True
@@ -424,7 +425,7 @@ cdef class Sieve:
             return False
         if <object> known is None:
             return True
-        if not self.due_from <= clock <= self.due_to:
+        if not self.begin <= clock <= self.end:
             return False
         process = self.processes.get(pid)
         if process is None or process.presence != <object> known:

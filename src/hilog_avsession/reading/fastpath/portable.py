@@ -159,7 +159,7 @@ def _thread(printed: str) -> tuple[int, int]:
 
 # What shows that a device prints its buffer again. Lines of different processes may be milliseconds out of order, those
 # of one thread never are. A wrong beginning of a segment does no harm, unless the same text of the same thread and
-# millisecond is on both sides.
+# millisecond is on both sides. These rules of deduplication stand here because the order of lines is compiled, too.
 STEP = span(0.25)  # seconds back, across threads
 FAR = 1000  # lines between two with the same thread and time: more than any device prints in a millisecond
 MOST_THREADS = 2_000  # whose last lines are remembered
@@ -211,10 +211,11 @@ def mark_of(minute: int, moment: int, pid: int, tid: int | None, body: int) -> i
 class Sieve:
     """Passes on the lines that say something, and ends the others where they are read: most of a log of AVSession.
 
-    Each stage tells the sieve what it knows: deduplication, in which minute no line can be a repeat (`open`, `close`);
-    detection, which bodies say nothing, or only that their process runs (`silence`); the tracker, which processes are
-    known (`watch`); folding, until when no open incident is over (`pause`). A line that is in its turn, and of which
-    each stage would make nothing, is held back. Every other line goes the long way, so the report is the same.
+    Each stage tells the sieve what it knows: deduplication, in which minute no line can be a repeat (`note_marks`,
+    `stop_noting`); detection, which bodies say nothing, or only that their process runs (`silence`); the tracker, which
+    processes are known (`watch`); folding, until when no open incident is over (`nothing_ends_between`). A line that is
+    in its turn, and of which each stage would make nothing, is held back. Every other line goes the long way, so the
+    report is the same.
 
     Without compiled code nothing is held back, because looking would take as long as the long way.
     """
@@ -244,10 +245,13 @@ class Sieve:
         body = (bodies.get(line.body) or read_body(line)) if stamp is not None else None
         return line if stamp is None or body is None else fast_new(Record, (source, line.number, stamp, body, False))
 
-    def open(self, minute: int, add: Callable[[int], object], room: int) -> None:
-        """Note the marks of further lines of the last record's minute with `add`, at most `room` of them."""
+    def note_marks(self, minute: int, add: Callable[[int], object], room: int) -> None:
+        """Note the marks of further lines of the last record's minute with `add`, at most `room` of them.
 
-    def close(self) -> int:
+        Nothing is noted after a record that `next` has returned as a line: its minute is not known here.
+        """
+
+    def stop_noting(self) -> int:
         """Note no more marks; return how many were noted since the last call."""
         return 0
 
@@ -257,13 +261,8 @@ class Sieve:
     def watch(self, processes: OrderedDict[int, Any]) -> None:
         """Look for known processes in this table by pid, and move those that are seen to its end.
 
-        The attribute `presence` of a process is what its last header has shown, see `presence_of`.
+        The attribute `presence` of a process is what its last header has shown, see `events.presence_of`.
         """
 
-    def pause(self, begin: float, end: float) -> None:
+    def nothing_ends_between(self, begin: float, end: float) -> None:
         """Hold back presences only while the clock is between these two: otherwise an incident is over."""
-
-
-def presence_of(process: str, side: str) -> str:
-    """Return what a header tells of its process: the name, or on which side it is if the layout prints no name."""
-    return process or f"a process of the {side}"
