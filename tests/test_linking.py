@@ -231,3 +231,21 @@ def test_a_pid_with_another_uid_is_another_process() -> None:
     report = analyze(io.BytesIO("\n".join([*anonymous, failed]).encode()))
     bundles = {session.id: session.bundle for session in report.sessions}
     assert bundles == {"0C4******6E6": "org.test.tv", "F34******AB2": None}
+
+
+@pytest.mark.parametrize(
+    ("prefix", "domain"),
+    [("[CreateNewSession()-avsession_service.cpp:500] ", "C02b00"), ("[CreateNewSession]", "C02b91")],
+    ids=["3.2", "5.0.3"],
+)
+@pytest.mark.parametrize("ability", [" EntryAbility", ""])
+def test_a_session_of_an_old_release_is_named_when_it_is_created(prefix: str, domain: str, ability: str) -> None:
+    place = "()-avsession_service.cpp:566] " if "cpp" in prefix else "]"
+    texts = [
+        f"I {domain}/AVSession: {prefix}RADIO 0 com.example.radio{ability}",
+        f"I {domain}/AVSession: [CreateNewSession{place}success sessionId=F34******AB2",
+    ]
+    lines = [f"11-20 09:41:00.00{number}  1184  1420 {text}\n" for number, text in enumerate(texts)]
+    (session,) = analyze(io.BytesIO("".join(lines).encode())).sessions
+    assert (session.bundle, session.tag, session.type) == ("com.example.radio", "RADIO", "audio")
+    assert session.ability == (ability.strip() or None)

@@ -135,6 +135,19 @@ LIFECYCLE: tuple[Statement, ...] = (
         learns=FactKind.CREATE_BEGIN,
     ),
     Statement(
+        name="session-tag-old",
+        needle="CreateNewSession",  # in the prefix: the text has no literal of its own
+        pattern=r"(?P<tag>.*) (?P<type>\d) (?P<bundle>[\w.]+)(?: (?P<ability>\S+))?",
+        side=Side.SERVICE,
+        since="3.2",
+        until="5.0.3",
+        example="[CreateNewSession()-avsession_service.cpp:500] RADIO 0 com.example.radio EntryAbility",
+        decoy="[CreateNewSession()-avsession_service.cpp:566] success sessionId=A41******9C0",
+        functions=("CreateNewSession",),
+        not_functions=UNNAMED,
+        learns=FactKind.CREATE_BEGIN,
+    ),
+    Statement(
         name="session-constructed",
         needle="constructor session id=",
         pattern=rf"constructor session id={_ID}, userId=(?P<user>-?\d+)",
