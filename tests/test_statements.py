@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import time
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hilog_avsession import catalog
+from hilog_avsession import analyze, catalog
 from hilog_avsession.knowledge.statements import STATEMENTS, Statement
 from hilog_avsession.knowledge.statements.base import FACT_FIELDS
 
@@ -75,6 +76,26 @@ def test_an_example_reads_the_same_with_the_long_prefix_of_old_releases(rule: St
     function, text = split(rule.example)
     if function:
         assert readers(f"[{function}()-avsession_file.cpp:42] {text}") == [rule.name]
+
+
+@pytest.mark.parametrize("number", [0, -1014])
+def test_a_controller_that_exists_already_is_no_failure(number: int) -> None:
+    """createController gives the application the controller that it has."""
+    head = "11-20 09:41:30.123  3311  3320 E C02B91/com.example.remote/AVSession: "
+    texts = [f"check create controller with errCode {number}", "check create controller meet repeat"]
+    report = analyze(io.BytesIO("".join(f"{head}[operator()]{text}\n" for text in texts).encode()))
+    assert not report.incidents
+    assert not report.unknown
+
+
+@pytest.mark.parametrize("columns", ["C02B91/av_session/AVSession", "C02b91/AVSession"], ids=["named", "unnamed"])
+@pytest.mark.parametrize(("function", "incidents"), [("OnPlaybackStateChange", 0), ("SetAVPlaybackState", 1)])
+def test_a_client_that_died_before_it_was_called_back_fails_no_call(
+    columns: str, function: str, incidents: int
+) -> None:
+    process = columns if function.startswith("On") else columns.replace("av_session", "com.example.radio")
+    line = f"11-20 09:41:30.123  1184  1191 E {process}: [{function}]send request failed\n"
+    assert analyze(io.BytesIO(line.encode())).counts.incidents == incidents
 
 
 def test_names_are_unique_and_in_kebab_case() -> None:

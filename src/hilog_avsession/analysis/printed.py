@@ -69,10 +69,13 @@ def _side_of(body: Body, side: Side | None) -> str | None:
 
 
 def is_callback_of_service(body: Body) -> bool:
-    """Tell whether the service prints a line while it calls back a client: that the client has died fails no call."""
+    """Tell whether the service prints a line while it calls back a client: that the client has died fails no call.
+
+    The functions that call back begin with `On`; some layouts print no process.
+    """
     place = body.place
     by_place = "callback_proxy" in place or "listener_proxy" in place
-    return by_place or (body.process == SERVICE_PROCESS and body.function.startswith("On"))
+    return by_place or (body.process in (SERVICE_PROCESS, "") and body.function.startswith("On"))
 
 
 def is_of_c_api(row: Row) -> bool:
