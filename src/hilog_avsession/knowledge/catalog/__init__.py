@@ -9,9 +9,9 @@ To add a code:
    `natives.toml`; from -1030 on, extend `NATIVE` in `statements/base.py`. A further native number of a code that exists
    is added in the same way.
 3. If interfaces declare it (`since_api`), add its number to their lines in `apis.toml`.
-4. Write at least five lines and three decoys under its number in the category's file in `tests/fixtures/codes/`.
-
-5. Correct the counts in README.md.
+4. Unless it begins with 660 or 661, add its number to the patterns in `application_errors.py`.
+5. Write at least five lines and three decoys under its number in the category's file in `tests/fixtures/codes/`.
+6. Correct the counts in README.md.
 
 To add a cause, put a `[[code.cause]]` block below the words of its code. What chooses it is tried in this order: a
 statement that names it (`cause`), a refusal by the cast engine (`cast_reasons`, `cast_refused`), a number (`natives`,
