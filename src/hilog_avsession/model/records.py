@@ -88,18 +88,18 @@ class Body:
 
 
 Key = TypeVar("Key")
-Known = TypeVar("Known")
+Value = TypeVar("Value")
 
 MOST_BODIES = 2048  # whose results a stage remembers
 LONGEST_BODY = 512  # bytes; longer bodies hardly ever come again
 
 
-def remember(known: dict[Key, Known], body: Key, result: Known) -> Known:
-    """Remember the result for a body and return it; a full table is emptied first."""
-    if len(known) >= MOST_BODIES:
-        known.clear()
-    known[body] = result
-    return result
+def remember(table: dict[Key, Value], key: Key, value: Value) -> Value:
+    """Remember a value under a key and return it; a full table is emptied first."""
+    if len(table) >= MOST_BODIES:
+        table.clear()
+    table[key] = value
+    return value
 
 
 class Record(NamedTuple):

@@ -265,7 +265,7 @@ class HeaderReader:
         return self.read(clean(line.text[offset:]), line.needles) if offset else None
 
     def read(self, line: str, needles: tuple[int, ...] = ()) -> tuple[Stamp, Body] | None:
-        """Split a cleaned line in any layout."""
+        """Split a cleaned line in any layout; the head of the next one is read anew."""
         found = match_layout(line)
         if found is None:
             return None

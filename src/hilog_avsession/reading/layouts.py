@@ -214,6 +214,7 @@ def pattern_of_form(form: bytes) -> bytes:
 HEAD_FORM = re.sub(rb"\d", ANY_DIGIT, HILOG.example.partition(".")[0].encode() + b".")  # that nearly all lines have
 PRINTED_TIME = lazy(HILOG.time, re.ASCII)
 BODY = lazy(HILOG.columns, re.ASCII)
+DOMAIN = re.compile(_ungrouped(rf" {_DOMAIN}").encode())  # a blank stands before it, or any path would hold one
 _HEAD = re.compile(_ungrouped(rf"{HILOG.time}{HILOG.process}(?= {_LEVEL} )").encode())
 
 

@@ -14,10 +14,8 @@ from typing import NamedTuple
 
 from ..model.inputs import PrefixKind
 from ..model.patterns import LazyPattern, lazy
-from .layouts import HEADER_AHEAD, Layout, clean, head_end, match_layout
+from .layouts import DOMAIN, HEADER_AHEAD, Layout, clean, head_end, match_layout
 
-DOMAIN = rb" [AICKP ]?[0-9A-Fa-f]{5}/"
-_DOMAIN = re.compile(DOMAIN)  # without it no line is HiLog, the kernel's excepted
 _LONGEST = 200  # bytes of a prefix
 _OWN_HEADERS = 100  # lines in a row with nothing before them, after which an input counts as ordinary
 
@@ -60,7 +58,7 @@ def kind_of(prefix: str) -> PrefixKind:
 
 def header_offset(line: bytes) -> int | None:
     """Return where the header of a line begins, behind its prefix if it has one; None where there is no header."""
-    if _DOMAIN.search(line) is None:
+    if DOMAIN.search(line) is None:
         return None
     if match_layout(clean(line)) is not None:
         return 0
@@ -74,7 +72,7 @@ def header_offset(line: bytes) -> int | None:
 def headers_in(block: bytes) -> Iterator[tuple[int, int]]:
     """Yield where the lines with a header begin, and how long the prefix of each is."""
     end = 0
-    for found in _DOMAIN.finditer(block):
+    for found in DOMAIN.finditer(block):
         if found.start() < end:
             continue
         start = block.rfind(b"\n", 0, found.start()) + 1

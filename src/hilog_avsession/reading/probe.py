@@ -12,6 +12,7 @@ from .fastpath import Block, next_unlike
 from .header import BodyReader, Time, TimeReader, stamp_layout
 from .layouts import (
     ANY_DIGIT,
+    DOMAIN,
     STARTS_RECORD,
     STARTS_WITH_DATE,
     clean,
@@ -20,7 +21,7 @@ from .layouts import (
     record_starts,
     starts_record,
 )
-from .prefixes import DOMAIN, header_offset
+from .prefixes import header_offset
 
 _MOST_HEADERS = 200  # that are read
 _HEAD = 4096  # bytes kept of the beginning, from its first text on
@@ -214,7 +215,7 @@ def _hilog_patterns(beginning: bytes) -> tuple[re.Pattern[bytes], re.Pattern[byt
 
     Such a line has a header, perhaps behind blanks, or begins as those with a header do.
     """
-    ways = [STARTS_RECORD, rb"(?=[ \t])[^\n]*?" + DOMAIN, pattern_of_form(beginning)]
+    ways = [STARTS_RECORD, rb"(?=[ \t])[^\n]*?" + DOMAIN.pattern, pattern_of_form(beginning)]
     line = b"(?:" + b"|".join(filter(None, ways)) + b")"
     return re.compile(line), re.compile(rb"\n(?=" + line + rb")")
 
