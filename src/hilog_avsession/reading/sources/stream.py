@@ -64,6 +64,8 @@ class Stream:
 
     def read_full(self, size: int) -> bytes:
         """Take exactly `size` bytes unless the end or a failure comes first; the next read raises the failure."""
+        if len(self._head) - self._at >= size:  # nearly always where little is asked for
+            return self.read(size)
         parts, wanted = list[bytes](), size
         try:
             while wanted and (data := self.read(min(wanted, _PIECE))):
