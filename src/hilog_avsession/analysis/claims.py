@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..knowledge.calls import covering_code, is_check_in
+from ..knowledge.statements.messages import FAILED
 from ..model.events import Confidence, Form, Link, Linked, Side, Signal
 from ..model.records import Body, remember
 
@@ -126,7 +127,13 @@ def _places(signal: Signal, body: Body) -> tuple[Place, ...]:
     code, message = f"code: {body.tag}", f"message: {body.tag}"
     if signal.form is Form.MESSAGE:
         return (message,)
-    return (code, message) if signal.form is Form.CODE and " failed" in body.message else (code,)
+    # without a run-time message, its own line may follow: an application can print code and message separately
+    return (code, message) if signal.form is Form.CODE and _has_message(body.message) else (code,)
+
+
+def _has_message(text: str) -> bool:
+    """Tell whether a text holds a run-time message; that it cannot is found out fast."""
+    return ("failed :" in text or "failed:" in text) and FAILED.search(text) is not None
 
 
 def _stage(signal: Signal) -> int:

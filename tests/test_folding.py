@@ -1,0 +1,87 @@
+"""One failed call or one error callback is one incident, however many lines and processes tell of it."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from hilog_avsession import analyze
+from hilog_avsession.model.incidents import Incident
+
+HEADS = {
+    "S": "  1184  1420 E C02B91/av_session/AVSession",
+    "A": "  6120  6131 E C02B91/com.example.radio/AVSession",
+    "AI": "  6120  6131 I C02B91/com.example.radio/AVSession",
+    "J": "  6120  6120 E A03D00/com.example.radio/JSAPP",
+    "H": "  6120  6120 E A00001/com.example.radio/Player",
+    "C": "  3311  3320 E C02B91/com.example.remote/AVSession",
+    "K": "  3311  3311 E A03D00/com.example.remote/JSAPP",
+    "L": "  8800  8800 E A03D00/org.test.tv/JSAPP",
+}
+
+
+def incidents(*lines: str, apart: int = 1) -> tuple[Incident, ...]:
+    """Analyze lines that begin with who prints them; `apart` is the time from one to the next in milliseconds."""
+    split = (line.split(" ", 1) for line in lines)
+    log = "".join(
+        f"11-20 09:41:{39 + at * apart // 1000}.{at * apart % 1000:03}{HEADS[who]}: {text}\n"
+        for at, (who, text) in enumerate(split)
+    )
+    return analyze(io.BytesIO(log.encode())).incidents
+
+
+def lines_of(*lines: str, apart: int = 1) -> list[list[int]]:
+    """Return which of the lines each incident has."""
+    return [[line.line for line in incident.evidence] for incident in incidents(*lines, apart=apart)]
+
+
+# ---- an application prints code and message in two lines -------------------------------------------------------------
+
+CODE = "J setAVMetadata failed code: 6600102"
+MESSAGE = "J setAVMetadata failed message: SetAVMetaData failed : session is nullptr"
+
+
+@pytest.mark.parametrize("lines", [(CODE, MESSAGE), (MESSAGE, CODE)], ids=["code first", "message first"])
+def test_code_and_message_in_two_lines_are_one_failure(lines: tuple[str, str]) -> None:
+    (found,) = incidents(*lines)
+    assert (found.code, found.api, found.cause) == (6600102, "setAVMetadata", "used-after-destroy")
+    assert len(found.evidence) == 2
+
+
+def test_code_and_message_in_two_lines_join_the_lines_of_the_framework() -> None:
+    chain = (
+        "S [SendControlCommand]command send number exceed max",
+        "A [operator()]controller SendControlCommand failed:-1018",
+    )
+    code = "J sendControlCommand failed code: 6600107"
+    message = "J sendControlCommand failed message: SendControlCommand failed : native command send nums overload"
+    assert lines_of(*chain, code, message) == [[1, 2, 3, 4]]
+    assert lines_of(*chain, message, code) == [[1, 2, 3, 4]]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (CODE, MESSAGE, CODE.replace("code", "again, code"), MESSAGE.replace("message", "again, message")),
+        (CODE, CODE.replace("code", "again, code"), MESSAGE, MESSAGE.replace("message", "again, message")),
+    ],
+    ids=["in turn", "codes first"],
+)
+def test_two_calls_in_two_lines_each_are_two_failures(lines: tuple[str, ...]) -> None:
+    found = incidents(*lines)
+    assert [(incident.code, len(incident.evidence)) for incident in found] == [(6600102, 2)] * 2
+
+
+def test_a_line_with_code_and_message_leaves_the_message_of_another_call_alone() -> None:
+    whole = "J setAVMetadata failed, code: 6600102, message: SetAVMetaData failed : session is nullptr"
+    assert lines_of(whole, MESSAGE) == [[1], [2]]
+    assert lines_of(MESSAGE, whole) == [[1], [2]]
+
+
+def test_the_message_of_another_interface_is_another_failure() -> None:
+    assert lines_of(CODE, "J caught: Activate session failed : session is nullptr") == [[1], [2]]
+
+
+def test_code_and_message_of_two_applications_are_two_failures() -> None:
+    assert lines_of(CODE, f"L {MESSAGE[2:]}") == [[1], [2]]
