@@ -85,3 +85,50 @@ def test_the_message_of_another_interface_is_another_failure() -> None:
 
 def test_code_and_message_of_two_applications_are_two_failures() -> None:
     assert lines_of(CODE, f"L {MESSAGE[2:]}") == [[1], [2]]
+
+
+# ---- an application prints a code without a call ---------------------------------------------------------------------
+
+STEP = "AI [doMetaDataSetNapi]do metadata set with check uri alive:0, pixel alive:0, session alive:0"
+ONLY_CODE = "J error.code: 6600102"
+ONLY_MESSAGE = "J error.message: SetAVMetaData failed : session is nullptr"
+
+
+@pytest.mark.parametrize(
+    "lines", [(ONLY_CODE, ONLY_MESSAGE), (ONLY_MESSAGE, ONLY_CODE)], ids=["code first", "message first"]
+)
+def test_code_and_message_behind_a_step_of_their_call_are_one_failure(lines: tuple[str, str]) -> None:
+    assert lines_of(*lines) == [[1, 2]]
+    (found,) = incidents(STEP, *lines)
+    assert (found.code, found.api, found.cause) == (6600102, "setAVMetadata", "used-after-destroy")
+    assert len(found.evidence) == 3
+
+
+def test_a_step_shows_the_cause_of_a_code_alone() -> None:
+    (found,) = incidents(STEP, ONLY_CODE)
+    assert (found.code, found.api, found.cause) == (6600102, "setAVMetadata", "used-after-destroy")
+
+
+@pytest.mark.parametrize("lines", [(ONLY_CODE, ONLY_CODE), (ONLY_CODE, ONLY_MESSAGE) * 2])
+def test_two_calls_with_a_step_each_are_two_failures(lines: tuple[str, ...]) -> None:
+    half = len(lines) // 2
+    again = [line.replace("error.", "2nd error.") for line in lines[half:]]
+    assert [len(one) for one in lines_of(STEP, *lines[:half], STEP, *again)] == [half + 1] * 2
+
+
+@pytest.mark.parametrize("line", ["L error.code: 6600102", "J error.code: 6600101"], ids=["process", "code"])
+def test_a_step_is_no_evidence_of_another_process_or_code(line: str) -> None:
+    (found,) = incidents(STEP, line)
+    assert (found.api, len(found.evidence)) == (None, 1)
+
+
+def test_a_code_alone_belongs_to_a_failure_rather_than_to_a_step() -> None:
+    failed = "A [SetAVPlaybackState]session is destroyed"
+    assert lines_of(STEP, failed, ONLY_CODE, apart=20) == [[2, 3]]
+    assert lines_of(STEP, failed, "J setAVMetadata failed, code: 6600102", ONLY_CODE) == [[1, 3], [2, 4]]
+
+
+def test_a_step_without_an_interface_is_no_evidence_of_a_code_alone() -> None:
+    """A controller that is released prints this step although nothing fails."""
+    (found,) = incidents("A [Destroy]controller is destroy", "J error.code: 6600103")
+    assert len(found.evidence) == 1

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from operator import attrgetter
 from typing import NamedTuple
 
-from ..model.events import Confidence, Side, Signal
+from ..model.events import Confidence, Form, Side, Signal
 from ..model.records import Record, Stamp, remember, span
 from .claims import Claims, Pair, Voice
 from .opened import LONGEST, Heard, OpenIncident
@@ -36,7 +36,7 @@ class Matcher:
         if len(fitting) < 2:
             return fitting[0] if fitting else None
         fitting.sort(key=_NUMBER)
-        return max(fitting, key=lambda incident: _likeness(incident.voices, heard.voice))
+        return max(fitting, key=lambda incident: (_likeness(incident.voices, heard.voice), bool(incident.strong)))
 
     def is_call_of(self, incident: OpenIncident, voice: Voice) -> bool:
         """Tell whether an application's line speaks of the call that the lines of an incident come from."""
@@ -146,7 +146,7 @@ def verdict_on(voices: tuple[Voice, ...], voice: Voice, pairs: list[Pair]) -> Ve
         codes_agree,
         codes_agree
         # weak signals are of the same call by the interface that they name, or else by their thread
-        and (is_of_one_call or (has_strong and not voice.claim.signal.weak))
+        and (is_of_one_call or (has_strong and not voice.claim.signal.weak) or _has_step_of(voice, both))
         and all(pair.names_agree and pair.reasons_agree for pair in pairs)
         and _sessions_agree(voices, voice),
         tuple(other for other, pair in both if pair.are_checks and other.pid == voice.pid),
@@ -156,6 +156,18 @@ def verdict_on(voices: tuple[Voice, ...], voice: Voice, pairs: list[Pair]) -> Ve
 
 def _is_of_one_call(a: Voice, b: Voice, pair: Pair) -> bool:
     return (a.pid == b.pid and a.tid == b.tid) if pair.is_of_one_call is None else pair.is_of_one_call
+
+
+def _has_step_of(voice: Voice, others: list[tuple[Voice, Pair]]) -> bool:
+    """Tell whether the process of an application's code, printed without a call, shows a step of a call with that code.
+
+    A `destroy` prints its steps although nothing fails.
+    """
+    signal = voice.claim.signal
+    if not (signal.application and signal.form is Form.CODE and signal.api is None):
+        return False
+    steps = (other.claim.signal for other, pair in others if other.pid == voice.pid and pair.is_of_one_call is None)
+    return any(step.api is not None and step.code == signal.code for step in steps)
 
 
 def _sessions_agree(voices: tuple[Voice, ...], voice: Voice) -> bool:
