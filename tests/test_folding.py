@@ -132,3 +132,56 @@ def test_a_step_without_an_interface_is_no_evidence_of_a_code_alone() -> None:
     """A controller that is released prints this step although nothing fails."""
     (found,) = incidents("A [Destroy]controller is destroy", "J error.code: 6600103")
     assert len(found.evidence) == 1
+
+
+# ---- a callback goes to several clients ------------------------------------------------------------------------------
+
+
+def heard(by: str, number: int = 2001) -> str:
+    return f"{by} [OnPlayerError]Native errCode: {number}, JS errCode: {6610000 + number}"
+
+
+def told(by: str, number: int = 2001) -> str:
+    return f"{by} castController error code: {6610000 + number}"
+
+
+PLAYER = "S [OnPlayerError]OnPlayerError error:2001"
+TO_TWO = {
+    "only the first client tells": [PLAYER, heard("A"), heard("C"), told("J")],
+    "only the second client tells": [PLAYER, heard("A"), heard("C"), told("K")],
+    "the first client tells last": [PLAYER, heard("A"), heard("C"), told("K"), told("J")],
+    "the first client tells before the second one hears it": [PLAYER, heard("A"), told("J"), heard("C"), told("K")],
+    "the line of the service is lost": [heard("A"), told("J"), heard("C"), told("K")],
+}
+
+
+@pytest.mark.parametrize("apart", [1, 40])
+@pytest.mark.parametrize("lines", TO_TWO.values(), ids=TO_TWO)
+def test_an_error_that_two_clients_hear_is_one_failure(lines: list[str], apart: int) -> None:
+    assert lines_of(*lines, apart=apart) == [list(range(1, len(lines) + 1))]
+
+
+@pytest.mark.parametrize("number", [2001, 2002], ids=["again", "another"])
+def test_two_errors_that_two_clients_hear_are_two_failures(number: int) -> None:
+    first = [PLAYER, heard("A"), heard("C"), told("J"), told("K")]
+    second = [
+        PLAYER.replace("2001", str(number)),
+        *(heard(by, number) for by in "AC"),
+        told("J", number),
+        told("K", number),
+    ]
+    assert lines_of(*first, *second, apart=20) == [[1, 2, 3, 4, 5], [6, 7, 8, 9, 10]]
+
+
+def test_a_line_of_who_did_not_hear_the_error_is_another_failure() -> None:
+    both = [PLAYER, heard("A"), heard("C"), told("J"), told("K")]
+    assert lines_of(*both, told("L")) == [[1, 2, 3, 4, 5], [6]]
+    assert lines_of(told("L"), *both, apart=10) == [[1], [2, 3, 4, 5, 6]]
+
+
+def test_a_call_that_fails_beside_a_callback_is_another_failure() -> None:
+    """The framework prints the number of the call, and it has the code of the callback."""
+    player = [f"{by} [OnPlayerError]Native errCode: 9999, JS errCode: 6600101" for by in "AC"]
+    call = "C [operator()]controller SetAVQueueItems failed:-1003"
+    assert lines_of(*player, call) == [[1, 2], [3]]
+    assert len(lines_of(call, *player)) == 2

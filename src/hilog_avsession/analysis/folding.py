@@ -207,9 +207,14 @@ class Folding:
                 incident.closed = True
             # in a storm of failures, nearly all incidents have the line already or come from other processes, and none
             # of them ends just before it
-            elif (place not in incident.places and (is_callback or not is_stranger(incident.client, client))) or (
-                number - incident.last.line <= NEXT and incident.is_continued(record)
-            ):
+            elif (
+                place not in incident.places
+                and (
+                    is_callback
+                    or not is_stranger(incident.client, client)
+                    or (incident.listeners and voice.pid in incident.listeners)
+                )
+            ) or (number - incident.last.line <= NEXT and incident.is_continued(record)):
                 candidates.append(incident)
         return candidates
 

@@ -46,7 +46,7 @@ class Matcher:
             and not any(other.claim.is_answer for other in incident.voices)
             and all(pair.names_agree for pair in self._pairs(incident.voices, voice))
             and _sessions_agree(incident.voices, voice)
-            and not self._has_stranger(incident.voices, voice)
+            and not self._has_stranger(incident, voice)
         )
 
     def is_stranger(self, client: int | None, own: int | None) -> bool:
@@ -62,11 +62,15 @@ class Matcher:
             and own not in self._services
         )
 
-    def _has_stranger(self, voices: tuple[Voice, ...], voice: Voice) -> bool:
-        """Tell whether the client of one of some voices is a stranger; a callback goes to several clients."""
-        own, is_callback = voice.link.client, voice.claim.signal.callback
-        others = (each for each in voices if not (is_callback and each.claim.signal.callback))
-        return any(self.is_stranger(each.link.client, own) for each in others)
+    def _has_stranger(self, incident: OpenIncident, voice: Voice) -> bool:
+        """Tell whether one of an incident's lines is of another client, so that it cannot be of the same call.
+
+        A callback goes to several clients, and each application that hears it may print it again.
+        """
+        own, voices = voice.link.client, incident.voices
+        if (incident.listeners or voice.claim.signal.callback) and _is_heard(voice, incident):
+            voices = tuple(each for each in voices if not _is_heard(each, incident))
+        return any(self.is_stranger(each.link.client, own) for each in voices)
 
     def _belongs(self, incident: OpenIncident, heard: Heard) -> bool:
         """Tell whether a signal belongs to an incident: it continues a line, or it is another echo."""
@@ -78,7 +82,7 @@ class Matcher:
         verdict = self._verdict(voices, voice)
         return (
             verdict.is_possible
-            and not self._has_stranger(voices, voice)
+            and not self._has_stranger(incident, voice)
             and _times_agree(incident, signal, voice, verdict)
         )
 
@@ -91,6 +95,12 @@ class Matcher:
     def _pairs(self, voices: tuple[Voice, ...], voice: Voice) -> Iterator[Pair]:
         """Yield what the claims of some voices have to do with that of another voice."""
         return (self._claims.pair(other.claim, voice.claim) for other in voices)
+
+
+def _is_heard(voice: Voice, incident: OpenIncident) -> bool:
+    """Tell whether a line is of a callback: the framework's own, or that of an application that has heard it."""
+    signal = voice.claim.signal
+    return signal.callback or (signal.application and voice.pid in incident.listeners)
 
 
 def is_near(incident: OpenIncident, record: Record) -> bool:
@@ -150,7 +160,7 @@ def verdict_on(voices: tuple[Voice, ...], voice: Voice, pairs: list[Pair]) -> Ve
         and all(pair.names_agree and pair.reasons_agree for pair in pairs)
         and _sessions_agree(voices, voice),
         tuple(other for other, pair in both if pair.are_checks and other.pid == voice.pid),
-        _returned(voices, voice.claim.signal, voice.claim.stage),
+        _returned(voices, voice),
     )
 
 
@@ -180,11 +190,16 @@ def _sessions_agree(voices: tuple[Voice, ...], voice: Voice) -> bool:
 _SURE = (Confidence.CERTAIN, Confidence.HIGH)
 
 
-def _returned(voices: tuple[Voice, ...], signal: Signal, stage: int) -> tuple[Voice, ...]:
-    """Return the voices that show that the call had returned before a line of this stage is printed."""
+def _returned(voices: tuple[Voice, ...], voice: Voice) -> tuple[Voice, ...]:
+    """Return the voices that show that the call had returned before a line of this stage is printed.
+
+    A callback reaches each client at its own time.
+    """
+    signal, stage = voice.claim.signal, voice.claim.stage
     if "radar" in signal.statement or (signal.weak and signal.side is Side.SERVICE):
         return ()
-    return tuple(voice for voice in voices if voice.claim.stage > stage and voice.claim.stage >= _APPLICATION)
+    own = [each for each in voices if each.pid == voice.pid] if signal.callback and signal.side is Side.APP else voices
+    return tuple(each for each in own if each.claim.stage > stage and each.claim.stage >= _APPLICATION)
 
 
 _APPLICATION = 2  # the first stage that only a call that has returned reaches

@@ -38,6 +38,7 @@ class OpenIncident:
     heard: list[Heard] = field(default_factory=list)
     voices: tuple[Voice, ...] = ()  # each once: thousands of lines may repeat one
     client: int | None = None  # of its first line that shows one
+    listeners: frozenset[int | None] = frozenset()  # clients in which the framework has printed it as a callback
     strong: list[Linked] = field(default_factory=list)  # the signals that are failures by themselves
     has_code: bool = False  # whether any of the signals names its code
     last: Record = _NO_RECORD  # of its last line
@@ -79,6 +80,7 @@ class OpenIncident:
     def _take(self, heard: list[Heard]) -> None:
         self.heard, self.voices, self.strong = heard, (), []
         self.has_code, self.client, self.begin, self.end = False, None, None, None
+        self.listeners = frozenset()
         for each in heard:
             self._note(each)
 
@@ -91,6 +93,8 @@ class OpenIncident:
         if voice not in self.voices:
             self.voices = (*self.voices, voice)
             self.client = voice.link.client if self.client is None else self.client
+            if voice.claim.signal.callback and voice.claim.signal.side is Side.APP:
+                self.listeners |= {voice.pid}
         if voice.claim.signal.code is not None:
             self.has_code = True
         if not voice.claim.signal.weak:
