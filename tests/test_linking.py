@@ -249,3 +249,25 @@ def test_a_session_of_an_old_release_is_named_when_it_is_created(prefix: str, do
     (session,) = analyze(io.BytesIO("".join(lines).encode())).sessions
     assert (session.bundle, session.tag, session.type) == ("com.example.radio", "RADIO", "audio")
     assert session.ability == (ability.strip() or None)
+
+
+def test_a_uid_that_is_learnt_later_leaves_the_known_bundle_of_the_session_alone() -> None:
+    own = line(30, OWNER, f"[NewInstance]sessionId={'F34' + '0' * 58 + 'AB2'}, sessionType:audio")
+    top = line(
+        30.2, SERVICE, "[UpdateTopSession]updateNewTop uid=20020077|userId:100|sessionId=F34******AB2", tid=SERVICE + 3
+    )
+    failed = line(39, OWNER, "[operator()]SetAVPlaybackState failed:-1009", "E")
+    for found in (only(own, failed), only(own, top, failed)):
+        assert found.session is not None
+        assert (found.session.bundle, found.session.pid) == ("com.example.radio", OWNER)
+    assert found.session.uid == 20020077
+
+
+def test_a_bundle_goes_with_the_uid_of_another_process() -> None:
+    """The pid belonged to another process before, whose lines have named its bundle."""
+    before = [*created(30, 7350, "0C4******6E6", 20020080), released(31, "0C4******6E6")]
+    own = line(33, 7350, "[NewInstance]NapiAVSession NewInstance sessionId=F34***, sessionType:audio")
+    top = line(33.2, SERVICE, "[UpdateTopSession]updateNewTop uid=20020099|userId:100|sessionId=F34******AB2")
+    text = "\n".join([*before, own, top]).replace("org.test.tv/AVSession", "AVSession")
+    sessions = {session.id: session for session in analyze(io.BytesIO(text.encode())).sessions}
+    assert (sessions["F34******AB2"].uid, sessions["F34******AB2"].bundle) == (20020099, None)

@@ -79,8 +79,8 @@ class SessionState:
             self.bundle, self.borrowed = process.bundle, (*self.borrowed, "bundle")
 
     def give_back(self, uid: int | None) -> None:
-        """Drop what was borrowed if a line of the session's own shows another uid."""
-        if uid in (None, self.uid):
+        """Drop what was borrowed if a line of the session's own shows another uid than the one known so far."""
+        if uid is None or self.uid in (None, uid):
             return
         for name in self.borrowed:
             setattr(self, name, None)
