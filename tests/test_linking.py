@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from hilog_avsession.analysis.sessions.registry import Registry
 from hilog_avsession.analysis.sessions.tracker import Tracker
 from hilog_avsession.api import analyze
 from hilog_avsession.knowledge.catalog import Catalog, CodeEntry, Interface
 from hilog_avsession.model.events import Basis, Confidence, Form, Linked, Side, Signal
 from hilog_avsession.model.incidents import Incident
 from hilog_avsession.model.records import Body, Record, Stamp
+from hilog_avsession.model.story import StoryEvent, StoryKind
 
 
 @pytest.mark.parametrize("via", Interface)
@@ -271,3 +273,46 @@ def test_a_bundle_goes_with_the_uid_of_another_process() -> None:
     text = "\n".join([*before, own, top]).replace("org.test.tv/AVSession", "AVSession")
     sessions = {session.id: session for session in analyze(io.BytesIO(text.encode())).sessions}
     assert (sessions["F34******AB2"].uid, sessions["F34******AB2"].bundle) == (20020099, None)
+
+
+# ---- a session whose halves turn out to be one -----------------------------------------------------------------------
+
+CASTING = line(30, SERVICE, "[StartCast]SessionId is A41******9C0", tid=1199)
+NO_ID = line(30.005, SERVICE, f"[CreateSessionInner]process {OWNER} EntryAbility already has one session.", "E")
+OWN = line(30.01, OWNER, "[NewInstance]NapiAVSession NewInstance sessionId=A41***, sessionType:audio")
+
+
+@pytest.mark.parametrize("between", [[], [NO_ID]], ids=["one", "halves"])
+def test_a_thread_keeps_its_session_when_the_session_gets_an_owner(between: list[str]) -> None:
+    *_, found = incidents(CASTING, between, OWN, line(30.02, SERVICE, "[StartCast]session not exist", "E", tid=1199))
+    assert (found.code, session_of(found)) == (6600102, ("A41******9C0", OWNER))
+    assert (found.context_confidence, found.basis) == (Confidence.HIGH, Basis.THREAD)
+
+
+@pytest.mark.parametrize("between", [[], [NO_ID]], ids=["one", "halves"])
+def test_a_controller_keeps_what_it_works_on_when_the_session_gets_an_owner(between: list[str]) -> None:
+    other = [*created(28, 7350, "0C4******6E6", 20020080), *controlled(29, shown="0C4******6E6")]
+    *_, found = incidents(other, controlled(30, shown="A41******9C0"), between, OWN, refused(30.5, CONTROLLER))
+    assert session_of(found) == ("A41******9C0", OWNER)
+    assert found.basis is Basis.TIME
+
+
+def test_links_to_a_session_without_an_id_are_links_to_the_session_that_takes_its_place() -> None:
+    first, second = incidents(CASTING, NO_ID, OWN, line(30.02, SERVICE, "[StartCast]session not exist", "E", tid=1199))
+    assert session_of(first) == session_of(second)
+
+
+def test_a_session_that_ended_before_its_owner_was_known_still_makes_room_first() -> None:
+    registry = Registry(max_sessions=3)
+    ended = registry.new("A41******9C0")
+    living = registry.new("0C4******6E6", 7350)
+    nameless = registry.new(pid=OWNER)
+    registry.end(ended, StoryEvent("", StoryKind.RELEASED, "a.log", 1, ""))
+    registry.learn_pid(ended, OWNER)
+    assert list(registry.sessions.values()) == [living, ended]
+    assert registry.of(nameless.ref) is ended
+    registry.new("F34******AB2", 9000)
+    registry.new("F34******AB3", 9001)
+    assert ended not in registry.sessions.values()
+    assert registry.of(nameless.ref) is registry.of(ended.ref) is None
+    assert registry.of(living.ref) is living

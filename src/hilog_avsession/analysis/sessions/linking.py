@@ -123,7 +123,8 @@ class Linker:
     def _link_by_thread(self, signal: Signal) -> Link:
         stamp = signal.record.stamp
         call = self._facts.calls.get((stamp.pid, stamp.tid))
-        if call is None or call.session not in self._registry.sessions or signal.api == "createAVSession":
+        session = self._registry.of(call.session) if call is not None else None
+        if call is None or session is None or signal.api == "createAVSession":
             return Link()  # a session that could not be created does not exist
         if not _within(call.clock, stamp.clock, _CALL_GAP):
             return Link()
@@ -132,7 +133,7 @@ class Linker:
             call.clock = stamp.clock
         # a thread serves any call: what it worked on last is only a hint
         sure = Confidence.HIGH if same_call else Confidence.LOW
-        return Link(call.session, call.controller, None, sure, Basis.THREAD)
+        return Link(session.key, call.controller, None, sure, Basis.THREAD)
 
     def _link_by_process(self, signal: Signal) -> Link:
         pid = signal.record.stamp.pid
@@ -184,14 +185,14 @@ class Linker:
             return Link(controller=pid if signal.api in CONTROLLER_APIS else None, client=pid)
         keys = tuple(session.key for session in fitting)
         now = signal.record.stamp.clock
-        uses = [use for use in self._facts.uses.get(pid, ()) if use.session in keys]
-        commands = [use.session for use in uses if use.by_command and _within(use.clock, now, _RECENT)]
+        uses = [use for use in self._facts.uses.get(pid, ()) if use.session.key in keys]
+        commands = [use.session.key for use in uses if use.by_command and _within(use.clock, now, _RECENT)]
         if len(keys) == 1:
             level = self._by_elimination(fitting[0], uses, now, is_working=bool(commands)) if sure else Confidence.LOW
             return Link(keys[0], pid, pid, level, Basis.PID)
         if sure and len(commands) >= _BURST and len(set(commands)) == 1:
             return Link(commands[0], pid, pid, Confidence.MEDIUM, Basis.TIME, keys)
-        return Link(uses[-1].session if uses else keys[-1], pid, pid, Confidence.LOW, Basis.TIME, keys)
+        return Link(uses[-1].session.key if uses else keys[-1], pid, pid, Confidence.LOW, Basis.TIME, keys)
 
     def _by_elimination(
         self, session: SessionState, uses: list[Use], now: float | None, *, is_working: bool

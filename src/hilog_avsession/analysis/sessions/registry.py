@@ -11,7 +11,7 @@ from ...model.session_id import Prover, SessionId, parse_id
 from ...model.story import StoryEvent
 from .ids import IdIndex
 from .processes import Processes, ProcessState
-from .session import SessionState
+from .session import Ref, SessionState
 
 _Index = TypeVar("_Index", int, str)
 
@@ -46,6 +46,10 @@ class Registry:
         self._ownerless: dict[str, int] = {}  # bundle -> its last session that ended before its owner was known
         self._living: dict[int, None] = {}  # sessions that have not ended
         self._ended: dict[int, None] = {}  # sessions that have ended, in that order
+
+    def of(self, ref: Ref | None) -> SessionState | None:
+        """Return a session that was noted before, unless it has made room for another one."""
+        return self.sessions.get(ref.key) if ref is not None else None
 
     def owned_by(self, pid: int | None) -> list[SessionState]:
         """Return the sessions of a process, oldest first."""
@@ -219,7 +223,7 @@ class Registry:
 
     def new(self, id_text: str | None = None, pid: int | None = None) -> SessionState:
         """Add a session."""
-        session = SessionState(self._next_key, self.turns, self.device)
+        session = SessionState(Ref(self._next_key), self.turns, self.device)
         self._next_key += 1
         self.sessions[session.key] = session
         self._living[session.key] = self._without_pid[session.key] = None
@@ -283,13 +287,16 @@ class Registry:
 
     def _absorb(self, nameless: SessionState, session: SessionState) -> None:
         """Put a session in the place of one without an id, which is the same: lines have shown halves of it."""
-        old, session.key, session.pid = session.key, nameless.key, nameless.pid
+        old, session.ref.key, session.pid = session.key, nameless.key, nameless.pid
         del self.sessions[old]
         self.sessions[session.key] = session
         self._without_pid.pop(old, None)
         self._living.pop(old, None)
         if not session.alive:
             self._living.pop(session.key, None)
+        if old in self._ended:
+            del self._ended[old]
+            self._ended[session.key] = None
         self._ids.rename(old, session.key)
         self._forget_bundle(old)
         self._note_bundle(session)

@@ -18,10 +18,17 @@ _COMMAND = event_text(StoryKind.COMMAND)
 
 
 @dataclass(slots=True, eq=False)
+class Ref:
+    """Names a session for as long as the log is read: the session's key may change, and the session be forgotten."""
+
+    key: int
+
+
+@dataclass(slots=True, eq=False)
 class SessionState:
     """One session while the log is read."""
 
-    key: int
+    ref: Ref
     turns: Mapping[str, int]  # input -> its place in the order of reading
     device: str | None = None  # that it is on, if it was named
     id: SessionId | None = None
@@ -65,6 +72,11 @@ class SessionState:
         """Give it the fields that it had."""
         for name, value in saved.items():
             setattr(self, name, value)
+
+    @property
+    def key(self) -> int:
+        """The key under which the registry has it."""
+        return self.ref.key
 
     @property
     def alive(self) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ...model.records import Record, span
 from .registry import Registry
-from .session import SessionState
+from .session import Ref, SessionState
 
 _MAX_THREADS = 1024
 _MAX_USES = 12  # of a controller, that are remembered: a second holds ten commands
@@ -21,7 +21,7 @@ class Call:
     """What one thread of the service was last seen to work on."""
 
     clock: float | None
-    session: int | None = None
+    session: Ref | None = None
     controller: int | None = None
     begins: str | None = None  # the interface whose call named the session
     pending: dict[str, str] | None = None  # fields of a session that is just being created
@@ -31,7 +31,7 @@ class Call:
     def begin(self, api: str, session: SessionState | None = None, controller: int | None = None) -> None:
         """Note that the thread begins to work on a session for a controller's process."""
         self.begins, self.controller, self.pending, self.began = api, controller, None, self.clock
-        self.session = session.key if session is not None else None
+        self.session = session.ref if session is not None else None
 
     def lasts(self, now: float | None) -> bool:
         """Tell whether a line at that time may still belong to the call: other lines of the thread may be lost."""
@@ -41,7 +41,7 @@ class Call:
 class Use(NamedTuple):
     """That a controller works on a session: it sends a command, or it was just made for that session."""
 
-    session: int
+    session: Ref
     clock: float | None
     by_command: bool
 
@@ -73,14 +73,14 @@ class SessionFacts:
 
     def session_on_thread(self, record: Record) -> SessionState | None:
         """Return the session that the record's thread works on."""
-        return self.registry.sessions.get(self.call(record).session or 0)
+        return self.registry.of(self.call(record).session)
 
     def session_of_call(self, record: Record, *apis: str) -> SessionState | None:
         """Return the session that a line of the same call has named; with `apis`, only if the call is one of these."""
         call = self.calls.get((record.stamp.pid, record.stamp.tid))
         if call is None or not call.lasts(record.stamp.clock) or (apis and call.begins not in apis):
             return None
-        return self.registry.sessions.get(call.session or 0)
+        return self.registry.of(call.session)
 
     def use(self, controller: int, session: SessionState, clock: float | None, *, by_command: bool = False) -> None:
         """Remember the session that a controller works on."""
@@ -91,7 +91,7 @@ class SessionFacts:
                 self.uses.popitem(last=False)
         else:
             self.uses.move_to_end(controller)
-        uses.append(Use(session.key, clock, by_command))
+        uses.append(Use(session.ref, clock, by_command))
 
     def refusal(self, record: Record) -> str | None:
         """Return the cause of a refused cast that the record's thread has just met."""
