@@ -279,7 +279,7 @@ RULES: tuple[Rule, ...] = (
         "the ArkTS layer refuses an argument: 401",
         layers=("napi", "taihe"),
         formats=r"^test \(",
-        returns=r"errcode_\[(?:\w+::)*ERR_INVALID_PARAM\]|napiInvalidParamErr|^ERR_INVALID_PARAM$",
+        returns=r"errcode_\[(?:\w+::)*ERR_INVALID_PARAM\]|^ERR_INVALID_PARAM$",
         code=401,
     ),
     Rule(

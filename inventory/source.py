@@ -202,6 +202,11 @@ _LAMBDA = re.compile(r"\[[^\[\]{};]*\]\s*(?:\([^{};]*\))?\s*(?:mutable|noexcept|
 _CONTROL = re.compile(r"(?:^|[\s{};])(?:if|for|while|switch|do|else|try|catch)\b")
 _IF = re.compile(r"\bif\s*(?:constexpr\s*)?\(")
 _RETURN = re.compile(r"\s*(?:return\b\s*(?P<value>[^;]*);)")
+# how a branch hands a code to the application, whatever the function itself returns
+_THROWS = re.compile(r"\bThrowError(?P<number>AndReturn)?\s*\(")  # `AndReturn` takes the number, not its code
+_SETS_CODE = re.compile(r"\berrCode\s*=\s*([^;=]+);")
+_NUMBER = re.compile(r"(?:\w+::)*ERR_\w+")
+_CODE = re.compile(rf"(?:\w+::)*errcode_\[{_NUMBER.pattern}\]")
 
 
 class Source:
@@ -244,8 +249,9 @@ class Source:
         inside = next((one for one in reversed(named) if one != "operator()"), "") if function == "operator()" else ""
         site = f"{self.path.rpartition('/')[2]}:{self.text.count(chr(10), 0, start) + 1}"
         if name in macros:
-            for printed in _expanded(name, arguments, macros):
-                yield Statement(layer_of(self.path), function, inside, *printed, site)
+            for *printed, returns, check in _expanded(name, arguments, macros):
+                found = Statement(layer_of(self.path), function, inside, *printed, returns, check, site)
+                yield found._replace(returns=self._value_of(returns, scopes))
             return
         prefix, level = name in LEVELS, (LEVELS | _DIRECT)[name]
         first, *rest = arguments if prefix else [*arguments[1:], ""]
@@ -256,10 +262,22 @@ class Source:
     def _returned(self, end: int, scopes: list[_Scope]) -> str:
         """What is returned behind a statement, in its own block."""
         text = self.text[end + 1 : scopes[-1].end if scopes else end + 1].lstrip(";")
+        if thrown := _thrown(text):
+            return thrown
         if found := _RETURN.match(text):
             return " ".join(found["value"].split())
         later = re.search(r"\breturn\b\s*([^;]*);", text)
         return "->" + " ".join(later[1].split()) if later else ""
+
+    def _value_of(self, returns: str, scopes: list[_Scope]) -> str:
+        """Return the code that a variable holds where its function sets it once; anything else as it is written."""
+        if not returns.isidentifier():
+            return returns
+        for scope in reversed([scope for scope in scopes if scope.name]):
+            values = re.findall(rf"\b{returns}\s*=(?!=)\s*([^;]+);", self.text[scope.start : scope.end])
+            if values:
+                return values[0] if len(values) == 1 and _CODE.fullmatch(values[0]) else returns
+        return returns
 
     @cached_property
     def _scopes(self) -> list[_Scope]:
@@ -301,6 +319,19 @@ def _opened(header: str, in_function: bool) -> tuple[str, str]:
     header = re.sub(r"__attribute__\s*\(\(.*?\)\)", "", header)
     first = re.search(r"(?P<name>~?\w+|operator\s*[^\s\w(]+)\s*\(", header)
     return (first["name"] if first else ""), ""
+
+
+def _thrown(text: str) -> str | None:
+    """Return the code that a branch throws or sets, up to its `return` or the next brace; None where there is none."""
+    text = text[: next((at for at, letter, _ in _outside_literals(text) if letter in "{}"), len(text))]
+    if found := re.search(r"\breturn\b[^;]*;", text):
+        text = text[: found.end()]
+    codes = _SETS_CODE.findall(text)
+    for call in _THROWS.finditer(text):
+        for argument in split_arguments(text[call.end() : closing(text, call.end() - 1)]):
+            is_number = call["number"] and _NUMBER.fullmatch(argument)
+            codes.append(f"errcode_[{argument}]" if is_number else argument)
+    return next((code for code in (" ".join(code.split()) for code in codes) if _CODE.fullmatch(code)), None)
 
 
 def _printing(macros: Mapping[str, Macro]) -> dict[str, Macro]:

@@ -20,6 +20,7 @@ _IDENTITY = re.compile(
     r"session_?id|\bpid|uid|bundle|ability|controller|token|castHandle|deviceId|networkId", re.IGNORECASE
 )
 _SERVICE_SIDE = ("service", "stub")
+_UNSPECIFIED = "AVSESSION_ERROR"  # the symbol of -1
 _APP_SIDE = ("proxy", "client", "napi", "taihe", "cj", "c-api")
 
 
@@ -53,7 +54,9 @@ def rows_of(release: str, statements: Iterable[Statement]) -> tuple[list[Row], l
     for (side, function, level, prefix, form), group in places.items():
         classes = [classify(statement) for statement in group]
         unclassified += [Unclassified(release, one) for one, found in zip(group, classes, strict=True) if found is None]
-        meaning = _common([found for found in classes if found is not None])
+        meaning = _common(
+            [(found, statement) for statement, found in zip(group, classes, strict=True) if found is not None]
+        )
         if meaning is None:
             continue
         rows.append(
@@ -81,11 +84,14 @@ def _joined(texts: Iterable[str]) -> str:
     return " | ".join(dict.fromkeys(text for text in texts if text))
 
 
-def _common(classes: list[Class]) -> Class | None:
+def _common(classes: list[tuple[Class, Statement]]) -> Class | None:
     """The class of a line that several places print: what they agree on; a step where they do not."""
-    distinct = list(dict.fromkeys(classes))
+    distinct = list(dict.fromkeys(found for found, _ in classes))
     if len(distinct) <= 1:
         return distinct[0] if distinct else None
+    failing = [one for one in distinct if one.kind == FAILURE]
+    if failing:
+        distinct = list(dict.fromkeys([*failing, *(_as_failure(*one) for one in classes)]))
     kinds = {one.kind for one in distinct}
     codes = {one.code for one in distinct}
     if len(kinds) == 1 and len(codes) == 1:
@@ -95,10 +101,16 @@ def _common(classes: list[Class]) -> Class | None:
             api=apis.pop() if len(apis) == 1 else None,
             cause=causes.pop() if len(causes) == 1 else None,
         )
-    failing = [one for one in distinct if one.kind == FAILURE]
     if failing or STEP in kinds:
         return Class(STEP, "several-places")
     return distinct[0]
+
+
+def _as_failure(found: Class, statement: Statement) -> Class:
+    """The step of a proxy that returns -1 as a failure: the application gets 6600101 of it, as of other numbers."""
+    if found.kind == STEP and statement.layer == "proxy" and statement.returns == _UNSPECIFIED:
+        return found._replace(kind=FAILURE, code=6600101, native=-1)
+    return found
 
 
 def merged(rows: Iterable[Row]) -> list[Row]:

@@ -12,7 +12,8 @@ from conftest import with_trials
 from hilog_avsession import analyze
 from hilog_avsession.knowledge.framework.inventory import Row, release_order
 from inventory.classes import FAILURE, KINDS, REASONS, STEP, ByHand, by_hand
-from inventory.table import by_release, read_table
+from inventory.source import statements_of
+from inventory.table import by_release, read_table, rows_of
 from inventory.truth import Shares, Tally, line_of, measure, shares, shown
 
 RELEASES = tuple(release for release, _ in by_release(read_table()))
@@ -103,3 +104,84 @@ def test_the_table_of_releases_has_a_line_for_each() -> None:
 
 def test_releases_are_sorted_by_age() -> None:
     assert sorted(["master", "5.0.3", "3.2", "6.0"], key=release_order) == ["3.2", "5.0.3", "6.0", "master"]
+
+
+# ---- what a branch hands to the application --------------------------------------------------------------------------
+
+LAYER = "frameworks/js/napi/session/src/napi_sample.cpp"
+CHECK = """
+#define CHECK(context, condition, message, code) \\
+    do { \\
+        if (!(condition)) { (context)->errCode = code; SLOGE("test (" #condition ") failed: " message); return; } \\
+    } while (0)
+"""
+
+
+def returned(body: str) -> list[str]:
+    """What the statements of a function return or throw."""
+    return [statement.returns for statement in statements_of(f"{CHECK}void Play() {{ {body} }}", LAYER)]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (
+            "auto parse = [context]() { int wrong = Codes::errcode_[ERR_INVALID_PARAM];"
+            ' CHECK(context, n == 1, "x", wrong); };',
+            "Codes::errcode_[ERR_INVALID_PARAM]",
+        ),
+        (
+            'if (lost) { SLOGE("x"); Utils::ThrowError(env, "x", Codes::errcode_[ERR_NO_MEMORY]); return Nothing(); }',
+            "Codes::errcode_[ERR_NO_MEMORY]",
+        ),
+        (
+            'if (lost) { SLOGE("x"); return ThrowErrorAndReturn(env, "x", ERR_SESSION_NOT_EXIST); }',
+            "errcode_[ERR_SESSION_NOT_EXIST]",
+        ),
+        (
+            'if (lost) { SLOGE("x"); context->errCode = Codes::errcode_[ERR_NO_MEMORY]; return; }',
+            "Codes::errcode_[ERR_NO_MEMORY]",
+        ),
+    ],
+)
+def test_a_branch_returns_the_code_that_it_hands_to_the_application(body: str, code: str) -> None:
+    assert returned(body) == [code]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (
+            "int wrong = Codes::errcode_[ERR_NO_MEMORY]; wrong = Codes::errcode_[ERR_INVALID_PARAM];"
+            'CHECK(context, n == 1, "x", wrong);',
+            "wrong",
+        ),
+        ('int wrong = CheckAll(); CHECK(context, n == 1, "x", wrong);', "wrong"),
+        # marked for the caller, which then succeeds with the controller that exists
+        ('if (twice) { SLOGE("x"); context->errCode = ERR_CONTROLLER_IS_EXIST; return found; }', "->found"),
+        # only one of several errors
+        (
+            'if (lost) { SLOGE("x"); if (n == 1) { ThrowError(env, "x", Codes::errcode_[ERR_NO_MEMORY]); }'
+            " return failed; }",
+            "->failed",
+        ),
+    ],
+)
+def test_a_branch_whose_code_depends_on_something_returns_what_is_written(body: str, code: str) -> None:
+    assert returned(body) == [code]
+
+
+@pytest.mark.parametrize(
+    ("returns", "kind", "code"),
+    [
+        (("AVSESSION_ERROR", "ERR_IPC_SEND_REQUEST"), FAILURE, 6600101),  # -1 is 6600101 too
+        (("AVSESSION_ERROR", "ERR_CONTROLLER_NOT_EXIST"), STEP, None),
+        (("ERR_IPC_SEND_REQUEST", "ERR_CONTROLLER_NOT_EXIST"), STEP, None),
+    ],
+)
+def test_places_that_give_the_application_the_same_code_agree(
+    returns: tuple[str, str], kind: str, code: int | None
+) -> None:
+    text = "".join(f'int Play() {{ if (!sent) {{ SLOGE("request failed"); return {one}; }} }}' for one in returns)
+    ((row,), _) = rows_of("7.0", statements_of(text, "services/session/ipc/proxy/sample_proxy.cpp"))
+    assert (row.kind, row.code) == (kind, code)
