@@ -136,6 +136,24 @@ MESSAGES_ONLY = (
     ("SetAVMetaData failed : native server exception", 6600101),
     ("SetAVQueueItems failed : item number is out of range", 6600101),
     ("OnEvent failed : no memory", 6600101),
+    ("session.on('play') failed: Error: OnEvent failed : session is nullptr", 6600102),
+    ("avSession off error: OffEvent failed : session is nullptr", 6600102),
+    ("Error: OnEventPlayNext failed : session is nullptr", 6600102),
+    ("lyrics page: OffDesktopLyricStateChanged failed : napiSession is nullptr", 6600102),
+    ("lyrics page: OnDesktopLyricVisibilityChanged failed : controller is nullptr", 6600103),
+    ("OffEvent failed : taiheSession is nullptr", 6600102),
+    ("Error: OnSystemCommonEvent failed : no memory", 6600101),
+    ("getOutputDeviceSync Error: GetOutputDeviceSync failed : controller is nullptr", 6600103),
+    ("output: NapiAVSession GetOutputDeviceSync failed : session is nullptr", 6600102),
+    ("card error: SetAVPlaybackStateSync failed: session is nullptr", 6600102),
+    ("SetAVQueueItemsSync session failed: session is nullptr", 6600102),
+    ("Error: ReleaseSync failed: cast controller is nullptr", 6600103),
+    ("GetAVCastControllerSync failed: native get controller failed", 6600101),
+    ("DispatchSessionEventSync failed: invalid event", 401),
+    ("SetBackgroundPlayMode failed : invalid background play mode", 401),
+    # an interface that these tables do not know yet, in a line that names AVSession
+    ("avSession.setShape error: SetShape failed : session is nullptr", 6600102),
+    ("AVSessionController.getShape error: GetShape failed : controller is nullptr", 6600103),
 )
 SYMBOLS = (
     ("startCasting threw ERR_CODE_DEVICE_CONNECTION_FAILED", 6600108),
@@ -163,6 +181,11 @@ NEIGHBOURS_WITH_PROOF = (
     ("投播失败，错误码5400104", 5400104),
     ("castController.start rejected with 5400103", 5400103),
     ("[Room] startCasting failed: 401, empty device", 401),
+    ('castController prepare failed, {"code":401}', 401),
+    ("avCastController.start BusinessError: code: 401, message: Get play queue item failed", 401),
+    ("this.castController?.release error, code: 401", 401),
+    ("avSession.on('play') err {\"code\":401}", 401),
+    ("avSession activate failed, errCode: 202", 202),
 )
 BARE_BESIDE_AVSESSION = (
     ("avSession 桌面歌词不支持(6600111)", 6600111),
@@ -313,6 +336,16 @@ OTHER_KITS = (
     "code: 6700101",
     "code: 6620001",
     "huks failed: code 12000011",
+    # a 401 of something else, although AVSession or its objects are named
+    "castController prepare: http failed, code: 401",
+    "castController.start: the film's url failed, code: 401",
+    "avSession.activate done, then the login failed, code: 401",
+    "[AVSession] cover failed, code: 401",
+    "AVSession on resume: refresh failed, code: 401",
+    "avSession destroy, 服务器接口返回失败，错误码：401",
+    "videoController.prepare failed, code: 401",
+    "playerController start failed, code: 401",
+    "audioSession.activate failed, code: 401",
 )
 NATIVES_ELSEWHERE = (
     "kvstore failed:-1009",
@@ -347,6 +380,18 @@ MESSAGES_OF_OTHERS = (
     "ReadContacts failed : no permission",
     "login failed : the session is existed",
     "CreateAVSession success : session is existed",
+    "OnTouchEvent failed : session is nullptr",
+    "OnEventLoop failed : session is nullptr",
+    "OnPageChanged failed : controller is nullptr",
+    "OffEvent failed : picker is nullptr",
+    "OffLocationChanged failed : callback is nullptr",
+    "RenderSync failed: controller is nullptr",
+    "SaveSync failed : session is nullptr",
+    "OpenBookSync failed: invalid title",
+    "setAVQueueTitle failed: invalid title of album",
+    "Mirror failed : cast controller is nullptr",
+    "avSession page: AttachView failed : controller is nullptr",
+    "avSession page: Mmap failed : no memory",
     "the session is existed",
 )
 SYMBOLS_OF_OTHERS = (

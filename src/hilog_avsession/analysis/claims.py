@@ -98,7 +98,7 @@ class Claims:
 def claim_of(signal: Signal) -> Claim:
     """Return what a signal says."""
     body = signal.record.body
-    is_early = signal.form is Form.MESSAGE and "is nullptr" in body.message
+    is_early = signal.form is Form.MESSAGE and "nullptr" in body.message
     stage = _stage(signal)
     return Claim(
         signal=signal,

@@ -6,19 +6,13 @@ import re
 
 from ..model.patterns import lazy
 
-# framework spelling -> public spelling, where more than the first letter differs
+# framework spelling -> public spelling, where more than the first letter and `Sync` at the end differ
 _RENAMED = {
     "getavcallmetadata": "getCallMetadata",
     "getavmetadata": "getAVMetadata",
-    "getavmetadatasync": "getAVMetadata",
-    "getavplaybackstatesync": "getAVPlaybackState",
-    "getavqueueitemssync": "getAVQueueItems",
-    "getavqueuetitlesync": "getAVQueueTitle",
     "getcastavplaybackstate": "getAVPlaybackState",
     "getdistributedsessioncontrollers": "getDistributedSessionController",
     "issessionactive": "isActive",
-    "issessionactivesync": "isActive",
-    "getvalidcommandssync": "getValidCommands",
     "releasecast": "release",
     "setavcallmetadata": "setCallMetadata",
     "setavmetadata": "setAVMetadata",
@@ -114,7 +108,17 @@ GENERAL = [
     "release",
     "isActive",
     "setDiscoverable",
+    "getRealPlaybackPosition",
 ]
+
+# the words before `failed` where a listener is registered or removed: `OnEventPlay failed : session is nullptr`
+LISTENER = lazy(
+    r"O(?:n|ff)(?:Event(?:Play|PlayNext|PlayPrevious|FastForward|Rewind)?|SessionEvent|SystemCommonEvent|Distributed"
+    r"|DistributedSessionChangeEvent|DesktopLyricEnabled"
+    r"|(?:ActiveSession|DesktopLyricState|DesktopLyricVisibility|MediaCenterControlType|SupportedLoopModes"
+    r"|SupportedPlaySpeeds)Changed)",
+    re.IGNORECASE,
+)
 
 # functions of the framework that carry out one step of an interface
 _STEPS = {
@@ -219,12 +223,22 @@ SHARED_APIS = frozenset(
 
 _NAMES = sorted({*(name.lower() for name in DISTINCT), *_RENAMED}, key=len, reverse=True)
 MENTION = lazy(
-    rf"(?<![A-Za-z])(?:OH_AV(?:Session|CastController)_[A-Za-z]+|(?:{'|'.join(_NAMES)})(?![A-Za-z]))", re.IGNORECASE
+    rf"(?<![A-Za-z])(?:OH_AV(?:Session|CastController)_[A-Za-z]+|(?:{'|'.join(_NAMES)})(?:Sync)?(?![A-Za-z]))",
+    re.IGNORECASE,
 )
 
 # words that are about AVSession without naming an interface: `[AVSession]`, `avSession.destroy`, `AVSessionManager`
 ABOUT = lazy(r"(?<![A-Za-z])(?:OH_)?av[ _-]?session|(?<![A-Za-z])(?:Media)?AVCast[A-Z]\w*|媒体会话", re.IGNORECASE)
 _METHOD = lazy(r"(?<![A-Za-z])av_?session(?:_?(?:controller|manager))?[?!]?\.(?P<method>[A-Za-z]+)", re.IGNORECASE)
+# a general interface of an object that only AVSession has: `castController.prepare`, `avSession destroy`
+_CALLED = lazy(
+    rf"(?<![A-Za-z])(?:av_?session(?:_?(?:controller|manager))?|(?:av_?)?cast_?controller)"
+    rf"(?:[?!]?\.(?P<method>{'|'.join(GENERAL)}|on|off)"
+    r"|(?<=session) (?P<of_session>activate|deactivate|destroy)"
+    r"|(?<=controller) (?P<of_controller>prepare|start|release))"
+    r"(?:Sync)?(?![A-Za-z])",
+    re.IGNORECASE,
+)
 # AVMusicTemplate belongs to the same kit and has codes of its own
 TEMPLATE = lazy(r"template|模板", re.IGNORECASE)
 
@@ -235,11 +249,12 @@ _PLAIN_MENTION = lazy(r"(?<![A-Za-z])(?:activate|deactivate|getController|setExt
 def public_name(name: str | None) -> str | None:
     """Return the public spelling of an interface that the framework names, or None for another word.
 
-    `SetAVMetaData` gives `setAVMetadata`, `StartCast` gives `startCasting`.
+    `SetAVMetaData` gives `setAVMetadata`, `GetExtrasSync` gives `getExtras`, `StartCast` gives `startCasting`.
     """
     if not name:
         return None
-    return _PUBLIC.get(name.replace(" session", "").replace(" controller", "").strip().casefold())
+    name = name.replace(" session", "").replace(" controller", "").strip().casefold()
+    return _PUBLIC.get(name) or _PUBLIC.get(name.removesuffix("sync"))
 
 
 _AFFIXES = lazy(
@@ -257,7 +272,7 @@ def interface_of(function: str) -> str | None:
 
 def mentioned(text: str) -> str | None:
     """Return the first interface that a free text names, in public spelling, or None."""
-    match = MENTION.search(text) or _METHOD.search(text) or _PLAIN_MENTION.search(text)
+    match = MENTION.search(text) or _CALLED.search(text) or _METHOD.search(text) or _PLAIN_MENTION.search(text)
     if match is None:
         return None
     prefix, _, name = match[match.lastgroup or 0].rpartition("_")
@@ -267,3 +282,8 @@ def mentioned(text: str) -> str | None:
 def names_avsession(text: str) -> bool:
     """Tell whether a free text names an interface that only AVSession has."""
     return MENTION.search(text) is not None
+
+
+def calls_avsession(text: str) -> bool:
+    """Tell whether a free text names a general interface together with AVSession's object that has it."""
+    return _CALLED.search(text) is not None

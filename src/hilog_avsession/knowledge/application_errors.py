@@ -14,12 +14,12 @@ from typing import NamedTuple
 from ..model.events import Confidence, Form
 from ..model.patterns import COLOUR, LazyPattern, lazy
 from ..model.records import LONGEST_BODY, MOST_BODIES
-from .apis import ABOUT, DISTINCT, MENTION, TEMPLATE, mentioned, names_avsession, public_name
+from .apis import ABOUT, DISTINCT, MENTION, TEMPLATE, calls_avsession, mentioned, names_avsession, public_name
 from .calls import code_in_call
 from .catalog import CATALOG, TEMPLATE_CATEGORY, UNKNOWN_CATEGORY, Catalog, CodeEntry, hidden_by_service_exception
 from .documented import find_documented, texts_of
 from .statements.base import NATIVE
-from .statements.messages import FAILED, MESSAGES, Message
+from .statements.messages import FAILED, MESSAGES, Message, may_follow
 
 
 class StatedError(NamedTuple):
@@ -125,6 +125,8 @@ _ZERO = lazy(rf"{_CODE_WORD}{_BETWEEN}0(?![0-9.x])", re.IGNORECASE)
 _READ_NUMBERS = r"0|20[12]|[48]01|540010[1-6]|66[01]\d{4}|350000\d\d"  # all that the patterns look for
 _CAST_CONTROLLER = lazy(r"av ?cast|cast ?control|投播", re.IGNORECASE)
 _MEDIA_FROM = 5_400_101
+# a 401 is also one of HTTP, which a line may print beside a general interface: `prepare` of a film's address
+_TRANSFER = lazy(r"http|url|request|response|download|upload|server|log ?in|token|auth|请求|下载|上传|登录|接口", re.I)
 _COLOUR = lazy(COLOUR)
 
 
@@ -167,7 +169,9 @@ TEMPLATE_NEEDLE, TEMPLATE_FOLLOWED_BY, TEMPLATE_NEAR = "350000", "[01][0-9]", ("
 UNNUMBERED_NEEDLES = ("avsession create", "avsession creation", "create avsession", "create the avsession")
 SYMBOL_NEEDLES = ("err_code_", "av_session_err_")
 API_NEEDLES = (*sorted({name.lower() for name in DISTINCT}), "setavplayback", "oh_avsession_", "oh_avcastcontroller_",
-               "castcontroller", "avcast", "投播")  # fmt: skip
+               "castcontroller", "cast_controller", "avcast", "avsession.", "avsession?.", "avsession!.",
+               "avsession activate", "avsession deactivate", "avsession destroy", "avsessioncontroller.",
+               "投播")  # fmt: skip
 API_NEAR = (
     "code", "err", "ret", "fail", "reject", "exception", "caught", "catch", "throw",
     "错误", "异常", "失败", "返回", "报错", "出错",
@@ -298,9 +302,11 @@ def _stated_codes(
     if _may_hold(text, _TEMPLATE_CODE) and TEMPLATE.search(text):
         yield from _numbers(text, _TEMPLATE_CODE, soft=True)
         yield from _numbers_of_calls(text, _BARE_TEMPLATE_CODE, catalog)
-    for code in _numbers(text, _NEAR_API, soft=True):
-        if _CAST_CONTROLLER.search(text) if code >= _MEDIA_FROM else proven:
-            yield code
+    if _may_hold(text, _NEAR_API):
+        called = proven or (calls_avsession(text) and _TRANSFER.search(text) is None)
+        for code in _numbers(text, _NEAR_API, soft=True):
+            if _CAST_CONTROLLER.search(text) if code >= _MEDIA_FROM else called:
+                yield code
 
 
 def _may_hold(text: str, kind: str) -> bool:
@@ -367,15 +373,9 @@ def _find_message(text: str, catalog: Catalog) -> StatedError | None:
         api = public_name(match["api"])
         for message in MESSAGES:
             reason = re.fullmatch(message.reason, match["reason"], re.IGNORECASE)
-            if reason is not None and _may_follow(message, match["api"], api):
+            if reason is not None and may_follow(message, match["api"], api, text):
                 return _of_message(message, api, reason.groupdict().get("native"), catalog)
     return None
-
-
-def _may_follow(message: Message, word: str, api: str | None) -> bool:
-    if message.only_after:
-        return word.casefold() == message.only_after.casefold()
-    return message.any_api or api is not None
 
 
 def _of_message(message: Message, api: str | None, native_text: str | None, catalog: Catalog) -> StatedError:

@@ -37,7 +37,7 @@ _CAST_MESSAGE = r"(?:" + "|".join(_CAST_APIS) + r"|ReleaseCast|release) failed"
 _EITHER_MESSAGE = r"(?:SendControlCommand|GetValidCommands|SetSessionEvent|OnEvent|OffEvent|Destroy) failed"
 _FAILED = r"\w+(?: session| controller)? failed ?: ?"
 _MESSAGE = (
-    rf"{_FAILED}(?:(?:napiSession|session|controller) is nullptr|no memory|item number is out of range)\Z"
+    rf"{_FAILED}(?:(?:napiSession|taiheSession|session|controller) is nullptr|no memory|item number is out of range)\Z"
     r"|getAVSession failed ?: ?(?:session not exist\Z|native get session err:-10(?:0[1-9]|[12]\d)\Z)"
     rf"|(?:{_FAILED})?castController_ is nullptr\Z"
 )
@@ -45,7 +45,7 @@ _THROWN = rf"ThrowError errCode: {_CODE}, errMsg: (?:{_API})?"
 _OTHER_CAUSE = (
     rf"(?!(?:{_FAILED})?(?:session is existed|(?:connect timeout|connect reject|repeat cast), radarErrorCode:\d+"
     r"|item number is out of range|(?:add|remove) event callback failed"
-    r"|(?:napiSession|session|controller|castController_) is nullptr)\Z)"
+    r"|(?:napiSession|taiheSession|session|controller|castController_) is nullptr)\Z)"
 )
 
 # objects and functions of files: reading and writing them is not IPC
@@ -114,11 +114,36 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="message-session-null",
         needle="session is nullptr",
-        pattern=rf"{_TEST}{_API}(?:napiSession|session) is nullptr",
+        pattern=rf"{_TEST}{_API}(?:napiSession|taiheSession|session) is nullptr",
         side=Side.APP,
         since="3.2",
         example="[SetAVPlaybackState]SetAVPlaybackState failed : session is nullptr",
         decoy="[Start]Start failed : controller is nullptr",
+        fails=True,
+        form=Form.MESSAGE,
+        native=-1009,
+        cause="used-after-destroy",
+    ),
+    Statement(
+        name="message-callback-null",
+        needle="callback is nullptr",
+        pattern=rf"{_TEST}OffDesktopLyric\w+Changed failed ?: ?callback is nullptr",
+        side=Side.APP,
+        since="6.1",
+        example="[OffDesktopLyricStateChanged]OffDesktopLyricStateChanged failed : callback is nullptr",
+        decoy="[OffDesktopLyricStateChanged]OffDesktopLyricStateChanged failed : no memory",
+        fails=True,
+        form=Form.MESSAGE,
+        native=-1009,
+    ),
+    Statement(
+        name="message-output-device-session-null",
+        needle="fail:session nullptr",
+        pattern=r"NapiAVSession (?P<api>\w+) fail:session nullptr",
+        side=Side.APP,
+        since="5.1.0",
+        example="[GetOutputDeviceSync]NapiAVSession GetOutputDeviceSync fail:session nullptr",
+        decoy="[GetOutputDeviceSync]GetOutputDeviceSync failed : controller is nullptr",
         fails=True,
         form=Form.MESSAGE,
         native=-1009,
@@ -649,7 +674,7 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="throw-error-session-null",
         needle="session is nullptr",
-        pattern=rf"{_THROWN}(?:napiSession|session) is nullptr",
+        pattern=rf"{_THROWN}(?:napiSession|taiheSession|session) is nullptr",
         side=Side.APP,
         since="6.1",
         example="[ThrowError]ThrowError errCode: 6600102, errMsg: SetExtras failed: session is nullptr",

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ...model.patterns import lazy
+from ..apis import ABOUT, LISTENER
 
 
 class Message(NamedTuple):
@@ -31,10 +32,14 @@ class Message(NamedTuple):
     by_api: Mapping[str, int] = MappingProxyType({})  # interface -> code, where the interface decides
     cause: str | None = None
     decoy: str = ""
-    any_api: bool = True  # False: the reason is too general, so a known interface must precede it
+    any_api: bool = True  # False: the reason is too general, so a known interface or listener must precede it
+    or_near: str = ""  # or, where any_api is False, the line must name AVSession in this way
     any_code: bool = False  # printed for native numbers without a text of their own, so nearly any code is possible
-    only_after: str = ""  # the only word that may precede `failed`
+    only_after: str = ""  # a pattern for the only words that may precede `failed`
 
+
+_SESSION = ABOUT.pattern
+_CONTROLLER = r"(?<![A-Za-z])(?:Napi)?av_?(?:session|cast)_?controller"
 
 MESSAGES: tuple[Message, ...] = (
     # -- session and controller gone --
@@ -49,13 +54,24 @@ MESSAGES: tuple[Message, ...] = (
     Message(
         "session-is-nullptr",
         "session is nullptr",
-        r"(?:napi)?session is nullptr",
+        r"(?:napi|taihe)?session is nullptr",
         6600102,
         "Activate session failed : session is nullptr",
         native=-1009,
         cause="used-after-destroy",
         any_api=False,
+        or_near=_SESSION,
         decoy="OpenDecoder failed : session is nullptr",
+    ),
+    Message(
+        "callback-is-nullptr",
+        "callback is nullptr",
+        r"callback is nullptr",
+        6600102,
+        "OffDesktopLyricStateChanged failed : callback is nullptr",
+        native=-1009,
+        only_after=r"OffDesktopLyric\w+Changed",
+        decoy="OffLocationChanged failed : callback is nullptr",
     ),
     Message(
         "get-session-not-exist",
@@ -66,6 +82,7 @@ MESSAGES: tuple[Message, ...] = (
         native=-1009,
         cause="never-created",
         any_api=False,
+        or_near=_SESSION,
         decoy="CloseChannel failed: session not exist",
     ),
     Message(
@@ -77,6 +94,16 @@ MESSAGES: tuple[Message, ...] = (
         native=-1011,
     ),
     Message(
+        "listener-controller-is-nullptr",  # of either controller, so that the cause stays open
+        "controller is nullptr",
+        r"controller is nullptr",
+        6600103,
+        "OnEvent failed : controller is nullptr",
+        native=-1011,
+        only_after=LISTENER.pattern,
+        decoy="OnClick failed : controller is nullptr",
+    ),
+    Message(
         "controller-is-nullptr",
         "controller is nullptr",
         r"controller is nullptr",
@@ -85,7 +112,20 @@ MESSAGES: tuple[Message, ...] = (
         native=-1011,
         cause="used-after-release",
         any_api=False,
+        or_near=_CONTROLLER,
         decoy="AttachView failed : controller is nullptr",
+    ),
+    Message(
+        "static-cast-controller-is-nullptr",
+        "cast controller is nullptr",
+        r"cast controller is nullptr",
+        6600103,
+        "StartSync failed: cast controller is nullptr",
+        native=-1011,
+        cause="cast-controller-released",
+        any_api=False,
+        or_near=_CONTROLLER,
+        decoy="Mirror failed : cast controller is nullptr",
     ),
     Message(
         "cast-controller-is-nullptr",
@@ -150,6 +190,7 @@ MESSAGES: tuple[Message, ...] = (
         native=-1022,
         cause="created-twice",
         any_api=False,
+        or_near=_SESSION,
     ),
     Message(
         "native-create-session-failed",
@@ -204,6 +245,14 @@ MESSAGES: tuple[Message, ...] = (
         native=-1027,
         also=(0,),
         cause="repeated-cast",
+    ),
+    Message(
+        "native-get-cast-controller-failed",
+        "native get controller failed",
+        r"native get controller failed",
+        6600101,
+        "GetAVCastControllerSync failed: native get controller failed",
+        only_after="GetAVCastControllerSync",
     ),
     Message(
         "native-get-controller-failed",
@@ -269,7 +318,65 @@ MESSAGES: tuple[Message, ...] = (
         "SetAVPlaybackState failed : native invalid parameters",
         native=-1002,
     ),
+    Message(
+        "invalid-argument",
+        "failed: invalid ",
+        r"invalid (?:event|wantParams args|extra event|assetId|key event|command(?: args)?|queue item content|title"
+        r"|background play mode|surfaceId)",
+        401,
+        "SetAVQueueTitleSync failed: invalid title",
+        native=-1002,
+        any_api=False,
+        only_after=r"[A-Z]\w+Sync|SetBackgroundPlayMode",
+        decoy="OpenBookSync failed: invalid title",
+    ),
+    Message(
+        "argument-not-read",
+        "get avqueueitem failed",
+        r"get AVQueueItem failed",
+        401,
+        "StartSync failed : get AVQueueItem failed",
+        native=-1002,
+        any_api=False,
+        decoy="LoadSync failed : get AVQueueItem failed",
+    ),
+    Message(
+        "want-agent-is-nullptr",
+        "wantagent is nullptr",
+        r"wantAgent is nullptr",
+        401,
+        "SetLaunchAbilitySync failed : wantAgent is nullptr",
+        native=-1002,
+        any_api=False,
+        decoy="SendNotice failed : wantAgent is nullptr",
+    ),
+    Message(
+        "picker-is-nullptr",
+        "avcastpickerhelper is nullptr",
+        r"(?:napi|taihe)AVCastPickerHelper is nullptr",
+        401,
+        "OffEvent failed : napiAVCastPickerHelper is nullptr",
+        native=-1002,
+    ),
     # -- anything else --
+    Message(
+        "cast-engine-missing",
+        "onevent failed",
+        r"no memory",
+        6600101,
+        "OnEvent failed : no memory",
+        cause="cast-engine-missing",
+        only_after="OnEvent",
+    ),
+    Message(
+        "native-no-memory",
+        "native no memory",
+        r"native no memory",
+        6600101,
+        "OnEvent failed : native no memory",
+        native=-1001,
+        cause="no-memory",
+    ),
     Message(
         "no-memory",
         "no memory",
@@ -282,15 +389,6 @@ MESSAGES: tuple[Message, ...] = (
         decoy="Mmap failed : no memory",
     ),
     Message(
-        "cast-engine-missing",
-        "onevent failed",
-        r"no memory",
-        6600101,
-        "OnEvent failed : no memory",
-        cause="cast-engine-missing",
-        only_after="OnEvent",
-    ),
-    Message(
         "queue-too-long",
         "item number is out of range",
         r"item number is out of range",
@@ -298,6 +396,14 @@ MESSAGES: tuple[Message, ...] = (
         "SetAVQueueItems failed : item number is out of range",
         native=-1,
         cause="queue-too-long",
+    ),
+    Message(
+        "native-get-descriptor-failed",
+        "native get av session descriptor failed",
+        r"native get av session descriptor failed",
+        6600101,
+        "GetOutputDeviceSync failed : native get av session descriptor failed",
+        any_code=True,
     ),
     Message(
         "native-server-exception",
@@ -319,3 +425,12 @@ FAILED = lazy(
     r"(?=$|[^\w\s]|\s+(?:$|[^A-Za-z\s]|code|err|at |in |with ))",
     re.IGNORECASE,
 )
+
+
+def may_follow(message: Message, word: str, api: str | None, text: str) -> bool:
+    """Tell whether a reason counts behind a word; `api`: the interface that the word names; `text`: all of the line."""
+    if message.only_after and re.fullmatch(message.only_after, word, re.IGNORECASE) is None:
+        return False
+    if message.any_api or api is not None or LISTENER.fullmatch(word):
+        return True
+    return bool(message.or_near) and re.search(message.or_near, text, re.IGNORECASE) is not None
