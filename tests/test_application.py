@@ -151,6 +151,7 @@ MESSAGES_ONLY = (
     ("GetAVCastControllerSync failed: native get controller failed", 6600101),
     ("DispatchSessionEventSync failed: invalid event", 401),
     ("SetBackgroundPlayMode failed : invalid background play mode", 401),
+    ("Error: SendControlCommandSync get cast command failed", 401),
     # an interface that these tables do not know yet, in a line that names AVSession
     ("avSession.setShape error: SetShape failed : session is nullptr", 6600102),
     ("AVSessionController.getShape error: GetShape failed : controller is nullptr", 6600103),
@@ -389,6 +390,8 @@ MESSAGES_OF_OTHERS = (
     "SaveSync failed : session is nullptr",
     "OpenBookSync failed: invalid title",
     "setAVQueueTitle failed: invalid title of album",
+    "setExtras: get extras failed",
+    "SetExtrasSync get extras failed_twice",
     "Mirror failed : cast controller is nullptr",
     "avSession page: AttachView failed : controller is nullptr",
     "avSession page: Mmap failed : no memory",

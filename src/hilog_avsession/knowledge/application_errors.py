@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from ..model.events import Confidence, Form
@@ -19,7 +20,7 @@ from .calls import code_in_call
 from .catalog import CATALOG, TEMPLATE_CATEGORY, UNKNOWN_CATEGORY, Catalog, CodeEntry, hidden_by_service_exception
 from .documented import find_documented, texts_of
 from .statements.base import NATIVE
-from .statements.messages import FAILED, MESSAGES, Message, may_follow
+from .statements.messages import FAILED, MESSAGES, UNREAD, Message, may_follow
 
 
 class StatedError(NamedTuple):
@@ -369,7 +370,7 @@ def _is_after_failure(before: str, after: str) -> bool:
 
 
 def _find_message(text: str, catalog: Catalog) -> StatedError | None:
-    for match in FAILED.finditer(text):
+    for match in chain(FAILED.finditer(text), UNREAD.finditer(text)):
         api = public_name(match["api"])
         for message in MESSAGES:
             reason = re.fullmatch(message.reason, match["reason"], re.IGNORECASE)

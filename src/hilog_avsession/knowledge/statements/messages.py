@@ -39,6 +39,7 @@ class Message(NamedTuple):
 
 
 _SESSION = ABOUT.pattern
+_FIELDS = r"(?:AVCallMetaData|AVCallState|AVQueueItemArray|cast command|command|extras|playBackState|wantAgent)"
 _CONTROLLER = r"(?<![A-Za-z])(?:Napi)?av_?(?:session|cast)_?controller"
 
 MESSAGES: tuple[Message, ...] = (
@@ -320,7 +321,7 @@ MESSAGES: tuple[Message, ...] = (
     ),
     Message(
         "invalid-argument",
-        "failed: invalid ",
+        ": invalid ",
         r"invalid (?:event|wantParams args|extra event|assetId|key event|command(?: args)?|queue item content|title"
         r"|background play mode|surfaceId)",
         401,
@@ -339,6 +340,16 @@ MESSAGES: tuple[Message, ...] = (
         native=-1002,
         any_api=False,
         decoy="LoadSync failed : get AVQueueItem failed",
+    ),
+    Message(
+        "field-not-read",
+        "sync get ",
+        rf"get {_FIELDS} failed",
+        401,
+        "SetExtrasSync get extras failed",
+        native=-1002,
+        any_api=False,
+        decoy="DrawSync get extras failed",
     ),
     Message(
         "want-agent-is-nullptr",
@@ -425,6 +436,9 @@ FAILED = lazy(
     r"(?=$|[^\w\s]|\s+(?:$|[^A-Za-z\s]|code|err|at |in |with ))",
     re.IGNORECASE,
 )
+
+# static ArkTS has another form where it cannot read an argument: `SetExtrasSync get extras failed`
+UNREAD = lazy(rf"(?<!\w)(?P<api>[A-Z]\w{{0,60}}Sync) (?P<reason>get {_FIELDS} failed)(?!\w)", re.IGNORECASE)
 
 
 def may_follow(message: Message, word: str, api: str | None, text: str) -> bool:
