@@ -111,13 +111,19 @@ def test_a_report_that_cannot_be_saved_so_leaves_no_file(
     assert os.listdir(tmp_path) == []
 
 
-@pytest.mark.parametrize("name", ["missing/r.html", ".json/", "nul\0.json"])
+@pytest.mark.parametrize("name", ["missing/r.html", ".json/", "nul\0.json", "half\ud800.json", f"{'n' * 256}.json"])
 def test_a_file_that_cannot_be_written_is_named(report: Report, name: str, tmp_path: Path) -> None:
     (tmp_path / ".json").mkdir()
     with pytest.raises(UnwritableOutput, match="cannot be written"):
         report.save(f"{tmp_path}/{name}", "html" if "html" in name else "json")
     assert os.listdir(tmp_path) == [".json"]
     assert os.listdir(tmp_path / ".json") == []
+
+
+def test_a_name_may_be_as_long_as_the_system_allows(report: Report, tmp_path: Path) -> None:
+    name = "n" * (os.pathconf(tmp_path, "PC_NAME_MAX") - len(".json")) + ".json"
+    report.save(tmp_path / name)
+    assert os.listdir(tmp_path) == [name]
 
 
 def test_an_old_file_stays_when_the_new_one_fails(report: Report, tmp_path: Path) -> None:

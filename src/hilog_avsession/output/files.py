@@ -20,8 +20,8 @@ def write_whole(path: str, pieces: Iterable[str]) -> None:
     """Write a UTF-8 file that gets its name after the last piece. Raises UnwritableOutput."""
     from pathlib import Path
 
-    if "\0" in path:
-        raise UnwritableOutput("{path!r}: cannot be written: the name of a file holds no NUL", path=path)
+    if not _can_be_a_name(path):
+        raise UnwritableOutput("{path!r}: cannot be written: no file can have this name", path=path)
     name = None
     try:
         if os.path.exists(path) and not os.path.isfile(path):  # a device or a pipe is written to, not replaced
@@ -40,6 +40,14 @@ def write_whole(path: str, pieces: Iterable[str]) -> None:
         if isinstance(error, OSError):
             raise UnwritableOutput("{path}: cannot be written: {error}", path=path, error=error.strerror) from error
         raise
+
+
+def _can_be_a_name(path: str) -> bool:
+    """Tell whether the system takes a path: it may hold neither a NUL nor half a character."""
+    try:
+        return b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
 
 
 def _date_later(name: str, target: Path) -> None:
@@ -66,7 +74,7 @@ def create_beside(target: Path) -> str:
     """Create an empty file in the folder of another, with the permissions of that one if it exists; return its path."""
     import secrets
 
-    name = str(target.parent / f".{target.name}.{secrets.token_hex(4)}")
+    name = str(target.parent / f".hilog-avsession.{secrets.token_hex(4)}")  # short: the target's may be as long as any
     try:
         mode = target.stat().st_mode & 0o777
     except FileNotFoundError:

@@ -92,7 +92,7 @@ CHINESE: Mapping[str, str] = {
     "standard output is closed": "标准输出已关闭",
     "standard output cannot be written: {error}": "无法写入标准输出：{error}",
     "{path}: cannot be written: {error}": "{path}：无法写入：{error}",
-    "{path!r}: cannot be written: the name of a file holds no NUL": "{path!r}：无法写入：文件名中不能有 NUL",
+    "{path!r}: cannot be written: no file can have this name": "{path!r}：无法写入：文件不能使用这样的名称",
     "{path}: {complaint}": "{path}：{complaint}",
     "{path}: {what}; use {suffixes}": "{path}：{what}；可用：{suffixes}",
     "no format has the suffix {suffix}": "后缀名 {suffix} 没有对应的格式",
