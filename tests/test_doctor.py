@@ -117,6 +117,7 @@ ROWS: list[tuple[str, dict[str, str | None], State, str, str | None]] = [
         "buffers-small",
         "hdc shell hilog -G 16M",
     ),
+    ("buffers", {"shell hilog -g": "Log type app buffer size is 4.0.1M\n"}, State.UNKNOWN, "odd-answer", None),
     ("avsession-level", {OWN_LEVEL: "D \n", LEVEL: "E \n"}, State.OK, "level", None),
     ("avsession-level", {LASTING_OWN_LEVEL: "3 \n"}, State.OK, "level", None),
     (

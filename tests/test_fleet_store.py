@@ -18,7 +18,7 @@ from hilog_avsession.fleet import parts
 from hilog_avsession.fleet import store as store_module
 from hilog_avsession.fleet.outcomes import Assignment
 from hilog_avsession.fleet.running import Naming
-from hilog_avsession.fleet.store import Result, Store, open_store, read_settings
+from hilog_avsession.fleet.store import Result, Store, is_stored_in, open_store, read_settings
 from hilog_avsession.fleet.tables import DATASETS, arrow_table, columns, schema
 from hilog_avsession.fleet.tables import rows as table_rows
 from hilog_avsession.fleet.units import Unit
@@ -300,6 +300,13 @@ def test_a_folder_that_this_release_cannot_read_is_left_alone(tmp_path: Path, te
     with pytest.raises(UnreadableInput, match=message), open_store(tmp_path) as store:
         begun(store)
     assert units(tmp_path) == ["u1"]
+
+
+def test_a_name_that_no_file_has_is_not_one_of_a_fleet(tmp_path: Path) -> None:
+    fill(tmp_path, 1)
+    assert is_stored_in(str(tmp_path), str(tmp_path / "units.parquet"))
+    assert not is_stored_in(str(tmp_path), str(tmp_path / ("n" * 300)))
+    assert not is_stored_in(str(tmp_path), f"{tmp_path}/nul\0")
 
 
 def test_a_folder_that_cannot_be_made_is_an_error() -> None:

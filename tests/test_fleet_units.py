@@ -120,6 +120,8 @@ def test_a_place_that_names_nothing_is_an_error(tmp_path: Path, place: str) -> N
 def test_a_list_that_cannot_be_read_and_an_empty_path_are_wrong_usage() -> None:
     with pytest.raises(WrongUsage, match=r"@none\.txt: the list cannot be read"):
         find_units(["@none.txt"])
+    with pytest.raises(WrongUsage, match="the list cannot be read: embedded null byte"):
+        find_units(["@no\0ne.txt"])
     with pytest.raises(WrongUsage, match="an empty path"):
         find_units([""])
 

@@ -58,6 +58,7 @@ def test_a_file_that_is_put_aside_is_followed_by_the_one_with_its_name(tmp_path:
         assert stream.read() == b"old\nnew\n"
 
 
-def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["no.log", "nul\0.log", "n" * 300])
+def test_a_file_that_is_not_there_is_an_error(tmp_path: Path, name: str) -> None:
     with pytest.raises(UnreadableInput, match="cannot be read"):
-        open_growing(str(tmp_path / "no.log"), Steps().pause)
+        open_growing(str(tmp_path / name), Steps().pause)

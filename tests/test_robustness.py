@@ -158,6 +158,18 @@ def test_a_text_stream_is_refused_with_advice() -> None:
         hilog_avsession.analyze(io.StringIO("text"))  # type: ignore[arg-type]
 
 
+def test_a_stream_in_the_place_of_standard_input_is_read(evening: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(evening.read_bytes()), "utf-8"))
+    (one,) = hilog_avsession.analyze("-").inputs
+    assert (one.source, one.bytes) == ("-", evening.stat().st_size)
+    monkeypatch.setattr("sys.stdin", io.StringIO("text"))
+    with pytest.raises(WrongUsage, match="binary mode"):
+        hilog_avsession.analyze("-")
+    sys.stdin.close()
+    with pytest.raises(UnreadableInput, match="standard input is closed"):
+        hilog_avsession.analyze("-")
+
+
 def test_incidents_of_what_is_no_log_raise() -> None:
     with pytest.raises(UnreadableInput, match="no HiLog line"):
         list(hilog_avsession.iter_incidents(io.BytesIO(b"root:x:0:0\n")))

@@ -45,7 +45,10 @@ def holds_reports(places: Sequence[str]) -> bool:
 
 def _is_stored(place: str) -> bool:
     if place == _STANDARD_INPUT:
-        return sys.stdin is not None and is_stored_stream(sys.stdin.fileno())
+        try:
+            return sys.stdin is not None and is_stored_stream(sys.stdin.fileno())
+        except (AttributeError, OSError, ValueError):  # a program has put something else in its place
+            return False
     return is_stored(place)
 
 

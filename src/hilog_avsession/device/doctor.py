@@ -16,7 +16,7 @@ DOMAIN = "d002b91"  # AVSession's, as parameter names and `hilog -D` spell it
 ENOUGH = 4 << 20  # bytes of a buffer; a busy device fills it in about ten seconds
 
 _UNITS = {"B": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
-_BUFFER = re.compile(r"Log type (?P<type>\w+) buffer size is (?P<size>[\d.]+)(?P<unit>[BKMG])")
+_BUFFER = re.compile(r"Log type (?P<type>\w+) buffer size is (?P<size>\d+(?:\.\d+)?)(?P<unit>[BKMG])")
 _NO_PROGRAM = re.compile(r"not found|inaccessible|[Pp]ermission denied")  # what the device's shell says of hilog
 _TASK = re.compile(r"\d+ \S+ \S+ (?P<file>/\S+)")  # `1 init,core,app zlib /data/log/hilog/hilog 4.0M 10`
 _VERSION = re.compile(r"Ver: ?(\S+)")

@@ -203,5 +203,6 @@ def lines_of(path: str) -> Iterable[str]:
             for line in file:
                 if (text := line.strip()) and not text.startswith("#"):
                     yield text
-    except OSError as error:
-        raise WrongUsage("@{path}: the list cannot be read: {error}", path=path, error=error.strerror) from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = str(error.strerror if isinstance(error, OSError) else error)
+        raise WrongUsage("@{path}: the list cannot be read: {error}", path=path, error=reason) from None

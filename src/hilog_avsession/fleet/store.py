@@ -55,11 +55,13 @@ class Result(NamedTuple):
 
 
 def is_stored_in(out: str, path: str) -> bool:
-    """Tell whether a file is one of those that the fleet in a folder consists of; its reports and pages are not."""
+    """Tell whether a run would miss this file of a fleet; fleet.json and pages can be made again."""
+    if not os.path.isfile(path):
+        return False
     folder, file = Path(out).resolve(), Path(path).resolve()
     inner = (folder / name for name in ("parts", REPORTS, *DATASETS))
     own = (folder / name for name in (RUN_FILE, LOCK_FILE, _FORGETTING, parts.UNITS_FILE))
-    return file.is_file() and (file in own or any(file.is_relative_to(name) for name in inner))
+    return file in own or any(file.is_relative_to(name) for name in inner)
 
 
 class Store:

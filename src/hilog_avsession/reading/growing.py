@@ -26,8 +26,9 @@ class _Growing(io.RawIOBase):
         self._pause = pause
         try:
             self._file = io.FileIO(path)
-        except OSError as error:
-            raise UnreadableInput(path, "unreadable", "cannot be read: {error}", error=error.strerror) from error
+        except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+            reason = str(error.strerror if isinstance(error, OSError) else error)
+            raise UnreadableInput(path, "unreadable", "cannot be read: {error}", error=reason) from error
         self._last = b"\n"  # the last byte handed out
 
     def readable(self) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import glob
+import os
 from collections.abc import Collection, Iterable, Sequence
-from pathlib import Path
 
 from ..model.inputs import Input, InputError, Remark, RemarkKind
 from ..model.messages.inputs import Problem
 from ..model.patterns import lazy
 from .probe import Probe
 from .sources import STANDARD_INPUT, Place, Source, name_of
+from .sources.folders import matching
 from .sources.names import is_persisted, last_part, started_at
 
 _HDC_MESSAGES = ("[Fail]", "[E0", "Connect server failed", "[Empty]")
@@ -106,7 +108,7 @@ def _with_command(log: Input, dictionaries: Sequence[str]) -> InputError:
     folder = log.source.removesuffix(last_part(log.source))
     nearby = [name for name in dictionaries if name.removesuffix(last_part(name)) == folder]
     if not nearby and not archive:
-        nearby = list(map(str, Path(log.source).parent.glob("hilog_dict.*.zip")))
+        nearby = matching(os.path.join(glob.escape(os.path.dirname(log.source)), "hilog_dict.*.zip"))
     values = {"member": member}
     if nearby:
         values["dictionary"] = _fitting(log.source, nearby).removeprefix(f"{archive}!")
@@ -122,7 +124,7 @@ def _in_archive(log: Input) -> tuple[str, str]:
     if not {"zip", "tar"} & set(log.container):
         return "", log.source
     marks = [place for place, letter in enumerate(log.source) if letter == "!"]
-    mark = next((place for place in marks if Path(log.source[:place]).is_file()), marks[0])
+    mark = next((place for place in marks if os.path.isfile(log.source[:place])), marks[0])
     return log.source[:mark], log.source[mark + 1 :]
 
 

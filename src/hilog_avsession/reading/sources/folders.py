@@ -6,6 +6,7 @@ import glob
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Literal
 
@@ -95,7 +96,7 @@ def expand(places: Iterable[Place], stops: Stops = lambda _files: False) -> list
 
 def _without_patterns(places: Iterable[Place], stops: Stops) -> Iterator[Place]:
     for place in places:
-        if isinstance(place, str) and glob.has_magic(place) and not Path(place).exists():
+        if isinstance(place, str) and glob.has_magic(place) and not os.path.lexists(place):
             yield from in_time_order(matching(place, stops)) or [place]
         else:
             yield place
@@ -127,7 +128,8 @@ _ANY_DEPTH = lazy(rf"(?:^|(?<={_SEPARATOR}))\*\*(?:{_SEPARATOR}+|$)")
 def _found(pattern: str, stops: Stops) -> Iterator[str]:
     match = _ANY_DEPTH.search(pattern)
     if match is None:
-        yield from glob.iglob(pattern)
+        with suppress(ValueError):  # a folder whose name holds a NUL or half a character: there is none
+            yield from glob.iglob(pattern)
         return
     before, rest = pattern[: match.start()], pattern[match.end() :]
     number = 0

@@ -125,10 +125,19 @@ class Opener:
 
     def _standard_input(self) -> Iterator[Found]:
         origin = _Origin(STANDARD_INPUT)
-        if sys.stdin is None:
+        if sys.stdin is None or getattr(sys.stdin, "closed", False):
             yield origin.failed(InputError.of(Problem.CLOSED))
             return
-        file = io.FileIO(sys.stdin.fileno(), closefd=False)  # unbuffered: a live log is shown as it comes
+        try:
+            descriptor = sys.stdin.fileno()
+        except (
+            AttributeError,
+            OSError,
+            ValueError,
+        ):  # a program, as a test or a notebook, has put a stream in its place
+            yield from self._file(getattr(sys.stdin, "buffer", sys.stdin), origin, None)
+            return
+        file = io.FileIO(descriptor, closefd=False)  # unbuffered: a live log is shown as it comes
         yield from self._file(file, origin, self._ready)
 
     def _path(self, name: str, *, discovered: bool = False) -> Iterator[Found]:
