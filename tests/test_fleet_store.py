@@ -291,6 +291,45 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
 
 
+UNFINISHED = (
+    ".tmp-fleet-run.json",
+    ".tmp-units.parquet",
+    "parts/.tmp-units-000002.parquet",
+    "kinds/.tmp-part-000001-000002.parquet",
+    f"reports/.tmp-{2:016}.json.gz",
+)
+FOREIGN = (".tmp-mine", "notes/.tmp-units.parquet", "parts/.tmp-mine", "reports/.tmp-mine.json.gz")
+
+
+def test_a_run_removes_only_the_unfinished_files_of_a_killed_one(tmp_path: Path) -> None:
+    fill(tmp_path, 1, report=b"x")
+    (tmp_path / "notes").mkdir()
+    (tmp_path / ".tmp-fleet.json").mkdir()
+    for name in (*UNFINISHED, *FOREIGN):
+        (tmp_path / name).write_text("x")
+    fill(tmp_path, 2)
+    assert [name for name in UNFINISHED if (tmp_path / name).exists()] == []
+    assert [name for name in FOREIGN if not (tmp_path / name).exists()] == []
+    assert units(tmp_path) == ["u1", "u2"]
+
+
+@pytest.mark.parametrize("name", [".tmp-mine", ".tmp-units.parquet/"])
+def test_a_folder_with_temporary_files_of_others_is_left_alone(tmp_path: Path, name: str) -> None:
+    if name.endswith("/"):
+        (tmp_path / name).mkdir()
+    else:
+        (tmp_path / name).write_text("x")
+    with pytest.raises(WrongUsage, match="holds other files"), open_store(tmp_path):
+        pass
+    assert (tmp_path / name).exists()
+
+
+def test_a_folder_in_which_a_run_was_killed_at_once_is_taken(tmp_path: Path) -> None:
+    (tmp_path / ".tmp-fleet-run.json").write_text("x")
+    fill(tmp_path, 1)
+    assert units(tmp_path) == ["u1"]
+
+
 @pytest.mark.parametrize(
     ("text", "message"), [("{", "is damaged"), ('{"schema_version": 99, "tool": ""}', "another release")]
 )

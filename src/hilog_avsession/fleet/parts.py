@@ -2,7 +2,7 @@
 
     units.parquet             all units, once a run has ended
     parts/units-000007.parquet    units that finished later
-    incidents/part-000007.parquet    their incidents; so are sessions, codes and applications
+    incidents/part-000007.parquet    their incidents; likewise sessions, codes, kinds and applications
     incidents/part-000001-000006.parquet    several parts in one file, which replaces them
 
 A part of a dataset counts once its units are written, so that a run may end anywhere.
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 UNITS_FILE = "units.parquet"
 _LAST_PART = b"hilog-avsession.last-part"  # key in the file of units: parts up to this one are in it
 _PART = re.compile(r"(?:part|units)-(?P<first>\d{6,})(?:-(?P<last>\d{6,}))?\.parquet")
-_TEMPORARY = ".tmp-"
+TEMPORARY = ".tmp-"  # begins the name of a file that is not finished
 _ROWS = 64 << 10  # of a row group
 
 
@@ -45,6 +45,11 @@ class Part(NamedTuple):
 def part_name(first: int, last: int | None = None, prefix: str = "part") -> str:
     """Return the name of a part, or of a file that holds several."""
     return f"{prefix}-{first:06}.parquet" if last in (None, first) else f"{prefix}-{first:06}-{last:06}.parquet"
+
+
+def is_part(name: str) -> bool:
+    """Tell whether a file with a name holds parts of a table."""
+    return _PART.fullmatch(name) is not None
 
 
 def parts_in(folder: Path) -> list[Part]:
@@ -148,7 +153,7 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 def write_whole(path: Path, write: Callable[[str], None]) -> None:
     """Write a file under another name, then give it its own. Raises UnwritableOutput, and leaves nothing behind."""
-    temporary = path.parent / f"{_TEMPORARY}{path.name}"
+    temporary = path.with_name(TEMPORARY + path.name)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write(os.fspath(temporary))
@@ -175,10 +180,8 @@ def unwritable(path: Path, error: OSError) -> UnwritableOutput:
     )
 
 
-def remove_leftovers(out: Path, datasets: Iterable[DatasetName]) -> None:
-    """Remove what a run left that was killed: unfinished files, and parts that do not count."""
-    for path in out.rglob(f"{_TEMPORARY}*"):
-        path.unlink()
+def remove_uncounted(out: Path, datasets: Iterable[DatasetName]) -> None:
+    """Remove the parts that do not count, which a killed run left."""
     last = last_part(out)
     for part in parts_in(out / "parts"):
         if part.first <= last:

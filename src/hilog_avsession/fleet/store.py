@@ -9,6 +9,7 @@ import contextlib
 import errno
 import json
 import os
+import re
 import shutil
 import socket
 import sys
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 RUN_FILE, LOCK_FILE, SUMMARY_FILE, REPORTS = "fleet-run.json", ".lock", "fleet.json", "reports"
 _FORGETTING = "forgetting.json"  # units that are being removed; a run that was killed meanwhile is completed
+_FILES = (RUN_FILE, SUMMARY_FILE, _FORGETTING, parts.UNITS_FILE)  # that lie beside the folders
+_REPORT = re.compile(r"[0-9a-f]{16}\.json\.gz")
 _KEPT = 500  # units that are held in memory before they are written
 _KEPT_CELLS = 1_000_000  # values of their tables
 _CELL = 64  # bytes that a value takes, roughly
@@ -82,7 +85,9 @@ class Store:
         """Complete what a killed run left, and return whether what is stored was made with the same settings."""
         stored = read_settings(self.out)
         self._complete_forgetting()
-        parts.remove_leftovers(self.out, DATASETS)
+        for path in _unfinished(self.out):
+            path.unlink()
+        parts.remove_uncounted(self.out, DATASETS)
         self._load()
         return stored is None or stored == {**settings}
 
@@ -204,7 +209,7 @@ class Store:
             table = _with_meta(table, meta)
         wanted = parts.with_last_part(table.schema, self._next - 1)
         parts.write_table(self.out / parts.UNITS_FILE, [table.cast(wanted)], wanted)
-        parts.remove_leftovers(self.out, ())
+        parts.remove_uncounted(self.out, ())
 
 
 def _with_meta(table: pa.Table, meta: Mapping[str, Mapping[str, str]]) -> pa.Table:
@@ -263,15 +268,30 @@ def _check(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise WrongUsage("{folder}: is not a folder; choose another name", folder=str(folder))
     if folder.is_dir() and not (folder / RUN_FILE).exists():
-        others = [
-            path.name for path in folder.iterdir() if path.name != LOCK_FILE and not path.name.startswith(".tmp-")
-        ]
+        own = {folder / LOCK_FILE, *_unfinished(folder)}
+        others = [path.name for path in folder.iterdir() if path not in own]
         if others:
             raise WrongUsage(
                 "{folder}: holds other files ({name}) and no fleet; choose an empty or a new folder",
                 folder=str(folder),
                 name=sorted(others)[0],
             )
+
+
+def _unfinished(folder: Path) -> Iterator[Path]:
+    """Yield the files that a killed run has left unfinished; files of other programs may have names like theirs."""
+
+    def has_part(path: Path) -> bool:
+        return parts.is_part(path.name.removeprefix(parts.TEMPORARY))
+
+    def has_report(path: Path) -> bool:
+        return _REPORT.fullmatch(path.name.removeprefix(parts.TEMPORARY)) is not None
+
+    found = [folder / f"{parts.TEMPORARY}{name}" for name in _FILES]
+    for name in ("parts", *DATASETS):
+        found += filter(has_part, (folder / name).glob(f"{parts.TEMPORARY}*"))
+    found += filter(has_report, (folder / REPORTS).glob(f"{parts.TEMPORARY}*"))
+    return filter(Path.is_file, found)
 
 
 def _lock(file: IO[str]) -> bool:
