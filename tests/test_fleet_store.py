@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -218,6 +220,23 @@ def test_units_that_are_read_again_leave_all_tables(tmp_path: Path) -> None:
         store.finish()
     assert units(tmp_path) == ["u1", "u2", "u3"]
     assert applications(tmp_path) == ["u1", "u2", "u2", "u3"]
+
+
+def test_no_file_is_open_when_it_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(tmp_path, 1, 2)
+    replace, replaced = os.replace, []
+
+    def look(source: str | Path, target: str | Path) -> None:
+        replaced.append(Path(target).name)
+        assert not {os.fspath(source), os.fspath(target)} & {file.path for file in psutil.Process().open_files()}
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", look)
+    with open_store(tmp_path) as store:
+        begun(store).forget([f"{2:016}"])
+        store.finish()
+    assert {"part-000001-000002.parquet", "units.parquet"} & set(replaced)
+    assert units(tmp_path) == ["u1"]
 
 
 def test_forgetting_that_was_cut_short_is_completed(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import ntpath
 import os
@@ -10,6 +12,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -17,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from conftest import LOGS, Run
+from hilog_avsession.cli.console import write
 from hilog_avsession.cli.destinations import Destination
 from hilog_avsession.cli.outputs import outputs_of, write_each
 from hilog_avsession.cli.overwriting import refuse_inputs
@@ -484,3 +488,34 @@ def test_an_output_that_is_lost_costs_no_other(evening: Path, tmp_path: Path, mo
     with pytest.raises(UnwritableOutput, match="the disk is full"):
         outputs.write(diagnosis.report(), View())
     assert json.loads(kept.read_bytes())["lines"]["total"] == 188
+
+
+class Gone(io.TextIOWrapper):
+    """A standard output whose reader has gone, as a system tells it."""
+
+    def __init__(self, path: Path, number: int) -> None:
+        super().__init__(path.open("wb"), "utf-8")
+        self._number = number
+
+    def write(self, text: str, /) -> int:
+        raise OSError(self._number, os.strerror(self._number))
+
+
+@pytest.mark.parametrize(
+    ("platform", "number", "ends"),
+    [
+        ("linux", errno.EPIPE, True),
+        ("win32", errno.EPIPE, True),
+        ("win32", errno.EINVAL, True),
+        ("linux", errno.EINVAL, False),
+        ("win32", errno.ENOSPC, False),
+    ],
+)
+def test_a_reader_that_has_closed_its_pipe_is_no_error(
+    platform: str, number: int, ends: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Gone(tmp_path / "out", number) as out:
+        monkeypatch.setattr("hilog_avsession.cli.console.sys.platform", platform)
+        with nullcontext() if ends else pytest.raises(UnwritableOutput, match=re.escape(os.strerror(number))):
+            write(["text"], out=out)
+        monkeypatch.undo()

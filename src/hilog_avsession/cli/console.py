@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -51,8 +52,13 @@ def write(
         _print(pieces, out, at_once)
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())  # so that the exit of Python writes nothing more
-        if not isinstance(error, BrokenPipeError):  # a reader such as `head` has closed the pipe
+        if not _is_closed_by_reader(error):
             raise UnwritableOutput("standard output cannot be written: {error}", error=error.strerror) from error
+
+
+def _is_closed_by_reader(error: OSError) -> bool:
+    """Tell whether a reader such as `head` has closed the pipe, which Windows calls an invalid argument."""
+    return isinstance(error, BrokenPipeError) or (sys.platform == "win32" and error.errno == errno.EINVAL)
 
 
 def _print(pieces: Iterable[str], out: TextIO, at_once: bool) -> None:

@@ -22,6 +22,7 @@ from .tables import DatasetName, schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 UNITS_FILE = "units.parquet"
 _LAST_PART = b"hilog-avsession.last-part"  # key in the file of units: parts up to this one are in it
@@ -99,21 +100,19 @@ def read_units(out: str | os.PathLike[str], columns: list[str] | None = None) ->
     folder = Path(out)
     files = [folder / UNITS_FILE] if (folder / UNITS_FILE).exists() else []
     files += [part.path for part in unit_parts(folder)]
-    tables = [pq.ParquetFile(file).read(columns=_known(file, columns)) for file in files]
+    tables = []
+    for path in files:
+        with pq.ParquetFile(path) as file:
+            tables.append(file.read(columns=_known(file, columns)))
     if not tables:
         empty = schema("units").empty_table()
         return empty if columns is None else empty.select(columns)
     return pa.concat_tables(tables, promote_options="default")
 
 
-def _known(file: Path, columns: list[str] | None) -> list[str] | None:
+def _known(file: pq.ParquetFile, columns: list[str] | None) -> list[str] | None:
     """Return those of the columns that a file has."""
-    if columns is None:
-        return None
-    import pyarrow.parquet as pq
-
-    names = set(pq.read_schema(file).names)
-    return [name for name in columns if name in names]
+    return None if columns is None else [name for name in columns if name in set(file.schema_arrow.names)]
 
 
 # ---- files that appear whole -----------------------------------------------------------------------------------------
@@ -216,13 +215,16 @@ def _remove_rows(path: Path, column: str, values: set[str]) -> None:
 
     wanted = pa.array(sorted(values), pa.string())
     with pq.ParquetFile(path) as file:
+        same = file.schema_arrow
         if not any(pc.any(pc.is_in(held.column(0), wanted)).as_py() for held in file.iter_batches(columns=[column])):
             return
-        kept = (
-            pa.Table.from_batches([batch]).filter(pc.invert(pc.is_in(batch.column(column), wanted)))
-            for batch in file.iter_batches(_ROWS)
-        )
-        write_table(path, kept, file.schema_arrow)
+
+    def kept() -> Iterator[pa.Table]:
+        with pq.ParquetFile(path) as file:  # closed after the last row: Windows replaces no open file
+            for batch in file.iter_batches(_ROWS):
+                yield pa.Table.from_batches([batch]).filter(pc.invert(pc.is_in(batch.column(column), wanted)))
+
+    write_table(path, kept(), same)
 
 
 def merge_parts(out: Path, name: DatasetName, large: int, most: int) -> None:
