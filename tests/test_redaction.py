@@ -468,6 +468,28 @@ def test_a_source_keeps_its_shape() -> None:
     assert source("hdc:7001005458323933328a01bd") == "hdc:device1"
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["hilog.003", "hilog_kmsg.003.20261120-094149.gz", "hilog.003.tar", ".persisterInfo_1", "persisterInfo_1.info"],
+)
+def test_a_name_that_hilog_gives_stays(name: str) -> None:
+    assert Redaction().source(name) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("hilog.000.anna.li.log", "file1.log"),
+        ("hilog.123.ming", "file1"),
+        ("hilog.003.20261120-094149.anna.gz", "file1.gz"),
+        ("persisterInfo_1.anna", "file1"),
+        (".persisterInfo_1.log.li", "file1"),
+    ],
+)
+def test_a_name_inside_one_that_hilog_gives_does_not_stay(name: str, shown: str) -> None:
+    assert Redaction().source(name) == shown
+
+
 def test_a_notice_keeps_its_words() -> None:
     said = "[Fail][E001005] Device 7001005458323933328a01bd not found or connected; `/home/anna/sdk/hdc` waits"
     assert Redaction().notice(said) == ("[Fail][E001005] Device device1 not found or connected; `path1/file1` waits")

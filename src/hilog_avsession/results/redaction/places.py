@@ -10,10 +10,13 @@ from .pseudonyms import Kind, Pseudonyms
 
 _STANDARD_INPUT = "-"
 _DEVICE = "hdc"  # a log that comes from a device; a colon and the device's key may follow
-# hilog's own names hold only the time of the log
-_HARMLESS = re.compile(r"(?:hilog(?:_kmsg)?\.\d{3}(?:\.\d{8}-\d{6})?|\.?persisterInfo_\d+)(?:\.[a-z]{2,4})*")
+_PACKED = "|".join((*COMPRESSED, *ARCHIVED))
+# hilog's own names hold only the time of the log; any other suffix may be a name
+_HARMLESS = re.compile(
+    rf"(?:hilog(?:_kmsg)?\.\d{{3}}(?:\.\d{{8}}-\d{{6}})?|\.?persisterInfo_\d+)(?:\.(?:log|txt|info|{_PACKED}))*"
+)
 SUFFIXES = re.compile(
-    rf"(?:\.(?:log|txt|out|{'|'.join((*COMPRESSED, *ARCHIVED))}|json|jsonl|csv|md|html|xml|image|img|dat"
+    rf"(?:\.(?:log|txt|out|{_PACKED}|json|jsonl|csv|md|html|xml|image|img|dat"
     r"|jpe?g|png|webp|mp3|mp4|m4a|m3u8|mpd|flac|aac|wav|ts|mkv|so|js|ets|cpp|h|db|\d{1,4}))+$",
     re.IGNORECASE,
 )
