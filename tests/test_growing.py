@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -56,6 +57,27 @@ def test_a_file_that_is_put_aside_is_followed_by_the_one_with_its_name(tmp_path:
     steps = Steps(lambda: log.rename(tmp_path / "device.1.log"), lambda: log.write_bytes(b"new\n"))
     with open_growing(str(log), steps.pause) as stream:
         assert stream.read() == b"old\nnew\n"
+
+
+def test_what_comes_just_before_a_file_is_put_aside_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tmp_path / "device.log"
+    log.write_bytes(b"old\n")
+    stat = os.fstat
+
+    def put_aside(descriptor: int) -> os.stat_result:
+        """Between the read that finds nothing and the look at the name, the logger ends its file."""
+        monkeypatch.undo()
+        with log.open("ab") as out:
+            out.write(b"last\nhalf a l")
+        log.rename(tmp_path / "device.1.log")
+        log.write_bytes(b"new\n")
+        return stat(descriptor)
+
+    with open_growing(str(log), Steps(lambda: None).pause) as stream:
+        monkeypatch.setattr("hilog_avsession.reading.growing.os.fstat", put_aside)
+        assert stream.read() == b"old\nlast\nhalf a l\nnew\n"
 
 
 @pytest.mark.parametrize("name", ["no.log", "nul\0.log", "n" * 300])

@@ -475,6 +475,27 @@ def test_a_file_that_is_begun_anew_is_read_from_its_beginning(tmp_path: Path, ro
     assert log.path.read_text() == "".join(LINES[20:30])
 
 
+@pytest.mark.parametrize("kept_open", [True, False])
+def test_a_file_is_read_to_its_end_before_the_one_with_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept_open: bool
+) -> None:
+    monkeypatch.setattr("hilog_avsession.testing.captures._KEEPS_OPEN", kept_open)
+    source = tmp_path / "device.log"
+    source.write_text("".join(LINES[:3]) + LINES[3][:30])
+    with AvsessionLog(source, tmp_path / "log", AT_ONCE) as log:
+        with source.open("a") as out:
+            out.write(LINES[3][30:] + "".join(LINES[4:8]) + LINES[8][:50])
+        if not kept_open:  # what comes after the last look is lost on Windows
+            log.report()
+        source.rename(tmp_path / "device.1.log")
+        log.report()
+        source.write_text("".join(LINES[20:30]))
+        log.report()
+        source.write_text("".join(LINES[30:33]))
+        log.report()
+    assert log.path.read_text() == "".join([*LINES[4:8], LINES[8][:50], "\n", *LINES[20:33]])
+
+
 def test_a_file_may_come_later(tmp_path: Path) -> None:
     with AvsessionLog(tmp_path / "device.log", tmp_path / "log", AT_ONCE) as log:
         assert log.report().lines.total == 0

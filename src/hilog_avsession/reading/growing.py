@@ -1,6 +1,7 @@
 """A file that grows, as a log that ends only when reading is to stop: read from its beginning, and again if it is new.
 
-A logger may cut its file, or put it aside and start a new one of the same name. Both are read from the beginning.
+A logger may cut its file, or put it aside and start a new one of the same name. Both are read from the beginning, after
+the end of the file that was put aside.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class _Growing(io.RawIOBase):
         except (OSError, ValueError) as error:  # ValueError: a NUL in the name
             reason = str(error.strerror if isinstance(error, OSError) else error)
             raise UnreadableInput(path, "unreadable", "cannot be read: {error}", error=reason) from error
+        self._next: io.FileIO | None = None  # has the name by now
         self._last = b"\n"  # the last byte handed out
 
     def readable(self) -> bool:
@@ -43,8 +45,9 @@ class _Growing(io.RawIOBase):
             if count:
                 self._last = bytes(buffer[count - 1 : count])
                 return count
-            may_have_more = self._begin_again()
-            if may_have_more and self._last != b"\n":  # the new file must not continue a line of the old one
+            is_new = self._begin_again()
+            may_have_more = is_new or self._next is not None
+            if is_new and self._last != b"\n":  # the new file must not continue a line of the old one
                 buffer[:1] = self._last = b"\n"
                 return 1
         return 0
@@ -52,21 +55,24 @@ class _Growing(io.RawIOBase):
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+        if self._next is not None:
+            self._next.close()
         super().close()
 
     def _begin_again(self) -> bool:
-        """Go to the beginning if the file was cut, or if another one has its name; tell whether it is so."""
+        """Go to the beginning if the file was cut, or of the next file after the last line; tell whether it is so."""
+        if self._next is not None:
+            self._file.close()
+            self._file, self._next = self._next, None
+            return True
         own = os.fstat(self._file.fileno())
         if own.st_size < self._file.tell():
             self._file.seek(0)
             return True
         try:
             named = os.stat(self.name)
-            if (named.st_dev, named.st_ino) == (own.st_dev, own.st_ino):
-                return False
-            new = io.FileIO(self.name)
+            if (named.st_dev, named.st_ino) != (own.st_dev, own.st_ino):
+                self._next = io.FileIO(self.name)  # read once more: lines may have come until this one was put aside
         except OSError:  # put aside, and the new one is not there yet
-            return False
-        self._file.close()
-        self._file = new
-        return True
+            pass
+        return False
