@@ -16,7 +16,7 @@ class Recent:
     """The latest open incidents under each key, so that a storm of failures stays cheap."""
 
     def __init__(self) -> None:
-        self._of_key: dict[Key, deque[OpenIncident]] = {}
+        self._of_key: dict[Key, deque[OpenIncident]] = {}  # none of them is empty
 
     def add(self, key: Key, incident: OpenIncident) -> None:
         """List an incident under a key, unless it is listed there."""
@@ -36,12 +36,14 @@ class Recent:
         incidents = self._of_key.get(key)
         if incidents is None:
             return ()
-        while incidents and incidents[0].closed:
+        while incidents[0].closed:
             incidents.popleft().listed.discard(key)
+            if not incidents:
+                del self._of_key[key]
+                return ()
         return incidents
 
     def forget(self, closed: OpenIncident) -> None:
         """Drop a closed incident, and closed ones before it, from all lists."""
         for key in closed.listed.copy():
-            if not self.of(key):
-                del self._of_key[key]
+            self.of(key)
