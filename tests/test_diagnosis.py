@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import sys
 from collections import deque
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -58,3 +61,29 @@ def test_lines_may_be_counted_while_an_input_is_read() -> None:
     assert diagnosis.lines_so_far > 0
     deque(reading, maxlen=0)
     assert diagnosis.lines_so_far == 9
+
+
+def test_another_thread_never_sees_the_lines_go_back_or_ahead() -> None:
+    diagnosis, seen = Diagnosis(), []
+
+    def look(frame: FrameType, _event: str, _argument: object) -> Any:
+        """Count the lines wherever another thread might, at the end of each statement."""
+        if frame.f_code.co_name in ("_read_text", "_sum_of", "lines_so_far"):
+            sys.settrace(None)
+            seen.append(diagnosis.lines_so_far)
+            sys.settrace(look)
+            return look
+        return None
+
+    line = b"09-21 14:0%d:0%d.000  1184  1421 E C02B91/AVSession: [SendControlCommand]command send number exceed max\n"
+    tracing = sys.gettrace()
+    try:
+        sys.settrace(look)
+        for minute in range(3):
+            text = b"".join(line % (minute, second) for second in range(9))
+            deque(diagnosis.read(io.BytesIO(text)), maxlen=0)
+    finally:
+        sys.settrace(tracing)
+    assert seen == sorted(seen)
+    assert set(seen) >= {0, 9, 18, 27}
+    assert seen[-1] == 27

@@ -70,8 +70,9 @@ class Diagnosis:
         self._builder = IncidentBuilder(self.tracker.registry, catalog)
         self._aggregation = Aggregation(self.tracker, self.options.filters, self.options.max_incidents, catalog)
         self._places = Places()
-        self._reading: _InputCount | None = None  # of the input that is being read
-        self._lines = Lines(0, 0, 0, 0, 0, 0)  # of the inputs that were read and are logs
+        # lines of the inputs that were read and are logs, and the input that is being read; one value, since another
+        # thread may add them up
+        self._progress: tuple[Lines, _InputCount | None] = Lines(0, 0, 0, 0, 0, 0), None
         self._lost = self._notices = 0
         self._finished = False
 
@@ -106,7 +107,7 @@ class Diagnosis:
     def report(self) -> Report:
         """Return the report of everything that was read. Call `finish` first."""
         assert self._finished, "finish() comes before report()"
-        return self._report(self._aggregation, self.inputs, self._lines, interrupted=self.interrupted)
+        return self._report(self._aggregation, self.inputs, self._progress[0], interrupted=self.interrupted)
 
     def _report(self, aggregation: Aggregation, inputs: Sequence[Input], lines: Lines, *, interrupted: bool) -> Report:
         lang = self.options.lang
@@ -154,9 +155,9 @@ class Diagnosis:
 
         No other thread may be reading meanwhile. Incidents that may still grow are in it as they are now.
         """
-        inputs, lines = self.inputs, self._lines
-        if self._reading is not None:
-            found, more = self._reading.so_far(self._deduplicator.repeated)
+        inputs, (lines, reading) = self.inputs, self._progress
+        if reading is not None:
+            found, more = reading.so_far(self._deduplicator.repeated)
             inputs = [*inputs, found] if isinstance(found, Input) else inputs
             lines = _sum_of(lines, more)
         aggregation = self._aggregation.branch()
@@ -229,8 +230,8 @@ class Diagnosis:
     @property
     def lines_so_far(self) -> int:
         """How many lines were read."""
-        reading = self._reading
-        return self._lines.total + (reading.text.lines if reading is not None else 0)
+        lines, reading = self._progress
+        return lines.total + (reading.text.lines if reading is not None else 0)
 
     @property
     def lost_so_far(self) -> int:
@@ -247,21 +248,22 @@ class Diagnosis:
     def _read_text(self, text: LogText) -> Iterator[Incident]:
         """Send one input through the stages; count its lines if it turns out to be a log."""
         count = _InputCount(text, self._sieve, self._deduplicator.repeated)
-        self._reading = count
+        before = self._progress[0]
+        self._progress = before, count
 
         new = self._deduplicator.new_records(count.pass_on(text.records(self._sieve)), continues=text.continues)
         linked = self.tracker.follow(self._detector.find_events(new))
         yield from self._conclude_all(self._folding.fold(linked, continues=text.continues))
 
-        self._reading = None
         found, lines = count.so_far(self._deduplicator.repeated)
         if isinstance(found, Input):
             if count.understood and found.layout is None and found.error is None:
                 self._dumps.add(len(self.inputs))
             self.inputs.append(found)
-            self._lines = _sum_of(self._lines, lines)
+            self._progress = _sum_of(before, lines), None
         else:
             self.remarks.append(found)
+            self._progress = before, None
 
     def _conclude_all(self, events: Iterable[OpenIncident | Loss | Unknown]) -> Iterator[Incident]:
         """Count incidents, losses and unknown lines; yield the incidents that pass the filters."""
