@@ -1,4 +1,4 @@
-"""The commands `codes` and `codes lint`: the catalog of codes, and a user's own files for it."""
+"""The commands `codes` and `codes lint`: the catalogue of codes, and a user's own files for it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..knowledge.catalog import CodeEntry
 
 HELP = """\
-List the catalog of error codes.
+List the catalogue of error codes.
 
 \b
 Examples:
@@ -62,7 +62,7 @@ class _ListByDefault(TyperGroup):
 app = new_app(cls=_ListByDefault, help=HELP)
 
 
-@app.command("list", help="List the catalog; the same as `codes` alone.")
+@app.command("list", help="List the catalogue; the same as `codes` alone.")
 def list_codes(  # noqa: PLR0913, PLR0917  (an option each)
     word: Annotated[
         str | None, typer.Argument(metavar="WORD", help="Only codes whose number, symbol or title contains this word.")

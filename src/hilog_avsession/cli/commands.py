@@ -23,7 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "doctor": "Check hdc, the device and its log settings.",
     "explain": "Explain error codes, native numbers and symbols.",
     "fleet": "Diagnose thousands of captures, with tables.",
-    "codes": "List the catalog of error codes.",
+    "codes": "List the catalogue of error codes.",
 }
 
 

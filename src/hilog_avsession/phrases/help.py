@@ -201,8 +201,8 @@ HELP: Mapping[str, str] = {
     ),
     "Codes, numbers, symbols or lines of a log.": "错误码、数字、符号或日志行。",
     # codes
-    "List the catalog of error codes.": "列出错误码目录。",
-    "List the catalog; the same as `codes` alone.": "列出错误码目录，与单独的 `codes` 相同。",
+    "List the catalogue of error codes.": "列出错误码目录。",
+    "List the catalogue; the same as `codes` alone.": "列出错误码目录，与单独的 `codes` 相同。",
     "`codes list --help` shows the options of the list.": "列表的选项见 `codes list --help`。",
     "Only codes whose number, symbol or title contains this word.": "只列出数字、符号或标题中包含该词的错误码。",
     "Check files with your own codes and statements, without a log.": (

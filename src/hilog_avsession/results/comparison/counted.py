@@ -51,7 +51,7 @@ class Counted(NamedTuple):
         return {Unit.SESSION: self.exposure.sessions, Unit.LOG: self.exposure.log, Unit.NONE: None}[unit]
 
     def title(self, code: int, cause: str | None) -> str | None:
-        """Return the title of a code or cause in the reports: their catalog may contain more than the bundled one."""
+        """Return the title of a code or cause in the reports: their catalogue may contain more than the bundled one."""
         for report in self.reports:
             causes = ((item.code, item.cause, item.title) for item in report.recommendations if cause is not None)
             codes = ((count.code, None, count.title) for count in report.codes)

@@ -89,7 +89,7 @@ class Selection:
 
 
 def categories_of(report: ReportData) -> dict[int, str]:
-    """Map each code to its category, as the report has it: the bundled catalog lacks a user's codes."""
+    """Map each code to its category, as the report has it: the bundled catalogue lacks a user's codes."""
     return {count.code: count.category for count in report.codes}
 
 

@@ -34,7 +34,7 @@ class GateSet(NamedTuple):
     ) -> GateSet:
         """Parse one gate or several, and take earlier reports or read their files; a baseline alone means `any`.
 
-        Gates name codes and causes of the catalog. `allow_empty` lets a log without a line of AVSession pass.
+        Gates name codes and causes of the catalogue. `allow_empty` lets a log without a line of AVSession pass.
         Raises WrongUsage for a text that is not a gate, UnreadableInput for a file that is not a report.
         """
         given = several("gates", gates, is_text, "texts such as 'any', '6600107>10' or 'loss'")

@@ -80,7 +80,7 @@ def _match(text: str) -> re.Match[str]:
 
 
 def _catalog_of(report: ReportData) -> Catalog:
-    """Return the catalog with the codes and causes that the report has from a user's own files."""
+    """Return the catalogue with the codes and causes that the report has from a user's own files."""
     causes: dict[int, dict[str, Cause]] = {}
     for item in report.recommendations:
         if item.cause is not None and CATALOG.cause(item.code, item.cause) is None:
