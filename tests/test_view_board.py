@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 
 import pytest
 
 from conftest import LOGS
+from hilog_avsession.cli.analyze import WithinLog
+from hilog_avsession.cli.arguments import Selection
 from hilog_avsession.errors import UnknownCode, WrongUsage
 from hilog_avsession.knowledge.catalog import CATALOG
 from hilog_avsession.model.incidents import Incident
@@ -184,6 +187,20 @@ def test_a_filter_says_when_it_cannot_see_the_first_incidents(incidents: tuple[I
 )
 def test_a_filter_is_written_as_on_the_command_line(text: str, filters: Filters) -> None:
     assert parse_filters(text) == filters
+
+
+EXAMPLES = {"category": "drm", "pid": "6120", "session": "0C4", "since": "19:30", "until": "20:00"}
+
+
+def test_each_filter_of_the_command_line_is_one_of_the_view_and_sets_its_own_field() -> None:
+    options = (*Selection._fields, *WithinLog._fields)
+    unset, fields_set = Filters(), []
+    for option in options:
+        filters = parse_filters(f"--{option} {EXAMPLES.get(option, '6600107')}")
+        fields_set += [
+            field.name for field in fields(Filters) if getattr(filters, field.name) != getattr(unset, field.name)
+        ]
+    assert sorted(fields_set) == sorted(field.name for field in fields(Filters))
 
 
 @pytest.mark.parametrize(
