@@ -32,7 +32,7 @@ from .model.report import BlindSpot, Lines, LossCount, UnknownLines
 from .options import Options
 from .reading.fastpath import Sieve
 from .reading.header import Unparsed
-from .reading.outcome import with_decoding, without_dumps, without_log
+from .reading.outcome import input_without_log, with_decoding, with_dump_errors
 from .reading.reader import LogReader, LogText, Read, Reader
 from .reading.sources import Place, Ready, amount_of, expand
 from .report import Report
@@ -88,7 +88,7 @@ class Diagnosis:
         for found in self._reader.read(place, ready):
             yield from self.take(found)
         if len(self.inputs) == inputs:
-            self.inputs.append(without_log(place, self.remarks[remarks:], stopped=self._reader.stopped))
+            self.inputs.append(input_without_log(place, self.remarks[remarks:], stopped=self._reader.stopped))
 
     def take(self, found: LogText | Input | Remark) -> Iterator[Incident]:
         """Read one text and yield its incidents, or note an input or a remark: what a reader has found."""
@@ -143,7 +143,7 @@ class Diagnosis:
 
     def _finished_inputs(self, inputs: Sequence[Input]) -> tuple[Input, ...]:
         """Return the inputs with what is known of them when all are read."""
-        inputs = without_dumps(with_decoding(inputs, self.remarks), self._dumps)
+        inputs = with_dump_errors(with_decoding(inputs, self.remarks), self._dumps)
         if self.device is not None:
             inputs = tuple(entry._replace(device=self.device) for entry in inputs)
         return self._aggregation.with_incidents(inputs)

@@ -94,7 +94,7 @@ class Units:
 
     def end(self, place: Place, *, stopped: bool) -> None:
         """Write the reports of a place; of a folder that holds only archives, those of its archives."""
-        from ..reading.outcome import without_log
+        from ..reading.outcome import input_without_log
 
         self._end_archive(stopped=stopped)
         unit, self._place = self._place or self._begin(_name_of(place)), None
@@ -102,7 +102,7 @@ class Units:
             if self._archives:
                 self._archives = 0
                 return
-            unit.diagnosis.inputs.append(without_log(place, unit.diagnosis.remarks, stopped=stopped))
+            unit.diagnosis.inputs.append(input_without_log(place, unit.diagnosis.remarks, stopped=stopped))
         self._archives = 0
         self._finish(unit, stopped=stopped)
 

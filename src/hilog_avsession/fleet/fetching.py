@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, cast
 from ..errors import UnreadableInput
 from ..model.inputs import Remark
 from ..pipeline import Diagnosis
-from ..reading.outcome import without_log
+from ..reading.outcome import input_without_log
 from ..reading.reader import LocalText, LogReader
 from ..reading.sources.names import in_time_order, no_log
 from .facts import Facts
@@ -50,7 +50,7 @@ def _read_folder(unit: Unit, diagnosis: Diagnosis, reader: LogReader, facts: Fac
                 if isinstance(found, LocalText):
                     started_at = found.started_at or started_at
     if not diagnosis.inputs:
-        diagnosis.inputs.append(without_log(unit.address, diagnosis.remarks, stopped=False))
+        diagnosis.inputs.append(input_without_log(unit.address, diagnosis.remarks, stopped=False))
 
 
 def _name_of(entry: Entry) -> str:

@@ -31,8 +31,8 @@ class Limits(NamedTuple):
     memory: int | None = None  # bytes of the process that reads it
 
 
-class Exceeded(Exception):
-    """The process has ended without an outcome: a word for the reason, and a sentence."""
+class NoOutcome(Exception):
+    """A unit has no outcome, because its process has ended: a word for the reason, and a sentence."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(detail)
@@ -49,7 +49,7 @@ class ReadingProcess:
         self._closed = False
 
     def run(self, assignment: Any) -> Any:
-        """Return the outcome of a unit. Raises Exceeded if the process ended before."""
+        """Return the outcome of a unit. Raises NoOutcome if the process ended before."""
         process = self._process
         if process is None or process.poll() is not None:
             process = self._start()
@@ -120,7 +120,7 @@ class ReadingProcess:
     # ---- one unit ----
 
     def _wait(self, process: subprocess.Popen[bytes]) -> bytes | None:
-        """Wait for the outcome; None if the process has ended without. Raises Exceeded."""
+        """Wait for the outcome; None if the process has ended without. Raises NoOutcome."""
         end = time.monotonic() + self._limits.seconds
         while True:
             with contextlib.suppress(queue.Empty):
@@ -129,22 +129,22 @@ class ReadingProcess:
                     return outcome
             if time.monotonic() > end:
                 self._kill()
-                raise Exceeded("time", f"it takes more than {self._limits.seconds:,.0f} seconds")
+                raise NoOutcome("time", f"it takes more than {self._limits.seconds:,.0f} seconds")
             limit = self._limits.memory
             if limit is not None and _memory_of(process.pid) > limit:
                 self._kill()
-                raise Exceeded("memory", f"it takes more than {limit / (1 << 20):,.0f} MiB of memory")
+                raise NoOutcome("memory", f"it takes more than {limit / (1 << 20):,.0f} MiB of memory")
 
-    def _ended(self, process: subprocess.Popen[bytes]) -> Exceeded:
+    def _ended(self, process: subprocess.Popen[bytes]) -> NoOutcome:
         """Return why a process has ended that was not told to."""
         status = process.wait()
         self._kill()
         if self._closed:
-            return Exceeded("stopped", "the run was ended")
+            return NoOutcome("stopped", "the run was ended")
         if status < 0:
             with contextlib.suppress(ValueError):
-                return Exceeded("worker-lost", f"its process was ended by {signal.Signals(-status).name}")
-        return Exceeded("worker-lost", f"its process ended with status {status}")
+                return NoOutcome("worker-lost", f"its process was ended by {signal.Signals(-status).name}")
+        return NoOutcome("worker-lost", f"its process ended with status {status}")
 
 
 def _receive(stream: IO[bytes], outcomes: queue.Queue[bytes | None]) -> None:

@@ -208,12 +208,12 @@ class Run:
 
     def _check_fit(self, outcome: Outcome) -> None:
         """Raise ClusterError if the workers cannot read anything, whatever the unit: it is not the units' fault."""
-        failed = self._progress.failed
         if self._progress.done or not outcome.has_failed or outcome.row["reason"] not in self._unfit():
             self._unfit_so_far = 0
             return
         self._unfit_so_far += 1
-        if self._unfit_so_far == failed + 1 == _UNFIT:
+        all_were_unfit = self._unfit_so_far == self._progress.failed + 1  # this unit is not counted yet
+        if all_were_unfit and self._unfit_so_far == _UNFIT:
             raise ClusterError(
                 "the workers could read none of the first {count} units: {reason}: {detail}",
                 count=_UNFIT,

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from .._version import __version__
 from .outcomes import Assignment, Outcome, failure
-from .process import Exceeded, Limits, ReadingProcess
+from .process import Limits, NoOutcome, ReadingProcess
 
 
 class Job(NamedTuple):
@@ -46,7 +46,7 @@ def _read(job: Job, assignments: Sequence[Assignment]) -> list[Outcome]:
             break
         try:
             outcome = process.run(assignment)
-        except Exceeded as ended:
+        except NoOutcome as ended:
             outcome = failure(assignment, ended.reason, ended.detail, may_succeed=True)
         outcomes.append(outcome._replace(worker=address))
     return outcomes

@@ -60,7 +60,7 @@ def text_parts(report: ReportData, view: View) -> Iterator[str]:
     shown = [
         annotation
         for level, number in most.items()
-        for annotation in islice((found_one for found_one in found if found_one.level == level), number)
+        for annotation in islice((each for each in found if each.level == level), number)
     ]
     left_out = Counter(annotation.level for annotation in found) - Counter(annotation.level for annotation in shown)
     yield from map(_command, [_summary(report, terms, left_out), *shown])

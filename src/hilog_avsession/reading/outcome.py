@@ -72,7 +72,7 @@ def _no_hilog(source: Source, probe: Probe) -> InputError:
     return InputError.of(Problem.NO_HILOG, beginning=repr(probe.first_line[:60]))
 
 
-def without_log(place: Place, remarks: Sequence[Remark], *, stopped: bool) -> Input:
+def input_without_log(place: Place, remarks: Sequence[Remark], *, stopped: bool) -> Input:
     """Return the input for a place where no log was found, or where the reading was stopped before one was found."""
     name = name_of(place)
     if stopped:
@@ -81,8 +81,8 @@ def without_log(place: Place, remarks: Sequence[Remark], *, stopped: bool) -> In
     return Input(name, error=error)
 
 
-def without_dumps(inputs: Sequence[Input], dumps: Collection[int]) -> tuple[Input, ...]:
-    """Say of dumps (by their place) that they show no failures, unless a log was read beside them."""
+def with_dump_errors(inputs: Sequence[Input], dumps: Collection[int]) -> tuple[Input, ...]:
+    """Return the inputs; dumps, given by their places, get an error unless a log was read beside them."""
     if any(one.layout is not None for one in inputs):
         return tuple(inputs)
     error = InputError.of(Problem.HIDUMPER)

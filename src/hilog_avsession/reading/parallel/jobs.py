@@ -111,16 +111,16 @@ class _Process:
     def __init__(self, task: Task) -> None:
         self._task = task
         self._process: multiprocessing.Process | None = None
-        self._pipe: Connection | None = None
+        self._receiver: Connection | None = None
         self._bodies: list[tuple[bytes, tuple[int, ...]]] = []
 
     def start(self) -> None:
         if not self._task.units:
             return
-        self._pipe, other_end = multiprocessing.Pipe(duplex=False)
+        self._receiver, sender = multiprocessing.Pipe(duplex=False)
         # closed here at once: processes that start later must not hold it open after this one has ended
-        with other_end, _signals_blocked():
-            process = multiprocessing.Process(target=work, args=(self._task, other_end, self._pipe), daemon=True)
+        with sender, _signals_blocked():
+            process = multiprocessing.Process(target=work, args=(self._task, sender, self._receiver), daemon=True)
             process.start()
             self._process = process
 
@@ -129,8 +129,8 @@ class _Process:
             self._process.kill()
             self._process.join()
             self._process = None  # gives back its descriptors
-        if self._pipe is not None:
-            self._pipe.close()
+        if self._receiver is not None:
+            self._receiver.close()
 
     def lines(
         self, text: _WholeText | _SplitText, check_stop: CheckStop, before: int = 0
@@ -154,13 +154,13 @@ class _Process:
 
     def take(self, check_stop: CheckStop) -> Any:
         """Wait for the next message. Raises ReaderDied if none will come."""
-        assert self._pipe is not None  # it was started
+        assert self._receiver is not None  # it was started
         while True:
             check_stop()
-            if not self._pipe.poll(PATIENCE):
+            if not self._receiver.poll(PATIENCE):
                 continue
             try:
-                message = pickle.loads(self._pipe.recv_bytes())
+                message = pickle.loads(self._receiver.recv_bytes())
             except (EOFError, OSError):
                 raise ReaderDied(self._death()) from None
             if isinstance(message, Failed):

@@ -35,7 +35,10 @@ Part = Whole | Chunks | Input | Remark | None  # None: the first process reads i
 
 
 class Plan:
-    """What is to be read: by which process, and in which order."""
+    """What is to be read: by which process, and in which order.
+
+    Making a plan lists every folder, and opens each large file to see whether it can be split into chunks.
+    """
 
     def __init__(self, local: LogReader, places: Sequence[Place], jobs: int, year: int | None) -> None:
         self.of_process: list[list[Unit]] = [[] for _ in range(jobs)]

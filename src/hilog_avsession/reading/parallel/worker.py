@@ -188,16 +188,16 @@ class Task(NamedTuple):
     units: Sequence[Unit]
 
 
-def work(task: Task, out: Connection, other_end: Connection) -> None:
+def work(task: Task, sender: Connection, receiver: Connection) -> None:
     """Read all units of a task and send what they hold, until nobody receives it any more.
 
-    `other_end` is the receiver's end of `out`. It must be closed here: as long as this process holds it open, writing
-    to `out` never fails, even if no other process reads.
+    `receiver` is the other end of `sender`, which the first process reads. It must be closed here: as long as this
+    process holds it open, writing to `sender` never fails, even if no other process reads.
     """
     for number in ENDING_SIGNALS:  # they may reach all processes; the first process decides
         signal.signal(number, signal.SIG_IGN)
-    other_end.close()
-    outbox = Outbox(out)
+    receiver.close()
+    outbox = Outbox(sender)
     try:
         options, shared = task.options, task.shared
         reader = LogReader(options, SharedBudget(options.limits, shared.used, task.number))

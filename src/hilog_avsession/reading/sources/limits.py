@@ -83,7 +83,7 @@ class Budget:
         self._used[what] += amount
         return self._used[what]
 
-    def file(self) -> InputError | None:
+    def count_file(self) -> InputError | None:
         """Count one file of a folder or an archive; return an error if it is one too many."""
         if self.add("files", 1) <= self.limits.files:
             return None

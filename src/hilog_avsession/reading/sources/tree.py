@@ -91,7 +91,7 @@ class Opener:
         self._started_at = started_at
         origin = _Origin(name_of(file), discovered=True)
         with self._ending():
-            if (too_many := self._budget.file()) is not None:
+            if (too_many := self._budget.count_file()) is not None:
                 yield origin.failed(too_many)
             else:
                 yield from self._file(file, origin, None)
@@ -187,7 +187,7 @@ class Opener:
                 return
             if path is None:
                 return
-            if (too_many := self._budget.file()) is not None:
+            if (too_many := self._budget.count_file()) is not None:
                 yield origin.failed(too_many)
                 return
             reason = reason or no_log(path)
@@ -249,7 +249,7 @@ class Opener:
         error = None
         try:
             for member in archive.members(stream, self._budget.limits):
-                error = self._budget.file() or (origin.whole.error if origin.whole is not None else None)
+                error = self._budget.count_file() or (origin.whole.error if origin.whole is not None else None)
                 if error is not None:
                     break
                 yield from self._member(archive, member, origin.member(member.name))
