@@ -130,11 +130,7 @@ class Opener:
             return
         try:
             descriptor = sys.stdin.fileno()
-        except (
-            AttributeError,
-            OSError,
-            ValueError,
-        ):  # a program, as a test or a notebook, has put a stream in its place
+        except (AttributeError, OSError, ValueError):  # a test or a notebook has put a stream in its place
             yield from self._file(getattr(sys.stdin, "buffer", sys.stdin), origin, None)
             return
         file = io.FileIO(descriptor, closefd=False)  # unbuffered: a live log is shown as it comes
