@@ -350,8 +350,9 @@ def test_the_users_table_tells_devices(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_a_fleet_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableInput, match="no such folder"):
-        summarize(tmp_path / "none")
+    for name in ("none", "n" * 300, "nul\0"):
+        with pytest.raises(UnreadableInput, match="no such folder"):
+            summarize(tmp_path / name)
     with pytest.raises(UnreadableInput, match="holds no fleet"):
         summarize(tmp_path)
     fleets.write_settings(tmp_path)

@@ -32,7 +32,7 @@ class Folder(NamedTuple):
         """Return a folder. Raises UnreadableInput if it holds no fleet, MissingLibrary without pyarrow."""
         folder = cls(Path(path))
         _require_arrow()
-        if not folder.path.is_dir():
+        if not os.path.isdir(path):
             raise UnreadableInput(
                 str(path),
                 "not-found",
