@@ -65,7 +65,7 @@ class Matcher:
     def _has_stranger(self, incident: OpenIncident, voice: Voice) -> bool:
         """Tell whether one of an incident's lines is of another client, so that it cannot be of the same call.
 
-        A callback goes to several clients, and each application that hears it may print it again.
+        A callback goes to several clients, and each of their applications may print the error again.
         """
         own, voices = voice.link.client, incident.voices
         if (incident.listeners or voice.claim.signal.callback) and _is_heard(voice, incident):
@@ -98,7 +98,7 @@ class Matcher:
 
 
 def _is_heard(voice: Voice, incident: OpenIncident) -> bool:
-    """Tell whether a line is of a callback: the framework's own, or that of an application that has heard it."""
+    """Tell whether a line belongs to a callback: the framework printed it, or an application that got the callback."""
     signal = voice.claim.signal
     return signal.callback or (signal.application and voice.pid in incident.listeners)
 
@@ -169,9 +169,9 @@ def _is_of_one_call(a: Voice, b: Voice, pair: Pair) -> bool:
 
 
 def _has_step_of(voice: Voice, others: list[tuple[Voice, Pair]]) -> bool:
-    """Tell whether the process of an application's code, printed without a call, shows a step of a call with that code.
+    """Tell whether a line is an application's code without an interface, and its process printed a step with that code.
 
-    A `destroy` prints its steps although nothing fails.
+    The step must name its interface. Those of `destroy` do not count: they are printed although nothing fails.
     """
     signal = voice.claim.signal
     if not (signal.application and signal.form is Form.CODE and signal.api is None):

@@ -38,7 +38,7 @@ class OpenIncident:
     heard: list[Heard] = field(default_factory=list)
     voices: tuple[Voice, ...] = ()  # each once: thousands of lines may repeat one
     client: int | None = None  # of its first line that shows one
-    listeners: frozenset[int | None] = frozenset()  # clients in which the framework has printed it as a callback
+    listeners: frozenset[int | None] = frozenset()  # clients that got it as a callback
     strong: list[Linked] = field(default_factory=list)  # the signals that are failures by themselves
     has_code: bool = False  # whether any of the signals names its code
     last: Record = _NO_RECORD  # of its last line

@@ -48,7 +48,7 @@ class Registry:
         self._ended: dict[int, None] = {}  # sessions that have ended, in that order
 
     def of(self, ref: Ref | None) -> SessionState | None:
-        """Return a session that was noted before, unless it has made room for another one."""
+        """Return the session that a reference means, or None if the registry has forgotten it."""
         return self.sessions.get(ref.key) if ref is not None else None
 
     def owned_by(self, pid: int | None) -> list[SessionState]:

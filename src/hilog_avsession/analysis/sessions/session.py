@@ -19,7 +19,7 @@ _COMMAND = event_text(StoryKind.COMMAND)
 
 @dataclass(slots=True, eq=False)
 class Ref:
-    """Names a session for as long as the log is read: the session's key may change, and the session be forgotten."""
+    """Refer to a session whose key may change, and which the registry may forget."""
 
     key: int
 

@@ -325,11 +325,11 @@ MESSAGES: tuple[Message, ...] = (
         r"invalid (?:event|wantParams args|extra event|assetId|key event|command(?: args)?|queue item content|title"
         r"|background play mode|surfaceId)",
         401,
-        "SetAVQueueTitleSync failed: invalid title",
+        "SendCommonCommandSync failed: invalid command",
         native=-1002,
         any_api=False,
         only_after=r"[A-Z]\w+Sync|SetBackgroundPlayMode",
-        decoy="OpenBookSync failed: invalid title",
+        decoy="OpenBookSync failed: invalid command",
     ),
     Message(
         "argument-not-read",
@@ -346,10 +346,10 @@ MESSAGES: tuple[Message, ...] = (
         "sync get ",
         rf"get {_FIELDS} failed",
         401,
-        "SetExtrasSync get extras failed",
+        "SetAVCallStateSync get AVCallState failed",
         native=-1002,
         any_api=False,
-        decoy="DrawSync get extras failed",
+        decoy="DrawSync get AVCallState failed",
     ),
     Message(
         "want-agent-is-nullptr",
