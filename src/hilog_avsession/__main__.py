@@ -6,6 +6,7 @@ Nothing that takes long is loaded before `main` has seen to Ctrl-C.
 from __future__ import annotations
 
 import gc
+import io
 import os
 import signal
 import sys
@@ -14,10 +15,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
+    from _typeshed import ReadableBuffer
+
 
 def main() -> NoReturn:
     """Run the command line. Ctrl-C ends the program without a trace even while it is loaded."""
     occupy_standard_streams()
+    tolerate_unwritable_complaints()
     gc.set_threshold(50_000, 20, 20)  # hardly anything here is garbage in cycles: the search takes a tenth of a start
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not where it is ignored
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -36,6 +40,60 @@ def occupy_standard_streams() -> None:
     os.close(descriptor)
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  (until the process ends)
+
+
+class Complaints(io.RawIOBase):
+    """Standard error without errors of its own: what cannot be written, to a full disk or a closed pipe, is dropped."""
+
+    name = "<stderr>"
+
+    def __init__(self, stream: io.TextIOWrapper, raw: io.RawIOBase) -> None:
+        super().__init__()
+        self._raw = raw
+        self._stream = stream  # closes `raw` when nobody holds it
+
+    def writable(self) -> bool:
+        """Return True."""
+        return True
+
+    def fileno(self) -> int:
+        """Return the descriptor."""
+        return self._raw.fileno()
+
+    def isatty(self) -> bool:
+        """Tell whether complaints go to a terminal."""
+        return self._raw.isatty()
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        """Write bytes, or drop them if that fails; return their number."""
+        try:
+            written = self._raw.write(data)
+        except OSError:
+            written = None
+        return memoryview(data).nbytes if written is None else written
+
+
+def tolerate_unwritable_complaints() -> None:
+    """Keep the exit status where standard error cannot be written, whoever writes: typer, warnings, Python at its end.
+
+    Else the OSError ends the run, or Python ends with a status of its own.
+    """
+    stream = sys.stderr
+    if not isinstance(stream, io.TextIOWrapper):
+        return
+    raw = getattr(stream.buffer, "raw", stream.buffer)  # the buffer itself is raw with PYTHONUNBUFFERED
+    if not isinstance(raw, io.RawIOBase):
+        return
+    complaints: io.RawIOBase | io.BufferedWriter = Complaints(stream, raw)
+    if not stream.write_through:
+        complaints = io.BufferedWriter(Complaints(stream, raw))
+    sys.stderr = io.TextIOWrapper(
+        complaints,
+        encoding=stream.encoding,
+        errors=stream.errors,
+        line_buffering=stream.line_buffering,
+        write_through=stream.write_through,
+    )
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import signal
@@ -71,7 +72,8 @@ def _give_up(what: str) -> NoReturn:
     try:
         complain(Phrase("{error}: the system gives this program no more; raise the limit, or end others", error=what))
     except (MemoryError, OSError, ImportError):  # there is not even enough to load the words
-        os.write(2, f"hilog-avsession: {what}\n".encode())
+        with contextlib.suppress(OSError):  # standard error cannot be written: the status says enough
+            os.write(2, f"hilog-avsession: {what}\n".encode())
     sys.exit(UNREADABLE)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -90,7 +91,8 @@ class Interrupt(Stop):
     def _handle(self, number: int, _frame: FrameType | None) -> None:
         if self.signal is not None:
             if sys.stderr is not None and sys.stderr.isatty():
-                os.write(sys.stderr.fileno(), _SHOW_CURSOR)  # the live view hides it
+                with contextlib.suppress(OSError):  # the terminal is gone
+                    os.write(sys.stderr.fileno(), _SHOW_CURSOR)  # the live view hides it
             if self.before_exit is not None:
                 self.before_exit()
             os._exit(128 + number)
