@@ -1,4 +1,4 @@
-"""Complaints that cannot be written: standard error is full or closed, and the exit status is what it would be."""
+"""Complaints: what `--debug` adds to them, and what becomes of the exit status where they cannot be written."""
 
 from __future__ import annotations
 
@@ -12,9 +12,53 @@ from pathlib import Path
 import pytest
 
 from conftest import with_trials
-from test_cli import COMMAND, ENVIRONMENT
+from test_cli import COMMAND, ENVIRONMENT, run
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices of POSIX")
+posix = pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices of POSIX")
+
+
+# ---- tracebacks ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["explain", "foo"], 2),
+        (["LOG", "--code", "foo"], 2),
+        (["LOG", "--baseline", "nosuch.json"], 3),
+        (["LOG", "--catalog", "bad.toml"], 2),
+    ],
+)
+def test_debug_adds_a_traceback_and_changes_neither_message_nor_status(
+    arguments: list[str], expected: int, evening: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "bad.toml").write_text("[[code]]\n")
+    words = [{"LOG": str(evening), "bad.toml": str(tmp_path / "bad.toml")}.get(word, word) for word in arguments]
+    usual, debugged = run(*words), run("--debug", *words)
+    assert (usual.returncode, debugged.returncode) == (expected, expected)
+    assert debugged.stderr.startswith(b"Traceback")
+    assert debugged.stderr.endswith(usual.stderr)
+    assert b"Traceback" not in usual.stderr
+
+
+def test_debug_changes_no_status_where_the_system_has_no_more(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "from hilog_avsession.cli import codes\ndef broken(*_): raise MemoryError\ncodes.language_of = broken\n"
+    )
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    done = run("--debug", "codes", PYTHONPATH=path)
+    assert done.returncode == 3
+    assert done.stderr.startswith(b"Traceback")
+
+
+def test_a_traceback_holds_no_escape_sequence() -> None:
+    done = run("--debug", "explain", "\x1b[31mfoo_bar")
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"Traceback")
+    assert b"\x1b" not in done.stderr
+
+
+# ---- a standard error that cannot be written -------------------------------------------------------------------------
 
 
 @contextmanager
@@ -49,6 +93,7 @@ def status(arguments: str, stderr: int, folder: Path, **environment: str) -> int
     ).returncode
 
 
+@posix
 @unwritable
 @pytest.mark.parametrize(
     "case",
@@ -74,12 +119,14 @@ def test_a_complaint_that_cannot_be_written_changes_no_status(
         assert (tmp_path / written).stat().st_size > 0
 
 
+@posix
 @unwritable
 def test_unbuffered_complaints_change_no_status_either(error: object, tmp_path: Path) -> None:
     with error() as stderr:  # type: ignore[operator] # a function that is a parameter
         assert status("nosuch.log", stderr, tmp_path, PYTHONUNBUFFERED="1") == 3
 
 
+@posix
 @unwritable
 def test_neither_a_warning_nor_a_defect_that_cannot_be_told_has_another_status(error: object, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(

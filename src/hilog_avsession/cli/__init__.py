@@ -34,6 +34,7 @@ Examples:
 Without a command, logs are analyzed: `hilog-avsession analyze --help` shows how.
 """
 
+_DEBUG = "--debug"
 _USED_UP = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT)
 
 app = typer.Typer(
@@ -55,13 +56,13 @@ def main() -> NoReturn:
     except KeyboardInterrupt:  # before there was a report
         sys.exit(130)
     except HilogAvsessionError as error:
-        if "--debug" in sys.argv:
-            raise
+        if _DEBUG in sys.argv:
+            _show_traceback()
         for part in error.mistakes if isinstance(error, CatalogError) else [error]:
             complain(part)
         sys.exit(USAGE if isinstance(error, WrongUsage | UnknownCode | CatalogError) else UNREADABLE)
     except Exception as error:  # noqa: BLE001  (status 1 says that a gate has failed)
-        if "--debug" not in sys.argv and (what := _used_up(error)):
+        if what := _used_up(error):
             _give_up(what)
         _report_defect()
     sys.exit(OK)
@@ -70,6 +71,8 @@ def main() -> NoReturn:
 def _give_up(what: str) -> NoReturn:
     """Say what the system has no more of, and exit."""
     try:
+        if _DEBUG in sys.argv:
+            _show_traceback()
         complain(Phrase("{error}: the system gives this program no more; raise the limit, or end others", error=what))
     except (MemoryError, OSError, ImportError):  # there is not even enough to load the words
         with contextlib.suppress(OSError):  # standard error cannot be written: the status says enough
@@ -78,11 +81,19 @@ def _give_up(what: str) -> NoReturn:
 
 
 def _report_defect() -> NoReturn:
-    import traceback
-
-    traceback.print_exc()
+    _show_traceback()
     complain(Phrase("this is a defect of the program: please report it with the lines above"))
     sys.exit(DEFECT)
+
+
+def _show_traceback() -> None:
+    """Print the traceback of the exception that is handled; it may quote a log or the name of a file."""
+    import traceback
+
+    from ..output.safe import visible
+
+    for line in traceback.format_exc().splitlines():
+        typer.echo(visible(line), err=True)
 
 
 def _used_up(error: Exception) -> str:
@@ -106,7 +117,7 @@ def _options(
     _version_wanted: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
-    _debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    _debug: Annotated[bool, typer.Option(_DEBUG, help="Show the traceback of an exception that ends the run.")] = False,
     _lang: Lang = None,  # taken by Root
 ) -> None:
     """Take the options of all commands."""

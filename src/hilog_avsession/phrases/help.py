@@ -55,7 +55,7 @@ HELP: Mapping[str, str] = {
         "不写命令时即分析日志，选项见 `hilog-avsession analyze --help`。"
     ),
     "Print the version and exit.": "显示版本并退出。",
-    "Show the traceback of an error.": "出错时显示调用栈。",
+    "Show the traceback of an exception that ends the run.": "因异常结束时显示调用栈。",
     # analyze
     "Diagnose one or more logs and print one report.": "分析一份或多份日志，输出一份报告。",
     "JSON reports of earlier runs are read back and added up; see `render`.": (
