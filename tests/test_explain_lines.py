@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from typing import Any
 
 import pytest
 
@@ -84,3 +85,60 @@ def test_the_command_takes_lines_and_codes() -> None:
 
 def test_a_word_that_is_neither_code_nor_statement_stays_an_error() -> None:
     assert run("explain", "ERR_SESSION_NOT_EXISTS").returncode == 2
+
+
+# ---- numbers and symbols as they are copied --------------------------------------------------------------------------
+
+
+def answers(*asked: str) -> list[dict[str, Any]]:
+    done = run("explain", "-f", "json", *asked)
+    assert done.returncode == 0, done.stderr
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found
+
+
+def test_punctuation_around_a_number_or_a_symbol_is_not_part_of_it() -> None:
+    copied = ("6600107,", "(6600107)", "[6600107]", "6600107.", "6600107:", "+6600107", "'6600107'", "6600107。")
+    assert {answer["code"] for answer in answers(*copied)} == {6600107}
+    native = ("-1018,", "(-1018)", "[-1018].", "ERR_COMMAND_SEND_EXCEED_MAX;", "[ERR_COMMAND_SEND_EXCEED_MAX]")
+    assert [answer["native"]["number"] for answer in answers(*native)] == [-1018] * len(native)
+
+
+def test_a_name_with_a_number_stands_for_the_number() -> None:
+    named = ("errcode=-1018", "code:6600107", "(errCode=6600107),", "ret:-1018;")
+    assert {answer["code"] for answer in answers(*named)} == {6600107}
+
+
+@pytest.mark.parametrize(
+    "asked", ["5", "-5", "12", "-403", "25", "66", "[5]", "(1)", "state=5", "99999999999999999999", "5,"]
+)
+def test_a_number_that_stands_for_nothing_is_not_looked_up_in_texts(asked: str) -> None:
+    done = run("explain", asked)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"is not an AVSession error code" in done.stderr
+    assert b"did you mean 0" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("asked", "near"),
+    [
+        ("-6600107", "6600107"),
+        ("1018", "-1018"),
+        ("-2004", "2004"),
+        ("-25", "-1025"),
+        ("-12", "-1012"),
+        ("404", "401"),
+        ("660107", "6600107"),
+        ("6600107/command-rate", "6600107"),
+        ("6600102,6600107", "6600102"),
+    ],
+)
+def test_a_number_like_another_one_is_an_error_that_names_it(asked: str, near: str) -> None:
+    done = run("explain", asked)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert f"did you mean {near} (" in done.stderr.decode()
+
+
+def test_a_line_that_begins_with_a_bracket_stays_a_line() -> None:
+    (line,) = answers("[SetAVPlaybackState]state")
+    assert "statements" in line

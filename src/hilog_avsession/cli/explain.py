@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -39,6 +40,11 @@ codes; the best matches are shown. Exit status 2: a number, a symbol or a single
 word that stands for nothing; the message names what is most like it.
 """
 
+_AROUND = " \t\"'`()[]{}<>.,:;!?*，。：；！？、（）【】「」《》“”‘’"  # punctuation that is copied along
+_NAMED = re.compile(r"[A-Za-z_]\w*[=:](?P<number>[+-]?[0-9]+)")  # `errcode=-1018`
+_NUMBER = re.compile(r"[+-]?[0-9]+")
+_INSIDE = re.compile(r"(?<![0-9])-?[0-9]{3,7}(?![0-9])")  # a public code or a native number in a longer word
+
 app = new_app()
 
 
@@ -52,7 +58,7 @@ def explain(  # noqa: PLR0913, PLR0917  (an option each)
     no_pager: NoPager = False,
 ) -> None:
     """Explain codes."""
-    typo = next((code for code in codes if code.startswith("-") and not code[1:].isdigit()), None)
+    typo = next((code for code in codes if code.startswith("-") and not _NUMBER.fullmatch(_word_of(code))), None)
     if typo is not None:  # typer ignores unknown options, because native numbers look like options
         raise WrongUsage("{typo}: no such option; see hilog-avsession explain --help", typo=typo)
     language = language_of(lang)
@@ -82,19 +88,40 @@ def _explained(answers: list[Explanation | ExplainedLine], target: Destination, 
     return out.getvalue()
 
 
+def _word_of(asked: str) -> str:
+    """Return what was asked without the punctuation around it; the number alone of a name with a number."""
+    word = asked.strip(_AROUND) or asked
+    named = _NAMED.fullmatch(word)
+    return (named["number"] if named else word).removeprefix("+")
+
+
 def _answer(asked: str, known: Catalog) -> Explanation | ExplainedLine:
-    """Explain a code, or else a line of a log. Raises UnknownCode for a word that is neither."""
-    is_line = asked.startswith("[") or len(asked.split()) > 1
-    if not is_line:
-        try:
-            return known.explain(asked)
-        except UnknownCode:
-            line = _explain_line(asked, known)
-            is_found = line.matches and not line.corrected and "_" not in asked
-            if not (line.statements or line.codes or is_found):
-                raise
+    """Explain a code, or else a line of a log. Raises UnknownCode for a number or a word that is neither."""
+    word = _word_of(asked)
+    try:
+        return known.explain(word)
+    except UnknownCode as error:
+        is_line = asked.startswith("[") or len(asked.split()) > 1
+        if _NUMBER.fullmatch(word):  # the texts of codes hold numbers that have nothing to do with it
+            raise
+        line = _explain_line(asked, known)
+        is_found = line.matches and not line.corrected and "_" not in asked
+        if is_line or line.statements or line.codes or is_found:
             return line
-    return _explain_line(asked, known)
+        raise UnknownCode(word, error.near or _inside(word, known)) from None
+
+
+def _inside(word: str, known: Catalog) -> tuple[str, ...]:
+    """Return the numbers in a word that stand for a code."""
+    return tuple(number for number in dict.fromkeys(_INSIDE.findall(word)) if _is_known(number, known))
+
+
+def _is_known(number: str, known: Catalog) -> bool:
+    try:
+        known.explain(number)
+    except UnknownCode:
+        return False
+    return True
 
 
 def _titled(near: str, known: Catalog, lang: str) -> str:

@@ -29,7 +29,7 @@ from .loading import load_apis, load_category, load_natives, natives_by_symbol
 _NUMBER = re.compile(r"-?[0-9]{1,19}")  # at most as long as a 64-bit number
 _LEAST_DIGITS, _MOST_BEGUN = 4, 5  # of a number that is the beginning of codes; how many of these are named
 _SYMBOL_LIKE = re.compile(r"_|^[A-Z]+$")
-_NEAR = 100  # farther apart, numbers are compared as texts: digits may have been mistyped
+_NEAR = 100  # farther apart, and with other lengths, numbers are compared as texts: digits may have been mistyped
 
 
 class Catalog:
@@ -179,17 +179,34 @@ class Catalog:
 
     def _near_number(self, wanted: str) -> list[str]:
         asked = int(wanted)
-        if len(wanted) >= _LEAST_DIGITS and (
-            begun := [str(entry.number) for entry in self if str(entry.number).startswith(wanted)]
-        ):
+        begun = [str(entry.number) for entry in self if str(entry.number).startswith(wanted)]
+        if begun and len(wanted) >= _LEAST_DIGITS:
             return begun[:_MOST_BEGUN]
         known = [entry.number for entry in self] + [native.number for native in self.natives()]
         swaps = {wanted[:at] + wanted[at + 1] + wanted[at] + wanted[at + 2 :] for at in range(len(wanted) - 1)}
-        swapped = [number for number in known if str(number) in swaps]
-        closest = sorted(known, key=lambda number: (number not in swapped, abs(number - asked), number))[:3]
-        if swapped or abs(closest[0] - asked) < _NEAR:
-            return [str(number) for number in closest]
+        farthest = min(_NEAR, 10 ** max(len(wanted.lstrip("-")) - 2, 0))  # of three digits the last one differs
+        near = [
+            number
+            for number in known
+            if str(number) in swaps or (len(str(number)) == len(wanted) and abs(number - asked) < farthest)
+        ]
+        near.sort(key=lambda number: (str(number) not in swaps, abs(number - asked), number))
+        opposite = [-asked] if self._is_known(-asked) else []
+        if alike := [*opposite, *near] or self._natives_with(wanted):
+            return [str(number) for number in alike[:3]]
         return _similar(wanted, map(str, known), cutoff=0.7)
+
+    def _natives_with(self, wanted: str) -> list[int]:
+        """Return the native numbers that begin with a negative number, or else those that end with its digits."""
+        if len(wanted) < len("-12") or not wanted.startswith("-"):
+            return []
+        numbers = [native.number for native in self.natives()]
+        begun = [number for number in numbers if str(number).startswith(wanted)]
+        return begun or [number for number in numbers if str(number).endswith(wanted[1:])]
+
+    def _is_known(self, number: int) -> bool:
+        """Tell whether a number stands for a code."""
+        return any((self.native(number), self.entry(number), self._entry_of_cast(number)))
 
 
 def _is_entry(given: object) -> TypeGuard[CodeEntry]:
