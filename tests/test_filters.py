@@ -248,6 +248,21 @@ def test_formats_for_machines_leave_the_note_to_standard_error(evening: Path, tm
     assert note in done.stderr
 
 
+@pytest.mark.parametrize("gate", [["--fail-on", "any"], ["--baseline", "report.json"]])
+def test_with_gates_the_note_is_on_standard_error_whatever_the_format(
+    gate: list[str], evening: Path, tmp_path: Path
+) -> None:
+    stored = tmp_path / "report.json"
+    assert run(evening, "-o", stored).returncode == 0
+    arguments = ["--bundle", "cinerama", *(str(stored) if word == stored.name else word for word in gate)]
+    note = f"No incident matches --bundle cinerama. Did you mean {CINEMA}?".encode()
+    for format_ in ("text", "markdown", "json"):
+        done = run("analyze", evening, *arguments, "-f", format_)
+        assert (done.returncode, done.stderr.count(note)) == (0, 1), format_
+    rendered = run("render", stored, *arguments)
+    assert (rendered.returncode, rendered.stderr.count(note)) == (0, 1)
+
+
 def test_a_report_with_a_match_has_no_note(evening: Path) -> None:
     done = run("analyze", evening, "--bundle", "radio", "-f", "json")
     assert not done.stderr

@@ -1,4 +1,4 @@
-"""Complain about filters that no incident matches, where the report on the screen does not say it."""
+"""Complain about filters that no incident matches: gates pass then, and not every format shows why."""
 
 from __future__ import annotations
 
@@ -14,8 +14,13 @@ _SAY_IT = ("text", "markdown")  # the formats that show it where a person reads 
 
 
 def complain_about_filters(report: ReportData, outputs: Outputs) -> None:
-    """Say on standard error which filters no incident matches, and what there is."""
-    if not report.unmatched or any(out.path is None and out.format.name in _SAY_IT for out in outputs.whole):
+    """Say on standard error which filters no incident matches, and what there is.
+
+    Says it in any case if there are gates: the report of a CI job may go where nobody reads it.
+    """
+    if not report.unmatched:
+        return
+    if not report.gates and any(out.path is None and out.format.name in _SAY_IT for out in outputs.whole):
         return
     from ..output.wording.head import unmatched
 
