@@ -329,6 +329,25 @@ def test_the_catalogue_is_listed_filtered_and_in_three_forms() -> None:
     assert b"6600107" not in words
 
 
+@pytest.mark.parametrize("options", [[], ["-f", "markdown"], ["-f", "json"]])
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["foo"], "no code contains 'foo' in its number, symbol, message or title; `hilog-avsession codes` lists all"),
+        (["lst"], "did you mean hilog-avsession codes list?"),
+        (["overlod"], "did you mean 6600107 (Too many commands or events)?"),
+        (["network", "--category", "drm"], "no code of category drm contains 'network'; did you mean 6612001 ("),
+        (["--category", "unknown"], "there is no code of category unknown"),
+    ],
+)
+def test_a_list_without_a_code_is_an_error_that_names_what_is_alike(
+    arguments: list[str], said: str, options: list[str], run_here: Run
+) -> None:
+    done = run_here("codes", *arguments, *options, status=2)
+    assert done.out == ""
+    assert said in done.err
+
+
 def test_the_version_is_told() -> None:
     assert run("--version").stdout.decode().split() == ["hilog-avsession", __version__]
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from ..errors import WrongUsage
 from ..output.formats import TABLE_FORMATS
 from ..output.statuses import OK, USAGE
+from ..phrases import Phrase, did_you_mean
 from .arguments import Catalogs, Categories, category_of, ruleset_of
 from .commands import new_app
 from .console import color, json_text, width, write
@@ -18,9 +20,12 @@ from .language import Lang, language_of
 from .outputs import Files, NoPager, format_option, write_texts
 from .overwriting import refuse_inputs
 from .pager import Screen
+from .suggestions import nearest, titled
 
 if TYPE_CHECKING:
-    from ..knowledge.catalog import CodeEntry
+    from collections.abc import Sequence
+
+    from ..knowledge.catalog import Catalog, CodeEntry
 
 HELP = """\
 List the catalogue of error codes.
@@ -32,7 +37,8 @@ Examples:
   hilog-avsession codes network --format markdown
   hilog-avsession codes lint team.toml
 
-`codes list --help` shows the options of the list.
+`codes list --help` shows the options of the list. Exit status 2: no code contains
+the word; the message names what is most like it.
 """
 LINT_HELP = """\
 Check files with your own codes and statements, without a log.
@@ -45,6 +51,7 @@ Examples:
 If the files are correct, shows what each adds and replaces, and the exit status
 is 0. Otherwise lists all mistakes, and the exit status is 2.
 """
+_MOST_NAMED = 3  # codes of other categories
 
 
 class _ListByDefault(TyperGroup):
@@ -78,12 +85,8 @@ def list_codes(  # noqa: PLR0913, PLR0917  (an option each)
     language = language_of(lang)
     destinations = destinations_of(format or (), output or (), TABLE_FORMATS)
     refuse_inputs(destinations, catalog or ())
-    categories = set(map(category_of, category or ()))
-    entries = [
-        entry
-        for entry in ruleset_of(catalog).catalog
-        if (not categories or entry.category in categories) and (word is None or entry.mentions(word))
-    ]
+    categories = tuple(dict.fromkeys(map(category_of, category or ())))
+    entries = _entries(word, categories, ruleset_of(catalog).catalog, language)
     write_texts(
         destinations,
         lambda target: _listed(entries, target, language),
@@ -91,6 +94,36 @@ def list_codes(  # noqa: PLR0913, PLR0917  (an option each)
         language,
         Screen(uses_pager=not no_pager),
     )
+
+
+def _entries(word: str | None, categories: Sequence[str], known: Catalog, lang: str) -> list[CodeEntry]:
+    """Return the codes of the categories that contain a word. Raises WrongUsage if there is none."""
+    found = [entry for entry in known if word is None or entry.mentions(word)]
+    entries = [entry for entry in found if not categories or entry.category in categories]
+    if entries:
+        return entries
+    if word is None:
+        raise WrongUsage("there is no code of category {names}", names=tuple(categories))
+    if found:
+        raise WrongUsage(
+            "no code of category {names} contains {word!r}{guess}",
+            names=tuple(categories),
+            word=word,
+            guess=did_you_mean(tuple(titled(str(entry.number), known, lang) for entry in found[:_MOST_NAMED])),
+        )
+    raise WrongUsage(
+        "no code contains {word!r} in its number, symbol, message or title{guess}",
+        word=word,
+        guess=did_you_mean((*_commands_like(word), *nearest(word, known, lang)))
+        or Phrase("; `hilog-avsession codes` lists all codes"),
+    )
+
+
+def _commands_like(word: str) -> list[str]:
+    """Return the commands of the group that a mistyped word may have meant."""
+    from difflib import get_close_matches
+
+    return [f"hilog-avsession codes {name}" for name in get_close_matches(word, ("list", "lint"))]
 
 
 def _listed(entries: list[CodeEntry], target: Destination, lang: str) -> str:

@@ -18,6 +18,7 @@ from .language import Lang, language_of
 from .outputs import Files, NoPager, format_option, write_texts
 from .overwriting import refuse_inputs
 from .pager import Screen
+from .suggestions import titled
 
 if TYPE_CHECKING:
     from ..analysis.explaining import ExplainedLine
@@ -68,7 +69,7 @@ def explain(  # noqa: PLR0913, PLR0917  (an option each)
     try:
         answers = [_answer(code, known) for code in codes]
     except UnknownCode as error:
-        raise UnknownCode(error.wanted, tuple(_titled(near, known, language) for near in error.near)) from None
+        raise UnknownCode(error.wanted, tuple(titled(near, known, language) for near in error.near)) from None
     write_texts(
         destinations,
         lambda target: _explained(answers, target, language),
@@ -122,11 +123,6 @@ def _is_known(number: str, known: Catalog) -> bool:
     except UnknownCode:
         return False
     return True
-
-
-def _titled(near: str, known: Catalog, lang: str) -> str:
-    """Return the number or symbol of a code with its title."""
-    return f"{near} ({known.explain(near).entry.text(lang).title})"
 
 
 def _explain_line(asked: str, known: Catalog) -> ExplainedLine:

@@ -73,6 +73,11 @@ CHINESE: Mapping[str, str] = {
     "{wanted!r} is not an AVSession error code, native number or symbol{guess}": (
         "“{wanted}”不是 AVSession 的错误码、原始错误码或符号{guess}"
     ),
+    "there is no code of category {names}": "没有类别为 {names} 的错误码",
+    "no code of category {names} contains {word!r}{guess}": "类别 {names} 中没有错误码包含“{word}”{guess}",
+    "no code contains {word!r} in its number, symbol, message or title{guess}": (
+        "没有错误码的数字、符号、消息或标题包含“{word}”{guess}"
+    ),
     "; `hilog-avsession codes` lists all codes": "；全部错误码见 `hilog-avsession codes`",
     "{setting!r} is not a limit; write NAME=NUMBER, where NAME is one of {names}, and NUMBER is above 0 and may end "
     "with K, M, G or T": (

@@ -204,6 +204,9 @@ HELP: Mapping[str, str] = {
     "List the catalogue of error codes.": "列出错误码目录。",
     "List the catalogue; the same as `codes` alone.": "列出错误码目录，与单独的 `codes` 相同。",
     "`codes list --help` shows the options of the list.": "列表的选项见 `codes list --help`。",
+    "Exit status 2: no code contains the word; the message names what is most like it.": (
+        "没有错误码包含该词时，退出码为 2，提示中会列出最相近的内容。"
+    ),
     "Only codes whose number, symbol or title contains this word.": "只列出数字、符号或标题中包含该词的错误码。",
     "Check files with your own codes and statements, without a log.": (
         "检查含有自定义错误码和语句的文件，不需要日志。"
