@@ -357,6 +357,27 @@ def test_wrong_options_are_told(suite: pytest.Pytester, ini: str, arguments: lis
     assert said in result.stdout.str()
 
 
+@pytest.mark.parametrize(
+    ("ini", "arguments", "said"),
+    [
+        ("", ["--hilog-command", "no-such-program here"], "no-such-program: cannot be run"),
+        ("", ["--hilog-command", "'"], 'hilog_command: "\'" is not a command'),
+        ("", [], "hdc: not on the PATH"),
+        ("hilog_lang = fr", ["--hilog-file", "a"], "hilog_lang: 'fr' is neither en nor zh"),
+    ],
+)
+def test_a_log_that_cannot_be_captured_is_wrong_usage_without_a_traceback(
+    suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, ini: str, arguments: list[str], said: str
+) -> None:
+    monkeypatch.setenv("PATH", str(suite.path))
+    suite.makeini(f"[pytest]\n{ini}")
+    suite.makepyfile("def test_it(avsession_log): pass")
+    shown = run(suite, *arguments).stdout.str()
+    assert f"E   pytest.UsageError: {said}" in shown
+    assert "def avsession_log" not in shown
+    assert "captures.py" not in shown
+
+
 # ---- commands and streams --------------------------------------------------------------------------------------------
 
 

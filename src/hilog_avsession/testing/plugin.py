@@ -6,6 +6,8 @@ To read the log from another source, override the fixture `avsession_origin`.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from contextlib import ExitStack
+from operator import methodcaller
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from .log import AvsessionLog
 
 _LOG = pytest.StashKey["AvsessionLog"]()
+_WRONG_USAGE = methodcaller("errisinstance", pytest.UsageError)  # its traceback says nothing that the message does not
 _ORIGINS = ("hilog_target", "hilog_command", "hilog_file")
 
 
@@ -50,11 +53,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def avsession_origin(pytestconfig: pytest.Config) -> Origin:
     """The source of logs: a device (`Hdc`), a command (list of words), a growing file (path) or a binary stream."""
     from ..device.hdc import Hdc
+    from ..errors import WrongUsage
     from .captures import words_of
 
+    __tracebackhide__ = _WRONG_USAGE
     kind, value = _chosen_origin(pytestconfig)
     if kind == "hilog_command":
-        return words_of(value)
+        try:
+            return words_of(value)
+        except WrongUsage as error:
+            raise pytest.UsageError(f"hilog_command: {error}") from None
     return Path(value) if kind == "hilog_file" else Hdc(value or None)
 
 
@@ -63,10 +71,16 @@ def avsession_log(
     request: pytest.FixtureRequest, avsession_origin: Origin, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[AvsessionLog]:
     """The log of this test: `report()` diagnoses it, `assert_no_failures()` fails with the report as its message."""
+    from ..errors import UnreadableInput, WrongUsage
     from .log import AvsessionLog
 
+    __tracebackhide__ = _WRONG_USAGE
     path = tmp_path_factory.mktemp("avsession") / "hilog.log"
-    with AvsessionLog(avsession_origin, path, _defaults(request.config)) as log:
+    with ExitStack() as entered:
+        try:
+            log = entered.enter_context(AvsessionLog(avsession_origin, path, _defaults(request.config)))
+        except (UnreadableInput, WrongUsage) as error:  # no hdc, no such command, several devices
+            raise pytest.UsageError(str(error)) from None
         request.node.stash[_LOG] = log
         yield log
 
@@ -90,6 +104,7 @@ def pytest_runtest_makereport(
 
 def _chosen_origin(config: pytest.Config) -> tuple[str, str]:
     """Return the kind of the configured origin and its value; the command line overrides the configuration."""
+    __tracebackhide__ = _WRONG_USAGE
     given = {kind: config.getoption(kind) for kind in _ORIGINS}
     configured: dict[str, Any] = {kind: config.getini(kind) for kind in _ORIGINS}
     for values in (given, configured):
@@ -105,6 +120,7 @@ def _chosen_origin(config: pytest.Config) -> tuple[str, str]:
 def _defaults(config: pytest.Config) -> Any:
     from .log import Defaults
 
+    __tracebackhide__ = _WRONG_USAGE
     given_gates, given_baseline = config.getoption("hilog_fail_on"), config.getoption("hilog_baseline")
     given_catalog = config.getoption("hilog_catalog")
     return Defaults(
@@ -118,12 +134,14 @@ def _defaults(config: pytest.Config) -> Any:
 
 
 def _language(text: str) -> str:
+    __tracebackhide__ = _WRONG_USAGE
     if text not in ("en", "zh"):
         raise pytest.UsageError(f"hilog_lang: {text!r} is neither en nor zh")
     return text
 
 
 def _seconds(text: str) -> float:
+    __tracebackhide__ = _WRONG_USAGE
     try:
         return float(text)
     except ValueError:
