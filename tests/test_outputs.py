@@ -24,6 +24,7 @@ from hilog_avsession.cli.console import write
 from hilog_avsession.cli.destinations import Destination
 from hilog_avsession.cli.outputs import outputs_of, write_each
 from hilog_avsession.cli.overwriting import refuse_inputs
+from hilog_avsession.cli.viewing import _destination
 from hilog_avsession.errors import UnwritableOutput, WrongUsage
 from hilog_avsession.options import Options
 from hilog_avsession.output.files import write_whole
@@ -96,9 +97,9 @@ def test_formats_find_their_files(formats: list[str], paths: list[str], expected
         ([], ["a.txt", "a.txt"], "a.txt: --output names this file twice"),
         ([], ["a.txt", "./a.txt:json"], "a.txt: --output names this file twice"),
         ([], ["a.jsonl", "b.jsonl"], "jsonl is written while the log is read; it can go to one place only"),
-        ([], ["a.dat"], r"no format has the suffix \.dat; use \.txt \(text\), .*--output a.dat:html"),
-        (["json"], ["a.dat"], r"no format has the suffix \.dat; .*--output a.dat:json"),
-        ([], ["report"], "report: has no suffix that tells the format; .*--output report:html"),
+        ([], ["a.dat"], r"no format has the suffix \.dat; use \.txt \(text\), .*tie a format to the name: a.dat:html"),
+        (["json"], ["a.dat"], r"no format has the suffix \.dat; .*: a.dat:json"),
+        ([], ["report"], "report: has no suffix that tells the format; .*: report:html"),
         ([], ["a.dat:yaml"], "a.dat:yaml: 'yaml' is not a format; choose from text, json"),
         ([], [":json"], "'?:json"),
         ([], ["a.csv.gz"], "a.csv.gz: reports are not compressed; write a.csv and compress it with gzip"),
@@ -111,6 +112,13 @@ def test_formats_find_their_files(formats: list[str], paths: list[str], expected
 def test_what_cannot_be_written_is_refused(formats: list[str], paths: list[str], said: str) -> None:
     with pytest.raises(WrongUsage, match=said):
         outputs_of(formats, paths)
+
+
+@pytest.mark.parametrize("path", ["", "-", "a.dat", "report", "a.csv.gz", "a.html:xml", "new/"])
+def test_a_file_that_the_view_refuses_is_no_matter_of_an_option(path: str) -> None:
+    with pytest.raises(WrongUsage) as refused:
+        _destination(path, [])
+    assert "--" not in str(refused.value)
 
 
 def test_a_drive_letter_is_no_tie(monkeypatch: pytest.MonkeyPatch) -> None:

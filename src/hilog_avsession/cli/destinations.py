@@ -113,7 +113,7 @@ def _unknown_suffix(path: str, known: Sequence[Format], example: Format) -> Phra
             complaint=not_among("a format", name, [format_.name for format_ in known]),
         )
     return Phrase(
-        "{complaint}, or tie a format to the name: --output {path}:{format}",
+        "{complaint}, or tie a format to the name: {path}:{format}",
         complaint=no_format_of(path, known),
         path=path,
         format=example.name,

@@ -184,7 +184,7 @@ def show(run: Run, interrupt: Interrupt, files: Sequence[str], is_over: Callable
 
 def _destination(path: str, files: Sequence[str]) -> str:
     """Return the file that was named. Raises WrongUsage for one that is an input or has no suffix of a format."""
-    targets = destinations_of([], [path], FORMATS)
+    targets = destinations_of([], [path or "-"], FORMATS)
     refuse_inputs(targets, files)
     if targets[0].path is None:
         raise WrongUsage("the screen shows the view; name a file")

@@ -103,9 +103,7 @@ CHINESE: Mapping[str, str] = {
     "no format has the suffix {suffix}": "后缀名 {suffix} 没有对应的格式",
     "has no suffix that tells the format": "没有后缀名，无法确定格式",
     "{suffix} ({name})": "{suffix}（{name}）",
-    "{complaint}, or tie a format to the name: --output {path}:{format}": (
-        "{complaint}，或在文件名后写明格式：--output {path}:{format}"
-    ),
+    "{complaint}, or tie a format to the name: {path}:{format}": "{complaint}，或在文件名后写明格式：{path}:{format}",
     '{complaint}, or name the format: format="{example}"': '{complaint}，或指定格式：format="{example}"',
     "{path}: reports are not compressed; write {plain} and compress it with {program}": (
         "{path}：报告不会压缩；请写入 {plain}，再用 {program} 压缩"
