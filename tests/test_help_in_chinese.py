@@ -20,6 +20,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 WRONG: Mapping[str, tuple[str, str]] = {
     "option": ("analyze --xyz", "没有选项 --xyz"),
     "similar option": ("analyze --topp 3", "没有选项 --topp，相近的选项：--top"),
+    "required option": ("fleet caps", "缺少选项“--output”/“-o”"),
     "no command": ("", "缺少命令"),
     "number in a range": ("analyze a.log --top few", "“--top”的值无效：“few”不是整数"),
     "fraction": ("diff a b --level low", "“--level”的值无效：“low”不是数字"),
@@ -121,6 +122,15 @@ def test_help_in_chinese_fits_eighty_columns_and_names_every_option(
     assert [line for line in shown.splitlines() if line.lstrip().startswith(("，", "。", "；", "、", "）"))] == []
     for parameter in COMMANDS[path].params:
         assert parameter.metavar or parameter.opts[0] in shown
+
+
+@each_command
+def test_help_in_english_fits_eighty_columns(
+    path: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run(*path, "--help", "--lang", "en") == 0
+    assert [line for line in capsys.readouterr().out.splitlines() if cells(line) > 80] == []
 
 
 def test_the_language_may_stand_before_the_command_and_after_it(capsys: pytest.CaptureFixture[str]) -> None:

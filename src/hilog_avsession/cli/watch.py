@@ -34,10 +34,10 @@ Watch a log that is still being written, and print the report at the end.
 
 \b
 Examples:
-  hilog-avsession watch                      all connected devices, through hdc
+  hilog-avsession watch                  all connected devices, through hdc
   hilog-avsession watch --target 7001005458323933
-  hdc hilog | hilog-avsession watch -        a pipe
-  hilog-avsession watch device.log           a file that grows
+  hdc hilog | hilog-avsession watch -    a pipe
+  hilog-avsession watch device.log       a file that grows
   hilog-avsession watch -o report.html --bundle com.example.music
   hilog-avsession watch -o report.html --refresh 5
 

@@ -313,6 +313,7 @@ WORDS: Mapping[str, str] = {
     "No such option: {option} (Possible options: {options})": "没有选项 {option}，相近的选项：{options}",
     "No such command {command}. Did you mean {near}?": "没有命令{command}，是否应为{near}？",
     "Missing argument {argument}.": "缺少参数{argument}",
+    "Missing option {option}.": "缺少选项{option}",
     "Missing command.": "缺少命令",
     "Got unexpected extra argument(s) ({arguments})": "多余的参数：{arguments}",
     "Option {option} requires an argument.": "选项{option}需要一个值",
