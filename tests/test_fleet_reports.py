@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import unicodedata
 from collections.abc import Callable
 from functools import cache
@@ -20,6 +21,7 @@ from conftest import with_trials
 from hilog_avsession.fleet.report import Fleet
 from hilog_avsession.fleet.summary import summarize
 from hilog_avsession.output.formats import FLEET_FORMATS, format_named
+from hilog_avsession.output.terminal.commands import from_here
 from hilog_avsession.output.view import View
 from hilog_avsession.output.wording.fleet import fleet_text
 
@@ -108,7 +110,63 @@ def test_the_first_screen_answers(of: Of, lang: str) -> None:
 def test_the_page_keeps_its_width(of: Of, name: str, width: int, lang: str) -> None:
     page = shown(of(name, lang), width=width)
     assert page.strip()
-    assert max(map(width_of, page.splitlines())) <= width
+    assert max(width_of(line) for line in page.splitlines() if "hilog-avsession analyze" not in line) <= width
+
+
+# ---- commands to copy ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def deep(tmp_path: Path) -> Path:
+    """A fleet of captures that lie deep below the folder `w`, whose name has a blank."""
+    tables = fleets.made(40)
+    for row in tables.units:
+        row["address"] = str(tmp_path / "w" / "a folder of captures" / "of a laboratory" / row["unit"])
+    return tables.write(tmp_path / "out")
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_commands_are_never_broken(deep: Path, width: int) -> None:
+    fleet = summarize(deep)
+    text = shown(fleet, width=width, whole=True)
+    lines = [line.strip().removeprefix("$ ") for line in text.splitlines()]
+    for cause in fleet.causes:
+        for example in cause.examples:
+            assert any(line.endswith(example.command) for line in lines), example.command
+
+
+def test_the_text_names_captures_from_the_current_folder(
+    deep: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fleet = summarize(deep)
+    best = fleet.causes[0].examples[0]
+    monkeypatch.chdir(deep)
+    assert best.command in fleet.to_text()  # there is no such capture
+    capture = Path(best.address)
+    capture.parent.mkdir(parents=True)
+    capture.touch()
+    assert f"../w/a folder of captures/of a laboratory/{best.unit}" in fleet.to_text()
+    monkeypatch.chdir(tmp_path / "w")
+    near = f"analyze --code {fleet.causes[0].code} 'a folder of captures/of a laboratory/{best.unit}'"
+    assert fleet.to_text().count(near) == 2
+    assert near in str(fleet)
+    monkeypatch.chdir(capture.parent)
+    assert f"analyze --code {fleet.causes[0].code} {capture.name}" in str(fleet)
+    assert best.command in fleet.to_json()
+    assert best.command in fleet.to_markdown()
+    assert best.command in fleet.save("report.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["-o.zip", "it's.zip", "$(reboot).zip"])
+def test_a_path_from_the_current_folder_stays_one_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / name).touch()
+    monkeypatch.chdir(tmp_path)
+    command = shlex.join(["hilog-avsession", "analyze", str(tmp_path / name)])
+    near = shlex.split(from_here(command))
+    assert near[:2] == ["hilog-avsession", "analyze"]
+    assert near[2:] == [f"./{name}" if name.startswith("-") else name]
 
 
 def test_what_is_cut_is_said_and_shown_on_request(tmp_path: Path) -> None:

@@ -170,7 +170,7 @@ def write_each(
     """
 
     def parts(target: Destination) -> Iterable[str]:
-        shown = view._replace(width=width(target.path), color=color(target.path))
+        shown = view._replace(width=width(target.path), color=color(target.path), is_here=target.path is None)
         pieces = target.format.text_parts(subject, shown)
         return pieces if view.max_length else _measured(pieces, target, subject.lang)
 

@@ -41,7 +41,8 @@ class Opener:
         report = self._folder.report_of(unit_id)
         if report is None:
             return ""
-        return f"{shlex.join(['gzip', '-dc', str(report)])} | {shlex.join(['hilog-avsession', 'render', *chosen])}"
+        unpacked = shlex.join(["gzip", "-dc", str(report.absolute())])
+        return f"{unpacked} | {shlex.join(['hilog-avsession', 'render', *chosen])}"
 
 
 def examples_of(tallies: Tallies, cause: int, hit: pd.DataFrame) -> tuple[Example, ...]:

@@ -33,7 +33,7 @@ class Fleet(FleetData):
 
         Raises WrongUsage for a value that makes no sense.
         """
-        return self._written("text", View.of(width=width, color=color, whole=whole))
+        return self._written("text", View.of(width=width, color=color, whole=whole)._replace(is_here=True))
 
     def to_markdown(self, *, whole: bool = False) -> str:
         """Return the report as Markdown for an issue, a merge request or a wiki."""
@@ -72,7 +72,7 @@ class Fleet(FleetData):
         """Return the first screen of the report: which failures hit most units, since when, and what to do first."""
         from ..output.terminal.fleet import beginning_parts
 
-        return "".join(beginning_parts(self, View())).rstrip("\n")
+        return "".join(beginning_parts(self, View(is_here=True))).rstrip("\n")
 
     def _repr_html_(self) -> str:
         """Return the first screen of the report as Jupyter shows it."""

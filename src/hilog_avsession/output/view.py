@@ -28,6 +28,7 @@ class View(NamedTuple):
     max_length: int | None = None  # characters of the Markdown report; None: any number
     excel: bool = False  # whether a table is written as Excel reads it
     live: Live | None = None  # None: a page is written once
+    is_here: bool = False  # whether it is read in the current folder, so that paths may start there
 
     def first(self, usual: int | None) -> int | None:
         """Return how many recommendations are in full: all of them if None, `usual` if the view does not say."""

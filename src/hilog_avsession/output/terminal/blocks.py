@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .layout import Line, cells, join, line_cells, plain, wrap
+from .layout import WHOLE, Line, cells, join, line_cells, plain, wrap
 
 LOG_LINES = 2  # lines of a page for one line of a log
 _GAP = 2  # cells between columns
@@ -34,16 +34,20 @@ def title(text: str) -> list[Line]:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A text with a marker (`1. `) that hangs before it, wrapped into at most `limit` lines."""
+    """A text with a marker (`1. `) that hangs before it, wrapped into at most `limit` lines.
+
+    A whole text, such as a command to copy, stands on one line, however long that is.
+    """
 
     text: Line
     marker: str = ""
     limit: int | None = None
+    whole: bool = False
 
     def lines(self, width: int) -> list[Line]:
         """Return the wrapped lines."""
         hang = cells(self.marker)
-        wrapped = wrap(self.text, max(width - hang, 2), self.limit)
+        wrapped = [(*self.text, WHOLE)] if self.whole else wrap(self.text, max(width - hang, 2), self.limit)
         first = join([plain(self.marker, "dim"), wrapped[0]]) if hang else wrapped[0]
         return [first, *indent(wrapped[1:], hang)]
 
@@ -94,6 +98,7 @@ class TableColumn:
     flexible: bool = False
     least: int = 0  # cells, to align with another table
     limit: int | None = None  # lines of the flexible column
+    whole: bool = False  # whether a flexible column is never wrapped, such as one of commands to copy
 
 
 def table(columns: Sequence[TableColumn], rows: Sequence[Sequence[Line]], width: int, by: int = 2) -> list[Line]:
@@ -104,7 +109,7 @@ def table(columns: Sequence[TableColumn], rows: Sequence[Sequence[Line]], width:
     flexible = next((at for at, column in enumerate(columns) if column.flexible), None)
     if flexible is not None:
         rest = width - by - sum(widths) - _GAP * (len(columns) - 1) + widths[flexible]
-        if rest < min(_LEAST, widths[flexible]):
+        if rest < (widths[flexible] if columns[flexible].whole else min(_LEAST, widths[flexible])):
             return _stacked(columns, rows, width, by)
         widths[flexible] = min(widths[flexible], rest)
     else:
@@ -138,7 +143,8 @@ def _stacked(columns: Sequence[TableColumn], rows: Sequence[Sequence[Line]], wid
     lines = table(others, [[*row[:at], *row[at + 1 :]] for row in rows], width, by)
     result = lines[:1]
     for line, row in zip(lines[1:], rows, strict=True):
-        result += [line, *indent(wrap(row[at], width - by - 2, columns[at].limit), by + 2)]
+        text = Paragraph(row[at], limit=columns[at].limit, whole=columns[at].whole)
+        result += [line, *indent(text.lines(width - by - 2), by + 2)]
     return result
 
 

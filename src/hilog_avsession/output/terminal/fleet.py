@@ -9,6 +9,7 @@ from ..messages.lookup import message
 from ..wording.fleet import fleet_text
 from ..wording.fleet_tables import CellKind
 from .blocks import PageStyle, Paragraph, TableColumn, indent, table, title, with_bars
+from .commands import from_here
 from .comparison import VERDICT_STYLES
 from .layout import Line, join, plain, prose, wrap
 from .printing import lines_to_text
@@ -32,11 +33,11 @@ def text_parts(fleet: FleetData, view: View) -> Iterator[str]:
 def beginning_parts(fleet: FleetData, view: View) -> Iterator[str]:
     """Yield the beginning of the page, about a screen of 24 lines, as one part."""
     style = PageStyle(fleet.lang, view.width, view.color)
-    yield lines_to_text(_beginning(fleet_text(fleet), style), width=view.width, color=view.color)
+    yield lines_to_text(_beginning(_texts(fleet, view), style), width=view.width, color=view.color)
 
 
 def _page(fleet: FleetData, view: View) -> Iterator[Line]:
-    texts, style = fleet_text(fleet), PageStyle(fleet.lang, view.width, view.color)
+    texts, style = _texts(fleet, view), PageStyle(fleet.lang, view.width, view.color)
     yield from _beginning(texts, style)
     for shown in texts.tables:
         yield from _table(shown, style, None if view.whole else _MOST_ROWS)
@@ -44,6 +45,26 @@ def _page(fleet: FleetData, view: View) -> Iterator[Line]:
         if not number:
             yield ()
         yield from wrap(plain(note, "dim"), style.width)
+
+
+def _texts(fleet: FleetData, view: View) -> FleetText:
+    """Return the texts; if they are read in the current folder, commands with paths from there."""
+    texts = fleet_text(fleet)
+    if not view.is_here:
+        return texts
+    return texts._replace(
+        causes=tuple(cause._replace(command=from_here(cause.command)) for cause in texts.causes),
+        tables=tuple(
+            shown._replace(rows=tuple(_row_from_here(row, shown) for row in shown.rows)) for shown in texts.tables
+        ),
+    )
+
+
+def _row_from_here(row: FleetRow, shown: FleetTable) -> FleetRow:
+    cells = zip(row.cells, shown.columns, strict=True)
+    return row._replace(
+        cells=tuple(from_here(text) if column.kind is CellKind.COMMAND else text for text, column in cells)
+    )
 
 
 def _beginning(texts: FleetText, style: PageStyle) -> Iterator[Line]:
@@ -71,8 +92,8 @@ def _cause(texts: FleetCauseText, style: PageStyle) -> Iterator[Line]:
         Paragraph(join(filter(_is_said, amount), message(style.lang, "comma"))),
         Paragraph(join(filter(_is_said, chart), "  ")),
         Paragraph(prose(texts.step, style.color), "→ ", _STEP_LINES),
-        Paragraph(plain(texts.command, "cyan"), "$ "),
-        Paragraph(plain(texts.address, "cyan")),
+        Paragraph(plain(texts.command, "cyan"), "$ ", whole=True),
+        Paragraph(plain(texts.address, "cyan"), whole=True),
     ]
     hang = 2 + len(marker)
     for paragraph in paragraphs:
@@ -103,7 +124,8 @@ def _table(shown: FleetTable, style: PageStyle, most: int | None) -> Iterator[Li
 
 def _column(shown: FleetTable, at: int) -> TableColumn:
     header, kind = shown.columns[at]
-    return TableColumn(header, right=kind is CellKind.NUMBER, flexible=at == len(shown.columns) - 1)
+    is_last, is_command = at == len(shown.columns) - 1, kind is CellKind.COMMAND
+    return TableColumn(header, right=kind is CellKind.NUMBER, flexible=is_last, whole=is_command)
 
 
 def _kept(shown: FleetTable) -> list[int]:

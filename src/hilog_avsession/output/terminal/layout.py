@@ -12,6 +12,7 @@ from ..wording.joining import separator_before
 Span = tuple[str, str]  # text and its style, as rich names it
 Line = tuple[Span, ...]
 
+WHOLE: Span = ("", "whole")  # in a line that is printed whole even if it is wider than the page: a command to copy
 ELLIPSIS = "…"
 # symbols that are wide since Unicode 16; Python's tables are older
 _WIDE_SINCE = (range(0x2630, 0x2638), range(0x268A, 0x2690), range(0x4DC0, 0x4E00), range(0x1D300, 0x1D377))

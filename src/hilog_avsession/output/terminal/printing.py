@@ -9,11 +9,11 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
-from .layout import Line
+from .layout import WHOLE, Line
 
 
 def write_lines(lines: Iterable[Line], out: TextIO, *, width: int, color: bool) -> None:
-    """Write lines; their text is never read as markup."""
+    """Write lines, cut at the width of the page unless they are whole; their text is never read as markup."""
     console = Console(
         file=out,
         width=width,
@@ -28,7 +28,8 @@ def write_lines(lines: Iterable[Line], out: TextIO, *, width: int, color: bool) 
         soft_wrap=False,
     )
     for line in lines:
-        console.print(Text.assemble(*line, no_wrap=True, overflow="crop"))
+        spans = [span for span in line if span != WHOLE]
+        console.print(Text.assemble(*spans, no_wrap=True, overflow="crop"), soft_wrap=len(spans) < len(line))
 
 
 def lines_to_text(lines: Iterable[Line], *, width: int, color: bool) -> str:
