@@ -139,6 +139,32 @@ def test_a_run_says_what_it_has_done_and_keeps_quiet_meanwhile(run_here: RunHere
     assert "0 units read, 3 unchanged; " in done.err
 
 
+def test_a_run_says_which_rows_of_the_users_table_match_no_unit(run_here: RunHere, tmp_path: Path) -> None:
+    write_captures(tmp_path / "captures", 2)
+    named = ("captures/device-0000.zip", "nobody", "no\x1bone", "d")
+    (tmp_path / "meta.csv").write_text("\n".join(["unit,lab", *(f"{name},L" for name in named), "device-0000,L", ""]))
+    arguments = ("fleet", "captures", "-o", "out", "--workers", "1", "--meta", "meta.csv")
+    said = run_here(*arguments).err.splitlines()
+    assert said[0] == (
+        "hilog-avsession: --meta: 4 of 5 rows match no unit: captures/device-0000.zip, nobody, no\\x1bone, ...; "
+        "units are named like device-0000.zip"
+    )
+    assert (
+        "5 行中有 4 行与任何日志包都不匹配：captures/device-0000.zip、nobody、"
+        in run_here(*arguments, "--lang", "zh").err
+    )
+    events = [json.loads(line) for line in run_here(*arguments, "--progress", "jsonl").err.splitlines()[:-1]]
+    told = next(each for each in events if each["event"] == "unmatched")
+    assert (told["unmatched"], told["rows"], told["example"]) == (4, 5, "device-0000.zip")
+    (tmp_path / "meta.csv").write_text("unit,lab\ndevice-0000,L\n")
+    assert "match no unit" not in run_here(*arguments).err
+    (tmp_path / "meta.csv").write_text("unit,lab\nsecret,L\n")
+    redacted = run_here(*arguments, "--redact-key", "k").err
+    assert "1 of 1 rows match no unit" in redacted
+    assert "secret" not in redacted
+    assert "device-0000" not in redacted
+
+
 @pytest.mark.trial
 def test_a_run_that_reads_nothing_has_a_status_of_its_own(run_here: RunHere, tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("no log\n")

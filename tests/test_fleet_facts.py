@@ -103,6 +103,22 @@ def test_without_a_column_of_units_the_first_one_names_them(tmp_path: Path) -> N
     assert MetaTable.read(str(tmp_path / "meta.csv")).of("a.zip") == {"lab": "north"}
 
 
+def test_rows_that_name_no_unit_are_counted_and_named(tmp_path: Path) -> None:
+    path = tmp_path / "meta.csv"
+    path.write_text("unit,lab\nlab1/a.log,L1\ncaps/lab2/b.zip,L2\nc,L3\n" + "".join(f"z{n},L4\n" for n in range(5)))
+    table = MetaTable.read(str(path))
+    assert table.unmatched(["lab1/a.log", "lab2/b.zip", "lab3/c.tar.gz"]) == (
+        6,
+        8,
+        ("caps/lab2/b.zip", "z0", "z1"),
+        "lab1/a.log",
+    )
+    assert table.unmatched([]) is None
+    path.write_text("unit,lab\na,L1\n")
+    assert MetaTable.read(str(path)).unmatched(["lab1/a.log", "b.log"]) is not None  # `.log` belongs to the name
+    assert MetaTable.read(str(path)).unmatched(["lab1/a.zip", "b.log"]) is None
+
+
 def test_a_file_that_is_no_table_is_wrong_usage(tmp_path: Path) -> None:
     path = tmp_path / "meta.csv"
     for data in (b"", b"unit,lab\n", b"\xff\xfe\xff"):

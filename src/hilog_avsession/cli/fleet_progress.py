@@ -31,16 +31,25 @@ def listener_of(mode: str, out: str) -> Iterator[Callable[[Event], None]]:
         with Bar(sys.stderr, out) as bar:
             yield bar
     else:
-        yield lambda event: _tell_cleared(event, out)
+        yield lambda event: _tell(event, out)
 
 
-def _tell_cleared(event: Event, out: str) -> None:
+def _tell(event: Event, out: str) -> None:
+    if (said := _complaint(event, out)) is not None:
+        complain(said)
+
+
+def _complaint(event: Event, out: str) -> Phrase | None:
+    """Return what a person should know of an event; None if it is nothing unusual."""
     if event.name == "cleared":
-        complain(_cleared(out))
-
-
-def _cleared(out: str) -> Phrase:
-    return Phrase("{out}: was made by another release or with other options; all units are read again", out=out)
+        return Phrase("{out}: was made by another release or with other options; all units are read again", out=out)
+    if event.unmatched is not None:
+        return Phrase(
+            "--meta: {unmatched:,} of {rows:,} rows match no unit: {names}{more}; units are named like {example}",
+            **event.unmatched._asdict(),
+            more=", ..." if event.unmatched.unmatched > len(event.unmatched.names) else "",
+        )
+    return None
 
 
 class Events:
@@ -60,6 +69,8 @@ class Events:
         if event.outcome is not None:
             row = event.outcome.row
             document |= {name: row.get(name) for name in ("unit", "status", "reason", "detail", "size", "tries")}
+        elif event.unmatched is not None:
+            document |= event.unmatched._asdict()
         else:
             document |= {**progress._asdict(), "seconds": round(progress.seconds, 3)}
         print(json.dumps(document), file=self._out, flush=True)  # ASCII: standard error has any encoding
@@ -94,9 +105,11 @@ class Bar:
         """Show an event."""
         from rich.text import Text
 
+        from ..output.safe import visible
+
         progress = event.progress
-        if event.name == "cleared":
-            self._console.print(Text(self._say(_cleared(self._folder))), soft_wrap=True)
+        if (said := _complaint(event, self._folder)) is not None:
+            self._console.print(Text(visible(self._say(said))), soft_wrap=True)
         if event.name == "started" and progress.dashboard:
             dashboard = Phrase("what the workers do: {address}", address=progress.dashboard)
             self._console.print(Text(self._say(dashboard)), soft_wrap=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
 from ..errors import WrongUsage
@@ -172,6 +172,16 @@ class _Watched:
 
 _PACKED = frozenset((*ARCHIVED, *COMPRESSED))
 _KEY = "unit"  # the column that names the units; without it, the first one
+_NAMED = 3  # rows without a unit
+
+
+class Unmatched(NamedTuple):
+    """Rows of the user's table that name no unit."""
+
+    unmatched: int
+    rows: int  # of the table
+    names: tuple[str, ...]  # of the first of them
+    example: str  # the name of a unit
 
 
 class MetaTable:
@@ -206,8 +216,21 @@ class MetaTable:
 
     def of(self, unit: str) -> Mapping[str, str] | None:
         """Return the row of a unit, or None."""
-        last = unit.rstrip("/").rpartition("/")[2]
-        return self._rows.get(unit) or self._rows.get(last) or self._rows.get(_stem(last))
+        return next((self._rows[name] for name in _names(unit) if name in self._rows), None)
+
+    def unmatched(self, units: Collection[str]) -> Unmatched | None:
+        """Return which rows name none of these units; None if each row names one, or there are no units."""
+        known = {name for unit in units for name in _names(unit)}
+        names = [name for name in self._rows if name not in known]
+        if not names or not units:
+            return None
+        return Unmatched(len(names), len(self._rows), tuple(names[:_NAMED]), next(iter(units)))
+
+
+def _names(unit: str) -> tuple[str, str, str]:
+    """Return what a row may call a unit: its name, the last part of it, and that without suffixes."""
+    last = unit.rstrip("/").rpartition("/")[2]
+    return unit, last, _stem(last)
 
 
 def _stem(name: str) -> str:

@@ -19,7 +19,7 @@ from . import parts
 from .cluster import Cluster, connect, dashboard_of, require_libraries
 from .diagnosing import Diagnoser
 from .engine import Engine
-from .facts import MetaTable
+from .facts import MetaTable, Unmatched
 from .outcomes import FAILED, Assignment, Outcome
 from .process import Limits
 from .store import SUMMARY_FILE, Result, Store, open_store, settings_of
@@ -87,11 +87,12 @@ class Progress(NamedTuple):
 
 
 class Event(NamedTuple):
-    """Something that has happened in a run: `started`, `unit`, `retried`, `tick`, `cleared` or `ended`."""
+    """Something that happens in a run: `started`, `unit`, `retried`, `tick`, `cleared`, `unmatched` or `ended`."""
 
     name: str
     progress: Progress
     outcome: Outcome | None = None  # of a unit
+    unmatched: Unmatched | None = None  # rows of the user's table
 
 
 class Done(NamedTuple):
@@ -147,6 +148,8 @@ class Run:
                 store.begin(settings, anew=anew)
                 if not is_same:
                     self._tell("cleared")
+                if meta is not None:
+                    self._tell_unmatched(meta, units)
                 try:
                     self._read(self._assigned(to_read, store), store, client)
                 finally:
@@ -238,9 +241,15 @@ class Run:
         self._progress = self._progress._replace(retried=self._progress.retried + 1)
         self._tell("retried", outcome)
 
-    def _tell(self, name: str, outcome: Outcome | None = None) -> None:
+    def _tell(self, name: str, outcome: Outcome | None = None, unmatched: Unmatched | None = None) -> None:
         self._progress = self._progress._replace(seconds=time.monotonic() - self._started)
-        self._listener(Event(name, self._progress, outcome))
+        self._listener(Event(name, self._progress, outcome, unmatched))
+
+    def _tell_unmatched(self, meta: MetaTable, units: Iterable[Unit]) -> None:
+        """Tell which rows of the user's table name no unit, if any."""
+        if (found := meta.unmatched([unit.name for unit in units])) is not None:
+            names, example = tuple(map(self._naming.shown, found.names)), self._naming.shown(found.example)
+            self._tell("unmatched", unmatched=found._replace(names=names, example=example))
 
     def _limits(self) -> Limits:
         """Return what a unit may take; in this process's cluster, a share of the machine's memory."""
@@ -282,7 +291,7 @@ class Naming:
         named = []
         for assignment in assignments:
             unit = assignment.unit
-            name, address = self._shown(unit.name), self._shown(unit.address)
+            name, address = self.shown(unit.name), self.shown(unit.address)
             if name in used:
                 name = address
             if name in used:  # two pseudonyms may be alike
@@ -291,7 +300,8 @@ class Naming:
             named.append(assignment._replace(name=name, address=address))
         return named
 
-    def _shown(self, name: str) -> str:
+    def shown(self, name: str) -> str:
+        """Return a name or an address as it may be shown."""
         return name if self._redaction is None else self._redaction.source(name)
 
 

@@ -17,6 +17,9 @@ CHINESE: Mapping[str, str] = {
     "{out}: was made by another release or with other options; all units are read again": (
         "{out}：由其他版本或不同选项生成，将重新分析所有日志包"
     ),
+    "--meta: {unmatched:,} of {rows:,} rows match no unit: {names}{more}; units are named like {example}": (
+        "--meta：{rows:,} 行中有 {unmatched:,} 行与任何日志包都不匹配：{names}{more}；日志包的名称形如 {example}"
+    ),
     "{parts}; hilog-avsession fleet report {out} shows what failed": (
         "{parts}；可用 hilog-avsession fleet report {out} 查看故障"
     ),
