@@ -342,11 +342,31 @@ def test_the_users_table_tells_devices(tmp_path: Path) -> None:
         row["meta_device"] = f"device {number % 20}" if number % 50 else None
     fleet = summarize(tables.write(tmp_path))
     plain = Plain(tmp_path)
-    devices = plain.judged["meta_device"].fillna(plain.judged.index.to_series())
-    assert fleet.counts.devices == devices.nunique()
+    devices = plain.judged["meta_device"]
+    assert fleet.counts.devices == devices.nunique() == 20
+    assert fleet.counts.units_of_no_device == devices.isna().sum() > 0
     assert not fleet.grouping("meta_device")
     for cause in fleet.causes:
         assert cause.devices == devices[plain.hit_by(cause)].nunique()
+
+
+def test_a_unit_whose_device_is_not_known_counts_for_none(tmp_path: Path) -> None:
+    tables = fleets.made(60)
+    for number, row in enumerate(tables.units):
+        row["meta_device"] = "one" if number % 2 else None
+    fleet = summarize(tables.write(tmp_path))
+    of_none = fleet.counts.units_of_no_device
+    assert fleet.counts[5:7] == (1, 1)
+    assert of_none is not None
+    assert "1 of 1 devices" in fleet.to_text()
+    assert f"{of_none} units of no known device are left out where devices are counted" in fleet.to_text(width=400)
+    assert f"{of_none} 个日志包的设备未知，不计入设备数" in summarize(tmp_path, lang="zh").to_text(width=400)
+    for row in tables.units:
+        row["meta_device"] = None
+    fleet = summarize(tables.write(tmp_path / "none"))
+    assert fleet.counts[5:8] == (None, None, None)
+    assert {cause.devices for cause in fleet.causes} == {None}
+    assert "devices" not in fleet.to_text()
 
 
 def test_a_folder_without_a_fleet_is_refused(tmp_path: Path) -> None:

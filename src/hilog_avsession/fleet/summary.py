@@ -84,8 +84,9 @@ def _counts(tallies: Tallies) -> FleetCounts:
         judged=len(judged),
         hit=len(hit),
         lossy=int((judged["lost_lines"] > 0).sum()),
-        devices=_devices(judged),
-        devices_hit=_devices(hit),
+        devices=_devices(tallies, judged),
+        devices_hit=_devices(tallies, hit),
+        units_of_no_device=int(judged[DEVICE].isna().sum()) if tallies.tells_devices else None,
         incidents=int(judged["incidents"].sum()),
         sessions=int(judged["sessions"].sum()),
         session_hours=float(minutes.sum() / 60) if len(minutes) else None,
@@ -99,11 +100,9 @@ def _rate(units: pd.DataFrame) -> float | None:
     return rate_of(units[["incidents"]].assign(minutes=units["session_minutes"]))
 
 
-def _devices(units: pd.DataFrame) -> int | None:
-    """Count devices; a unit whose device the user's table does not name is one of its own."""
-    if DEVICE not in units:
-        return None
-    return int(units[DEVICE].nunique() + units[DEVICE].isna().sum())
+def _devices(tallies: Tallies, units: pd.DataFrame) -> int | None:
+    """Count the devices of units that the user's table names; a unit whose device is not known counts for none."""
+    return int(units[DEVICE].nunique()) if tallies.tells_devices else None
 
 
 # ---- causes ----------------------------------------------------------------------------------------------------------
@@ -149,7 +148,7 @@ class _Causes:
             title=advice.title,
             step=advice.steps[0] if advice.steps else "",
             units=len(hit),
-            devices=_devices(units),
+            devices=_devices(self._tallies, units),
             incidents=int(hit["incidents"].sum()),
             rate=self._rate(hit),
             first_day=days[0] if days else None,

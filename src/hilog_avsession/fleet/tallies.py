@@ -49,6 +49,11 @@ class Tallies:
         return self.units[self.units["judged"]]
 
     @cached_property
+    def tells_devices(self) -> bool:
+        """Whether the user's table names the device of any judged unit."""
+        return DEVICE in self.judged and bool(self.judged[DEVICE].notna().any())
+
+    @cached_property
     def pairs(self) -> pd.DataFrame:
         """A row for each cause and unit that it hits, with its incidents in all applications."""
         return self.hits.groupby(["cause", "unit"], as_index=False)[["incidents"]].sum()

@@ -104,6 +104,10 @@ _EN: dict[str, Message] = {
         "A unit is one capture of one device. Shares are of the {n} units whose logs show AVSession. Where units lost"
         " lines, counts are lower bounds.",
     ),
+    "fleet-note-devices": (
+        "Devices are those that your table names; {n} unit of no known device is left out where devices are counted.",
+        "Devices are those that your table names; {n} units of no known device are left out where devices are counted.",
+    ),
     "fleet-note-rate": "/h is incidents per session-hour: one hour in the life of one session.",
     "fleet-note-trend": (
         "Change compares the share of units hit before {since} with the share from then on, by Fisher's exact test. It"
@@ -206,6 +210,7 @@ _ZH: dict[str, Message] = {
     "fleet-note-unit": (
         "一个日志包是从一台设备采集的一份日志。占比以有 AVSession 内容的 {n} 个日志包为准。有丢行时，次数为下限。"
     ),
+    "fleet-note-devices": "设备数以 --meta 表中给出的设备为准；{n} 个日志包的设备未知，不计入设备数。",
     "fleet-note-rate": "“/小时”为每会话小时的故障次数：一个会话存续一小时计为一会话小时。",
     "fleet-note-trend": (
         "“变化”比较 {since} 之前与之后受影响日志包的占比，采用 Fisher 精确检验；低于 {level} 视为显著。",

@@ -196,6 +196,8 @@ def _notes(fleet: FleetData, days: Days) -> Iterator[str]:
     if not fleet.counts.judged:
         return
     yield message(lang, "fleet-note-unit", fleet.counts.judged)
+    if fleet.counts.units_of_no_device:
+        yield message(lang, "fleet-note-devices", fleet.counts.units_of_no_device)
     if fleet.counts.rate is not None:
         yield message(lang, "fleet-note-rate")
     since = next((cause.trend.since for cause in fleet.causes if cause.trend), None)

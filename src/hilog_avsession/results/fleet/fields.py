@@ -51,7 +51,7 @@ def _rounded(number: float) -> float:
 _MEASURE = Kind(Node.number, {"type": "number", "minimum": 0}, _rounded)
 _CHANCE = Kind(Node.number, {"type": "number", "minimum": 0, "maximum": 1}, _rounded)
 _DAY = bounded(TEXT, format="date")._replace(definition="day")
-_NO_DEVICES = "the user's table has no column `device`"
+_NO_DEVICES = "the user's table names no device of a judged unit in a column `device`"
 _NO_HOURS = "no log shows how long sessions lived"
 _NO_DAY = "the day of no unit is known"
 _NO_CAUSE = "nothing tells the causes apart"
@@ -68,6 +68,9 @@ COUNTS = Fields(
     Field("lossy", NATURAL, "judged units whose logs lost lines, so that their counts are lower bounds"),
     Field("devices", NATURAL, "devices with judged units", null=_NO_DEVICES),
     Field("devices_hit", NATURAL, "devices with incidents", null=_NO_DEVICES),
+    Field(
+        "units_of_no_device", NATURAL, "judged units whose device is not known: they count for none", null=_NO_DEVICES
+    ),
     Field("incidents", NATURAL),
     Field("sessions", NATURAL),
     Field("session_hours", _MEASURE, "hours in the life of all sessions", null=_NO_HOURS),

@@ -21,8 +21,9 @@ class FleetCounts(NamedTuple):
     judged: int = 0
     hit: int = 0  # judged units with incidents
     lossy: int = 0  # judged units whose logs lost lines
-    devices: int | None = None  # with judged units; None: the user's table has no column `device`
+    devices: int | None = None  # with judged units; None: the user's table names none
     devices_hit: int | None = None
+    units_of_no_device: int | None = None  # judged units whose device is not known: they count for none
     incidents: int = 0
     sessions: int = 0
     session_hours: float | None = None  # of all judged units whose logs show them
