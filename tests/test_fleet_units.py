@@ -183,7 +183,8 @@ def test_a_protocol_without_its_package_says_which_to_install(monkeypatch: pytes
 
     monkeypatch.setattr(fsspec.core, "url_to_fs", missing)
     with pytest.raises(
-        MissingLibrary, match=r"sftp:// addresses need paramiko, which is not installed: pip install paramiko"
+        MissingLibrary,
+        match=r"sftp:// addresses need paramiko, which is not installed: pip install paramiko or ",
     ):
         file_system("sftp://host/x.zip")
 

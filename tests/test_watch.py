@@ -259,7 +259,9 @@ def test_without_its_library_it_says_how_to_install_it_and_reads_on(tmp_path: Pa
         status, out = shown.end()
     assert status == 0
     assert out.startswith("At least 11 incidents")
-    assert "hilog-avsession: the interactive view is not installed: pip install 'hilog-avsession[view]'" in shown.text
+    assert (
+        "hilog-avsession: the interactive view is not installed: in the clone, pip install '.[view]' or " in shown.text
+    )
 
 
 @pytest.mark.parametrize(

@@ -124,13 +124,14 @@ class MissingLibrary(HilogAvsessionError):
     def __init__(self, library: str, extra: str, what: str) -> None:
         self.library = library
         self.extra = extra
-        text = Phrase(
-            "{what} need {library}, which is not installed: pip install {package}",
-            what=what,
-            library=library,
-            package=f"'hilog-avsession[{extra}]'" if extra else library,
+        how = (
+            Phrase("in the clone, pip install '.[{extra}]' or pipx install --force '.[{extra}]'", extra=extra)
+            if extra
+            else Phrase("pip install {library} or pipx inject hilog-avsession {library}", library=library)
         )
-        super().__init__(text)
+        super().__init__(
+            Phrase("{what} need {library}, which is not installed: {how}", what=what, library=library, how=how)
+        )
 
 
 class ClusterError(HilogAvsessionError):

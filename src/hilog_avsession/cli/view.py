@@ -37,8 +37,9 @@ Examples:
 
 `?` shows the keys, `/` filters, Enter opens an incident with all its lines, `w`
 writes a report in any format, `q` prints the report. The interactive view needs
-a terminal and the extra `view`: pip install 'hilog-avsession[view]'. Without
-it, the report is printed at once. The exit status is that of `analyze`.
+a terminal and the extra `view`: in the clone, pip install '.[view]' or
+pipx install --force '.[view]'. Without it, the report is printed at once. The
+exit status is that of `analyze`.
 """
 
 _Inputs = Annotated[

@@ -45,8 +45,6 @@ class Log(NamedTuple):
     device: str | None = None  # whose log it is, if it was named
 
 
-_PACKAGE = "'hilog-avsession[view]'"
-
 # ---- whether there is a view -----------------------------------------------------------------------------------------
 
 
@@ -57,7 +55,8 @@ def can_view(outputs: Outputs) -> bool:
     if outputs.streams_to_screen and is_terminal(sys.stdout):  # the incidents would be written across the view
         return False
     if not _has_library():
-        complain(Phrase("the interactive view is not installed: pip install {package}", package=_PACKAGE))
+        how = Phrase("in the clone, pip install '.[{extra}]' or pipx install --force '.[{extra}]'", extra="view")
+        complain(Phrase("the interactive view is not installed: {how}", how=how))
         return False
     return True
 

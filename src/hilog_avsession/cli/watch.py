@@ -43,8 +43,9 @@ Examples:
 
 `?` shows the keys. `q` prints the report and exits with 0, or 1 if a gate of
 --fail-on or --baseline failed; Ctrl-C does the same and exits with 130. The
-interactive view needs a terminal and the extra `view`:
-pip install 'hilog-avsession[view]'. Without it, only counts are shown.
+interactive view needs a terminal and the extra `view`: in the clone,
+pip install '.[view]' or pipx install --force '.[view]'. Without it, only counts
+are shown.
 """
 
 _Input = Annotated[

@@ -250,8 +250,12 @@ CHINESE: Mapping[str, str] = {
         "两份日志的时间和进程互不相关；请按错误码、类别或应用筛选"
     ),
     "cannot count by {name!r}; choose from {tables}": "不能按“{name}”计数；可选：{tables}",
-    "{what} need {library}, which is not installed: pip install {package}": (
-        "{what}需要 {library}，但尚未安装：pip install {package}"
+    "{what} need {library}, which is not installed: {how}": "{what}需要 {library}，但尚未安装：{how}",
+    "in the clone, pip install '.[{extra}]' or pipx install --force '.[{extra}]'": (
+        "在仓库中执行 pip install '.[{extra}]' 或 pipx install --force '.[{extra}]'"
+    ),
+    "pip install {library} or pipx inject hilog-avsession {library}": (
+        "执行 pip install {library} 或 pipx inject hilog-avsession {library}"
     ),
     "plots": "绘图",
 }

@@ -21,8 +21,8 @@ HELP: Mapping[str, str] = {
     "`q` prints the report and exits with 0, or 1 if a gate of --fail-on or --baseline failed; Ctrl-C does the same and exits with 130.": (
         "按 `q` 打印报告并以 0 退出，--fail-on 或 --baseline 的门禁未通过时以 1 退出；Ctrl-C 同样打印报告，并以 130 退出。"
     ),
-    "The interactive view needs a terminal and the extra `view`: pip install 'hilog-avsession[view]'.": (
-        "交互界面需要终端和可选组件 `view`：pip install 'hilog-avsession[view]'。"
+    "The interactive view needs a terminal and the extra `view`: in the clone, pip install '.[view]' or pipx install --force '.[view]'.": (
+        "交互界面需要终端和可选组件 `view`：在仓库中执行 pip install '.[view]' 或 pipx install --force '.[view]'。"
     ),
     "Without it, only counts are shown.": "没有该组件时只显示计数。",
     "A file that grows, or `-` for standard input; by default a device.": (

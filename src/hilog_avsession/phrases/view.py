@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 CHINESE: Mapping[str, str] = {
-    "the interactive view is not installed: pip install {package}": "未安装交互界面：pip install {package}",
+    "the interactive view is not installed: {how}": "未安装交互界面：{how}",
     "the screen shows the view; name a file": "屏幕正用于显示界面；请指定文件",
     "--target chooses a device, and the log comes from {name}; remove one of them": (
         "--target 用于指定设备，而日志来自 {name}；请去掉其中之一"
