@@ -84,11 +84,9 @@ def tolerate_unwritable_complaints() -> None:
     raw = getattr(stream.buffer, "raw", stream.buffer)  # the buffer itself is raw with PYTHONUNBUFFERED
     if not isinstance(raw, io.RawIOBase):
         return
-    complaints: io.RawIOBase | io.BufferedWriter = Complaints(stream, raw)
-    if not stream.write_through:
-        complaints = io.BufferedWriter(Complaints(stream, raw))
+    complaints = Complaints(stream, raw)
     sys.stderr = io.TextIOWrapper(
-        complaints,
+        complaints if stream.write_through else io.BufferedWriter(complaints),
         encoding=stream.encoding,
         errors=stream.errors,
         line_buffering=stream.line_buffering,
