@@ -230,6 +230,22 @@ def test_a_report_without_a_match_says_what_there_is(filters: dict[str, Any], sa
         assert said.replace("*", "\\*") in plain.replace("\\*", "*").replace("*", "\\*"), name
 
 
+@pytest.mark.parametrize(
+    ("filters", "said"),
+    [
+        (
+            {"since": "2025-11-06 19:30:05", "until": "2025-12-12"},
+            "covers 2026-11-06 19:30:00.000 to 2026-11-06",
+        ),
+        ({"until": "2025-12-12"}, "covers 2026-11-06 19:30:00.000 to 2026-11-06"),
+        ({"since": "11-07"}, "covers 11-06 19:30:00.000 to 11-06 19:30:06"),
+    ],
+)
+def test_a_note_on_a_year_names_that_of_the_log(filters: dict[str, Any], said: str) -> None:
+    report = analyze(LOGS / "evening.log", filters=Filters(**filters), year=2026)
+    assert said in report.to_text(width=200)
+
+
 def test_the_note_is_chinese_in_a_chinese_report() -> None:
     report = analyze(LOGS / "evening.log", filters=Filters(bundles="cinerama"), lang="zh")
     page = "".join("".join(BY_NAME["text"].text_parts(report)).split())

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...model.inputs import RemarkKind
 from ...model.messages.blindspots import BlindSpotKind
+from ...model.report import FilterName
 from ...results.by_input import are_devices
+from ...results.times import Scale, scale_of
 from ..messages.lookup import member_message, message
 from .filters import unmatched_texts
 from .release import release_text
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
 _MAX_ERRORS = 10  # reasons why inputs could not be read
 _MAX_NAMES = 3  # of inputs with the same reason
 _MAX_DEVICES = 5  # named at the top
+_YEAR = re.compile(r"\b\d{4}-")
 
 
 class FailedInput(NamedTuple):
@@ -212,26 +217,36 @@ def _devices(report: ReportData) -> str:
     return message(lang, "devices", len(devices)) + message(lang, "colon") + what
 
 
-def _times(report: ReportData) -> list[str]:
-    """Return the first and last time, if all inputs have the same layout and one clock."""
+def _times(report: ReportData, *, with_year: bool = False) -> list[str]:
+    """Return the first and last time, if all inputs have the same layout and one clock; on request with known years."""
     timed = [entry for entry in report.inputs if entry.first_time and entry.last_time]
     if not timed or len({(entry.layout, entry.device) for entry in timed}) > 1:
         return []
-    first = min((entry.first_time or "" for entry in timed), key=_time_order)
-    last = max((entry.last_time or "" for entry in timed), key=_time_order)
+    begins = [(entry.first_time or "", entry.first_clock) for entry in timed]
+    ends = [(entry.last_time or "", entry.last_clock) for entry in timed]
+    begin, end = min(begins, key=_time_order), max(ends, key=_time_order)
     # the log prints no year and may cross New Year: keep the order of the inputs
-    if first.startswith("01-") and last.startswith("12-"):
-        first, last = timed[0].first_time or "", timed[-1].last_time or ""
+    if begin[0].startswith("01-") and end[0].startswith("12-"):
+        begin, end = begins[0], ends[-1]
+    first, last = (_with_year(*begin), _with_year(*end)) if with_year else (begin[0], end[0])
     return [first if first == last else message(report.lang, "times", first=first, last=last)]
 
 
 def unmatched(report: ReportData) -> list[str]:
     """Return which filters no incident matches, and what there is; nothing if the report has incidents."""
-    return list(unmatched_texts(report, _times(report)))
+    asked = [text for item in report.unmatched if item.filter is FilterName.TIME for text in item.wanted]
+    return list(unmatched_texts(report, _times(report, with_year=any(map(_YEAR.search, asked)))))
 
 
-def _time_order(time: str) -> tuple[int, str]:
-    return len(time), time  # seconds since the start grow in digits
+def _with_year(time: str, clock: float | None) -> str:
+    """Return a time that prints no year with its year, if that is known."""
+    if clock is None or scale_of(time, clock) is not Scale.LOCAL or _YEAR.match(time):
+        return time
+    return f"{datetime.fromtimestamp(clock, UTC).year}-{time}"
+
+
+def _time_order(time: tuple[str, float | None]) -> tuple[int, str]:
+    return len(time[0]), time[0]  # seconds since the start grow in digits
 
 
 def _looked_at(report: ReportData) -> str:
