@@ -203,6 +203,8 @@ def test_a_missing_value_is_named_with_its_place(path: str) -> None:
         ("null", "the document is null; an object belongs there"),
         ("{}", "not a JSON report of hilog-avsession"),
         ('{"schema_version": 1, "tool": {"name": "another"}}', "not a JSON report of hilog-avsession"),
+        ('{"comparison_version": 1, "tool": {"name": "hilog-avsession"}}', "is a comparison, not a report; this"),
+        ('{"fleet_version": 1, "tool": {"name": "hilog-avsession"}}', "is the report of a fleet, not of a log; this"),
         ('{"schema_version": 1, "tool": "hilog-avsession"}', "tool is \"hilog-avsession\"; an object belongs there"),
         ("[" * 100_000, "nested too deep"),
         ("[" + "9" * 10_000 + "]", "not a JSON document: Exceeds the limit"),

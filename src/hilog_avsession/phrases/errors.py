@@ -223,6 +223,12 @@ CHINESE: Mapping[str, str] = {
         "可用以下命令生成：hilog-avsession analyze LOG --output {file}:json"
     ),
     "not a JSON report of {tool}": "不是 {tool} 的 JSON 报告",
+    "is a comparison, not a report": "是比较结果，而不是报告",
+    "this writes it in another format: hilog-avsession diff A B --output diff.html": (
+        "可用以下命令写成其他格式：hilog-avsession diff A B --output diff.html"
+    ),
+    "is the report of a fleet, not of a log": "是批量分析的报告，而不是日志的报告",
+    "this shows it: hilog-avsession fleet report OUT": "可用以下命令查看：hilog-avsession fleet report OUT",
     "a report of schema version {version}, and {supported} is the one that is read here": (
         "报告的 schema 版本为 {version}，此处只能读取版本 {supported}"
     ),

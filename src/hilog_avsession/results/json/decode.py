@@ -28,6 +28,17 @@ from .fields import REPORT
 _WRITE = "this writes one: hilog-avsession analyze LOG --output {file}"
 _WRITE_TIED = "this writes one: hilog-avsession analyze LOG --output {file}:json"
 _AGAIN = "make the report again: hilog-avsession analyze LOG --format json"
+# other documents of this program, by the key that each begins with: what it is, and what to do
+_OTHERS = {
+    "comparison_version": (
+        Phrase("is a comparison, not a report"),
+        Phrase("this writes it in another format: hilog-avsession diff A B --output diff.html"),
+    ),
+    "fleet_version": (
+        Phrase("is the report of a fleet, not of a log"),
+        Phrase("this shows it: hilog-avsession fleet report OUT"),
+    ),
+}
 
 
 def read_json(text: str | bytes, source: str, into: type[R]) -> R:
@@ -138,6 +149,9 @@ def _check_kind(node: Node) -> None:
     version = node.get("schema_version")
     if node.get("tool").otherwise(None, lambda tool: tool.get("name").value) != TOOL:
         raise UnreadableInput(node.source, "not-report", "not a JSON report of {tool}", _AGAIN, tool=TOOL)
+    for key, (what, hint) in _OTHERS.items():
+        if key in node.members():
+            raise UnreadableInput(node.source, "not-report", what, hint)
     if version.integer() != SCHEMA_VERSION:
         raise UnreadableInput(
             node.source,
