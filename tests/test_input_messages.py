@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from pathlib import Path
 from string import Formatter
 
 import pytest
 
+from conftest import ROOT
 from hilog_avsession import Report, UnreadableInput, analyze
 from hilog_avsession.model.inputs import Input, InputError
 from hilog_avsession.model.messages import blindspots, inputs
@@ -33,6 +35,22 @@ SPOTS += [(BlindSpotKind.SLOW_PATTERN, "a.toml: statement[1].pattern")]
 
 def names_in(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_only_data_of_which_lines_were_read_is_said_to_be_in_the_report() -> None:
+    for problem in (Problem.DAMAGED, Problem.DAMAGED_DATA, Problem.CUT_OFF):
+        error = InputError.of(problem, container="zip", reason="R", error="E")
+        assert error.after(3).hint.startswith("the report holds what could be read")
+        assert "the report" not in error.hint
+        assert error.hint.endswith("fetch the file again")
+        assert "报告" not in error.hint_in("zh")
+        assert "报告" in error.after(3).hint_in("zh")
+
+
+def test_an_archive_that_is_cut_before_its_first_file_does_not_promise_a_report(tmp_path: Path) -> None:
+    (tmp_path / "cut.zip").write_bytes((ROOT / "tests/fixtures/bugreport.zip").read_bytes()[:300])
+    with pytest.raises(UnreadableInput, match=r"\(File is not a zip file\); fetch the file again$"):
+        analyze(tmp_path / "cut.zip")
 
 
 @pytest.mark.parametrize("problem", Problem)

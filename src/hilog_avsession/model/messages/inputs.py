@@ -68,23 +68,28 @@ class _Row(NamedTuple):
     zh: Wording
 
 
+_DAMAGED = "damaged"  # a kind
+# hints in English and Chinese; the last ones are for an input of which no line could be read, unless by its members
 _CUT = (
-    "the report holds what could be read; fetch the file again for the rest",
-    "能读出的内容已包含在报告中；如需其余部分，请重新获取该文件",
+    ("the report holds what could be read; fetch the file again for the rest", "fetch the file again"),
+    ("能读出的内容已包含在报告中；如需其余部分，请重新获取该文件", "请重新获取该文件"),
 )
 _DOUBTFUL = (
-    "the report holds what could be read, of which some may be wrong; fetch the file again",
-    "能读出的内容已包含在报告中，但可能有误；请重新获取该文件",
+    (
+        "the report holds what could be read, of which some may be wrong; fetch the file again",
+        "what could be read of it may be wrong; fetch the file again",
+    ),
+    ("能读出的内容已包含在报告中，但可能有误；请重新获取该文件", "从中读出的内容可能有误；请重新获取该文件"),
 )
 
 
-def _damaged(en: str, zh: str, hints: tuple[str, str] = _CUT) -> _Row:
+def _damaged(en: str, zh: str, hints: tuple[tuple[str, str], tuple[str, str]] = _CUT) -> _Row:
     """Return what is said of packed data that makes no sense; the hints are in both languages."""
-    hint_en, hint_zh = hints
+    hints_en, hints_zh = hints
     return _Row(
-        "damaged",
-        Wording((f"the {{container}} data {en}",), (hint_en,)),
-        Wording((f"{{container}} 数据{zh}",), (hint_zh,)),
+        _DAMAGED,
+        Wording((f"the {{container}} data {en}",), hints_en),
+        Wording((f"{{container}} 数据{zh}",), hints_zh),
     )
 
 
@@ -267,7 +272,9 @@ def message(problem: Problem, values: Mapping[str, Value], lang: str) -> str:
 
 def hint(problem: Problem, values: Mapping[str, Value], lang: str) -> str:
     """Say what to do; an empty text where nothing is to be done."""
-    return _first(_wording(problem, lang).hint, values)
+    hints = _wording(problem, lang).hint
+    is_lost = _ROWS[problem].kind == _DAMAGED and not values.get("lines")
+    return _first(hints[-1:] if is_lost else hints, values)
 
 
 def behind(values: Mapping[str, Value], lang: str) -> str:
