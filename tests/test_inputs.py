@@ -508,6 +508,16 @@ def test_a_log_with_something_else_around_it_is_found(tmp_path: Path) -> None:
     assert report.inputs[0].foreign_lines == 500
 
 
+def test_the_lines_of_an_input_that_is_no_log_are_not_told_twice(tmp_path: Path) -> None:
+    (tmp_path / "good.log").write_bytes(b"*** recorded by me\n" + LOG)
+    (tmp_path / "bin.log").write_bytes(random.Random(1).randbytes(4_000))
+    report = analyze(tmp_path / "good.log", tmp_path / "bin.log")
+    assert [one.foreign_lines > 1 for one in report.inputs] == [False, True]
+    text = " ".join(report.to_text(width=200).split())
+    assert "bin.log: is not text" in text
+    assert "1 line is not HiLog" in text
+
+
 @pytest.mark.parametrize("pack", ["", "gzip", "zip", "tar"])
 @pytest.mark.parametrize("junk", ["noise", "Chinese", "no line ends"])
 def test_a_log_behind_binary_data_is_read_wherever_it_is(junk: str, pack: str, tmp_path: Path) -> None:

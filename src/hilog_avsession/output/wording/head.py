@@ -199,7 +199,8 @@ def _read(report: ReportData) -> str:
     if any(entry.layout == "fault-log" for entry in inputs):
         parts.append(message(lang, "fault-log"))
     parts += [member_message(lang, "prefix", kind) for kind in dict.fromkeys(entry.prefix for entry in inputs) if kind]
-    foreign = sum(entry.foreign_lines for entry in inputs)
+    # of an input that is no log at all, its error says so
+    foreign = sum(entry.foreign_lines for entry in inputs if entry.layout is not None or entry.error is None)
     if foreign:
         parts.append(message(lang, "foreign", foreign))
     return message(lang, "comma").join(parts)
