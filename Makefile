@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 LOG ?= tests/fixtures/logs/evening.log
+# of the tests: one more than processors, because many tests wait for another process
+WORKERS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test trials lint notebooks pictures clean
@@ -14,7 +16,7 @@ demo: $(VENV)/.installed  ## diagnose a bundled log, or LOG=device.log
 	$(BIN)/hilog-avsession analyze $(LOG)
 
 test: $(VENV)/.installed-dev  ## run the tests
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 trials: $(VENV)/.installed-dev  ## run the long tests: many seeds, fuzzing, memory, property tests at length, what may break
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "trial or hypothesis" --hypothesis-profile thorough

@@ -116,8 +116,9 @@ def run_here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     monkeypatch.setenv("COLUMNS", "80")
 
     def run_it(*arguments: object, status: int = 0, data: bytes | None = None) -> Done:
-        from hilog_avsession.cli import main
+        from hilog_avsession.cli import language, main
 
+        monkeypatch.setattr(language._Run, "asked", None)  # the next test has a language of its own
         monkeypatch.setattr(sys, "argv", ["hilog-avsession", *map(str, arguments)])
         monkeypatch.setattr(sys, "stdin", None if data is None else io.TextIOWrapper(io.BytesIO(data)))
         with pytest.raises(SystemExit) as ended:

@@ -160,7 +160,7 @@ def test_a_folder_of_logs_and_reports_is_refused(tmp_path: Path, reports: tuple[
         ),
         ("{", "not a JSON document: Expecting property name"),
         ("a shopping list\nwith milk\n", "no HiLog"),
-        (compare(made({}), made({})).to_json(), "schema_version is missing"),
+        (compare(made({}), made({})).to_json(), "is a comparison, not a report"),
     ],
     ids=["other", "version", "broken", "text", "comparison"],
 )
