@@ -149,7 +149,7 @@ def test_the_keyboard_reaches_what_unfolds_and_what_sorts(visit: Open) -> None:
 
 
 @pytest.mark.parametrize("width", with_trials([320, 1280], [390, 700, 1920]))
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", with_trials(["light"], ["dark"]))
 def test_the_page_of_a_comparison_fits_the_window(visit: Open, width: int, scheme: str) -> None:
     opened = visit("diff", viewport={"width": width, "height": 900}, color_scheme=scheme)
     opened.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
