@@ -141,24 +141,6 @@ def test_the_same_line_is_a_missing_permission_from_5_0_3_on() -> None:
     assert (incident.code, incident.native) == (201, -1023)
 
 
-SHOWS_5_1 = "[CreateControllerInner]CreateControllerInner for sessionId:F34******AB2"
-SHOWS_6_0 = "[CreateControllerInner]CreateControllerInner for sessionId:F34******AB2|-1|3311"
-TIMEOUT = "[CastAddToCollaboration]collaboration callback timeout"
-
-
-@pytest.mark.parametrize(("shows", "code"), [(SHOWS_5_1, 0), (SHOWS_6_0, 6600101)])
-def test_a_native_number_has_the_code_of_the_release_that_earlier_lines_show(shows: str, code: int) -> None:
-    lines = [line(shows, level="I"), line(TIMEOUT), line("[HandleStartCast]StartCast ret -1024", level="I")]
-    (incident,) = report_of(*lines).incidents
-    assert (incident.code, incident.native) == (code, -1024)
-
-
-def test_a_line_that_comes_again_has_the_code_of_the_release_that_is_known_by_then() -> None:
-    again = line(TIMEOUT).replace("09:41:30", "09:41:50")
-    incidents = report_of(line(TIMEOUT), line(SHOWS_5_1, level="I"), again).incidents
-    assert [incident.code for incident in incidents] == [6600101, 0]
-
-
 # ---- where a line is printed -----------------------------------------------------------------------------------------
 
 

@@ -134,8 +134,10 @@ def _without_input(process: subprocess.Popen[bytes]) -> Ended:
 
 
 def _after_signal(done: Ended, number: signal.Signals, target: Path) -> str | None:
-    if number is signal.SIGINT and done.status == -number and "in main" not in done.complaints:
-        done = done._replace(complaints="")  # of the interpreter, which had not reached the program's first line
+    is_early = done.status == -number or "init_import_site" in done.complaints  # while Python itself was starting
+    if number is signal.SIGINT and is_early and "in main" not in done.complaints:
+        # of the interpreter, which had not reached the program's first line
+        done = done._replace(complaints="", status=-number)
     if fault := done.fault(_STATUS[number], -number, 0):
         return fault
     if done.status == -number:  # before the program could listen

@@ -19,7 +19,7 @@ from ..model.patterns import int_of, lazy
 from ..model.records import Body, Record, fast_new, remember
 from ..reading.fastpath import Sieve
 from .printed import cause_of_c_api, find_row, in_call, is_callback_of_service, is_of_c_api, signal_of
-from .release import ReleaseFinder, code_before, native_in_release
+from .release import ReleaseFinder, native_in_release
 
 _CAST_ENGINE = "0460"  # C04600 to C04610: prints numbers of its own
 
@@ -82,23 +82,10 @@ class Detector:
         body = record.body
         if body.level not in self.levels and is_avsession(body):
             self.levels.add(body.level)
-        last = self.release.last
-        events = tuple(map(self._with_code_of_release, events_of(record, self.rules, self._catalog, self.release)))
-        if self.release.last != last:  # what bodies state may depend on it
-            self._known.clear()
+        events = tuple(events_of(record, self.rules, self._catalog, self.release))
         if not body.private:
             self._tell_sieve(body, events)
         return remember(self._known, body, events)
-
-    def _with_code_of_release(self, event: RecordEvent) -> RecordEvent:
-        """Return a failure with the code that its native number has in the release, as far as that is known by now."""
-        if not isinstance(event, Signal) or event.native is None or event.form is Form.CODE:
-            return event
-        meaning = self._catalog.native(event.native)
-        if meaning is None or event.code != meaning.public:
-            return event
-        code = code_before(meaning, self.release.last)
-        return event if code is None else event._replace(code=code, also=(*event.also, meaning.public), cause=None)
 
     def _tell_sieve(self, body: Body, events: tuple[RecordEvent, ...]) -> None:
         if not events:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..knowledge.catalog import Catalog, NativeCode
+from ..knowledge.catalog import Catalog
 from ..knowledge.framework.inventory import PRINTED_LEVELS, RELEASES, Row, head_of, inventory
 from ..knowledge.statements.base import Statement
 from ..model.records import Body, Record
@@ -68,12 +68,6 @@ def native_in_release(body: Body, native: int, statement: Statement, catalog: Ca
     return native if is_printed or _bounds_of(statement)[0] > last else _INSTEAD.get(native, native)
 
 
-def code_before(meaning: NativeCode, last: str) -> int | None:
-    """Return the public code that a native number had up to a release, or None if it is that of today."""
-    codes = meaning.public_before.items()
-    return next((code for until, code in codes if _ORDER[last] <= _ORDER[until]), None)
-
-
 class _Span(NamedTuple):
     """The releases that some lines allow, and the lines that exclude earlier and later ones."""
 
@@ -130,11 +124,6 @@ class ReleaseFinder:
 
     def _narrow(self, record: Record, bounds: _Bounds, reason: ReleaseReason, text: str) -> None:
         self._span = self._span.within(bounds, ReleaseBound(reason, record.source, record.line, text))
-
-    @property
-    def last(self) -> str:
-        """The last release that the lines so far allow, by domain, prefix and statement."""
-        return RELEASES[self._span.last]
 
     def release(self, *, look_up: bool = True) -> Release | None:
         """Return the release, or None if no line tells anything; `look_up` also asks the table of all statements."""
