@@ -111,8 +111,18 @@ class CatalogError(HilogAvsessionError):
         super().__init__(Phrase.in_both(*("\n".join(each.text_in(lang) for each in mistakes) for lang in ("en", "zh"))))
 
 
+def reason_of(error: Exception) -> str:
+    """Return why a file cannot be opened or read, without its name: in the system's words, if it was the system."""
+    return str(error.strerror if isinstance(error, OSError) else error)
+
+
 class UnwritableOutput(HilogAvsessionError):
     """An output that cannot be written."""
+
+
+def how_to_add(extra: str) -> Phrase:
+    """Return the commands that install an extra of this package."""
+    return Phrase("in the clone, pip install '.[{extra}]' or pipx install --force '.[{extra}]'", extra=extra)
 
 
 class MissingLibrary(HilogAvsessionError):
@@ -125,7 +135,7 @@ class MissingLibrary(HilogAvsessionError):
         self.library = library
         self.extra = extra
         how = (
-            Phrase("in the clone, pip install '.[{extra}]' or pipx install --force '.[{extra}]'", extra=extra)
+            how_to_add(extra)
             if extra
             else Phrase("pip install {library} or pipx inject hilog-avsession {library}", library=library)
         )

@@ -9,7 +9,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..errors import WrongUsage
+from ..errors import WrongUsage, how_to_add
 from ..output.formats import FORMATS
 from ..output.view import View
 from ..phrases import Phrase, text_in
@@ -55,8 +55,7 @@ def can_view(outputs: Outputs) -> bool:
     if outputs.streams_to_screen and is_terminal(sys.stdout):  # the incidents would be written across the view
         return False
     if not _has_library():
-        how = Phrase("in the clone, pip install '.[{extra}]' or pipx install --force '.[{extra}]'", extra="view")
-        complain(Phrase("the interactive view is not installed: {how}", how=how))
+        complain(Phrase("the interactive view is not installed: {how}", how=how_to_add("view")))
         return False
     return True
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
-from ..errors import WrongUsage
+from ..errors import WrongUsage, reason_of
 from ..model.inputs import Input, Remark
 from ..reading.fastpath import Block
 from ..reading.reader import LocalText, LogText, Reader
@@ -199,8 +199,9 @@ class MetaTable:
             first = text.partition("\n")[0]
             rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count)))
         except (OSError, ValueError, csv.Error) as error:  # ValueError: no UTF-8, or a NUL in the name
-            reason = error.strerror if isinstance(error, OSError) else error
-            raise WrongUsage("--meta {path}: cannot be read as CSV: {error}", path=path, error=str(reason)) from None
+            raise WrongUsage(
+                "--meta {path}: cannot be read as CSV: {error}", path=path, error=reason_of(error)
+            ) from None
         if len(rows) < 2:
             raise WrongUsage("--meta {path}: has no rows; the first line names the columns", path=path)
         header = [name.strip() for name in rows[0]]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from ..errors import HilogAvsessionError, MissingLibrary, UnreadableInput, WrongUsage
+from ..errors import HilogAvsessionError, MissingLibrary, UnreadableInput, WrongUsage, reason_of
 from ..phrases import Phrase
 from ..reading.sources.folders import files_in, matching
 
@@ -204,5 +204,4 @@ def lines_of(path: str) -> Iterable[str]:
                 if (text := line.strip()) and not text.startswith("#"):
                     yield text
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        reason = str(error.strerror if isinstance(error, OSError) else error)
-        raise WrongUsage("@{path}: the list cannot be read: {error}", path=path, error=reason) from None
+        raise WrongUsage("@{path}: the list cannot be read: {error}", path=path, error=reason_of(error)) from None

@@ -112,7 +112,8 @@ def read_units(out: str | os.PathLike[str], columns: list[str] | None = None) ->
 
 def _known(file: pq.ParquetFile, columns: list[str] | None) -> list[str] | None:
     """Return those of the columns that a file has."""
-    return None if columns is None else [name for name in columns if name in set(file.schema_arrow.names)]
+    names = set(file.schema_arrow.names)
+    return None if columns is None else [name for name in columns if name in names]
 
 
 # ---- files that appear whole -----------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from ..errors import UnreadableInput
+from ..errors import UnreadableInput, reason_of
 
 _PAUSE = 0.1  # seconds between two looks at a file that has not grown
 
@@ -28,8 +28,7 @@ class _Growing(io.RawIOBase):
         try:
             self._file = io.FileIO(path)
         except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-            reason = str(error.strerror if isinstance(error, OSError) else error)
-            raise UnreadableInput(path, "unreadable", "cannot be read: {error}", error=reason) from error
+            raise UnreadableInput(path, "unreadable", "cannot be read: {error}", error=reason_of(error)) from error
         self._next: io.FileIO | None = None  # has the name by now
         self._last = b"\n"  # the last byte handed out
 
@@ -70,8 +69,7 @@ class _Growing(io.RawIOBase):
             self._file.seek(0)
             return True
         try:
-            named = os.stat(self.name)
-            if (named.st_dev, named.st_ino) != (own.st_dev, own.st_ino):
+            if not os.path.samestat(os.stat(self.name), own):
                 self._next = io.FileIO(self.name)  # read once more: lines may have come until this one was put aside
         except OSError:  # put aside, and the new one is not there yet
             pass

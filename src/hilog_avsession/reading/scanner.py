@@ -67,15 +67,16 @@ class _NeedleMatcher:
         met = self._met.get(columns)
         if met is None:
             met = remember(self._met, columns, set())
-        kept = []
+        verdicts, kept = dict.fromkeys(met, True), []
         for needle in set(hits):
-            condition = self._condition_of[needle]
-            if condition not in met:
-                if not self._conditions[condition].holds(lowered):
-                    continue
-                if self._conditions[condition].is_met_by(columns):
-                    met.add(condition)
-            if lowered.find(self._literals[needle]) >= 0:
+            number = self._condition_of[needle]
+            holds = verdicts.get(number)
+            if holds is None:
+                condition = self._conditions[number]
+                holds = verdicts[number] = condition.holds(lowered)
+                if holds and condition.is_met_by(columns):
+                    met.add(number)
+            if holds and lowered.find(self._literals[needle]) >= 0:
                 kept.append(needle)
         return tuple(sorted(kept))
 

@@ -97,7 +97,7 @@ class GrowingFile:
 
     def __init__(self, source: Path, path: Path) -> None:
         self._source, self._path = source, path
-        self._released: tuple[tuple[int, int], int] | None = None  # a file that was closed, and how far it was read
+        self._released: tuple[os.stat_result, int] | None = None  # a file that was closed, and how far it was read
         self._in_line = False  # the next bytes belong to a line that had begun before the capture
         self._last = b"\n"  # the last byte copied
         self._file = self._open()
@@ -133,14 +133,14 @@ class GrowingFile:
             file = self._source.open("rb")
         except FileNotFoundError:
             return None
-        if self._released is not None and self._released[0] == _identity(os.fstat(file.fileno())):
+        if self._released is not None and os.path.samestat(self._released[0], os.fstat(file.fileno())):
             file.seek(self._released[1])
         return file
 
     def _release(self) -> None:
         """Close the file if its name could not be given to another while it is open."""
         if self._file is not None and not _KEEPS_OPEN:
-            self._released = _identity(os.fstat(self._file.fileno())), self._file.tell()
+            self._released = os.fstat(self._file.fileno()), self._file.tell()
             self._file.close()
             self._file = None
 
@@ -160,13 +160,9 @@ class GrowingFile:
     def _is_replaced(self, file: BinaryIO) -> bool:
         """Tell whether another file has the name by now."""
         try:
-            return _identity(self._source.stat()) != _identity(os.fstat(file.fileno()))
+            return not os.path.samestat(self._source.stat(), os.fstat(file.fileno()))
         except FileNotFoundError:  # put aside, and the new one is not there yet
             return False
-
-
-def _identity(status: os.stat_result) -> tuple[int, int]:
-    return status.st_dev, status.st_ino
 
 
 class _Copying:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import IO, Any, BinaryIO, assert_never, cast
 
+from ...errors import reason_of
 from ...model.inputs import Input, InputError, Remark, RemarkKind
 from ...model.messages.inputs import Problem
 from . import folders, persister
@@ -148,8 +149,7 @@ class Opener:
                 yield origin.failed(InputError.of(Problem.NOT_FOUND))
                 return
             except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-                reason = error.strerror if isinstance(error, OSError) else error
-                yield origin.failed(InputError.of(Problem.NOT_OPENED, error=str(reason)))
+                yield origin.failed(InputError.of(Problem.NOT_OPENED, error=reason_of(error)))
                 return
             yield from self._file(file, origin, self._ready)
 

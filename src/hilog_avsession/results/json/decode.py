@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 from ..._version import TOOL
-from ...errors import UnreadableInput
+from ...errors import UnreadableInput, reason_of
 from ...knowledge.catalog import CATALOG
 from ...model.incidents import Incident, Session
 from ...model.inputs import Input
@@ -80,8 +80,7 @@ def _content(name: str) -> bytes:
             raise UnreadableInput(name, "not-found", "no such file", _WRITE, file=name) from None
         raise UnreadableInput(name, "not-found", "no such file", _WRITE_TIED, file=name) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise UnreadableInput(name, "unreadable", "cannot be read: {error}", error=str(reason)) from None
+        raise UnreadableInput(name, "unreadable", "cannot be read: {error}", error=reason_of(error)) from None
 
 
 def read_dict(document: object, source: str, into: type[R]) -> R:
