@@ -10,6 +10,7 @@ import random
 import struct
 import zipfile
 from collections.abc import Callable
+from itertools import takewhile
 
 import pytest
 import zstandard
@@ -95,6 +96,19 @@ def test_after_a_damaged_member_the_next_one_is_read(name: str) -> None:
     assert said.error is not None
     assert said.error.kind == "damaged"
     assert not [line for line in given if line.count(b"JSAPP") > 1 and line in whole]
+
+
+@pytest.mark.parametrize("count", [100, 1500, 5000], ids="{} lines".format)
+def test_damage_costs_few_of_the_lines_before_it(count: int) -> None:
+    """Wherever it is: a short member, and the beginning of a long one, are unpacked at once."""
+    log = lines(0, count).splitlines(keepends=True)
+    packed = PACKS["gzip"](b"".join(log))
+    for place in range(len(packed) // 8, len(packed), len(packed) // 4):
+        given, said = read(packed[:place] + b"\xff" * 40 + packed[place + 40 :])
+        kept = sum(1 for _same in takewhile(lambda two: two[0] == two[1], zip(log, given, strict=False)))
+        assert kept > count * place / len(packed) - 25
+        assert said.error is not None
+        assert said.error.kind == "damaged"
 
 
 @pytest.mark.parametrize("name", PACKS)

@@ -156,8 +156,9 @@ def needle_rules(ruleset: Ruleset = RULESET) -> tuple[tuple[Needle, ...], dict[i
         *(Needle(text) for text in LOSS_NEEDLES),
         *_error_level_needles(),
         *(Needle(text) for text in hidumper.NEEDLES),
-        # CreateAVSession : SUCCESS : sessionId = <64 hex>
-        Needle("sessionid", ("success", "done"), followed_by="[^\\n]{0,8}[0-9a-f]{16}"),
+        # CreateAVSession : SUCCESS : sessionId = <64 hex>; other frameworks number their sessions, so look first at
+        # the ninth to sixteenth character, which are digits of the id wherever it begins
+        Needle("sessionid", ("success", "done"), followed_by="(?=[^\\n]{8}[0-9a-f]{8})[^\\n]{0,8}[0-9a-f]{16}"),
     ]
     for needle in others:
         needles.setdefault(needle, [])

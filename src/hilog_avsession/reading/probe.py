@@ -29,7 +29,6 @@ _INDENT = b" " * 20  # of lines that continue a record: `-v wrap` gives them 42 
 _ALIKE = 6  # bytes in which nearly all lines of a log begin alike but for the digits: `11-20 `
 _DIGIT = re.compile(rb"\d")
 _SAMPLE = 4096  # bytes that show whether lines are empty
-_TAIL = 1024  # bytes in which nearly every log has a header
 _NOT_COUNTED = re.compile(rb"(?m)^(?:[ \t\r\v\f]*(?:\n|(?<!\n)\Z)|" + _INDENT + rb")")  # among foreign lines
 
 
@@ -177,7 +176,7 @@ class Probe:
             self._alike = _DIGIT.sub(ANY_DIGIT, dated["lead"]) + self._date  # in any colour
 
     def _notice_end(self, data: bytes) -> None:
-        start, end = max(len(data) - _TAIL, 0), len(data)
+        start, end = len(data) - 1, len(data)  # the last line has a header, as a rule
         while end > 0:
             start = data.rfind(b"\n", 0, start) + 1
             for first in reversed(list(record_starts(data, start, end))):

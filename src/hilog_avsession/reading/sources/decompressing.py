@@ -1,7 +1,7 @@
 """From the packed bytes of one member to its unpacked bytes, so that damage costs hardly any of those before it.
 
 A decompressor that meets damage raises an exception, and what the same call had unpacked before is lost. So each one
-gets, or gives, only a little at a time.
+gets, or gives, only a little at a time; the beginning of a gzip member, which can be unpacked again, is tried at once.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ PIECE = 64 << 10  # packed bytes taken at a time, where nothing is lost with the
 _GIVEN = 1 << 20  # unpacked bytes that one call may return: what bounds the memory, whatever the data says
 _TAKEN, _LITTLE = 4 << 10, 512  # bytes that bzip2 and LZMA take and return in one call
 _DEFLATED = 1 << 10  # bytes that deflate takes in one call: isal unpacks 64 KiB ahead of what it returns
+_BEGINNING = 24 << 10  # bytes of deflated data that are tried at once: members of hilog are hardly ever longer
 
 
 class Damaged(Exception):
@@ -56,18 +57,21 @@ def _unpacked(
 
     After damage, the last piece is looked through once more for the beginning of another member.
     """
-    piece = b""
     while not decompressor.eof:
-        data = b""
         # full pieces: where damaged data ends must not depend on how it arrived
-        if decompressor.needs_input and not (data := packed.read_full(taken)):
+        held, end = packed.read_full(PIECE), 0
+        if not held:
             raise Damaged(Problem.CUT_OFF)
-        piece = data or piece
-        try:
-            yield decompressor.decompress(data, given)
-        except damage as error:
-            packed.give_back(piece[1:])
-            raise Damaged(Problem.DAMAGED_DATA, error=str(error)) from error
+        while end < len(held) and not decompressor.eof:
+            start, end = end, end + taken
+            try:
+                yield decompressor.decompress(held[start:end], given)
+                while not (decompressor.needs_input or decompressor.eof):
+                    yield decompressor.decompress(b"", given)
+            except damage as error:
+                packed.give_back(held[start + 1 :])
+                raise Damaged(Problem.DAMAGED_DATA, error=str(error)) from error
+        packed.give_back(held[end:])
     packed.give_back(decompressor.unused_data)
 
 
@@ -140,7 +144,18 @@ def _isal_or_zlib() -> Any:
 def inflate(packed: Stream, _limits: Limits) -> Iterator[bytes]:
     """Unpack raw deflate data, as a zip holds it."""
     library = _isal_or_zlib()
-    yield from _unpacked(_Inflater(library), packed, library.error, taken=_DEFLATED, given=_GIVEN)
+    inflater, beginning = _Inflater(library), packed.read_full(_BEGINNING)
+    try:
+        data = inflater.decompress(beginning, _GIVEN)
+        all_given = inflater.eof or inflater.needs_input
+    except library.error:
+        all_given = False
+    if all_given:
+        yield data
+    else:  # it is damaged, or holds too much: again, little by little
+        packed.give_back(beginning)
+        inflater = _Inflater(library)
+    yield from _unpacked(inflater, packed, library.error, taken=_DEFLATED, given=_GIVEN)
 
 
 _HEADER_CHECKSUM, _EXTRA, _NAME, _COMMENT, _RESERVED = 0x02, 0x04, 0x08, 0x10, 0xE0  # flag bits

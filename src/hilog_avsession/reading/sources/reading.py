@@ -92,7 +92,7 @@ class Source:
                     self._after_binary = not self.live and self.is_binary
                 end = chunk.rfind(b"\n") + 1
                 if end:
-                    yield self._block(self._cut(rest + chunk[:end]))
+                    yield self._block(self._cut(b"".join((rest, memoryview(chunk)[:end]))))
                     rest = chunk[end:]
                 elif len(rest) <= self._longest:  # the beginning of an endless line is enough
                     rest += chunk
