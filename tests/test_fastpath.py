@@ -24,6 +24,7 @@ from hilog_avsession.pipeline import Diagnosis
 from hilog_avsession.reading import fastpath
 from hilog_avsession.reading.fastpath import portable
 from hilog_avsession.reading.layouts import ANY_DIGIT, head_end
+from hilog_avsession.report import Report
 from relayout import LAYOUTS
 
 COMPILER = (sysconfig.get_config_var("CC") or "cl").split()[0]
@@ -243,19 +244,23 @@ def test_a_mark_depends_on_all_that_distinguishes_a_line(path: Any) -> None:
     assert all(-(2**63) <= mark < 2**63 for mark in marks)
 
 
-def diagnosed(path: Path, text: str) -> Diagnosis:
+def read(path: Path, text: str) -> Diagnosis:
     path.write_text(text, "utf-8")
     diagnosis = Diagnosis()
     deque(diagnosis.read(str(path)), maxlen=0)
-    deque(diagnosis.finish(), maxlen=0)
     return diagnosis
+
+
+def finish(diagnosis: Diagnosis) -> Report:
+    deque(diagnosis.finish(), maxlen=0)
+    return diagnosis.report()
 
 
 @needs_compiled
 def test_lines_that_tell_nothing_new_end_where_they_are_read(tmp_path: Path, evening: Path) -> None:
-    diagnosis = diagnosed(tmp_path / "twice.log", evening.read_text("utf-8"))
+    diagnosis = read(tmp_path / "twice.log", evening.read_text("utf-8"))
     assert diagnosis._sieve.held > 0
-    report = diagnosis.report()
+    report = finish(diagnosis)
     assert report.lines.records > diagnosis._sieve.held  # they are counted
 
 
@@ -265,8 +270,7 @@ def test_a_held_line_is_known_when_it_is_read_again(tmp_path: Path, evening: Pat
     diagnosis = Diagnosis()
     for path in (evening, tmp_path / "again.log"):
         deque(diagnosis.read(str(path)), maxlen=0)
-    deque(diagnosis.finish(), maxlen=0)
-    lines = diagnosis.report().lines
+    lines = finish(diagnosis).lines
     assert diagnosis._sieve.held > 0
     assert 2 * lines.repeated == lines.records
 
@@ -288,10 +292,10 @@ def test_lines_in_seconds_belong_to_no_minute_around_them(tmp_path: Path, form: 
 def test_kernel_lines_are_not_remembered(tmp_path: Path, times: int) -> None:
     lines = [f"11-20 10:15:0{second}.000  6120  6131 E C02b91/AVSession: [Start]line {second}" for second in range(5)]
     kernel = "11-20 10:15:05.000  6120  6131 W K00000/HiLog: Slow reader missed log lines: 5"
-    diagnosis = diagnosed(tmp_path / "kernel.log", "\n".join([*lines, *times * [kernel], ""]))
-    assert diagnosis.report().lines.records == len(lines) + times
+    diagnosis = read(tmp_path / "kernel.log", "\n".join([*lines, *times * [kernel], ""]))
     assert diagnosis._deduplicator.unsure == 0
     assert diagnosis._deduplicator.memory.size == len(lines)
+    assert finish(diagnosis).lines.records == len(lines) + times
 
 
 # ---- whole reports ---------------------------------------------------------------------------------------------------

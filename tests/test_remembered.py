@@ -32,9 +32,9 @@ def test_incidents_of_the_same_lines_are_concluded_once() -> None:
     line = "11-06 08:00:{:02}.000  6720  6720 E A03D00/JSAPP: activate failed, code: 6600102\n"
     diagnosis = Diagnosis()
     assert list(diagnosis.read(io.BytesIO("".join(map(line.format, range(0, 60, 2))).encode())))
+    assert len(diagnosis._builder._conclusions._known) == 1
     assert list(diagnosis.finish())
     assert diagnosis.report().counts.incidents == 30
-    assert len(diagnosis._builder._conclusions._known) == 1
 
 
 STATED = [

@@ -102,6 +102,8 @@ class Diagnosis:
     def finish(self) -> Iterator[Incident]:
         """Yield the incidents that were waiting for a next input, which does not come."""
         yield from self._conclude_all(self._folding.rest())
+        for stage in (self._deduplicator, self._detector, self._folding, self._builder):
+            stage.forget()  # the report needs the room
         self._finished = True
 
     def report(self) -> Report:
@@ -114,7 +116,7 @@ class Diagnosis:
         has_found = bool(aggregation.incidents or aggregation.filtered_out)
         release = self._detector.release.release(look_up=has_found)
         places = Places(release)
-        incidents = tuple(map(places.in_incident, aggregation.report_incidents()))
+        incidents = aggregation.report_incidents(places.in_incident, is_last=self._finished)
         return Report(
             lang=lang,
             interrupted=interrupted,

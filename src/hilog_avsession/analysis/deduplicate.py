@@ -71,6 +71,11 @@ class Deduplicator:
             else:
                 yield record
 
+    def forget(self) -> None:
+        """Forget the lines: no more will come."""
+        self._take_over()
+        self.memory = Memory(0, 0)
+
     def _begin_segment(self) -> None:
         self.memory.begin_segment()
         self._doubts.begin_segment(self.memory.forgotten)

@@ -77,6 +77,10 @@ class Detector:
                 for event in events:
                     yield event.of(record)
 
+    def forget(self) -> None:
+        """Forget what bodies say: no more lines will come."""
+        self._known.clear()
+
     def _read(self, record: Record) -> tuple[RecordEvent, ...]:
         """Read a body that is new or was forgotten."""
         body = record.body

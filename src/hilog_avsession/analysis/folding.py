@@ -76,6 +76,11 @@ class Folding:
             incident.closed = True
         yield from self._take_closed(None)
 
+    def forget(self) -> None:
+        """Forget what was found out once for lines that are alike: no more will come."""
+        self._claims = Claims()
+        self._matcher = Matcher(self._claims, self._tracker.registry.processes.services)
+
     def _place(self, linked: Linked) -> None:
         """Put a signal into the open incident that it echoes, or into a new one."""
         signal = linked.signal

@@ -60,6 +60,10 @@ class IncidentBuilder:
         )
         return incident, session
 
+    def forget(self) -> None:
+        """Forget what was found out once for incidents that are alike: no more will come."""
+        self._conclusions, self._links = Conclusions(self._catalog), {}
+
     def _link_of(self, voices: tuple[Voice, ...]) -> Link:
         return self._links.get(voices) or remember(self._links, voices, link_of(voices))
 

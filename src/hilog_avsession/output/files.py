@@ -72,9 +72,7 @@ def _write_to_device(path: str, pieces: Iterable[str]) -> None:
 
 def create_beside(target: Path) -> str:
     """Create an empty file in the folder of another, with the permissions of that one if it exists; return its path."""
-    import secrets
-
-    name = str(target.parent / f".hilog-avsession.{secrets.token_hex(4)}")  # short: the target's may be as long as any
+    name = str(target.parent / f".hilog-avsession.{os.urandom(4).hex()}")  # short: the target's may be as long as any
     try:
         mode = target.stat().st_mode & 0o777
     except FileNotFoundError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, field, replace
 
@@ -200,9 +200,18 @@ class Aggregation:
 
     # ---- the parts of the report -------------------------------------------------------------------------------------
 
-    def report_incidents(self) -> tuple[Incident, ...]:
-        """Return the incidents that are kept, with what is known about their sessions at the end."""
-        return tuple(self._final(kept, number) for number, kept in enumerate(self._kept, start=1))
+    def report_incidents(self, finish: Callable[[Incident], Incident], *, is_last: bool) -> tuple[Incident, ...]:
+        """Return the incidents that are kept, with what is known about their sessions at the end, and finished.
+
+        The last report of all takes the place of what was kept, so that each incident is held only once.
+        """
+        incidents = []
+        for number, kept in enumerate(self._kept, start=1):
+            incident = finish(self._final(kept, number))
+            incidents.append(incident)
+            if is_last:
+                kept.incident = incident
+        return tuple(incidents)
 
     def kinds(self, incidents: Iterable[Incident]) -> tuple[KindCount, ...]:
         """Count all incidents by code, cause and application; `incidents` are those that the report keeps."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 
 from ...model.incidents import Session
 from ...model.session_id import SessionId
@@ -58,7 +59,7 @@ class SessionState:
     incidents: int = 0
     suspected: bool = False  # a signal was linked to it, which may become an incident
     story: list[StoryEvent] = field(default_factory=list)
-    kinds: set[str] = field(default_factory=set)  # of all events so far, those included that the story has no room for
+    kinds: frozenset[str] = frozenset()  # of all events so far, those included that the story has no room for
     commands: int = 0  # further ones, if the story's last event is a command; see `whole_story`
     brief: Session = _UNNAMED  # as the last incident shows it
     brief_of: tuple[object, ...] = ()  # what it was made from
@@ -135,7 +136,7 @@ class SessionState:
 
     def add_event(self, event: StoryEvent) -> None:
         """Add an event to the story; a long story keeps its beginning and its latest event."""
-        self.kinds.add(event.kind)
+        self.kinds = _with(self.kinds, event.kind)
         if len(self.whole_story()) == MAX_STORY:
             self.story.pop()
         # a failure is added only after its last echo, when later events may already be in the story
@@ -151,3 +152,8 @@ class SessionState:
 
     def _turn(self, source: str) -> int:
         return self.turns.get(source, len(self.turns))
+
+
+@lru_cache(maxsize=256)  # of thousands of sessions, which share the few sets there are
+def _with(kinds: frozenset[str], kind: str) -> frozenset[str]:
+    return kinds | {kind}
