@@ -23,7 +23,8 @@ from ..sources.encodings import UTF_8, ChineseReader
 
 CHUNK_SIZE = 4 << 20  # bytes; a process that is ahead holds no more than the lines of interest in one chunk
 LEAST = 2 * CHUNK_SIZE  # bytes; smaller files are not split
-_SEARCHED = 64 << 10  # bytes after a place in which a record must begin, or the file is not split there
+_NEAR = 4 << 10  # bytes after a place in which a record nearly always begins
+_SEARCHED = 64 << 10  # bytes in which one must begin, or the file is not split there
 _BEGINNING = 256 << 10  # bytes in which the probe must be settled
 
 
@@ -81,10 +82,12 @@ def _starts(path: str, size: int) -> Iterator[int]:
     dated_line = re.compile(DATE_AFTER_LINE_END)
     with io.FileIO(path) as file:
         for place in range(CHUNK_SIZE, size, CHUNK_SIZE):
-            file.seek(place)
-            found = dated_line.search(file.read(min(_SEARCHED, CHUNK_SIZE)))
-            if found is not None:
-                yield place + found.end()
+            for size in (_NEAR, min(_SEARCHED, CHUNK_SIZE)):
+                file.seek(place)
+                found = dated_line.search(file.read(size))
+                if found is not None:
+                    yield place + found.end()
+                    break
 
 
 class Merge:
