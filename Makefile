@@ -15,7 +15,9 @@ help:  ## list what can be made
 demo: $(VENV)/.installed  ## diagnose a bundled log, or LOG=device.log
 	$(BIN)/hilog-avsession analyze $(LOG)
 
+# many tests start a command: it is compiled once, even where Python is told to keep nothing that it compiles
 test: $(VENV)/.installed-dev  ## run the tests
+	$(BIN)/python -m compileall -q -j 0 src
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 trials: $(VENV)/.installed-dev  ## run the long tests: many seeds, fuzzing, memory, property tests at length, what may break
