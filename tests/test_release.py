@@ -126,6 +126,50 @@ def test_no_statement_excludes_a_release_that_prints_it(release: str) -> None:
     assert not wrong
 
 
+FULL_ID = "F34" * 21 + "F"
+
+# what a release prints of its sessions at levels that the table does not hold
+OF_RELEASE = (
+    ("4.0", "[HandleSessionRelease()-avsession_service.cpp:905] HandleSessionRelease, sessionId=" + FULL_ID),
+    ("4.0", "[StartCast()-avsession_service_ext.cpp:268] SessionId is " + FULL_ID),
+    ("4.0", "[AddCastDevice()-a.cpp:700] AddCastDevice with config castSession and corresonding castId is 4"),
+    ("4.1", "[NewInstance()-napi_avsession.cpp:160] sessionId=" + FULL_ID + ", sessionType:audio"),
+    ("4.1", "[CreateSessionInner()-avsession_service.cpp:848] session num exceed max"),
+    ("4.1", "[operator()()-napi_avsession_manager.cpp:301] check create controller with errCode 0"),
+    ("4.1", "[AddDevice()-hw_cast_provider_session.cpp:60] AddDevice in HwCastProviderSession with ret 0"),
+    ("3.2", "[Activate()-avsession_item.cpp:250] pid=6120"),
+    ("3.2", f"[DeleteFile()-avsession_utils.h:99] remove .image.dat file success filePath=/data/a/{FULL_ID}.image.dat"),
+    ("5.0.3", "[StartCast]SessionId is F34******AB2"),
+    ("5.0.3", "[RegisterSessionListener]RegisterSessionListener for user 100"),
+    ("5.0.3", "[doMetaDataSetNapi]do metadata set with check uri alive:0, pixel alive:0, session alive:0"),
+    ("5.1.0", "[ReCreateInstance]sessionId=" + FULL_ID),
+)
+
+
+@pytest.mark.parametrize(("release", "text"), OF_RELEASE)
+def test_a_line_does_not_exclude_an_old_release_that_prints_it(release: str, text: str) -> None:
+    domain = "C02B00" if release < "5" else "C02B91"
+    finder, rules = ReleaseFinder(), Rules()
+    (record,) = records_of(f"{line(text, domain, 'I')}\n")
+    read = rules.read(record.body, framework=True)
+    assert read is not None
+    finder.note(record, read[0])
+    assert finder.allows(release)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[AVSessionItem()-avsession_item.cpp:96] constructor session id=F34******AB2, userId=100",
+        "[Destroy()-avsession_item.cpp:152] AVSessionItem Destroy process but check already destroyed",
+        "[HandleMetaDataChange()-napi_avsession_callback.cpp:120] Session not exist",
+    ],
+)
+def test_what_is_new_in_5_0_3_may_stand_in_5_0_1_too(text: str) -> None:
+    """The table lacks 5.0.1 and 5.0.2, which print the place of a line as 5.0.0 does."""
+    assert bounds_of(release_of(line(text), line(OLD))) == ("5.0.0", "5.0.2")
+
+
 # ---- what it decides -------------------------------------------------------------------------------------------------
 
 

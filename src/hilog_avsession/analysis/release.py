@@ -21,7 +21,10 @@ _LAST_WITH_PLACE, _FIRST_WITHOUT_PLACE = _ORDER["5.0.0"], _ORDER["5.0.3"]
 _OLD_DOMAIN = "02b00"
 _DOMAINS = {_OLD_DOMAIN: (0, _ORDER["4.1"]), "02b91": (_ORDER["5.0.0"], _NEWEST)}
 
-_LAST_LIKE = {"5.0.0": "5.0.2"}  # the last release that prints what a release of the table prints, as far as known
+# 5.0.1 and 5.0.2, which the table lacks, count as 5.0.0, whose prefix they have; some of what they print is new since
+# then, and stands in the table from 5.0.3 on
+_LAST_LIKE = {"5.0.0": "5.0.2"}
+_MAY_BE_OLDER = {_ORDER["5.0.3"]: _ORDER["5.0.0"]}
 _INSTEAD = {-1023: -1012}  # the check of a permission returned false, and so was not told from the system check
 
 _MOST_KEPT = 256  # lines to look up
@@ -168,12 +171,17 @@ def _looked_up(record: Record) -> tuple[_Bounds, ReleaseBound] | None:
     printed = [_ORDER[release] for row in rows for release in row.sites if release in _ORDER]
     if not printed:
         return None
-    text = _named(record.body, head_of(rows[0].format))
-    return (min(printed), max(printed)), ReleaseBound(ReleaseReason.STATEMENT, record.source, record.line, text)
+    bounds, text = (_earliest(min(printed)), max(printed)), _named(record.body, head_of(rows[0].format))
+    return bounds, ReleaseBound(ReleaseReason.STATEMENT, record.source, record.line, text)
 
 
 def _bounds_of(statement: Statement) -> _Bounds:
-    return _ORDER.get(statement.since, 0), _ORDER.get(statement.until, _NEWEST)
+    return _earliest(_ORDER.get(statement.since, 0)), _ORDER.get(statement.until, _NEWEST)
+
+
+def _earliest(release: int) -> int:
+    """Return the first release that may print what the table knows from a release on."""
+    return _MAY_BE_OLDER.get(release, release)
 
 
 def _named(body: Body, words: str) -> str:
