@@ -185,6 +185,41 @@ def test_the_same_line_is_a_missing_permission_from_5_0_3_on() -> None:
     assert (incident.code, incident.native) == (201, -1023)
 
 
+@pytest.mark.parametrize("text", ["session num exceed max", "element is invalid", "create new session failed"])
+def test_up_to_4_1_an_application_only_learns_that_a_session_was_not_created(text: str) -> None:
+    refused = line(f"[CreateSessionInner()-avsession_service.cpp:848] {text}", "C02B00")
+    said = "createAVSession: 6600101, CreateAVSession failed : native create session failed"
+    failed = f"11-20 09:41:30.130  6120  6120 E A03D00/com.example.radio/JSAPP: {said}"
+    alone, with_code = report_of(refused).incidents, report_of(refused, failed).incidents
+    assert [incident.code for incident in alone] == [6600101]
+    assert [incident.code for incident in with_code] == [6600101]
+    assert alone[0].cause == with_code[0].cause is not None
+
+
+def test_from_5_0_on_the_limit_of_sessions_has_no_code() -> None:
+    (incident,) = report_of(line("[CreateSessionInner()-avsession_service.cpp:1173] session num exceed max")).incidents
+    assert (incident.code, incident.native, incident.cause) == (0, -1008, "session-limit")
+
+
+TIMEOUT = "[HandleStartCast]StartCast ret -1024"
+
+
+def test_a_number_has_the_code_of_the_release_that_its_line_shows() -> None:
+    old = "[HandleStartCast()-avsession_service_stub.cpp:541] StartCast ret -1024"
+    assert [incident.code for incident in report_of(line(old, level="I")).incidents] == [0]
+    assert [incident.code for incident in report_of(line(TIMEOUT, level="I")).incidents] == [6600101]
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"), [("native server exception", 0), ("connect timeout, radarErrorCode:475137024", 6600101)]
+)
+def test_a_number_without_a_message_of_its_own_had_no_code_either(reason: str, code: int) -> None:
+    said = f"cast: Error: StartCast failed : {reason}"
+    failed = f"11-20 09:41:30.130  3311  3311 E A03D00/com.ohos.mediacontroller/JSAPP: {said}"
+    (incident,) = report_of(line(TIMEOUT, level="I"), failed).incidents
+    assert (incident.code, incident.native) == (code, -1024)
+
+
 # ---- where a line is printed -----------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple, assert_never
 
 from ..knowledge.calls import code_in_call, is_check_in
 from ..knowledge.catalog import Assumed, Catalog, CodeEntry
-from ..model.events import Basis, Confidence, Link, Signal
+from ..model.events import Basis, Confidence, Form, Link, Signal
 from ..model.records import remember
 from .claims import Voice
 from .opened import OpenIncident
@@ -74,7 +74,16 @@ def _code_of(incident: OpenIncident, primary: Signal) -> int:
         others = (linked.signal for linked in incident.linked)
         settled = (signal.code for signal in others if signal.code in primary.also and not signal.also)
         return next(settled, None) or primary.code or 0
-    return primary.code or 0
+    return 0 if primary.also == (0,) and _is_without_message(incident) else primary.code or 0
+
+
+def _is_without_message(incident: OpenIncident) -> bool:
+    """Tell whether the ArkTS layer had no message for a number.
+
+    Up to 5.1.0, it knew neither a message nor a code for -1024: an application got `native server exception` and 0.
+    """
+    signals = (linked.signal for linked in incident.linked)
+    return any(signal.form is Form.MESSAGE and signal.native is None and 0 in signal.also for signal in signals)
 
 
 def _native_of(incident: OpenIncident, code: int, api: str | None, catalog: Catalog) -> int | None:

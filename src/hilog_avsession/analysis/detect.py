@@ -19,7 +19,7 @@ from ..model.patterns import int_of, lazy
 from ..model.records import Body, Record, fast_new, remember
 from ..reading.fastpath import Sieve
 from .printed import cause_of_c_api, find_row, in_call, is_callback_of_service, is_of_c_api, signal_of
-from .release import ReleaseFinder, native_in_release
+from .release import ReleaseFinder, native_in_release, public_in_release
 
 _CAST_ENGINE = "0460"  # C04600 to C04610: prints numbers of its own
 
@@ -231,7 +231,7 @@ def _signal(record: Record, statement: Statement, fields: Fields, catalog: Catal
         statement.side,
         _form(statement, fields),
         code,
-        also=(*statement.also, *_other_codes(native, catalog)),
+        also=(*statement.also, *_other_codes(native, code, catalog)),
         native=native,
         cast_number=cast,
         cause=statement.cause,
@@ -253,7 +253,8 @@ def _in_release(
     """Return a native number and its public code as the release of the line has them."""
     own = native_in_release(body, native, statement, catalog)
     known = catalog.native(own)
-    return own, known.public if known is not None and own not in (native, -1) else code
+    is_own_code = known is not None and (own != native or code == known.public)
+    return own, public_in_release(body, known) if known is not None and is_own_code else code
 
 
 def _api(record: Record, statement: Statement, fields: Fields) -> str | None:
@@ -262,12 +263,14 @@ def _api(record: Record, statement: Statement, fields: Fields) -> str | None:
     return interface_of(named) if named else interface_of(record.body.function)
 
 
-def _other_codes(native: int | None, catalog: Catalog) -> tuple[int, ...]:
+def _other_codes(native: int | None, code: int | None, catalog: Catalog) -> tuple[int, ...]:
     """Return the public codes that other releases and the static runtime give a native number."""
     known = catalog.native(native) if native is not None else None
     if known is None:
         return ()
-    return tuple({known.public_static, *known.public_before.values()} - {known.public})
+    others = {known.public_static, *known.public_before.values()}
+    # the code of an old release, which the line shows; a build may have more of a later one than its lines show
+    return (known.public,) if code != known.public and code in others else tuple(others - {known.public})
 
 
 def _numbers(

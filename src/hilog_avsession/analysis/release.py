@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..knowledge.catalog import Catalog
+from ..knowledge.catalog import Catalog, NativeCode
 from ..knowledge.framework.inventory import PRINTED_LEVELS, RELEASES, Row, head_of, inventory
 from ..knowledge.statements.base import Statement
+from ..model.events import Side
 from ..model.records import Body, Record
 from ..model.release import Release, ReleaseBound, ReleaseReason
 
@@ -63,12 +64,31 @@ def native_in_release(body: Body, native: int, statement: Statement, catalog: Ca
     Before a number exists, what it stands for has another one: a missing permission is -1012 before 5.0.3.
     """
     known, last = catalog.native(native), bounds_of_line(body)[1]
-    if known is None or _ORDER.get(known.since_release, 0) <= last:
+    if known is None:
         return native
+    exists = _ORDER.get(known.since_release, 0) <= last
     if body.domain == _OLD_DOMAIN:
-        return -1
+        return native if exists and not _is_lost(statement, known, catalog) else -1
+    if exists:
+        return native
     is_printed = str(native) in body.text  # a number in the line is a fact
     return native if is_printed or _bounds_of(statement)[0] > last else _INSTEAD.get(native, native)
+
+
+def _is_lost(statement: Statement, meaning: NativeCode, catalog: Catalog) -> bool:
+    """Tell whether an application got no number up to 4.1: all it learnt of createAVSession was that it had failed."""
+    unspecified = catalog.native(-1)
+    is_create = statement.api == "CreateAVSession" and statement.side is Side.SERVICE
+    return is_create and unspecified is not None and meaning.public != unspecified.public
+
+
+def public_in_release(body: Body, meaning: NativeCode) -> int:
+    """Return the public code that a native number has in the release of a line.
+
+    That is today's, unless all releases that the line allows had another one: -1024 was 0 until 5.1.0.
+    """
+    last = bounds_of_line(body)[1]
+    return next((code for until, code in meaning.public_before.items() if last <= _ORDER[until]), meaning.public)
 
 
 class _Span(NamedTuple):

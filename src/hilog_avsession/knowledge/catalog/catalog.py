@@ -79,13 +79,14 @@ class Catalog:
         """Return a cause inside a public code, or None.
 
         Code 0 and the 6600101 of the C API stand for failures of any session code, so they may have a cause of any.
+        6600101 may also stand for a refused argument, and for what has code 0 in later releases.
         """
         own = self.entry(number)
-        others = self._of("session") if number in (0, SERVICE_EXCEPTION) else ()
-        for entry in ([own] if own else []) + list(others):
-            if cause := entry.cause(cause_id):
-                return cause
-        return None
+        if own is not None and (cause := own.cause(cause_id)):
+            return cause
+        hidden = {0: ("session",), SERVICE_EXCEPTION: ("session", "unmapped", "universal")}.get(number, ())
+        entries = (entry for category in hidden for entry in self._of(category))
+        return next((cause for entry in entries if (cause := entry.cause(cause_id))), None)
 
     def cause_of_refusal(self, reason: str | None = None) -> Cause | None:
         """Return the cause of a refused cast, by the cast engine's reason or without one; None if unknown."""
