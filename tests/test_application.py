@@ -638,6 +638,32 @@ def test_other_lines_of_the_system_stay_silent(tag: str, text: str) -> None:
     assert incidents_of_the_system(tag, text) == []
 
 
+UNCAUGHT = ("Error name:BusinessError", "Error message:%s", "Error code:%d", "Stacktrace:")
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "incident"),
+    [
+        ("SetExtras failed : session is nullptr", 6600102, (6600102, "setExtras", "used-after-destroy")),
+        ("SetExtras failed : native server exception", 6600101, (6600101, "setExtras", None)),
+        ("the player is broken", 6600106, (6600106, None, None)),
+    ],
+)
+def test_an_error_that_an_application_did_not_catch_has_its_code_in_a_line_of_its_own(
+    text: str, code: int, incident: tuple[int, str | None, str | None]
+) -> None:
+    head = "11-20 10:15:00.123  6120  6120 E C01317/com.example.radio/AppKit: "
+    lines = "".join(f"{head}{line}\n" for line in UNCAUGHT) % (text, code)
+    (found,) = diagnose([io.BytesIO(lines.encode())]).incidents
+    assert (found.code, found.api, found.cause) == incident
+    assert found.code_confidence is Confidence.CERTAIN
+
+
+def test_the_code_of_an_error_of_another_kit_that_was_not_caught_stays_silent() -> None:
+    assert incidents_of_the_system("C01317/com.example.radio/AppKit", "Error code:9800005") == []
+    assert incidents_of_the_system("C01719/com.example.radio/RSS", "Error code:6600101") == []
+
+
 def test_every_documented_text_holds_a_needle() -> None:
     texts = documented._texts(CATALOG)[1]
     assert [text for text in texts if not any(needle in text for needle in documented.NEEDLES)] == []

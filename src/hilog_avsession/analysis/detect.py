@@ -316,10 +316,18 @@ def _full_id_in(record: Record) -> str | None:
     return match[0] if match else None
 
 
+_RUNTIME_TAGS = frozenset({"AppKit", "ArkCompiler"})  # of the system, under which it prints what ArkTS threw
+
+
+def _is_uncaught(body: Body) -> bool:
+    """Tell whether a line is the code of an error that an application did not catch: it has a line of its own."""
+    return body.tag in _RUNTIME_TAGS and body.message.startswith("Error code:")
+
+
 def _application_events(record: Record, catalog: Catalog) -> Iterator[RecordEvent]:
     full_id = _full_id_in(record)
     # a line of another framework must be about AVSession; an application's own line need not
-    outside = record.body.type != "A"
+    outside = record.body.type != "A" and not _is_uncaught(record.body)
     signals = 0
     for found in application.find_errors(record.body.message, core=outside, catalog=catalog):
         if outside and found.api is None and not application.concerns_avsession(record.body.message):
@@ -354,4 +362,6 @@ def _signal_of(
 
 def _is_c_api(record: Record) -> bool:
     """Tell whether the line comes from native code, where every failure of the C API is 6600101."""
-    return "OH_AVSession" in record.body.message or (record.body.type == "C" and not is_avsession(record.body))
+    body = record.body
+    is_native = body.type == "C" and body.tag not in _RUNTIME_TAGS and not is_avsession(body)
+    return "OH_AVSession" in body.message or is_native
