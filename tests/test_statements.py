@@ -13,6 +13,7 @@ import pytest
 from hilog_avsession import analyze, catalog
 from hilog_avsession.knowledge.statements import STATEMENTS, Statement
 from hilog_avsession.knowledge.statements.base import FACT_FIELDS
+from hilog_avsession.model.events import Side
 
 SHARED = Path(__file__).parents[2] / "shared"
 SCENARIOS = SHARED / "samples" / "scenarios"
@@ -133,6 +134,29 @@ def test_a_fact_uses_the_field_names_of_the_tracker(rule: Statement) -> None:
         assert not new, f"add {new} to FACT_FIELDS in knowledge/statements/base.py if the tracker reads them"
     elif not rule.fails:
         assert not rule.compile().groupindex
+
+
+STATING_NOTHING = [rule for rule in STATEMENTS if not (rule.fails or rule.excuses or rule.learns)]
+
+
+@pytest.mark.parametrize("rule", STATING_NOTHING, ids=lambda rule: rule.name)
+def test_a_line_that_states_nothing_gives_no_incident(rule: Statement) -> None:
+    process = "av_session" if rule.side is Side.SERVICE else "com.example.radio"
+    line = f"11-20 09:41:30.123  1184  1420 E C02B91/{process}/AVSession: {rule.example}\n"
+    assert not analyze(io.BytesIO(line.encode())).incidents
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[HandleSessionRelease]CancelCastAudioForClientExit ret is -1009",
+        "[StartConfigHistorySession]StartConfigHistorySession StartAVPlayback ABC***, ret=-1016",
+        "[SendSystemControlCommand()-avsession_service.cpp:1548] SendSystemControlCommand code start ret : -1009",
+    ],
+)
+def test_a_number_that_no_application_gets_is_no_failure(text: str) -> None:
+    line = f"11-20 09:41:30.123  1184  1420 I C02B91/av_session/AVSession: {text}\n"
+    assert not analyze(io.BytesIO(line.encode())).incidents
 
 
 @each_rule

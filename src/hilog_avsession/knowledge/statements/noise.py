@@ -275,6 +275,35 @@ NOISE: tuple[Statement, ...] = (
         example="[RegisterSessionListener]RegisterSessionListener for user 100",
         decoy="[RegisterSessionListener]RegisterSessionListener fail with ret -1007",
     ),
+    # -- numbers of calls that the service makes for itself: no application gets them
+    Statement(
+        name="noise-cancel-cast-audio",  # of a session that is being released, or whose process has died
+        needle="CancelCastAudioForClientExit ret is ",
+        pattern=r"CancelCastAudioForClientExit ret is -?\d+",
+        side=Side.SERVICE,
+        since="3.2",
+        example="[HandleSessionRelease]CancelCastAudioForClientExit ret is -1003",
+        decoy="[CancelCastAudioForClientExit]CancelCastAudioInner failed",
+    ),
+    Statement(
+        name="noise-remote-history",  # another device starts what was played before
+        needle="StartConfigHistorySession StartAVPlayback ",
+        pattern=r"StartConfigHistorySession StartAVPlayback \S*, ret=-?\d+",
+        side=Side.SERVICE,
+        since="5.1.0",
+        example="[StartConfigHistorySession]StartConfigHistorySession StartAVPlayback ABC***, ret=-1016",
+        decoy="[StartConfigHistorySession]StartConfigHistorySession: json parse with error member",
+    ),
+    Statement(
+        name="noise-play-without-session",  # the call succeeds whether something starts to play or not
+        needle="SendSystemControlCommand code start ret : ",
+        pattern=r"SendSystemControlCommand code start ret : -?\d+",
+        side=Side.SERVICE,
+        since="4.1",
+        until="4.1",
+        example="[SendSystemControlCommand()-a.cpp:1548] SendSystemControlCommand code start ret : -1009",
+        decoy="[SendSystemControlCommand()-avsession_service.cpp:1542] command excuted number exceed max",
+    ),
     # -- casting
     Statement(
         name="noise-router-add-device",  # a Boolean: 1 is success
