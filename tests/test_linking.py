@@ -302,6 +302,19 @@ def test_links_to_a_session_without_an_id_are_links_to_the_session_that_takes_it
     assert session_of(first) == session_of(second)
 
 
+def test_a_session_keeps_what_lines_have_shown_of_both_halves() -> None:
+    registry = Registry()
+    session = registry.new("A41******9C0")
+    session.tag = "RADIO"
+    half = registry.new(pid=OWNER)
+    registry.learn_bundle(half, "com.example.radio")
+    half.cast_handle, half.cast_device, half.user, half.type, half.tag = "4294967296", "TV**1", 100, "audio", "other"
+    registry.learn_pid(session, OWNER)
+    assert registry.owned_by(OWNER) == registry.living_of("com.example.radio") == [session]
+    assert (session.cast_handle, session.cast_device, session.user) == ("4294967296", "TV**1", 100)
+    assert (session.bundle, session.type, session.tag) == ("com.example.radio", "audio", "RADIO")
+
+
 def test_a_session_that_ended_before_its_owner_was_known_still_makes_room_first() -> None:
     registry = Registry(max_sessions=3)
     ended = registry.new("A41******9C0")

@@ -299,6 +299,7 @@ class Registry:
             self._ended[session.key] = None
         self._ids.rename(old, session.key)
         self._forget_bundle(old)
+        session.complete(nameless)
         self._note_bundle(session)
         for pid in session.controllers:
             worked_on = self._of_controller.get(pid, {})
@@ -309,7 +310,6 @@ class Registry:
         session.failed |= nameless.failed
         session.incidents += nameless.incidents
         session.suspected |= nameless.suspected
-        session.ability = session.ability or nameless.ability
         for event in nameless.whole_story():
             session.add_event(event)
 

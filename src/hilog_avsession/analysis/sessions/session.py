@@ -14,6 +14,12 @@ from .processes import ProcessState
 
 MAX_STORY = 40  # events of one session
 
+# what may be known of one half of a session and not of the other
+_SHOWN_BY_HALVES = (
+    *("uid", "user", "bundle", "ability", "tag", "type"),
+    *("created", "created_clock", "cast_handle", "cast_device"),
+)
+
 _UNNAMED = Session(None)
 _COMMAND = event_text(StoryKind.COMMAND)
 
@@ -98,6 +104,13 @@ class SessionState:
         for name in self.borrowed:
             setattr(self, name, None)
         self.borrowed = ()
+
+    def complete(self, half: SessionState) -> None:
+        """Take what other lines have shown of it, which were taken for lines of another session."""
+        lacking = [name for name in _SHOWN_BY_HALVES if getattr(self, name) is None]
+        for name in lacking:
+            setattr(self, name, getattr(half, name))
+        self.borrowed += tuple(name for name in half.borrowed if name in lacking)
 
     def describe_briefly(self) -> Session:
         """Return the session as an incident shows it: its owner, but not its story and controllers."""
