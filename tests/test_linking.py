@@ -119,6 +119,61 @@ def test_a_new_controller_shows_who_owns_the_session_that_the_thread_works_on() 
     assert session_of(found) == ("F34******AB2", OWNER)
 
 
+NEW = "com.example.opera"  # has the pid of another process that has died
+
+
+def as_new(text: str, pid: int) -> str:
+    """The same line of the process that has got the pid."""
+    return text.replace(NAMES[pid], NEW)
+
+
+@pytest.mark.parametrize("shown", ["F34******AB2", "0C4******6E6"], ids=["same", "other"])
+def test_a_process_under_a_used_pid_has_the_session_that_it_has_just_created(shown: str) -> None:
+    """The service prints the pid before the process prints its name."""
+    begin, constructed, *rest = created(40, shown=shown)
+    top = line(
+        40.0015, SERVICE, f"[UpdateTopSession]updateNewTop uid=20020090|pid={OWNER}|userId:100|sessionId={shown}"
+    )
+    *_, found = incidents(
+        created(30),
+        refused(31, OWNER, "SetAVMetaData", -1005),
+        released(35),
+        [begin, constructed, top, *(as_new(text, OWNER) for text in rest)],
+        as_new(refused(41, OWNER, "SetAVMetaData", -1005), OWNER),
+    )
+    assert session_of(found) == (shown, OWNER)
+    assert found.session is not None
+    assert (found.session.state, found.context_confidence) == ("alive", Confidence.HIGH)
+
+
+def test_a_process_under_a_used_pid_has_the_controller_that_it_has_just_got() -> None:
+    *_, found = incidents(
+        created(30),
+        created(31, 7350, "0C4******6E6", 20020080),
+        controlled(32, shown="0C4******6E6"),
+        refused(33, CONTROLLER),
+        controlled(40),
+        as_new(refused(40.5, CONTROLLER), CONTROLLER),
+    )
+    assert session_of(found) == ("F34******AB2", OWNER)
+    assert found.context_confidence is Confidence.HIGH
+
+
+def test_a_process_has_not_the_controllers_of_an_earlier_one_under_its_pid() -> None:
+    *_, found = incidents(
+        created(30), controlled(32), refused(33, CONTROLLER), as_new(refused(45, CONTROLLER, native=-1011), CONTROLLER)
+    )
+    assert found.code == 6600103
+    assert session_of(found) == (None, None)
+
+
+@pytest.mark.parametrize("prefix", ["", "[Enqueue]"])
+def test_a_call_shows_that_a_pid_has_passed_to_another_process(prefix: str) -> None:
+    call = as_new(line(44, OWNER, f"{prefix}name=CreateAVSession"), OWNER)
+    failed = line(45, SERVICE, f"[CreateSessionInner]process {OWNER} EntryAbility already has one session.", "E")
+    assert session_of(only(created(30), call, failed)) == (None, OWNER)
+
+
 def test_a_line_about_lyrics_names_the_session_of_the_failure_that_follows() -> None:
     other = created(31, 7350, "0C4******6E6", 20020080)
     start = line(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TypeVar
 
 from ...model.incidents import Session
@@ -177,15 +177,22 @@ class Registry:
             self.end(session, event)
         self._prover = Prover()
 
-    def forget_process(self, pid: int, event: StoryEvent) -> None:
-        """End what a process owned and controlled: it died, and another process may get its pid."""
+    def forget_process(self, pid: int, event: StoryEvent, keep: Collection[int] = ()) -> None:
+        """End what a process owned and controlled: it died, and another process may get its pid.
+
+        `keep`: sessions of the other process, which has got the pid already.
+        """
         for session in self.owned_by(pid):
-            self.end(session, event)
+            if session.key not in keep:
+                self.end(session, event)
         for session in self.controlled_by(pid):
-            session.controllers[pid] = False
+            session.controllers[pid] = session.key in keep
         self.processes.forget(pid)
-        self._of_pid.pop(pid, None)
         self._living_of_pid.pop(pid, None)
+        if owned := [key for key in self._of_pid.pop(pid, ()) if key in keep]:
+            self._of_pid[pid] = owned
+        if controlled := [key for key in self._of_controller.pop(pid, ()) if key in keep]:
+            self._of_controller[pid] = dict.fromkeys(controlled)
 
     def adopt(self, pid: int | None) -> SessionState | None:
         """Return the one living session that bears a process's name and whose pid is not known yet; it is its owner."""

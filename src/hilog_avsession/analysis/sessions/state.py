@@ -93,6 +93,15 @@ class SessionFacts:
             self.uses.move_to_end(controller)
         uses.append(Use(session.ref, clock, by_command))
 
+    def begun_by(self, pid: int, now: float | None) -> set[int]:
+        """Return the sessions that a process has just created or got a controller of.
+
+        The service prints so before the process itself prints its first line.
+        """
+        created = {each.key for each in self.registry.living_owned_by(pid) if _is_just_before(each.created_clock, now)}
+        uses = self.uses.get(pid, ())
+        return created | {use.session.key for use in uses if not use.by_command and _is_just_before(use.clock, now)}
+
     def refusal(self, record: Record) -> str | None:
         """Return the cause of a refused cast that the record's thread has just met."""
         call, now = self.calls.get((record.stamp.pid, record.stamp.tid)), record.stamp.clock
@@ -104,6 +113,10 @@ class SessionFacts:
     def refuse(self, record: Record, cause: str) -> None:
         """Remember why a cast was refused: the device's answer comes on another thread than the failing call."""
         self._last_refusal = self.call(record).refused = (cause, record.stamp.clock)
+
+
+def _is_just_before(earlier: float | None, now: float | None) -> bool:
+    return earlier is not None and now is not None and 0 <= now - earlier <= CALL_LASTS
 
 
 def _lasts(since: float | None, now: float | None, seconds: float) -> bool:

@@ -120,7 +120,8 @@ class Tracker:
         """Learn the name that a header prints; a new name means a new process under an old pid."""
         if printed and "..." not in printed:
             if process.name not in (None, printed):
-                self.registry.forget_process(process.pid, event_of(record, StoryKind.CLIENT_DIED))
+                new = self._facts.begun_by(process.pid, record.stamp.clock)
+                self.registry.forget_process(process.pid, event_of(record, StoryKind.CLIENT_DIED), new)
                 process = self._processes.get_or_add(process.pid)
             process.name = printed
             if "." in printed and process.bundle is None and len(printed) < _CUT_PROCESS:

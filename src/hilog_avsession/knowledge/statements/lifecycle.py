@@ -811,7 +811,7 @@ LIFECYCLE: tuple[Statement, ...] = (
         since="3.2",
         example="name=SendControlCommand",
         decoy="[GetBundleName]name=radio",
-        functions=UNNAMED,
+        functions=("Enqueue",),  # its name is printed up to 6.1
         learns=FactKind.PRESENCE,
     ),
     Statement(
