@@ -13,6 +13,7 @@ HEADS = {
     "S": "  1184  1420 E C02B91/av_session/AVSession",
     "A": "  6120  6131 E C02B91/com.example.radio/AVSession",
     "AI": "  6120  6131 I C02B91/com.example.radio/AVSession",
+    "M": "  6120  6120 E C02B91/com.example.radio/AVSession",
     "J": "  6120  6120 E A03D00/com.example.radio/JSAPP",
     "H": "  6120  6120 E A00001/com.example.radio/Player",
     "C": "  3311  3320 E C02B91/com.example.remote/AVSession",
@@ -34,6 +35,44 @@ def incidents(*lines: str, apart: int = 1) -> tuple[Incident, ...]:
 def lines_of(*lines: str, apart: int = 1) -> list[list[int]]:
     """Return which of the lines each incident has."""
     return [[line.line for line in incident.evidence] for incident in incidents(*lines, apart=apart)]
+
+
+# ---- refused arguments -----------------------------------------------------------------------------------------------
+
+REFUSED_CALLBACK = (
+    "M [operator()]test ((context->status == napi_ok) && (type == napi_function)) failed: callback type invalid"
+)
+CONVERTED = "M [GetValue]property rate is not of metadata"
+REFUSED_METADATA = "M [operator()]test (context->status == napi_ok) failed: get metaData failed"
+
+
+def test_a_call_whose_argument_the_layer_refuses_never_reaches_the_framework() -> None:
+    assert lines_of(REFUSED_CALLBACK, "A [SetAVMetaData]invalid meta data") == [[1], [2]]
+    assert lines_of("A [SetAVMetaData]invalid meta data", REFUSED_CALLBACK) == [[1], [2]]
+
+
+@pytest.mark.parametrize("apart", [6, 40])
+def test_a_value_that_cannot_be_converted_belongs_to_the_refusal_that_follows(apart: int) -> None:
+    assert lines_of(REFUSED_CALLBACK, CONVERTED, REFUSED_METADATA, apart=apart)[-1] == [2, 3]
+
+
+def test_two_calls_whose_arguments_are_refused_are_two_failures() -> None:
+    assert lines_of("M [SetExtras]test (type == napi_object) failed: invalid arguments", REFUSED_CALLBACK, apart=9) == [
+        [1],
+        [2],
+    ]
+
+
+def test_a_thread_prints_nothing_of_a_call_after_what_its_application_says_of_it() -> None:
+    said = "J setAVMetadata failed, code: 401, message: get metaData failed"
+    other = "M [GetValue]property coverUrl is not of metadata"
+    assert lines_of(CONVERTED, REFUSED_METADATA, said, other, REFUSED_METADATA, said) == [[1, 2, 3], [4, 5, 6]]
+
+
+def test_what_static_arkts_throws_is_of_the_call_that_printed_a_number() -> None:
+    number = "A [SetCastPlaybackFilter]CastController SetCastPlaybackFilter failed:-1007"
+    thrown = "A [ThrowError]ThrowError errCode: 6600101, errMsg: SetCastPlaybackFilter failed: native server exception"
+    assert lines_of(number, thrown, apart=3) == [[1, 2]]
 
 
 # ---- an application prints code and message in two lines -------------------------------------------------------------

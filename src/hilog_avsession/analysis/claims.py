@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..knowledge.calls import covering_code, is_check_in
+from ..knowledge.calls import REFUSED_ARGUMENT, covering_code, is_check_in
 from ..knowledge.statements.messages import FAILED
 from ..model.events import Confidence, Form, Link, Linked, Side, Signal
 from ..model.records import Body, remember
@@ -34,7 +34,8 @@ class Claim:
     codes: tuple[int | None, ...]  # its code, and the others that its call may give
     stage: int  # how far from the failure it is printed: 0 service, 1 proxy, 2 ArkTS layer, 3 application
     is_answer: bool  # it shows what the application got from a call: it is the last line of the call
-    is_early: bool  # the ArkTS layer refuses a null object before it calls the framework
+    refuses_argument: bool  # the ArkTS layer refuses an argument: the only line of its call that states a failure
+    is_early: bool  # the ArkTS layer refuses a null object or an argument before it calls the framework
     is_asked: bool  # the framework was called, and gave a number
 
     @property
@@ -98,7 +99,8 @@ class Claims:
 def claim_of(signal: Signal) -> Claim:
     """Return what a signal says."""
     body = signal.record.body
-    is_early = signal.form is Form.MESSAGE and "nullptr" in body.message
+    refuses_argument = _is_check_of_arguments(signal)
+    is_early = refuses_argument or (signal.form is Form.MESSAGE and "nullptr" in body.message)
     stage = _stage(signal)
     return Claim(
         signal=signal,
@@ -107,9 +109,16 @@ def claim_of(signal: Signal) -> Claim:
         codes=(signal.code, *_other_codes(signal)),
         stage=stage,
         is_answer=signal.application or signal.form is Form.CODE or signal.callback,
+        refuses_argument=refuses_argument,
         is_early=is_early,
         is_asked=signal.native is not None and not signal.weak and stage in (1, 2) and not is_early,
     )
+
+
+def _is_check_of_arguments(signal: Signal) -> bool:
+    """Tell whether the ArkTS layer refuses an argument: `test (argc == ARGC_ONE) failed: invalid arguments`."""
+    is_check = signal.statement in _CHECKS_OF_ARGUMENTS and signal.record.body.text.startswith("test (")
+    return is_check and signal.code == REFUSED_ARGUMENT
 
 
 def _other_codes(signal: Signal) -> tuple[int, ...]:
@@ -196,10 +205,21 @@ def _is_of_one_call(a: str | None, b: str | None) -> bool | None:
 
 
 def _reasons_agree(a: Claim, b: Claim) -> bool:
-    """Tell whether two lines may have the same reason: who refuses a null object does not ask the framework."""
+    """Tell whether two lines, of which the second came later, may have the same reason.
+
+    Who refuses a null object does not ask the framework; who refuses an argument does not convert further ones.
+    """
+    if a.refuses_argument and _is_step_of_converting(b):
+        return False
     if _is_refused_here(a.signal, b.signal) or _is_refused_here(b.signal, a.signal):
         return False
     return not (a.is_early or b.is_early) or not (a.is_asked or b.is_asked)
+
+
+def _is_step_of_converting(claim: Claim) -> bool:
+    """Tell whether a line says which part of an argument could not be converted: the refusal follows."""
+    is_converter = claim.function == "GetValue" or claim.signal.statement == "test-failed"
+    return is_converter and claim.signal.weak and claim.signal.side is Side.APP
 
 
 def _is_refused_here(proxy: Signal, service: Signal) -> bool:
@@ -209,6 +229,8 @@ def _is_refused_here(proxy: Signal, service: Signal) -> bool:
 
 def _are_checks(a: Claim, b: Claim) -> bool:
     """Tell whether two claims are of one statement that reads different texts, or two checks of arguments."""
+    if a.refuses_argument and b.refuses_argument:
+        return True
     statements = {a.signal.statement, b.signal.statement}
     if (len(statements) > 1 and statements != _CHECKS_OF_ARGUMENTS) or a.signal.statement not in _OF_ANY_TEXT:
         return False

@@ -127,8 +127,16 @@ def _times_agree(incident: OpenIncident, signal: Signal, voice: Voice, verdict: 
     if stamp.clock is None or not verdict.returned:
         return True
     # the call had already returned to the application, so that a later line belongs to another call
-    clocks = (returned.clock or stamp.clock for returned in incident.stamps_of(verdict.returned))
-    return not any(clock + _DISORDER < stamp.clock for clock in clocks)
+    return not any(_is_over(heard, stamp) for heard in incident.heard if heard.voice in verdict.returned)
+
+
+def _is_over(returned: Heard, now: Stamp) -> bool:
+    """Tell whether a call was over when a line was printed; one thread prints its lines in order."""
+    before, said = returned.linked.signal.record.stamp, returned.voice.claim.signal.application
+    if before.clock is None or now.clock is None:
+        return False
+    is_in_order = said and (now.pid, now.tid) == (before.pid, before.tid)
+    return before.clock + (0 if is_in_order else _DISORDER) < now.clock
 
 
 # ---- voices ----------------------------------------------------------------------------------------------------------

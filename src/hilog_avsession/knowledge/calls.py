@@ -65,6 +65,9 @@ def other_codes_of_call(api: str | None) -> tuple[int, ...]:
     return next((call.also for call in CALLS if not call.c_api and api in call.apis), ())
 
 
+REFUSED_ARGUMENT = 401  # what a call gives if the ArkTS layer refuses an argument, before it asks the framework
+
+
 class Check(NamedTuple):
     """A call that other calls make inside. Its lines are steps of those calls."""
 
