@@ -368,7 +368,7 @@ def test_a_name_that_no_file_has_is_not_one_of_a_fleet(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_made_is_an_error() -> None:
-    with pytest.raises(UnwritableOutput), open_store("/proc/none/out"):
+    with pytest.raises(WrongUsage, match="choose another folder"), open_store("/proc/none/out"):
         pass
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import WrongUsage
 from ..output.formats import Format, format_named, format_of_suffix, no_format_of
+from ..output.paths import is_hidden, real_path
 from ..phrases import Phrase
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def _check_once(destinations: Sequence[Destination]) -> None:
         )
     seen: set[str] = set()
     for path in (target.path for target in destinations if target.path is not None):
-        real = os.path.normcase(os.path.realpath(path))
+        real = os.path.normcase(real_path(path))
         if real in seen and not is_nameless(path):
             raise WrongUsage("{path}: --output names this file twice; each format needs a file of its own", path=path)
         seen.add(real)
@@ -142,8 +143,8 @@ def _check_once(destinations: Sequence[Destination]) -> None:
 
 def _check_writable(path: str) -> None:
     """Raise WrongUsage for a file that cannot be written, as far as that can be known beforehand."""
-    folder = os.path.dirname(os.path.realpath(path))
-    if not os.path.isdir(folder):
+    folder = os.path.dirname(real_path(path))
+    if not os.path.isdir(folder) and not is_hidden(folder):
         raise WrongUsage(
             "{path}: there is no folder {folder}; create it, or choose another",
             path=path,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 
+from ..output.paths import real_path
+
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff<>:"/\\|?*]+')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")  # by Windows, with any suffix
 _LONGEST = 180  # bytes in UTF-8; systems allow 255, with the suffix and what a temporary file adds
@@ -33,7 +35,7 @@ def stem_of(source: str) -> str:
     """Return the last part of a source without anything that a file name cannot have."""
     last = "stdin" if source == _STANDARD_INPUT else os.path.basename(source.rstrip("/\\").replace("\\", "/"))
     if last in {"", ".", ".."}:
-        last = os.path.basename(os.path.realpath(source)) or "root"
+        last = os.path.basename(real_path(source)) or "root"
     name = _UNSAFE.sub("_", last).strip(" .") or "_"
     name = f"_{name}" if _RESERVED.match(name) or name.startswith("-") else name
     return name.encode()[:_LONGEST].decode(errors="ignore")

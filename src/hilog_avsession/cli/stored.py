@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import UnreadableInput, WrongUsage
+from ..output.paths import real_path
 from ..phrases import Phrase
 from .console import complain
 from .filtered import complain_about_filters
@@ -112,7 +113,7 @@ def _refuse(place: str, what: Phrase) -> list[str]:
 def _each_once(files: Iterator[str]) -> Iterator[str]:
     seen: set[str] = set()
     for file in files:
-        path = file if file == _STANDARD_INPUT else os.path.realpath(file)
+        path = file if file == _STANDARD_INPUT else real_path(file)
         if path in seen:
             raise WrongUsage("{file} is named twice; name each report once, or its incidents count twice", file=file)
         seen.add(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import MissingLibrary, UnreadableInput
+from ..output.paths import is_hidden
 from ..phrases import Phrase
 from . import parts
 from .store import REPORTS, read_settings
@@ -32,6 +34,10 @@ class Folder(NamedTuple):
         """Return a folder. Raises UnreadableInput if it holds no fleet, MissingLibrary without pyarrow."""
         folder = cls(Path(path))
         _require_arrow()
+        if is_hidden(path):
+            raise UnreadableInput(
+                str(path), "no-permission", "cannot be opened: {error}", error=os.strerror(errno.EACCES)
+            )
         if not os.path.isdir(path):
             raise UnreadableInput(
                 str(path),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import os
 import re
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from ..errors import HilogAvsessionError, MissingLibrary, UnreadableInput, WrongUsage, reason_of
+from ..output.paths import is_hidden
 from ..phrases import Phrase
 from ..reading.sources.folders import files_in, matching
 
@@ -98,6 +100,8 @@ def list_local(path: str) -> Listing:
         except OSError as error:
             raise UnreadableInput(path, "not-opened", "cannot be opened: {error}", error=error.strerror) from None
         return Listing(path, True, tuple(_entry(file, path) for file in found))
+    if is_hidden(path):
+        raise UnreadableInput(path, "no-permission", "cannot be opened: {error}", error=os.strerror(errno.EACCES))
     if not os.path.lexists(path):
         raise UnreadableInput(path, "not-found", "there is no such file or folder")
     return Listing(path, False, (_entry(path, os.path.dirname(path)),))

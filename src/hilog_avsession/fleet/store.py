@@ -237,7 +237,7 @@ def _with_meta(table: pa.Table, meta: Mapping[str, Mapping[str, str]]) -> pa.Tab
 def open_store(out: str | os.PathLike[str]) -> Iterator[Store]:
     """Open a folder for a run, and keep other runs out of it. It is created if it does not exist.
 
-    Raises WrongUsage if another run writes it, or if it holds something else.
+    Raises WrongUsage if it cannot be created or written, if another run writes it, or if it holds something else.
     """
     folder = Path(out)
     try:
@@ -246,7 +246,11 @@ def open_store(out: str | os.PathLike[str]) -> Iterator[Store]:
         folder.mkdir(parents=True, exist_ok=True)
         lock = open(folder / LOCK_FILE, "a+", encoding="utf-8")  # noqa: SIM115  (closed below)
     except OSError as error:
-        raise parts.unwritable(folder, error) from None
+        raise WrongUsage(
+            "{folder}: cannot be written: {error}; choose another folder, or change its permissions",
+            folder=str(folder),
+            error=error.strerror,
+        ) from None
     except ValueError:  # a NUL, or half a character
         raise WrongUsage("{folder!r}: no folder can be called so; choose another name", folder=str(folder)) from None
     with lock:
@@ -317,7 +321,7 @@ def _lock(file: IO[str]) -> bool:
 def read_settings(out: str | os.PathLike[str]) -> dict[str, Any] | None:
     """Return the settings of the run that made a folder; None if there was none.
 
-    Raises UnreadableInput for a folder that a newer release has made, or whose file is damaged.
+    Raises UnreadableInput for a folder that a newer release has made, or whose file cannot be opened or is damaged.
     """
     path = Path(out) / RUN_FILE
     try:
@@ -326,7 +330,9 @@ def read_settings(out: str | os.PathLike[str]) -> dict[str, Any] | None:
         document.pop("tool")
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, AttributeError) as error:
+    except OSError as error:
+        raise UnreadableInput(str(path), "not-opened", "cannot be opened: {error}", error=error.strerror) from None
+    except (ValueError, KeyError, AttributeError) as error:
         raise UnreadableInput(
             str(path), "not-fleet", "is damaged: {error}", "choose another folder for the fleet", error=str(error)
         ) from None

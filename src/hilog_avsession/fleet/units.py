@@ -16,9 +16,9 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from ..errors import UnreadableInput, WrongUsage
+from ..output.paths import lies_in
 from ..reading.sources.archives import SUFFIXES as ARCHIVED
 from ..reading.sources.compression import SUFFIXES as COMPRESSED
-from ..reading.sources.folders import lies_in
 from ..reading.sources.names import is_persisted, last_part, no_log, rotated_from
 from .listing import Entry, Listing, lines_of, listings
 

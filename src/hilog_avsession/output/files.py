@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from ..errors import UnwritableOutput
+from .paths import real_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +28,7 @@ def write_whole(path: str, pieces: Iterable[str]) -> None:
         if os.path.exists(path) and not os.path.isfile(path):  # a device or a pipe is written to, not replaced
             _write_to_device(path, pieces)
             return
-        target = Path(os.path.realpath(path))  # a symbolic link stays and its target is replaced
+        target = Path(real_path(path))  # a symbolic link stays and its target is replaced
         name = create_beside(target)
         with open(name, "w", encoding="utf-8", errors="replace", newline="\n") as out:
             out.writelines(pieces)

@@ -40,6 +40,9 @@ CHINESE: Mapping[str, str] = {
     "a table of the fleet": "批量分析的表名",
     "a column of the table": "表中的列名",
     "one or several of {columns}": "{columns} 中的一个或多个",
+    "{folder}: cannot be written: {error}; choose another folder, or change its permissions": (
+        "{folder}：无法写入：{error}；请另选文件夹，或修改其权限"
+    ),
     "{folder}: is named twice; name two fleets": "{folder}：指定了两次；请指定两个不同的目录",
     # what is read
     "there is no such file or folder": "文件或文件夹不存在",
