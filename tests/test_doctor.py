@@ -249,4 +249,22 @@ def test_the_page_fits_its_width(width: int) -> None:
         for lang in MESSAGES:
             out = io.StringIO()
             render_findings(found, None, out, lang=lang, width=width)
-            assert all(len(line) <= width for line in out.getvalue().splitlines())
+            assert all(len(line) <= width for line in out.getvalue().splitlines() if "hilog" not in line)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+@pytest.mark.parametrize("target", [None, "192.168.100.200:8710"])
+def test_each_command_stands_on_one_line_to_copy(width: int, target: str | None) -> None:
+    flow = {BY_PROCESS: "true \n", BY_DOMAIN: "true \n", LEVEL: "F\n"}
+    answers: dict[str, str | None] = {
+        **flow,
+        "list targets -v": GOOD["list targets -v"].replace("7001", target or "7001"),
+    }
+    found = list(findings(answers, target).values())
+    out = io.StringIO()
+    render_findings(found, target, out, width=width)
+    commands = [finding.verdict.fix for finding in found if finding.verdict.fix]
+    assert len(commands) > 1
+    assert all(f"→ {command}\n" in out.getvalue() for command in commands)
+    last = "hilog-avsession analyze --hdc" + (f" --target {target}" if target else "")
+    assert out.getvalue().endswith(f": {last}\n")

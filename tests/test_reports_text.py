@@ -13,7 +13,9 @@ from rich.cells import cell_len
 from hilog_avsession.model.events import Basis, Confidence, Form
 from hilog_avsession.model.incidents import Controller, Evidence, Incident, Session
 from hilog_avsession.model.inputs import Input, InputError
+from hilog_avsession.model.messages.blindspots import BlindSpotKind
 from hilog_avsession.model.report import (
+    BlindSpot,
     CategoryCount,
     CodeCount,
     Counts,
@@ -164,6 +166,16 @@ def test_no_line_is_wider_than_the_page(lang: str, width: int, text: str) -> Non
     lines = page(report, width=width, stories=True).splitlines()
     assert lines
     assert max(map(cell_len, lines)) <= width
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_a_command_is_not_wrapped_so_that_it_can_be_copied(lang: str, width: int) -> None:
+    report = replace(REPORT, lang=lang, blind_spots=tuple(BlindSpot(kind, 1, lang=lang) for kind in BlindSpotKind))
+    commands = [spot.command for spot in report.blind_spots if spot.command]
+    assert any(len(command) > 60 for command in commands)
+    ends = tuple(page(report, width=width).splitlines())
+    assert all(any(line.endswith(command) for line in ends) for command in commands)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

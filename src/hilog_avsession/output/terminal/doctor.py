@@ -76,7 +76,8 @@ def _page(findings: Sequence[Finding], target: str | None, lang: str, width: int
         text = Paragraph(plain(_message(lang, "not-asked", labels=rest), "dim"))
         yield from ((), *indent(text.lines(width - 2), 2))
     yield ()
-    yield from Paragraph(plain(_next(findings, target), "cyan"), _message(lang, _when(findings))).lines(width)
+    command = plain(_next(findings, target), "cyan")
+    yield from Paragraph(command, _message(lang, _when(findings)), whole=True).lines(width)
 
 
 def _row(finding: Finding, lang: str, width: int, labels: int) -> Iterator[Line]:
@@ -86,7 +87,7 @@ def _row(finding: Finding, lang: str, width: int, labels: int) -> Iterator[Line]
     paragraphs = [Paragraph(plain(_text(finding, lang)))]
     fix = finding.verdict.fix
     if fix is not None and not fix.startswith("hilog-avsession"):  # our own command is the last line of the page
-        paragraphs.append(Paragraph(plain(fix, "cyan"), "→ "))
+        paragraphs.append(Paragraph(plain(fix, "cyan"), "→ ", whole=True))
     hang = labels + 4 if width >= _NARROW else 4
     body = [line for paragraph in paragraphs for line in paragraph.lines(width - 2 - hang)]
     if width < _NARROW:

@@ -71,7 +71,7 @@ def _blind_spots(spots: list[BlindSpotText], style: PageStyle) -> Iterator[Line]
         yield from Paragraph(plain(spot.text), "  ").lines(style.width)
         if spot.command is not None:
             command = plain(message(style.lang, "next-time", command=spot.command), "cyan")
-            yield from Paragraph(command, "    ").lines(style.width)
+            yield from Paragraph(command, "    ", whole=True).lines(style.width)
 
 
 def _unknown(texts: UnknownText, style: PageStyle) -> Iterator[Line]:
