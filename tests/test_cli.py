@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from conftest import ROOT, Run, with_trials
+from conftest import LOGS, ROOT, Run, with_trials
 from hilog_avsession import __version__, catalog
 from hilog_avsession.output.schema import load_schema
 
@@ -318,6 +318,22 @@ def test_an_unknown_code_suggests_near_ones() -> None:
     assert done.returncode == 2
     nearest = max(entry.number for entry in catalog() if entry.category == "session")
     assert f"did you mean {nearest}".encode() in done.stderr
+
+
+def test_chinese_answers_have_chinese_punctuation() -> None:
+    assert "是否应为 6600107（命令或消息过于频繁）？" in run("codes", "-1018", "--lang", "zh").stderr.decode()
+    apis = run("explain", "6600101", "--lang", "zh").stdout.decode()
+    assert re.search(r"onTopSessionChange 等，另有\s+\d+ 个\n", apis)
+    assert re.search(r"打印“[^”]+”（", run("analyze", LOGS / "evening.log", "--lang", "zh").stdout.decode())
+
+
+@pytest.mark.parametrize("arguments", [["-1018"], ["list", "-1018"], ["--category", "session", "-1018"]])
+def test_a_native_number_is_no_option_of_the_catalogue(arguments: list[str]) -> None:
+    done = run("codes", *arguments)
+    assert done.returncode == 2
+    assert b"no code contains '-1018'" in done.stderr
+    assert b"did you mean 6600107 (Too many commands or events)?" in done.stderr
+    assert b"No such option: --categry" in run("codes", "--categry", "session", "-1018").stderr
 
 
 def test_the_catalogue_is_listed_filtered_and_in_three_forms() -> None:

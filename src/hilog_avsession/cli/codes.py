@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -51,6 +52,7 @@ Examples:
 If the files are correct, shows what each adds and replaces, and the exit status
 is 0. Otherwise lists all mistakes, and the exit status is 2.
 """
+_NATIVE = re.compile(r"-[0-9]+")
 _MOST_NAMED = 3  # codes of other categories
 
 
@@ -58,9 +60,12 @@ class _ListByDefault(TyperGroup):
     """The group `codes`: its command is `list` if no other is named."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # click's Context, which typer may bundle
-        """Add the missing command."""
+        """Add the missing command, and keep a native number from being read as an option."""
         if not args or args[0] not in {*self.commands, *ctx.help_option_names}:
             args = ["list", *args]
+        if args[0] == "list" and "--" not in args:
+            numbers = [word for word in args if _NATIVE.fullmatch(word)]
+            args = [*(word for word in args if word not in numbers), *(["--", *numbers] if numbers else [])]
         elif args[0] in ctx.help_option_names:
             args = args[:1]  # `--lang` may follow, which Root has taken
         return super().parse_args(ctx, args)

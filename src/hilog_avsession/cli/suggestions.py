@@ -20,4 +20,5 @@ def nearest(word: str, known: Catalog, lang: str) -> tuple[str, ...]:
 
 def titled(near: str, known: Catalog, lang: str) -> str:
     """Return the number or symbol of a code with its title."""
-    return f"{near} ({known.explain(near).entry.text(lang).title})"
+    title = known.explain(near).entry.text(lang).title
+    return f"{near}（{title}）" if lang == "zh" else f"{near} ({title})"

@@ -96,7 +96,8 @@ def _apis(explanation: Explanation, lang: str, limit: int | None) -> str:
     names = [*explanation.apis.public, *(message(lang, "system-api", api=api) for api in explanation.apis.system)]
     shown = names if limit is None or len(names) <= limit + 1 else names[:limit]
     more = len(names) - len(shown)
-    return listed([*shown, message(lang, "more-apis", more)] if more else shown, lang)
+    text = listed(shown, lang)
+    return message(lang, "more-apis", more, names=text) if more else text
 
 
 def _natives(entry: CodeEntry, lang: str, width: int) -> Iterator[Line]:
