@@ -210,6 +210,21 @@ def test_a_phrase_inside_a_phrase_is_said_in_the_same_language() -> None:
     assert re.search("[a-z]", outer.text_in("zh")) is None
 
 
+COMMAND = re.compile(r"hilog-avsession(?: -{0,2}[a-zA-Z]+)* \{(?P<value>\w+)(?P<quoted>!q)?\}")
+PLAIN_WORDS = {"code", "command", "other", "library"}  # numbers and words of the program
+
+
+def test_a_name_in_a_command_is_quoted_so_that_it_can_be_pasted() -> None:
+    found = [match for text in SENTENCES for match in COMMAND.finditer(text) if match["value"] not in PLAIN_WORDS]
+    assert len(found) > 5
+    assert [match[0] for match in found if not match["quoted"]] == []
+    example = Phrase("this writes one: hilog-avsession fleet CAPTURES -o {file!q}", file="my night; rm")
+    word = '"my night; rm"' if os.name == "nt" else "'my night; rm'"
+    assert example.endswith(f"-o {word}")
+    assert example.text_in("zh").endswith(f"-o {word}")
+    assert str(Phrase("see {file!q}", file="night")) == "see night"
+
+
 def test_a_template_without_values_keeps_its_braces() -> None:
     assert Phrase("{x}") == "{x}"
     assert Phrase("{x}").text_in("zh") == "{x}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shlex
 from dataclasses import replace
 from typing import Any
 
@@ -176,6 +177,15 @@ def test_a_command_is_not_wrapped_so_that_it_can_be_copied(lang: str, width: int
     assert any(len(command) > 60 for command in commands)
     ends = tuple(page(report, width=width).splitlines())
     assert all(any(line.endswith(command) for line in ends) for command in commands)
+
+
+@pytest.mark.parametrize("kind", BlindSpotKind)
+def test_a_command_means_the_same_in_every_shell(kind: BlindSpotKind) -> None:
+    """PowerShell knows no backslash inside quotes: a quote ends the text, and the device gets half a command."""
+    command = BlindSpot(kind, 1).command or ""
+    assert not set(command) & set("\\$`%^!")
+    assert command.count('"') in {0, 2}
+    assert len(shlex.split(command)) == 3 or '"' not in command
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

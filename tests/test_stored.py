@@ -148,7 +148,7 @@ def test_another_schema_version_is_refused_with_a_sentence(version: int) -> None
         Report.from_dict(changed("schema_version", version), source="old.json")
     assert caught.value.kind == "report-version"
     assert str(caught.value).startswith(f"old.json: a report of schema version {version}, and 1 is the one")
-    assert "analyze LOG --format json" in caught.value.hint
+    assert "analyze LOG --output report.json" in caught.value.hint
 
 
 # ---- refusals --------------------------------------------------------------------------------------------------------

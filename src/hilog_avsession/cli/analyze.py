@@ -152,7 +152,7 @@ class _Source(NamedTuple):
             if name != "-" and not is_pipe(name):
                 raise WrongUsage(
                     "{name}: is read to its end at once, and --refresh is for a log that is still being written; for a "
-                    "file that grows: hilog-avsession watch {name}",
+                    "file that grows: hilog-avsession watch {name!q}",
                     name=name,
                 )
 

@@ -240,7 +240,7 @@ def _confirm(done: Done, out: str) -> None:
         parts.append(Phrase("{count:,} unchanged", count=progress.skipped))
     if left := progress.units - progress.ended:
         parts.append(Phrase("{count:,} left for the next run", count=left))
-    complain(Phrase("{parts}; hilog-avsession fleet report {out} shows what failed", parts=tuple(parts), out=out))
+    complain(Phrase("{parts}; hilog-avsession fleet report {out!q} shows what failed", parts=tuple(parts), out=out))
 
 
 app.command(help=REPORT_HELP, short_help="Show what failed in a fleet.")(report)

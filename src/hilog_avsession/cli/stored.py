@@ -107,7 +107,7 @@ def _files(places: Sequence[str]) -> Iterator[str]:
 
 
 def _refuse(place: str, what: Phrase) -> list[str]:
-    raise UnreadableInput(place, "not-report", what, "logs are read by: hilog-avsession analyze {log}", log=place)
+    raise UnreadableInput(place, "not-report", what, "logs are read by: hilog-avsession analyze {log!q}", log=place)
 
 
 def _each_once(files: Iterator[str]) -> Iterator[str]:

@@ -43,7 +43,7 @@ class Folder(NamedTuple):
                 str(path),
                 "not-found",
                 "no such folder",
-                "this writes one: hilog-avsession fleet CAPTURES -o {file}",
+                "this writes one: hilog-avsession fleet CAPTURES -o {file!q}",
                 file=str(path),
             )
         if read_settings(folder.path) is None:

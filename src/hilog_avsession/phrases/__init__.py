@@ -11,7 +11,8 @@ Then add its row, English and Chinese side by side, to the module that fits:
     help.py        the help of commands and options, and the words of the library that writes it
 
 Values stand in braces, the same in both languages. A value that lists several names is a tuple: it is written with
-commas in English and with enumeration commas in Chinese. Numbers have separators in both languages: `{count:,}`.
+commas in English and with enumeration commas in Chinese. Numbers have separators in both languages: `{count:,}`. A value
+in a command to copy is quoted for a shell: `{file!q}`.
 `tests/test_phrases.py` names every sentence that has no row, and every row that no sentence uses.
 """
 
@@ -20,4 +21,5 @@ from __future__ import annotations
 from .phrase import Phrase as Phrase
 from .phrase import as_phrase as as_phrase
 from .phrase import did_you_mean as did_you_mean
+from .phrase import quoted as quoted
 from .phrase import text_in as text_in

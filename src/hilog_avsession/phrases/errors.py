@@ -170,7 +170,7 @@ CHINESE: Mapping[str, str] = {
     ),
     "holds no JSON report": "没有 JSON 报告",
     "not a JSON report": "不是 JSON 报告",
-    "logs are read by: hilog-avsession analyze {log}": "日志请用以下命令读取：hilog-avsession analyze {log}",
+    "logs are read by: hilog-avsession analyze {log!q}": "日志请用以下命令读取：hilog-avsession analyze {log!q}",
     "no report; name a JSON report: hilog-avsession {command} report.json": (
         "没有报告；请指定 JSON 报告：hilog-avsession {command} report.json"
     ),
@@ -216,11 +216,11 @@ CHINESE: Mapping[str, str] = {
         "或保存列出全部故障的报告：--max-incidents {incidents}"
     ),
     "no such file": "文件不存在",
-    "this writes one: hilog-avsession analyze LOG --output {file}": (
-        "可用以下命令生成：hilog-avsession analyze LOG --output {file}"
+    "this writes one: hilog-avsession analyze LOG --output {file!q}": (
+        "可用以下命令生成：hilog-avsession analyze LOG --output {file!q}"
     ),
-    "this writes one: hilog-avsession analyze LOG --output {file}:json": (
-        "可用以下命令生成：hilog-avsession analyze LOG --output {file}:json"
+    "this writes one: hilog-avsession analyze LOG --output {file!q}:json": (
+        "可用以下命令生成：hilog-avsession analyze LOG --output {file!q}:json"
     ),
     "not a JSON report of {tool}": "不是 {tool} 的 JSON 报告",
     "is a comparison, not a report": "是比较结果，而不是报告",
@@ -232,8 +232,8 @@ CHINESE: Mapping[str, str] = {
     "a report of schema version {version}, and {supported} is the one that is read here": (
         "报告的 schema 版本为 {version}，此处只能读取版本 {supported}"
     ),
-    "make the report again: hilog-avsession analyze LOG --format json": (
-        "请重新生成报告：hilog-avsession analyze LOG --format json"
+    "make the report again: hilog-avsession analyze LOG --output report.json": (
+        "请重新生成报告：hilog-avsession analyze LOG --output report.json"
     ),
     "the JSON document is nested too deep": "JSON 文档嵌套过深",
     "no text in {encoding} at byte {byte}": "第 {byte} 字节处不是 {encoding} 文本",

@@ -20,8 +20,8 @@ CHINESE: Mapping[str, str] = {
     "--meta: {unmatched:,} of {rows:,} rows match no unit: {names}{more}; units are named like {example}": (
         "--meta：{rows:,} 行中有 {unmatched:,} 行与任何日志包都不匹配：{names}{more}；日志包的名称形如 {example}"
     ),
-    "{parts}; hilog-avsession fleet report {out} shows what failed": (
-        "{parts}；可用 hilog-avsession fleet report {out} 查看故障"
+    "{parts}; hilog-avsession fleet report {out!q} shows what failed": (
+        "{parts}；可用 hilog-avsession fleet report {out!q} 查看故障"
     ),
     "1 unit read": "已分析 1 个日志包",
     "{count:,} units read": "已分析 {count:,} 个日志包",
@@ -30,8 +30,8 @@ CHINESE: Mapping[str, str] = {
     "{count:,} left for the next run": "{count:,} 个留待下次运行",
     # reading the folder of a fleet
     "no such folder": "目录不存在",
-    "this writes one: hilog-avsession fleet CAPTURES -o {file}": (
-        "可用此命令生成：hilog-avsession fleet CAPTURES -o {file}"
+    "this writes one: hilog-avsession fleet CAPTURES -o {file!q}": (
+        "可用此命令生成：hilog-avsession fleet CAPTURES -o {file!q}"
     ),
     "holds no fleet": "其中没有批量分析的结果",
     "name the folder that `hilog-avsession fleet ... -o` wrote": "请指定 `hilog-avsession fleet ... -o` 写入的目录",

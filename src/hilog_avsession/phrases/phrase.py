@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 
@@ -61,6 +62,15 @@ def text_in(lang: str, text: str) -> str:
     return text.text_in(lang) if isinstance(text, Phrase) else text
 
 
+def quoted(word: str) -> str:
+    """Return a word of a command as a shell takes it: in quotes if it holds anything but plain characters."""
+    if os.name == "nt":
+        return f'"{word}"' if " " in word else word
+    import shlex  # late: few sentences hold a command
+
+    return shlex.quote(word)
+
+
 def _restored(template: str, values: Mapping[str, object], chinese: str | None) -> Phrase:
     phrase = Phrase(template, **values)
     phrase._chinese = chinese
@@ -76,11 +86,17 @@ def _filled(template: str, values: Mapping[str, object], lang: str) -> str:
     for text, name, form, conversion in Formatter().parse(template):
         parts = [text]
         if name is not None:
-            value = repr(values[name]) if conversion == "r" else values[name]
+            value = _converted(values[name], conversion)
             parts.append(_of_system(value) if lang == "zh" and name == "error" else _said(value, form or "", lang))
         for part in parts:
             filled += (" " if lang == "zh" and re.fullmatch(_BETWEEN, filled[-1:] + part[:1]) else "") + part
     return filled
+
+
+def _converted(value: object, conversion: str | None) -> object:
+    if conversion == "r":
+        return repr(value)
+    return quoted(str(value)) if conversion == "q" else value
 
 
 def _of_system(error: object) -> str:

@@ -14,8 +14,8 @@ CHINESE: Mapping[str, str] = {
         "--refresh 用于持续更新网页；请指定网页文件：--output report.html"
     ),
     "--each and --refresh exclude each other; remove one of them": "--each 与 --refresh 不能同时使用；请去掉其中之一",
-    "{name}: is read to its end at once, and --refresh is for a log that is still being written; for a file that grows: hilog-avsession watch {name}": (
-        "{name}：会一次读完，而 --refresh 用于仍在写入的日志；持续写入的文件请用：hilog-avsession watch {name}"
+    "{name}: is read to its end at once, and --refresh is for a log that is still being written; for a file that grows: hilog-avsession watch {name!q}": (
+        "{name}：会一次读完，而 --refresh 用于仍在写入的日志；持续写入的文件请用：hilog-avsession watch {name!q}"
     ),
     "a page is not current, by a defect of the program ({error}); the run goes on": (
         "程序有缺陷（{error}），网页未能更新；读取继续进行"

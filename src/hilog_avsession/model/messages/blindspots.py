@@ -59,14 +59,14 @@ _ROWS: dict[tuple[str, str], _Row] = {
         "缺少 AVSession 的 I 级日志，而会话属于谁、由谁控制正写在其中。请调低该域的日志级别，抓取时不要按级别过滤。",
     ),
     (BlindSpotKind.STARTS_IN_THE_MIDDLE, ""): _Row(
-        'hdc shell "hidumper -s AVSessionService -a \\"-show_session_info\\""',
+        "hdc shell \"hidumper -s AVSessionService -a '-show_session_info'\"",
         "Sessions whose beginning the log does not show: {n}; what happened to them before is not known. "
         "Begin the log before the application, or add the service's own list of sessions to it.",
         "有 {n} 个会话在日志开始之前就已存在，之前发生了什么无从得知。"
         "请在应用启动之前开始抓取，或附上服务自身的会话列表。",
     ),
     (BlindSpotKind.UNLINKED_INCIDENTS, ""): _Row(
-        'hdc shell "hidumper -s AVSessionService -a \\"-show_controller_info\\""',
+        "hdc shell \"hidumper -s AVSessionService -a '-show_controller_info'\"",
         "Incidents that could not be linked to a session: {n}. The service's list of controllers, taken "
         "while they happen, tells who controls what.",
         "有 {n} 次故障无法关联到会话。在故障发生时抓取服务的控制器列表，可以看出谁在控制什么。",

@@ -6,12 +6,12 @@ get their separators, `{lines:line|lines}` adds the noun that fits the number, `
 
 from __future__ import annotations
 
-import os
-import shlex
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from string import Formatter
 from typing import Any, NamedTuple
+
+from ...phrases import quoted
 
 Value = str | int
 DICTIONARIES = "hilog_dict.*.zip"  # a dictionary whose name is not known, in commands
@@ -326,6 +326,4 @@ def _quoted(path: str) -> str:
     folder = path.removesuffix(DICTIONARIES)
     if folder != path:  # a shell has to see the star
         return (_quoted(folder) if folder else "") + DICTIONARIES
-    if os.name == "nt":
-        return f'"{path}"' if " " in path else path
-    return shlex.quote(path)
+    return quoted(path)

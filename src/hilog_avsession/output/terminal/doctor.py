@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TextIO
 
 from ...device.doctor import State, is_usable
+from ...phrases import quoted
 from ..messages.doctor import MESSAGES
 from ..messages.shape import fill
 from .blocks import Paragraph, indent
@@ -126,4 +127,4 @@ def _next(findings: Sequence[Finding], target: str | None) -> str:
     if chosen is not None:
         return chosen
     command = "analyze --hdc" if is_usable(findings) else "doctor"
-    return f"hilog-avsession {command}" + (f" --target {target}" if target else "")
+    return f"hilog-avsession {command}" + (f" --target {quoted(target)}" if target else "")

@@ -25,9 +25,9 @@ from .document import Node, parse
 from .encode import SCHEMA_MINOR, SCHEMA_VERSION
 from .fields import REPORT
 
-_WRITE = "this writes one: hilog-avsession analyze LOG --output {file}"
-_WRITE_TIED = "this writes one: hilog-avsession analyze LOG --output {file}:json"
-_AGAIN = "make the report again: hilog-avsession analyze LOG --format json"
+_WRITE = "this writes one: hilog-avsession analyze LOG --output {file!q}"
+_WRITE_TIED = "this writes one: hilog-avsession analyze LOG --output {file!q}:json"
+_AGAIN = "make the report again: hilog-avsession analyze LOG --output report.json"
 # other documents of this program, by the key that each begins with: what it is, and what to do
 _OTHERS = {
     "comparison_version": (
