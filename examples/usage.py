@@ -59,7 +59,7 @@ def of_several_devices(logs: Iterable[Path]) -> Report:
 
 def per_second(report: Report) -> list[int]:
     """Count the incidents of each second of a log that prints times; loads pandas."""
-    return report.to_frame().resample("1s", on="elapsed").size().tolist()
+    return report.to_frame().resample("1s", on="elapsed")["code"].count().tolist()
 
 
 def saved_and_loaded(report: Report, folder: Path) -> Report:
@@ -73,7 +73,8 @@ def main(log: Path) -> None:
     report = analyze(log)
     print(f"{report.counts.incidents} incidents in {report.lines.total} lines")
     print(failures_by_application(report).most_common())
-    print(describe(report.recommendations[0]))
+    for advice in report.recommendations[:1]:  # none if nothing failed
+        print(describe(advice))
     with log.open("rb") as stream:
         print([f"{incident.time} {incident.code}" for incident in first_of(stream, 2)])
     print(meaning("-1018"), "|", meaning("ERR_SESSION_EXISTS"))

@@ -27,7 +27,7 @@ by_app = sure.groupby(["bundle", "code"]).size()
 sessions = report.to_frame("sessions")
 with_types = incidents.merge(sessions[["session_number", "type"]], on="session_number", how="left")
 
-per_second = incidents.resample("1s", on="elapsed").size()
+per_second = incidents.resample("1s", on="elapsed")["code"].count()
 ```
 
 ## Join tables
@@ -60,7 +60,7 @@ Times come in five forms, because not every log prints date, year and zone.
 | `elapsed` | `Timedelta` since the first line of the log | the input prints times |
 
 All are exact to the microsecond. Use `elapsed` to resample: of an input that prints times, no row lacks it, whatever
-its layout.
+its layout. Count a column that is never null, as above: `.resample(...).size()` fails on an empty table in pandas 3.1.
 
 - With several inputs, `elapsed` and `seconds` count from the earliest first line of all inputs.
 - Clocks that count differently (since the device started, by day, by date, since 1970) each count from their own zero:

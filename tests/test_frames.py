@@ -243,6 +243,14 @@ def test_each_layout_can_be_resampled_by_elapsed(name: str, table: Table) -> Non
     assert frame.set_index("elapsed").resample("5s")["code"].count().sum() == frame["code"].notna().sum()
 
 
+@pytest.mark.parametrize("table", ["incidents", "signals", "timeline"])
+def test_an_empty_table_can_be_resampled_as_the_documents_do(table: Table) -> None:
+    frame = analyze(io.BytesIO(b"")).to_frame(table)
+    assert frame.resample("1s", on="elapsed")["code"].count().tolist() == []
+    for document in ("docs/frames.md", "docs/python.md", "examples/usage.py"):
+        assert 'resample("1s", on="elapsed")["code"].count()' in (ROOT / document).read_text("utf-8")
+
+
 def test_elapsed_counts_from_the_earliest_first_line_of_several_inputs() -> None:
     half = len(LINES) // 2
     parts = ["\n".join(LINES[half:]).encode(), "\n".join(LINES[:half]).encode()]

@@ -15,7 +15,7 @@ import pytest
 
 import hilog_avsession
 from bless_api import PAGE, surface
-from conftest import ROOT
+from conftest import LOGS, ROOT
 
 EXAMPLE = ROOT / "examples" / "usage.py"
 PUBLIC = {name: getattr(hilog_avsession, name) for name in hilog_avsession.__all__}
@@ -95,6 +95,15 @@ def example(*arguments: str) -> subprocess.CompletedProcess[str]:
         check=False,
         env={**os.environ, "PYTHONIOENCODING": "utf-8"},
     )
+
+
+@pytest.mark.parametrize("text", [b"", (LOGS / "quiet.log").read_bytes()], ids=["empty", "quiet"])
+def test_the_example_of_use_copes_with_a_log_without_incidents(text: bytes, tmp_path: Path) -> None:
+    log = tmp_path / "device.log"
+    log.write_bytes(text)
+    done = example(str(log))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("0 incidents in ")
 
 
 def test_the_example_of_use_says_what_the_log_holds(evening: Path) -> None:
