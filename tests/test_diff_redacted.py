@@ -122,6 +122,26 @@ def test_numbered_pseudonyms_of_two_runs_are_not_taken_for_each_other(place: Pla
     assert not ORIGINALS.search(complaint)
 
 
+def test_sides_whose_names_cannot_be_compared_are_named(place: Place) -> None:
+    numbered, other = (
+        report_of(log, place.folder / f"{name}.json", redact=True)
+        for log, name in ((place.before, "a"), (place.after, "b"))
+    )
+    keyed, also_keyed = (
+        report_of(log, place.folder / f"{name}.json", "k", redact=True)
+        for log, name in ((place.before, "c"), (place.after, "d"))
+    )
+    for side in (numbered, keyed):
+        assert "only some of the reports are redacted" in said(side, place.after)
+    assert "were redacted without a key" in said(numbered, other)
+    for sides in (
+        (keyed, also_keyed),
+        (keyed, place.after, "--redact-key", "k"),
+        (place.before, place.after, "--redact"),
+    ):
+        assert diff(*sides).stderr == b""
+
+
 # ---- complaints ------------------------------------------------------------------------------------------------------
 
 

@@ -515,7 +515,7 @@ def test_the_page_stays_within_its_width(lang: str, width: int) -> None:
     long = replace(EVENING, lang=lang, filtered_out=1, kinds=(KindCount(6600107, None, "com." + "long." * 30, 1),))
     page = text_of(long.judged(["6600102/used-after-destroy>1000000", "any"], EVENING), width)
     assert "6600102" in page
-    assert all(len(line) <= width for line in page.splitlines())
+    assert all(len(line) <= width for line in page.splitlines() if "hdc shell" not in line)
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)

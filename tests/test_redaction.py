@@ -531,6 +531,37 @@ def test_a_baseline_is_known_again(tmp_path: Path, evening: Path, then: list[str
     assert b"com.example" not in done.stdout
 
 
+NOT_FOUND = b"its applications are found only in a report with the same pseudonyms"
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "status", "said"),
+    [
+        (["--redact"], [], 1, NOT_FOUND),
+        (["--redact-key", "k"], [], 1, NOT_FOUND),
+        (["--redact"], ["--redact"], 2, b"is redacted already, and its pseudonyms do not match"),
+        (["--redact-key", "k"], ["--redact"], 2, b"is redacted already, and its pseudonyms do not match"),
+    ],
+)
+def test_a_baseline_with_other_pseudonyms_never_passes_in_silence(
+    tmp_path: Path, evening: Path, then: list[str], now: list[str], status: int, said: bytes
+) -> None:
+    """Numbered pseudonyms of two runs mean different applications: a gate could pass by chance."""
+    baseline = tmp_path / "baseline.json"
+    baseline.write_bytes(run("analyze", str(evening), "-f", "json", *then).stdout)
+    done = run("analyze", str(evening), *now, "--baseline", str(baseline))
+    assert done.returncode == status
+    assert said in done.stderr
+
+
+def test_a_redacted_report_is_not_held_against_a_baseline_with_names_in_silence(tmp_path: Path, evening: Path) -> None:
+    for name, options in (("plain", ()), ("redacted", ("--redact",))):
+        (tmp_path / f"{name}.json").write_bytes(run("analyze", str(evening), "-f", "json", *options).stdout)
+    done = run("render", tmp_path / "redacted.json", "--baseline", tmp_path / "plain.json")
+    assert b"the report is redacted and a baseline is not" in done.stderr
+    assert not run("render", tmp_path / "plain.json", "--baseline", tmp_path / "plain.json").stderr
+
+
 def test_a_baseline_that_cannot_be_read_is_told_without_its_name(tmp_path: Path, evening: Path) -> None:
     done = run("analyze", str(evening), "--redact", "--baseline", str(tmp_path / "anna" / "wedding.json"))
     assert done.returncode == 3

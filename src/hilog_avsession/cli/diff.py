@@ -19,7 +19,7 @@ from .outputs import Files, NoPager, complain_about_inputs, format_option, write
 from .overwriting import refuse_inputs
 from .pager import Screen
 from .redacting import Redacting
-from .sides import load_side, redacted
+from .sides import complain_about_pseudonyms, load_side, redacted
 
 HELP = """\
 Compare two logs: which failures are new, gone, more or less frequent in B.
@@ -94,6 +94,7 @@ def diff(  # noqa: PLR0913, PLR0917  (an option or a group of options each)
     refuse_inputs(destinations, (a, b, *(reading.catalog or ())))
     redaction = redacting.redaction()
     sides = [load_side(name, options, redaction) for name in (a, b)]
+    complain_about_pseudonyms(sides, redaction)
     if redaction is not None:
         sides, filters = redacted(sides, filters, redaction)
     names, reports = zip(*((side.name, side.reports) for side in sides), strict=True)

@@ -8,6 +8,7 @@ import typer
 
 from ..errors import WrongUsage
 from ..output.statuses import FAILED, OK, UNREADABLE
+from ..phrases import Phrase
 from .console import complain
 from .redacting import redacted_errors
 
@@ -18,6 +19,19 @@ if TYPE_CHECKING:
     from ..model.report import ReportData
     from ..results.redaction import Redaction
 
+
+_NUMBERED = (
+    "{path}: is redacted already, and its pseudonyms do not match the numbered ones of this run; give the --redact-key "
+    "that it was made with, or use its original"
+)
+_REDACTED_BASELINE = (
+    "{path}: is redacted; its applications are found only in a report with the same pseudonyms: give the --redact-key "
+    "that it was made with, or use its original"
+)
+_REDACTED_REPORT = (
+    "the report is redacted and a baseline is not, so that no application of the baseline is found in it: give the "
+    "--redact-key that it was made with"
+)
 
 _FailOn = Annotated[
     list[str] | None,
@@ -55,10 +69,19 @@ class Gates(NamedTuple):
 
         with redacted_errors(redaction):
             known = [read_file(path) for path in self.baseline or ()]
+            for path, report in zip(self.baseline or (), known, strict=True):
+                _check_pseudonyms(path, report, redaction)
+        originals = not all(report.is_redacted for report in known)
         if redaction is not None:
             known = [redaction.report(report) for report in known]
         gate_set = GateSet.of(self.fail_on or (), known, catalog, allow_empty=self.allow_empty)
-        return lambda report: gate_set.apply(redact(report))
+
+        def finish(report: ReportData) -> ReportData:
+            if originals and redaction is None and report.is_redacted:
+                complain(Phrase(_REDACTED_REPORT))
+            return gate_set.apply(redact(report))
+
+        return finish
 
     def status(self, report: ReportData) -> int:
         """Return the exit status of a stored report; outcomes of gates that were stored with it do not count."""
@@ -66,6 +89,19 @@ class Gates(NamedTuple):
             return OK
         complain_about_gates(report)
         return FAILED if report.failed else UNREADABLE if report.no_verdict is not None else OK
+
+
+def _check_pseudonyms(path: str, report: ReportData, redaction: Redaction | None) -> None:
+    """Complain about a baseline whose pseudonyms a report may not have.
+
+    Raises WrongUsage if those of this run have the same form and mean something else: a gate could pass by chance.
+    """
+    if not report.is_redacted:
+        return
+    if redaction is None:
+        complain(Phrase(_REDACTED_BASELINE, path=path))
+    elif not redaction.is_keyed:
+        raise WrongUsage(_NUMBERED, path=redaction.source(path))
 
 
 def _unchanged(report: ReportData) -> ReportData:

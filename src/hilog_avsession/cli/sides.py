@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import WrongUsage
+from ..phrases import Phrase
+from .console import complain
 from .outputs import has_log
-from .redacting import redacted_errors
+from .redacting import is_numbered, redacted_errors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +61,26 @@ def _refuse(report: ReportData) -> None:
     for source in report.inputs:
         if source.error is not None:
             raise source.error.raised_for(source.source)
+
+
+def complain_about_pseudonyms(sides: Sequence[Loaded], redaction: Redaction | None) -> None:
+    """Say which names of the two sides cannot be compared, because reports were redacted before."""
+    reports = [report for side in sides for report in side.reports]
+    are_redacted = [report.is_redacted for report in reports]
+    if redaction is None and any(are_redacted) and not all(are_redacted):
+        complain(
+            Phrase(
+                "only some of the reports are redacted, and a pseudonym matches no name of the others: give the "
+                "--redact-key that it was made with, or use the originals"
+            )
+        )
+    elif all(are_redacted) and any(map(is_numbered, _applications(sides))):
+        complain(
+            Phrase(
+                "the reports were redacted without a key: pseudonyms such as app1 mean the same in both only if one "
+                "run wrote both; use the originals, or redact them with the same --redact-key"
+            )
+        )
 
 
 def redacted(sides: Sequence[Loaded], filters: Filters, redaction: Redaction) -> tuple[list[Loaded], Filters]:

@@ -93,6 +93,26 @@ CHINESE: Mapping[str, str] = {
     "--redact-key that it was made with, or use its original": (
         "A 和 B 中只有一份已脱敏，其编号代号与本次运行的不对应；请给出生成它时的 --redact-key，或使用其原始文件"
     ),
+    "only some of the reports are redacted, and a pseudonym matches no name of the others: give the --redact-key that "
+    "it was made with, or use the originals": (
+        "只有部分报告已脱敏，其中的代号与其余报告的名称不对应；请给出生成代号时的 --redact-key，或使用原始文件"
+    ),
+    "the reports were redacted without a key: pseudonyms such as app1 mean the same in both only if one run wrote both; "
+    "use the originals, or redact them with the same --redact-key": (
+        "这些报告脱敏时没有使用密钥：只有由同一次运行写出，app1 等代号才表示同一应用；请使用原始文件，或用同一个 --redact-key 脱敏"
+    ),
+    "{path}: is redacted; its applications are found only in a report with the same pseudonyms: give the --redact-key "
+    "that it was made with, or use its original": (
+        "{path}：已脱敏，只有代号相同的报告才能与其中的应用对应；请给出生成它时的 --redact-key，或使用其原始文件"
+    ),
+    "the report is redacted and a baseline is not, so that no application of the baseline is found in it: give the "
+    "--redact-key that it was made with": (
+        "报告已脱敏而基线未脱敏，基线中的应用都无法对应；请给出生成报告时的 --redact-key"
+    ),
+    "{path}: is redacted already, and its pseudonyms do not match the numbered ones of this run; give the --redact-key "
+    "that it was made with, or use its original": (
+        "{path}：已脱敏，其代号与本次运行的编号代号不对应；请给出生成它时的 --redact-key，或使用其原始文件"
+    ),
     # outputs
     "standard output is closed": "标准输出已关闭",
     "standard output cannot be written: {error}": "无法写入标准输出：{error}",
