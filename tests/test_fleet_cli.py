@@ -56,6 +56,15 @@ def test_a_path_that_names_nothing_is_an_error(run_here: RunHere) -> None:
     assert "文件或文件夹不存在" in run_here("fleet", "--lang", "zh", "nothing.zip", "-o", "out", status=3).err
 
 
+@pytest.mark.parametrize(("word", "meant"), [("reprot", "report"), ("dif", "diff"), ("rum", "run")])
+def test_a_mistyped_command_of_a_fleet_is_not_taken_for_captures(
+    run_here: RunHere, tmp_path: Path, word: str, meant: str
+) -> None:
+    assert f"No such command '{word}'. Did you mean '{meant}'?" in run_here("fleet", word, "night", status=2).err
+    (tmp_path / word).mkdir()
+    assert "holds no captures" in run_here("fleet", word, "-o", "night", status=3).err
+
+
 def test_the_folder_must_not_lie_in_what_is_read(run_here: RunHere, tmp_path: Path) -> None:
     (tmp_path / "captures").mkdir()
     assert "lies in captures" in run_here("fleet", "captures", "-o", "captures/out", status=2).err

@@ -136,6 +136,15 @@ def test_units_are_counted_in_every_form(folders: tuple[Path, Path], form: str, 
         html5lib.HTMLParser(strict=True).parse(page)
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "Not significant: "), ("zh", "不显著：")])
+def test_units_are_not_added_up_over_rows(folders: tuple[Path, Path], lang: str, said: str) -> None:
+    """One unit has several failures: a sum over the codes would be of more units than there are."""
+    found = compare_fleets(*folders, lang=lang)
+    lines = [line for line in shown(found).splitlines() if said in line]
+    assert len(lines) == 3
+    assert not [line for line in lines if any(mark in line for mark in (" in A", "A 为"))]
+
+
 def test_the_document_matches_its_schema(found: Comparison) -> None:
     document = json.loads(shown(found, "json"))
     Draft202012Validator(load_comparison_schema()).validate(document)

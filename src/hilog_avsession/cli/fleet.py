@@ -20,6 +20,7 @@ from .fleet_report import DIFF_HELP, REPORT_HELP, diff, report
 from .groups import with_groups
 from .language import Lang
 from .redacting import Redacting, redacted_errors
+from .suggestions import is_mistyped
 
 if TYPE_CHECKING:
     from ..fleet.cluster import Cluster, Tls
@@ -69,8 +70,9 @@ class FleetGroup(TyperGroup):
     """The commands of `fleet`; captures without a command are read."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Add the command `run` where paths or its options stand without a command."""
-        if args and args[0] not in self.commands and args[0] not in ("-h", "--help"):
+        """Add the command `run` where paths or its options stand without a command, or one that is mistyped."""
+        known = {*self.commands, "-h", "--help"}
+        if args and args[0] not in known and not is_mistyped(args[0], self.commands):
             args = ["run", *args]
         return super().parse_args(ctx, args)
 

@@ -18,9 +18,9 @@ from typer.core import TyperCommand, TyperGroup
 from ..errors import WrongUsage
 from .commands import COMMANDS, make_command
 from .language import language_of, take_language
+from .suggestions import COMMAND, is_mistyped
 
 _DEFAULT = "analyze"
-_WORD = re.compile(r"[A-Za-z][A-Za-z_-]*")  # as the name of a command; that of a log has a suffix, or it exists
 _CODE = re.compile(r"-?\d{3,7}")  # a public code or a native number
 
 
@@ -57,13 +57,7 @@ class Root(TyperGroup):
 
     def _is_command(self, word: str) -> bool:
         """Tell whether a word is a command, or one that is mistyped, for which typer suggests the right one."""
-        if word in self.commands:
-            return True
-        if not _WORD.fullmatch(word) or os.path.exists(word):
-            return False
-        from difflib import get_close_matches
-
-        return bool(get_close_matches(word, self.commands))
+        return word in self.commands or is_mistyped(word, self.commands)
 
     def _check(self, word: str) -> None:
         """Raise WrongUsage for a word that was hardly meant as an input."""
@@ -71,7 +65,7 @@ class Root(TyperGroup):
             return
         if _CODE.fullmatch(word):
             raise WrongUsage("there is no file {code}; to look up a code: hilog-avsession explain {code}", code=word)
-        if _WORD.fullmatch(word):
+        if COMMAND.fullmatch(word):
             raise WrongUsage(
                 "{word}: neither a command nor a file; the commands are {commands}",
                 word=word,

@@ -1,13 +1,29 @@
-"""From a word that stands for no code to the codes that are most like it, each with its title."""
+"""From a word that stands for nothing to what is most like it: codes, each with its title, or a command."""
 
 from __future__ import annotations
 
+import os
+import re
 from typing import TYPE_CHECKING
 
 from ..errors import UnknownCode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..knowledge.catalog import Catalog
+
+
+COMMAND = re.compile(r"[A-Za-z][A-Za-z_-]*")  # as the name of a command; that of a log has a suffix, or it exists
+
+
+def is_mistyped(word: str, commands: Iterable[str]) -> bool:
+    """Tell whether a word is no file, but like a command, so that typer suggests the right one."""
+    if not COMMAND.fullmatch(word) or os.path.exists(word):
+        return False
+    from difflib import get_close_matches
+
+    return bool(get_close_matches(word, list(commands)))
 
 
 def nearest(word: str, known: Catalog, lang: str) -> tuple[str, ...]:
