@@ -327,6 +327,25 @@ def test_chinese_answers_have_chinese_punctuation() -> None:
     assert re.search(r"打印“[^”]+”（", run("analyze", LOGS / "evening.log", "--lang", "zh").stdout.decode())
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [""],
+        ["watch", ""],
+        ["analyze", "LOG", "--since", ""],
+        ["LOG", "--until="],
+        ["fleet", "LOG", "-o", ""],
+        ["codes", ""],
+    ],
+)
+def test_an_empty_argument_is_never_taken_for_a_missing_one(evening: Path, arguments: list[str]) -> None:
+    """A variable of the shell that is not set must neither drop a filter nor name another source."""
+    done = run(*(str(evening) if word == "LOG" else word for word in arguments))
+    assert done.returncode == 2
+    assert re.search(rb"argument (after \S+ )?is empty; perhaps a variable of the shell is not set", done.stderr)
+    assert b"anna" not in run("--redact", "anna.log", "").stderr
+
+
 @pytest.mark.parametrize("arguments", [["-1018"], ["list", "-1018"], ["--category", "session", "-1018"]])
 def test_a_native_number_is_no_option_of_the_catalogue(arguments: list[str]) -> None:
     done = run("codes", *arguments)

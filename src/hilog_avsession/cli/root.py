@@ -35,8 +35,10 @@ class Root(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # click's Context, which typer may bundle
         """Add the command `analyze` where inputs or options of it stand without one.
 
-        Raises WrongUsage for a code, and for a word that is neither a file nor like a command.
+        Raises WrongUsage for an empty argument, for a code, and for a word that is neither a file nor like a command.
         """
+        if not ctx.resilient_parsing:
+            _refuse_empty(args)
         start = self._after_own_options(args)
         if start < len(args) and not self._is_command(args[start]):
             if not ctx.resilient_parsing:  # as for the completion of a line that is not finished
@@ -92,3 +94,16 @@ class Root(TyperGroup):
         from .chinese import run_in_chinese
 
         return run_in_chinese(self, super().main, args, *others, **named)
+
+
+def _refuse_empty(args: Sequence[str]) -> None:
+    """Raise WrongUsage for an argument that holds nothing: `--since "$FROM"` must not mean the whole log."""
+    for before, word in zip(("", *args), args, strict=False):
+        option = word or before
+        if word and not (word.startswith("--") and word.endswith("=")):
+            continue
+        if option.startswith("-"):
+            raise WrongUsage(
+                "the argument after {option} is empty; perhaps a variable of the shell is not set", option=option
+            )
+        raise WrongUsage("an argument is empty; perhaps a variable of the shell is not set")

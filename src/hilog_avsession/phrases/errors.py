@@ -113,6 +113,10 @@ CHINESE: Mapping[str, str] = {
     "that it was made with, or use its original": (
         "{path}：已脱敏，其代号与本次运行的编号代号不对应；请给出生成它时的 --redact-key，或使用其原始文件"
     ),
+    "the argument after {option} is empty; perhaps a variable of the shell is not set": (
+        "{option} 之后的参数为空；可能是 shell 变量没有赋值"
+    ),
+    "an argument is empty; perhaps a variable of the shell is not set": "有一个参数为空；可能是 shell 变量没有赋值",
     # outputs
     "standard output is closed": "标准输出已关闭",
     "standard output cannot be written: {error}": "无法写入标准输出：{error}",
