@@ -8,6 +8,7 @@ import re
 import shutil
 import string
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -452,6 +453,16 @@ HOSTILE = [
 def test_a_hostile_text_is_read_to_its_end(text: str) -> None:
     shown = Redaction().text(f"{text} anna@acme.com")  # a pattern that runs away would take hours
     assert "anna" not in shown
+
+
+@pytest.mark.parametrize("owner", ["example", "other"])
+def test_a_text_costs_no_more_where_many_applications_are_known(owner: str) -> None:
+    redaction = Redaction()
+    redaction._learn_apps(f"com.example{number:04}.musicplayer" for number in range(6000))
+    start = time.process_time()
+    for number in range(6000):
+        redaction.text(f"[Play]no session of com.{owner}{number:04}.musicplayer")
+    assert time.process_time() - start < 2
 
 
 # ---- names of inputs, and what the command says ----------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,7 +21,9 @@ class Apps:
 
     def __init__(self, pseudonyms: Pseudonyms) -> None:
         self._pseudonyms = pseudonyms
-        self._known: dict[str, str] = {}  # whole names in lower case
+        self._known: dict[str, str] = {}  # whole names in lower case -> pseudonyms
+        self._forwards: list[str] = []  # the same names, sorted
+        self._backwards: list[str] = []  # each from its end to its beginning, sorted
 
     def learn(self, names: Iterable[str | None]) -> None:
         """Take in names before any is replaced, so that cut ones are matched to whole ones."""
@@ -49,23 +52,44 @@ class Apps:
             return self._known[name]
         if not _is_cut(name) and len(name) < _SHORTEST_TAIL:
             return None
-        fitting = {pseudonym for known, pseudonym in self._known.items() if _fits(name, known)}
-        return fitting.pop() if len(fitting) == 1 else None
+        found = None
+        for whole in self._fitting(name):
+            if found not in (None, self._known[whole]):
+                return None
+            found = self._known[whole]
+        return found
+
+    def _fitting(self, cut: str) -> Iterator[str]:
+        """Yield the known names of which a name may be what is left: `com.ex...player`, or an end."""
+        head, dots, tail = cut.partition("...")
+        if not dots:
+            head, tail = "", cut
+        forwards = _names_with(self._forwards, head)
+        backwards = _names_with(self._backwards, tail[::-1])
+        if len(forwards) < len(backwards):
+            return (name for name in forwards if name.endswith(tail))
+        return (name[::-1] for name in backwards if name.endswith(head[::-1]))
 
     def _take(self, name: str) -> str:
         if len(self._known) >= _MOST:
-            self._known.clear()
-        pseudonym = self._known[name.casefold()] = self._pseudonyms.of(Kind.APP, name.casefold())
+            for names in (self._known, self._forwards, self._backwards):
+                names.clear()
+        whole = name.casefold()
+        if whole not in self._known:
+            insort(self._forwards, whole)
+            insort(self._backwards, whole[::-1])
+        pseudonym = self._known[whole] = self._pseudonyms.of(Kind.APP, whole)
         return pseudonym
+
+
+def _names_with(names: list[str], beginning: str) -> Sequence[str]:
+    """Return the names that begin so, of names that are sorted."""
+    start = bisect_left(names, beginning)
+    return names[start : bisect_right(names, beginning, start, key=lambda name: name[: len(beginning)])]
 
 
 def _is_cut(name: str) -> bool:
     return "..." in name
-
-
-def _fits(cut: str, whole: str) -> bool:
-    head, dots, tail = cut.partition("...")
-    return whole.startswith(head) and whole.endswith(tail) if dots else whole.endswith(cut)
 
 
 @dataclass(slots=True, eq=False)

@@ -7,13 +7,13 @@ only those stay that AVSession prints or that programmers write around an error;
 from __future__ import annotations
 
 import re
-from bisect import insort
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ...knowledge.statements.messages import FAILED
 from ...model.records import remember
 from . import forms
+from .learnt import LearntNames
 from .names import Apps, Sessions
 from .numbers import Numbers, decimal_stays
 from .places import SUFFIXES, Places, split
@@ -42,21 +42,13 @@ class Texts:
     def __init__(self, pseudonyms: Pseudonyms, apps: Apps, sessions: Sessions, places: Places) -> None:
         self._pseudonyms, self._apps, self._sessions, self._places = pseudonyms, apps, sessions, places
         self._numbers = Numbers()
-        self._names: dict[str, list[tuple[str, str]]] = {}  # from the first word in lower case to names and pseudonyms
-        self._learnt: set[tuple[str, str]] = set()
+        self._learnt = LearntNames()
         self._done: dict[tuple[str, str | None], str] = {}
         self._likely: str | None = None  # the pseudonym of the session that the text is about
 
     def learn(self, name: str, pseudonym: str) -> None:
         """Take in a name from the report's fields, to be replaced in every text."""
-        first = forms.WORD.search(name)
-        if first is None or (name.isdigit() and len(name) < 5):  # it could be any number
-            return
-        names = self._names.setdefault(first[0].casefold(), [])
-        entry = (name[first.start() :], pseudonym)
-        if entry not in self._learnt:
-            self._learnt.add(entry)
-            insort(names, entry, key=lambda entry: -len(entry[0]))
+        if self._learnt.learn(name, pseudonym):
             self._done.clear()
 
     def learn_code(self, code: int) -> None:
@@ -111,25 +103,14 @@ class Texts:
     def _phrase(self, words: str) -> str:
         return self._pseudonyms.of(Kind.TEXT, words.casefold())
 
-    # ---- names from the report's fields ----
-
     def _tokens(self, text: str, start: int, end: int) -> Iterator[_Token]:
+        """Yield the parts that are replaced: names from the report's fields, and between them what has a form."""
         at = start
-        for known in self._names_in(text, start, end):
-            yield from self._by_form(text, at, known.start)
-            yield known
-            at = known.end
+        for first, last, pseudonym in self._learnt.find(text, start, end):
+            yield from self._by_form(text, at, first)
+            yield _Token(first, last, pseudonym)
+            at = last
         yield from self._by_form(text, at, end)
-
-    def _names_in(self, text: str, start: int, end: int) -> Iterator[_Token]:
-        """Yield the names from the report's fields that a part of a text holds, the longest at each place."""
-        for word in forms.WORD.finditer(text, start, end):
-            if word.start() >= start:
-                for name, pseudonym in self._names.get(word[0].casefold(), ()):
-                    if word.start() + len(name) <= end and _stands_at(text, word.start(), name):
-                        start = word.start() + len(name)
-                        yield _Token(word.start(), start, pseudonym)
-                        break
 
     # ---- what is recognised by its form ----
 
@@ -254,15 +235,6 @@ class Texts:
             parts += [match[0][at:start], self._of_digits(match[0][start:end])]
             at = end
         return "".join([*parts, match[0][at:]])
-
-
-def _stands_at(text: str, start: int, name: str) -> bool:
-    """Tell whether a name is at a place of a text, as whole words. Known words match only in the same spelling."""
-    found = text[start : start + len(name)]
-    if found != name and (found.casefold() != name.casefold() or is_known(name)):
-        return False
-    following = text[start + len(name) : start + len(name) + 1]
-    return not (following.isascii() and (following.isalnum() or following == "_") and name[-1].isascii())
 
 
 def _is_of_program(match: re.Match[str], inner: str) -> bool:
