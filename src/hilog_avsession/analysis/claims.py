@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..knowledge.calls import REFUSED_ARGUMENT, covering_code, is_check_in
+from ..knowledge.calls import REFUSED_ARGUMENT, VALUE_READERS, covering_code, is_check_in, is_refused_by_proxy
 from ..knowledge.statements.messages import FAILED
 from ..model.events import Confidence, Form, Link, Linked, Side, Signal
 from ..model.records import Body, remember
@@ -211,20 +211,20 @@ def _reasons_agree(a: Claim, b: Claim) -> bool:
     """
     if a.refuses_argument and _is_step_of_converting(b):
         return False
-    if _is_refused_here(a.signal, b.signal) or _is_refused_here(b.signal, a.signal):
+    if _never_reached(a.signal, b.signal) or _never_reached(b.signal, a.signal):
         return False
     return not (a.is_early or b.is_early) or not (a.is_asked or b.is_asked)
 
 
 def _is_step_of_converting(claim: Claim) -> bool:
     """Tell whether a line says which part of an argument could not be converted: the refusal follows."""
-    is_converter = claim.function == "GetValue" or claim.signal.statement == "test-failed"
+    is_converter = claim.function in VALUE_READERS or claim.signal.statement == "test-failed"
     return is_converter and claim.signal.weak and claim.signal.side is Side.APP
 
 
-def _is_refused_here(proxy: Signal, service: Signal) -> bool:
-    """Tell whether a proxy refused a call of getAVCastController, so that the service never heard of it."""
-    return proxy.api == "getAVCastController" and proxy.native == -1009 and service.side is Side.SERVICE
+def _never_reached(proxy: Signal, service: Signal) -> bool:
+    """Tell whether a proxy refused a call that a signal of the service can therefore not be about."""
+    return service.side is Side.SERVICE and is_refused_by_proxy(proxy.api, proxy.native)
 
 
 def _are_checks(a: Claim, b: Claim) -> bool:

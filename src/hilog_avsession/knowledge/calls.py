@@ -22,6 +22,7 @@ class Call(NamedTuple):
     c_api: bool = False  # in the C API
     but: Mapping[int, int] = MappingProxyType({})  # native number -> code, where the call keeps it apart
     also: tuple[int, ...] = ()  # what it gives in other releases
+    refused: frozenset[int] = frozenset()  # native numbers with which the proxy refuses the call by itself
 
 
 CALLS: tuple[Call, ...] = (
@@ -40,6 +41,7 @@ CALLS: tuple[Call, ...] = (
         apis=frozenset({"getAVCastController"}),
         but=MappingProxyType({-1001: 6600102}),  # the layer itself has no memory, and names the wrong symbol
         also=(6600101,),  # up to 6.0
+        refused=frozenset({-1009}),
     ),
     Call(
         "get-session",
@@ -68,14 +70,18 @@ def other_codes_of_call(api: str | None) -> tuple[int, ...]:
 REFUSED_ARGUMENT = 401  # what a call gives if the ArkTS layer refuses an argument, before it asks the framework
 
 
+def is_refused_by_proxy(api: str | None, native: int | None) -> bool:
+    """Tell whether a native number says that the proxy refused a call, which the service therefore never saw."""
+    return any(api in call.apis and native in call.refused for call in CALLS)
+
+
 class Check(NamedTuple):
     """A call that other calls make inside. Its lines are steps of those calls."""
 
     api: str
     calls: frozenset[str]
-    covers: (
-        int  # public code of the calls until 5.1.0, whatever the check met; since 6.0 they return the check's number
-    )
+    # the public code of the calls until 5.1.0, whatever the check met; since 6.0 they return the check's number
+    covers: int
     example: tuple[str, str]  # a line of the check, a line of the call
 
 
@@ -108,6 +114,8 @@ def covering_code(api: str | None) -> int | None:
 # functions that convert one field of an argument: called like an interface, and none. The interface is the one whose
 # argument is converted: `get metaData failed` is printed in setAVMetadata
 CONVERTERS = frozenset({"GetDuration", "GetExtras", "SetExtras", "GetAVCallState", "SetAVCallState"})
+# functions that read a value for their callers; only a caller's own lines say whether the missing value fails the call
+VALUE_READERS = frozenset({"GetValue"})
 
 # ---- layers ----------------------------------------------------------------------------------------------------------
 
