@@ -27,6 +27,14 @@ class Steps:
         return step is not None
 
 
+@pytest.fixture(params=["kept-open", "released"], autouse=True)
+def keeps_open(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether the file stays open while nothing is read: on Windows, it could not be renamed then."""
+    kept = request.param == "kept-open"
+    monkeypatch.setattr("hilog_avsession.reading.growing._KEEPS_OPEN", kept)
+    return kept
+
+
 def test_a_file_that_grows_is_read_until_a_stop(tmp_path: Path) -> None:
     log = tmp_path / "device.log"
     log.write_bytes(b"one\n")
@@ -84,3 +92,18 @@ def test_what_comes_just_before_a_file_is_put_aside_is_not_lost(
 def test_a_file_that_is_not_there_is_an_error(tmp_path: Path, name: str) -> None:
     with pytest.raises(UnreadableInput, match="cannot be read"):
         open_growing(str(tmp_path / name), Steps().pause)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="only Linux tells which files are open")
+def test_a_file_that_has_not_grown_is_released_where_it_could_not_be_renamed(tmp_path: Path, keeps_open: bool) -> None:
+    log = tmp_path / "device.log"
+    log.write_bytes(b"one\n")
+    was_open: list[bool] = []
+
+    def look() -> None:
+        opened = (os.readlink(entry) for entry in Path("/proc/self/fd").iterdir() if entry.is_symlink())
+        was_open.append(str(log) in opened)
+
+    with open_growing(str(log), Steps(look, look).pause) as stream:
+        assert stream.read() == b"one\n"
+    assert was_open == [keeps_open, keeps_open]

@@ -500,7 +500,7 @@ def test_a_file_that_is_begun_anew_is_read_from_its_beginning(tmp_path: Path, ro
 def test_a_file_is_read_to_its_end_before_the_one_with_its_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept_open: bool
 ) -> None:
-    monkeypatch.setattr("hilog_avsession.testing.captures._KEEPS_OPEN", kept_open)
+    monkeypatch.setattr("hilog_avsession.reading.growing._KEEPS_OPEN", kept_open)
     source = tmp_path / "device.log"
     source.write_text("".join(LINES[:3]) + LINES[3][:30])
     with AvsessionLog(source, tmp_path / "log", AT_ONCE) as log:

@@ -18,6 +18,7 @@ from ..device.hdc import Hdc, end
 from ..device.interrupt import Stop
 from ..errors import UnreadableInput, WrongUsage
 from ..phrases import Phrase
+from ..reading.growing import FollowedFile
 from ..reading.sources import NO_WAIT
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ _CHUNK = 1 << 16  # bytes read at a time
 _PATIENCE = 5.0  # seconds to wait for pending data when a capture is closed
 _GRACE = 1.0  # seconds in which a terminated command may still print
 _KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
-_KEEPS_OPEN = sys.platform != "win32"  # a file that grows
 _MAX_COMPLAINT = 300  # bytes quoted of a program's error output
 _CLOCK = "date '+%F %T.%N'"
 _TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?")
@@ -84,11 +84,7 @@ def words_of(command: str) -> list[str]:
 
 
 class GrowingFile:
-    """A file that another program appends to; a file that is replaced or truncated is read from its beginning.
-
-    A file that is replaced is first read to its end. So it stays open, except on Windows, where an open file cannot be
-    renamed.
-    """
+    """A file that another program appends to; a file that is replaced or truncated is read from its beginning."""
 
     since: str | None = None
     notes: Sequence[str] = ()
@@ -96,73 +92,32 @@ class GrowingFile:
     trouble: str | None = None
 
     def __init__(self, source: Path, path: Path) -> None:
-        self._source, self._path = source, path
-        self._released: tuple[os.stat_result, int] | None = None  # a file that was closed, and how far it was read
-        self._in_line = False  # the next bytes belong to a line that had begun before the capture
-        self._last = b"\n"  # the last byte copied
-        self._file = self._open()
-        if self._file is not None and self._file.seek(0, os.SEEK_END) > 0:
-            self._file.seek(-1, os.SEEK_END)
-            self._in_line = self._file.read(1) != b"\n"
-        self._release()
+        self._source, self._path = FollowedFile(source), path
+        with suppress(FileNotFoundError):  # it may come later
+            self._source.open()
+        self._in_line = self._source.skip()  # the next bytes belong to a line that had begun before the capture
+        self._source.release()
         path.touch()
 
     def pull(self) -> None:
         """Copy the new lines, without the rest of a line that had begun before the capture."""
-        if self._file is None:
-            self._file = self._open()
+        with suppress(FileNotFoundError):
+            self._source.open()
         with self._path.open("ab") as out:
-            while self._file is not None:
-                self._copy(self._file, out)
-                if not self._is_replaced(self._file):
-                    break
-                self._copy(self._file, out)  # what came until it was replaced
-                self._file.close()
-                self._file = self._open()
-        self._release()
+            while data := self._source.read(_CHUNK):
+                out.write(self._without_begun_line(data))
+        self._source.release()
 
     def close(self) -> None:
         """Fetch the rest."""
         self.pull()
-        if self._file is not None:
-            self._file.close()
+        self._source.close()
 
-    def _open(self) -> BinaryIO | None:
-        """Open the file, at the place where it was released; return None if it is yet to be created."""
-        try:
-            file = self._source.open("rb")
-        except FileNotFoundError:
-            return None
-        if self._released is not None and os.path.samestat(self._released[0], os.fstat(file.fileno())):
-            file.seek(self._released[1])
-        return file
-
-    def _release(self) -> None:
-        """Close the file if its name could not be given to another while it is open."""
-        if self._file is not None and not _KEEPS_OPEN:
-            self._released = os.fstat(self._file.fileno()), self._file.tell()
-            self._file.close()
-            self._file = None
-
-    def _copy(self, file: BinaryIO, out: BinaryIO) -> None:
-        """Copy what is new in a file; the first line of another file does not continue a line of the one before."""
-        if os.fstat(file.fileno()).st_size < file.tell():
-            file.seek(0)
-        anew = file.tell() == 0
-        if self._in_line and not anew:
-            self._in_line = not file.readline().endswith(b"\n")
-        while data := file.read(_CHUNK):
-            if anew and self._last != b"\n":
-                out.write(b"\n")
-            out.write(data)
-            anew, self._in_line, self._last = False, False, data[-1:]
-
-    def _is_replaced(self, file: BinaryIO) -> bool:
-        """Tell whether another file has the name by now."""
-        try:
-            return not os.path.samestat(self._source.stat(), os.fstat(file.fileno()))
-        except FileNotFoundError:  # put aside, and the new one is not there yet
-            return False
+    def _without_begun_line(self, data: bytes) -> bytes:
+        if self._in_line:
+            _, end, data = data.partition(b"\n")
+            self._in_line = not end
+        return data
 
 
 class _Copying:
