@@ -191,7 +191,7 @@ def test_a_full_disk_leaves_only_whole_files_and_the_run_continues(
                 Path(name).write_bytes(b"half")
                 raise full
 
-            parts.write_whole(path, fails)
+            parts.write_file(path, fails)
         return write(path, tables, wanted)
 
     with open_store(tmp_path) as store:

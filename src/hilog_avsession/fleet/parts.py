@@ -10,7 +10,6 @@ A part of a dataset counts once its units are written, so that a run may end any
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import UnwritableOutput
+from ..output.files import renamed_when_complete
 from .tables import DatasetName, schema
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def write_table(path: Path, tables: Iterable[pa.Table], wanted: pa.Schema) -> in
                 rows += part.num_rows
                 writer.write_table(part, row_group_size=_ROWS)
 
-    write_whole(path, write)
+    write_file(path, write)
     return rows
 
 
@@ -148,26 +148,22 @@ def write_bytes(path: Path, data: bytes) -> None:
         with open(name, "wb") as file:
             file.write(data)
 
-    write_whole(path, write)
+    write_file(path, write)
 
 
-def write_whole(path: Path, write: Callable[[str], None]) -> None:
+def write_file(path: Path, write: Callable[[str], None]) -> None:
     """Write a file under another name, then give it its own. Raises UnwritableOutput, and leaves nothing behind."""
-    temporary = path.with_name(TEMPORARY + path.name)
+    temporary = os.fspath(path.with_name(TEMPORARY + path.name))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write(os.fspath(temporary))
-        with open(temporary, "rb+") as file:
-            os.fsync(file.fileno())
-        if path.exists():
-            temporary.chmod(path.stat().st_mode & 0o777)
-        os.replace(temporary, path)
-    except BaseException as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        if isinstance(error, OSError):
-            raise unwritable(path, error) from error
-        raise
+        with renamed_when_complete(temporary, path):
+            write(temporary)
+            with open(temporary, "rb+") as file:
+                os.fsync(file.fileno())
+            if path.exists():
+                os.chmod(temporary, path.stat().st_mode & 0o777)
+    except OSError as error:
+        raise unwritable(path, error) from error
 
 
 def unwritable(path: Path, error: OSError) -> UnwritableOutput:

@@ -10,7 +10,7 @@ from ..errors import UnwritableOutput
 from .paths import real_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _JUST_NOW = 60  # seconds that the file which is replaced may be dated ahead of the clock
@@ -23,23 +23,29 @@ def write_whole(path: str, pieces: Iterable[str]) -> None:
 
     if not _can_be_a_name(path):
         raise UnwritableOutput("{path!r}: cannot be written: no file can have this name", path=path)
-    name = None
     try:
         if os.path.exists(path) and not os.path.isfile(path):  # a device or a pipe is written to, not replaced
             _write_to_device(path, pieces)
             return
         target = Path(real_path(path))  # a symbolic link stays and its target is replaced
         name = create_beside(target)
-        with open(name, "w", encoding="utf-8", errors="replace", newline="\n") as out:
-            out.writelines(pieces)
-        _date_later(name, target)
-        os.replace(name, target)
-    except BaseException as error:
-        if name is not None:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(name)
-        if isinstance(error, OSError):
-            raise UnwritableOutput("{path}: cannot be written: {error}", path=path, error=error.strerror) from error
+        with renamed_when_complete(name, target):
+            with open(name, "w", encoding="utf-8", errors="replace", newline="\n") as out:
+                out.writelines(pieces)
+            _date_later(name, target)
+    except OSError as error:
+        raise UnwritableOutput("{path}: cannot be written: {error}", path=path, error=error.strerror) from error
+
+
+@contextlib.contextmanager
+def renamed_when_complete(temporary: str, target: Path) -> Iterator[None]:
+    """Give a file its name when the block that writes it has ended; remove it if the block fails."""
+    try:
+        yield
+        os.replace(temporary, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
         raise
 
 
