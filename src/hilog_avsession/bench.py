@@ -13,7 +13,7 @@ from itertools import chain
 
 from .model.incidents import Incident, Session
 from .model.inputs import Input
-from .model.report import BlindSpot, LossCount, UnknownLines
+from .model.report import BlindSpot, LossCount, UnknownLines, added
 from .options import Options
 from .pipeline import Diagnosis
 from .report import Report
@@ -125,8 +125,7 @@ class Bench:
     @property
     def loss_so_far(self) -> LossCount:
         """What the logs themselves report as lost or hidden."""
-        losses = [diagnosis.loss_so_far for diagnosis in self._all]
-        return LossCount(*map(sum, zip(LossCount(), *losses, strict=True)))
+        return added(LossCount(), *(diagnosis.loss_so_far for diagnosis in self._all))
 
     @property
     def begun_so_far(self) -> int:

@@ -28,7 +28,7 @@ from .model.events import DumpLine, Loss, Unknown
 from .model.incidents import Incident, Session
 from .model.inputs import Input, Remark
 from .model.records import Record
-from .model.report import BlindSpot, Lines, LossCount, UnknownLines
+from .model.report import BlindSpot, Lines, LossCount, UnknownLines, added
 from .options import Options
 from .reading.fastpath import Sieve
 from .reading.header import Unparsed
@@ -72,7 +72,7 @@ class Diagnosis:
         self._places = Places()
         # lines of the inputs that were read and are logs, and the input that is being read; one value, since another
         # thread may add them up
-        self._progress: tuple[Lines, _InputCount | None] = Lines(0, 0, 0, 0, 0, 0), None
+        self._progress: tuple[Lines, _InputCount | None] = Lines(), None
         self._lost = self._notices = 0
         self._finished = False
 
@@ -161,7 +161,7 @@ class Diagnosis:
         if reading is not None:
             found, more = reading.so_far(self._deduplicator.repeated)
             inputs = [*inputs, found] if isinstance(found, Input) else inputs
-            lines = _sum_of(lines, more)
+            lines = added(lines, more)
         aggregation = self._aggregation.branch()
         with self.tracker.failures_on_trial():
             for growing in self._growing():
@@ -262,7 +262,7 @@ class Diagnosis:
             if count.understood and found.layout is None and found.error is None:
                 self._dumps.add(len(self.inputs))
             self.inputs.append(found)
-            self._progress = _sum_of(before, lines), None
+            self._progress = added(before, lines), None
         else:
             self.remarks.append(found)
             self._progress = before, None
@@ -343,10 +343,6 @@ class _InputCount:
         records = self._records + self._held
         lines = Lines(found.lines, examined, records, self._continuations, self._unparsed, again)
         return found._replace(repeated=again), lines
-
-
-def _sum_of(a: Lines, b: Lines) -> Lines:
-    return Lines(*map(sum, zip(a, b, strict=True)))
 
 
 def diagnose(places: Iterable[Place], options: Options | None = None) -> Report:

@@ -89,6 +89,14 @@ class Counts(NamedTuple):
     controllers: int = 0
 
 
+Totals = TypeVar("Totals", Lines, LossCount, Counts)
+
+
+def added(first: Totals, *others: Totals) -> Totals:
+    """Add up totals, field by field."""
+    return type(first)(*map(sum, zip(first, *others, strict=True)))
+
+
 class CategoryCount(NamedTuple):
     """Incidents and signals of one category."""
 

@@ -18,14 +18,12 @@ from ..model.release import Release
 from ..model.report import (
     CategoryCount,
     CodeCount,
-    Counts,
     KindCount,
-    Lines,
-    LossCount,
     R,
     Recommendation,
     UnknownLines,
     Where,
+    added,
 )
 from .blindspots import join_blind_spots
 from .languages import reworded
@@ -60,10 +58,10 @@ def _sum_of(reports: Sequence[R]) -> R:
         interrupted=any(report.interrupted for report in reports),
         inputs=tuple(chain.from_iterable(report.inputs for report in reports)),
         remarks=tuple(chain.from_iterable(report.remarks for report in reports)),
-        lines=Lines(*map(sum, zip(*(report.lines for report in reports), strict=True))),
+        lines=added(*(report.lines for report in reports)),
         shows_avsession=any(report.shows_avsession for report in reports),
-        loss=LossCount(*map(sum, zip(*(report.loss for report in reports), strict=True))),
-        counts=Counts(*map(sum, zip(*(report.counts for report in reports), strict=True))),
+        loss=added(*(report.loss for report in reports)),
+        counts=added(*(report.counts for report in reports)),
         categories=_categories(chain.from_iterable(report.categories for report in reports)),
         codes=_codes(chain.from_iterable(report.codes for report in reports)),
         kinds=_kinds(chain.from_iterable(report.kinds for report in reports)),
