@@ -1,4 +1,4 @@
-"""From the names of inputs to names of files that every system accepts, each once."""
+"""From the names of inputs to the names of their JSON reports, which every system accepts, each once."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")  # by Windows, with any suffix
 _LONGEST = 180  # bytes in UTF-8; systems allow 255, with the suffix and what a temporary file adds
 _STANDARD_INPUT = "-"
+_SUFFIX = ".json"
 
 
 class FileNames:
     """Gives each input the name of a file, different from all others it has given."""
 
-    def __init__(self, suffix: str = ".json") -> None:
-        self._suffix = suffix
+    def __init__(self) -> None:
         self._given: set[str] = set()
 
     def new(self, source: str) -> str:
@@ -28,7 +28,7 @@ class FileNames:
             number += 1
             name = f"{stem}-{number}"
         self._given.add(name.casefold())
-        return name + self._suffix
+        return name + _SUFFIX
 
 
 def stem_of(source: str) -> str:

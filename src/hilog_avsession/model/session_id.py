@@ -83,8 +83,7 @@ class Prover:
     With 24 visible bits, a wrong number fits with a chance of 6e-8; with 12 bits of 2.4e-4, which is no proof.
     """
 
-    def __init__(self, limit: int = PROOF_LIMIT) -> None:
-        self._limit = limit
+    def __init__(self) -> None:
         self._last = 0  # sequence number; sessions of all processes are counted together
         self._misses = 0
 
@@ -93,7 +92,7 @@ class Prover:
         if not known.tail:
             return None
         near = (*range(self._last, self._last + _NEIGHBOURS), *range(max(self._last - _NEIGHBOURS, 0), self._last))
-        sequences = (*near, *range(self._limit if self._misses < _PATIENCE else 0))
+        sequences = (*near, *range(PROOF_LIMIT if self._misses < _PATIENCE else 0))
         owner, first = f"{pid}-{uid}-", bytes.fromhex(known.head[: len(known.head) // 2 * 2])
         for sequence in sequences:
             if not _hash(f"{owner}{sequence}".encode()).digest().startswith(first):  # nearly always

@@ -150,8 +150,8 @@ _NAMELESS = "[]"  # what stands before the text where the name of a function is 
 class Inventory:
     """The statements of all releases, by function."""
 
-    def __init__(self, path: Path = TABLE) -> None:
-        with path.open("rb") as file:
+    def __init__(self) -> None:
+        with TABLE.open("rb") as file:
             self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._rows = lru_cache(maxsize=256)(self._read)
         self.find = lru_cache(maxsize=64)(self._find)  # several stages ask about the line that is read

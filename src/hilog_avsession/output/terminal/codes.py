@@ -23,17 +23,11 @@ _WIDE = 120  # cells; from this width on, a symbol fits beside its title
 # ---- one code --------------------------------------------------------------------------------------------------------
 
 
-def render_explanation(  # noqa: PLR0913  (one keyword for each option of the command line)
-    explanation: Explanation,
-    out: TextIO,
-    *,
-    lang: str = "en",
-    width: int = 80,
-    color: bool = False,
-    all_apis: bool = False,
+def render_explanation(
+    explanation: Explanation, out: TextIO, *, lang: str = "en", width: int = 80, color: bool = False
 ) -> None:
-    """Write all that the catalogue holds about a code."""
-    write_lines(page(explanation, lang, width, color, all_apis), out, width=width, color=color)
+    """Write what the catalogue holds about a code."""
+    write_lines(page(explanation, lang, width, color), out, width=width, color=color)
 
 
 # ---- all codes -------------------------------------------------------------------------------------------------------

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from ...knowledge.catalog import Cause, CauseText, CodeEntry, Explanation, NativeCode, Text
     from .layout import Line
 
-_APIS = 6  # interfaces shown unless all are asked for
+_MOST_APIS = 6  # interfaces that are named
 
 
-def page(explanation: Explanation, lang: str, width: int, color: bool, all_apis: bool) -> Iterator[Line]:
+def page(explanation: Explanation, lang: str, width: int, color: bool) -> Iterator[Line]:
     """Lay out a code: first the cause that was asked for, then what it is, why it happens and what to do."""
     entry = explanation.entry
     name = [plain(entry.number, "bold cyan"), plain(entry.text(lang).title, "bold")]
     yield from Paragraph(join(name, " ")).lines(width)
     yield from _asked_for(explanation, lang, width, color)
-    yield from fields(_facts(explanation, lang, color, all_apis), width)
+    yield from fields(_facts(explanation, lang, color), width)
     yield from _advice(explanation, lang, width, color)
 
 
@@ -44,10 +44,9 @@ def _asked_for(explanation: Explanation, lang: str, width: int, color: bool) -> 
         yield from title(message(lang, "the-code", code=explanation.entry.number))
 
 
-def _facts(explanation: Explanation, lang: str, color: bool, all_apis: bool) -> list[Field]:
+def _facts(explanation: Explanation, lang: str, color: bool) -> list[Field]:
     entry = explanation.entry
     event = message(lang, "event-of", event=entry.callback) if entry.callback else None
-    apis = _apis(explanation, lang, None if all_apis else _APIS)
     return [
         (message(lang, "symbol"), _paragraphs(entry.symbol)),
         (message(lang, "c-symbol"), _paragraphs(entry.c_symbol)),
@@ -57,7 +56,7 @@ def _facts(explanation: Explanation, lang: str, color: bool, all_apis: bool) -> 
         (message(lang, "since"), _paragraphs(_since(entry, lang))),
         (message(lang, "for"), _paragraphs(message(lang, "system-only") if entry.system_only else None)),
         (message(lang, "event"), [Paragraph(prose(event, color))] if event else []),
-        (message(lang, "raised-by"), _paragraphs(apis)),
+        (message(lang, "raised-by"), _paragraphs(_apis(explanation, lang))),
         (
             message(lang, "cast-number"),
             _paragraphs(" ".join(str(name) for name in (entry.cast_number, entry.cast_symbol) if name)),
@@ -92,9 +91,9 @@ def _since(entry: CodeEntry, lang: str) -> str:
     return message(lang, "comma").join(part for part in (api, release) if part)
 
 
-def _apis(explanation: Explanation, lang: str, limit: int | None) -> str:
+def _apis(explanation: Explanation, lang: str) -> str:
     names = [*explanation.apis.public, *(message(lang, "system-api", api=api) for api in explanation.apis.system)]
-    shown = names if limit is None or len(names) <= limit + 1 else names[:limit]
+    shown = names if len(names) <= _MOST_APIS + 1 else names[:_MOST_APIS]
     more = len(names) - len(shown)
     text = listed(shown, lang)
     return message(lang, "more-apis", more, names=text) if more else text

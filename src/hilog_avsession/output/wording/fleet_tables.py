@@ -129,10 +129,6 @@ def _columns(lang: str, kinds: Mapping[str, CellKind]) -> tuple[FleetColumn, ...
     return tuple(FleetColumn(message(lang, key), kind) for key, kind in kinds.items())
 
 
-def _title(title: str | None, code: int | None) -> str:
-    return title or str(code or "")
-
-
 def _rate(value: float | None) -> str:
     return "" if value is None else figure(value)
 

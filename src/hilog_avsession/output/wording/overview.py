@@ -35,9 +35,9 @@ class OverviewText(NamedTuple):
     more: str  # on the other causes
 
 
-def overview_text(report: ReportData, most: int = _MOST_CAUSES) -> OverviewText:
+def overview_text(report: ReportData) -> OverviewText:
     """Return the applications and the causes with the most incidents."""
-    shown, rest = report.recommendations[:most], report.recommendations[most:]
+    shown, rest = report.recommendations[:_MOST_CAUSES], report.recommendations[_MOST_CAUSES:]
     incidents = message(report.lang, "incidents", sum(cause.incidents for cause in rest))
     return OverviewText(
         message(report.lang, "enumeration").join(_applications(report)),
