@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..errors import UnreadableInput
     from ..model.incidents import Incident, Session, SessionKey
     from ..model.inputs import Input
-    from ..model.report import ReportData
+    from ..model.report import BlindSpot, ReportData, UnknownLines
     from ..pipeline import Diagnosis
     from ..reading.turns import AllTurns, Turns
     from ..results.redaction import Redaction
@@ -150,6 +150,28 @@ class StoredRun:
         return self._report
 
 
+class _Unredacted:
+    """Takes the place of a redaction where there is none, and returns everything as it is."""
+
+    def incident(self, incident: Incident) -> Incident:
+        return incident
+
+    def incidents(self, found: Iterable[Incident]) -> Iterator[Incident]:
+        return iter(found)
+
+    def sessions(self, found: Iterable[Session]) -> tuple[Session, ...]:
+        return tuple(found)
+
+    def unknown_lines(self, found: Iterable[UnknownLines]) -> tuple[UnknownLines, ...]:
+        return tuple(found)
+
+    def blind_spots(self, found: Iterable[BlindSpot]) -> tuple[BlindSpot, ...]:
+        return tuple(found)
+
+    def unreadable(self, error: UnreadableInput) -> UnreadableInput:
+        return error
+
+
 class DiagnosisRun:
     """A diagnosis that a thread of its own runs; `start` it, and `join` it at the end."""
 
@@ -163,12 +185,14 @@ class DiagnosisRun:
         finish: Callable[[ReportData], ReportData],
         redaction: Redaction | None = None,
     ) -> None:
-        """Take what is read, and the last step of a report; with a redaction, which it applies too, all is redacted."""
+        """Take what is read, and the last step of a report, which applies the same redaction."""
         self.lang, self.name, self.is_live = diagnosis.options.lang, name, is_live
         self.turns = turns
         self.board: Shown = Board(diagnosis.options.ruleset.catalog)
         self.notices: deque[str] = deque(maxlen=_MOST_NOTICES)
-        self._diagnosis, self._finish, self._redaction = diagnosis, finish, redaction
+        self._diagnosis, self._finish = diagnosis, finish
+        self._redaction = redaction or _Unredacted()
+        self._is_redacted = redaction is not None
         self._thread: threading.Thread | None = None
         self._failure: BaseException | None = None
         self._speed = _Speed()
@@ -211,7 +235,7 @@ class DiagnosisRun:
         board = self.board
         assert isinstance(board, Board)  # until the reading is over
         for incident in found:
-            board.add(incident if self._redaction is None else self._redaction.incident(incident))
+            board.add(self._redaction.incident(incident))
             yield incident
 
     # ---- what the screens ask ----
@@ -244,10 +268,8 @@ class DiagnosisRun:
         with self.turns.looking(_PATIENCE) as has_turn:
             if not has_turn:
                 return None
-            growing = self._diagnosis.open_so_far(_MOST_OPEN)
-            if self._redaction is not None:
-                growing = list(self._redaction.incidents(growing))
-            return self.board.snapshot(growing)
+            growing = self._redaction.incidents(self._diagnosis.open_so_far(_MOST_OPEN))
+            return self.board.snapshot(list(growing))
 
     def choose(self, filters: Filters) -> None:
         """Show only the incidents that the filters want. Raises UnknownCode."""
@@ -265,8 +287,7 @@ class DiagnosisRun:
         """Return the latest sessions of each device, in the order of appearance."""
         with self.turns.looking(_PATIENCE) as has_turn:
             if has_turn:
-                found = _latest(self._diagnosis.sessions_so_far())
-                self._sessions = found if self._redaction is None else self._redaction.sessions(found)
+                self._sessions = self._redaction.sessions(_latest(self._diagnosis.sessions_so_far()))
         return self._sessions
 
     def gaps(self) -> list[Gap]:
@@ -274,19 +295,15 @@ class DiagnosisRun:
         found = self._diagnosis
         with self.turns.looking(_PATIENCE) as has_turn:
             if has_turn:
-                spots, unknown = found.blind_spots_so_far(), found.unknown_so_far()
-                if self._redaction is not None:
-                    spots, unknown = self._redaction.blind_spots(spots), self._redaction.unknown_lines(unknown)
-                is_redacted = self._redaction is not None
-                gaps = gaps_of(found.loss_so_far, spots, unknown, found.devices, is_redacted=is_redacted)
+                spots = self._redaction.blind_spots(found.blind_spots_so_far())
+                unknown = self._redaction.unknown_lines(found.unknown_so_far())
+                gaps = gaps_of(found.loss_so_far, spots, unknown, found.devices, is_redacted=self._is_redacted)
                 self._gaps = [*unread_gaps(self._unread()), *gaps]
         return self._gaps
 
     def _unread(self) -> list[str]:
         errors = _unread_inputs(self._diagnosis.inputs)
-        if self._redaction is not None:
-            errors = map(self._redaction.unreadable, errors)
-        return [error.text_in(self.lang) for error in errors]
+        return [self._redaction.unreadable(error).text_in(self.lang) for error in errors]
 
     def report(self) -> ReportData:
         """Return the report of what was read so far."""
