@@ -1,4 +1,4 @@
-"""The options that `watch` and `view` share, and what they come to: how to read, what to write, and how to end."""
+"""From the options that `watch` and `view` share to a plan: how to read, what to write, and how to end."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from .outputs import Outputs
 
 
-class Run(NamedTuple):
-    """What the options come to."""
+class Plan(NamedTuple):
+    """How a log or stored reports are read, shown and written."""
 
     options: Options
     outputs: Outputs
@@ -36,7 +36,7 @@ class Run(NamedTuple):
 
 
 class Looking(NamedTuple):
-    """The options."""
+    """The options that `watch` and `view` share."""
 
     output: OutputOptions
     page: Page
@@ -47,13 +47,13 @@ class Looking(NamedTuple):
     redacting: Redacting
     max_incidents: MaxIncidents = 5_000
 
-    def run(self, inputs: Sequence[str]) -> Run:
-        """Return what the options come to for these inputs. Raises WrongUsage, UnknownCode and CatalogError."""
+    def plan(self, inputs: Sequence[str]) -> Plan:
+        """Return the plan for these inputs. Raises WrongUsage, UnknownCode and CatalogError."""
         options, redaction = self.reading.options(), self.redacting.redaction()
         catalog = options.ruleset.catalog
         filters = self.within.filters(self.selection, catalog)
         outputs = self.output.outputs([*inputs, *(self.reading.catalog or ())])
-        return Run(
+        return Plan(
             replace(options, filters=filters, max_incidents=self.max_incidents),
             outputs._replace(redaction=redaction),
             self.page.view(),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..model.report import ReportData
     from ..reading.sources import Place
     from ..reading.turns import Pace
-    from .looking import Run
+    from .looking import Plan
     from .outputs import Outputs
 
 HELP = """\
@@ -56,17 +56,17 @@ def view(inputs: _Inputs, *, looking: Looking) -> None:
     """Look through logs or reports."""
     from ..device.interrupt import Interrupt
 
-    run, reading = looking.run(inputs), looking.reading
-    with Interrupt() as interrupt, redacted_errors(run.outputs.redaction):
+    plan, reading = looking.plan(inputs), looking.reading
+    with Interrupt() as interrupt, redacted_errors(plan.outputs.redaction):
         if holds_reports(inputs):
             lang = Reading(reading.lang, reading.year).language_of_report()
-            wanted = Wanted(lang, run.options.filters, run.options.ruleset.catalog, run.finish)
-            report = _view_reports(inputs, wanted, interrupt, run.outputs)
+            wanted = Wanted(lang, plan.options.filters, plan.options.ruleset.catalog, plan.finish)
+            report = _view_reports(inputs, wanted, interrupt, plan.outputs)
             status = looking.gates.status(report)
         else:
-            report = _view_logs(inputs, run, interrupt)
+            report = _view_logs(inputs, plan, interrupt)
             status = status_of(report)
-        run.write(report)
+        plan.write(report)
         raise typer.Exit(interrupt.status or status)
 
 
@@ -82,12 +82,12 @@ def _view_reports(inputs: list[str], wanted: Wanted, interrupt: Interrupt, outpu
     return report
 
 
-def _view_logs(inputs: list[str], run: Run, interrupt: Interrupt) -> ReportData:
+def _view_logs(inputs: list[str], plan: Plan, interrupt: Interrupt) -> ReportData:
     """Read and show logs; return the finished report."""
-    if not can_view(run.outputs):
+    if not can_view(plan.outputs):
         from .running import diagnose
 
-        return diagnose(inputs, run.options, interrupt, run.outputs, run.finish)
+        return diagnose(inputs, plan.options, interrupt, plan.outputs, plan.finish)
 
     @contextlib.contextmanager
     def opened(_pace: Pace, _notify: Callable[[str], None]) -> Iterator[list[Place]]:
@@ -95,5 +95,5 @@ def _view_logs(inputs: list[str], run: Run, interrupt: Interrupt) -> ReportData:
 
         yield expand(inputs, lambda _files: interrupt.requested)
 
-    log = Log(name_of(inputs, run.outputs), is_live=False, open=opened, files=tuple(inputs))
-    return diagnose_in_view(log, run.options, interrupt, run.outputs, run.finish)
+    log = Log(name_of(inputs, plan.outputs), is_live=False, open=opened, files=tuple(inputs))
+    return diagnose_in_view(log, plan.options, interrupt, plan.outputs, plan.finish)

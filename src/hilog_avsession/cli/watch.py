@@ -71,9 +71,9 @@ def watch(
 
     if input is not None and target:
         raise WrongUsage("--target chooses a device, and the log comes from {name}; remove one of them", name=input)
-    run = looking.run([] if input is None else [input])
-    outputs = run.outputs._replace(live=refreshing.pages(run.outputs.whole, run.page))
-    run, options, finish = run._replace(outputs=outputs), run.options, run.finish
+    plan = looking.plan([] if input is None else [input])
+    outputs = plan.outputs._replace(live=refreshing.pages(plan.outputs.whole, plan.page))
+    plan, options, finish = plan._replace(outputs=outputs), plan.options, plan.finish
     with Interrupt() as interrupt, redacted_errors(outputs.redaction):
         source = input or _devices(target, interrupt, options.lang, outputs.notice)
         if isinstance(source, Several):
@@ -85,7 +85,7 @@ def watch(
             report = diagnose_in_view(log, options, interrupt, outputs, finish)
         else:
             report = _without_view(source, options, interrupt, outputs, finish)
-        run.write(report)
+        plan.write(report)
         raise typer.Exit(interrupt.status or status_of(report))
 
 
