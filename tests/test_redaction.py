@@ -465,6 +465,14 @@ def test_a_text_costs_no_more_where_many_applications_are_known(owner: str) -> N
     assert time.process_time() - start < 2
 
 
+def test_an_id_costs_no_more_where_many_begin_alike() -> None:
+    redaction = Redaction()
+    start = time.process_time()
+    for number in range(8000):
+        redaction.text(f"[Play]no session {number:064X}")
+    assert time.process_time() - start < 2
+
+
 # ---- names of inputs, and what the command says ----------------------------------------------------------------------
 
 

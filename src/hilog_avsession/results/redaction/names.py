@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 
 from ...model.incidents import Session
 from ...model.session_id import SessionId, parse_id
@@ -96,6 +97,7 @@ def _is_cut(name: str) -> bool:
 class _Known:
     """A session with its pseudonym, and what is known of it."""
 
+    number: int  # in the order of appearance
     id: SessionId
     pseudonym: str
     pid: int | None
@@ -117,6 +119,8 @@ class Sessions:
         self._pseudonyms = pseudonyms
         self._exact: dict[tuple[str | None, str | None], _Known] = {}
         self._of_head: dict[str, list[_Known]] = {}  # the first three digits
+        self._cut_of_head: dict[str, list[_Known]] = {}  # those of them whose whole id is not known
+        self._of_full: dict[str, list[_Known]] = {}  # whole ids
 
     def learn(self, sessions: Iterable[Session]) -> None:
         """Take in the sessions of a report, all of them different, before any form of an id is replaced."""
@@ -139,7 +143,7 @@ class Sessions:
         wanted = parse_id(form)
         if wanted is None:
             return None
-        fitting = [known.pseudonym for known in self._of_head.get(wanted.head[:3], ()) if known.id.fits(wanted)]
+        fitting = [known.pseudonym for known in self._alike(wanted) if known.id.fits(wanted)]
         return likely if likely in fitting else next(iter(fitting), None)
 
     def add(self, form: str) -> str:
@@ -148,19 +152,38 @@ class Sessions:
 
     def _take(self, session: Session, taken: Iterable[int] = ()) -> _Known:
         if len(self._exact) >= _MOST:
-            self._exact.clear()
-            self._of_head.clear()
+            for table in (self._exact, self._of_head, self._cut_of_head, self._of_full):
+                table.clear()
         text = session.full_id or session.id or ""
         id_ = parse_id(text) or SessionId(text, "", text)
-        head = self._of_head.setdefault(id_.head[:3], [])
-        known = next((other for other in head if id(other) not in taken and other.may_be(id_, session)), None)
+        alike = (other for other in self._alike(id_) if id(other) not in taken)
+        known = next((other for other in alike if other.may_be(id_, session)), None)
         if known is None:
             # nearly every form of an id has both ends: with a key, they alone decide
             ends = id_.head[:3] + id_.tail[-3:]
-            known = _Known(id_, self._pseudonyms.of(Kind.SESSION, ends), session.pid, session.created)
-            head.append(known)
+            pseudonym = self._pseudonyms.of(Kind.SESSION, ends)
+            known = _Known(len(self._exact), id_, pseudonym, session.pid, session.created)
+            self._of_head.setdefault(id_.head[:3], []).append(known)
+            self._table_of(id_).append(known)
         else:
-            known.id = known.id.merged(id_)
+            before, known.id = known.id, known.id.merged(id_)
             known.pid, known.created = known.pid or session.pid, known.created or session.created
+            if known.id.full != before.full:
+                self._table_of(before).remove(known)
+                self._table_of(known.id).append(known)
         self._exact[session.id, session.full_id] = known
         return known
+
+    def _alike(self, id_: SessionId) -> Iterable[_Known]:
+        """Return the sessions that may have an id: of a whole one, few, however many ids begin alike."""
+        head = id_.head[:3]
+        if id_.full is None:
+            return self._of_head.get(head, ())
+        found = [*self._of_full.get(id_.full, ()), *self._cut_of_head.get(head, ())]
+        return sorted(found, key=attrgetter("number"))
+
+    def _table_of(self, id_: SessionId) -> list[_Known]:
+        """Return the list that holds a session with an id besides `_of_head`."""
+        if id_.full is None:
+            return self._cut_of_head.setdefault(id_.head[:3], [])
+        return self._of_full.setdefault(id_.full, [])
