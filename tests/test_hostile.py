@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import functools
 import gzip
 import io
 import json
@@ -13,9 +14,11 @@ import struct
 import subprocess
 import sys
 import tarfile
+import time
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +27,10 @@ import zstandard
 
 from conftest import with_trials
 from fuzz.packing import gzipped, tarred, zipped
-from hilog_avsession import WrongUsage
+from hilog_avsession import WrongUsage, compare
 from hilog_avsession.model.inputs import Input
 from hilog_avsession.options import Options
+from hilog_avsession.output.formats import BY_NAME, FORMATS
 from hilog_avsession.pipeline import diagnose
 from hilog_avsession.reading.sources import Limits
 from hilog_avsession.report import Report
@@ -628,3 +632,40 @@ def test_the_names_of_a_tar_are_held_only_up_to_a_limit() -> None:
     report = of(tarred({"a.log": LOG})[:1024] + named * 20 + bytes(1024), "held=100K")
     assert [said(one) for one in report.inputs if one.error] == ["damaged"]
     assert report.lines.records == 1
+
+
+# ---- many codes and many inputs --------------------------------------------------------------------------------------
+
+
+@functools.cache
+def report_of_many_codes(codes: int) -> Report:
+    lines = []
+    for at in range(codes):
+        seconds, tick = divmod(at, 20)
+        time_ = f"11-06 {seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{tick * 50:03}"
+        lines.append(f"{time_}{HEADER[len(time_) :]}activate failed, code: {6600000 + at}\n")
+    return of("".join(lines).encode()).judged(["any", "session", "6600107>10"])
+
+
+@pytest.mark.parametrize("name", [row.name for row in FORMATS])
+def test_a_code_costs_no_more_where_a_report_has_many(name: str) -> None:
+    report = report_of_many_codes(1000)
+    assert len(report.codes) == 1000
+    start = time.process_time()
+    assert sum(map(len, BY_NAME[name].text_parts(report)))
+    assert time.process_time() - start < 3  # it was up to ten, and four times as many with twice as many codes
+
+
+def test_a_code_costs_no_more_where_a_comparison_has_many() -> None:
+    report = report_of_many_codes(4000)
+    start = time.process_time()
+    assert len(compare(report, report, by="code").rows) == 4000
+    assert time.process_time() - start < 1.5
+
+
+def test_an_annotation_costs_no_more_where_there_are_many_inputs() -> None:
+    entry = of(b"no log").inputs[0]
+    report = replace(of(LOG), inputs=tuple(entry._replace(source=f"{number}.log") for number in range(16000)))
+    start = time.process_time()
+    assert sum(map(len, BY_NAME["github"].text_parts(report)))
+    assert time.process_time() - start < 2

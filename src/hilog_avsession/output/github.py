@@ -20,7 +20,7 @@ from .._version import TOOL
 from ..results.by_input import outermost
 from .messages.lookup import message
 from .safe import cut, visible
-from .wording.advice import advice_text, recommendation_text
+from .wording.advice import RecommendationTexts, advice_text
 from .wording.counted import causes_of_failure, counted_by
 from .wording.gates import gate_counted, reservations, verdict
 from .wording.head import head_text
@@ -30,7 +30,6 @@ from .wording.unknown import unknown_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..model.inputs import Input
     from ..model.report import GateOutcome, Recommendation, ReportData
     from .view import View
     from .wording.advice import RecommendationText
@@ -95,6 +94,7 @@ def _left_out(left_out: Mapping[str, int], lang: str) -> str:
 
 def _gates(report: ReportData, terms: Terms) -> Iterator[Annotation]:
     """Yield an error for each gate that did not pass, with the most frequent causes that it counts and first steps."""
+    places = _Places(report)
     for gate in report.gates:
         if gate.no_verdict is not None:
             title = message(report.lang, "github-gate-undecided", gate=gate.gate)
@@ -102,35 +102,39 @@ def _gates(report: ReportData, terms: Terms) -> Iterator[Annotation]:
         if gate.tripped:
             title = message(report.lang, "github-gate-title", gate=gate.gate)
             counted = list(counted_by(gate, report))
-            place = _place(counted[0], report) if counted else ("", "")
+            place = places.first_of(counted[0]) if counted else ("", "")
             yield Annotation(_ERROR, title, tuple(_reasons(gate, counted, report, terms)), *place)
 
 
 def _reasons(gate: GateOutcome, counted: list[Recommendation], report: ReportData, terms: Terms) -> Iterator[str]:
     yield gate_counted(gate, report.lang)
-    for advice in counted[:_MOST_CAUSES]:
-        texts = recommendation_text(advice, report, terms)
+    for texts in map(RecommendationTexts(report, terms).of, counted[:_MOST_CAUSES]):
         yield _cause(texts, report.lang)
         yield from texts.steps[:1]
 
 
 def _unreadable(report: ReportData) -> Iterator[Annotation]:
+    places = _Places(report)
     for entry in dict.fromkeys(report.inputs):  # given twice, annotated once
         if entry.error is not None:
             text, hint = entry.error.message_in(report.lang), entry.error.hint_in(report.lang)
             what = message(report.lang, "ci-labelled", what=entry.source, text=text)
             title = message(report.lang, "github-input-title")
-            yield Annotation(_ERROR, title, tuple(filter(None, (what, hint))), _file(entry.source, report))
+            yield Annotation(_ERROR, title, tuple(filter(None, (what, hint))), places.file(entry.source))
 
 
 def _causes(report: ReportData, terms: Terms) -> Iterator[Annotation]:
     """Yield an annotation for each cause, most incidents first, at the line of its first incident."""
-    failed = causes_of_failure(report)
+    failed, places, recommendation_texts = (
+        causes_of_failure(report),
+        _Places(report),
+        RecommendationTexts(report, terms),
+    )
     for advice in report.recommendations[: terms.top]:
         level = _WARNING if not report.gates or (advice.code, advice.cause) in failed else _NOTICE
-        texts = recommendation_text(advice, report, terms)
+        texts = recommendation_texts.of(advice)
         lines = tuple(filter(None, _advice(texts, report.lang)))
-        yield Annotation(level, f"{texts.code} {texts.title}", lines, *_place(advice, report))
+        yield Annotation(level, f"{texts.code} {texts.title}", lines, *places.first_of(advice))
 
 
 def _cause(texts: RecommendationText, lang: str) -> str:
@@ -157,21 +161,22 @@ def _labelled(lang: str, key: str, text: str) -> str:
 # ---- where it is annotated -------------------------------------------------------------------------------------------
 
 
-def _place(advice: Recommendation, report: ReportData) -> tuple[str, str]:
-    """Return file and line of the first incident of a recommendation; a packed file has no lines to point to."""
-    source, _, line = next(iter(advice.because), "").rpartition(":")
-    entry = _entry(source, report)
-    return _file(source, report), "" if entry is not None and entry.container else line
+class _Places:
+    """The files and lines that annotations of a report point to."""
 
+    def __init__(self, report: ReportData) -> None:
+        self._inputs = {entry.source: entry for entry in reversed(report.inputs)}  # of two with one name, the first
 
-def _file(source: str, report: ReportData) -> str:
-    """Return the file that an annotation can point to: for a member of an archive the archive, for a pipe none."""
-    entry = _entry(source, report)
-    return "" if source == "-" else (source if entry is None else outermost(entry)).replace("\\", "/")
+    def first_of(self, advice: Recommendation) -> tuple[str, str]:
+        """Return file and line of the first incident of a recommendation; a packed file has no lines to point to."""
+        source, _, line = next(iter(advice.because), "").rpartition(":")
+        entry = self._inputs.get(source)
+        return self.file(source), "" if entry is not None and entry.container else line
 
-
-def _entry(source: str, report: ReportData) -> Input | None:
-    return next((entry for entry in report.inputs if entry.source == source), None)
+    def file(self, source: str) -> str:
+        """Return the file that an annotation can point to: for a member of an archive the archive, for a pipe none."""
+        entry = self._inputs.get(source)
+        return "" if source == "-" else (source if entry is None else outermost(entry)).replace("\\", "/")
 
 
 # ---- how a command is written ----------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from .safe import visible
 from .terminal.advice import recommendation
 from .terminal.blocks import PageStyle
 from .terminal.headline import headline
-from .wording.advice import RecommendationText, advice_text, recommendation_text
+from .wording.advice import RecommendationText, RecommendationTexts, advice_text
 from .wording.counted import counted_by
 from .wording.gates import gate_counted, reservations
 from .wording.head import head_text
@@ -116,7 +116,7 @@ def _gate(gate: GateOutcome, report: ReportData, terms: Terms) -> Element:
 def _reasons(gate: GateOutcome, report: ReportData, terms: Terms) -> Iterator[str]:
     """Yield why a gate failed: the recommendations that it counts, or else the head and the unknown lines."""
     shown = list(counted_by(gate, report))
-    yield from _advised((recommendation_text(advice, report, terms) for advice in shown[: terms.top]), terms.lang)
+    yield from _advised(map(RecommendationTexts(report, terms).of, shown[: terms.top]), terms.lang)
     more = len(shown[terms.top :]) if terms.top is not None else 0
     if more:
         yield from ("", message(terms.lang, "more-recommendations", more))
@@ -127,9 +127,11 @@ def _reasons(gate: GateOutcome, report: ReportData, terms: Terms) -> Iterator[st
 
 
 def _codes(report: ReportData, terms: Terms) -> Iterator[Element]:
-    shown = advice_text(report, terms).shown
+    of_code: dict[int, list[RecommendationText]] = {}
+    for advice in advice_text(report, terms).shown:
+        of_code.setdefault(advice.code, []).append(advice)
     for code in report.codes:
-        yield _code(code, [advice for advice in shown if advice.code == code.code], terms.lang)
+        yield _code(code, of_code.get(code.code, []), terms.lang)
 
 
 def _code(code: CodeCount, advice: list[RecommendationText], lang: str) -> Element:

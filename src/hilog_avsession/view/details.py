@@ -14,7 +14,7 @@ from ..output.terminal.advice import advice_fields
 from ..output.terminal.blocks import Field, PageStyle, Paragraph, fields
 from ..output.terminal.layout import Line, join, plain
 from ..output.terminal.sessions import sessions
-from ..output.wording.advice import RecommendationText, location_text, recommendation_text
+from ..output.wording.advice import RecommendationText, RecommendationTexts, location_text
 from ..output.wording.sessions import owner, sessions_text
 from ..output.wording.terms import Terms, short_names
 from ..results.advice import advice_of, title_of
@@ -98,7 +98,7 @@ class Details:
             recommendations=(advice,),
         )
         terms = Terms(self.lang, _names(incidents), evidence=lines, tells_devices=self.tells_devices)
-        texts = recommendation_text(advice, report, terms)
+        texts = RecommendationTexts(report, terms).of(advice)
         return texts if len(incidents) == count else texts._replace(elsewhere="")  # what is not kept is not elsewhere
 
     def _head(self, texts: RecommendationText, width: int) -> list[Line]:

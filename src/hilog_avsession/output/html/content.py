@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..._version import __version__
 from ...model.inputs import RemarkKind
 from ..messages.lookup import category, member_message, message, session_type, share, state
-from ..wording.advice import RecommendationText, printed_at, recommendation_text
+from ..wording.advice import RecommendationText, RecommendationTexts, printed_at
 from ..wording.blindspots import BlindSpotText, blind_spots
 from ..wording.counts import ApplicationText, CategoryText, InputsText, applications, categories, inputs
 from ..wording.gates import GatesText, gates_text
@@ -114,12 +114,11 @@ def content_of(report: ReportData, view: View) -> PageContent:
 
 def _cards(report: ReportData, shown: Iterable[Recommendation], terms: Terms, unfolded: int) -> Iterator[AdviceCard]:
     counts = {code.code: code for code in report.codes}
-    printed = printed_in_full(report, unfolded)
+    printed, texts = printed_in_full(report, unfolded), RecommendationTexts(report, terms)
     seen: set[int] = set()
     for number, advice in enumerate(shown):
-        texts = recommendation_text(advice, report, terms)
         is_first = advice.code not in seen
-        yield AdviceCard(advice, texts, counts[advice.code], is_first, number < unfolded, number < printed)
+        yield AdviceCard(advice, texts.of(advice), counts[advice.code], is_first, number < unfolded, number < printed)
         seen.add(advice.code)
 
 

@@ -79,58 +79,67 @@ class AdviceText(NamedTuple):
 
 def advice_text(report: ReportData, terms: Terms) -> AdviceText:
     """Return the texts of the first `terms.top` recommendations."""
-    shown = report.recommendations[: terms.top]
+    shown, texts = report.recommendations[: terms.top], RecommendationTexts(report, terms)
     rest = report.recommendations[len(shown) :]
     return AdviceText(
-        tuple(recommendation_text(recommendation, report, terms) for recommendation in shown),
+        tuple(map(texts.of, shown)),
         message(terms.lang, "more-recommendations", len(rest)) if rest else "",
         tuple(cause_text(recommendation, report) for recommendation in rest),
     )
 
 
-def recommendation_text(recommendation: Recommendation, report: ReportData, terms: Terms) -> RecommendationText:
-    """Return the texts of one recommendation of the report."""
-    lang, incidents, where = terms.lang, recommendation.incidents, recommendation.where
-    count = message(lang, "incidents", incidents)
-    elsewhere = incidents - sum(location.incidents for location in where)
-    lines = list(_log_lines(recommendation.evidence, terms))
-    hidden = sum(len(line.places) for line in lines[terms.evidence :]) if terms.evidence else 0
-    titles = (code.title for code in report.codes if code.code == recommendation.code)
-    return RecommendationText(
-        rank=recommendation.rank,
-        code=recommendation.code,
-        title=next(titles, recommendation.title),
-        amount=message(lang, "count-and-share", count=count, share=share(incidents, report.counts.incidents)),
-        share_of_code=_share_of_code(recommendation, report, lang),
-        why=Prose(recommendation.title if recommendation.cause else recommendation.description),
-        before=tuple(_before(event, terms) for event in recommendation.before),
-        where=tuple(_locations(where, incidents, terms)),
-        elsewhere=message(lang, "elsewhere", elsewhere) if elsewhere > 0 else "",
-        steps=tuple(map(Prose, recommendation.steps)),
-        note=Prose(recommendation.note or ""),
-        evidence=tuple(lines[: terms.evidence]),
-        more_evidence=message(lang, "more-lines", hidden) if hidden > 0 else "",
-        also=tuple(_also(recommendation, lines[: terms.evidence], terms)),
-    )
+class RecommendationTexts:
+    """Words the recommendations of a report, one at a time."""
 
+    def __init__(self, report: ReportData, terms: Terms) -> None:
+        self._terms, self._incidents = terms, report.counts.incidents
+        self._titles = {code.code: code.title for code in report.codes}
+        self._of_code: dict[int, list[Recommendation]] = {}
+        for recommendation in report.recommendations:
+            self._of_code.setdefault(recommendation.code, []).append(recommendation)
 
-def _share_of_code(recommendation: Recommendation, report: ReportData, lang: str) -> str:
-    """Say how many of its code's incidents a recommendation is about, and which recommendations the others have."""
-    same = [other for other in report.recommendations if other.code == recommendation.code]
-    if len(same) == 1:
-        return ""
-    others = [str(other.rank) for other in same if other.rank != recommendation.rank]
-    shown = message(lang, "enumeration").join(others[:_MOST_OTHERS])
-    if len(others) > _MOST_OTHERS:
-        shown = message(lang, "and-more", len(others) - _MOST_OTHERS, what=shown)
-    return message(
-        lang,
-        "share-of-code",
-        incidents=f"{recommendation.incidents:,}",
-        all=f"{sum(other.incidents for other in same):,}",
-        code=recommendation.code,
-        others=shown,
-    )
+    def of(self, recommendation: Recommendation) -> RecommendationText:
+        """Return the texts of one recommendation of the report."""
+        terms, lang = self._terms, self._terms.lang
+        incidents, where = recommendation.incidents, recommendation.where
+        count = message(lang, "incidents", incidents)
+        elsewhere = incidents - sum(location.incidents for location in where)
+        lines = list(_log_lines(recommendation.evidence, terms))
+        hidden = sum(len(line.places) for line in lines[terms.evidence :]) if terms.evidence else 0
+        return RecommendationText(
+            rank=recommendation.rank,
+            code=recommendation.code,
+            title=self._titles.get(recommendation.code, recommendation.title),
+            amount=message(lang, "count-and-share", count=count, share=share(incidents, self._incidents)),
+            share_of_code=self._share_of_code(recommendation),
+            why=Prose(recommendation.title if recommendation.cause else recommendation.description),
+            before=tuple(_before(event, terms) for event in recommendation.before),
+            where=tuple(_locations(where, incidents, terms)),
+            elsewhere=message(lang, "elsewhere", elsewhere) if elsewhere > 0 else "",
+            steps=tuple(map(Prose, recommendation.steps)),
+            note=Prose(recommendation.note or ""),
+            evidence=tuple(lines[: terms.evidence]),
+            more_evidence=message(lang, "more-lines", hidden) if hidden > 0 else "",
+            also=tuple(_also(recommendation, lines[: terms.evidence], terms)),
+        )
+
+    def _share_of_code(self, recommendation: Recommendation) -> str:
+        """Say how many incidents of its code a recommendation is about, and which recommendations the others have."""
+        same, lang = self._of_code[recommendation.code], self._terms.lang
+        if len(same) == 1:
+            return ""
+        others = [str(other.rank) for other in same if other.rank != recommendation.rank]
+        shown = message(lang, "enumeration").join(others[:_MOST_OTHERS])
+        if len(others) > _MOST_OTHERS:
+            shown = message(lang, "and-more", len(others) - _MOST_OTHERS, what=shown)
+        return message(
+            lang,
+            "share-of-code",
+            incidents=f"{recommendation.incidents:,}",
+            all=f"{sum(other.incidents for other in same):,}",
+            code=recommendation.code,
+            others=shown,
+        )
 
 
 def _before(event: StoryEvent, terms: Terms) -> str:

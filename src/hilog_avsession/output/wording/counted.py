@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ...results.gates.parsing import concerns
+from ...results.gates.counting import categories_of
+from ...results.gates.parsing import selection_of
 
 if TYPE_CHECKING:
     from ...model.report import GateOutcome, Recommendation, ReportData
@@ -15,11 +16,14 @@ Cause = tuple[int, str | None]  # code and cause
 
 def counted_by(gate: GateOutcome, report: ReportData) -> Iterator[Recommendation]:
     """Yield the recommendations whose incidents a gate counts, without those that only the baseline knows."""
-    for advice in report.recommendations:
-        kinds = [kind for kind in report.kinds if (kind.code, kind.cause) == (advice.code, advice.cause)]
-        is_new = not kinds or not all(kind.known for kind in kinds)
-        if is_new and concerns(gate.gate, advice, report):
-            yield advice
+    only_known: dict[Cause, bool] = {}
+    for kind in report.kinds:
+        cause = kind.code, kind.cause
+        only_known[cause] = only_known.get(cause, True) and kind.known
+    new = [advice for advice in report.recommendations if not only_known.get((advice.code, advice.cause))]
+    selection, category_of = selection_of(gate.gate, report) if new else None, categories_of(report)
+    if selection is not None:
+        yield from (advice for advice in new if selection.matches(advice, category_of))
 
 
 def causes_of_failure(report: ReportData) -> frozenset[Cause]:

@@ -188,7 +188,7 @@ class _Pair(NamedTuple):
         known = CATALOG.entry(code) if cause is None else CATALOG.cause(code, cause)
         if known is not None:
             return known.text(self.lang).title
-        return self.a.title(code, cause) or self.b.title(code, cause) or cause or str(code)
+        return self.a.titles.get((code, cause)) or self.b.titles.get((code, cause)) or cause or str(code)
 
 
 def _of_bundles(first: Counted, second: Counted, bundles: frozenset[str]) -> tuple[Counted, Counted]:

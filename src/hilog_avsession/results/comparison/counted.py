@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ...errors import WrongUsage
@@ -11,11 +11,13 @@ from ...knowledge.catalog import CATALOG
 from ...model.incidents import Kind
 from ...model.report import ReportData
 from ..filters import Filters
+from ..gates.counting import categories_of
 from ..given import ReportSource, reports_of
 from ..matching import any_of, application_test, number_test
 from .exposure import Exposure, exposure_of, join_exposures
 from .values import Side, Unit
 
+_Cause = tuple[int, str | None]  # code and cause; None: the code itself
 Reports = ReportSource | Iterable[ReportSource]  # one or several
 
 
@@ -26,6 +28,7 @@ class Counted(NamedTuple):
     kinds: Counter[Kind]
     exposure: Exposure
     name: str
+    titles: Mapping[_Cause, str]  # of codes and causes: the catalogue of a report may hold more than the bundled one
 
     @classmethod
     def of(cls, reports: Reports, filters: Filters, name: str | None = None) -> Counted:
@@ -36,10 +39,11 @@ class Counted(NamedTuple):
         kinds: Counter[Kind] = Counter()
         test = kind_test(filters)
         for report in all_:
+            categories = categories_of(report)
             for count in report.kinds:
-                kinds[count.kind] += count.incidents if test(report, count.kind) else 0
+                kinds[count.kind] += count.incidents if test(categories, count.kind) else 0
         exposure = join_exposures([exposure_of(report) for report in all_])
-        return cls(all_, +kinds, exposure, name or _name(all_))
+        return cls(all_, +kinds, exposure, name or _name(all_), _titles(all_))
 
     @property
     def shows_avsession(self) -> bool:
@@ -49,16 +53,6 @@ class Counted(NamedTuple):
     def minutes(self, unit: Unit) -> float | None:
         """Return how long the side covers."""
         return {Unit.SESSION: self.exposure.sessions, Unit.LOG: self.exposure.log, Unit.NONE: None}[unit]
-
-    def title(self, code: int, cause: str | None) -> str | None:
-        """Return the title of a code or cause in the reports: their catalogue may contain more than the bundled one."""
-        for report in self.reports:
-            causes = ((item.code, item.cause, item.title) for item in report.recommendations if cause is not None)
-            codes = ((count.code, None, count.title) for count in report.codes)
-            for known_code, known_cause, title in (*causes, *codes):
-                if (known_code, known_cause) == (code, cause):
-                    return title
-        return None
 
     def side(self, unit: Unit) -> Side:
         """Return the side as the comparison shows it."""
@@ -78,25 +72,37 @@ class Counted(NamedTuple):
         )
 
 
-def kind_test(filters: Filters) -> Callable[[ReportData, Kind], bool]:
-    """Return a test of the kinds of incidents of a report."""
+def kind_test(filters: Filters) -> Callable[[Mapping[int, str], Kind], bool]:
+    """Return a test of kinds of incidents, which also gets the categories that their report has."""
     is_code = any_of(map(number_test, filters.codes))
     is_application = any_of(map(application_test, filters.bundles))
 
-    def test(report: ReportData, kind: Kind) -> bool:
+    def test(categories: Mapping[int, str], kind: Kind) -> bool:
         code, _, bundle = kind
         return (
             (not filters.codes or is_code(code))
-            and (not filters.categories or category_of(report, code) in filters.categories)
+            and (not filters.categories or category_of(categories, code) in filters.categories)
             and (not filters.bundles or (bundle is not None and is_application(bundle)))
         )
 
     return test
 
 
-def category_of(report: ReportData, code: int) -> str:
-    """Return the category of a code: its report's catalogue may contain more than the bundled one."""
-    return next((count.category for count in report.codes if count.code == code), CATALOG.category(code))
+def category_of(categories: Mapping[int, str], code: int) -> str:
+    """Return the category of a code: that of its report, whose catalogue may hold more than the bundled one."""
+    return categories.get(code) or CATALOG.category(code)
+
+
+def _titles(reports: Iterable[ReportData]) -> dict[_Cause, str]:
+    """Return the titles of codes and causes; the first report that has one counts."""
+    titles: dict[_Cause, str] = {}
+    for report in reports:
+        for count in report.codes:
+            titles.setdefault((count.code, None), count.title)
+        for advice in report.recommendations:
+            if advice.cause is not None:
+                titles.setdefault((advice.code, advice.cause), advice.title)
+    return titles
 
 
 def _name(reports: Sequence[ReportData]) -> str:

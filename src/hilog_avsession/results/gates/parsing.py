@@ -23,10 +23,10 @@ from typing import TYPE_CHECKING
 from ...errors import UnknownCode, WrongUsage
 from ...knowledge.catalog import ALL_CATEGORIES, CATALOG, Catalog, Cause, CodeEntry
 from ...phrases import Phrase, did_you_mean
-from .counting import OF_ANY_LOG, OTHER_COUNTS, Count, Gate, Selection, categories_of
+from .counting import OF_ANY_LOG, OTHER_COUNTS, Count, Gate, Selection
 
 if TYPE_CHECKING:
-    from ...model.report import Recommendation, ReportData
+    from ...model.report import ReportData
 
 ANY = "any"
 EXAMPLE = "6600107>10"  # shown when a gate is refused
@@ -50,12 +50,10 @@ def parse_gates(texts: Iterable[str], catalog: Catalog = CATALOG) -> tuple[Gate,
     return tuple({gate.text: gate for gate in gates}.values())
 
 
-def concerns(gate: str, item: Recommendation, report: ReportData) -> bool:
-    """Tell whether a gate counts the incidents of a recommendation in a report. Raises WrongUsage."""
+def selection_of(gate: str, report: ReportData) -> Selection | None:
+    """Return the incidents of a report that a gate counts, or None if it counts something else. Raises WrongUsage."""
     name = _match(gate)["name"]
-    return name.lower() not in OTHER_COUNTS and _selection(name, _catalog_of(report)).matches(
-        item, categories_of(report)
-    )
+    return None if name.lower() in OTHER_COUNTS else _selection(name, _catalog_of(report))
 
 
 def _parse(text: str, catalog: Catalog) -> Gate:
