@@ -1,6 +1,6 @@
 """The command, also as `python -m hilog_avsession`: loads the command line and runs it.
 
-Nothing that takes long is loaded before `main` has seen to Ctrl-C.
+Nothing that takes long is loaded before `main` has dealt with Ctrl-C.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ def main() -> NoReturn:
 def occupy_standard_streams() -> None:
     """Open the null device where a standard stream is closed, and write complaints to it if that is standard error.
 
-    Else the next file that is opened gets the number of the stream, and Python prints complaints to standard output.
+    Otherwise the next file that is opened would get the descriptor of the stream, and Python would print complaints to
+    standard output.
     """
     while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
         os.set_inheritable(descriptor, True)
@@ -76,7 +77,7 @@ class Complaints(io.RawIOBase):
 def tolerate_unwritable_complaints() -> None:
     """Keep the exit status where standard error cannot be written, whoever writes: typer, warnings, Python at its end.
 
-    Else the OSError ends the run, or Python ends with a status of its own.
+    Otherwise the OSError would end the run, or Python would end with a status of its own.
     """
     stream = sys.stderr
     if not isinstance(stream, io.TextIOWrapper):

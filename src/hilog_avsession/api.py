@@ -124,7 +124,7 @@ def explain(code: int | str, *, catalog: Files = ()) -> Explanation:
 def catalog(*files: Files) -> Catalog:
     """Return the catalogue of all codes, those of your own `files` among them: iterate over it, or ask for an `entry`.
 
-    Raises CatalogError, which names all mistakes in the files, and WrongUsage for what is no path.
+    Raises CatalogError, which names all mistakes in the files, and WrongUsage for a file that is not given by its path.
     """
     return _ruleset_of([path for one_or_several in files for path in _files(one_or_several)]).catalog
 
@@ -133,7 +133,7 @@ def catalog(*files: Files) -> Catalog:
 
 
 def _places(sources: Iterable[Any]) -> list[Place]:
-    """Return all sources in one list. Raises WrongUsage for what is none, and if there is none."""
+    """Return all sources in one list. Raises WrongUsage for a value that is not a source, and without any source."""
     places = [place for source in sources for place in several("a source", source, _is_place, _SOURCE)]
     if not places:
         raise WrongUsage("there is no source to read; give {allowed}", allowed=_SOURCE)

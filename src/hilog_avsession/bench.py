@@ -42,7 +42,7 @@ class Bench:
         return diagnosis
 
     def numbered(self, incident: Incident) -> Incident:
-        """Return an incident of a device, when it comes, with its number among those of all devices."""
+        """Number an incident of a device, as soon as it is complete, among those of all devices."""
         self._incidents += 1
         if len(self._came) < self.options.max_incidents:
             assert incident.device is not None  # each diagnosis has one
@@ -129,7 +129,7 @@ class Bench:
 
     @property
     def begun_so_far(self) -> int:
-        """How many incidents were begun, those included that turned out to be none."""
+        """How many incidents were begun, including those that turned out not to be failures."""
         return sum(diagnosis.begun_so_far for diagnosis in self._all)
 
     @property

@@ -53,7 +53,7 @@ class Diagnosis:
     """
 
     def __init__(self, options: Options | None = None, reader: Reader | None = None, device: str | None = None) -> None:
-        """Take the options, a reader, and the key of the device whose log this is, if several are told apart."""
+        """Take the options, a reader, and the key of the device that the log is from, if it was named."""
         self.options = options or Options()
         catalog = self.options.ruleset.catalog
         self.inputs: list[Input] = []
@@ -61,7 +61,7 @@ class Diagnosis:
         self.device = device
         self.interrupted = False
         self._dumps: set[int] = set()  # places of the inputs that hold dumps and no HiLog
-        self._sieve = Sieve()  # holds back the lines of which no stage would make anything
+        self._sieve = Sieve()  # holds back lines that every stage would ignore
         self.tracker = Tracker(catalog, self._sieve, device)
         self._reader = reader or LogReader(self.options.reading)
         self._deduplicator = Deduplicator(sieve=self._sieve)
@@ -208,7 +208,7 @@ class Diagnosis:
 
     @property
     def begun_so_far(self) -> int:
-        """How many incidents were begun, those included that turned out to be none."""
+        """How many incidents were begun, including those that turned out not to be failures."""
         return self._folding.begun
 
     @property

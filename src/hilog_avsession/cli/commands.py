@@ -1,4 +1,4 @@
-"""The commands: the line that the help has for each; the rest of a command is made when it is called.
+"""The commands, each with its line in the help; the rest of a command is loaded when it is called.
 
 The module of a command has its name and keeps it in `app`. To add a command, write such a module and add a row here, in
 the order of the help; `doctor.py` is the simplest.

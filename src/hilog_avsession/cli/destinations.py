@@ -2,7 +2,7 @@
 
 -o FILE          the format of its suffix: `page.html`
 -o FILE:FORMAT   this format, whatever the suffix: `page.dat:html`; the text after the last colon is a format only
-                 if it is the name of one, so a drive letter (`C:\\x.html`) is none
+                 if it is the name of one, so a drive letter (`C:\\x.html`) is not
 -f FORMAT        the format on standard output, or of the file that has this format by its suffix or tie
 -o -             standard output; it takes the first `-f` that no file has, as pipes and devices do
 """
@@ -57,7 +57,7 @@ def destinations_of(formats: Sequence[str], files: Sequence[str], known: Sequenc
 
 
 def _example(known: Sequence[Format]) -> Format:
-    """Return the format that an error names: the page, or else what programs read."""
+    """Return the format that an error gives as an example: the page, or else JSON."""
     return next(format_ for name in ("html", "json") for format_ in known if format_.name == name)
 
 

@@ -114,7 +114,7 @@ class Readers:
 
     def __exit__(self, *_: object) -> None:
         self._stop.request()
-        for _left in self._taken():  # no thread may wait for ever to hand over what it has found
+        for _left in self._taken():  # no thread may wait forever to hand over an incident
             pass
 
     def kill(self) -> None:

@@ -1,4 +1,4 @@
-"""From the files to write and the inputs to read to a refusal, before anything is read, if one would replace the other.
+"""Refuse, before anything is read, to write a file that would replace an input.
 
 An input is also read where a folder or a pattern leads to it, through a link, and as standard input.
 """

@@ -100,7 +100,7 @@ class _Writer:
         """Write the pages until the run is over."""
         every = self._live.every
         with suppress(_Over):
-            self._try_to_write(every)  # what this takes tells nothing: modules are loaded meanwhile
+            self._try_to_write(every)  # not measured: modules are loaded meanwhile
             while not self.over.wait(every):
                 started = time.thread_time()
                 self._try_to_write(every)

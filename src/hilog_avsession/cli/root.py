@@ -1,4 +1,4 @@
-"""The root of the command line: it takes the language before anything is parsed, and an input without a command.
+"""The root of the command line: it finds the language before anything is parsed, and adds a missing command.
 
 It knows the name of each command and its line in the help; a command is made when it is called.
 `hilog-avsession device.log` stands for `hilog-avsession analyze device.log`. A plain word that is neither a command nor

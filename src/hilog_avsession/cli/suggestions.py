@@ -27,7 +27,7 @@ def is_mistyped(word: str, commands: Iterable[str]) -> bool:
 
 
 def nearest(word: str, known: Catalog, lang: str) -> tuple[str, ...]:
-    """Return the codes that are most like a word: the one that it stands for, or similar ones."""
+    """Return the code that a word stands for, or the most similar ones."""
     try:
         return (titled(str(known.explain(word).entry.number), known, lang),)
     except UnknownCode as error:

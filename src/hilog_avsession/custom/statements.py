@@ -19,8 +19,9 @@ from ..phrases import Phrase
 from .patterns import groups_of, pattern_mistake
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_RESERVED = ("application", "application-session", "framework-message")  # names of what is read without a rule
-_LONGEST_NEEDLE = 200  # characters: what finds needles refuses longer ones
+# what lines that no rule reads have as the name of their statement
+_RESERVED = ("application", "application-session", "framework-message")
+_LONGEST_NEEDLE = 200  # characters; the finders of needles refuse longer ones
 _SHORTEST_NEEDLE = 4
 _DOMAIN = re.compile(r"[0-9A-Fa-f]{5}")
 _NUMBER_GROUPS = frozenset({"native", "cast", "code", "radar", "symbol"})

@@ -74,7 +74,7 @@ class Target:
 
 
 def input_name(key: str | None) -> str:
-    """Return what the log of a device is called as an input; without a key, that of the only one."""
+    """Return the name of a device's log as an input: `hdc:KEY`, or `hdc` if no key chooses the device."""
     return PROGRAM if key is None else f"{PROGRAM}:{key}"
 
 

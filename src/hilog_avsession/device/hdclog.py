@@ -69,7 +69,7 @@ def find_devices(hdc: Hdc, notify: Callable[[str], None]) -> list[Target]:
 
 
 class _HdcLog(io.RawIOBase):
-    """The bytes of `hdc shell hilog`, run after run."""
+    """The output of `hdc shell hilog` as one stream, however often it has to be started again."""
 
     def __init__(self, hdc: Hdc, ready: Ready, notify: Callable[[str], None], known: str | None) -> None:
         self.name = input_name(hdc.target)

@@ -1,4 +1,4 @@
-"""What a capture tells of its device and applications, and what the user's own table says of units.
+"""From the texts of a capture to facts about its device and applications; and the user's own table about units.
 
 A bug report holds parameters (`const.product.model = ABC-AL00`, `[const.product.model]: [ABC-AL00]`) and what the
 bundle manager prints (`"bundleName": "com.example.music"`, `"versionName": "5.2.1"`). To read another parameter, add a
@@ -192,7 +192,7 @@ class MetaTable:
 
     @classmethod
     def read(cls, path: str) -> MetaTable:
-        """Read a CSV file with a header. Raises WrongUsage for a file that is none."""
+        """Read a CSV file with a header. Raises WrongUsage for any other file."""
         try:
             with open(path, encoding="utf-8-sig", newline="") as file:
                 text = file.read()

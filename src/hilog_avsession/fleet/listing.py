@@ -1,4 +1,4 @@
-"""From a path or an address to the files below it, each with what changes when the file changes."""
+"""From a path or an address to the files below it, each with its size and version."""
 
 from __future__ import annotations
 

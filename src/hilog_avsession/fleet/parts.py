@@ -111,7 +111,7 @@ def read_units(out: str | os.PathLike[str], columns: list[str] | None = None) ->
 
 
 def _known(file: pq.ParquetFile, columns: list[str] | None) -> list[str] | None:
-    """Return those of the columns that a file has."""
+    """Return the columns that a file has, of those that are wanted."""
     names = set(file.schema_arrow.names)
     return None if columns is None else [name for name in columns if name in names]
 

@@ -51,7 +51,7 @@ class FleetOptions:
     retries_failed: bool = False  # whether units that failed are read again, whatever the reason
 
     def settings(self) -> dict[str, Any]:
-        """Return what decides whether a stored unit is still the same, apart from the unit."""
+        """Return the settings with which a unit must have been read to count as still the same."""
         options = self.options
         return settings_of(
             {
@@ -306,7 +306,7 @@ class Naming:
 
 
 def digest_of(catalogs: Sequence[str | os.PathLike[str]]) -> str:
-    """Return what changes when the files of the user's catalogue change; empty without any."""
+    """Return a digest of the files of the user's catalogue; empty without any."""
     digest = blake2b(digest_size=8)
     for path in catalogs:
         digest.update(Path(path).read_bytes())
@@ -314,5 +314,5 @@ def digest_of(catalogs: Sequence[str | os.PathLike[str]]) -> str:
 
 
 def key_id(key: str) -> str:
-    """Return what tells whether a key is the same, but not the key."""
+    """Return a digest that tells keys apart and does not reveal them."""
     return hmac.digest(key.encode("utf-8", "surrogatepass"), b"hilog-avsession fleet", "sha256")[:6].hex()

@@ -58,7 +58,7 @@ class Result(NamedTuple):
 
 
 def is_stored_in(out: str, path: str) -> bool:
-    """Tell whether a run would miss this file of a fleet; fleet.json and pages can be made again."""
+    """Tell whether a fleet needs this file; fleet.json and pages can be made again."""
     if not os.path.isfile(path):
         return False
     folder, file = Path(out).resolve(), Path(path).resolve()

@@ -154,7 +154,7 @@ def _columns(folder: Folder, table: TableName, *names: str) -> Iterator[list[lis
 
 
 def _joined(batches: Iterable[Sequence[Sequence[Any]]], types: Mapping[str, str]) -> pd.DataFrame:
-    """Join batches of columns, the first of which is the unit; rows of units that there are not are left out."""
+    """Join batches of columns, the first of which is the unit; rows of unknown units are left out."""
     import pandas as pd
 
     types = {"unit": "int32", **types}

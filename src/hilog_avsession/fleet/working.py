@@ -34,7 +34,7 @@ def read_batch(batch: bytes) -> bytes:
 
 
 def _read(job: Job, assignments: Sequence[Assignment]) -> list[Outcome]:
-    """Read units and return their outcomes; once the run has ended, those that there are."""
+    """Read units and return their outcomes; once the run has ended, those read so far."""
     if job.version != __version__:
         detail = f"the worker has hilog-avsession {__version__}, the run {job.version}"
         return [failure(assignment, "other-version", detail, may_succeed=True) for assignment in assignments]

@@ -20,14 +20,14 @@ _LONGEST = 60  # characters of a value that an error shows
 
 
 def refusal(name: str, given: object, allowed: str) -> WrongUsage:
-    """Return the error of an argument that cannot be what it is; `allowed` continues "give ..."."""
+    """Return the error for an argument whose value is not allowed; `allowed` continues "give ..."."""
     return WrongUsage(
         "{name} cannot be {given}; give {allowed}", name=as_phrase(name), given=shown(given), allowed=as_phrase(allowed)
     )
 
 
 def shown(given: object) -> str:
-    """Return what an error shows of a value: a short value itself, or else what kind of value it is."""
+    """Return a value as errors show it: the value itself if it is short, otherwise its type."""
     if given is None or isinstance(given, bool | int | float | str):
         text = repr(given)
         if len(text) > _LONGEST:
@@ -96,7 +96,7 @@ def is_text(given: object) -> TypeGuard[str]:
 
 
 def is_whole(given: object) -> TypeGuard[int]:
-    """Tell whether a value is a whole number, of Python or of another library; True and False are none."""
+    """Tell whether a value is a whole number, of Python or of another library, but not True or False."""
     if isinstance(given, bool | str | float) or not hasattr(given, "__index__"):
         return False
     try:
@@ -131,7 +131,7 @@ def word(what: str, given: Any, choices: Sequence[str]) -> str:
 
 
 def not_among(what: str, given: Any, choices: Sequence[str]) -> Phrase:
-    """Return that a value is not a word of a list, with the list; a similar word stands first."""
+    """Return the complaint that a value is not in a list of words, with a similar word, if any, and the list."""
     from difflib import get_close_matches
 
     near = get_close_matches(given.lower(), choices, n=1) if isinstance(given, str) else []

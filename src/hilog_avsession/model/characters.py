@@ -6,7 +6,7 @@ _SPACES = frozenset("\u00a0\u3000")  # not printable for Python, but harmless
 
 
 def prints(char: str) -> bool:
-    """Tell whether a character shows itself: it is no control, format or bidi character, and no half of a pair."""
+    """Tell whether a character is visible: not a control, format or bidi character, nor half of a surrogate pair."""
     return char.isprintable() or char in _SPACES
 
 

@@ -169,7 +169,7 @@ class DumpLine(NamedTuple):
     """One line of the session service's own state, as `hidumper` prints it."""
 
     line: int
-    label: str  # see hidumper
+    label: str  # one of the short labels in `knowledge/hidumper.py`
     value: str
 
 

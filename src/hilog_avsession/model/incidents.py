@@ -65,7 +65,7 @@ class Session(NamedTuple):
 
     @property
     def key(self) -> SessionKey:
-        """The same for no other session of the report, and for the session of an incident."""
+        """What identifies the session in its report; the session of an incident has the same key."""
         return self.id, self.full_id, self.pid, self.created, self.device
 
 

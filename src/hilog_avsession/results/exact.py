@@ -1,4 +1,4 @@
-"""From a count and its distribution to the probability that chance makes the count so unlikely: exact, two-sided.
+"""From a count and its distribution to its exact, two-sided p-value.
 
 The test adds up the chances of all counts that are no likelier than the one found, on both sides of the most likely
 count. Binomial counts compare rates; hypergeometric counts compare shares, as Fisher's exact test does.
@@ -108,7 +108,7 @@ def chances(distribution: Distribution, count: int, step: int) -> list[float]:
 
 
 def _unlikely(distribution: Distribution, limit: float, step: int) -> int:
-    """Return the first count from the mode, in one direction, that is no likelier than the limit; else past the end."""
+    """Return the first count, going from the mode in one direction, that is no likelier than the limit, or the end."""
     near, far = 0, 1  # steps from the mode: likelier at `near`, not at `far`
     while distribution.log_chance(distribution.mode + step * far) > limit:
         near, far = far, 2 * far

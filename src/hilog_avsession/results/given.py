@@ -1,4 +1,4 @@
-"""From what a program passes as reports to the reports: each is a report, or the path of its JSON file."""
+"""From the arguments of a program to reports: each is a report, or the path of its JSON file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ReportSource = ReportData | str | PathLike[str]
 def reports_of(name: str, given: Any) -> tuple[ReportData, ...]:
     """Return one report or several; `name` is what they are called in an error.
 
-    Raises WrongUsage for a value that is no report, UnreadableInput for a file that is not a report.
+    Raises WrongUsage for a value that is neither a report nor a path, UnreadableInput for a file that is not a report.
     """
     from .json.decode import read_file
 

@@ -1,4 +1,4 @@
-"""What there is in a log whose incidents the filters leave out, all of them: for the note that says so."""
+"""From a log whose incidents are all left out by the filters to what each filter could have asked for."""
 
 from __future__ import annotations
 

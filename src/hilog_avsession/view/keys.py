@@ -32,7 +32,7 @@ class Key(NamedTuple):
     action: str
     label: str  # its messages are `key-LABEL` and `help-LABEL`
     places: frozenset[Place]
-    rank: int  # on a narrow screen, keys of low rank are named
+    rank: int  # a narrow screen names only the keys of the lowest ranks
 
 
 KEYS = (

@@ -45,7 +45,7 @@ class Progress(NamedTuple):
 
     state: State
     lines: int
-    per_second: float  # lastly
+    per_second: float  # over about the last second
     lost: int  # lines, as the log says
 
 
@@ -185,7 +185,7 @@ class DiagnosisRun:
         finish: Callable[[ReportData], ReportData],
         redaction: Redaction | None = None,
     ) -> None:
-        """Take what is read, and the last step of a report, which applies the same redaction."""
+        """Take the diagnosis, and the last step of its report, which applies the same redaction."""
         self.lang, self.name, self.is_live = diagnosis.options.lang, name, is_live
         self.turns = turns
         self.board: Shown = Board(diagnosis.options.ruleset.catalog)

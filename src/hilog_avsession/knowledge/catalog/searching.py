@@ -1,6 +1,6 @@
 """Look for codes by words: of their symbols, titles, messages, causes, advice and interfaces, in both languages.
 
-A word counts the more, the fewer codes have it, and the shorter the text is that it stands in. Chinese is searched by
+A word weighs more if few codes have it, and if it stands in a short text. Chinese is searched by
 pairs of characters, because it has no blanks between words.
 """
 
@@ -81,7 +81,7 @@ class _Document(NamedTuple):
 
 
 def search(catalog: Codes, text: str) -> tuple[Match, ...]:
-    """Return the codes whose texts hold all words, the best first; none if there is no word to look for."""
+    """Return the codes whose texts hold all words, the best first; empty if the text has no word to look for."""
     documents = _documents(catalog)
     weights = _weights(words_of(text), documents)
     least = (_MOST_OF if _CHINESE.search(text) else _ALL) * sum(weights.values())
@@ -91,7 +91,7 @@ def search(catalog: Codes, text: str) -> tuple[Match, ...]:
 
 
 def corrected(catalog: Codes, text: str) -> str:
-    """Return the words of a text, each that no code has replaced by the one that is spelt most alike, if any."""
+    """Return the words of a text; a word that no code has is replaced by the one spelt most alike, if there is one."""
     from difflib import get_close_matches
 
     known = frozenset().union(*(document.words for document in _documents(catalog)))
@@ -105,7 +105,7 @@ def corrected(catalog: Codes, text: str) -> str:
 
 
 def known_part(catalog: Codes, text: str) -> str:
-    """Return the words of a short question that one code has, those that say most; empty if they are less than half."""
+    """Return the words of a short question that the best-fitting code has; empty if they are less than half."""
     words = words_of(text)
     if not words or len(words) > _LONGEST_QUESTION or _CHINESE.search(text):
         return ""
@@ -117,7 +117,7 @@ def known_part(catalog: Codes, text: str) -> str:
 
 
 def _weights(words: tuple[str, ...], documents: tuple[_Document, ...]) -> dict[str, float]:
-    """Return how much each word counts; of Chinese pairs half may be no word, and count nothing."""
+    """Return the weight of each word. Up to half of the Chinese pairs may span two words; they have none."""
     counts = {word: sum(_holds(document.words, word) for document in documents) for word in words}
     pairs = [word for word in words if _CHINESE.match(word)]
     missing = [word for word in pairs if not counts[word]]

@@ -175,7 +175,7 @@ class Inventory:
         return frozenset(name.decode() for name in _FILE.findall(self._data))
 
     def _read(self, function: str) -> list[tuple[str, Row]]:
-        """The rows of a function, each with what its lines begin with: it is asked before the whole pattern.
+        """Return the rows of a function, each with the beginning of its lines, which is compared before the pattern.
 
         Lines without a function are printed by the statements that name none.
         """
@@ -201,7 +201,7 @@ class Inventory:
             at = end + 1
 
     def _first(self, function: str) -> int:
-        """Where the rows of a function begin: they are sorted by it."""
+        """Return where the rows of a function begin: the table is sorted by function."""
         low, high = self._start, len(self._data)
         wanted = function.encode()
         while low < high:
@@ -247,14 +247,17 @@ _CLOSE, _LIKE = 0.75, 0.4  # how much letters and words must have in common
 
 
 def printing(text: str) -> list[Row]:
-    """Return the statements of any function that print a text, or whose format it is; half of it are their words."""
+    """Return the statements of any function that print a text, or whose format it is.
+
+    At least half of the text must be literal in the format.
+    """
     found = [row for row in _all_rows() if text.startswith(head_of(row.format)) and _prints(row, text)]
     most = max((_literal(row.format) for row in found), default=0)
     return [row for row in found if _literal(row.format) == most >= len(text) / 2]
 
 
 def similar(function: str, text: str) -> list[Row]:
-    """Return the statements most like a text: in their letters, else in their words; none if none is like it."""
+    """Return the statements most like a text, by their letters or else by their words; empty if none is similar."""
     import difflib
 
     rows = list(_all_rows())

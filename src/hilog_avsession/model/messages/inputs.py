@@ -84,7 +84,7 @@ _DOUBTFUL = (
 
 
 def _damaged(en: str, zh: str, hints: tuple[tuple[str, str], tuple[str, str]] = _CUT) -> _Row:
-    """Return what is said of packed data that makes no sense; the hints are in both languages."""
+    """Return the sentences about damaged packed data; the hints are in both languages."""
     hints_en, hints_zh = hints
     return _Row(
         _DAMAGED,

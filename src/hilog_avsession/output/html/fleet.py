@@ -34,7 +34,7 @@ class PageTable(NamedTuple):
 
 
 class PageRow(NamedTuple):
-    """A row: the text of each cell, and what it is sorted by."""
+    """A row: the text of each cell, and its sort key."""
 
     cells: tuple[tuple[str, str, FleetColumn], ...]
     part: float | None
@@ -78,7 +78,7 @@ def _row(row: FleetRow, order: list[int], table: FleetTable) -> PageRow:
 
 
 def _key(text: str, column: FleetColumn) -> str:
-    """Return what a cell is sorted by: the first number of a number with remarks."""
+    """Return the sort key of a cell: of a number with remarks, the first number."""
     if column.kind is not CellKind.NUMBER:
         return text
     found = _NUMBER.search(text.replace(",", ""))

@@ -1,4 +1,4 @@
-"""From a command line to the same one as it is shortest where it is read: with paths from the current folder."""
+"""From a command line to a shorter one for a reader in the current folder: with relative paths."""
 
 from __future__ import annotations
 

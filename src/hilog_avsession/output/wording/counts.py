@@ -53,7 +53,7 @@ class InputText(NamedTuple):
     name: str
     incidents: str
     share: str
-    others: tuple[str, ...]  # below the headers of the table; of what is not there, empty texts
+    others: tuple[str, ...]  # below the headers of the table; the last one is empty if every file could be read
     part: float  # of all incidents, up to 1
 
 

@@ -16,7 +16,7 @@ def figure(value: float) -> str:
 
 
 def chance(p: float) -> str:
-    """Return a probability; one that is smaller than anyone reads is only said to be."""
+    """Return a probability; of a very small one, only that it is below a limit."""
     return f"<{_SMALLEST_P:g}" if p < _SMALLEST_P else f"{p:.3f}"
 
 

@@ -36,7 +36,7 @@ def size_text(size: int) -> str:
 
 
 def length_text(path: str | None, length: int, most: int, lang: str) -> str:
-    """Return that a report is too long for an issue, and which option shortens it; no path is standard output."""
+    """Return the complaint that a report is too long for an issue; without a path, it is on standard output."""
     what = message(lang, "written-report") if path is None else path
     return message(lang, "written-long", path=what, length=f"{length:,}", most=f"{most:,}", option=most)
 

@@ -1,4 +1,4 @@
-"""What both sides of a comparison hold, if the filters leave out all incidents: for the note that says so."""
+"""From two sides whose incidents are all left out by the filters to what each filter could have asked for."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class _Chosen(NamedTuple):
 
 
 def unmatched_of(filters: Filters, *sides: Counted) -> tuple[Unmatched, ...]:
-    """Return each filter with what it could have asked for; none if any incident passes, or if there is none at all."""
+    """Return each filter with what it could have asked for; empty if an incident passes, or if there is no incident."""
     reports = [report for side in sides for report in side.reports if report.kinds]
     if any(side.kinds for side in sides) or not reports:
         return ()

@@ -108,7 +108,7 @@ def read_report(node: Node, into: type[R]) -> R:
 
 
 def _check_counted(node: Node, report: ReportData) -> None:
-    """Refuse a document that lists what it does not count: an incident's category, a recommendation's code."""
+    """Refuse a document whose incidents have a category, or its recommendations a code, that it does not count."""
     categories = {counted.category for counted in report.categories}
     codes = {counted.code for counted in report.codes}
     for number, incident in enumerate(report.incidents):
@@ -144,7 +144,7 @@ def _described(advice: Recommendation, lang: str) -> Recommendation:
 
 
 def _check_kind(node: Node) -> None:
-    """Refuse a document that is no report of this program, or is one of another schema version."""
+    """Refuse a document that is not a report of this program, or has another schema version."""
     version = node.get("schema_version")
     if node.get("tool").otherwise(None, lambda tool: tool.get("name").value) != TOOL:
         raise UnreadableInput(node.source, "not-report", "not a JSON report of {tool}", _AGAIN, tool=TOOL)

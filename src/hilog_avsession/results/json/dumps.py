@@ -1,4 +1,4 @@
-"""From plain values to JSON that is safe on a terminal: every character that does not show itself is an escape.
+"""From plain values to JSON that is safe on a terminal: every invisible character is an escape.
 
 Control characters of one byte, marks that turn the direction of the text, and separators of lines are valid in a JSON
 text, but they change what a terminal or an editor shows. As escapes they are the same values for every program.

@@ -16,7 +16,7 @@ from . import forms
 from .vocabulary import CHINESE_WORDS, is_known
 
 _LONGEST = 9  # digits, as radar's numbers have; longer ones are accounts, times or addresses
-_SHORT = 3  # digits that anything may have: they tell of nobody
+_SHORT = 3  # digits; such a short number identifies nobody
 _BARE = 5  # digits of a number without a word of the program just before it; pids have as many
 _FEWEST_OF_GROUPS = 7  # digits of a telephone number
 _EXACT = 4  # decimals that tell a house from its neighbour
@@ -106,7 +106,7 @@ class Numbers:
 
 
 def decimal_stays(decimal: str, text: str, start: int) -> bool:
-    """Tell whether a number with decimals may stay: an exact one that is no measure could be a coordinate."""
+    """Tell whether a number with decimals may stay: an exact one could be a coordinate, unless it is a measure."""
     if len(decimal.partition(".")[2]) < _EXACT and len(decimal) <= _FEWEST_OF_GROUPS:
         return True
     key = _key_before(text, start)
