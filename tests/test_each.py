@@ -99,7 +99,7 @@ def test_a_folder_of_archives_alone_has_no_report_of_its_own(run_here: Run, inpu
 def test_a_folder_without_a_log_has_a_report_that_says_so(run_here: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     run_here("analyze", "empty", "--each", "out", "-f", "text", status=3)
-    assert reports_in(Path("out"))["empty.json"]["inputs"][0]["error"] is not None
+    assert reports_in(Path("out"))["empty.json"]["inputs"][0]["error"]["kind"] == "no-log"
 
 
 def test_a_single_input_has_the_report_of_the_run(run_here: Run, inputs: list[str]) -> None:

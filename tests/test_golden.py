@@ -16,7 +16,6 @@ from bless_golden import GOLDEN, LANGUAGES, LOGS, SCENES, Golden, Scene, goldens
 from conftest import ROOT
 from hilog_avsession.cli.console import write
 from hilog_avsession.output.formats import BY_NAME, FORMATS, Format
-from hilog_avsession.report import Report
 
 ALL = list(goldens())
 HOSTILE = next(scene for scene in SCENES if scene.name == "hostile")
@@ -72,11 +71,6 @@ def test_a_hostile_log_colours_nothing_in_the_terminal(lang: str) -> None:
     own, rest = re.findall(r"\x1b\[[0-9;]*m", text), re.sub(r"\x1b\[[0-9;]*m", "", text)
     assert own
     assert UNSAFE.findall(rest) == []
-
-
-@pytest.mark.parametrize("format_", FORMATS, ids=lambda format_: format_.name)
-def test_a_report_of_nothing_can_be_written(format_: Format) -> None:
-    assert isinstance("".join(format_.text_parts(Report.merge(reported(SCENES[2], "en")))), str)
 
 
 @pytest.mark.parametrize("format_", FORMATS, ids=lambda format_: format_.name)

@@ -24,7 +24,7 @@ from conftest import ROOT, examples
 from hilog_avsession import Report, WrongUsage
 from hilog_avsession.knowledge.statements import STATEMENTS
 from hilog_avsession.knowledge.statements.base import Statement
-from hilog_avsession.model.incidents import Incident
+from hilog_avsession.model.incidents import Incident, Session
 from hilog_avsession.output.formats import FORMATS
 from hilog_avsession.output.schema import load_schema
 from hilog_avsession.output.view import View
@@ -458,7 +458,7 @@ def test_a_hostile_text_is_read_to_its_end(text: str) -> None:
 @pytest.mark.parametrize("owner", ["example", "other"])
 def test_a_text_costs_no_more_where_many_applications_are_known(owner: str) -> None:
     redaction = Redaction()
-    redaction._learn_apps(f"com.example{number:04}.musicplayer" for number in range(6000))
+    redaction.sessions(Session(None, bundle=f"com.example{number:04}.musicplayer") for number in range(6000))
     start = time.process_time()
     for number in range(6000):
         redaction.text(f"[Play]no session of com.{owner}{number:04}.musicplayer")
