@@ -519,11 +519,11 @@ def test_as_many_processes_as_pay(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     (tmp_path / "a.log").write_bytes(b"x" * 300)
     (tmp_path / "b.log").write_bytes(b"x" * 300)
     monkeypatch.setattr(pipeline, "_LARGE", 500)
-    monkeypatch.setattr(pipeline, "_processors", lambda: 3)
+    monkeypatch.setattr(pipeline, "processors", lambda: 3)
     assert reads_in_parallel([tmp_path])
     assert len(ParallelReader([tmp_path], Options().reading, 3)._processes) == 3
     assert not reads_in_parallel([tmp_path / "a.log", "missing", "-"])
-    monkeypatch.setattr(pipeline, "_processors", lambda: 1)
+    monkeypatch.setattr(pipeline, "processors", lambda: 1)
     assert not reads_in_parallel([tmp_path])
 
 

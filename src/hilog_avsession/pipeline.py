@@ -384,10 +384,10 @@ def _useful_jobs(places: Sequence[Place]) -> int:
 
     More than four would be faster than the stages that follow.
     """
-    jobs = min(_processors(), _MOST_JOBS)
+    jobs = min(processors(), _MOST_JOBS)
     return jobs if jobs > 1 and amount_of(places) >= _LARGE else 1
 
 
-def _processors() -> int:
+def processors() -> int:
     """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

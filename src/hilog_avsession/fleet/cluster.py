@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from .._version import __version__
 from ..errors import ClusterError, MissingLibrary, WrongUsage
 from ..phrases import Phrase
+from ..pipeline import processors
 from .listing import said
-from .working import processors, version_here
+from .working import version_here
 
 _LOOPBACK = "127.0.0.1:0"  # of Dask's pages about itself, which have no password; Dask would listen on all addresses
 _CONNECT = 20.0  # seconds to wait for a scheduler

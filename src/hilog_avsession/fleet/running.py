@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from ..errors import ClusterError
 from ..options import Options
+from ..pipeline import processors
 from ..results.redaction import Redaction
 from . import parts
 from .cluster import Cluster, connect, dashboard_of, require_libraries
@@ -25,7 +26,7 @@ from .process import Limits
 from .store import SUMMARY_FILE, Result, Store, open_store, settings_of
 from .summary import summarize
 from .units import Unit, UnitKind, check_any, find_units, refuse_inside, with_lists
-from .working import memory_of_machine, processors
+from .working import memory_of_machine
 
 # why a unit failed that may be read another time, although it is still the same
 _WORKERS = frozenset(("missing-library", "other-version", "worker-error", "worker-lost"))
