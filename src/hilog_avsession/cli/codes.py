@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from ..errors import WrongUsage
+from ..model.spelling import most_alike
 from ..output.formats import TABLE_FORMATS
 from ..output.statuses import OK, USAGE
 from ..phrases import Phrase, did_you_mean
@@ -126,9 +127,7 @@ def _entries(word: str | None, categories: Sequence[str], known: Catalog, lang: 
 
 def _commands_like(word: str) -> list[str]:
     """Return the commands of the group that a mistyped word may have meant."""
-    from difflib import get_close_matches
-
-    return [f"hilog-avsession codes {name}" for name in get_close_matches(word, ("list", "lint"))]
+    return [f"hilog-avsession codes {name}" for name in most_alike(word, ("list", "lint"))]
 
 
 def _listed(entries: list[CodeEntry], target: Destination, lang: str) -> str:

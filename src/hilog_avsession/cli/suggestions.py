@@ -21,9 +21,9 @@ def is_mistyped(word: str, commands: Iterable[str]) -> bool:
     """Tell whether a word is no file, but like a command, so that typer suggests the right one."""
     if not COMMAND.fullmatch(word) or os.path.exists(word):
         return False
-    from difflib import get_close_matches
+    from ..model.spelling import most_alike
 
-    return bool(get_close_matches(word, list(commands)))
+    return bool(most_alike(word, commands))
 
 
 def nearest(word: str, known: Catalog, lang: str) -> tuple[str, ...]:

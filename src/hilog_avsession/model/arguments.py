@@ -13,6 +13,7 @@ from typing import Any, TypeGuard, TypeVar
 
 from ..errors import WrongUsage
 from ..phrases import Phrase, as_phrase
+from .spelling import most_alike
 
 T = TypeVar("T")
 
@@ -132,9 +133,7 @@ def word(what: str, given: Any, choices: Sequence[str]) -> str:
 
 def not_among(what: str, given: Any, choices: Sequence[str]) -> Phrase:
     """Return the complaint that a value is not in a list of words, with a similar word, if any, and the list."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(given.lower(), choices, n=1) if isinstance(given, str) else []
+    near = most_alike(given.lower(), choices, 1) if isinstance(given, str) else ()
     values = {"given": shown(given), "what": as_phrase(what), "choices": tuple(choices)}
     if near:
         return Phrase("{given} is not {what}; did you mean {near}? Choose from {choices}", near=near[0], **values)

@@ -9,12 +9,12 @@ from itertools import chain
 
 from ..model.incidents import Incident, Session
 from ..model.report import FilterName, FoundValue, ReportData, Unmatched
+from ..model.spelling import most_alike
 from .filters import Filters, Matcher, names_in, pids_in
 
 _MOST_VALUES = 1_000  # different values of a filter that are counted
 _MOST_PRESENT = 8  # of them that the report names
 _MOST_NEAR = 3
-_ALIKE = 0.6  # of difflib: how alike two spellings must be
 
 Value = tuple[str, str | None]  # the value, and the application that it belongs to
 
@@ -142,10 +142,7 @@ def _near(wanted: Iterable[str], names: Iterable[str]) -> Iterator[str]:
 def _near_one(text: str, known: list[str], spellings: dict[str, str]) -> Iterable[str]:
     if holding := [name for name in known if text and text in name.casefold()]:
         return holding
-    from difflib import get_close_matches
-
-    close = get_close_matches(text, spellings, n=_MOST_NEAR, cutoff=_ALIKE)
-    return [spellings[part] for part in close]
+    return [spellings[part] for part in most_alike(text, spellings, _MOST_NEAR)]
 
 
 # ---- several reports -------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import TypeGuard
 from ...errors import UnknownCode
 from ...model.arguments import is_whole, one, one_or_none, refusal, several
 from ...model.records import remember
+from ...model.spelling import most_alike
 from .entries import Apis, Cause, CodeEntry, Explanation, NativeCode
 from .families import (
     CAST_DEFAULT,
@@ -176,7 +177,7 @@ class Catalog:
         names = [*_symbols(), *natives_by_symbol(), *(symbol for entry in self.own for symbol in entry.symbols)]
         by_short = {name.removeprefix("ERR_CODE_").removeprefix("ERR_"): name for name in names}
         short = wanted.upper().removeprefix("ERR_CODE_").removeprefix("ERR_")
-        return [by_short[name] for name in _similar(short, by_short, cutoff=0.5)]
+        return [by_short[name] for name in most_alike(short, by_short, cutoff=0.5)]
 
     def _near_number(self, wanted: str) -> list[str]:
         asked = int(wanted)
@@ -195,7 +196,7 @@ class Catalog:
         opposite = [-asked] if self._is_known(-asked) else []
         if alike := [*opposite, *near] or self._natives_with(wanted):
             return [str(number) for number in alike[:3]]
-        return _similar(wanted, map(str, known), cutoff=0.7)
+        return [*most_alike(wanted, map(str, known), cutoff=0.7)]
 
     def _natives_with(self, wanted: str) -> list[int]:
         """Return the native numbers that begin with a negative number, or else those that end with its digits."""
@@ -225,12 +226,6 @@ def _number(given: object) -> int:
 
 def _symbol(given: object) -> str:
     return one("a symbol", given, str, "text such as ERR_SESSION_NOT_EXIST")
-
-
-def _similar(word: str, known: Iterable[str], *, cutoff: float) -> list[str]:
-    import difflib
-
-    return difflib.get_close_matches(word, list(known), n=3, cutoff=cutoff)
 
 
 @lru_cache(maxsize=8)

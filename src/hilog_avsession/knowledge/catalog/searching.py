@@ -12,6 +12,7 @@ from functools import lru_cache
 from math import log
 from typing import NamedTuple, Protocol
 
+from ...model.spelling import most_alike
 from .entries import LANGUAGES, Apis, CodeEntry, NativeCode
 
 _WORD = re.compile(r"[a-z]+|\d+|[\u4e00-\u9fff]+")
@@ -46,7 +47,7 @@ _MOST_OF = 0.6  # the same in Chinese, where pairs of characters cross the ends 
 _GOOD = 0.35  # share of the best score below which a match is left out
 _SHORTEST_STEM = 4  # letters
 _ENDINGS = ("s", "es", "d", "ed", "ing", "er")  # `sessions` and `session`, `destroyed` and `destroy`
-_ALIKE = 0.75  # of difflib: how alike two spellings must be
+_ALIKE = 0.75  # cutoff: how alike two spellings must be
 _LONGEST_QUESTION = 6  # words: what is longer is a line of a log, of which single words say nothing
 _SHORTEST = 5  # letters of a word whose spelling is corrected: shorter ones are like too many others
 
@@ -92,14 +93,12 @@ def search(catalog: Codes, text: str) -> tuple[Match, ...]:
 
 def corrected(catalog: Codes, text: str) -> str:
     """Return the words of a text; a word that no code has is replaced by the one spelt most alike, if there is one."""
-    from difflib import get_close_matches
-
     known = frozenset().union(*(document.words for document in _documents(catalog)))
 
     def correct(word: str) -> str:
         if len(word) < _SHORTEST or word.isdigit() or _holds(known, word):
             return word
-        return next(iter(get_close_matches(word, known, 1, _ALIKE)), word)
+        return next(iter(most_alike(word, known, 1, _ALIKE)), word)
 
     return " ".join(map(correct, words_of(text)))
 

@@ -9,6 +9,7 @@ from typing import Any, TypeGuard, TypeVar
 
 from ...errors import Mistake
 from ...model.patterns import lazy
+from ...model.spelling import most_alike
 from ...phrases import Phrase, did_you_mean
 
 _LARGEST = 4 << 20  # bytes; a catalogue of thousands of codes has less
@@ -197,6 +198,4 @@ def _shown(value: object) -> str:
 
 def suggestion(word: str, known: Iterable[str]) -> Phrase:
     """Return the question whether a similar known word was meant, or an empty text."""
-    import difflib
-
-    return did_you_mean(tuple(difflib.get_close_matches(word, list(known), n=1)))
+    return did_you_mean(most_alike(word, known, 1))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ...model.patterns import lazy
+from ...model.spelling import most_alike
 
 TABLE = Path(__file__).with_name("statements.tsv")
 RELEASES = ("3.2", "4.0", "4.1", "5.0.0", "5.0.3", "5.1.0", "6.0", "6.1", "7.0", "master")  # of the table, by age
@@ -258,10 +259,8 @@ def printing(text: str) -> list[Row]:
 
 def similar(function: str, text: str) -> list[Row]:
     """Return the statements most like a text, by their letters or else by their words; empty if none is similar."""
-    import difflib
-
     rows = list(_all_rows())
-    close = difflib.get_close_matches(text, {row.format for row in rows}, n=_MOST_SIMILAR, cutoff=_CLOSE)
+    close = most_alike(text, {row.format for row in rows}, _MOST_SIMILAR, _CLOSE)
     wanted = _words(f"{function} {text}")
     scored = [(_likeness(wanted, _words(f"{row.function} {_VALUE.sub(' ', row.format)}")), row) for row in rows]
     by_words = sorted((pair for pair in scored if pair[0] >= _LIKE), key=lambda pair: -pair[0])

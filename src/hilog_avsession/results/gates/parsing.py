@@ -15,13 +15,13 @@ gate that has not tripped has passed only if the log could show what it counts; 
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ...errors import UnknownCode, WrongUsage
 from ...knowledge.catalog import ALL_CATEGORIES, CATALOG, Catalog, Cause, CodeEntry
+from ...model.spelling import most_alike
 from ...phrases import Phrase, did_you_mean
 from .counting import OF_ANY_LOG, OTHER_COUNTS, Count, Gate, Selection
 
@@ -119,8 +119,7 @@ def _code_and_cause(code: str, cause: str, catalog: Catalog) -> Selection:
     known = [name for name in _causes(catalog) if number is not None and catalog.cause(number, name)]
     if cause in known:
         return Selection(code=number, cause=cause)
-    near = difflib.get_close_matches(cause, known, n=3)
-    hint = did_you_mean(tuple(near)) or (
+    hint = did_you_mean(most_alike(cause, known)) or (
         Phrase("; it has {known}", known=tuple(known)) if known else Phrase("; name the code alone")
     )
     raise WrongUsage("{code} has no cause {cause!r}{hint}", code=code, cause=cause, hint=hint)
@@ -132,7 +131,7 @@ def _code(name: str, catalog: Catalog) -> Selection:
         found = catalog.explain(name)
     except UnknownCode as error:
         words = [ANY, *OTHER_COUNTS, *ALL_CATEGORIES, *_causes(catalog)]
-        near = [*difflib.get_close_matches(name.lower(), words, n=3), *error.near]
+        near = [*most_alike(name.lower(), words), *error.near]
         hint = did_you_mean(tuple(near[:_MAX_NEAR])) or Phrase("; name a code, a category, a cause or any")
         raise WrongUsage("no gate can count {name!r}{hint}", name=name, hint=hint) from None
     return Selection(code=found.entry.number, cause=found.cause.id if found.cause else None)
