@@ -125,14 +125,11 @@ def _unreadable(report: ReportData) -> Iterator[Annotation]:
 
 def _causes(report: ReportData, terms: Terms) -> Iterator[Annotation]:
     """Yield an annotation for each cause, most incidents first, at the line of its first incident."""
-    failed, places, recommendation_texts = (
-        causes_of_failure(report),
-        _Places(report),
-        RecommendationTexts(report, terms),
-    )
+    failed, places = causes_of_failure(report), _Places(report)
+    worded = RecommendationTexts(report, terms)
     for advice in report.recommendations[: terms.top]:
         level = _WARNING if not report.gates or (advice.code, advice.cause) in failed else _NOTICE
-        texts = recommendation_texts.of(advice)
+        texts = worded.of(advice)
         lines = tuple(filter(None, _advice(texts, report.lang)))
         yield Annotation(level, f"{texts.code} {texts.title}", lines, *places.first_of(advice))
 
