@@ -232,7 +232,7 @@ def analyze(  # noqa: PLR0913  (a group of options each)
 
     options, view = reading.options(), page.view()
     redaction = redacting.redaction()
-    outputs = output.outputs([*source.files(), *(reading.catalog or ())])._replace(redaction=redaction)
+    outputs = output.outputs([*source.files(), *(reading.catalog or ())], redaction)
     outputs = outputs._replace(live=refreshing.pages(outputs.whole, view))
     finish = gates.finisher(options.ruleset.catalog, redaction)
     filters = within.filters(selection, options.ruleset.catalog)

@@ -52,10 +52,10 @@ class Looking(NamedTuple):
         options, redaction = self.reading.options(), self.redacting.redaction()
         catalog = options.ruleset.catalog
         filters = self.within.filters(self.selection, catalog)
-        outputs = self.output.outputs([*inputs, *(self.reading.catalog or ())])
+        outputs = self.output.outputs([*inputs, *(self.reading.catalog or ())], redaction)
         return Plan(
             replace(options, filters=filters, max_incidents=self.max_incidents),
-            outputs._replace(redaction=redaction),
+            outputs,
             self.page.view(),
             self.gates.finisher(catalog, redaction),
         )

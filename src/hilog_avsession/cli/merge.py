@@ -49,7 +49,7 @@ def merge(
     redaction = redacting.redaction()
     places = places_of(reports, "merge")
     written = output if output.format or output.output else output._replace(format=["json"])
-    outputs = written.outputs([*places, *(words.catalog or ())])._replace(redaction=redaction)
+    outputs = written.outputs([*places, *(words.catalog or ())], redaction)
     finish = Gates().finisher(catalog, redaction)
     wanted = Wanted(asked_language(words.lang), Filters(), catalog, finish)
     write_reports(places, wanted, outputs, page.view())

@@ -68,9 +68,9 @@ class OutputOptions(NamedTuple):
     excel: _Excel = False
     no_pager: NoPager = False
 
-    def outputs(self, inputs: Iterable[str] = ()) -> Outputs:
+    def outputs(self, inputs: Iterable[str], redaction: Redaction | None) -> Outputs:
         """Return the outputs of the run. Raises WrongUsage, also for a file that is an input."""
-        outputs = outputs_of(self.format or (), self.output or ())._replace(excel=self.excel)
+        outputs = outputs_of(self.format or (), self.output or ())._replace(excel=self.excel, redaction=redaction)
         if self.excel and all(target.format.name != _TABLE for target in outputs.destinations):
             raise WrongUsage("--excel concerns CSV; add --output report.csv")
         refuse_inputs(outputs.destinations, inputs)

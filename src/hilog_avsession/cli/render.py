@@ -68,7 +68,7 @@ def render(  # noqa: PLR0913  (a group of options each)
     catalog = ruleset_of(words.catalog).catalog
     redaction = redacting.redaction()
     places = places_of(reports, "render")
-    outputs = output.outputs([*places, *(words.catalog or ())])._replace(redaction=redaction)
+    outputs = output.outputs([*places, *(words.catalog or ())], redaction)
     filters = within.filters(selection, catalog)
     wanted = Wanted(asked_language(words.lang), filters, catalog, gates.finisher(catalog, redaction))
     report = write_reports(places, wanted, outputs, page.view())
