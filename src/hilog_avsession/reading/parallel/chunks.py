@@ -82,9 +82,9 @@ def _starts(path: str, size: int) -> Iterator[int]:
     dated_line = re.compile(DATE_AFTER_LINE_END)
     with io.FileIO(path) as file:
         for place in range(CHUNK_SIZE, size, CHUNK_SIZE):
-            for size in (_NEAR, min(_SEARCHED, CHUNK_SIZE)):
+            for searched in (_NEAR, min(_SEARCHED, CHUNK_SIZE)):
                 file.seek(place)
-                found = dated_line.search(file.read(size))
+                found = dated_line.search(file.read(searched))
                 if found is not None:
                     yield place + found.end()
                     break
