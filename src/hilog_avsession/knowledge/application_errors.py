@@ -97,10 +97,9 @@ _CALL_BEFORE = lazy(
     r"|创建|激活|初始化|销毁|释放|注册|投播|控制|不支持|未启用|未激活|不存在|超时|过多|拒绝|断开)\s?[:：,，]?\s?$",
     re.IGNORECASE,
 )
-_ERROR_CALLBACK_BEFORE = lazy(
-    r"error ?callback(?:\W+[A-Za-z]\w*)?\s?[:：,，]?\s?$", re.IGNORECASE
-)  # whatever it calls it
-# it is no error after the name of a thing or after a preposition, whatever the line tells of
+# an error callback, perhaps with its name
+_ERROR_CALLBACK_BEFORE = lazy(r"error ?callback(?:\W+[A-Za-z]\w*)?\s?[:：,，]?\s?$", re.IGNORECASE)
+# after the name of a thing or a preposition, a bare number is no error, whatever else the line says
 _THING_BEFORE = lazy(
     r"(?:(?<![A-Za-z])(?:song|track|album|artist|playlist|lyric|cover|image|picture|item|room|order|user|account|phone"
     r"|mobile|tel|contact|hash|ticket|uid|pid|tid|of|to|from|for|after|before|since|until|by|about|than|over|on|in)"
@@ -207,10 +206,10 @@ def find_errors(
 
 @lru_cache(maxsize=8)
 def _unread_numbers(catalog: Catalog) -> re.Pattern[str] | None:
-    """Return the pattern of numbers whose values nothing reads, or None if a text of the catalogue begins with one.
+    """Return the pattern of numbers whose values do not matter, or None if a catalogue text begins with a number.
 
-    Everything that reads a value reads the whole number, so that these few are all that matter, and those that follow
-    a minus. For all others, it only matters how long they are.
+    What reads a number reads all of it. So only the values that some pattern looks for matter, and those of negative
+    numbers; of all others, only the length matters.
     """
     texts = texts_of(catalog)
     if any(text[0].isdigit() for text in texts):
@@ -229,7 +228,7 @@ _CODE = lazy(CODE_WITHIN)
 
 
 def _unknown_code_in(text: str, catalog: Catalog) -> str | None:
-    """Return the only public code in a text if the catalogue does not hold it: nothing depends on which one it is."""
+    """Return the only public code in a text if the catalogue does not hold it: then its value does not matter."""
     codes = set(_CODE.findall(text))
     if len(codes) != 1:
         return None
@@ -245,7 +244,7 @@ def _unknown_code(catalog: Catalog) -> int:
 
 @lru_cache(maxsize=MOST_BODIES)
 def _known_errors(text: str, catalog: Catalog, *, framework: bool, core: bool) -> tuple[StatedError, ...]:
-    """Return the errors of a text; texts that differ in unread numbers only state the same."""
+    """Return the errors of a text, in which numbers whose values do not matter have been replaced."""
     return tuple(_errors_in(text, catalog, framework=framework, core=core))
 
 

@@ -200,15 +200,7 @@ def _correlations(fleet: FleetData) -> FleetTable:
             "fleet-odds": CellKind.NUMBER,
         },
     )
-    columns += (
-        FleetColumn("p", CellKind.NUMBER),
-        *_columns(
-            lang,
-            {
-                "fleet-in-common": CellKind.NAME,
-            },
-        ),
-    )
+    columns += (FleetColumn("p", CellKind.NUMBER), *_columns(lang, {"fleet-in-common": CellKind.NAME}))
     rows = tuple(
         FleetRow((str(cause.code), *_correlation(found, lang)))
         for cause in fleet.causes
@@ -237,14 +229,9 @@ def _part(hit: int, units: int, lang: str) -> str:
 
 def _grouping(grouping: Grouping, fleet: FleetData) -> FleetTable:
     lang, name = fleet.lang, attribute_name(grouping.attribute, fleet.lang)
-    columns = _counted_columns(lang)
-    columns += (
-        *_columns(
-            lang,
-            {
-                "fleet-most": CellKind.CODE,
-            },
-        ),
+    columns = (
+        *_counted_columns(lang),
+        *_columns(lang, {"fleet-most": CellKind.CODE}),
         FleetColumn(name[:1].upper() + name[1:], CellKind.NAME),
     )
     rows = tuple(FleetRow((*_counts(group), _most(group), group.value), _of(group)) for group in grouping.groups)
@@ -277,15 +264,7 @@ def _most(group: Group) -> str:
 
 def _by_day(fleet: FleetData, days: Days) -> FleetTable:
     lang = fleet.lang
-    columns = (
-        *_counted_columns(lang),
-        *_columns(
-            lang,
-            {
-                "fleet-day": CellKind.WORD,
-            },
-        ),
-    )
+    columns = (*_counted_columns(lang), *_columns(lang, {"fleet-day": CellKind.WORD}))
     rows = tuple(
         FleetRow(
             (
