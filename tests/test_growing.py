@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -64,6 +65,28 @@ def test_a_file_that_is_put_aside_is_followed_by_the_one_with_its_name(tmp_path:
     log.write_bytes(b"old\n")
     steps = Steps(lambda: log.rename(tmp_path / "device.1.log"), lambda: log.write_bytes(b"new\n"))
     with open_growing(str(log), steps.pause) as stream:
+        assert stream.read() == b"old\nnew\n"
+
+
+def test_an_empty_file_that_follows_one_that_was_put_aside_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tmp_path / "device.log"
+    log.write_bytes(b"old\n")
+    open_file, opened = io.FileIO, 0
+
+    def counted(path: str) -> io.FileIO:
+        nonlocal opened
+        opened += 1
+        assert opened < 10, "the file is opened again and again without a pause"
+        return open_file(path)
+
+    def begin_anew() -> None:
+        log.rename(tmp_path / "device.1.log")
+        log.touch()
+
+    monkeypatch.setattr("hilog_avsession.reading.growing.io.FileIO", counted)
+    with open_growing(str(log), Steps(begin_anew, lambda: log.write_bytes(b"new\n")).pause) as stream:
         assert stream.read() == b"old\nnew\n"
 
 

@@ -116,6 +116,7 @@ class FollowedFile:
                 self.close()
                 with suppress(OSError):  # it is gone again
                     self.open()
+                is_put_aside = False
             elif self._is_put_aside(self._file):
                 is_put_aside = True  # and read once more: lines may have come until then
             else:
