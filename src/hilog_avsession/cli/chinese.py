@@ -159,7 +159,7 @@ def look_up(text: str, table: Mapping[str, str]) -> str | None:
 
 @cache
 def _patterns(words: bool) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Return the rows with values as patterns, the one with the most text of its own first."""
+    """Return the rows with values as patterns, the most specific first."""
     table = WORDS if words else HELP
     rows = sorted((row for row in table if "{" in row), key=lambda row: -len(re.sub(r"\{\w+\}", "", row)))
     return tuple((re.compile(pattern_of(row), re.DOTALL), table[row]) for row in rows)

@@ -158,7 +158,7 @@ class Inventory:
         self.find = lru_cache(maxsize=64)(self._find)  # several stages ask about the line that is read
 
     def _find(self, function: str, text: str, level: str = "") -> list[Row]:
-        """Return the statements of a function that print a text, the one with most text of its own first.
+        """Return the statements of a function that print a text, the most specific first.
 
         A compiler may hide the name of a function: `[]createRemoteSessionSinkImpl returned nullptr`.
         """

@@ -38,7 +38,7 @@ def _time_filter(command: str, en: str, zh: str) -> _Row:
     )
 
 
-_ANY = "*"  # the row is for every detail, which its sentence names
+_ANY = "*"  # one row for every detail of a kind: its sentence quotes the detail
 _WITH_DATE = "hdc shell hilog -v year"
 _ROWS: dict[tuple[str, str], _Row] = {
     (BlindSpotKind.LINES_LOST, ""): _Row(
