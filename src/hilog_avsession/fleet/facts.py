@@ -18,8 +18,7 @@ from ..model.inputs import Input, Remark
 from ..reading.fastpath import Block
 from ..reading.reader import LocalText, LogText, Reader
 from ..reading.sources import Place, Ready, Source
-from ..reading.sources.archives import SUFFIXES as ARCHIVED
-from ..reading.sources.compression import SUFFIXES as COMPRESSED
+from ..reading.sources.archives import PACKED_SUFFIXES
 
 PARAMETERS: Mapping[bytes, str] = {
     b"const.product.model": "device_model",
@@ -170,7 +169,6 @@ class _Watched:
 
 # ---- the user's table ------------------------------------------------------------------------------------------------
 
-_PACKED = frozenset((*ARCHIVED, *COMPRESSED))
 _KEY = "unit"  # the column that names the units; without it, the first one
 _NAMED = 3  # rows without a unit
 
@@ -237,7 +235,7 @@ def _names(unit: str) -> tuple[str, str, str]:
 def _stem(name: str) -> str:
     """Return the name of a file without the suffixes of archives and compressions."""
     stem, dot, suffix = name.rpartition(".")
-    while dot and suffix.lower() in _PACKED:
+    while dot and suffix.lower() in PACKED_SUFFIXES:
         name = stem
         stem, dot, suffix = name.rpartition(".")
     return name

@@ -17,12 +17,10 @@ from typing import NamedTuple
 
 from ..errors import UnreadableInput, WrongUsage
 from ..output.paths import lies_in
-from ..reading.sources.archives import SUFFIXES as ARCHIVED
-from ..reading.sources.compression import SUFFIXES as COMPRESSED
+from ..reading.sources.archives import PACKED_SUFFIXES
 from ..reading.sources.names import is_persisted, last_part, no_log, rotated_from
 from .listing import Entry, Listing, lines_of, listings
 
-_PACKED = frozenset((*ARCHIVED, *COMPRESSED))
 LIST = "@"  # before the name of a file that lists addresses
 
 
@@ -111,7 +109,7 @@ def _is_of_interest(entry: Entry) -> bool:
 def _is_archive(entry: Entry) -> bool:
     """Tell by its name whether a file holds a capture of its own; hilog packs each of its files, too."""
     name = last_part(entry.path)
-    return name.lower().rpartition(".")[2] in _PACKED and not is_persisted(name) and rotated_from(name) is None
+    return name.lower().rpartition(".")[2] in PACKED_SUFFIXES and not is_persisted(name) and rotated_from(name) is None
 
 
 class _Folder:

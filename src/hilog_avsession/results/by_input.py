@@ -8,12 +8,11 @@ from typing import NamedTuple
 
 from ..model.inputs import Input
 from ..model.report import ReportData
-from ..reading.sources.archives import SUFFIXES as ARCHIVED
-from ..reading.sources.compression import SUFFIXES as COMPRESSED
+from ..reading.sources.archives import PACKED_SUFFIXES
 
 _ARCHIVES = frozenset(("zip", "tar"))  # containers that hold several files
 _MARK = "!"  # between an archive and its member
-_ENDS = tuple(f".{suffix}" for suffix in (*ARCHIVED, *COMPRESSED))
+_ENDS = tuple(f".{suffix}" for suffix in PACKED_SUFFIXES)
 
 
 class InputCount(NamedTuple):

@@ -6,11 +6,9 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 
-from .archives import SUFFIXES as ARCHIVED
-from .compression import SUFFIXES as COMPRESSED
+from .archives import PACKED_SUFFIXES
 from .folders import STANDARD_INPUT, Place, files_in
 
-_PACKED = frozenset((*ARCHIVED, *COMPRESSED))
 _RATIO = 16  # bytes of log for a byte of a packed file, roughly
 _MOST = 50_000  # files of a folder that are looked at
 _EACH = 128 << 10  # bytes of plain log that take as long as opening a file and finding out what it is
@@ -29,7 +27,7 @@ def amount_of(places: Iterable[Place]) -> int:
 
 def _is_packed(path: str) -> bool:
     """Tell by its name whether a file is packed; a wrong guess costs only time."""
-    return os.path.basename(path).lower().rpartition(".")[2] in _PACKED
+    return os.path.basename(path).lower().rpartition(".")[2] in PACKED_SUFFIXES
 
 
 def _files(place: Place) -> Iterator[tuple[str, int]]:

@@ -18,7 +18,7 @@ from typing import IO, BinaryIO, NamedTuple
 
 from ...model.inputs import InputError
 from ...model.messages.inputs import Problem
-from .compression import BZIP2, COMPRESSIONS, DEFLATE, Compression, raw_lzma, unpack
+from .compression import BZIP2, COMPRESSED_SUFFIXES, COMPRESSIONS, DEFLATE, Compression, raw_lzma, unpack
 from .decompressing import PIECE, Damaged
 from .limits import Limits, TooMuch, exceeded
 from .members import Member
@@ -190,7 +190,8 @@ UNREAD: tuple[Unread, ...] = tuple(
     if not any(unread.magic.startswith(compression.magics) for compression in COMPRESSIONS)
     and not any(archive.looks(unread.magic) for archive in ARCHIVES)
 )
-SUFFIXES = (
+PACKED_SUFFIXES = (  # of the names of archives and of compressed files, in lower case
     *(suffix for archive in ARCHIVES for suffix in archive.suffixes),
     *(suffix for unread in UNREAD for suffix in unread.suffixes),
+    *COMPRESSED_SUFFIXES,
 )

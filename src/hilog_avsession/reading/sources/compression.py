@@ -88,7 +88,7 @@ COMPRESSIONS: tuple[Compression, ...] = (
         b"*50\xf6\x00\x00\x00\x88\x0eEy\x00\x01[N#]\xad\xe8\x90B\x99\r\x01\x00\x00\x00\x00\x01YZ",
     ),
 )
-SUFFIXES = tuple(suffix for compression in COMPRESSIONS for suffix in compression.suffixes)
+COMPRESSED_SUFFIXES = tuple(suffix for compression in COMPRESSIONS for suffix in compression.suffixes)
 
 
 def raw_lzma(packed: Stream, unpacked: int, limits: Limits) -> Compression:

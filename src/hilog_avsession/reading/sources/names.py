@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from ...model.inputs import RemarkKind
 from ...model.patterns import LazyPattern, lazy
-from .compression import SUFFIXES
+from .compression import COMPRESSED_SUFFIXES
 
 T = TypeVar("T")
 
@@ -17,7 +17,8 @@ T = TypeVar("T")
 # a second download gets ` (1)`
 _PERSISTED = lazy(r"(?P<base>.+)\.(?P<index>\d{3})\.(?P<started>\d{8}-\d{6})(?: \(\d+\))?(?:\.[a-z0-9]{1,5})*")
 _BUFFER = lazy(r"\.?(?:\w*_)?persisterInfo_\d+")  # the newest lines, not yet in a file
-_ROTATED = lazy(rf"(?P<base>.+)\.(?P<number>\d{{1,4}})(?:\.(?:{'|'.join(SUFFIXES)}))?")  # a higher number is older
+# a higher number is older
+_ROTATED = lazy(rf"(?P<base>.+)\.(?P<number>\d{{1,4}})(?:\.(?:{'|'.join(COMPRESSED_SUFFIXES)}))?")
 _WRAP = 1000  # indexes run to 999 and begin again
 
 # names of files that need not be opened

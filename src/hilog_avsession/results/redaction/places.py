@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-from ...reading.sources.archives import SUFFIXES as ARCHIVED
-from ...reading.sources.compression import SUFFIXES as COMPRESSED
+from ...reading.sources.archives import PACKED_SUFFIXES
 from .pseudonyms import Kind, Pseudonyms
 
 _STANDARD_INPUT = "-"
 _DEVICE = "hdc"  # a log that comes from a device; a colon and the device's key may follow
-_PACKED = "|".join((*COMPRESSED, *ARCHIVED))
+_PACKED = "|".join(PACKED_SUFFIXES)
 # hilog's own names hold only the time of the log; any other suffix may be a name
 _HARMLESS = re.compile(
     rf"(?:hilog(?:_kmsg)?\.\d{{3}}(?:\.\d{{8}}-\d{{6}})?|\.?persisterInfo_\d+)(?:\.(?:log|txt|info|{_PACKED}))*"
