@@ -453,6 +453,16 @@ def test_other_commands_write_files_alike(
     assert all(text in line for text, line in zip(confirmed, lines, strict=True))
 
 
+@pytest.mark.parametrize("command", ["analyze", "render", "merge"])
+def test_a_length_without_markdown_is_refused(command: str, evening: Path, tmp_path: Path, run_here: Run) -> None:
+    run_here("analyze", evening, "-o", "a.json")
+    length = (command, "a.json", "--max-length", "5000")
+    for outputs in ((), ("-f", "csv"), ("-o", "b.html")):
+        assert "--max-length concerns Markdown; add --output report.md" in run_here(*length, *outputs, status=2).err
+    run_here(*length, "-o", "b.html", "-o", "b.md")
+    assert len((tmp_path / "b.md").read_text("utf-8")) <= 5_000
+
+
 # ---- what is too long for its readers --------------------------------------------------------------------------------
 
 

@@ -24,11 +24,14 @@ from .refreshing import Refreshing
 from .stored import Wanted, complain_about_piped_report, holds_reports, write_reports
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..device.hdc import Hdc
     from ..knowledge.catalog import Catalog
     from ..model.report import ReportData
     from ..options import Options
     from ..results.filters import Filters
+    from .destinations import Destination
     from .devices import Several
     from .each import Units
     from .outputs import Outputs
@@ -170,8 +173,10 @@ class Page(NamedTuple):
     stories: _Stories = False
     max_length: _MaxLength = None
 
-    def view(self) -> View:
-        """Return the view of the report. Raises WrongUsage."""
+    def view(self, destinations: Sequence[Destination] | None = None) -> View:
+        """Return the view of the report. Raises WrongUsage, also for a length that no destination has, if they are given."""
+        if self.max_length is not None and destinations is not None and not any(map(_is_markdown, destinations)):
+            raise WrongUsage("--max-length concerns Markdown; add --output report.md")
         if self.all and self.top is not None:
             raise WrongUsage("--all and --top exclude each other; remove one of them")
         return View(
@@ -181,6 +186,10 @@ class Page(NamedTuple):
             whole=self.all,
             max_length=self.max_length,
         )
+
+
+def _is_markdown(target: Destination) -> bool:
+    return target.format.name == "markdown"
 
 
 class WithinLog(NamedTuple):
@@ -230,9 +239,9 @@ def analyze(  # noqa: PLR0913  (a group of options each)
     from .devices import Several, diagnose_devices
     from .running import diagnose, diagnose_device
 
-    options, view = reading.options(), page.view()
-    redaction = redacting.redaction()
+    options, redaction = reading.options(), redacting.redaction()
     outputs = output.outputs([*source.files(), *(reading.catalog or ())], redaction)
+    view = page.view(outputs.destinations)
     outputs = outputs._replace(live=refreshing.pages(outputs.whole, view))
     finish = gates.finisher(options.ruleset.catalog, redaction)
     filters = within.filters(selection, options.ruleset.catalog)

@@ -52,4 +52,4 @@ def merge(
     outputs = written.outputs([*places, *(words.catalog or ())], redaction)
     finish = Gates().finisher(catalog, redaction)
     wanted = Wanted(asked_language(words.lang), Filters(), catalog, finish)
-    write_reports(places, wanted, outputs, page.view())
+    write_reports(places, wanted, outputs, page.view(outputs.destinations))

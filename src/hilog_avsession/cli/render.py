@@ -71,7 +71,7 @@ def render(  # noqa: PLR0913  (a group of options each)
     outputs = output.outputs([*places, *(words.catalog or ())], redaction)
     filters = within.filters(selection, catalog)
     wanted = Wanted(asked_language(words.lang), filters, catalog, gates.finisher(catalog, redaction))
-    report = write_reports(places, wanted, outputs, page.view())
+    report = write_reports(places, wanted, outputs, page.view(outputs.destinations))
     raise typer.Exit(gates.status(report))
 
 

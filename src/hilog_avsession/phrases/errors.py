@@ -160,6 +160,7 @@ CHINESE: Mapping[str, str] = {
         "{format} 在读取日志时即时写出，只能写到一处"
     ),
     # gates
+    "--max-length concerns Markdown; add --output report.md": "--max-length 只对 Markdown 有效；请加上 --output report.md",
     "--excel concerns CSV; add --output report.csv": "--excel 只对 CSV 有效；请加上 --output report.csv",
     "{word}: neither a command nor a file; the commands are {commands}": (
         "{word}：既不是命令，也没有这个文件；可用的命令：{commands}"
