@@ -174,7 +174,7 @@ class Page(NamedTuple):
     max_length: _MaxLength = None
 
     def view(self, destinations: Sequence[Destination] | None = None) -> View:
-        """Return the view of the report. Raises WrongUsage, also for a length that no destination has, if they are given."""
+        """Return the view of the report. Raises WrongUsage, also for a length that no given destination has."""
         if self.max_length is not None and destinations is not None and not any(map(_is_markdown, destinations)):
             raise WrongUsage("--max-length concerns Markdown; add --output report.md")
         if self.all and self.top is not None:
