@@ -263,6 +263,13 @@ def test_an_error_survives_the_way_from_another_process(error: HilogAvsessionErr
     assert again.args == error.args
 
 
+def test_standard_input_is_named_in_words() -> None:
+    error = UnreadableInput("-", "no-hilog", "holds no HiLog line")
+    assert error.source == "-"
+    assert str(error) == "standard input: holds no HiLog line"
+    assert error.text_in("zh").startswith("标准输入：")
+
+
 def test_the_parts_of_an_error_are_joined_as_each_language_joins_them() -> None:
     unreadable, mistakes = ERRORS[3], ERRORS[-1]
     assert str(unreadable) == "a.log: is empty; give a log"

@@ -50,10 +50,11 @@ class UnreadableInput(HilogAvsessionError):
         self.message, self.hint = (
             text if isinstance(text, Phrase) else Phrase(text, **values) for text in (message, hint)
         )
+        shown = Phrase("standard input") if source == "-" else source
         if hint:
-            whole = Phrase("{source}: {message}; {hint}", source=source, message=self.message, hint=self.hint)
+            whole = Phrase("{source}: {message}; {hint}", source=shown, message=self.message, hint=self.hint)
         else:
-            whole = Phrase("{source}: {message}", source=source, message=self.message)
+            whole = Phrase("{source}: {message}", source=shown, message=self.message)
         super().__init__(whole)
 
     def replaced(self, source: str, show: Callable[[str, str], str]) -> UnreadableInput:

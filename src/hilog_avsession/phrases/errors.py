@@ -118,6 +118,7 @@ CHINESE: Mapping[str, str] = {
     ),
     "an argument is empty; perhaps a variable of the shell is not set": "有一个参数为空；可能是 shell 变量没有赋值",
     # outputs
+    "standard input": "标准输入",
     "standard output is closed": "标准输出已关闭",
     "standard output cannot be written: {error}": "无法写入标准输出：{error}",
     "{path}: cannot be written: {error}": "{path}：无法写入：{error}",
