@@ -170,7 +170,9 @@ def test_what_is_neither_log_nor_report_is_refused(tmp_path: Path, content: str,
 
 
 def test_a_pipe_that_is_no_report_is_refused() -> None:
-    assert "standard input: not a JSON report of hilog-avsession" in refusal("-", AFTER, status=3, data=b'{"mood": "good"}')
+    said = refusal("-", AFTER, status=3, data=b'{"mood": "good"}')
+    assert "standard input: not a JSON report of hilog-avsession" in said
+    assert "standard input: holds no HiLog line" in refusal("-", AFTER, status=3, data=b"good mood")
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:

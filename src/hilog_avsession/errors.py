@@ -37,6 +37,9 @@ def _restored(kind: type[HilogAvsessionError], attributes: dict[str, object]) ->
     return error
 
 
+_STANDARD_INPUT = ("-", "<stdin>")  # as users name it, and as Python does
+
+
 class UnreadableInput(HilogAvsessionError):
     """An input that cannot be read or that holds no HiLog text.
 
@@ -50,7 +53,7 @@ class UnreadableInput(HilogAvsessionError):
         self.message, self.hint = (
             text if isinstance(text, Phrase) else Phrase(text, **values) for text in (message, hint)
         )
-        shown = Phrase("standard input") if source == "-" else source
+        shown = Phrase("standard input") if source in _STANDARD_INPUT else source
         if hint:
             whole = Phrase("{source}: {message}; {hint}", source=shown, message=self.message, hint=self.hint)
         else:
