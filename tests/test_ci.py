@@ -112,6 +112,15 @@ def test_the_lines_for_a_shell_tell_a_bad_build_from_a_bad_measurement(
 
 
 @pytest.mark.skipif(NO_BASH, reason="the runners use bash")
+def test_the_lines_for_a_shell_do_not_blame_the_log_for_wrong_usage(tmp_path: Path) -> None:
+    (script,) = re.findall(r"```sh\n(.*?)```", DOCUMENT, re.S)
+    done = run(script.replace("--fail-on any", "--fail-on nothing"), with_log(tmp_path, "quiet.log"))
+    assert done.returncode not in {0, 1, 2}
+    assert "no verdict" not in done.stdout
+    assert "no gate can count 'nothing'" in done.stderr
+
+
+@pytest.mark.skipif(NO_BASH, reason="the runners use bash")
 def test_the_step_for_github_annotates_and_writes_each_file_that_later_steps_take(tmp_path: Path) -> None:
     (script,) = (step["run"] for step in steps() if "hilog-avsession" in step.get("run", ""))
     done = run(script, with_log(tmp_path, "before.log"))
