@@ -53,7 +53,7 @@ class UnreadableInput(HilogAvsessionError):
         self.message, self.hint = (
             text if isinstance(text, Phrase) else Phrase(text, **values) for text in (message, hint)
         )
-        shown = Phrase("standard input") if source in _STANDARD_INPUT else source
+        shown = Phrase("standard input") if str(source) in _STANDARD_INPUT else source
         if hint:
             whole = Phrase("{source}: {message}; {hint}", source=shown, message=self.message, hint=self.hint)
         else:
