@@ -174,6 +174,33 @@ def test_a_call_shows_that_a_pid_has_passed_to_another_process(prefix: str) -> N
     assert session_of(only(created(30), call, failed)) == (None, OWNER)
 
 
+def ownerless(second: float, shown: str, tid: int = 1193) -> list[str]:
+    """The service creates a session of an application in C, which prints nothing of it."""
+    lines = "TAG 0 org.test EntryAbility thirdPartyApp=1", f"[AVSessionItem]constructor session id={shown}, userId=100"
+    return [line(second, SERVICE, text, tid=tid) for text in lines]
+
+
+def destructed(second: float, pid: int, shown: str) -> list[str]:
+    """The end of a release: what named the session first is lost."""
+    removed = f"[RemoveSessionForAllUser]remove session for pid {pid},abilityName EntryAbility"
+    gone = f"[~AVSessionItem]destroy with aliveLock session id={shown}, userId=100"
+    return [line(second, SERVICE, removed), line(second + 0.002, SERVICE, gone)]
+
+
+def test_who_owned_a_session_is_known_from_the_end_of_its_release() -> None:
+    failed = refused(34, OWNER, "SetAVPlaybackState", -1009)
+    found = only(ownerless(30, "F34******AB2"), destructed(33, OWNER, "F34******AB2"), failed)
+    assert session_of(found) == ("F34******AB2", OWNER)
+
+
+def test_the_next_release_of_a_thread_says_nothing_of_the_session_before() -> None:
+    first = destructed(33, 7350, "F34******AB2")[1]
+    second = destructed(33.3, OWNER, "0C4******6E6")
+    failed = refused(34, OWNER, "SetAVPlaybackState", -1009)
+    found = only(created(29, OWNER, "0C4******6E6"), ownerless(30, "F34******AB2"), first, second, failed)
+    assert session_of(found) == ("0C4******6E6", OWNER)
+
+
 def test_a_line_about_lyrics_names_the_session_of_the_failure_that_follows() -> None:
     other = created(31, 7350, "0C4******6E6", 20020080)
     start = line(

@@ -97,12 +97,12 @@ class Learner:
 
     def _create_begin(self, fact: Fact) -> None:
         call = self._facts.call(fact.record)
-        call.begin("createAVSession")
+        call.begin(_CREATION_CALL)
         call.pending = dict(fact.fields)
 
     def _create(self, fact: Fact) -> None:
         call = self._facts.call(fact.record)
-        pending = call.pending if call.lasts(fact.record.stamp.clock) else None
+        pending = call.pending if call.begins == _CREATION_CALL and call.lasts(fact.record.stamp.clock) else None
         fitting = [session for session in self._registry.fitting(fact.fields["session"]) if session.alive]
         # the application's line about the session may come first; an older session is of a service that has restarted
         known = [session for session in fitting if _is_just_created(session, fact.record.stamp.clock)]
@@ -111,7 +111,7 @@ class Learner:
         if pending is not None:
             self._fill(session, fact._replace(fields=pending))
         self._fill(session, fact)
-        call.begin("createAVSession", session)
+        call.begin(_CREATION_CALL, session)
         self._date_creation(session, fact)
 
     def _date_creation(self, session: SessionState, fact: Fact) -> None:
@@ -122,7 +122,7 @@ class Learner:
             self._registry.supersede(session)
 
     def _created_uid(self, fact: Fact) -> None:
-        session = self._facts.session_of_call(fact.record, "createAVSession")
+        session = self._facts.session_of_call(fact.record, _CREATION_CALL)
         uid = int_of(fact.fields["uid"])
         if session is not None and uid is not None:
             self._registry.learn_uid(session, uid)
@@ -164,14 +164,24 @@ class Learner:
             _add_event(session, fact, StoryKind.ACTIVATED if is_active else StoryKind.DEACTIVATED)
 
     def _release(self, fact: Fact) -> None:
+        call = self._facts.call(fact.record)
+        pending = call.pending if call.begins == _RELEASE and call.lasts(fact.record.stamp.clock) else None
         session = self._session_of_fact(fact)
-        self._facts.call(fact.record).begin("destroy", session)
+        if pending is not None and session.pid in (None, int_of(pending.get("pid"))):
+            self._fill(session, fact._replace(fields=pending))
+        # the destructor runs last: what the thread prints then is of the next call
+        call.begin("" if fact.record.body.function.startswith("~") else _RELEASE, session)
         self._facts.releases_named = True
         self._registry.end(session, event_of(fact.record, StoryKind.RELEASED))
 
     def _released_pid(self, fact: Fact) -> None:
-        session = self._facts.session_of_call(fact.record, "destroy")
-        if session is not None and not session.alive and session.pid in (None, int_of(fact.fields.get("pid"))):
+        """Learn who owned a session that is being released; a line before or after this one names the session."""
+        session = self._facts.session_of_call(fact.record, _RELEASE)
+        if session is None:
+            call = self._facts.call(fact.record)
+            call.begin(_RELEASE)
+            call.pending = dict(fact.fields)
+        elif not session.alive and session.pid in (None, int_of(fact.fields.get("pid"))):
             self._fill(session, fact)
 
     def _full_id(self, fact: Fact) -> None:
@@ -315,6 +325,8 @@ class Learner:
         if session is not None and not self._facts.releases_named:
             self._registry.end(session, event_of(record, StoryKind.RELEASED))
 
+
+_CREATION_CALL, _RELEASE = "createAVSession", "destroy"  # calls whose lines name a session and its owner
 
 _SESSION_TYPES = {"0": "audio", "1": "video", "2": "voice_call", "3": "video_call", "4": "photo"}
 

@@ -24,7 +24,7 @@ class Call:
     session: Ref | None = None
     controller: int | None = None
     begins: str | None = None  # the interface whose call named the session
-    pending: dict[str, str] | None = None  # fields of a session that is just being created
+    pending: dict[str, str] | None = None  # fields of a session that is just being created or released
     began: float | None = None  # clock of the line that named the session, or that began to create one
     refused: tuple[str, float | None] | None = None  # cause of a refused cast, and when
 
