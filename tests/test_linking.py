@@ -174,6 +174,17 @@ def test_a_call_shows_that_a_pid_has_passed_to_another_process(prefix: str) -> N
     assert session_of(only(created(30), call, failed)) == (None, OWNER)
 
 
+def test_a_call_that_hides_what_a_check_has_met_is_of_the_session_that_is_gone() -> None:
+    """Up to 5.1.0, a command to a session that no longer exists was answered as one to an inactive session."""
+    known = [*created(28, 7350, "0C4******6E6", 20020080), *created(29), *controlled(30)]
+    known += [*controlled(31, shown="0C4******6E6"), released(35)]
+    check = line(36, SERVICE, "[IsSessionActive]session not exist", "E")
+    hidden, inactive = incidents(known, check, refused(36.002, CONTROLLER), refused(39, CONTROLLER))
+    assert hidden.code == inactive.code == 6600106
+    assert (session_of(hidden), hidden.context_confidence) == (("F34******AB2", OWNER), Confidence.LOW)
+    assert (session_of(inactive), inactive.context_confidence) == (("0C4******6E6", 7350), Confidence.HIGH)
+
+
 def ownerless(second: float, shown: str, tid: int = 1193) -> list[str]:
     """The service creates a session of an application in C, which prints nothing of it."""
     lines = "TAG 0 org.test EntryAbility thirdPartyApp=1", f"[AVSessionItem]constructor session id={shown}, userId=100"

@@ -111,6 +111,11 @@ def covering_code(api: str | None) -> int | None:
     return check.covers if check else None
 
 
+def hides_check(call: str | None, code: int | None) -> bool:
+    """Tell whether a call may return a code because a check inside failed, whatever that met."""
+    return any(call in check.calls and code == check.covers for check in CHECKS)
+
+
 # functions that convert one field of an argument: called like an interface, and none. The interface is the one whose
 # argument is converted: `get metaData failed` is printed in setAVMetadata
 CONVERTERS = frozenset({"GetDuration", "GetExtras", "SetExtras", "GetAVCallState", "SetAVCallState"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...knowledge.apis import CONTROLLER_APIS, MANAGER_APIS, SESSION_APIS, SHARED_APIS
+from ...knowledge.calls import covering_code, hides_check
 from ...knowledge.catalog import Catalog, CodeEntry, Interface
 from ...model.events import SERVICE_PROCESS, Basis, Confidence, Link, Side, Signal
 from ...model.records import span
@@ -21,9 +22,12 @@ class Linker:
 
     def __init__(self, facts: SessionFacts, catalog: Catalog) -> None:
         self._facts, self._registry, self._catalog = facts, facts.registry, catalog
+        self._checked: Signal | None = None  # the last check inside a call, of the service
 
     def link(self, signal: Signal) -> Link:
         """Return which session and controller a signal belongs to; the first evidence that answers decides."""
+        if covering_code(signal.api) is not None:
+            self._checked = signal
         if signal.session_id is not None and (link := self._link_by_id(signal)):
             return link
         if signal.pid is not None and signal.ability is not None:
@@ -45,8 +49,12 @@ class Linker:
     def _gone(self, signal: Signal) -> Interface | None:
         """Return the object that no longer exists when the signal's code or native number is raised, if any.
 
-        A call that has one code for all numbers hides what its number says.
+        A call that has one code for all numbers hides what its number says, or what a check inside has met.
         """
+        if hides_check(signal.api, signal.code) and self._checked is not None:
+            before, now = self._checked.record.stamp.clock, signal.record.stamp.clock
+            if before is not None and now is not None and _within(before, now, _CALL_GAP):
+                signal = self._checked
         number = self._catalog.native(signal.native) if signal.native is not None else None
         entries = [self._entry(signal), self._catalog.entry(number.public) if number else None]
         return next((entry.gone for entry in entries if entry and entry.gone), None)
