@@ -99,6 +99,31 @@ def test_a_client_that_died_before_it_was_called_back_fails_no_call(
     assert analyze(io.BytesIO(line.encode())).counts.incidents == incidents
 
 
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("OnPlayerError error:10003", "sink-start"),
+        ("error event done, code: 10003, message: timeout", "sink-start"),
+        ("Native errCode: 10003, JS errCode: 6611000", "sink-start"),
+        ("Native errCode: 6100, JS errCode: 6611000", "drm-key-response"),
+        ("OnPlayerError error:77777", None),
+    ],
+)
+def test_a_number_that_becomes_the_general_code_of_casting_names_its_cause(text: str, cause: str | None) -> None:
+    line = f"11-20 09:41:30.123  1184  1191 I C02B91/av_session/AVSession: [OnPlayerError]{text}\n"
+    (incident,) = analyze(io.BytesIO(line.encode())).incidents
+    assert (incident.code, incident.cause) == (6611000, cause)
+
+
+@pytest.mark.parametrize("permission", ["MANAGE_MEDIA_RESOURCES", "MANAGE_MEDIA_RESOURCES_FOR_PUBLIC"])
+def test_the_permission_that_is_missing_is_the_cause(permission: str) -> None:
+    head = "11-20 09:41:30.123  1184  1191 E C02B91/av_session/AVSession: "
+    checked = f"[CheckMediaResourcePermission]Check ohos.permission.{permission} permission failed."
+    lines = f"{head}{checked}\n{head}[HandleGetAllSessionDescriptors]GetAllSessionDescriptors: CheckPermission failed\n"
+    (incident,) = analyze(io.BytesIO(lines.encode())).incidents
+    assert (incident.code, incident.cause) == (201, "media-resources")
+
+
 def test_names_are_unique_and_in_kebab_case() -> None:
     names = [rule.name for rule in STATEMENTS]
     assert len(names) == len(set(names))

@@ -7,7 +7,6 @@ from .base import NATIVE, UNNAMED, Statement
 
 _NATIVE = rf"(?P<native>{NATIVE})"
 _CODE = r"(?P<code>0|201|202|401|801|54001\d\d|66\d{5})"
-_CAST = r"(?P<cast>[1-6]\d{3}|3313\d{5})"
 
 # the session controller and the cast controller print the same words: functions of the latter, and of either
 _CAST_APIS = (
@@ -549,7 +548,7 @@ CLIENT: tuple[Statement, ...] = (
     Statement(
         name="cast-player-code",
         needle="Native errCode: ",
-        pattern=rf"Native errCode: (?:{_CAST}|-?\d+), JS errCode: {_CODE}",
+        pattern=rf"Native errCode: (?P<cast>-?\d+), JS errCode: {_CODE}",
         side=Side.APP,
         since="4.0",
         example="[OnPlayerError]Native errCode: 2004, JS errCode: 6612004",
@@ -887,9 +886,22 @@ CLIENT: tuple[Statement, ...] = (
         cause="media-resources",
     ),
     Statement(
+        name="media-permission-check-public",  # the last resort of a caller
+        needle="Check ohos.permission.MANAGE_MEDIA_RESOURCES_FOR_PUBLIC permission failed.",
+        side=Side.BOTH,
+        since="6.1",
+        example="[CheckMediaResourcePermission]Check ohos.permission.MANAGE_MEDIA_RESOURCES_FOR_PUBLIC permission "
+        "failed.",
+        decoy="[CheckMediaResourcePermission]Check ohos.permission.CAST permission failed.",
+        fails=True,
+        native=-1023,
+        cause="media-resources",
+    ),
+    Statement(
         name="permission-check",
         needle=" permission failed.",
-        pattern=r"Check (?!media resources |ohos\.permission\.MANAGE_MEDIA_RESOURCES ).* permission failed\.",
+        pattern=r"Check (?!media resources |ohos\.permission\.MANAGE_MEDIA_RESOURCES(?:_FOR_PUBLIC)? ).* permission "
+        r"failed\.",
         side=Side.BOTH,
         since="6.1",
         example="[CheckMediaResourcePermission]Check ohos.permission.CAST permission failed.",

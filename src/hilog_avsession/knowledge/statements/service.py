@@ -8,7 +8,7 @@ from .base import NATIVE, UNNAMED, Statement
 _NATIVE = rf"(?P<native>{NATIVE})"
 _ID = r"(?P<session>[0-9A-F]{64}|[0-9A-F]{3}\*{6}[0-9A-F]{3})"  # masked since 4.1
 _CAST = r"(?P<cast>[1-6]\d{3}|3313\d{5})"  # cast engine or media service; all others become 6611000
-_NOT_CAST = r"(?![1-6]\d{3}(?!\d)|3313\d{5}(?!\d)|0(?!\d))-?\d+"
+_NOT_CAST = r"(?![1-6]\d{3}(?!\d)|3313\d{5}(?!\d)|0(?!\d))(?P<cast>-?\d+)"
 
 SERVICE: tuple[Statement, ...] = (
     # -- the session does not exist
@@ -576,8 +576,7 @@ SERVICE: tuple[Statement, ...] = (
         example="[OnPlayerError]error event done, code: 10003, message: item did not start",
         decoy="[OnPlayerError]error event done, code: 2004, message: http status 403",
         fails=True,
-        form=Form.CAST,
-        code=6611000,  # by design: a number in no map becomes this code
+        form=Form.CAST,  # by design: a number in no map becomes 6611000
         callback=True,
     ),
     Statement(
@@ -603,7 +602,6 @@ SERVICE: tuple[Statement, ...] = (
         decoy="[OnPlayerError]OnPlayerError error:0",
         fails=True,
         form=Form.CAST,
-        code=6611000,
         callback=True,
     ),
     # -- desktop lyrics
