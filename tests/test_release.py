@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -127,6 +130,39 @@ def test_no_statement_excludes_a_release_that_prints_it(release: str) -> None:
 
 
 FULL_ID = "F34" * 21 + "F"
+VALUES = ("F34******AB2", "F34***", FULL_ID, "com.example.radio", "6120-20020077-0")
+
+
+def printed(row: dict[str, Any], release: str, value: str) -> str:
+    """A line of a statement of the reference material; `value` stands for each text, 1 for each number."""
+    text = re.sub(r"%(?:\{\w+\})?s", value, row["format"]).replace("\n", " ")
+    text = re.sub(r"%(?:\{\w+\})?\d*(?:l{0,2}[dux]|zu)", "1", text)
+    is_old = release_order(release) < release_order("5.0.3")
+    prefix = "" if not row["prefix"] else f"[{row['function']}()-a.cpp:1] " if is_old else f"[{row['function']}]"
+    process = "av_session" if row["layer"] in ("service", "stub") else "com.example.radio"
+    return line(prefix + text, "C02B00" if release < "5" else "C02B91", row["level"][0], process)
+
+
+def test_no_statement_excludes_a_release_that_prints_it_at_lower_levels(shared: Path) -> None:
+    """The table holds only those of the levels W, E and F."""
+    text = (shared / "spec" / "framework-statements.jsonl").read_text("utf-8")
+    rows = [row for row in map(json.loads, text.splitlines()) if row["level"][0] in "ID"]
+    lines = [
+        (release, printed(row, release, value))
+        for row in rows
+        for release in {row["releases"][0], row["releases"][-1]}
+        for value in VALUES
+    ]
+    rules, wrong = Rules(), set[tuple[str, str]]()
+    for record in records_of("".join(f"{text}\n" for _, text in lines)):
+        release, _ = lines[record.line - 1]
+        read = rules.read(record.body, framework=is_avsession(record.body))
+        finder = ReleaseFinder()
+        finder.note(record, read[0] if read else None)
+        if not finder.allows(release):
+            wrong.add((release, read[0].name if read else ""))
+    assert not wrong
+
 
 # what a release prints of its sessions at levels that the table does not hold
 OF_RELEASE = (
