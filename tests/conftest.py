@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -46,6 +48,25 @@ def shared() -> Path:
 def evening() -> Path:
     """The bundled log that the README shows."""
     return LOGS / "evening.log"
+
+
+@pytest.fixture
+def close(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
+    """Take away the right to list a folder: chmod would not take it from root."""
+    may, scan = os.access, os.scandir
+    closed: set[str] = set()
+
+    def is_closed(path: Any) -> bool:
+        return os.path.realpath(path) in closed
+
+    def scandir(path: Any = ".") -> Any:
+        if isinstance(path, int) or not is_closed(path):
+            return scan(path)
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+
+    monkeypatch.setattr(os, "access", lambda path, mode, **how: not is_closed(path) and may(path, mode, **how))
+    monkeypatch.setattr(os, "scandir", scandir)
+    return lambda folder: closed.add(str(folder.resolve()))
 
 
 # ---- pages in a browser ----------------------------------------------------------------------------------------------

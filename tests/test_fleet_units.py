@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -97,6 +98,13 @@ def test_patterns_and_lists_name_units_too(tmp_path: Path, monkeypatch: pytest.M
     assert {unit.address for unit in find_units(["x", f"file://{tmp_path}/x"])} == {
         str(tmp_path / f"x/{n}.zip") for n in (1, 2)
     }
+
+
+def test_a_folder_of_a_pattern_that_may_not_be_listed_is_a_unit(tmp_path: Path, close: Callable[[Path], None]) -> None:
+    """So that the table shows its error, and the others are read."""
+    make(tmp_path, "x/1.zip", "y/2.zip")
+    close(tmp_path / "y")
+    assert sorted(unit.name for unit in find_units([str(tmp_path / "*/*.zip")])) == ["x/1.zip", "y"]
 
 
 def test_units_that_would_have_one_name_are_named_by_their_addresses(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import re
 import socket
 import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -460,6 +461,22 @@ def test_a_pattern_that_no_name_can_match_is_an_input_that_is_not_there(pattern:
     (one,) = diagnose([pattern]).inputs
     assert one.error is not None
     assert one.error.kind in ("not-found", "unreadable")
+
+
+@pytest.mark.parametrize("pattern", ["*/*.log", "*/late/*.log", "**/*.log", "open/../closed/*.log"])
+def test_a_folder_of_a_pattern_that_may_not_be_listed_is_named(
+    pattern: str, tmp_path: Path, close: Callable[[Path], None]
+) -> None:
+    for folder in ("open", "closed/late"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "open" / "a.log").write_bytes(LOG)
+    close(tmp_path / "closed")
+    inputs = diagnose(expand([str(tmp_path / pattern)])).inputs
+    assert [os.path.basename(one.source) for one in inputs if one.error is None] in ([], ["a.log"])
+    (denied,) = [one for one in inputs if one.error is not None]
+    assert os.path.basename(denied.source) == "closed"
+    assert denied.error is not None
+    assert "Permission denied" in str(denied.error)
 
 
 FAULT = (

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from ..errors import HilogAvsessionError, MissingLibrary, UnreadableInput, WrongUsage, reason_of
 from ..output.paths import is_hidden
 from ..phrases import Phrase
-from ..reading.sources.folders import files_in, matching
+from ..reading.sources.folders import files_in, matching, unlistable
 
 _ADDRESS = re.compile(r"(?P<protocol>[a-z][a-z0-9+.-]+)://", re.IGNORECASE)  # a drive letter has one letter
 _LOCAL = ("file", "local")
@@ -78,9 +78,11 @@ def _matching(pattern: str) -> Iterator[Listing]:
     """Yield the files of a pattern as one folder, so that they are named from where the pattern begins."""
     root = os.path.abspath(_fixed_part(pattern))
     found = [os.path.abspath(path) for path in sorted(matching(pattern))]
-    if not found:
+    closed = [os.path.abspath(path) for path in unlistable(pattern)]  # each is a unit, with its error
+    if not found and not closed:
         raise UnreadableInput(pattern, "not-found", "no file matches this pattern")
-    yield Listing(root, True, tuple(_entry(path, root) for path in found if not os.path.isdir(path)))
+    files = (path for path in found if not os.path.isdir(path))
+    yield Listing(root, True, tuple(_entry(path, root) for path in (*files, *closed)))
     for path in filter(os.path.isdir, found):
         yield list_local(path)._replace(address=path)
 

@@ -97,7 +97,7 @@ def expand(places: Iterable[Place], stops: Stops = lambda _files: False) -> list
 def _without_patterns(places: Iterable[Place], stops: Stops) -> Iterator[Place]:
     for place in places:
         if isinstance(place, str) and glob.has_magic(place) and not os.path.lexists(place):
-            yield from in_time_order(matching(place, stops)) or [place]
+            yield from [*in_time_order(matching(place, stops)), *unlistable(place)] or [place]
         else:
             yield place
 
@@ -110,6 +110,25 @@ def matching(pattern: str, stops: Stops = lambda _files: False) -> list[str]:
     found = (path for path in dict.fromkeys(_found(pattern, stops)) if not _is_special(path))
     # `**` stands for folders next to their files
     return [path for path in found if not os.path.isdir(path)] if "**" in pattern else list(found)
+
+
+def unlistable(pattern: str) -> list[str]:
+    """Return the folders that a pattern looks into and that cannot be listed or entered: their files stay unknown."""
+    folders: list[str] = []
+    match = _ANY_DEPTH.search(pattern)
+    if match is not None:
+        before = pattern[: match.start()]
+        for start in glob.glob(before) if before else [""]:
+            for _folder in _folders(start, lambda error: folders.append(str(error.filename))):
+                pass
+        return folders
+    head, tail = os.path.split(pattern)
+    while tail and head:
+        mode = os.R_OK | os.X_OK if glob.has_magic(tail) else os.X_OK
+        with suppress(ValueError):  # as in `_found`
+            folders += [folder for folder in glob.glob(head) if os.path.isdir(folder) and not os.access(folder, mode)]
+        head, tail = os.path.split(head)
+    return folders
 
 
 def _is_special(path: str) -> bool:
@@ -142,9 +161,12 @@ def _found(pattern: str, stops: Stops) -> Iterator[str]:
                 return
 
 
-def _folders(start: str) -> Iterator[str]:
-    """Yield a folder and the folders in it that are neither hidden nor links; "" is the working directory."""
-    for root, folders, _files in os.walk(start or os.curdir):
+def _folders(start: str, complain: Callable[[OSError], object] | None = None) -> Iterator[str]:
+    """Yield a folder and the folders in it that are neither hidden nor links; "" is the working directory.
+
+    `complain` gets the error of each folder that cannot be listed; they are not yielded.
+    """
+    for root, folders, _files in os.walk(start or os.curdir, onerror=complain):
         visible = [name for name in folders if not name.startswith(".")]
         folders[:] = [name for name in visible if _reason_to_skip(os.path.join(root, name)) is None]
         yield root if start else root[len(os.curdir) + 1 :]
