@@ -55,6 +55,16 @@ class Trend(NamedTuple):
     adjusted: float | None  # for the number of causes (Holm); None: so few units that chance explains any difference
     verdict: Verdict
 
+    @property
+    def earlier_share(self) -> float:
+        """The share of units hit in the earlier half."""
+        return self.earlier_hit / self.earlier_units
+
+    @property
+    def later_share(self) -> float:
+        """The share of units hit in the later half."""
+        return self.later_hit / self.later_units
+
 
 class Correlation(NamedTuple):
     """What a cause's units have in common that others have not."""
