@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from conftest import Run
-from hilog_avsession.output.paths import is_hidden, lies_in, real_path
+from hilog_avsession.output.paths import is_hidden, real_path
+from hilog_avsession.reading.sources.folders import lies_in
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such links")
 

@@ -177,7 +177,7 @@ def units_of(folder: str, places: Sequence[str], options: Options, redaction: Re
 
 
 def _check(folder: str, places: Iterable[str]) -> None:
-    from ..output.paths import lies_in
+    from ..reading.sources.folders import lies_in
 
     for place in filter(os.path.isdir, places):
         if lies_in(folder, place):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import MissingLibrary, UnreadableInput
-from ..output.paths import is_hidden
+from ..output.paths import refuse_hidden
 from ..phrases import Phrase
 from . import parts
 from .store import REPORTS, read_settings
@@ -34,10 +33,7 @@ class Folder(NamedTuple):
         """Return a folder. Raises UnreadableInput if it holds no fleet, MissingLibrary without pyarrow."""
         folder = cls(Path(path))
         _require_arrow()
-        if is_hidden(path):
-            raise UnreadableInput(
-                str(path), "no-permission", "cannot be opened: {error}", error=os.strerror(errno.EACCES)
-            )
+        refuse_hidden(path)
         if not os.path.isdir(path):
             raise UnreadableInput(
                 str(path),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import glob
 import os
 import re
@@ -11,9 +10,9 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from ..errors import HilogAvsessionError, MissingLibrary, UnreadableInput, WrongUsage, reason_of
-from ..output.paths import is_hidden
+from ..output.paths import refuse_hidden
 from ..phrases import Phrase
-from ..reading.sources.folders import files_in, matching, unlistable
+from ..reading.sources.folders import files_in, matching
 
 _ADDRESS = re.compile(r"(?P<protocol>[a-z][a-z0-9+.-]+)://", re.IGNORECASE)  # a drive letter has one letter
 _LOCAL = ("file", "local")
@@ -77,12 +76,12 @@ def local_path(place: str) -> str:
 def _matching(pattern: str) -> Iterator[Listing]:
     """Yield the files of a pattern as one folder, so that they are named from where the pattern begins."""
     root = os.path.abspath(_fixed_part(pattern))
-    found = [os.path.abspath(path) for path in sorted(matching(pattern))]
-    closed = [os.path.abspath(path) for path in unlistable(pattern)]  # each is a unit, with its error
+    closed: dict[str, None] = {}  # folders that cannot be listed: each is a unit, with its error
+    found = [os.path.abspath(path) for path in sorted(matching(pattern, closed=closed.setdefault))]
     if not found and not closed:
         raise UnreadableInput(pattern, "not-found", "no file matches this pattern")
     files = (path for path in found if not os.path.isdir(path))
-    yield Listing(root, True, tuple(_entry(path, root) for path in (*files, *closed)))
+    yield Listing(root, True, tuple(_entry(path, root) for path in (*files, *map(os.path.abspath, closed))))
     for path in filter(os.path.isdir, found):
         yield list_local(path)._replace(address=path)
 
@@ -102,8 +101,7 @@ def list_local(path: str) -> Listing:
         except OSError as error:
             raise UnreadableInput(path, "not-opened", "cannot be opened: {error}", error=error.strerror) from None
         return Listing(path, True, tuple(_entry(file, path) for file in found))
-    if is_hidden(path):
-        raise UnreadableInput(path, "no-permission", "cannot be opened: {error}", error=os.strerror(errno.EACCES))
+    refuse_hidden(path)
     if not os.path.lexists(path):
         raise UnreadableInput(path, "not-found", "there is no such file or folder")
     return Listing(path, False, (_entry(path, os.path.dirname(path)),))

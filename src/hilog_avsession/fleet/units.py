@@ -16,8 +16,8 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from ..errors import UnreadableInput, WrongUsage
-from ..output.paths import lies_in
 from ..reading.sources.archives import PACKED_SUFFIXES
+from ..reading.sources.folders import lies_in
 from ..reading.sources.names import is_persisted, last_part, no_log, rotated_from
 from .listing import Entry, Listing, lines_of, listings
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
+
+from ..errors import UnreadableInput
 
 
 def real_path(path: str) -> str:
@@ -11,16 +14,6 @@ def real_path(path: str) -> str:
         return os.path.realpath(path)
     except OSError:  # opening the file says why
         return os.path.abspath(path)
-
-
-def lies_in(path: str, folder: str) -> bool:
-    """Tell whether a path that is to be written lies in a folder that is read; False where it cannot be followed."""
-    from ..reading.sources import folders
-
-    try:
-        return folders.lies_in(path, folder)
-    except OSError:  # nothing can be written there either
-        return False
 
 
 def is_hidden(folder: str | os.PathLike[str]) -> bool:
@@ -32,3 +25,10 @@ def is_hidden(folder: str | os.PathLike[str]) -> bool:
     except (OSError, ValueError):
         return False
     return False
+
+
+def refuse_hidden(path: str | os.PathLike[str]) -> None:
+    """Raise UnreadableInput for an input of which the system does not say if it exists."""
+    if is_hidden(path):
+        denied = os.strerror(errno.EACCES)
+        raise UnreadableInput(str(path), "no-permission", "cannot be opened: {error}", error=denied)

@@ -21,6 +21,7 @@ SkipReason = RemarkKind | Literal["unreadable"]
 
 
 Stops = Callable[[int], bool]  # tells, by the number of files found so far, whether a search ends
+TakeFolder = Callable[[str], object]
 
 _JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT: Windows' own kind of link to a folder
 
@@ -55,11 +56,13 @@ def files_in(folder: str, stops: Stops = lambda _files: False) -> Iterator[tuple
 
 
 def lies_in(path: str, folder: str) -> bool:
-    """Tell whether a path lies in a folder, or is the folder; links are followed."""
-    parent = os.path.realpath(folder)
+    """Tell whether a path lies in a folder, or is the folder; links are followed as far as the system allows."""
     try:
+        parent = os.path.realpath(folder)
         return os.path.commonpath([os.path.realpath(path), parent]) == parent
     except ValueError:  # on another drive
+        return False
+    except OSError:  # a link that must not be followed: nothing behind it can be read or written either
         return False
 
 
@@ -97,38 +100,34 @@ def expand(places: Iterable[Place], stops: Stops = lambda _files: False) -> list
 def _without_patterns(places: Iterable[Place], stops: Stops) -> Iterator[Place]:
     for place in places:
         if isinstance(place, str) and glob.has_magic(place) and not os.path.lexists(place):
-            yield from [*in_time_order(matching(place, stops)), *unlistable(place)] or [place]
+            closed: dict[str, None] = {}
+            found = in_time_order(matching(place, stops, closed.setdefault))
+            yield from [*found, *closed] or [place]
         else:
             yield place
 
 
-def matching(pattern: str, stops: Stops = lambda _files: False) -> list[str]:
+def matching(pattern: str, stops: Stops = lambda _files: False, closed: TakeFolder = lambda _folder: None) -> list[str]:
     """Return what a pattern stands for, as `glob` does, whose `**` follows links: for ever where they form a loop.
 
-    As in a folder, pipes and devices, which may never end, are left out, and so are sockets.
+    As in a folder, pipes and devices, which may never end, are left out, and so are sockets. `closed` gets the folders
+    that the pattern looks into and that cannot be listed or entered: their files stay unknown.
     """
-    found = (path for path in dict.fromkeys(_found(pattern, stops)) if not _is_special(path))
+    for folder in _closed_to(pattern):
+        closed(folder)
+    found = (path for path in dict.fromkeys(_found(pattern, stops, closed)) if not _is_special(path))
     # `**` stands for folders next to their files
     return [path for path in found if not os.path.isdir(path)] if "**" in pattern else list(found)
 
 
-def unlistable(pattern: str) -> list[str]:
-    """Return the folders that a pattern looks into and that cannot be listed or entered: their files stay unknown."""
-    folders: list[str] = []
-    match = _ANY_DEPTH.search(pattern)
-    if match is not None:
-        before = pattern[: match.start()]
-        for start in glob.glob(before) if before else [""]:
-            for _folder in _folders(start, lambda error: folders.append(str(error.filename))):
-                pass
-        return folders
-    head, tail = os.path.split(pattern)
+def _closed_to(pattern: str) -> Iterator[str]:
+    """Yield the folders that a pattern looks into and that cannot be listed or entered; those of `**` are walked."""
+    head, tail = ("", "") if _ANY_DEPTH.search(pattern) else os.path.split(pattern)
     while tail and head:
         mode = os.R_OK | os.X_OK if glob.has_magic(tail) else os.X_OK
         with suppress(ValueError):  # as in `_found`
-            folders += [folder for folder in glob.glob(head) if os.path.isdir(folder) and not os.access(folder, mode)]
+            yield from (folder for folder in glob.glob(head) if os.path.isdir(folder) and not os.access(folder, mode))
         head, tail = os.path.split(head)
-    return folders
 
 
 def _is_special(path: str) -> bool:
@@ -144,7 +143,7 @@ _SEPARATOR = r"[\\/]" if os.name == "nt" else "/"
 _ANY_DEPTH = lazy(rf"(?:^|(?<={_SEPARATOR}))\*\*(?:{_SEPARATOR}+|$)")
 
 
-def _found(pattern: str, stops: Stops) -> Iterator[str]:
+def _found(pattern: str, stops: Stops, closed: TakeFolder) -> Iterator[str]:
     match = _ANY_DEPTH.search(pattern)
     if match is None:
         with suppress(ValueError):  # a folder whose name holds a NUL or half a character: there is none
@@ -153,20 +152,20 @@ def _found(pattern: str, stops: Stops) -> Iterator[str]:
     before, rest = pattern[: match.start()], pattern[match.end() :]
     number = 0
     for start in glob.glob(before) if before else [""]:
-        for folder in _folders(start):
-            for found in _found(os.path.join(glob.escape(folder), rest or "*"), stops):
+        for folder in _folders(start, closed):
+            for found in _found(os.path.join(glob.escape(folder), rest or "*"), stops, closed):
                 number += 1
                 yield found
             if stops(number):
                 return
 
 
-def _folders(start: str, complain: Callable[[OSError], object] | None = None) -> Iterator[str]:
+def _folders(start: str, closed: TakeFolder) -> Iterator[str]:
     """Yield a folder and the folders in it that are neither hidden nor links; "" is the working directory.
 
-    `complain` gets the error of each folder that cannot be listed; they are not yielded.
+    Those that cannot be listed go to `closed` instead.
     """
-    for root, folders, _files in os.walk(start or os.curdir, onerror=complain):
+    for root, folders, _files in os.walk(start or os.curdir, onerror=lambda error: closed(str(error.filename))):
         visible = [name for name in folders if not name.startswith(".")]
         folders[:] = [name for name in visible if _reason_to_skip(os.path.join(root, name)) is None]
         yield root if start else root[len(os.curdir) + 1 :]
