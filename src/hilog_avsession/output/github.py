@@ -94,7 +94,7 @@ def _left_out(left_out: Mapping[str, int], lang: str) -> str:
 
 def _gates(report: ReportData, terms: Terms) -> Iterator[Annotation]:
     """Yield an error for each gate that did not pass, with the most frequent causes that it counts and first steps."""
-    places = _Places(report)
+    places, worded = _Places(report), RecommendationTexts(report, terms)
     for gate in report.gates:
         if gate.no_verdict is not None:
             title = message(report.lang, "github-gate-undecided", gate=gate.gate)
@@ -103,13 +103,13 @@ def _gates(report: ReportData, terms: Terms) -> Iterator[Annotation]:
             title = message(report.lang, "github-gate-title", gate=gate.gate)
             counted = list(counted_by(gate, report))
             place = places.first_of(counted[0]) if counted else ("", "")
-            yield Annotation(_ERROR, title, tuple(_reasons(gate, counted, report, terms)), *place)
+            yield Annotation(_ERROR, title, tuple(_reasons(gate, counted, worded, report.lang)), *place)
 
 
-def _reasons(gate: GateOutcome, counted: list[Recommendation], report: ReportData, terms: Terms) -> Iterator[str]:
-    yield gate_counted(gate, report.lang)
-    for texts in map(RecommendationTexts(report, terms).of, counted[:_MOST_CAUSES]):
-        yield _cause(texts, report.lang)
+def _reasons(gate: GateOutcome, counted: list[Recommendation], worded: RecommendationTexts, lang: str) -> Iterator[str]:
+    yield gate_counted(gate, lang)
+    for texts in map(worded.of, counted[:_MOST_CAUSES]):
+        yield _cause(texts, lang)
         yield from texts.steps[:1]
 
 

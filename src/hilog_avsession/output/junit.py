@@ -44,10 +44,11 @@ def text_parts(report: ReportData, view: View) -> Iterator[str]:
 
 def _suite(report: ReportData, terms: Terms) -> Element:
     unreadable = {entry.source: entry for entry in report.inputs if entry.error is not None}  # given twice, shown once
+    worded = RecommendationTexts(report, terms)
     cases = [
         _log(report),
         *(_unreadable(entry, report.lang) for entry in unreadable.values()),
-        *(_gate(gate, report, terms) for gate in report.gates),
+        *(_gate(gate, report, terms, worded) for gate in report.gates),
         *_codes(report, terms),
     ]
     kinds = {"failures": "failure", "errors": "error", "skipped": "skipped"}
@@ -104,19 +105,20 @@ def _unreadable(entry: Input, lang: str) -> Element:
     return _case("input", entry.source, reason)
 
 
-def _gate(gate: GateOutcome, report: ReportData, terms: Terms) -> Element:
+def _gate(gate: GateOutcome, report: ReportData, terms: Terms, worded: RecommendationTexts) -> Element:
     text = gate_counted(gate, report.lang)
     if gate.no_verdict is not None:
         return _case("gate", gate.gate, _element("error", type=gate.no_verdict, message=text))
     if not gate.tripped:
         return _case("gate", gate.gate, _element("system-out", [text, *reservations(report)]))
-    return _case("gate", gate.gate, _element("failure", _reasons(gate, report, terms), type="gate", message=text))
+    reasons = _reasons(gate, report, terms, worded)
+    return _case("gate", gate.gate, _element("failure", reasons, type="gate", message=text))
 
 
-def _reasons(gate: GateOutcome, report: ReportData, terms: Terms) -> Iterator[str]:
+def _reasons(gate: GateOutcome, report: ReportData, terms: Terms, worded: RecommendationTexts) -> Iterator[str]:
     """Yield why a gate failed: the recommendations that it counts, or else the head and the unknown lines."""
     shown = list(counted_by(gate, report))
-    yield from _advised(map(RecommendationTexts(report, terms).of, shown[: terms.top]), terms.lang)
+    yield from _advised(map(worded.of, shown[: terms.top]), terms.lang)
     more = len(shown[terms.top :]) if terms.top is not None else 0
     if more:
         yield from ("", message(terms.lang, "more-recommendations", more))
