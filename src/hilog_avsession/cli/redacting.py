@@ -56,11 +56,6 @@ class Redacting(NamedTuple):
         return self.redact_key if self.redact_key is not None else os.environ.get(_KEY) or None
 
 
-def is_numbered(application: str) -> bool:
-    """Tell whether a name is a pseudonym of an application that was made without a key."""
-    return application.startswith("app") and application[3:].isdecimal()
-
-
 @contextmanager
 def redacted_errors(redaction: Redaction | None) -> Iterator[None]:
     """Redact the message of an UnreadableInput, if there is a redaction."""

@@ -9,10 +9,10 @@ from ..errors import WrongUsage
 from ..phrases import Phrase
 from .console import complain
 from .outputs import has_log
-from .redacting import is_numbered, redacted_errors
+from .redacting import redacted_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ..model.report import ReportData
     from ..options import Options
@@ -74,13 +74,20 @@ def complain_about_pseudonyms(sides: Sequence[Loaded], redaction: Redaction | No
                 "--redact-key that it was made with, or use the originals"
             )
         )
-    elif all(are_redacted) and any(map(is_numbered, _applications(sides))):
+    elif all(are_redacted) and _have_numbers(_applications(sides)):
         complain(
             Phrase(
                 "the reports were redacted without a key: pseudonyms such as app1 mean the same in both only if one "
                 "run wrote both; use the originals, or redact them with the same --redact-key"
             )
         )
+
+
+def _have_numbers(applications: Iterable[str]) -> bool:
+    """Tell whether any name is a pseudonym that was made without a key."""
+    from ..results.redaction.pseudonyms import Kind, is_numbered
+
+    return any(is_numbered(name, Kind.APP) for name in applications)
 
 
 def redacted(sides: Sequence[Loaded], filters: Filters, redaction: Redaction) -> tuple[list[Loaded], Filters]:

@@ -201,9 +201,9 @@ class Aggregation:
     # ---- the parts of the report -------------------------------------------------------------------------------------
 
     def report_incidents(self, finish: Callable[[Incident], Incident], *, is_last: bool) -> tuple[Incident, ...]:
-        """Return the incidents that are kept, with what is known about their sessions at the end, and finished.
+        """Return the kept incidents, each passed through `finish`, with what is known about their sessions at the end.
 
-        The last report of all takes the place of what was kept, so that each incident is held only once.
+        Those of the last report of all take the place of what was kept, so that each incident is held only once.
         """
         incidents = []
         for number, kept in enumerate(self._kept, start=1):

@@ -82,12 +82,15 @@ def _starts(path: str, size: int) -> Iterator[int]:
     dated_line = re.compile(DATE_AFTER_LINE_END)
     with io.FileIO(path) as file:
         for place in range(CHUNK_SIZE, size, CHUNK_SIZE):
-            for searched in (_NEAR, min(_SEARCHED, CHUNK_SIZE)):
-                file.seek(place)
-                found = dated_line.search(file.read(searched))
-                if found is not None:
-                    yield place + found.end()
-                    break
+            beginnings = (_read_at(file, place, length) for length in (_NEAR, _SEARCHED))
+            found = next(filter(None, map(dated_line.search, beginnings)), None)
+            if found is not None:
+                yield place + found.end()
+
+
+def _read_at(file: io.FileIO, place: int, length: int) -> bytes:
+    file.seek(place)
+    return file.read(min(length, CHUNK_SIZE))
 
 
 class Merge:

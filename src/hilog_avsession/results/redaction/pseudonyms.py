@@ -34,6 +34,11 @@ class Kind(StrEnum):
     TEXT = "text"
 
 
+def is_numbered(text: str, kind: Kind) -> bool:
+    """Tell whether a text is a pseudonym of a kind that was made without a key: `app1`."""
+    return text.startswith(kind) and text[len(kind) :].isdecimal()
+
+
 class Pseudonyms:
     """Gives each original a pseudonym of its own, always the same.
 
