@@ -145,6 +145,8 @@ HEAVY = {
     "multiprocessing",
     "pydantic",
     "zstandard",
+    "zipfile",
+    "tarfile",
 }
 
 

@@ -1,49 +1,36 @@
 """From an archive, recognised by its first bytes, to its members in the order of time.
 
-To read another archive, add a row to ARCHIVES: it lists its members, and each member opens as a stream. The tests read
-the row's example.
+To read another archive, add a row to ARCHIVES, with a module that lists its members, each of which opens as a stream.
+The module is loaded with the first archive of its kind. The tests read the row's example.
 """
 
 from __future__ import annotations
 
-import copy
-import lzma
-import struct
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from functools import partial
-from typing import IO, BinaryIO, NamedTuple
+from typing import NamedTuple
 
-from ...model.inputs import InputError
-from ...model.messages.inputs import Problem
-from .compression import BZIP2, COMPRESSED_SUFFIXES, COMPRESSIONS, DEFLATE, Compression, raw_lzma, unpack
-from .decompressing import PIECE, Damaged
-from .limits import Limits, TooMuch, exceeded
+from .compression import COMPRESSED_SUFFIXES, COMPRESSIONS
+from .example import LINE
+from .limits import Limits
 from .members import Member
-from .names import in_time_order
 from .stream import Stream
-from .tar import TAR_DAMAGE, is_tar, tar_example, tar_members
 
-_DIRECTORY_ENTRY = 512  # bytes of a zip's directory that one file takes at most, on average
-_ENTRY_MAGIC = b"PK\x01\x02"
-_ENCRYPTED, _UTF_8 = 0x1, 0x800  # flag bits of a zip's member
-_ZIP_METHODS: dict[int, Callable[[Stream, int, Limits], Compression | None]] = {
-    zipfile.ZIP_STORED: lambda _packed, _size, _limits: None,
-    zipfile.ZIP_DEFLATED: lambda _packed, _size, _limits: DEFLATE,
-    zipfile.ZIP_BZIP2: lambda _packed, _size, _limits: BZIP2,
-    zipfile.ZIP_LZMA: raw_lzma,
-}
+LONGEST_HEAD = 512  # bytes by which an archive is recognised
+
+
+class Reading(NamedTuple):
+    """How an archive is read. `members` raises `damage` if the archive ends early or makes no sense."""
+
+    members: Callable[[Stream, Limits], Iterator[Member]]
+    damage: tuple[type[Exception], ...]
 
 
 class Archive(NamedTuple):
-    """One way to hold several files. `members` raises `damage` if the archive ends early or makes no sense."""
+    """One way to hold several files."""
 
     name: str
-    looks: Callable[[bytes], bool]  # called with the first TAR_HEAD bytes
-    members: Callable[[Stream, Limits], Iterator[Member]]
-    damage: tuple[type[Exception], ...]
+    looks: Callable[[bytes], bool]  # called with the first bytes, LONGEST_HEAD at most
+    reading: Callable[[], Reading]  # loads what reads it
     suffixes: tuple[str, ...]  # of file names
     example: bytes  # a file that holds `example.LINE`
 
@@ -56,119 +43,31 @@ class Unread(NamedTuple):
     suffixes: tuple[str, ...] = ()
 
 
-# ---- zip ------------------------------------------------------------------------------------------------------------
+def _zip() -> Reading:
+    from .zip import ZIP_DAMAGE, zip_members
+
+    return Reading(zip_members, ZIP_DAMAGE)
 
 
-def _zip_members(packed: Stream, limits: Limits) -> Iterator[Member]:
-    file = packed.seekable(limits.held, reopen=True)
-    if file is None:
-        raise TooMuch(_not_held(limits))
-    with zipfile.ZipFile(_SmallDirectory(file, limits)) as archive:
-        infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
-        for info in in_time_order(infos, _zip_name):
-            yield _zip_member(archive, info, limits)
+def _is_tar(head: bytes) -> bool:
+    if len(head) < LONGEST_HEAD:  # nor is it loaded for text, of which less is shown
+        return False
+    from .tar import is_tar
+
+    return is_tar(head)
 
 
-def _not_held(limits: Limits) -> InputError:
-    return InputError.of(Problem.TOO_LARGE_TO_HOLD, held=limits.held)
+def _tar() -> Reading:
+    from .tar import TAR_DAMAGE, tar_members
 
-
-def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) -> Member:
-    name = _zip_name(info)
-    if info.flag_bits & _ENCRYPTED:
-        return Member(name, error=InputError.of(Problem.ENCRYPTED))
-    if info.compress_type not in _ZIP_METHODS:
-        return Member(name, error=InputError.of(Problem.PACKED_BY_METHOD, method=info.compress_type))
-    taken: list[int] = []
-    opened = partial(_opened, archive, info, limits, taken)
-    return Member(
-        name,
-        opened,
-        info.compress_size,
-        info.file_size,
-        taken=lambda: taken[-1] if taken else 0,
-        reopen=opened,
-    )
-
-
-def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits, taken: list[int]) -> IO[bytes]:
-    """Open a member so that it takes little memory and no data before a damaged place is lost.
-
-    `zipfile` unpacks bzip2 and LZMA without a bound, a piece of 1 MiB to tens of GiB, and returns no byte of the last
-    piece if the checksum is wrong.
-    """
-    left, crc, chunks = info.file_size, 0, _unpacked(archive, info, limits, taken)
-
-    def read(_size: int) -> bytes:
-        nonlocal left, crc
-        data = next(chunks, b"")[:left] if left else b""
-        left, crc = left - len(data), zlib.crc32(data, crc)
-        if not data and crc != info.CRC:
-            raise zipfile.BadZipFile("wrong checksum")
-        return data
-
-    return Stream(read).as_file()
-
-
-def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits, taken: list[int]) -> Iterator[bytes]:
-    """Yield the unpacked bytes; `taken` holds the number of packed bytes read for them."""
-    stored = copy.copy(info)
-    stored.compress_type, stored.file_size = zipfile.ZIP_STORED, info.compress_size
-    del stored.CRC  # of the unpacked bytes
-    with archive.open(stored) as file:
-        packed = Stream(file.read)
-        compression = _ZIP_METHODS[info.compress_type](packed, info.file_size, limits)
-        whole = iter(partial(packed.read_full, PIECE), b"")
-        for data in unpack(compression, packed, limits) if compression else whole:
-            taken[:] = [packed.given]
-            yield data
-
-
-def _zip_name(info: zipfile.ZipInfo) -> str:
-    """Return the name as it was meant: many programs write UTF-8 without a flag, those of Chinese Windows GBK."""
-    if info.flag_bits & _UTF_8 or info.filename.isascii():
-        return info.filename
-    for encoding in ("utf-8", "gb18030"):
-        with suppress(UnicodeError):
-            return info.filename.encode("cp437").decode(encoding)
-    return info.filename
-
-
-class _SmallDirectory:
-    """A zip file whose directory is refused if it alone would fill the memory: `zipfile` reads it in one piece."""
-
-    def __init__(self, file: BinaryIO, limits: Limits) -> None:
-        self._file, self._limits = file, limits
-        self.seek, self.tell, self.close, self.seekable = file.seek, file.tell, lambda: None, file.seekable
-
-    def read(self, size: int = -1) -> bytes:
-        files = self._limits.files
-        small = size <= max(files * _DIRECTORY_ENTRY, 1 << 20)
-        data = self._file.read(size) if small else b""
-        if not small or data.count(_ENTRY_MAGIC) > max(
-            2 * files, 1000
-        ):  # once read, each entry takes ten times as much memory
-            raise TooMuch(exceeded(Problem.FAR_TOO_MANY_FILES, "files", files, files=files))
-        return data
+    return Reading(tar_members, TAR_DAMAGE)
 
 
 ARCHIVES: tuple[Archive, ...] = (
     Archive(
         "zip",
         lambda head: head.startswith((b"PK\x03\x04", b"PK\x05\x06")),
-        _zip_members,
-        (
-            Damaged,
-            zipfile.BadZipFile,
-            zlib.error,
-            lzma.LZMAError,
-            EOFError,
-            OSError,
-            ValueError,
-            OverflowError,
-            struct.error,
-            NotImplementedError,  # `zipfile` raises it for a version that a header names
-        ),
+        _zip,
         ("zip",),
         b"PK\x03\x04\x14\x00\x00\x00\x00\x00\x00\x00!\x00\x88\x0eEyN\x00\x00\x00N\x00\x00\x00\x05\x00\x00"
         b"\x00a.log01-01 00:00:00.000  1000  1000 E A03D00/JSAPP: activate failed, code: 6600102\nPK\x01"
@@ -176,7 +75,20 @@ ARCHIVES: tuple[Archive, ...] = (
         b"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\x01\x00\x00\x00\x00a.logPK\x05\x06\x00\x00\x00\x00\x01"
         b"\x00\x01\x003\x00\x00\x00q\x00\x00\x00\x00\x00",
     ),
-    Archive("tar", is_tar, tar_members, TAR_DAMAGE, ("tar", "tgz"), tar_example()),
+    Archive(
+        "tar",
+        _is_tar,
+        _tar,
+        ("tar", "tgz"),
+        b"a.log".ljust(100, b"\0")
+        + b"0000644\0"
+        + 2 * b"0000000\0"
+        + b"00000000116\0"
+        + b"00000000000\x00006666\x00 0"
+        + b"ustar\x0000".rjust(108, b"\0").ljust(355, b"\0")
+        + LINE.encode().ljust(512, b"\0")
+        + bytes(1024),
+    ),
 )
 # recognised, but not read, unless a row reads them
 UNREAD: tuple[Unread, ...] = tuple(

@@ -6,7 +6,6 @@ do. The tests read the row's example.
 
 from __future__ import annotations
 
-import lzma
 import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -93,6 +92,8 @@ COMPRESSED_SUFFIXES = tuple(suffix for compression in COMPRESSIONS for suffix in
 
 def raw_lzma(packed: Stream, unpacked: int, limits: Limits) -> Compression:
     """Return how a zip's LZMA member is packed, from its first bytes. Raises Damaged if they make no sense."""
+    import lzma
+
     head = packed.read_full(4)  # the version of LZMA's own library, and the length of what follows
     settings = packed.read_full(int.from_bytes(head[2:], "little"))
     if len(settings) != 5 or settings[0] >= 9 * 5 * 5:

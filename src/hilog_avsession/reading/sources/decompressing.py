@@ -6,8 +6,6 @@ gets, or gives, only a little at a time; the beginning of a gzip member, which c
 
 from __future__ import annotations
 
-import bz2
-import lzma
 import zlib
 from collections.abc import Iterator
 from typing import Any, Protocol
@@ -80,6 +78,8 @@ def _unpacked(
 
 def bunzip2(packed: Stream, _limits: Limits) -> Iterator[bytes]:
     """Unpack a bzip2 stream."""
+    import bz2
+
     yield from _unpacked(bz2.BZ2Decompressor(), packed, OSError)
 
 
@@ -89,6 +89,8 @@ _XZ_LIMIT = "Memory usage limit exceeded"  # as the `lzma` module says it
 
 def unxz(packed: Stream, limits: Limits) -> Iterator[bytes]:
     """Unpack an xz stream."""
+    import lzma
+
     decompressor = lzma.LZMADecompressor(lzma.FORMAT_XZ, limits.window + _XZ_BESIDE)
     try:
         yield from _unpacked(decompressor, packed, lzma.LZMAError)
@@ -100,6 +102,8 @@ def unxz(packed: Stream, limits: Limits) -> Iterator[bytes]:
 
 def unlzma(packed: Stream, filters: list[dict[str, int]]) -> Iterator[bytes]:
     """Unpack raw LZMA data, as a zip holds it."""
+    import lzma
+
     yield from _unpacked(lzma.LZMADecompressor(lzma.FORMAT_RAW, None, filters), packed, lzma.LZMAError)
 
 

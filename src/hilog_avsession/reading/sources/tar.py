@@ -13,13 +13,11 @@ from itertools import islice
 from typing import IO, Any, BinaryIO, Self, cast
 
 from ...model.inputs import RemarkKind
-from .example import LINE
 from .limits import Limits, TooMuch, too_many_files
 from .members import Member, Unordered
 from .names import in_time_order, is_persisted
 from .stream import Stream
 
-TAR_HEAD = 512  # bytes
 _NOTES = 256 << 10  # bytes before a member: long names, pax records, the maps of sparse files
 _NAME = 16 << 10  # characters; Linux allows 4,096
 _DIGITS = re.compile(rb"\d{256}")  # in a row; a search of some versions of `tarfile` takes time for their square
@@ -35,7 +33,7 @@ TAR_DAMAGE = (
 def is_tar(head: bytes) -> bool:
     """Tell whether data begins with a valid header."""
     try:
-        tarfile.TarInfo.frombuf(head[:TAR_HEAD], "utf-8", "surrogateescape")
+        tarfile.TarInfo.frombuf(head, "utf-8", "surrogateescape")
     except tarfile.HeaderError:
         return False
     return True
@@ -241,10 +239,3 @@ class _Part(io.RawIOBase):
         buffer[: len(data)] = data
         self._at += len(data)
         return len(data)
-
-
-def tar_example() -> bytes:
-    """Return an archive of a file that holds the example."""
-    info = tarfile.TarInfo("a.log")
-    info.size = len(LINE)
-    return info.tobuf() + LINE.encode().ljust(512, b"\0") + bytes(1024)

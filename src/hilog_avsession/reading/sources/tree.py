@@ -15,7 +15,7 @@ from ...errors import reason_of
 from ...model.inputs import Input, InputError, Remark, RemarkKind
 from ...model.messages.inputs import Problem
 from . import folders, persister
-from .archives import ARCHIVES, UNREAD, Archive
+from .archives import ARCHIVES, LONGEST_HEAD, UNREAD, Archive
 from .compression import COMPRESSIONS, Compression, unpack
 from .decompressing import Damaged
 from .files import NO_WAIT, Ready, limited, open_at_once, reader_of, seekable_file
@@ -25,7 +25,6 @@ from .members import Member, Unordered
 from .names import no_log
 from .reading import CHUNK, Source
 from .stream import Read, RewoundFile, Stopped, Stream
-from .tar import TAR_HEAD
 
 _SEARCHED = 4  # times as many files as the limit; the first of them in time are read
 Found = Source | Input | Remark  # a text to read, a file that cannot be read, a file to skip
@@ -242,23 +241,25 @@ class Opener:
         return source
 
     def _members(self, archive: Archive, stream: Stream, origin: _Origin) -> Iterator[Found]:
-        error = None
+        error, reading = None, archive.reading()
         try:
-            for member in archive.members(stream, self._budget.limits):
+            for member in reading.members(stream, self._budget.limits):
                 error = self._budget.count_file() or (origin.whole.error if origin.whole is not None else None)
                 if error is not None:
                     break
-                yield from self._member(archive, member, origin.member(member.name))
+                yield from self._member(archive.name, reading.damage, member, origin.member(member.name))
         except TooMuch as limit:
             error = limit.error
         except Unordered:
             yield Remark(origin.name, RemarkKind.UNORDERED)
-        except archive.damage as damage:
+        except reading.damage as damage:
             error = _damaged(archive.name, damage)
         if (failure := next(iter(origin.errors), error)) is not None:  # an error further in explains the rest
             yield origin.failed(failure)
 
-    def _member(self, archive: Archive, member: Member, origin: _Origin) -> Iterator[Found]:
+    def _member(
+        self, container: str, damages: tuple[type[Exception], ...], member: Member, origin: _Origin
+    ) -> Iterator[Found]:
         kind = member.remark or no_log(member.name)
         if kind is not None:
             yield Remark(origin.name, kind)
@@ -269,10 +270,10 @@ class Opener:
                 with member.open() as file:
                     read_some = getattr(file, "read1", file.read)  # bytes before damage must not be lost
                     taken = member.taken or (lambda: max(member.packed, 1))
-                    read = self._guarded(read_some, origin, archive.name, taken, archive.damage)
+                    read = self._guarded(read_some, origin, container, taken, damages)
                     yield from self._inside(self._member_stream(member, read, file), origin)
-            except archive.damage as damage:
-                yield origin.failed(_damaged(archive.name, damage))
+            except damages as damage:
+                yield origin.failed(_damaged(container, damage))
 
     def _member_stream(self, member: Member, read: Read, file: IO[bytes]) -> Stream:
         """Return a member as a stream, one that can seek unless the member is too large."""
@@ -359,7 +360,7 @@ def recognise(stream: Stream) -> Compression | Archive | str | None:
     for unread in UNREAD:
         if head.startswith(unread.magic):
             return unread.name
-    head = stream.peek(TAR_HEAD, until=_is_text)
+    head = stream.peek(LONGEST_HEAD, until=_is_text)
     if _is_text(head):  # however much has arrived at once
         head = head[:_MAGIC]
     return next((archive for archive in ARCHIVES if archive.looks(head)), None)
