@@ -11,7 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from hilog_avsession.knowledge.framework.inventory import COLUMNS, TABLE, Row, escape, parse, release_order
+from hilog_avsession.knowledge.framework.inventory import (
+    COLUMNS,
+    TABLE,
+    Row,
+    escape,
+    parse,
+    release_order,
+    written_places,
+)
 
 from .classes import FAILURE, STEP, Class, classify
 from .source import Statement
@@ -74,7 +82,7 @@ def rows_of(release: str, statements: Iterable[Statement]) -> tuple[list[Row], l
                 form,
                 _joined(statement.check for statement in group),
                 _joined(statement.returns.removeprefix("->") for statement in group),
-                {release: tuple(dict.fromkeys(statement.site for statement in group))},
+                written_places({release: tuple(dict.fromkeys(statement.site for statement in group))}),
             )
         )
     return rows, unclassified
@@ -119,7 +127,7 @@ def merged(rows: Iterable[Row]) -> list[Row]:
     for row in rows:
         key = row[: Row._fields.index("check")]
         known = found.get(key)
-        found[key] = row if known is None else row._replace(sites={**known.sites, **row.sites})
+        found[key] = row if known is None else row._replace(places=written_places({**known.sites, **row.sites}))
     return sorted(found.values(), key=lambda row: (row.function, row.format, row.side, row.level, row.reason))
 
 
@@ -140,7 +148,8 @@ def write_table(rows: Iterable[Row], path: Path = TABLE) -> None:
 def updated(table: Iterable[Row], release: str, rows: Iterable[Row]) -> list[Row]:
     """Return the table with the rows of one release in place of those that it has of it."""
     others = [
-        row._replace(sites={name: places for name, places in row.sites.items() if name != release}) for row in table
+        row._replace(places=written_places({name: at for name, at in row.sites.items() if name != release}))
+        for row in table
     ]
     return merged([*(row for row in others if row.sites), *rows])
 

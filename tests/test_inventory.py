@@ -74,8 +74,9 @@ def test_what_was_decided_by_hand_stands_in_the_table(hand: ByHand) -> None:
 
 
 def test_a_line_looks_as_its_release_prints_it() -> None:
-    sites = {"5.0.0": ("a.cpp:7",), "6.0": ("a.cpp:9",)}
-    row = Row("app", "Prepare", "E", True, FAILURE, 6600103, -1011, None, None, "symbol", "failed:%d", "", "", sites)
+    places = "a.cpp 5.0.0:7 6.0:9"
+    row = Row("app", "Prepare", "E", True, FAILURE, 6600103, -1011, None, None, "symbol", "failed:%d", "", "", places)
+    assert row.sites == {"5.0.0": ("a.cpp:7",), "6.0": ("a.cpp:9",)}
     assert line_of(row, "5.0.0").endswith("C02B91/com.example.radio/AVSession: [Prepare()-a.cpp:7] failed:-1011")
     assert line_of(row, "6.0").endswith("C02B91/com.example.radio/AVSession: [Prepare]failed:-1011")
 

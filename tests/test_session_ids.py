@@ -41,8 +41,7 @@ def test_the_index_finds_what_comparing_with_all_finds(seed: int) -> None:
         assert list(index.latest_first(wanted)) == fitting[::-1], step
     for key in known:
         index.forget(key)
-    assert not index._of_head
-    assert not index._of_ends
+    assert not index._keys
 
 
 def test_the_last_fitting_session_is_the_last_of_those_that_fit() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
@@ -62,14 +63,6 @@ class _CauseTally:
     where: Counter[_Place] = field(default_factory=Counter)
 
 
-@dataclass(slots=True, eq=False)
-class _Kept:
-    """An incident of the report. Its session is described only when the report is made, because more is known then."""
-
-    incident: Incident
-    session: int | None  # key
-
-
 class Aggregation:
     """Counts incidents one by one and makes the parts of a report from them."""
 
@@ -91,7 +84,10 @@ class Aggregation:
         self._left_out = LeftOut(self._matcher)  # only until an incident is wanted
         self._max_incidents = max_incidents
         self._catalog = catalog
-        self._kept: list[_Kept] = []
+        # the incidents of the report, and the keys of their sessions, 0 if not known: a session is described only when
+        # the report is made, because more is known then
+        self._kept: list[Incident] = []
+        self._sessions_of_kept = array("q")
         self._others: Counter[Kind] = Counter()  # incidents that are not kept
         self._codes: dict[int, _CodeTally] = {}
         self._causes: dict[tuple[int, str | None], _CauseTally] = {}
@@ -102,7 +98,8 @@ class Aggregation:
         """Return a copy that counts on by itself."""
         other = copy(self)
         other.untimed, other._others, other._sources = copy(self.untimed), copy(self._others), copy(self._sources)
-        other._kept, other._unknown = [*self._kept], copy(self._unknown)
+        other._kept, other._sessions_of_kept = [*self._kept], self._sessions_of_kept[:]
+        other._unknown = copy(self._unknown)
         other._left_out = self._left_out.branch()
         other._codes = {key: replace(one, natives=copy(one.natives)) for key, one in self._codes.items()}
         other._causes = {
@@ -145,7 +142,8 @@ class Aggregation:
             self.untimed[why] += 1
         key = session.key if session is not None else None
         if len(self._kept) < self._max_incidents:
-            self._kept.append(_Kept(incident, key))
+            self._kept.append(incident)
+            self._sessions_of_kept.append(key or 0)
         else:
             self._count_kind(incident)
         self._sources[incident.evidence[0].source] += 1
@@ -206,20 +204,19 @@ class Aggregation:
         Those of the last report of all take the place of what was kept, so that each incident is held only once.
         """
         incidents = []
-        for number, kept in enumerate(self._kept, start=1):
-            incident = finish(self._final(kept, number))
+        for place, key in enumerate(self._sessions_of_kept):
+            incident = finish(self._final(self._kept[place], key, place + 1))
             incidents.append(incident)
             if is_last:
-                kept.incident = incident
+                self._kept[place] = incident
         return tuple(incidents)
 
     def kinds(self, incidents: Iterable[Incident]) -> tuple[KindCount, ...]:
         """Count all incidents by code, cause and application; `incidents` are those that the report keeps."""
         return KindCount.of(incidents, self._others)
 
-    def _final(self, kept: _Kept, number: int) -> Incident:
-        incident = kept.incident
-        session = self._registry.sessions.get(kept.session or 0)
+    def _final(self, incident: Incident, key: int, number: int) -> Incident:
+        session = self._registry.sessions.get(key)
         return incident._replace(
             id=number,
             session=session.describe_briefly() if session else incident.session,

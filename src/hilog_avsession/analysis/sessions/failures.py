@@ -48,7 +48,7 @@ class Failures:
             session=(code, None) not in session.failed,
             controller=controller is not None and (code, controller) not in session.failed,
         )
-        session.failed |= {(code, None), (code, controller)}
+        session.failed |= dict.fromkeys(((code, None), (code, controller)))
         if controller is not None:
             self._registry.add_caller(session, controller)
         return novelty

@@ -118,7 +118,7 @@ class Registry:
     def add_caller(self, session: SessionState, pid: int) -> None:
         """Add a process that failed through a controller of a session, whether a line shows that controller or not."""
         if pid not in session.controllers and pid not in session.callers:
-            session.callers.add(pid)
+            session.callers[pid] = None
             self.controllers_seen += 1
 
     def suspect(self, key: int | None) -> None:

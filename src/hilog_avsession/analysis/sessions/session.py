@@ -58,8 +58,9 @@ class SessionState:
     released: str | None = None
     released_clock: float | None = None
     controllers: dict[int, bool] = field(default_factory=dict)  # pids, in order of appearance; False: gone
-    callers: set[int] = field(default_factory=set)  # pids that failed through a controller that no line shows
-    failed: set[tuple[int, int | None]] = field(default_factory=set)  # codes, and the controllers they came through
+    # sets of what is mostly little or nothing: a `set` takes three times as much room
+    callers: dict[int, None] = field(default_factory=dict)  # pids that failed through a controller that no line shows
+    failed: dict[tuple[int, int | None], None] = field(default_factory=dict)  # codes, and controllers they came through
     cast_handle: str | None = None
     cast_device: str | None = None
     incidents: int = 0
@@ -73,7 +74,7 @@ class SessionState:
     def saved(self) -> dict[str, object]:
         """Return its own fields as they are now."""
         values = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "turns"}
-        return {name: copy(value) if isinstance(value, list | set | dict) else value for name, value in values.items()}
+        return {name: copy(value) if isinstance(value, list | dict) else value for name, value in values.items()}
 
     def restore(self, saved: Mapping[str, object]) -> None:
         """Give it the fields that it had."""

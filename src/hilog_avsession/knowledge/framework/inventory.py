@@ -9,7 +9,7 @@ from __future__ import annotations
 import mmap
 import re
 from collections.abc import Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,7 +37,12 @@ class Row(NamedTuple):
     format: str
     check: str  # the condition that has to hold, or the line is printed
     returns: str  # what its branch returns
-    sites: Mapping[str, tuple[str, ...]]  # release to places in the source, `avsession_proxy.cpp:551`
+    places: str  # in the source, as `written_places` writes them
+
+    @property
+    def sites(self) -> Mapping[str, tuple[str, ...]]:
+        """Release to its places in the source, `avsession_proxy.cpp:551`."""
+        return _read_places(self.places)
 
 
 COLUMNS = Row._fields
@@ -54,13 +59,14 @@ def release_order(name: str) -> tuple[int, ...]:
 
 def escape(row: Row) -> str:
     """Return a row as a line of the table."""
-    sites = _written_sites(row.sites)
-    values = [*row[:-1], sites]
-    return "\t".join(_cell(value) for value in values)
+    return "\t".join(map(_cell, row))
 
 
-def _written_sites(sites: Mapping[str, tuple[str, ...]]) -> str:
-    """File by file, because most statements stay in theirs: `avsession_proxy.cpp 6.1:540 7.0:551,601|...`."""
+def written_places(sites: Mapping[str, tuple[str, ...]]) -> str:
+    """Write the places of each release: file by file, because most statements stay in theirs.
+
+    `avsession_proxy.cpp 6.1:540 7.0:551,601|...`
+    """
     files: dict[str, dict[str, list[str]]] = {}
     for release, places in sites.items():
         for place in places:
@@ -72,7 +78,8 @@ def _written_sites(sites: Mapping[str, tuple[str, ...]]) -> str:
     )
 
 
-def _read_sites(text: str) -> dict[str, tuple[str, ...]]:
+@lru_cache(maxsize=64)  # of the statements that a function's line may be, not of all that are read to find them
+def _read_places(text: str) -> Mapping[str, tuple[str, ...]]:
     sites: dict[str, tuple[str, ...]] = {}
     for part in text.split("|"):
         file, *releases = part.split(" ")
@@ -98,7 +105,7 @@ def parse(line: str) -> Row:
     cells = line.split("\t")
     if "\\" in line:
         cells = [_ESCAPE.sub(lambda match: _ESCAPED[match[1]], cell) for cell in cells]
-    side, function, level, prefix, kind, code, native, api, cause, reason, form, check, returns, sites = cells
+    side, function, level, prefix, kind, code, native, api, cause, reason, form, check, returns, places = cells
     return Row(
         side,
         function,
@@ -113,7 +120,7 @@ def parse(line: str) -> Row:
         form,
         check,
         returns,
-        _read_sites(sites),
+        places,
     )
 
 
@@ -149,11 +156,9 @@ _NAMELESS = "[]"  # what stands before the text where the name of a function is 
 
 
 class Inventory:
-    """The statements of all releases, by function."""
+    """The statements of all releases, by function. The table is open only while it is read."""
 
     def __init__(self) -> None:
-        with TABLE.open("rb") as file:
-            self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._rows = lru_cache(maxsize=256)(self._read)
         self.find = lru_cache(maxsize=64)(self._find)  # several stages ask about the line that is read
 
@@ -173,7 +178,7 @@ class Inventory:
 
     def files(self) -> frozenset[str]:
         """Return the names of the source files that print statements, such as `avsession_proxy.cpp`."""
-        return frozenset(name.decode() for name in _FILE.findall(self._data))
+        return frozenset(name.decode() for name in _FILE.findall(TABLE.read_bytes()))
 
     def _read(self, function: str) -> list[tuple[str, Row]]:
         """Return the rows of a function, each with the beginning of its lines, which is compared before the pattern.
@@ -181,43 +186,42 @@ class Inventory:
         Lines without a function are printed by the statements that name none.
         """
         if function == _NAMELESS:
-            return [(head, row) for row in map(parse, self._lines()) if (head := head_of(row.format))]
-        if not function:
-            plain = (line for line in self._lines() if line.split("\t", 4)[3] == "0")
-            return [(head_of(row.format), row) for row in map(parse, plain)]
-        return [(head_of(row.format), row) for row in self._of_function(function)]
+            return [(head, row) for row in _all_rows() if (head := head_of(row.format))]
+        rows = _rows_of(function) if function else (row for row in _all_rows() if not row.prefix)
+        return [(head_of(row.format), row) for row in rows]
 
-    def _lines(self) -> list[str]:
-        return self._data[self._start :].decode().splitlines()
 
-    def _of_function(self, function: str) -> Iterator[Row]:
-        wanted = f"\t{function}\t".encode()
-        at = self._first(function)
-        while 0 <= at < len(self._data):
-            end = self._data.find(b"\n", at)
-            line = self._data[at:end]
+def _all_rows() -> Iterator[Row]:
+    lines = TABLE.read_text("utf-8").split("\n")
+    return (parse(line) for line in lines[1:] if line)
+
+
+def _rows_of(function: str) -> list[Row]:
+    """Return the rows of a function, without reading those of others."""
+    rows, wanted = list[Row](), f"\t{function}\t".encode()
+    with TABLE.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as table:
+        at = _first_of(table, function.encode())
+        while 0 <= at < len(table):
+            end = table.find(b"\n", at)
+            line = table[at:end]
             if wanted not in line[: line.find(b"\t", line.find(b"\t") + 1) + 1]:
-                return
-            yield parse(line.decode())
+                break
+            rows.append(parse(line.decode()))
             at = end + 1
+    return rows
 
-    def _first(self, function: str) -> int:
-        """Return where the rows of a function begin: the table is sorted by function."""
-        low, high = self._start, len(self._data)
-        wanted = function.encode()
-        while low < high:
-            middle = self._data.rfind(b"\n", 0, (low + high) // 2) + 1
-            middle = max(middle, low)
-            end = self._data.find(b"\n", middle)
-            if self._data[middle:end].split(b"\t", 2)[1] < wanted:
-                low = end + 1
-            else:
-                high = middle
-        return low
 
-    @cached_property
-    def _start(self) -> int:
-        return self._data.find(b"\n") + 1
+def _first_of(table: mmap.mmap, function: bytes) -> int:
+    """Return where the rows of a function begin: the table is sorted by function."""
+    low, high = table.find(b"\n") + 1, len(table)
+    while low < high:
+        middle = max(table.rfind(b"\n", 0, (low + high) // 2) + 1, low)
+        end = table.find(b"\n", middle)
+        if table[middle:end].split(b"\t", 2)[1] < function:
+            low = end + 1
+        else:
+            high = middle
+    return low
 
 
 def head_of(form: str) -> str:
@@ -268,11 +272,6 @@ def similar(function: str, text: str) -> list[Row]:
     best = [*(row for row in by_letters if row.function == function), *by_letters, *(row for _, row in by_words)]
     different = {(row.function, row.format): row for row in reversed(best[: 4 * _MOST_SIMILAR])}
     return list(reversed(different.values()))[:_MOST_SIMILAR]
-
-
-def _all_rows() -> Iterator[Row]:
-    lines = TABLE.read_text("utf-8").split("\n")
-    return (parse(line) for line in lines[1:] if line)
 
 
 def _prints(row: Row, text: str) -> bool:
