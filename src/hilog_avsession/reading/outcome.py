@@ -32,7 +32,7 @@ def describe(source: Source, probe: Probe, *, read_any: bool) -> Input | Remark:
         lines=source.lines,
         cut_lines=source.cut_lines,
         foreign_lines=probe.foreign_lines,
-        nul_bytes=0 if source.is_binary else source.nul_bytes,
+        nul_bytes=0 if source.nul_bytes and source.is_binary else source.nul_bytes,
         encoding=source.encoding,
         container=source.container,
         layout=FAULT_LOG if source.faults.found else probe.layout,

@@ -29,7 +29,9 @@ _INDENT = b" " * 20  # of lines that continue a record: `-v wrap` gives them 42 
 _ALIKE = 6  # bytes in which nearly all lines of a log begin alike but for the digits: `11-20 `
 _DIGIT = re.compile(rb"\d")
 _SAMPLE = 4096  # bytes that show whether lines are empty
-_NOT_COUNTED = re.compile(rb"(?m)^(?:[ \t\r\v\f]*(?:\n|(?<!\n)\Z)|" + _INDENT + rb")")  # among foreign lines
+# how lines begin that are not counted among foreign lines: blank ones, and those that continue a record
+_NOT_COUNTED = rb"(?:[ \t\r\v\f]*\n|[ \t\r\v\f]+\Z|" + _INDENT + rb")"
+_IS_NOT_COUNTED, _NEXT_IS_NOT_COUNTED = re.compile(_NOT_COUNTED), re.compile(rb"\n(?=" + _NOT_COUNTED + rb")")
 
 
 class Probe:
@@ -72,10 +74,12 @@ class Probe:
             if len(self._head) < _HEAD:
                 self._head = (self._head + block.data).lstrip()[:_HEAD]
             data = _without_empty_lines(block.data)
-            if self._headers < _MOST_HEADERS:
-                self._look_at(data)
-            self._follow_dates(data)
-            self._notice_end(data)
+            start = self._pass_foreign(data, 0) if data and _is_unlike(data, self._alike) else 0
+            if start < len(data):  # some line may be HiLog
+                if self._headers < _MOST_HEADERS:
+                    self._look_at(data)
+                self._follow_dates(data, start)
+                self._notice_end(data)
             yield block
 
     def rewind(self) -> None:
@@ -129,13 +133,15 @@ class Probe:
             if self._headers == _MOST_HEADERS:
                 return
 
-    def _follow_dates(self, data: bytes) -> None:
+    def _follow_dates(self, data: bytes, start: int) -> None:
         """Count the lines that are not HiLog, and notice each new date, on which the year may depend.
 
-        Nearly all lines of a log begin with the date of the line before, so only the others are examined. How the input
-        is cut into blocks must not matter, so nothing is learnt from a block as a whole.
+        The lines before `start` are foreign, and counted. Nearly all lines of a log begin with the date of the line
+        before, so only the others are examined. How the input is cut into blocks must not matter, so nothing is learnt
+        from a block as a whole.
         """
-        start = 0 if _is_unlike(data, self._alike) else next_unlike(data, 0, self._alike)
+        if self._alike and not (start == 0 and _is_unlike(data, self._alike)):
+            start = next_unlike(data, start - 1, self._alike)
         while 0 <= start < len(data):
             end = self._pass_foreign(data, start)
             if end == start:
@@ -156,7 +162,8 @@ class Probe:
         if self._alike and (like := _line_like(self._alike).search(data, start, end)) is not None:
             end = like.end()
         lines = data.count(b"\n", start, end) + (data[end - 1 : end] != b"\n")
-        self.foreign_lines += lines - sum(1 for _line in _NOT_COUNTED.finditer(data, start, end))
+        not_counted = sum(1 for _line in _NEXT_IS_NOT_COUNTED.finditer(data, start, end))
+        self.foreign_lines += lines - not_counted - (_IS_NOT_COUNTED.match(data, start, end) is not None)
         return end
 
     def _look_at_line(self, line: bytes) -> None:

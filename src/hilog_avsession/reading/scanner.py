@@ -93,11 +93,13 @@ class Scanner:
 
     def find(self, blocks: Iterable[Block]) -> Iterator[Line]:
         """Yield the lines of interest of the blocks of one input, in order."""
-        self._last_header = None
+        self._last_header, before = None, None
         for block in blocks:
+            if before is not None:  # for the last block of an input it would be in vain
+                self._remember_last_header(before)
             self._asked_at, self._answer = 0, self._last_header
             yield from self._cutter.lines(block, self._finder(block.data))
-            self._remember_last_header(block)
+            before = block
 
     def _find_lead(self, block: Block, start: int, number: int, body: bytes) -> Line | None:
         """Return the line that a line without a head continues; None if it has a header in another layout."""

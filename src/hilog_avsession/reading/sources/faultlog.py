@@ -37,7 +37,7 @@ class FaultReader:
         if not block:  # nearly every log begins with HiLog
             return block
         parts, kept = [], 0
-        for match in _line().finditer(block):
+        for match in _line().finditer(b"\n" + block):  # so each line begins in the block where its match begins
             if match["label"] is not None:
                 self._fields[_LABELS[match["label"].lower()]] = match["value"].strip()
             elif "error" in self._fields and _AVSESSION.match(match["value"]):
@@ -61,4 +61,5 @@ class FaultReader:
 @cache
 def _line() -> re.Pattern[bytes]:
     labels = b"|".join(_LABELS)
-    return re.compile(rb"(?mi)^(?:(?P<label>" + labels + rb")|(?P<code>Error code))[ \t]*:[ \t]*(?P<value>[^\r\n]*)")
+    # ten times as fast as with `(?m)^`
+    return re.compile(rb"(?i)\n(?:(?P<label>" + labels + rb")|(?P<code>Error code))[ \t]*:[ \t]*(?P<value>[^\r\n]*)")

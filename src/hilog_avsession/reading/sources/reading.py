@@ -49,6 +49,7 @@ class Source:
         self._longest = longest_line
         self._errors = errors if errors is not None else []  # filled by the unpacking
         self._head = b""
+        self._judged = b"", False  # the beginning that was examined, and whether it is not text
         self._after_binary = False  # the text begins with binary data, and no header has come yet
         self._end: OSError | Stopped | None = None  # met, but not raised yet
         self._continues = before is not None  # a piece of a text that another source has started
@@ -74,7 +75,9 @@ class Source:
     @property
     def is_binary(self) -> bool:
         """Whether the beginning is not text."""
-        return encodings.is_binary(self._head)
+        if self._judged[0] is not self._head:  # asked several times
+            self._judged = self._head, encodings.is_binary(self._head)
+        return self._judged[1]
 
     def may_be_split(self) -> bool:
         """Tell before reading whether the file may be split: it is neither packed nor transcoded."""
