@@ -42,8 +42,13 @@ _KERNEL_COUNT_START = r" {0,10}\d+\.\d{3,9} {1,2}<\d"
 
 _PROCESS = r" +(?P<pid>-?\d{1,10}) +(?P<tid>-?\d{1,10})"
 _WINDOW_PROCESS = r" +(?P<pid>\d{1,10})-(?P<tid>\d{1,10})"
-_DOMAIN = r"(?P<type>[AICKP ])?(?P<domain>[0-9A-Fa-f]{5})/"  # no type letter before OpenHarmony 3.2
+_HEX = "[0-9A-Fa-f]{5}"
+_DOMAIN = rf"(?P<type>[AICKP ])?(?P<domain>{_HEX})/"  # no type letter before OpenHarmony 3.2
 _LEVEL = r"(?P<level>[DIWEFVX])"
+
+
+def _ungrouped(pattern: str) -> str:
+    return re.sub(r"\(\?P<\w+>", "(?:", pattern)
 
 
 class Layout(NamedTuple):
@@ -125,7 +130,7 @@ LAYOUTS: tuple[Layout, ...] = (
         "trimmed",  # somebody has cut off time and process
         columns=rf"{_LEVEL} {_DOMAIN}(?P<rest>.*)",
         example="E C02b91/AVSession: [GetAVMetaData]session not exist",
-        start=(r"[DIWEFVX] [AICKP ]?[0-9A-Fa-f]{5}/",),
+        start=(rf"[DIWEFVX] [AICKP ]?{_HEX}/",),
     ),
     _layout(
         "kernel",  # no pid, no domain; `<6>` is the kernel's level. Kept tight: a loose row takes `ps` tables
@@ -147,8 +152,13 @@ def match_layout(line: str) -> tuple[Layout, dict[str, str | None]] | None:
     return found
 
 
+_A_DOMAIN = re.compile(rf"{_HEX}/")
+_WITHOUT_DOMAIN = tuple(layout for layout in LAYOUTS if _DOMAIN not in layout.columns)
+
+
 def _match(line: str) -> tuple[Layout, dict[str, str | None]] | None:
-    for layout in LAYOUTS:
+    has_domain = "/" in line and _A_DOMAIN.search(line)  # lines of other logs are many, and so are the rows
+    for layout in LAYOUTS if has_domain else _WITHOUT_DOMAIN:
         match = layout.pattern.fullmatch(line)
         if match:
             return layout, match.groupdict()
@@ -160,10 +170,6 @@ def _match(line: str) -> tuple[Layout, dict[str, str | None]] | None:
 
 def _any(patterns: Iterable[str]) -> str:
     return f"(?:{'|'.join(filter(None, dict.fromkeys(patterns)))})"
-
-
-def _ungrouped(pattern: str) -> str:
-    return re.sub(r"\(\?P<\w+>", "(?:", pattern)
 
 
 _MARK = r"\xef\xbb\xbf"  # the byte order mark of UTF-8; where files were joined, lines begin with one

@@ -76,10 +76,10 @@ class Probe:
             data = _without_empty_lines(block.data)
             start = self._pass_foreign(data, 0) if data and _is_unlike(data, self._alike) else 0
             if start < len(data):  # some line may be HiLog
-                if self._headers < _MOST_HEADERS:
-                    self._look_at(data)
-                self._follow_dates(data, start)
-                self._notice_end(data)
+                has_header = self._headers == _MOST_HEADERS or self._look_at(data)
+                self._follow_dates(data, start, has_header=has_header)
+                if has_header:
+                    self._notice_end(data)
             yield block
 
     def rewind(self) -> None:
@@ -116,8 +116,9 @@ class Probe:
         """Whether the input holds nothing but blanks and line ends."""
         return not self._head
 
-    def _look_at(self, data: bytes) -> None:
-        """Read the first headers: layout, first time, and whether process names are printed."""
+    def _look_at(self, data: bytes) -> bool:
+        """Read the first headers: layout, first time, and whether process names are printed. Tell if there are any."""
+        before = self._headers
         for start in record_starts(data, 0, len(data)):
             found = match_layout(_line_at(data, start))
             if found is None:
@@ -131,9 +132,10 @@ class Probe:
             if self.process_names:  # further headers can show nothing new
                 self._headers = _MOST_HEADERS
             if self._headers == _MOST_HEADERS:
-                return
+                break
+        return self._headers > before
 
-    def _follow_dates(self, data: bytes, start: int) -> None:
+    def _follow_dates(self, data: bytes, start: int, *, has_header: bool) -> None:
         """Count the lines that are not HiLog, and notice each new date, on which the year may depend.
 
         The lines before `start` are foreign, and counted. Nearly all lines of a log begin with the date of the line
@@ -146,7 +148,7 @@ class Probe:
             end = self._pass_foreign(data, start)
             if end == start:
                 end = data.find(b"\n", start) + 1 or len(data)
-                self._look_at_line(data[start:end])
+                self._look_at_line(data[start:end], may_be_hilog=has_header)
             start = next_unlike(data, end - 1, self._alike) if self._alike else end
 
     def _pass_foreign(self, data: bytes, start: int) -> int:
@@ -166,9 +168,9 @@ class Probe:
         self.foreign_lines += lines - not_counted - (_IS_NOT_COUNTED.match(data, start, end) is not None)
         return end
 
-    def _look_at_line(self, line: bytes) -> None:
+    def _look_at_line(self, line: bytes, *, may_be_hilog: bool) -> None:
         if line[:1] in (b" ", b"\t") and header_offset(line):
-            line = line.lstrip(b" \t")
+            line, may_be_hilog = line.lstrip(b" \t"), True
         if not starts_record(line):
             foreign = bool(line.strip()) and not line.startswith(_INDENT) and _is_unlike(line, self.beginning)
             self.foreign_lines += foreign
@@ -178,7 +180,7 @@ class Probe:
         dated = STARTS_WITH_DATE.match(line)
         if dated is None:
             self._alike = self._alike or self.beginning  # the date has not changed
-        elif dated["date"] == self._date or self.end_with(clean(line)):
+        elif dated["date"] == self._date or (may_be_hilog and self.end_with(clean(line))):
             self._date = dated["date"]
             self._alike = _DIGIT.sub(ANY_DIGIT, dated["lead"]) + self._date  # in any colour
 
