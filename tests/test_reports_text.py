@@ -534,6 +534,26 @@ def test_evidence_is_limited_and_the_rest_is_counted(shown: int, more: str) -> N
     assert more in text
 
 
+@pytest.mark.parametrize("name", ["text", "markdown"])
+def test_a_whole_report_has_all_lines_of_evidence_unless_it_is_told_how_many(name: str) -> None:
+    lines = tuple(evidence(86 + number, f"line-{number} {'word ' * 90}the end") for number in range(20))
+    report = replace(REPORT, recommendations=(OVERLOAD._replace(evidence=lines),))
+    text = "".join(BY_NAME[name].text_parts(report, View(whole=True)))
+    assert text.count("the end") == text.count("line-") == len(lines)
+    assert "more line" not in text
+    assert "".join(BY_NAME[name].text_parts(report, View(whole=True, evidence=2))).count("line-") == 2
+    assert "".join(BY_NAME[name].text_parts(report, View())).count("line-") == 3
+
+
+def test_a_whole_report_shortens_no_line_of_a_story_and_none_that_is_unknown() -> None:
+    long = f"{'word ' * 90}the end"
+    story = (StoryEvent("09-21 14:03:01.000", "created", "bug.log", 80, long),)
+    shape = UnknownLines("shape", 1, long, "bug.log:7")
+    report = replace(REPORT, sessions=(SESSION._replace(story=story),), unknown=(shape,))
+    assert "the end" not in page(report, stories=True)
+    assert page(report, stories=True, whole=True).count("the end") == 2
+
+
 def test_without_evidence_only_the_places_are_told() -> None:
     text = flat(page(REPORT, evidence=0))
     assert "SendControlCommand]" not in text

@@ -150,7 +150,7 @@ class Report(ReportData):
         *,
         top: int | None = None,
         whole: bool = False,
-        evidence: int = 3,
+        evidence: int | None = None,
         stories: bool = False,
         width: int = 80,
         max_length: int | None = None,
@@ -191,21 +191,27 @@ class Report(ReportData):
         color: bool = False,
         top: int | None = None,
         whole: bool = False,
-        evidence: int = 3,
+        evidence: int | None = None,
         stories: bool = False,
     ) -> str:
         """Return the report as the command line prints it.
 
         `width` is the number of columns, at least 40. `color` adds escape sequences for terminals. `top` is the number
-        of recommendations in full, by default five; `whole` leaves nothing out, as `--all`. `evidence` is the number of
-        lines of the log below each recommendation. `stories` adds what happened in each session. Raises WrongUsage for
-        a value that makes no sense.
+        of recommendations in full, by default five. `evidence` is the number of lines of the log below each
+        recommendation, by default three. `whole` leaves nothing out, as `--all`: all recommendations, lines of the log
+        and rows, none shortened. `stories` adds what happened in each session. Raises WrongUsage for a value that makes
+        no sense.
         """
         view = View.of(width=width, color=color, top=top, whole=whole, evidence=evidence, stories=stories)
         return self._written("text", view)
 
     def to_markdown(
-        self, *, top: int | None = None, evidence: int = 3, stories: bool = False, max_length: int | None = None
+        self,
+        *,
+        top: int | None = None,
+        evidence: int | None = None,
+        stories: bool = False,
+        max_length: int | None = None,
     ) -> str:
         """Return the report as Markdown for an issue or a merge request; the options are as for `to_text`.
 
@@ -214,7 +220,7 @@ class Report(ReportData):
         view = View.of(top=top, evidence=evidence, stories=stories, max_length=max_length)
         return self._written("markdown", view)
 
-    def to_html(self, *, top: int | None = None, evidence: int = 3, stories: bool = False) -> str:
+    def to_html(self, *, top: int | None = None, evidence: int | None = None, stories: bool = False) -> str:
         """Return the report as a page for the browser, which loads nothing; the options are as for `to_text`."""
         return self._written("html", View.of(top=top, evidence=evidence, stories=stories))
 

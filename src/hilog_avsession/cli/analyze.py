@@ -74,9 +74,20 @@ _Top = Annotated[
     int | None,
     typer.Option("--top", min=1, metavar="N", help="Show the first N recommendations in full; text shows 5."),
 ]
-_All = Annotated[bool, typer.Option("--all", help="Leave nothing out of the text report.")]
+_All = Annotated[
+    bool,
+    typer.Option(
+        "--all", help="Leave nothing out of the text: all recommendations, evidence lines and rows, none shortened."
+    ),
+]
 _Lines = Annotated[
-    int, typer.Option("--evidence", min=0, metavar="N", help="Number of evidence lines for each recommendation.")
+    int | None,
+    typer.Option(
+        "--evidence",
+        min=0,
+        metavar="N",
+        help="Evidence lines for each recommendation; the default is 3, with --all all.",
+    ),
 ]
 _Stories = Annotated[bool, typer.Option("--stories", help="Show what happened in each session.")]
 _MaxLength = Annotated[
@@ -169,7 +180,7 @@ class Page(NamedTuple):
 
     top: _Top = None
     all: _All = False
-    evidence: _Lines = 3
+    evidence: _Lines = None
     stories: _Stories = False
     max_length: _MaxLength = None
 

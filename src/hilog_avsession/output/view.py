@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 _NARROWEST = 40  # cells; in fewer no table fits
+USUAL_LINES = 3  # of evidence
+ALL_LINES = 1_000  # more than a report keeps of an incident
 SHORTEST = 1_000  # characters of a Markdown report; in fewer not even its beginning fits
 
 
@@ -21,10 +23,12 @@ class View(NamedTuple):
 
     width: int = 80  # cells of a line in a terminal
     color: bool = False
-    evidence: int = 3  # lines of each recommendation
+    evidence: int | None = None  # lines of each recommendation; None: as many as is usual, all of a whole report
     top: int | None = None  # recommendations in full; None: as many as is usual in the format
     stories: bool = False
-    whole: bool = False  # whether the text report leaves nothing out: all recommendations, rows and sessions
+    whole: bool = (
+        False  # whether the text leaves nothing out: all recommendations, lines of evidence, rows and sessions
+    )
     max_length: int | None = None  # characters of the Markdown report; None: any number
     excel: bool = False  # whether a table is written as Excel reads it
     live: Live | None = None  # None: a page is written once
@@ -34,13 +38,20 @@ class View(NamedTuple):
         """Return how many recommendations are in full: all of them if None, `usual` if the view does not say."""
         return None if self.whole else self.top or usual
 
+    @property
+    def lines(self) -> int:
+        """Return how many lines of evidence a recommendation has."""
+        if self.evidence is not None:
+            return self.evidence
+        return ALL_LINES if self.whole else USUAL_LINES
+
     @classmethod
     def of(  # noqa: PLR0913  (an option each)
         cls,
         *,
         width: int = 80,
         color: bool = False,
-        evidence: int = 3,
+        evidence: int | None = None,
         top: int | None = None,
         stories: bool = False,
         whole: bool = False,
@@ -53,7 +64,9 @@ class View(NamedTuple):
         return cls(
             arguments.whole("width", width, _NARROWEST),
             arguments.flag("color", color),
-            arguments.whole("evidence", evidence, 0),
+            None
+            if evidence is None
+            else arguments.whole("evidence", evidence, 0, otherwise="or None for the usual number"),
             None if top is None else arguments.whole("top", top, 1, otherwise="or None for the usual number"),
             arguments.flag("stories", stories),
             arguments.flag("whole", whole),

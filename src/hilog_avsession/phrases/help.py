@@ -87,9 +87,13 @@ HELP: Mapping[str, str] = {
         "写入文件，格式由后缀名或此处指定的格式决定；可重复指定。"
     ),
     "Show the first N recommendations in full; text shows 5.": "完整显示前 N 条处理建议，文本报告默认为 5 条。",
-    "Leave nothing out of the text report.": "文本报告不省略任何内容。",
+    "Leave nothing out of the text: all recommendations, evidence lines and rows, none shortened.": (
+        "文本报告不省略任何内容：显示全部处理建议、证据行和表格行，均不截短。"
+    ),
     "Print a long report without $PAGER.": "直接输出较长的报告，不使用 $PAGER。",
-    "Number of evidence lines for each recommendation.": "每条处理建议显示的证据行数。",
+    "Evidence lines for each recommendation; the default is 3, with --all all.": (
+        "每条处理建议显示的证据行数，默认为 3；使用 --all 时显示全部。"
+    ),
     "Shorten Markdown to N characters; an issue on GitHub takes 65,536.": (
         "将 Markdown 缩短到 N 个字符以内；GitHub 的 issue 最多 65,536 个。"
     ),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..._version import __version__
 from ...model.inputs import RemarkKind
 from ..messages.lookup import category, member_message, message, session_type, share, state
+from ..view import ALL_LINES
 from ..wording.advice import RecommendationText, RecommendationTexts, printed_at
 from ..wording.blindspots import BlindSpotText, blind_spots
 from ..wording.counts import ApplicationText, CategoryText, InputsText, applications, categories, inputs
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from ...model.report import CodeCount, Recommendation, ReportData
     from ...model.story import StoryEvent
     from ..view import Live, View
-
-_ALL_LINES = 1_000  # of a recommendation; lines that the view does not ask for are folded
 
 
 class AdviceCard(NamedTuple):
@@ -82,7 +81,7 @@ def content_of(report: ReportData, view: View) -> PageContent:
     """Return what the page of a report shows."""
     selection = select(report, view)
     addresses = addresses_of(selection.sessions, selection.incidents)
-    terms = Terms.of(report, view._replace(evidence=_ALL_LINES))
+    terms = Terms.of(report, view._replace(evidence=ALL_LINES))
     axis = axis_of(report, BINS)
     return PageContent(
         report=report,

@@ -49,10 +49,10 @@ def fitted(report: ReportData, view: View, page: Page, most: int) -> list[str]:
 def _extents(report: ReportData, view: View, fits: Callable[[Extent], bool]) -> Iterator[Extent]:
     """Yield extents that show less and less: no stories, then fewer recommendations and less of each."""
     number = _shown(report, view)
-    view = view._replace(stories=False, whole=False, top=number)
+    shown, view = view.lines, view._replace(stories=False, whole=False, top=number, evidence=view.lines)
     yield Extent(view)
-    for in_brief, evidence in ((None, view.evidence), (None, 1), (_FEW_ROWS, 1), (_FEW_ROWS, 0), (0, 0)):
-        extent = Extent(view._replace(evidence=min(evidence, view.evidence)), in_brief)
+    for in_brief, evidence in ((None, view.lines), (None, 1), (_FEW_ROWS, 1), (_FEW_ROWS, 0), (0, 0)):
+        extent = Extent(view._replace(evidence=min(evidence, shown)), in_brief)
         top = _most_that_fit(extent, number, fits)
         if top >= min(_ENOUGH, number):
             yield extent._replace(view=extent.view._replace(top=top))
@@ -95,13 +95,13 @@ def _noted(report: ReportData, view: View, page: Page, most: int, extent: Extent
 
 
 def _notes(report: ReportData, view: View, extent: Extent, most: int) -> Iterator[str]:
-    lang, top, evidence = report.lang, extent.view.top or 0, extent.view.evidence
+    lang, top, evidence = report.lang, extent.view.top or 0, extent.view.lines
     yield message(lang, "fit-note", most=f"{most:,}")
     if view.stories:
         yield message(lang, "fit-stories")
     if top < _shown(report, view):
         yield message(lang, "fit-top", top, all=f"{len(report.recommendations):,}")
-    if evidence < view.evidence:
+    if evidence < view.lines:
         yield message(lang, "fit-lines" if evidence else "fit-no-lines")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..messages.lookup import message
 from ..wording.joining import listed
-from .blocks import LOG_LINES, Field, PageStyle, Paragraph, TableColumn, fields, numbered, table, title
+from .blocks import Field, PageStyle, Paragraph, TableColumn, fields, numbered, table, title
 from .layout import Line, cells, join, plain, prose, wrap
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def advice_fields(texts: RecommendationText, style: PageStyle) -> list[Field]:
         (message(lang, "where"), [*_locations(texts), *others]),
         (message(lang, "to-do"), numbered(prose(step, style.color) for step in texts.steps)),
         (message(lang, "note"), [Paragraph(prose(texts.note, style.color))] if texts.note else []),
-        (message(lang, "evidence"), list(_evidence(texts))),
+        (message(lang, "evidence"), list(_evidence(texts, style.log_lines))),
         (message(lang, "also"), [Paragraph(plain(listed(texts.also, lang)))] if texts.also else []),
     ]
 
@@ -82,10 +82,10 @@ def _location(location: Location) -> Iterator[Paragraph]:
     yield from (Paragraph(plain(text), " " * cells(location.amount)) for text in location.others)
 
 
-def _evidence(texts: RecommendationText) -> Iterator[Paragraph]:
+def _evidence(texts: RecommendationText, limit: int | None) -> Iterator[Paragraph]:
     for line in texts.evidence:
         yield Paragraph(_head_of(line))
-        yield Paragraph(plain(line.text), "  ", LOG_LINES)
+        yield Paragraph(plain(line.text), "  ", limit)
     if texts.more_evidence:
         yield Paragraph(plain(texts.more_evidence, "dim"))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .layout import WHOLE, Line, cells, join, line_cells, plain, wrap
 
-LOG_LINES = 2  # lines of a page for one line of a log
+_LOG_LINES = 2  # lines of a page for one line of a log
 _GAP = 2  # cells between columns
 _NARROW = 60  # below this width a label stands above its text, not before it
 _LEAST = 14  # cells; a narrower flexible column moves to a line of its own
@@ -22,6 +22,12 @@ class PageStyle:
     lang: str
     width: int = 80
     color: bool = False
+    whole: bool = False  # whether a line of a log is never shortened
+
+    @property
+    def log_lines(self) -> int | None:
+        """Return how many lines of the page a line of a log may take; None: any number."""
+        return None if self.whole else _LOG_LINES
 
 
 def title(text: str) -> list[Line]:

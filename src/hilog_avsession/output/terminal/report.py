@@ -14,7 +14,7 @@ from ..wording.sessions import sessions_text
 from ..wording.terms import Terms
 from ..wording.unknown import unknown_text
 from .advice import recommendations
-from .blocks import LOG_LINES, PageStyle, Paragraph, title
+from .blocks import PageStyle, Paragraph, title
 from .counts import counts
 from .gates import gates
 from .headline import failed_inputs
@@ -39,7 +39,8 @@ def text_parts(report: ReportData, view: View) -> Iterator[str]:
 
 
 def _page(report: ReportData, view: View) -> Iterator[Line]:
-    style, terms = PageStyle(report.lang, view.width, view.color), Terms.of(report, view, MOST_ADVICE)
+    style = PageStyle(report.lang, view.width, view.color, view.whole)
+    terms = Terms.of(report, view, MOST_ADVICE)
     head = head_text(report)
     yield from beginning(report, style)
     if report.counts.incidents:
@@ -79,6 +80,6 @@ def _unknown(texts: UnknownText, style: PageStyle) -> Iterator[Line]:
         yield from title(message(style.lang, "unknown-title"))
     for shape in texts.shown:
         yield from Paragraph(plain(shape.amount, "dim"), "  ").lines(style.width)
-        yield from Paragraph(plain(shape.example), "    ", LOG_LINES).lines(style.width)
+        yield from Paragraph(plain(shape.example), "    ", style.log_lines).lines(style.width)
     if texts.more:
         yield from [(), *wrap(plain(texts.more, "dim"), style.width)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..messages.lookup import message
-from .blocks import LOG_LINES, PageStyle, Paragraph, fields, title
+from .blocks import PageStyle, Paragraph, fields, title
 from .layout import Line, join, plain, wrap
 
 if TYPE_CHECKING:
@@ -38,14 +38,14 @@ def _session(session: SessionText, style: PageStyle) -> list[Line]:
         (message(style.lang, label), [Paragraph(plain(text)) for text in texts])
         for label, texts in texts_by_label.items()
     ]
-    rows.append((message(style.lang, "story"), list(_story(session))))
+    rows.append((message(style.lang, "story"), list(_story(session, style.log_lines))))
     return [*wrap(plain(session.id, "bold cyan"), style.width), *fields(rows, style.width)]
 
 
-def _story(session: SessionText) -> Iterator[Paragraph]:
+def _story(session: SessionText, limit: int | None) -> Iterator[Paragraph]:
     for event in session.story:
         parts = [plain(event.time, "dim"), plain(event.what, "bold"), plain(event.place, "cyan")]
         yield Paragraph(join(parts, "  "))
-        yield Paragraph(plain(event.text), "  ", LOG_LINES)
+        yield Paragraph(plain(event.text), "  ", limit)
     if session.no_story:
         yield Paragraph(plain(session.no_story, "dim"))

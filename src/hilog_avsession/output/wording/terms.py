@@ -30,7 +30,7 @@ class Terms:
     def of(cls, report: ReportData, view: View, usual: int | None = None) -> Terms:
         """Return the terms that a view asks for; `usual` recommendations are in full unless it says how many."""
         names, several = short_names(report.inputs), len(report.devices) > 1
-        return cls(report.lang, names, view.evidence, view.first(usual), view.stories, view.whole, several)
+        return cls(report.lang, names, view.lines, view.first(usual), view.stories, view.whole, several)
 
     def first(self, most: int) -> int | None:
         """Return how many entries of a list to show: `most`, or None for all of them."""
