@@ -128,6 +128,39 @@ def test_two_bare_times_may_go_over_midnight() -> None:
     assert not is_between(incident("11-20 10:16:20.000"), "10:15", "10:15")
 
 
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [
+        ("11-21", "11-20"),
+        ("11-20 10:16", "11-20 10:15"),
+        ("2026-11-20 10:16", "2026-11-20 10:15:59"),
+        ("2027-01-01", "2026-12-31"),
+        ("12.5", "11"),
+        ("1800000001", "1800000000"),
+    ],
+)
+def test_a_later_since_is_an_error_that_names_both_bounds(since: str, until: str) -> None:
+    with pytest.raises(WrongUsage, match=f"since {since} is later than until {until}; exchange the two"):
+        Filters(since=since, until=until)
+    assert Filters(since=until, until=since)
+
+
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [
+        ("22:00", "02:00"),  # over midnight
+        ("10:15", "10:15"),
+        ("11-20 10:15:30", "11-20"),  # the whole day is included
+        ("12-31", "01-01"),  # over New Year
+        ("11-20", "2025-11-19"),  # the year of the first is not known
+        ("1800000000", "11-20"),
+        ("11-20", "10:15"),
+    ],
+)
+def test_bounds_that_may_be_in_order_are_no_error(since: str, until: str) -> None:
+    assert Filters(since=since, until=until)
+
+
 @pytest.mark.parametrize("year", [None, 2026])
 def test_dates_are_compared_over_new_year(year: int | None) -> None:
     old, new = incident("12-31 23:59:00.000", year), incident("01-01 00:01:00.000", year and year + 1)

@@ -216,6 +216,10 @@ def unmatched(**filters: Any) -> Report:
         ({"categories": "drm"}, "--category drm. Categories and their incidents: session (10), io (1)."),
         ({"since": "23:00"}, "--since 23:00. The log covers 11-06 19:30:00.000 to 11-06 19:30:06.647."),
         ({"since": "23:00", "until": "23:30"}, "--since 23:00, --until 23:30. The log covers"),
+        (
+            {"since": "23:00", "until": "02:00"},
+            "--since 23:00, --until 02:00. The time from 23:00 to 02:00 spans midnight. The log covers",
+        ),
         ({"bundles": [f"x{number}" for number in range(9)]}, "--bundle x4, …."),
         ({"bundles": "radio", "codes": "6612"}, "7 incidents match --bundle radio, but none of them matches the other"),
         ({"bundles": "radio", "codes": "6612"}, "1 incident matches --code 6612, but not the other filters."),

@@ -86,6 +86,10 @@ CHINESE: Mapping[str, str] = {
     "{text!r} is not a time; write HH:MM[:SS], [YYYY-]MM-DD[ HH:MM[:SS]], or seconds as the log prints them": (
         "“{text}”不是时间；请写作 HH:MM[:SS]、[YYYY-]MM-DD[ HH:MM[:SS]]，或日志中的秒数"
     ),
+    "since {since} is later than until {until}; exchange the two": "起始时间 {since} 晚于截止时间 {until}；请交换两者",
+    "since {since} is later than until {until}; exchange the two, or write both with their year": (
+        "起始时间 {since} 晚于截止时间 {until}；请交换两者，或都写上年份"
+    ),
     "an empty key makes pseudonyms that anybody can undo; give one, or none at all": (
         "密钥为空时任何人都能还原代号；请给出密钥，或不使用密钥"
     ),

@@ -75,17 +75,21 @@ def _seconds_text(seconds: float) -> str:
     return f"{seconds:.6f}".rstrip("0").rstrip(".")
 
 
-@lru_cache(maxsize=64)
 def parse_bound(text: str) -> Bound:
     """Read `HH:MM[:SS[.fff]]`, `[YYYY-]MM-DD[ HH:MM[:SS[.fff]]]`, or seconds. Raises WrongUsage."""
-    match = _BOUND.fullmatch(text.strip())
-    bound = _bound(match) if match else None
+    bound = _read_bound(text)
     if bound is None:
         raise WrongUsage(
             "{text!r} is not a time; write HH:MM[:SS], [YYYY-]MM-DD[ HH:MM[:SS]], or seconds as the log prints them",
             text=text,
         )
     return bound
+
+
+@lru_cache(maxsize=64)
+def _read_bound(text: str) -> Bound | None:
+    match = _BOUND.fullmatch(text.strip())
+    return _bound(match) if match else None
 
 
 def _bound(match: re.Match[str]) -> Bound | None:
@@ -109,6 +113,34 @@ def _precision(text: str) -> int:
     return int(10 ** (9 - len(text.partition(".")[2])))
 
 
+def check_order(since: str, until: str) -> None:
+    """Raise WrongUsage if the time that a log is wanted from is later than that up to which it is wanted.
+
+    Two times of day are in any order, because they may span midnight, and so is a date with a year and one without.
+    """
+    first, last = parse_bound(since), parse_bound(until)
+    if first.is_bare or (first.start.year is None) != (last.start.year is None):
+        return
+    between = distance(last.start, first.start)
+    if isinstance(between, Incomparable) or between + last.length > 0:
+        return
+    if first.start.scale is Scale.DATE and first.start.year is None:
+        raise WrongUsage(
+            "since {since} is later than until {until}; exchange the two, or write both with their year",
+            since=since,
+            until=until,
+        )
+    raise WrongUsage("since {since} is later than until {until}; exchange the two", since=since, until=until)
+
+
+def spans_midnight(since: str, until: str) -> bool:
+    """Tell whether two bounds are times of day of which the second is on the next day."""
+    first, last = _read_bound(since), _read_bound(until)
+    if first is None or last is None:  # in a stored report, anything may stand
+        return False
+    return first.is_bare and last.is_bare and first.start.nanoseconds >= last.start.nanoseconds + last.length
+
+
 def is_between(incident: Incident, since: str | None, until: str | None) -> bool:
     """Return whether an incident lies between two bounds, each included as a whole.
 
@@ -116,18 +148,13 @@ def is_between(incident: Incident, since: str | None, until: str | None) -> bool
     """
     after = since is None or _is_after(incident, parse_bound(since))
     before = until is None or _is_before(incident, parse_bound(until))
-    return (after or before) if since and until and _over_midnight(since, until) else (after and before)
+    return (after or before) if since and until and spans_midnight(since, until) else (after and before)
 
 
 def why_incomparable(incident: Incident, since: str | None, until: str | None) -> Incomparable | None:
     """Return why an incident cannot be compared with one of the bounds, or None if it can."""
     distances = [_distance(incident, parse_bound(text)) for text in (since, until) if text]
     return next((reason for reason in distances if isinstance(reason, Incomparable)), None)
-
-
-def _over_midnight(since: str, until: str) -> bool:
-    first, last = parse_bound(since), parse_bound(until)
-    return first.is_bare and last.is_bare and first.start.nanoseconds >= last.start.nanoseconds + last.length
 
 
 def _is_after(incident: Incident, bound: Bound) -> bool:

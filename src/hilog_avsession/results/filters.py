@@ -76,6 +76,10 @@ class Filters:
             object.__setattr__(self, name, value)
         for text in self.sessions:
             session_test(text)
+        if self.since is not None and self.until is not None:
+            from .bounds import check_order
+
+            check_order(self.since, self.until)
 
     @property
     def _is_bounded(self) -> bool:

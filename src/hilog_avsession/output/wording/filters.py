@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...model.report import FilterName
+from ...results.bounds import spans_midnight
 from ..messages.lookup import member_message, message
 
 if TYPE_CHECKING:
@@ -38,11 +39,19 @@ def _sentences(item: Unmatched, lang: str, times: Sequence[str]) -> Iterator[str
     if item.near:
         yield message(lang, "filter-near", names=message(lang, "filter-or").join(item.near))
     if item.filter is FilterName.TIME:
+        yield from _over_midnight(item, lang)
         yield from (message(lang, "filter-covers", times=text) for text in times)
     elif item.present:
         yield member_message(lang, "filter", item.filter, values=_values(item, lang))
     elif item.filter in MAY_BE_ABSENT:
         yield member_message(lang, "filter-no", item.filter)
+
+
+def _over_midnight(item: Unmatched, lang: str) -> Iterator[str]:
+    """Say that two times of day are taken to be on two days: perhaps they were exchanged by mistake."""
+    bounds = [text.partition(" ")[2] for text in item.wanted]
+    if len(bounds) > 1 and spans_midnight(*bounds[:2]):
+        yield message(lang, "filter-midnight", since=bounds[0], until=bounds[1])
 
 
 def _asked(item: Unmatched, lang: str) -> str:
