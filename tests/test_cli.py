@@ -39,6 +39,27 @@ def report_of(*arguments: object, stdin: bytes | None = None) -> dict[str, objec
     return json.loads(run("analyze", *arguments, "--format", "json", stdin=stdin).stdout)
 
 
+# ---- no command ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("arguments", [(), ("--debug",), ("--lang", "en")])
+def test_a_log_that_is_piped_in_without_a_command_is_wrong_usage_that_names_the_command(
+    evening: Path, arguments: tuple[str, ...]
+) -> None:
+    done = run(*arguments, stdin=evening.read_bytes())
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.endswith(b"to analyze the log that is piped in: hilog-avsession analyze -\n")
+    assert run("analyze", "-", stdin=evening.read_bytes()).returncode == 0
+
+
+def test_without_a_command_and_a_pipe_the_help_is_shown_in_the_language_that_is_asked_for() -> None:
+    assert run().stderr.startswith(b"Usage: ")
+    assert run("--lang", "zh").stderr.decode().startswith("用法：")
+    assert b"requires an argument" in run("--lang").stderr
+    assert b"'fr'" in run("--lang", "fr").stderr
+    assert run("--version", stdin=b"log").returncode == 0
+
+
 # ---- analyze ---------------------------------------------------------------------------------------------------------
 
 

@@ -122,7 +122,7 @@ def test_the_bar_shows_units_speed_failures_and_the_time_left(monkeypatch: pytes
         ):
             bar(each)
     shown = out.getvalue()
-    assert "5 of 10 units  2.0 MB/s  1 failed  0:00:25 left" in shown
+    assert "units: 5 of 10  2.0 MB/s  1 failed  0:00:25 left" in shown
     assert "what the workers do: http://127.0.0.1:1/status" in shown
     assert "night: was made by another release or with other options" in shown
 
@@ -130,7 +130,7 @@ def test_the_bar_shows_units_speed_failures_and_the_time_left(monkeypatch: pytes
 def test_nothing_is_promised_before_anything_is_known() -> None:
     early = PROGRESS._replace(bytes=0, done=0, failed=0)
     assert seconds_left(early) is None
-    assert str(described(early)) == "0 of 10 units  0.0 MB/s  0 failed"
+    assert str(described(early)) == "units: 0 of 10  0.0 MB/s  0 failed"
     assert str(described(Progress(0))) == "listing the units"
 
 
@@ -156,7 +156,7 @@ def test_a_run_says_which_rows_of_the_users_table_match_no_unit(run_here: RunHer
     arguments = ("fleet", "captures", "-o", "out", "--workers", "1", "--meta", "meta.csv")
     said = run_here(*arguments).err.splitlines()
     assert said[0] == (
-        "hilog-avsession: --meta: 4 of 5 rows match no unit: captures/device-0000.zip, nobody, no\\x1bone, ...; "
+        "hilog-avsession: --meta: rows that match no unit: 4 of 5 (captures/device-0000.zip, nobody, no\\x1bone, ...); "
         "units are named like device-0000.zip"
     )
     assert (
@@ -170,7 +170,7 @@ def test_a_run_says_which_rows_of_the_users_table_match_no_unit(run_here: RunHer
     assert "match no unit" not in run_here(*arguments).err
     (tmp_path / "meta.csv").write_text("unit,lab\nsecret,L\n")
     redacted = run_here(*arguments, "--redact-key", "k").err
-    assert "1 of 1 rows match no unit" in redacted
+    assert "rows that match no unit: 1 of 1" in redacted
     assert "secret" not in redacted
     assert "device-0000" not in redacted
 

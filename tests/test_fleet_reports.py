@@ -24,6 +24,7 @@ from hilog_avsession.output.formats import FLEET_FORMATS, format_named
 from hilog_avsession.output.terminal.commands import from_here
 from hilog_avsession.output.view import View
 from hilog_avsession.output.wording.fleet import fleet_text
+from hilog_avsession.output.wording.fleet_tables import CellKind
 
 LANGUAGES = ("en", "zh")
 Of = Callable[..., Fleet]
@@ -111,6 +112,31 @@ def test_the_page_keeps_its_width(of: Of, name: str, width: int, lang: str) -> N
     page = shown(of(name, lang), width=width)
     assert page.strip()
     assert max(width_of(line) for line in page.splitlines() if "hilog-avsession analyze" not in line) <= width
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("width", [40, 50, 60, 80])
+def test_a_narrow_page_loses_no_figure_of_a_table(of: Of, width: int, lang: str) -> None:
+    fleet = of("weeks", lang)
+    page = shown(fleet, width=width, whole=True)
+    for table in fleet_text(fleet).tables:
+        for row in table.rows:
+            for column, cell in zip(table.columns, row.cells, strict=True):
+                assert column.kind is not CellKind.NUMBER or cell in page, f"{table.title}: {column.header}"
+    assert "…" not in "".join(page.split()).replace("playNext',…)", "")
+
+
+def test_a_fleet_of_one_unit_and_one_device_is_counted_in_the_singular(tmp_path: Path) -> None:
+    tables = fleets.made(60)
+    hit = {row["unit"] for row in tables.kinds}
+    tables.units = [next(row for row in tables.units if row["unit"] in hit)]
+    tables.units[0]["meta_device"] = "one"
+    tables.kinds = [row for row in tables.kinds if row["unit"] == tables.units[0]["unit"]]
+    page = shown(summarize(tables.write(tmp_path / "one")))
+    assert "in 1 of 1 unit (100%)" in page
+    assert "1 of 1 device," in page
+    assert "1 of 1 units" not in page
+    assert "1 of 1 devices" not in page
 
 
 # ---- commands to copy ------------------------------------------------------------------------------------------------

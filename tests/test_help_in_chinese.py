@@ -21,7 +21,6 @@ WRONG: Mapping[str, tuple[str, str]] = {
     "option": ("analyze --xyz", "没有选项 --xyz"),
     "similar option": ("analyze --topp 3", "没有选项 --topp，相近的选项：--top"),
     "required option": ("fleet caps", "缺少选项“--output”/“-o”"),
-    "no command": ("", "缺少命令"),
     "number in a range": ("analyze a.log --top few", "“--top”的值无效：“few”不是整数"),
     "fraction": ("diff a b --level low", "“--level”的值无效：“low”不是数字"),
     "range": ("analyze a.log --top 0", "“--top”的值无效：0 超出范围 x>=1"),

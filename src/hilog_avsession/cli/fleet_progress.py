@@ -45,7 +45,8 @@ def _complaint(event: Event, out: str) -> Phrase | None:
         return Phrase("{out}: was made by another release or with other options; all units are read again", out=out)
     if event.unmatched is not None:
         return Phrase(
-            "--meta: {unmatched:,} of {rows:,} rows match no unit: {names}{more}; units are named like {example}",
+            "--meta: rows that match no unit: {unmatched:,} of {rows:,} ({names}{more}); "
+            "units are named like {example}",
             **event.unmatched._asdict(),
             more=", ..." if event.unmatched.unmatched > len(event.unmatched.names) else "",
         )
@@ -135,9 +136,9 @@ def described(progress: Progress) -> Phrase:
         "failed": progress.failed,
     }
     if (left := seconds_left(progress)) is None:
-        return Phrase("{ended:,} of {units:,} units  {rate:,.1f} MB/s  {failed:,} failed", **values)
+        return Phrase("units: {ended:,} of {units:,}  {rate:,.1f} MB/s  {failed:,} failed", **values)
     return Phrase(
-        "{ended:,} of {units:,} units  {rate:,.1f} MB/s  {failed:,} failed  {left} left", **values, left=_clock(left)
+        "units: {ended:,} of {units:,}  {rate:,.1f} MB/s  {failed:,} failed  {left} left", **values, left=_clock(left)
     )
 
 

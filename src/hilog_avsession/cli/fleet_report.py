@@ -52,7 +52,7 @@ _A = Annotated[str, typer.Argument(metavar="A", help="The folder of the earlier 
 _B = Annotated[str, typer.Argument(metavar="B", help="The folder of the later one.")]
 _Formats = Annotated[list[str] | None, format_option(FLEET_FORMATS)]
 _DiffFormats = Annotated[list[str] | None, format_option(COMPARISON_FORMATS)]
-_All = Annotated[bool, typer.Option("--all", help="List all rows of each table.")]
+_All = Annotated[bool, typer.Option("--all", help="List all rows of each table, and shorten no text.")]
 
 
 def report(  # noqa: PLR0913, PLR0917  (an option each)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -21,6 +22,7 @@ from .language import language_of, take_language
 from .suggestions import COMMAND, is_mistyped
 
 _DEFAULT = "analyze"
+_NOTHING = re.compile(r"(?:--debug |--lang[= ](?:en|zh) )*")  # arguments that ask for nothing
 _CODE = re.compile(r"-?\d{3,7}")  # a public code or a native number
 
 
@@ -35,11 +37,15 @@ class Root(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # click's Context, which typer may bundle
         """Add the command `analyze` where inputs or options of it stand without one.
 
-        Raises WrongUsage for an empty argument, for a code, and for a word that is neither a file nor like a command.
+        Raises WrongUsage for an empty argument, for a code, for a word that is neither a file nor like a command, and
+        for a log that is piped in without any argument.
         """
         if not ctx.resilient_parsing:
             _refuse_empty(args)
         start = self._after_own_options(args)
+        if not ctx.resilient_parsing and _NOTHING.fullmatch(" ".join((*args, ""))):
+            _refuse_piped()
+            args = []  # then the help is shown
         if start < len(args) and not self._is_command(args[start]):
             if not ctx.resilient_parsing:  # as for the completion of a line that is not finished
                 self._check(args[start])
@@ -94,6 +100,16 @@ class Root(TyperGroup):
         from .chinese import run_in_chinese
 
         return run_in_chinese(self, super().main, args, *others, **named)
+
+
+def _refuse_piped() -> None:
+    """Raise WrongUsage if a log is piped in, for which there is no command."""
+    try:
+        mode = os.fstat(0).st_mode
+    except OSError:  # closed
+        return
+    if stat.S_ISFIFO(mode) or stat.S_ISREG(mode) or stat.S_ISSOCK(mode):
+        raise WrongUsage("no command; to analyze the log that is piped in: hilog-avsession analyze -")
 
 
 def _refuse_empty(args: Sequence[str]) -> None:

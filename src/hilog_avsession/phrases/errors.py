@@ -90,6 +90,9 @@ CHINESE: Mapping[str, str] = {
     "since {since} is later than until {until}; exchange the two, or write both with their year": (
         "起始时间 {since} 晚于截止时间 {until}；请交换两者，或都写上年份"
     ),
+    "no command; to analyze the log that is piped in: hilog-avsession analyze -": (
+        "没有给出命令；如需分析管道输入的日志：hilog-avsession analyze -"
+    ),
     "an empty key makes pseudonyms that anybody can undo; give one, or none at all": (
         "密钥为空时任何人都能还原代号；请给出密钥，或不使用密钥"
     ),

@@ -7,17 +7,17 @@ from collections.abc import Mapping
 CHINESE: Mapping[str, str] = {
     # what a run says
     "listing the units": "正在列出日志包",
-    "{ended:,} of {units:,} units  {rate:,.1f} MB/s  {failed:,} failed": (
+    "units: {ended:,} of {units:,}  {rate:,.1f} MB/s  {failed:,} failed": (
         "{ended:,}/{units:,} 个日志包  {rate:,.1f} MB/s  {failed:,} 个失败"
     ),
-    "{ended:,} of {units:,} units  {rate:,.1f} MB/s  {failed:,} failed  {left} left": (
+    "units: {ended:,} of {units:,}  {rate:,.1f} MB/s  {failed:,} failed  {left} left": (
         "{ended:,}/{units:,} 个日志包  {rate:,.1f} MB/s  {failed:,} 个失败  剩余 {left}"
     ),
     "what the workers do: {address}": "工作节点的运行情况：{address}",
     "{out}: was made by another release or with other options; all units are read again": (
         "{out}：由其他版本或不同选项生成，将重新分析所有日志包"
     ),
-    "--meta: {unmatched:,} of {rows:,} rows match no unit: {names}{more}; units are named like {example}": (
+    "--meta: rows that match no unit: {unmatched:,} of {rows:,} ({names}{more}); units are named like {example}": (
         "--meta：{rows:,} 行中有 {unmatched:,} 行与任何日志包都不匹配：{names}{more}；日志包的名称形如 {example}"
     ),
     "{parts}; hilog-avsession fleet report {out!q} shows what failed": (

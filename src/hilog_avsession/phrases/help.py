@@ -282,7 +282,7 @@ HELP: Mapping[str, str] = {
     "The exit status is 0 whatever failed, 3 if the folder cannot be read.": (
         "无论有无故障，退出码均为 0；目录无法读取时为 3。"
     ),
-    "List all rows of each table.": "列出每个表的所有行。",
+    "List all rows of each table, and shorten no text.": "列出每个表的所有行，不截短任何文字。",
     "The folder of the fleet.": "批量分析的目录。",
     "Compare two fleets.": "比较两次批量分析。",
     "Compare two fleets, such as two builds or two weeks: what is new, gone, more or less frequent in B.": (
@@ -318,7 +318,6 @@ WORDS: Mapping[str, str] = {
     "No such command {command}. Did you mean {near}?": "没有命令{command}，是否应为{near}？",
     "Missing argument {argument}.": "缺少参数{argument}",
     "Missing option {option}.": "缺少选项{option}",
-    "Missing command.": "缺少命令",
     "Got unexpected extra argument(s) ({arguments})": "多余的参数：{arguments}",
     "Option {option} requires an argument.": "选项{option}需要一个值",
     "Option {option} does not take a value.": "选项{option}不带值",

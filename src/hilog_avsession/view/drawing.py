@@ -83,7 +83,7 @@ def _incidents(lang: str, found: Snapshot, *, has_filter: bool) -> str:
         from .board import MOST_KEPT
 
         return say(lang, "wanted-latest", shown=f"{found.wanted:,}", kept=f"{MOST_KEPT:,}")
-    return say(lang, "wanted", shown=f"{found.wanted:,}", all=f"{found.incidents:,}")
+    return say(lang, "wanted", found.incidents, shown=f"{found.wanted:,}")
 
 
 class Foot(Static):

@@ -13,7 +13,7 @@ _EN: dict[str, Message] = {
     "per-second": "{n} lines/s",
     "incidents": ("{n} incident", "{n} incidents"),
     "lost": ("{n} line lost", "{n} lines lost"),
-    "wanted": "{shown} of {all} incidents",
+    "wanted": ("{shown} of {n} incident", "{shown} of {n} incidents"),
     "wanted-latest": "{shown} incidents, counted from the latest {kept} on",
     "filter-is": "filter: {text}",
     # columns
@@ -117,7 +117,7 @@ _ZH: dict[str, Message] = {
     "per-second": "{n} 行/秒",
     "incidents": "{n} 次故障",
     "lost": "丢失 {n} 行",
-    "wanted": "{all} 次故障中的 {shown} 次",
+    "wanted": "{n} 次故障中的 {shown} 次",
     "wanted-latest": "{shown} 次故障，从最近 {kept} 次开始统计",
     "filter-is": "筛选：{text}",
     "count": "次数",

@@ -7,15 +7,15 @@ from .shape import Message, Messages
 _EN: dict[str, Message] = {
     # the head
     "fleet-found": (
-        "{n} cause of failures in {hit} of {judged} units ({share})",
-        "{n} causes of failures in {hit} of {judged} units ({share})",
+        "{n} cause of failures in {units} ({share})",
+        "{n} causes of failures in {units} ({share})",
     ),
     "fleet-found-none": ("No failures in {n} unit", "No failures in {n} units"),
     "fleet-found-foreign": "No unit shows anything of AVSession",
     "fleet-found-unread": "No unit could be read",
     "fleet-found-empty": "The fleet has no units",
     "fleet-units": ("{n} unit", "{n} units"),
-    "fleet-devices": "{hit} of {devices} devices",
+    "fleet-devices": ("{hit} of {n} device", "{hit} of {n} devices"),
     "fleet-hours": "{hours} session-hours",
     "fleet-span": "{first} to {last}",
     "fleet-warning": "Of the units, {what}.",
@@ -24,7 +24,8 @@ _EN: dict[str, Message] = {
     "fleet-lossy": "{n} lost lines",
     # the causes in brief
     "fleet-overview": "What hits most units",
-    "fleet-of-units": "{hit} of {units} units ({share})",
+    "fleet-of-units": ("{hit} of {n} unit", "{hit} of {n} units"),
+    "fleet-and-share": "{units} ({share})",
     "fleet-since": "since {day}",
     "fleet-until": "last on {day}",
     "fleet-bar": "{day}: {share}",
@@ -127,13 +128,13 @@ _EN: dict[str, Message] = {
 
 _ZH: dict[str, Message] = {
     # the head
-    "fleet-found": "{judged} 个日志包中有 {hit} 个出现故障（{share}），原因 {n} 种",
+    "fleet-found": "{units}出现故障（{share}），原因 {n} 种",
     "fleet-found-none": "{n} 个日志包中没有故障",
     "fleet-found-foreign": "所有日志包都没有 AVSession 的内容",
     "fleet-found-unread": "所有日志包都无法读取",
     "fleet-found-empty": "没有日志包",
     "fleet-units": "{n} 个日志包",
-    "fleet-devices": "{devices} 台设备中的 {hit} 台",
+    "fleet-devices": "{n} 台设备中的 {hit} 台",
     "fleet-hours": "{hours} 会话小时",
     "fleet-span": "{first} 至 {last}",
     "fleet-warning": "其中 {what}。",
@@ -142,7 +143,8 @@ _ZH: dict[str, Message] = {
     "fleet-lossy": "{n} 个有丢行",
     # the causes in brief
     "fleet-overview": "影响最广的故障",
-    "fleet-of-units": "{hit}/{units} 个日志包（{share}）",
+    "fleet-of-units": "{hit}/{n} 个日志包",
+    "fleet-and-share": "{units}（{share}）",
     "fleet-since": "首次出现于 {day}",
     "fleet-until": "最近一次为 {day}",
     "fleet-bar": "{day}：{share}",

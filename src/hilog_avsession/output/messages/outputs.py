@@ -8,7 +8,7 @@ _EN: dict[str, Message] = {
     "written": "wrote {path} ({format}, {size}): {holds}",
     "written-text": "text",
     "written-incidents": ("{n} incident", "{n} incidents"),
-    "written-listed": "the first {listed} of {n} incidents",
+    "written-listed": ("{listed} of {n} incident", "the first {listed} of {n} incidents"),
     "written-advice": ("{n} recommendation", "{n} recommendations"),
     "written-advice-shown": "the first {shown} of {n} recommendations",
     "written-report": "the Markdown report",

@@ -76,7 +76,7 @@ _EN: dict[str, Message] = {
     "filter": "Filter",
     "filter-hint": "Search …",
     "reset": "Reset",
-    "shown-count": "{shown} of {all} incidents",
+    "shown-count": ("{shown} of {all} incident", "{shown} of {all} incidents"),
     "shown-count-page": "{shown} of {all} on this page",
     "remove-filter": "Remove the filter: {what}",
     "totals-stay": "Totals and charts still cover all incidents.",

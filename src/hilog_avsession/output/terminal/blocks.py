@@ -109,20 +109,28 @@ class TableColumn:
 
 def table(columns: Sequence[TableColumn], rows: Sequence[Sequence[Line]], width: int, by: int = 2) -> list[Line]:
     """Lay out rows under their headers; without room for the flexible column, its text stands below each row."""
-    header = [plain(column.header, "dim") for column in columns]
-    cells_of = zip(columns, zip(header, *rows, strict=True), strict=True)
+    cells_of = zip(columns, zip(_header(columns), *rows, strict=True), strict=True)
     widths = [max(column.least, *map(line_cells, texts)) for column, texts in cells_of]
+    rest = width - by - _extent(widths)
     flexible = next((at for at, column in enumerate(columns) if column.flexible), None)
     if flexible is not None:
-        rest = width - by - sum(widths) - _GAP * (len(columns) - 1) + widths[flexible]
-        if rest < (widths[flexible] if columns[flexible].whole else min(_LEAST, widths[flexible])):
-            return _stacked(columns, rows, width, by)
-        widths[flexible] = min(widths[flexible], rest)
-    else:
-        widest = widths.index(max(widths))
-        widths[widest] -= max(by + sum(widths) + _GAP * (len(columns) - 1) - width, 0)
-    lines = [line for row in [header, *rows] for line in _row(columns, row, widths)]
+        room = rest + widths[flexible]
+        if room < (widths[flexible] if columns[flexible].whole else min(_LEAST, widths[flexible])):
+            return _stacked(columns, rows, widths, width, by)
+        widths[flexible] = min(widths[flexible], room)
+    elif rest < 0:
+        return _stacked(columns, rows, widths, width, by)
+    lines = [line for row in [_header(columns), *rows] for line in _row(columns, row, widths)]
     return indent(lines, by)
+
+
+def _header(columns: Iterable[TableColumn]) -> list[Line]:
+    return [plain(column.header, "dim") for column in columns]
+
+
+def _extent(widths: Sequence[int]) -> int:
+    """Return the cells that columns of these widths take."""
+    return sum(widths) + _GAP * (len(widths) - 1)
 
 
 def with_bars(
@@ -142,16 +150,33 @@ def _bar(part: float, width: int) -> str:
     return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8]).rstrip()
 
 
-def _stacked(columns: Sequence[TableColumn], rows: Sequence[Sequence[Line]], width: int, by: int) -> list[Line]:
-    """Lay out the table without its flexible column, and its text below each row."""
-    at = next(number for number, column in enumerate(columns) if column.flexible)
-    others = [column for column in columns if not column.flexible]
-    lines = table(others, [[*row[:at], *row[at + 1 :]] for row in rows], width, by)
-    result = lines[:1]
-    for line, row in zip(lines[1:], rows, strict=True):
-        text = Paragraph(row[at], limit=columns[at].limit, whole=columns[at].whole)
-        result += [line, *indent(text.lines(width - by - 2), by + 2)]
-    return result
+def _stacked(
+    columns: Sequence[TableColumn], rows: Sequence[Sequence[Line]], widths: list[int], width: int, by: int
+) -> list[Line]:
+    """Lay out the columns for which there is room, and the texts of the others below each row.
+
+    The flexible column is the first that stands below; then come the widest, each after its header.
+    """
+    below = [at for at, column in enumerate(columns) if column.flexible]
+    beside = [at for at in range(len(columns)) if at not in below]
+    while len(beside) > 1 and by + _extent([widths[at] for at in beside]) > width:
+        widest = max(beside[1:], key=widths.__getitem__)
+        beside.remove(widest)
+        below.append(widest)
+    shown, widths = [columns[at] for at in beside], [min(widths[at], width - by) for at in beside]
+    lines = indent(_row(shown, _header(shown), widths), by)
+    for row in rows:
+        lines += indent(_row(shown, [row[at] for at in beside], widths), by)
+        for at in below:
+            lines += indent(_below(columns[at], row[at]).lines(width - by - 2), by + 2)
+    return lines
+
+
+def _below(column: TableColumn, text: Line) -> Paragraph:
+    """Return the text of a column that stands below its row; its header says which column it is of."""
+    if column.flexible:
+        return Paragraph(text, limit=column.limit, whole=column.whole)
+    return Paragraph(join([plain(column.header, "dim"), text], " "))
 
 
 def _row(columns: Sequence[TableColumn], row: Sequence[Line], widths: Sequence[int]) -> list[Line]:

@@ -38,7 +38,7 @@ def beginning_parts(fleet: FleetData, view: View) -> Iterator[str]:
 
 def _page(fleet: FleetData, view: View) -> Iterator[Line]:
     texts, style = _texts(fleet, view), PageStyle(fleet.lang, view.width, view.color)
-    yield from _beginning(texts, style)
+    yield from _beginning(texts, style, None if view.whole else _STEP_LINES)
     for shown in texts.tables:
         yield from _table(shown, style, None if view.whole else _MOST_ROWS)
     for number, note in enumerate(texts.notes):
@@ -67,7 +67,7 @@ def _row_from_here(row: FleetRow, shown: FleetTable) -> FleetRow:
     )
 
 
-def _beginning(texts: FleetText, style: PageStyle) -> Iterator[Line]:
+def _beginning(texts: FleetText, style: PageStyle, step_lines: int | None = _STEP_LINES) -> Iterator[Line]:
     yield from wrap(plain(texts.headline, "bold"), style.width)
     if texts.read:
         yield from wrap(plain(texts.read, "dim"), style.width)
@@ -76,12 +76,12 @@ def _beginning(texts: FleetText, style: PageStyle) -> Iterator[Line]:
     if texts.causes:
         yield from [(), plain(message(style.lang, "fleet-overview"), "bold")]
     for cause in texts.causes:
-        yield from _cause(cause, style)
+        yield from _cause(cause, style, step_lines)
     if texts.more:
         yield from indent(wrap(plain(texts.more, "dim"), style.width - 2), 2)
 
 
-def _cause(texts: FleetCauseText, style: PageStyle) -> Iterator[Line]:
+def _cause(texts: FleetCauseText, style: PageStyle, step_lines: int | None) -> Iterator[Line]:
     marker = f"{texts.rank}. "
     what = join([plain(texts.code, "bold cyan"), prose(texts.title, style.color, "bold")], " ")
     yield from indent(Paragraph(what, marker).lines(style.width - 2), 2)
@@ -91,7 +91,7 @@ def _cause(texts: FleetCauseText, style: PageStyle) -> Iterator[Line]:
     paragraphs = [
         Paragraph(join(filter(_is_said, amount), message(style.lang, "comma"))),
         Paragraph(join(filter(_is_said, chart), "  ")),
-        Paragraph(prose(texts.step, style.color), "→ ", _STEP_LINES),
+        Paragraph(prose(texts.step, style.color), "→ ", step_lines),
         Paragraph(plain(texts.command, "cyan"), "$ ", whole=True),
         Paragraph(plain(texts.address, "cyan"), whole=True),
     ]

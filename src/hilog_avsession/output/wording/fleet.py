@@ -84,8 +84,12 @@ def headline(fleet: FleetData) -> str:
         return message(lang, f"fleet-found-{why}")
     if not counts.hit:
         return message(lang, "fleet-found-none", counts.judged)
-    causes, part = len(fleet.causes) + fleet.more_causes, share(counts.hit, counts.judged)
-    return message(lang, "fleet-found", causes, hit=f"{counts.hit:,}", judged=f"{counts.judged:,}", share=part)
+    causes, units = len(fleet.causes) + fleet.more_causes, _of_units(counts.hit, counts.judged, lang)
+    return message(lang, "fleet-found", causes, units=units, share=share(counts.hit, counts.judged))
+
+
+def _of_units(hit: int, units: int, lang: str) -> str:
+    return message(lang, "fleet-of-units", units, hit=f"{hit:,}")
 
 
 def _read(fleet: FleetData) -> str:
@@ -99,7 +103,7 @@ def _read(fleet: FleetData) -> str:
         parts.append(message(lang, "fleet-units", counts.units))
     if counts.devices is not None:
         hit = f"{counts.devices_hit or 0:,}"
-        parts.append(message(lang, "fleet-devices", hit=hit, devices=f"{counts.devices:,}"))
+        parts.append(message(lang, "fleet-devices", counts.devices, hit=hit))
     if counts.hit:
         parts.append(message(lang, "incidents", counts.incidents))
     if counts.session_hours is not None:
@@ -159,10 +163,10 @@ def _bars(cause: FleetCause, fleet: FleetData, days: Days) -> Iterator[FleetBar]
 
 def _amounts(cause: FleetCause, fleet: FleetData) -> Iterator[str]:
     lang, counts = fleet.lang, fleet.counts
-    hit, units = f"{cause.units:,}", f"{counts.judged:,}"
-    yield message(lang, "fleet-of-units", hit=hit, units=units, share=share(cause.units, counts.judged))
+    units = _of_units(cause.units, counts.judged, lang)
+    yield message(lang, "fleet-and-share", units=units, share=share(cause.units, counts.judged))
     if cause.devices is not None and counts.devices is not None:
-        yield message(lang, "fleet-devices", hit=f"{cause.devices:,}", devices=f"{counts.devices:,}")
+        yield message(lang, "fleet-devices", counts.devices, hit=f"{cause.devices:,}")
     yield message(lang, "incidents", cause.incidents)
 
 
