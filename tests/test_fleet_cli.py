@@ -52,8 +52,23 @@ def test_wrong_options_are_refused_before_anything_is_read(
 
 
 def test_a_path_that_names_nothing_is_an_error(run_here: RunHere) -> None:
-    assert "nothing.zip: there is no such file or folder" in run_here("fleet", "nothing.zip", "-o", "out", status=3).err
+    error = "hilog-avsession: nothing.zip: there is no such file or folder\n"
+    assert run_here("fleet", "nothing.zip", "-o", "out", status=3).err == error
     assert "文件或文件夹不存在" in run_here("fleet", "--lang", "zh", "nothing.zip", "-o", "out", status=3).err
+
+
+def test_a_run_that_has_nothing_to_read_leaves_no_folder_behind(run_here: RunHere, tmp_path: Path) -> None:
+    (tmp_path / "captures").mkdir()
+    (tmp_path / "empty").mkdir()
+    for place in ("captures", "nothing.zip"):
+        assert run_here("fleet", place, "-o", "deep/out", status=3)
+        assert not (tmp_path / "deep").exists()
+        assert run_here("fleet", place, "-o", "empty", status=3)
+        assert (tmp_path / "empty").is_dir(), "it was there before"
+    write_captures(tmp_path / "captures", 1)
+    run_here("fleet", "captures", "-o", "deep/out", "--workers", "1")
+    run_here("fleet", "nothing.zip", "-o", "deep/out", status=3)
+    assert (tmp_path / "deep" / "out" / "fleet-run.json").exists()
 
 
 @pytest.mark.parametrize(("word", "meant"), [("reprot", "report"), ("dif", "diff"), ("rum", "run")])

@@ -15,6 +15,7 @@ from hilog_avsession.model.events import Basis, Confidence, Form
 from hilog_avsession.model.incidents import Controller, Evidence, Incident, Session
 from hilog_avsession.model.inputs import Input, InputError
 from hilog_avsession.model.messages.blindspots import BlindSpotKind
+from hilog_avsession.model.messages.inputs import Problem
 from hilog_avsession.model.report import (
     BlindSpot,
     CategoryCount,
@@ -287,6 +288,30 @@ def test_hidden_values_an_interruption_and_dropped_incidents_are_said(lang: str)
     for key, number in (("private", 12), ("interrupted", None), ("truncated", None)):
         assert message(lang, key, number) in text
         assert message(lang, key, number) not in flat(page(replace(REPORT, lang=lang), width=200))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("problem", [Problem.ENCODED_FILE, Problem.ENCODED_MEMBER, Problem.ENCODED_PIPED])
+def test_the_command_that_decodes_a_log_stands_on_a_line_of_its_own(problem: Problem, lang: str) -> None:
+    for values in ({}, {"dictionary": "my logs/hilog_dict.20261101-080000.zip"}):
+        error = InputError.of(problem, member="my logs/hilog.706.20261106-193000.gz", archive="all.zip", **values)
+        text = page(replace(REPORT, lang=lang, inputs=(*REPORT.inputs, Input("b.gz", error=error))), width=60)
+        assert error.command in map(str.strip, text.splitlines())
+        assert error.command.startswith("hilogtool parse -i 'my logs/hilog.706.20261106-193000.gz' -o decoded -d ")
+        assert "".join(error.hint_in(lang).partition(error.command)[0].split()) in "".join(text.split())
+        assert "`decoded`" in text
+
+
+@pytest.mark.parametrize("color", [False, True])
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_code_in_a_text_is_not_broken_where_it_fits_on_a_line(width: int, color: bool) -> None:
+    command = 'hidumper -s 3010 -a "-show"'
+    for before in range(70):
+        text = f"{'x' * before} `{command}` {'word ' * 20}`{'a b ' * 40}`"
+        lines = ["".join(part for part, _ in line) for line in wrap(prose(text, color=color), width)]
+        assert any(command in line for line in lines)
+        assert max(map(cells, lines)) <= width
+        assert "".join("".join(lines).split()) == "".join(text.replace("`", "" if color else "`").split())
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -94,16 +94,16 @@ def _fixed_part(pattern: str) -> str:
 
 def list_local(path: str) -> Listing:
     """Return what a path of this machine names. Raises UnreadableInput if there is nothing."""
-    path = os.path.abspath(path)
+    given, path = path, os.path.abspath(path)
     if os.path.isdir(path):
         try:
             found = [file for file, reason in files_in(path) if reason in (None, "unreadable")]
         except OSError as error:
-            raise UnreadableInput(path, "not-opened", "cannot be opened: {error}", error=error.strerror) from None
+            raise UnreadableInput(given, "not-opened", "cannot be opened: {error}", error=error.strerror) from None
         return Listing(path, True, tuple(_entry(file, path) for file in found))
-    refuse_hidden(path)
+    refuse_hidden(given)
     if not os.path.lexists(path):
-        raise UnreadableInput(path, "not-found", "there is no such file or folder")
+        raise UnreadableInput(given, "not-found", "there is no such file or folder")
     return Listing(path, False, (_entry(path, os.path.dirname(path)),))
 
 

@@ -14,7 +14,7 @@ import shutil
 import socket
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
@@ -237,12 +237,14 @@ def _with_meta(table: pa.Table, meta: Mapping[str, Mapping[str, str]]) -> pa.Tab
 def open_store(out: str | os.PathLike[str]) -> Iterator[Store]:
     """Open a folder for a run, and keep other runs out of it. It is created if it does not exist.
 
+    A folder that was created for a run that fails before it stores anything is removed again.
     Raises WrongUsage if it cannot be created or written, if another run writes it, or if it holds something else.
     """
     folder = Path(out)
     try:
         str(folder).encode()  # as Parquet's library does with names
         _check(folder)
+        created = [path for path in (folder, *folder.parents) if not path.exists()]
         folder.mkdir(parents=True, exist_ok=True)
         lock = open(folder / LOCK_FILE, "a+", encoding="utf-8")  # noqa: SIM115  (closed below)
     except OSError as error:
@@ -264,7 +266,20 @@ def open_store(out: str | os.PathLike[str]) -> Iterator[Store]:
         lock.truncate(0)
         lock.write(f"{socket.gethostname()}, {os.getpid()}")
         lock.flush()
-        yield Store(folder)
+        try:
+            yield Store(folder)
+        except BaseException:
+            _remove_empty(created)
+            raise
+
+
+def _remove_empty(created: Sequence[Path]) -> None:
+    """Remove folders that hold nothing but a lock, the innermost first."""
+    if created and [path.name for path in created[0].iterdir()] == [LOCK_FILE]:
+        with contextlib.suppress(OSError):  # Windows removes no open file
+            (created[0] / LOCK_FILE).unlink()  # still locked: a run that starts now is refused
+            for path in created:
+                path.rmdir()
 
 
 def _check(folder: Path) -> None:

@@ -75,6 +75,11 @@ class InputError(NamedTuple):
         """Say what to do in a language; the words of another release stay as they are."""
         return messages.hint(self.problem, self.values, lang) if self.problem else self.given.hint if self.given else ""
 
+    @property
+    def command(self) -> str:
+        """The command in the hint, in every language; empty without one."""
+        return messages.command(self.problem, self.values) if self.problem else ""
+
     def raised_for(self, source: str) -> UnreadableInput:
         """Return this error as an exception to raise for a source."""
         message, hint = (Phrase.in_both(said("en"), said("zh")) for said in (self.message_in, self.hint_in))

@@ -101,9 +101,12 @@ def _limit(en: str, zh: str) -> _Row:
     )
 
 
+_DECODE = "hilogtool parse -i {member!q} -o decoded -d "
+_COMMANDS = (_DECODE + "{dictionary!q}", _DECODE + DICTIONARIES)
+
+
 def _encoded(en: str = "", zh: str = "") -> _Row:
-    command = "hilogtool parse -i {member!q} -o decoded -d "
-    known, unknown = command + "{dictionary!q}", command + DICTIONARIES
+    known, unknown = _COMMANDS
     return _Row(
         "encoded-hilog",
         Wording(
@@ -275,6 +278,13 @@ def hint(problem: Problem, values: Mapping[str, Value], lang: str) -> str:
     hints = _wording(problem, lang).hint
     is_lost = _ROWS[problem].kind == _DAMAGED and not values.get("lines")
     return _first(hints[-1:] if is_lost else hints, values)
+
+
+def command(problem: Problem, values: Mapping[str, Value]) -> str:
+    """Return the command that the hint names; an empty text where it names none that is made for this input."""
+    said = hint(problem, values, "en")
+    found = _first(_COMMANDS, values) if "member" in values else ""
+    return found if found in said else ""
 
 
 def behind(values: Mapping[str, Value], lang: str) -> str:

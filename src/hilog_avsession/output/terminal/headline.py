@@ -47,10 +47,21 @@ def failed_inputs(texts: HeadText, style: PageStyle) -> Iterator[Line]:
 def _failed(texts: HeadText, style: PageStyle) -> Iterator[Line]:
     for failed in texts.failed:
         yield from _named(failed, style.lang).lines(style.width)
-        if failed.hint:
-            yield from Paragraph(prose(failed.hint, style.color), "  → ").lines(style.width)
+        for paragraph in _hint(failed, style):
+            yield from paragraph.lines(style.width)
     if texts.more_failed:
         yield from Paragraph(plain(texts.more_failed, "red"), "✗ ").lines(style.width)
+
+
+def _hint(failed: FailedInput, style: PageStyle) -> Iterator[Paragraph]:
+    """Yield what to do; a command stands on a line of its own, so that it can be copied."""
+    before, command, after = failed.hint.partition(failed.command) if failed.command else (failed.hint, "", "")
+    if before:
+        yield Paragraph(prose(before.rstrip(), style.color), "  → ")
+    if command:
+        yield Paragraph(plain(command, "cyan"), "    ", whole=True)
+    if rest := after.lstrip("；;，, "):
+        yield Paragraph(prose(rest, style.color), "    ")
 
 
 def _failed_briefly(texts: HeadText, style: PageStyle) -> Iterator[Line]:

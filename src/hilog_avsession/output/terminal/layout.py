@@ -14,8 +14,10 @@ Line = tuple[Span, ...]
 
 WHOLE: Span = ("", "whole")  # in a line that is printed whole even if it is wider than the page: a command to copy
 ELLIPSIS = "…"
+_HELD = "\ue000"  # a space inside `code`, which stays on one line if it fits; `visible` leaves none in a text
 # symbols that are wide since Unicode 16; Python's tables are older
 _WIDE_SINCE = (range(0x2630, 0x2638), range(0x268A, 0x2690), range(0x4DC0, 0x4E00), range(0x1D300, 0x1D377))
+_SPACES = frozenset((" ", _HELD))
 _OPENING = frozenset("([{<“‘（《「『【〈")
 _CLOSING = frozenset(")]}>”’）》」』】〉，。、；：？！…,.;:?!%")
 _BREAKS_AFTER = frozenset("/,;=&?_.:")  # where to cut a word that is too long for its line
@@ -30,10 +32,16 @@ def plain(text: object, style: str = "") -> Line:
 
 
 def prose(text: str, color: bool, style: str = "") -> Line:
-    """Return a text of the catalogue as a line: `code` has a style of its own, or backticks without colours."""
+    """Return a text of the catalogue as a line: `code` has a style of its own, or backticks without colours.
+
+    Code is not broken where it fits on one line, so that it can be copied. The line has to be wrapped.
+    """
     parts = visible(text).split("`")
-    if not color or len(parts) % 2 == 0:
+    if len(parts) % 2 == 0:
         return plain(text, style)
+    parts[1::2] = [part.replace(" ", _HELD) for part in parts[1::2]]
+    if not color:
+        return (("`".join(parts), style),)
     return tuple((part, "cyan" if number % 2 else style) for number, part in enumerate(parts) if part)
 
 
@@ -84,7 +92,7 @@ def wrap(line: Line, width: int, limit: int | None = None) -> list[Line]:
         end = start + (fitting if is_rest else _break(chars[start : start + fitting + 1], fitting))
         lines.append(_regroup(chars[start:end]))
         start = end
-        while start < len(chars) and chars[start][0] == " ":
+        while start < len(chars) and chars[start][0] in _SPACES:
             start += 1
     if start < len(chars) and lines:
         lines[-1] = _cut(join([lines[-1], _regroup(chars[start:])], " "), width)
@@ -116,6 +124,9 @@ def _break(chars: Sequence[Span], end: int) -> int:
     for at in range(end, 0, -1):
         if _may_break(chars[at - 1][0], chars[at][0]) and "×" not in (chars[at - 2][0], chars[at][0]):
             return at
+    for at in range(end, 0, -1):
+        if chars[at][0] == _HELD:
+            return at
     for at in range(end, end // 2, -1):
         if chars[at - 1][0] in _BREAKS_AFTER:
             return at
@@ -131,6 +142,6 @@ def _may_break(before: str, after: str) -> bool:
 
 
 def _regroup(chars: Sequence[Span]) -> Line:
-    text = len("".join(char for char, _ in chars).rstrip(" "))
+    text = len("".join(char for char, _ in chars).rstrip(f" {_HELD}"))
     runs = groupby(chars[:text], key=lambda span: span[1])
-    return tuple(("".join(char for char, _ in run), style) for style, run in runs)
+    return tuple(("".join(char for char, _ in run).replace(_HELD, " "), style) for style, run in runs)

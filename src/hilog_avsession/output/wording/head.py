@@ -35,6 +35,7 @@ class FailedInput(NamedTuple):
     what: str
     hint: Prose  # empty if the next reason has the same
     inputs: int = 1
+    command: str = ""  # in the hint
 
 
 class HeadText(NamedTuple):
@@ -88,15 +89,15 @@ def _failed_inputs(report: ReportData) -> Iterator[FailedInput]:
     The same hint in a row is shown once, with the last.
     """
     lang = report.lang
-    sources: dict[tuple[str, str], list[str]] = {}
+    sources: dict[tuple[str, str, str], list[str]] = {}
     for entry in report.inputs:
         if entry.error is not None:
-            reason = (entry.error.message_in(lang), entry.error.hint_in(lang))
+            reason = (entry.error.message_in(lang), entry.error.hint_in(lang), entry.error.command)
             sources.setdefault(reason, []).append(entry.source)
-    hints = [*(hint for _, hint in sources), ""]
-    for ((what, hint), names), next_hint in zip(sources.items(), hints[1:], strict=True):
+    hints = [*(hint for _, hint, _ in sources), ""]
+    for ((what, hint, command), names), next_hint in zip(sources.items(), hints[1:], strict=True):
         source = _named(list(dict.fromkeys(names)), lang)
-        yield FailedInput(source, what, Prose("" if hint == next_hint else hint), len(names))
+        yield FailedInput(source, what, Prose("" if hint == next_hint else hint), len(names), command)
 
 
 def _named(names: list[str], lang: str) -> str:
