@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -66,6 +67,16 @@ def test_nothing_is_lost_and_incidents_are_numbered_anew(merged: Report, reports
     assert [one.id for one in merged.incidents] == list(range(1, len(merged.incidents) + 1))
     assert merged.sessions == tuple(one for report in apart for one in report.sessions)
     assert merged.inputs == tuple(one for report in apart for one in report.inputs)
+
+
+def test_thousands_of_reports_with_the_same_inputs_are_numbered_in_a_moment() -> None:
+    report = device(1)
+    small = replace(report, inputs=(Input("hilog.txt"),), sessions=(), incidents=(), recommendations=())
+    start = time.process_time()
+    apart = keep_apart([small] * 5_000)
+    assert time.process_time() - start < 4
+    assert [one.inputs[0].source for one in apart[:3]] == ["hilog.txt", "report2!hilog.txt", "report3!hilog.txt"]
+    assert apart[-1].inputs[0].source == "report5000!hilog.txt"
 
 
 def test_what_helps_most_of_all_devices_comes_first(merged: Report) -> None:

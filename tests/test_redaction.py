@@ -10,6 +10,7 @@ import string
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import permutations
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
@@ -471,6 +472,26 @@ def test_an_id_costs_no_more_where_many_begin_alike() -> None:
     for number in range(8000):
         redaction.text(f"[Play]no session {number:064X}")
     assert time.process_time() - start < 2
+
+
+def test_a_masked_id_costs_no_more_where_many_begin_alike() -> None:
+    redaction = Redaction()
+    start = time.process_time()
+    for number in range(4096):
+        redaction.text(f"[Play]no session AAA******{number:03X}")
+    redaction.sessions(Session(f"AAA******{number:03X}") for number in range(4096))
+    assert time.process_time() - start < 2
+
+
+def test_forms_of_an_id_have_one_pseudonym_in_any_order() -> None:
+    whole = "AAA" + "1" * 58 + "BBB"
+    forms = ["AAA", "AAA***", "AAA******BBB", "AAA111******111BBB", whole]
+    for order in permutations(forms):
+        redaction = Redaction()
+        sessions = redaction.sessions(Session(form, pid=7) for form in ("CCC******DDD", *order, "AAA******EEE"))
+        assert len({session.id for session in sessions[1:-1]}) == 1, order
+        assert len({session.id for session in sessions}) == 3, order
+        assert redaction.text("[Play]no session AAA******BBB").endswith(str(sessions[1].id))
 
 
 # ---- names of inputs, and what the command says ----------------------------------------------------------------------

@@ -58,11 +58,18 @@ def _numbered(names: Sequence[str]) -> list[str]:
 def _numbers(own: Sequence[set[str]]) -> Iterator[str | None]:
     """Yield a number for each report that has an input of an earlier one."""
     taken: set[str] = set()
+    free: dict[str, int] = {}  # by source: the first number that was not found to be taken
     for sources in own:
         label = None
         if taken & sources:
-            free = (f"report{number}" for number in count(2))
-            label = next(name for name in free if not any(f"{name}{_MARK}{source}" in taken for source in sources))
+            first = max(free.get(source, 2) for source in sources)
+            number = next(
+                number
+                for number in count(first)
+                if not any(f"report{number}{_MARK}{source}" in taken for source in sources)
+            )
+            label = f"report{number}"
+            free |= {source: number + 1 for source in sources if free.get(source, 2) == number}
         taken |= sources if label is None else {f"{label}{_MARK}{source}" for source in sources}
         yield label
 

@@ -119,7 +119,8 @@ class Sessions:
         self._pseudonyms = pseudonyms
         self._exact: dict[tuple[str | None, str | None], _Known] = {}
         self._of_head: dict[str, list[_Known]] = {}  # the first three digits
-        self._cut_of_head: dict[str, list[_Known]] = {}  # those of them whose whole id is not known
+        self._of_ends: dict[tuple[str, str], list[_Known]] = {}  # the first and the last three digits
+        self._cut_of_ends: dict[tuple[str, str], list[_Known]] = {}  # those of them whose whole id is not known
         self._of_full: dict[str, list[_Known]] = {}  # whole ids
 
     def learn(self, sessions: Iterable[Session]) -> None:
@@ -152,7 +153,7 @@ class Sessions:
 
     def _take(self, session: Session, taken: Iterable[int] = ()) -> _Known:
         if len(self._exact) >= _MOST:
-            for table in (self._exact, self._of_head, self._cut_of_head, self._of_full):
+            for table in (self._exact, self._of_head, self._of_ends, self._cut_of_ends, self._of_full):
                 table.clear()
         text = session.full_id or session.id or ""
         id_ = parse_id(text) or SessionId(text, "", text)
@@ -160,30 +161,40 @@ class Sessions:
         known = next((other for other in alike if other.may_be(id_, session)), None)
         if known is None:
             # nearly every form of an id has both ends: with a key, they alone decide
-            ends = id_.head[:3] + id_.tail[-3:]
-            pseudonym = self._pseudonyms.of(Kind.SESSION, ends)
+            pseudonym = self._pseudonyms.of(Kind.SESSION, "".join(_ends(id_)))
             known = _Known(len(self._exact), id_, pseudonym, session.pid, session.created)
             self._of_head.setdefault(id_.head[:3], []).append(known)
-            self._table_of(id_).append(known)
+            for held in self._tables_of(id_):
+                held.append(known)
         else:
             before, known.id = known.id, known.id.merged(id_)
             known.pid, known.created = known.pid or session.pid, known.created or session.created
-            if known.id.full != before.full:
-                self._table_of(before).remove(known)
-                self._table_of(known.id).append(known)
+            if (_ends(known.id), known.id.full) != (_ends(before), before.full):
+                for held in self._tables_of(before):
+                    held.remove(known)
+                for held in self._tables_of(known.id):
+                    held.append(known)
         self._exact[session.id, session.full_id] = known
         return known
 
     def _alike(self, id_: SessionId) -> Iterable[_Known]:
-        """Return the sessions that may have an id: of a whole one, few, however many ids begin alike."""
-        head = id_.head[:3]
-        if id_.full is None:
+        """Return the sessions that may have an id: few if both ends are known, however many ids begin alike."""
+        head, tail = _ends(id_)
+        if not tail:
             return self._of_head.get(head, ())
-        found = [*self._of_full.get(id_.full, ()), *self._cut_of_head.get(head, ())]
+        table = self._of_ends if id_.full is None else self._cut_of_ends
+        found = [*table.get((head, tail), ()), *table.get((head, ""), ())]
+        if id_.full is not None:
+            found += self._of_full.get(id_.full, ())
         return sorted(found, key=attrgetter("number"))
 
-    def _table_of(self, id_: SessionId) -> list[_Known]:
-        """Return the list that holds a session with an id besides `_of_head`."""
-        if id_.full is None:
-            return self._cut_of_head.setdefault(id_.head[:3], [])
-        return self._of_full.setdefault(id_.full, [])
+    def _tables_of(self, id_: SessionId) -> tuple[list[_Known], list[_Known]]:
+        """Return the lists that hold a session with an id besides `_of_head`."""
+        ends = _ends(id_)
+        others = self._cut_of_ends.setdefault(ends, []) if id_.full is None else self._of_full.setdefault(id_.full, [])
+        return self._of_ends.setdefault(ends, []), others
+
+
+def _ends(id_: SessionId) -> tuple[str, str]:
+    """Return the first and the last three digits of an id; the last ones are empty if they are not known."""
+    return id_.head[:3], id_.tail[-3:]
