@@ -60,6 +60,20 @@ def test_without_a_command_and_a_pipe_the_help_is_shown_in_the_language_that_is_
     assert run("--version", stdin=b"log").returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("x.log", "--jobs", "few"), b"'few' is not a valid whole number."),
+        (("diff", "a", "b", "--level", "low"), b"'low' is not a valid number."),
+        (("fleet", "a", "-o", "b", "--time-limit", "long"), b"'long' is not a valid number."),
+    ],
+)
+def test_an_option_that_wants_a_number_says_so(arguments: tuple[str, ...], said: bytes) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
 # ---- analyze ---------------------------------------------------------------------------------------------------------
 
 

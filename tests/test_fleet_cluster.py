@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from fleet_captures import Unruly, write_captures
-from hilog_avsession import ClusterError
+from hilog_avsession import ClusterError, WrongUsage
 from hilog_avsession.fleet.cluster import Cluster, Tls
 from hilog_avsession.fleet.running import Event
 from test_fleet_run import read, row_of, rows, single_reports, sums_in, sums_of
@@ -215,6 +215,14 @@ def test_a_scheduler_that_cannot_be_reached_is_an_error(tmp_path: Path, monkeypa
     with pytest.raises(ClusterError, match=r"tcp://127.0.0.1:9: no scheduler can be reached: "):
         read(captures, out, with_reports=True, cluster=Cluster("tcp://127.0.0.1:9"))
     assert len(rows(out)) == 1  # nothing is removed before something can be read
+
+
+@pytest.mark.parametrize("address", ["host", "tcp://host", "tcp://host:", "host:port", "tcp:host:8786", ""])
+def test_what_is_no_address_of_a_scheduler_is_refused_at_once(tmp_path: Path, address: str) -> None:
+    captures, out = write_captures(tmp_path / "captures", 1), tmp_path / "out"
+    with pytest.raises(WrongUsage, match=r"write its host and port: tcp://host:8786"):
+        read(captures, out, cluster=Cluster(address))
+    assert not out.exists()
 
 
 # ---- connections that are encrypted ----------------------------------------------------------------------------------

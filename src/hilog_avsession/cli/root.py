@@ -22,6 +22,7 @@ from .language import language_of, take_language
 from .suggestions import COMMAND, is_mistyped
 
 _DEFAULT = "analyze"
+_NUMBERS = {"int": "whole number", "int range": "whole number", "float": "number", "float range": "number"}
 _NOTHING = re.compile(r"(?:--debug |--lang[= ](?:en|zh) )*")  # arguments that ask for nothing
 _CODE = re.compile(r"-?\d{3,7}")  # a public code or a native number
 
@@ -86,6 +87,7 @@ class Root(TyperGroup):
         if name is None or known is None:  # in the completion of a line that is not finished
             return name, known, rest
         command = make_command(name)
+        _name_numbers(command)
         if language_of() == "zh":
             from .chinese import teach
 
@@ -100,6 +102,16 @@ class Root(TyperGroup):
         from .chinese import run_in_chinese
 
         return run_in_chinese(self, super().main, args, *others, **named)
+
+
+def _name_numbers(command: Any) -> None:
+    """Give the types of numbers plain names: typer would say that something `is not a valid int range`."""
+    for parameter in command.params:
+        name = parameter.type.name
+        if name in _NUMBERS:
+            parameter.type.name = _NUMBERS[name]
+    for inside in getattr(command, "commands", {}).values():
+        _name_numbers(inside)
 
 
 def _refuse_piped() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -17,6 +18,7 @@ from .working import version_here
 
 _LOOPBACK = "127.0.0.1:0"  # of Dask's pages about itself, which have no password; Dask would listen on all addresses
 _CONNECT = 20.0  # seconds to wait for a scheduler
+_ADDRESS = re.compile(r"(?:[a-z0-9]+://)?(?:\[[^\]]+\]|[^\s:/]+):\d{1,5}(?:/\S*)?|inproc://\S+", re.ASCII)
 _LOGGERS = ("distributed", "tornado", "asyncio", "bokeh")
 _SETTINGS = {  # of the cluster in this process
     "distributed.worker.profile.enabled": False,  # it would look a hundred times a second at threads that wait
@@ -68,7 +70,7 @@ def require_libraries() -> None:
 
 @contextmanager
 def connect(cluster: Cluster) -> Iterator[Any]:
-    """Yield a client of the cluster. Raises ClusterError if it cannot be reached."""
+    """Yield a client of the cluster. Raises ClusterError if it cannot be reached, WrongUsage for an odd address."""
     import dask
     import distributed  # noqa: F401  (its defaults come before our settings, or they would leave with them)
 
@@ -103,20 +105,28 @@ def _own(workers: int) -> Iterator[Any]:
 
 @contextmanager
 def _elsewhere(scheduler: Any, tls: Tls) -> Iterator[Any]:
-    """Yield a client of a cluster that runs somewhere, or the client that the caller has."""
+    """Yield a client of a cluster that runs somewhere, or the client that the caller has. Raises WrongUsage."""
     from distributed import Client
 
     if isinstance(scheduler, Client):
         _check_workers(scheduler, str(scheduler.scheduler_info()["address"]))
         yield scheduler
         return
+    if _ADDRESS.fullmatch(scheduler) is None:  # Dask would report a traceback after 40 seconds
+        raise WrongUsage(
+            "{scheduler!r} is not the address of a scheduler; write its host and port: tcp://host:8786",
+            scheduler=scheduler,
+        )
     security = tls.security()
     _check_encryption(scheduler, security)
     try:
         client = Client(scheduler, security=security, timeout=_CONNECT, set_as_default=False)
     except (OSError, ValueError, TimeoutError, RuntimeError) as error:
         raise ClusterError(
-            "{scheduler}: no scheduler can be reached: {error}", scheduler=scheduler, error=said(error)
+            "{scheduler}: no scheduler can be reached: {error}; check the address, "
+            "and that `dask scheduler` runs there",
+            scheduler=scheduler,
+            error=said(error),
         ) from error
     try:
         _check_workers(client, scheduler)

@@ -102,7 +102,12 @@ CHINESE: Mapping[str, str] = {
     "{path}: there is no such file; --tls-... name PEM files": "{path}：文件不存在；--tls-... 应指定 PEM 文件",
     # the cluster
     "TLS needs three files: --tls-ca, --tls-cert and --tls-key": "TLS 需要三个文件：--tls-ca、--tls-cert 和 --tls-key",
-    "{scheduler}: no scheduler can be reached: {error}": "{scheduler}：无法连接调度器：{error}",
+    "{scheduler!r} is not the address of a scheduler; write its host and port: tcp://host:8786": (
+        "“{scheduler}”不是调度器地址；请写出主机和端口：tcp://host:8786"
+    ),
+    "{scheduler}: no scheduler can be reached: {error}; check the address, and that `dask scheduler` runs there": (
+        "{scheduler}：无法连接调度器：{error}；请检查地址，并确认 `dask scheduler` 正在运行"
+    ),
     "{scheduler}: needs certificates: give --tls-ca, --tls-cert and --tls-key, or configure Dask": (
         "{scheduler}：需要证书；请指定 --tls-ca、--tls-cert 和 --tls-key，或在 Dask 中配置"
     ),

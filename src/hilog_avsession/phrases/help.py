@@ -323,7 +323,7 @@ WORDS: Mapping[str, str] = {
     "Option {option} does not take a value.": "选项{option}不带值",
     "Invalid value for {option}: {reason}": "{option}的值无效：{reason}",
     "{value} is not one of {choices}.": "{value}不在可选值{choices}之中",
-    "{value} is not a valid int range.": "{value}不是整数",
-    "{value} is not a valid float.": "{value}不是数字",
+    "{value} is not a valid whole number.": "{value}不是整数",
+    "{value} is not a valid number.": "{value}不是数字",
     "{value} is not in the range {range}.": "{value} 超出范围 {range}",
 }
