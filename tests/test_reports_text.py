@@ -295,11 +295,16 @@ def test_hidden_values_an_interruption_and_dropped_incidents_are_said(lang: str)
 def test_the_command_that_decodes_a_log_stands_on_a_line_of_its_own(problem: Problem, lang: str) -> None:
     for values in ({}, {"dictionary": "my logs/hilog_dict.20261101-080000.zip"}):
         error = InputError.of(problem, member="my logs/hilog.706.20261106-193000.gz", archive="all.zip", **values)
-        text = page(replace(REPORT, lang=lang, inputs=(*REPORT.inputs, Input("b.gz", error=error))), width=60)
+        report = replace(REPORT, lang=lang, inputs=(*REPORT.inputs, Input("b.gz", error=error)))
+        text = page(report, width=60)
         assert error.command in map(str.strip, text.splitlines())
         assert error.command.startswith("hilogtool parse -i 'my logs/hilog.706.20261106-193000.gz' -o decoded -d ")
         assert "".join(error.hint_in(lang).partition(error.command)[0].split()) in "".join(text.split())
         assert "`decoded`" in text
+        for name in ("markdown", "html"):
+            written = "".join(BY_NAME[name].text_parts(report, View()))
+            shown = error.command.replace("'", "&#39;")
+            assert (f"`{error.command}`" if name == "markdown" else f"<code>{shown}</code>") in written
 
 
 @pytest.mark.parametrize("color", [False, True])

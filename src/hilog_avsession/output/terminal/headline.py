@@ -55,11 +55,12 @@ def _failed(texts: HeadText, style: PageStyle) -> Iterator[Line]:
 
 def _hint(failed: FailedInput, style: PageStyle) -> Iterator[Paragraph]:
     """Yield what to do; a command stands on a line of its own, so that it can be copied."""
-    before, command, after = failed.hint.partition(failed.command) if failed.command else (failed.hint, "", "")
+    code = f"`{failed.command}`"
+    before, command, after = failed.hint.partition(code if code in failed.hint else failed.command or code)
     if before:
         yield Paragraph(prose(before.rstrip(), style.color), "  → ")
     if command:
-        yield Paragraph(plain(command, "cyan"), "    ", whole=True)
+        yield Paragraph(plain(failed.command, "cyan"), "    ", whole=True)
     if rest := after.lstrip("；;，, "):
         yield Paragraph(prose(rest, style.color), "    ")
 

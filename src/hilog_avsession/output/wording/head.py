@@ -97,7 +97,12 @@ def _failed_inputs(report: ReportData) -> Iterator[FailedInput]:
     hints = [*(hint for _, hint, _ in sources), ""]
     for ((what, hint, command), names), next_hint in zip(sources.items(), hints[1:], strict=True):
         source = _named(list(dict.fromkeys(names)), lang)
-        yield FailedInput(source, what, Prose("" if hint == next_hint else hint), len(names), command)
+        yield FailedInput(source, what, _hint("" if hint == next_hint else hint, command), len(names), command)
+
+
+def _hint(hint: str, command: str) -> Prose:
+    """Return what to do, with the command in it as code."""
+    return Prose(hint.replace(command, f"`{command}`") if command and "`" not in command else hint)
 
 
 def _named(names: list[str], lang: str) -> str:
