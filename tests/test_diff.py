@@ -158,7 +158,7 @@ def test_a_folder_of_logs_and_reports_is_refused(tmp_path: Path, reports: tuple[
             '{"schema_version": 2, "tool": {"name": "hilog-avsession"}}',
             "a report of schema version 2, and 1 is the one",
         ),
-        ("{", "not a JSON document: Expecting property name"),
+        ("{", "not a JSON document: line 1, column 2 cannot be read"),
         ("a shopping list\nwith milk\n", "no HiLog"),
         (compare(made({}), made({})).to_json(), "is a comparison, not a report"),
     ],

@@ -54,7 +54,7 @@ def test_a_text_like_no_statement_is_said_to_be_unknown() -> None:
     line = explain_line("flurb quux")
     render_line(line, out)
     assert not line.statements
-    assert "No known release prints flurb quux" in out.getvalue()
+    assert "No known release prints “flurb quux”" in out.getvalue()
 
 
 def test_a_line_of_an_application_is_explained_by_its_code() -> None:

@@ -49,7 +49,7 @@ def test_every_golden_report_is_rendered_from_its_json_form(
     scene: Any, lang: str, run_here: Run, tmp_path: Path
 ) -> None:
     view = scene.view
-    options = ["--evidence", view.evidence, *(["--top", view.top] if view.top else []), *["--stories"] * view.stories]
+    options = ["--evidence", view.lines, *(["--top", view.top] if view.top else []), *["--stories"] * view.stories]
     names = [f"{scene.name}.{lang}{format_.suffix}" for format_ in FORMATS]
     run_here(
         "render", GOLDEN / f"{scene.name}.{lang}.json", *options, *(f"--output={tmp_path / name}" for name in names)

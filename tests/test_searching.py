@@ -84,7 +84,8 @@ def test_spelling_is_corrected_where_a_word_is_long_enough() -> None:
 def test_the_only_match_is_explained() -> None:
     done = run("explain", "command overload")
     assert done.returncode == 0
-    assert done.stdout.startswith(b"One code is about command overload:\n\n6600107 Too many commands or events\n")
+    text = done.stdout.decode()
+    assert text.startswith("One code is about “command overload”:\n\n6600107 Too many commands or events\n")
 
 
 def test_several_matches_are_listed_with_the_text_that_matches() -> None:
@@ -92,7 +93,7 @@ def test_several_matches_are_listed_with_the_text_that_matches() -> None:
     assert done.returncode == 0
     assert b"  6600102  Session does not exist\n           Session used after destroy()\n" in done.stdout
     assert b"All about a code: hilog-avsession explain 6600102\n" in done.stdout
-    assert "与 会话不存在 有关的错误码，最相关的在前：" in run("explain", "会话不存在", "--lang", "zh").stdout.decode()
+    assert "与“会话不存在”有关的错误码，最相关的在前：" in run("explain", "会话不存在", "--lang", "zh").stdout.decode()
 
 
 @pytest.mark.parametrize(
@@ -115,9 +116,8 @@ def test_wrong_spelling_of_several_words_is_corrected() -> None:
     line = explain_line("comand overlod")
     assert line.corrected == "command overload"
     assert [match.entry.number for match in line.matches] == numbers("command overload")
-    assert b"No code is about comand overlod. These codes are about command overload:" in run(
-        "explain", "comand overlod"
-    ).stdout.replace(b"\n", b" ")
+    text = " ".join(run("explain", "comand overlod").stdout.decode().split())
+    assert "No code is about “comand overlod”. These codes are about “command overload”:" in text
 
 
 def test_json_lists_the_matches() -> None:

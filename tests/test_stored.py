@@ -197,8 +197,8 @@ def test_a_missing_value_is_named_with_its_place(path: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "not a JSON document: Expecting value: line 1 column 1"),
-        ("11-06 19:30:00.000  1  1 I a/b: c", "not a JSON document: Extra data"),
+        ("", "is empty, and not a JSON document"),
+        ("11-06 19:30:00.000  1  1 I a/b: c", "not a JSON document: line 1, column 3 cannot be read"),
         ("[]", "the document is a list; an object belongs there"),
         ("null", "the document is null; an object belongs there"),
         ("{}", "not a JSON report of hilog-avsession"),

@@ -78,7 +78,10 @@ app = new_app(cls=_ListByDefault, help=HELP)
 @app.command("list", help="List the catalogue; the same as `codes` alone.")
 def list_codes(  # noqa: PLR0913, PLR0917  (an option each)
     word: Annotated[
-        str | None, typer.Argument(metavar="WORD", help="Only codes whose number, symbol or title contains this word.")
+        str | None,
+        typer.Argument(
+            metavar="WORD", help="Only codes whose number, symbol or title contains this word; or a native number."
+        ),
     ] = None,
     category: Categories = None,
     lang: Lang = None,
@@ -104,7 +107,7 @@ def list_codes(  # noqa: PLR0913, PLR0917  (an option each)
 
 def _entries(word: str | None, categories: Sequence[str], known: Catalog, lang: str) -> list[CodeEntry]:
     """Return the codes of the categories that contain a word. Raises WrongUsage if there is none."""
-    found = [entry for entry in known if word is None or entry.mentions(word)]
+    found = [entry for entry in known if word is None or entry.mentions(word) or entry.number == _public(word, known)]
     entries = [entry for entry in found if not categories or entry.category in categories]
     if entries:
         return entries
@@ -123,6 +126,12 @@ def _entries(word: str | None, categories: Sequence[str], known: Catalog, lang: 
         guess=did_you_mean((*_commands_like(word), *nearest(word, known, lang)))
         or Phrase("; `hilog-avsession codes` lists all codes"),
     )
+
+
+def _public(word: str, known: Catalog) -> int | None:
+    """Return the public code of a native number, or None for another word."""
+    native = known.native(int(word)) if _NATIVE.fullmatch(word) else None
+    return native.public if native else None
 
 
 def _commands_like(word: str) -> list[str]:

@@ -271,6 +271,10 @@ CHINESE: Mapping[str, str] = {
     "the JSON document is nested too deep": "JSON 文档嵌套过深",
     "no text in {encoding} at byte {byte}": "第 {byte} 字节处不是 {encoding} 文本",
     "not a JSON document: {error}": "不是 JSON 文档：{error}",
+    "not a JSON document: line {line}, column {column} cannot be read": (
+        "不是 JSON 文档：第 {line} 行第 {column} 列无法解析"
+    ),
+    "is empty, and not a JSON document": "为空，不是 JSON 文档",
     "{where} is missing; {wanted} belongs there": "缺少{where}，应为{wanted}",
     "{where} is {value}; {wanted} belongs there": "{where}应为{wanted}，实际为{value}",
     "the document": "整个文档",

@@ -211,7 +211,7 @@ HELP: Mapping[str, str] = {
     "Exit status 2: no code contains the word; the message names what is most like it.": (
         "没有错误码包含该词时，退出码为 2，提示中会列出最相近的内容。"
     ),
-    "Only codes whose number, symbol or title contains this word.": "只列出数字、符号或标题中包含该词的错误码。",
+    "Only codes whose number, symbol or title contains this word; or a native number.": "只列出数字、符号或标题中包含该词的错误码。",
     "Check files with your own codes and statements, without a log.": (
         "检查含有自定义错误码和语句的文件，不需要日志。"
     ),

@@ -150,7 +150,18 @@ def parse(text: str | bytes, source: str, hint: str = "") -> Node:
             encoding=error.encoding,
             byte=error.start,
         ) from None
-    except ValueError as error:  # a syntax error with its line and column, or a number of too many digits
+    except json.JSONDecodeError as error:
+        if not text.strip():
+            raise UnreadableInput(source, "not-report", "is empty, and not a JSON document", hint) from None
+        raise UnreadableInput(
+            source,
+            "not-report",
+            "not a JSON document: line {line}, column {column} cannot be read",
+            hint,
+            line=error.lineno,
+            column=error.colno,
+        ) from None
+    except ValueError as error:  # a number of too many digits
         raise UnreadableInput(source, "not-report", "not a JSON document: {error}", hint, error=str(error)) from None
     return Node(source, value, hint=hint)
 
