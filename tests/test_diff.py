@@ -318,7 +318,7 @@ def test_the_counts_of_both_sides_stand_where_nothing_has_changed() -> None:
     assert "Nothing changed" in page
     assert page.count("Not significant: 2 (incidents: 19 in A, 19 in B).") == 3
     untested = shown(compare(made({(6600101, None, None): 1}), made({(6600101, None, None): 2})), width=120)
-    assert "Not significant: 1 (incidents: 1 in A, 2 in B); too few incidents to ever be: 1." in untested
+    assert "Not significant: 1 (incidents: 1 in A, 2 in B). Too few incidents for any significance: 1." in untested
 
 
 def test_the_page_for_the_browser_is_strict_and_holds_every_row() -> None:

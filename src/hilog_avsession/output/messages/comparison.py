@@ -55,10 +55,7 @@ _EN: dict[str, Message] = {
     "diff-all-units": "* of all units: on one side the application ran in none.",
     "diff-rate-units": "{side} %",
     "diff-rest-units": "Not significant: {n}.",
-    "diff-rest-few-units": (
-        "Not significant: {n}; too few units to ever be: {few}.",
-        "Not significant: {n}, of which {few} have too few units to ever be.",
-    ),
+    "diff-rest-few-units": "Not significant: {n}. Too few units for any significance: {few}.",
     "diff-alone-units": "Not compared, because the application ran on one side only: {names}.",
     "diff-change": "Change",
     "diff-cause": "Cause",
@@ -74,8 +71,7 @@ _EN: dict[str, Message] = {
     "diff-one-sided": "one side",
     "diff-rest": "Not significant: {n} (incidents: {a} in A, {b} in B).",
     "diff-rest-few": (
-        "Not significant: {n} (incidents: {a} in A, {b} in B); too few incidents to ever be: {few}.",
-        "Not significant: {n} (incidents: {a} in A, {b} in B), of which {few} have too few incidents to ever be.",
+        "Not significant: {n} (incidents: {a} in A, {b} in B). Too few incidents for any significance: {few}."
     ),
     "diff-hint": "--all also lists the rows that are not significant.",
     "diff-title": "{what} · A {a} · B {b}",

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from ..wording.fleet_tables import FleetRow, FleetTable
 
 _MOST_ROWS = 15  # of a table
-_STEP_LINES = 1  # so that three causes fit the first screen
+_STEP_LINES = 2
+_STEP_BELOW_CHART = 1  # so that three causes fit the first screen
 _STYLES = {CellKind.CODE: "cyan", CellKind.COMMAND: "cyan"}
 
 
@@ -38,7 +39,7 @@ def beginning_parts(fleet: FleetData, view: View) -> Iterator[str]:
 
 def _page(fleet: FleetData, view: View) -> Iterator[Line]:
     texts, style = _texts(fleet, view), PageStyle(fleet.lang, view.width, view.color)
-    yield from _beginning(texts, style, None if view.whole else _STEP_LINES)
+    yield from _beginning(texts, style, whole=view.whole)
     for shown in texts.tables:
         yield from _table(shown, style, None if view.whole else _MOST_ROWS)
     for number, note in enumerate(texts.notes):
@@ -67,7 +68,7 @@ def _row_from_here(row: FleetRow, shown: FleetTable) -> FleetRow:
     )
 
 
-def _beginning(texts: FleetText, style: PageStyle, step_lines: int | None = _STEP_LINES) -> Iterator[Line]:
+def _beginning(texts: FleetText, style: PageStyle, *, whole: bool = False) -> Iterator[Line]:
     yield from wrap(plain(texts.headline, "bold"), style.width)
     if texts.read:
         yield from wrap(plain(texts.read, "dim"), style.width)
@@ -76,7 +77,7 @@ def _beginning(texts: FleetText, style: PageStyle, step_lines: int | None = _STE
     if texts.causes:
         yield from [(), plain(message(style.lang, "fleet-overview"), "bold")]
     for cause in texts.causes:
-        yield from _cause(cause, style, step_lines)
+        yield from _cause(cause, style, None if whole else _STEP_BELOW_CHART if cause.chart else _STEP_LINES)
     if texts.more:
         yield from indent(wrap(plain(texts.more, "dim"), style.width - 2), 2)
 
