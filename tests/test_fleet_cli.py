@@ -88,7 +88,7 @@ def test_the_folder_must_not_lie_in_what_is_read(run_here: RunHere, tmp_path: Pa
 def test_without_the_extra_the_error_names_it(run_here: RunHere, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "find_spec", lambda name: None if name == "fsspec" else object())
     said = run_here("fleet", "captures", "-o", "out", status=3).err
-    assert "fleets need fsspec, which is not installed: in the clone, pip install '.[fleet]' or pipx " in said
+    assert "fleets need fsspec, which is not installed: in the clone, pip install -e '.[fleet]' or pipx " in said
     assert "在仓库中执行 pip install" in run_here("fleet", "captures", "-o", "out", "--lang", "zh", status=3).err
 
 

@@ -260,7 +260,8 @@ def test_without_its_library_it_says_how_to_install_it_and_reads_on(tmp_path: Pa
     assert status == 0
     assert out.startswith("At least 11 incidents")
     assert (
-        "hilog-avsession: the interactive view is not installed: in the clone, pip install '.[view]' or " in shown.text
+        "hilog-avsession: the interactive view is not installed: in the clone, pip install -e '.[view]' or "
+        in shown.text
     )
 
 

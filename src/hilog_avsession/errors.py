@@ -126,7 +126,7 @@ class UnwritableOutput(HilogAvsessionError):
 
 def how_to_add(extra: str) -> Phrase:
     """Return the commands that install an extra of this package."""
-    return Phrase("in the clone, pip install '.[{extra}]' or pipx install --force '.[{extra}]'", extra=extra)
+    return Phrase("in the clone, pip install -e '.[{extra}]' or pipx install --force '.[{extra}]'", extra=extra)
 
 
 class MissingLibrary(HilogAvsessionError):

@@ -36,10 +36,13 @@ Examples:
   hilog-avsession view *.gz --bundle com.example.music --since 14:03
 
 `?` shows the keys, `/` filters, Enter opens an incident with all its lines, `w`
-writes a report in any format, `q` prints the report. The interactive view needs
-a terminal and the extra `view`: in the clone, pip install '.[view]' or
-pipx install --force '.[view]'. Without it, the report is printed at once. The
-exit status is that of `analyze`.
+writes a report in any format, `q` prints the report. The exit status is that
+of `analyze`. The interactive view needs a terminal and the extra `view`;
+without it, the report is printed at once. To add it in the clone:
+
+\b
+  pip install -e '.[view]'         if `.venv` is active
+  pipx install --force '.[view]'   if it was installed by pipx
 """
 
 _Inputs = Annotated[

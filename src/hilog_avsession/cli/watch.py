@@ -43,9 +43,12 @@ Examples:
 
 `?` shows the keys. `q` prints the report and exits with 0, or 1 if a gate of
 --fail-on or --baseline failed; Ctrl-C does the same and exits with 130. The
-interactive view needs a terminal and the extra `view`: in the clone,
-pip install '.[view]' or pipx install --force '.[view]'. Without it, only counts
-are shown.
+interactive view needs a terminal and the extra `view`; without it, only counts
+are shown. To add it in the clone:
+
+\b
+  pip install -e '.[view]'         if `.venv` is active
+  pipx install --force '.[view]'   if it was installed by pipx
 """
 
 _Input = Annotated[

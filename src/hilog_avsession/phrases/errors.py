@@ -294,8 +294,8 @@ CHINESE: Mapping[str, str] = {
     ),
     "cannot count by {name!r}; choose from {tables}": "不能按“{name}”计数；可选：{tables}",
     "{what} need {library}, which is not installed: {how}": "{what}需要 {library}，但尚未安装：{how}",
-    "in the clone, pip install '.[{extra}]' or pipx install --force '.[{extra}]'": (
-        "在仓库中执行 pip install '.[{extra}]' 或 pipx install --force '.[{extra}]'"
+    "in the clone, pip install -e '.[{extra}]' or pipx install --force '.[{extra}]'": (
+        "在仓库中执行 pip install -e '.[{extra}]' 或 pipx install --force '.[{extra}]'"
     ),
     "pip install {library} or pipx inject hilog-avsession {library}": (
         "执行 pip install {library} 或 pipx inject hilog-avsession {library}"

@@ -21,10 +21,12 @@ HELP: Mapping[str, str] = {
     "`q` prints the report and exits with 0, or 1 if a gate of --fail-on or --baseline failed; Ctrl-C does the same and exits with 130.": (
         "按 `q` 打印报告并以 0 退出，--fail-on 或 --baseline 的门禁未通过时以 1 退出；Ctrl-C 同样打印报告，并以 130 退出。"
     ),
-    "The interactive view needs a terminal and the extra `view`: in the clone, pip install '.[view]' or pipx install --force '.[view]'.": (
-        "交互界面需要终端和可选组件 `view`：在仓库中执行 pip install '.[view]' 或 pipx install --force '.[view]'。"
+    "The interactive view needs a terminal and the extra `view`; without it, only counts are shown.": (
+        "交互界面需要终端和可选组件 `view`；没有该组件时只显示计数。"
     ),
-    "Without it, only counts are shown.": "没有该组件时只显示计数。",
+    "To add it in the clone:": "在仓库中执行以下任一命令即可安装：",
+    "if `.venv` is active": "已激活 `.venv` 时",
+    "if it was installed by pipx": "由 pipx 安装时",
     "A file that grows, or `-` for standard input; by default a device.": (
         "持续写入的文件，或 `-` 表示标准输入；默认为设备。"
     ),
@@ -34,7 +36,9 @@ HELP: Mapping[str, str] = {
     "`?` shows the keys, `/` filters, Enter opens an incident with all its lines, `w` writes a report in any format, `q` prints the report.": (
         "按 `?` 查看按键，`/` 筛选，回车打开一次故障的全部日志行，`w` 以任意格式写入报告，`q` 打印报告。"
     ),
-    "Without it, the report is printed at once.": "没有该组件时直接打印报告。",
+    "The interactive view needs a terminal and the extra `view`; without it, the report is printed at once.": (
+        "交互界面需要终端和可选组件 `view`；没有该组件时直接打印报告。"
+    ),
     "The exit status is that of `analyze`.": "退出码与 `analyze` 相同。",
     # --refresh
     "Keep the page of --output current while the log is read; open it in a browser.": (
