@@ -309,9 +309,9 @@ def name_in(confirmation: str) -> str:
         (["-o", "a.html"], "wrote a.html (HTML, {kb} KB): 11 incidents, 5 recommendations"),
         (
             ["-o", "a.md", "--top", "2"],
-            "wrote a.md (Markdown, {kb} KB): 11 incidents, the first 2 of 5 recommendations",
+            "wrote a.md (Markdown, {kb} KB): 11 incidents, 2 of 5 recommendations in full",
         ),
-        (["-o", "a.csv", "--max-incidents", "4"], "wrote a.csv (CSV, {kb} KB): the first 4 of 11 incidents"),
+        (["-o", "a.csv", "--max-incidents", "4"], "wrote a.csv (CSV, {kb} KB): 4 of 11 incidents"),
         (["-o", "a.jsonl", "--max-incidents", "4"], "wrote a.jsonl (JSON Lines, {kb} KB): 11 incidents"),
         (["-o", "a.csv", "--fail-on", "any>20,drm"], "wrote a.csv (CSV, {kb} KB): 11 incidents, 2 gates"),
         (["-o", "a.txt", "--lang", "zh"], "已写入 a.txt（文本，{kb} KB）：11 次故障，5 条建议"),

@@ -201,9 +201,7 @@ def test_a_picture_of_many_incidents_has_few_marks() -> None:
 
 def test_a_report_that_keeps_few_incidents_says_so_in_the_picture() -> None:
     report = REPORTS["truncated"]
-    assert any(
-        f"the first 2 of {report.counts.incidents} incidents" in text for text in texts(picture(report, "categories"))
-    )
+    assert any(f"2 of {report.counts.incidents} incidents" in text for text in texts(picture(report, "categories")))
 
 
 # ---- the time axis ---------------------------------------------------------------------------------------------------

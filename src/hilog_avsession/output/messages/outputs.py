@@ -8,9 +8,9 @@ _EN: dict[str, Message] = {
     "written": "wrote {path} ({format}, {size}): {holds}",
     "written-text": "text",
     "written-incidents": ("{n} incident", "{n} incidents"),
-    "written-listed": ("{listed} of {n} incident", "the first {listed} of {n} incidents"),
+    "written-listed": ("{listed} of {n} incident", "{listed} of {n} incidents"),
     "written-advice": ("{n} recommendation", "{n} recommendations"),
-    "written-advice-shown": "the first {shown} of {n} recommendations",
+    "written-advice-shown": "{shown} of {n} recommendations in full",
     "written-report": "the Markdown report",
     "written-long": (
         "{path}: {length} characters, but an issue on GitHub takes {most}; to shorten it, add --max-length {option}"
@@ -23,9 +23,9 @@ _ZH: dict[str, Message] = {
     "written": "已写入 {path}（{format}，{size}）：{holds}",
     "written-text": "文本",
     "written-incidents": "{n} 次故障",
-    "written-listed": "{n} 次故障中的前 {listed} 次",
+    "written-listed": "{n} 次故障中的 {listed} 次",
     "written-advice": "{n} 条建议",
-    "written-advice-shown": "{n} 条建议中的前 {shown} 条",
+    "written-advice-shown": "{n} 条建议（其中 {shown} 条完整）",
     "written-report": "Markdown 报告",
     "written-long": "{path}：共 {length} 个字符，GitHub 的 issue 最多 {most} 个；加 --max-length {option} 可以缩短",
     "written-gates": "{n} 项门禁",

@@ -21,7 +21,7 @@ _EN: dict[str, Message] = {
     "plot-beginning": "the beginning of each log",
     "plot-more-sessions": ("{n} more session with failures", "{n} more sessions with failures"),
     "plot-more-codes": ("{n} more code", "{n} more codes"),
-    "plot-kept": "the first {n} of {all} incidents",
+    "plot-kept": "{n} of {all} incidents",
     "plot-undrawn": ("{n} incident without a time", "{n} incidents without a time"),
     "notebook-more-codes": ("{n} more code is not shown.", "{n} more codes are not shown."),
 }
@@ -43,7 +43,7 @@ _ZH: dict[str, Message] = {
     "plot-beginning": "各日志开头",
     "plot-more-sessions": "另有 {n} 个会话发生故障",
     "plot-more-codes": "另有 {n} 个错误码",
-    "plot-kept": "共 {all} 次故障，仅含前 {n} 次",
+    "plot-kept": "共 {all} 次故障，仅含 {n} 次",
     "plot-undrawn": "{n} 次故障没有时间",
     "notebook-more-codes": "另有 {n} 个错误码未显示。",
 }
