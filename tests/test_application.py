@@ -430,6 +430,22 @@ def codes_in_a_log(text: str) -> list[int]:
 
 
 @pytest.mark.parametrize(("text", "code"), FOUND, ids=[text for text, _ in FOUND])
+def test_an_error_is_found_far_into_a_line_of_four_kilobytes(text: str, code: int) -> None:
+    long = "played the next song of the queue 12; " * 100
+    assert [found.code for found in find_errors(f"{long}{text}")] == [code]
+
+
+@pytest.mark.parametrize("spaces", [1, 60])
+def test_times_out_after_a_number_is_no_count(spaces: int) -> None:
+    assert [found.code for found in find_errors(f"error code 6600101 times{' ' * spaces}out")] == [6600101]
+    assert not list(find_errors(f"error code 6600101 times{' ' * spaces}over"))
+
+
+def test_a_code_word_may_end_a_word_of_any_length() -> None:
+    assert [found.code for found in find_errors(f"{'very' * 100}error: 6600101")] == [6600101]
+
+
+@pytest.mark.parametrize(("text", "code"), FOUND, ids=[text for text, _ in FOUND])
 def test_the_search_for_needles_misses_no_stated_error(text: str, code: int) -> None:
     if code in codes(text):
         assert codes_in_a_log(text) == [code]

@@ -76,8 +76,12 @@ def _spelled(number: str) -> dict[str, LazyPattern]:
     }
 
 
-_SPELLED = {kind: _spelled(kind) for kind in (_PUBLIC, _NEAR_API, _TEMPLATE_CODE, _NATIVE_NUMBER)}
-# digits of every number of a kind: a cheap test before the slow patterns, as few lines hold any
+_KINDS = (_PUBLIC, _NEAR_API, _TEMPLATE_CODE, _NATIVE_NUMBER)
+_SPELLED = {kind: _spelled(kind) for kind in _KINDS}
+_DIGITS_OF = {kind: lazy(rf"{kind}(?![0-9])") for kind in _KINDS}
+# the patterns of `_spelled` look at no more characters before a number, its last word apart, and after its beginning
+_REACH_BEFORE, _REACH_AFTER = 128, 48
+# digits that every number of a kind holds: a cheap test before the slow patterns, as few lines hold any
 _DIGITS = {
     _PUBLIC: ("660", "661"),
     _NEAR_API: ("201", "202", "401", "801", "540010"),
@@ -316,11 +320,32 @@ def _may_hold(text: str, kind: str) -> bool:
 def _numbers(text: str, kind: str, *, soft: bool) -> Iterator[int]:
     if not _may_hold(text, kind):
         return
-    patterns = _SPELLED[kind]
+    stretches = _stretches(text, kind)
     for name in ("word", "failure", "soft") if soft else ("word", "failure"):
-        for match in patterns[name].finditer(text):
+        find = _SPELLED[kind][name].finditer
+        for match in chain.from_iterable(find(text, start, end) for start, end in stretches):
             if not _names_something_else(text, match):
                 yield int(match["code"])
+
+
+def _stretches(text: str, kind: str) -> list[tuple[int, int]]:
+    """Return the parts of a text in which the patterns of a kind can match: around its numbers.
+
+    They take a millisecond for a long line, nearly all of it for words that are far from any number.
+    """
+    stretches: list[tuple[int, int]] = []
+    for number in _DIGITS_OF[kind].finditer(text):
+        start = max(number.start() - _REACH_BEFORE, 0)
+        while start and text[start - 1].isalpha():  # a code word may be the end of a longer one
+            start -= 1
+        end = number.start() + _REACH_AFTER
+        while text[end : end + 1].isspace():  # `6600102 times   out`
+            end += 1
+        end += len("out ")
+        if stretches and start <= stretches[-1][1]:
+            start = stretches.pop()[0]
+        stretches.append((start, end))
+    return stretches
 
 
 def _names_something_else(text: str, match: re.Match[str]) -> bool:

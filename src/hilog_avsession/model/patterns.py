@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
@@ -14,11 +15,35 @@ DATE = r"\d\d-\d\d"
 CLOCK = r"\d\d:\d\d:\d\d"
 COLOUR = r"\x1b\[[0-9;]*m"  # SGR: colour, or its reset
 
+
+def any_of(words: Iterable[str]) -> str:
+    """Return a pattern for any of some words, the longest that fits.
+
+    Words that begin alike share their beginning: an alternation of a hundred words takes ten times as long, because
+    `re` tries each of them wherever a word may begin.
+    """
+    branches: dict[str, list[str]] = {}
+    for word in dict.fromkeys(words):
+        branches.setdefault(word[:1], []).append(word)
+    may_end = branches.pop("", None) is not None
+    parts = []
+    for alike in branches.values():
+        beginning = os.path.commonprefix(alike)
+        rest = any_of(word[len(beginning) :] for word in alike) if len(alike) > 1 else ""
+        parts.append(re.escape(beginning) + rest)
+    pattern = parts[0] if len(parts) == 1 and not may_end else f"(?:{'|'.join(parts)})"
+    return f"{pattern}?" if may_end else pattern
+
+
 # ---- patterns --------------------------------------------------------------------------------------------------------
 
 
 class _Search(Protocol):
     def __call__(self, string: str, pos: int = ..., endpos: int = ..., /) -> re.Match[str] | None: ...
+
+
+class _FindAll(Protocol):
+    def __call__(self, string: str, pos: int = ..., endpos: int = ..., /) -> Iterator[re.Match[str]]: ...
 
 
 class LazyPattern:
@@ -54,7 +79,7 @@ class LazyPattern:
         return self.compiled.fullmatch
 
     @cached_property
-    def finditer(self) -> Callable[[str], Iterator[re.Match[str]]]:
+    def finditer(self) -> _FindAll:
         """Yield all matches."""
         return self.compiled.finditer
 
