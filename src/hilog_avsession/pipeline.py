@@ -42,8 +42,8 @@ from .results.blindspots import Coverage, find_blind_spots
 _FORKS = sys.platform == "linux" and sys.version_info < (3, 14)  # elsewhere each process starts a new interpreter
 # bytes of plain log; smaller inputs are read by one process: it is done before others have started
 _LARGE = (32 if _FORKS else 256) << 20
-_MOST_JOBS = 4  # that are chosen
-_MOST_ASKED = 256  # that an option starts: each takes tens of MiB
+_MOST_JOBS = 4  # processes that are started unless an option says how many
+_MOST_ASKED = 256  # processes that an option can start: each takes tens of MiB
 
 
 class Diagnosis:

@@ -55,7 +55,7 @@ class Report(ReportData):
     def from_json(text: str | bytes, *, source: str = "report") -> Report:
         """Read a report back from its JSON document; errors call it `source`.
 
-        It shows and writes what the report itself did. Of a report that lists only its first incidents, some
+        It shows and writes the same as the original report; only in a report that does not list all incidents, some
         recommendations name no places. Raises UnreadableInput, which names the wrong value or the unsupported schema
         version.
         """
@@ -248,7 +248,7 @@ class Report(ReportData):
 
         `incidents`, `signals` (a row per line of evidence), `sessions`, `codes`, `recommendations`, `timeline` (a row
         per event and incident, in the order of reading), `applications`, `devices` or `inputs`. Columns and types are
-        always those of `hilog_avsession.results.frames.tables.COLUMNS`, which docs/frames.md lists. Raises WrongUsage
+        always the same; docs/frames.md lists them. Raises WrongUsage
         for another name.
         """
         from .results.frames.tables import to_frame  # pandas takes longer to load than most logs

@@ -36,11 +36,10 @@ class Folding:
         self._listed = 0  # how many incidents were listed so far
         self._without_code: list[OpenIncident] = []  # the latest whose lines have not shown a code so far
         self.begun = 0
-        self._claims = Claims()
-        self._matcher = Matcher(self._claims, tracker.registry.processes.services)
         self._tracker = tracker
         self._waiting_time = _ALWAYS
         self._sieve = sieve or Sieve()
+        self.forget()
 
     def fold(
         self, events: Iterable[Linked | Stamp | Loss | Unknown], *, continues: bool = False
@@ -77,7 +76,7 @@ class Folding:
         yield from self._take_closed(None)
 
     def forget(self) -> None:
-        """Forget what was found out once for lines that are alike: no more will come."""
+        """Begin without anything found out for lines that are alike; at the end of all lines it only takes room."""
         self._claims = Claims()
         self._matcher = Matcher(self._claims, self._tracker.registry.processes.services)
 

@@ -24,8 +24,7 @@ class IncidentBuilder:
 
     def __init__(self, registry: Registry, catalog: Catalog) -> None:
         self._registry, self._catalog = registry, catalog
-        self._conclusions = Conclusions(catalog)
-        self._links: dict[tuple[Voice, ...], Link] = {}
+        self.forget()
 
     def build(self, found: OpenIncident, number: int) -> tuple[Incident, SessionState | None]:
         """Return the incident with that number, and the session it belongs to, if known."""
@@ -61,8 +60,9 @@ class IncidentBuilder:
         return incident, session
 
     def forget(self) -> None:
-        """Forget what was found out once for incidents that are alike: no more will come."""
-        self._conclusions, self._links = Conclusions(self._catalog), {}
+        """Begin without anything found out for incidents that are alike; after the last one it only takes room."""
+        self._conclusions = Conclusions(self._catalog)
+        self._links: dict[tuple[Voice, ...], Link] = {}
 
     def _link_of(self, voices: tuple[Voice, ...]) -> Link:
         return self._links.get(voices) or remember(self._links, voices, link_of(voices))

@@ -111,7 +111,7 @@ _HERE = "\0"  # stands in a format for the number
 
 @lru_cache(maxsize=512)
 def _numbered(form: str) -> re.Pattern[str] | None:
-    """The pattern of a format with the number that the call returns as a group; None if the format has none."""
+    """Return the pattern of a format with the number that the call returns as a group; None if the format has none."""
     found = list(_NUMBER.finditer(form))
     if not found:
         return None

@@ -179,11 +179,6 @@ class ReleaseFinder:
         self._asked, self._answer = asked, span
         return span
 
-    def allows(self, release: str) -> bool:
-        """Tell whether a release can have printed all lines."""
-        span = self._looked_up()
-        return span.first <= _ORDER[release] <= span.last
-
 
 def _looked_up(record: Record) -> tuple[_Bounds, ReleaseBound] | None:
     """Return which releases print a line according to the table of the framework's statements."""

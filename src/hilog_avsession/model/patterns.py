@@ -28,7 +28,7 @@ def any_of(words: Iterable[str]) -> str:
     may_end = branches.pop("", None) is not None
     parts = []
     for alike in branches.values():
-        beginning = os.path.commonprefix(alike)
+        beginning = os.path.commonprefix(alike)  # noqa: RUF071  (character by character, as it should)
         rest = any_of(word[len(beginning) :] for word in alike) if len(alike) > 1 else ""
         parts.append(re.escape(beginning) + rest)
     pattern = parts[0] if len(parts) == 1 and not may_end else f"(?:{'|'.join(parts)})"

@@ -41,9 +41,7 @@ class SessionState:
     id: SessionId | None = None
     proven: bool = False  # its id is the hash of its pid and uid
     adopted: bool = False  # its pid is a guess: the only process seen that bears its bundle's name
-    superseded: bool = (
-        False  # its process has made another one, which it cannot while it owns one; no line shows the end
-    )
+    superseded: bool = False  # its process has made another one, so it has ended although no line shows it
     tried: tuple[object, ...] = ()  # id, pid and uid that a proof was last tried with
     pid: int | None = None
     uid: int | None = None

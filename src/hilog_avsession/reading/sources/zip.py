@@ -129,10 +129,9 @@ class _SmallDirectory:
 
     def read(self, size: int = -1) -> bytes:
         files = self._limits.files
-        small = size <= max(files * _DIRECTORY_ENTRY, 1 << 20)
-        data = self._file.read(size) if small else b""
-        if not small or data.count(_ENTRY_MAGIC) > max(
-            2 * files, 1000
-        ):  # once read, each entry takes ten times as much memory
-            raise TooMuch(exceeded(Problem.FAR_TOO_MANY_FILES, "files", files, files=files))
-        return data
+        if size <= max(files * _DIRECTORY_ENTRY, 1 << 20):
+            data = self._file.read(size)
+            # once read, each entry takes ten times as much memory
+            if data.count(_ENTRY_MAGIC) <= max(2 * files, 1000):
+                return data
+        raise TooMuch(exceeded(Problem.FAR_TOO_MANY_FILES, "files", files, files=files))
