@@ -19,8 +19,11 @@ import fleets
 from bless_fleet import FLEETS, GOLDEN, goldens
 from conftest import with_trials
 from hilog_avsession.fleet.report import Fleet
+from hilog_avsession.fleet.running import _TRANSIENT
 from hilog_avsession.fleet.summary import summarize
+from hilog_avsession.model.messages.inputs import Problem, kind_of
 from hilog_avsession.output.formats import FLEET_FORMATS, format_named
+from hilog_avsession.output.messages import fleet as fleet_messages
 from hilog_avsession.output.terminal.commands import from_here
 from hilog_avsession.output.view import View
 from hilog_avsession.output.wording.fleet import fleet_text
@@ -353,3 +356,17 @@ def test_the_page_is_accessible(visit: Open, name: str, scheme: str) -> None:
     opened = visit(name, color_scheme=scheme)
     found = axe.run(opened)
     assert found.violations_count == 0, found.generate_report()
+
+
+# `hdc` and standard input are no units, and an empty file is no failure
+_NO_REASONS = {kind_of(Problem.HDC), kind_of(Problem.CLOSED)}
+
+
+@pytest.mark.parametrize("kind", sorted({*map(kind_of, Problem)} - _NO_REASONS))
+def test_a_unit_that_cannot_be_read_has_its_reason_in_words(kind: str) -> None:
+    assert all(f"fleet-reason-{kind}" in messages for messages in fleet_messages.MESSAGES.values())
+
+
+def test_a_file_that_this_machine_cannot_read_is_read_again() -> None:
+    of_machine = {kind_of(problem) for problem in (Problem.NOT_FOUND, Problem.NOT_OPENED, Problem.NO_PERMISSION)}
+    assert of_machine <= _TRANSIENT

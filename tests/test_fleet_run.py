@@ -213,6 +213,19 @@ def test_a_unit_that_cannot_be_read_is_recorded_with_the_reason(tmp_path: Path) 
     assert read(captures, out, retries_failed=True).progress.units == 3
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="a file that cannot be read, whoever asks")
+def test_a_unit_that_this_machine_cannot_read_is_read_again_by_the_next_run(tmp_path: Path) -> None:
+    out, tries = tmp_path / "out", list[int]()
+
+    def listen(event: Event) -> None:
+        if event.name == "retried" and event.outcome is not None:
+            tries.append(event.outcome.row["tries"])
+
+    read(["/proc/self/mem"], out, listen)
+    assert (row_of(out, "mem")["reason"], row_of(out, "mem")["tries"], tries) == ("unreadable", 3, [1, 2])
+    assert read(["/proc/self/mem"], out).progress.units == 1
+
+
 @pytest.mark.parametrize("names", with_trials([("killer",)], [("endless",), ("hungry", "raising")]), ids=" and ".join)
 def test_a_unit_that_ends_its_process_or_takes_too_much_is_tried_again_and_given_up(
     tmp_path: Path, names: tuple[str, ...]

@@ -14,7 +14,7 @@ import pytest
 from fleet_captures import write_captures
 from hilog_avsession import MissingLibrary, UnreadableInput, WrongUsage, analyze
 from hilog_avsession.fleet.cluster import Cluster
-from hilog_avsession.fleet.listing import Entry, Listing, file_system
+from hilog_avsession.fleet.listing import Entry, Listing, _fixed_part, file_system, local_path
 from hilog_avsession.fleet.parts import read_units
 from hilog_avsession.fleet.running import FleetOptions, Run
 from hilog_avsession.fleet.units import Unit, UnitKind, find_units, refuse_inside, units_of
@@ -105,6 +105,22 @@ def test_a_folder_of_a_pattern_that_may_not_be_listed_is_a_unit(tmp_path: Path, 
     make(tmp_path, "x/1.zip", "y/2.zip")
     close(tmp_path / "y")
     assert sorted(unit.name for unit in find_units([str(tmp_path / "*/*.zip")])) == ["x/1.zip", "y"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "folder"),
+    [("a/b/*.zip", "a/b"), ("/*.zip", "/"), ("*.zip", "."), ("C:/*.zip", "C:/"), ("C:/a/*/b", "C:/a")],
+)
+def test_a_pattern_begins_with_the_folder_that_it_names(pattern: str, folder: str) -> None:
+    assert _fixed_part(pattern) == folder
+
+
+@pytest.mark.parametrize(
+    ("address", "path"),
+    [("file:///srv/a.zip", "/srv/a.zip"), ("file:///C:/a.zip", "C:/a.zip"), ("C:\\a.zip", "C:\\a.zip")],
+)
+def test_an_address_of_a_file_is_its_path(address: str, path: str) -> None:
+    assert local_path(address) == path
 
 
 def test_units_that_would_have_one_name_are_named_by_their_addresses(tmp_path: Path) -> None:

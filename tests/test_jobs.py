@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import json
@@ -117,6 +118,19 @@ def test_the_limits_are_for_all_processes_together(folder: Path) -> None:
 def test_a_process_that_dies_is_told(monkeypatch: pytest.MonkeyPatch, evening: Path) -> None:
     monkeypatch.setattr(LogReader, "read", lambda *_: os._exit(7))
     with pytest.raises(ReaderDied, match=r"ended with status 7.*--jobs 1"):
+        diagnose([evening, evening], Options(jobs=2))
+
+
+@forked
+def test_a_process_that_dies_is_told_where_looking_for_its_messages_fails(
+    monkeypatch: pytest.MonkeyPatch, evening: Path
+) -> None:
+    def poll(*_: object) -> bool:  # as Windows does
+        raise BrokenPipeError(errno.EPIPE, "The pipe has been ended")
+
+    monkeypatch.setattr(LogReader, "read", lambda *_: os._exit(7))
+    monkeypatch.setattr(Connection, "poll", poll)
+    with pytest.raises(ReaderDied, match="ended with status 7"):
         diagnose([evening, evening], Options(jobs=2))
 
 

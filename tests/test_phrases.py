@@ -44,6 +44,7 @@ SENTENCE_AT: Mapping[str, tuple[int, ...]] = {
     "UnwritableOutput": (0,),
     "ClusterError": (0,),
     "HilogAvsessionError": (0,),
+    "ReaderDied": (0,),
     "UnreadableInput": (2, 3),
     "MissingLibrary": (2,),
     "note": (1,),
@@ -63,7 +64,7 @@ SENTENCE_AT: Mapping[str, tuple[int, ...]] = {
     "text": (2,),
 }
 OWN_VALUES = {"Phrase", "WrongUsage", "UnwritableOutput", "ClusterError", "HilogAvsessionError", "UnreadableInput"}
-OWN_VALUES |= {"note"}
+OWN_VALUES |= {"ReaderDied", "note"}
 TABLES = {
     "errors": errors_table.CHINESE,
     "arguments": arguments_table.CHINESE,
@@ -142,6 +143,13 @@ def test_every_sentence_has_its_chinese() -> None:
         if use.template not in SENTENCES and not use.template.isidentifier()  # the name of an argument
     }
     assert sorted(missing) == []
+
+
+def test_every_kind_of_error_is_looked_at() -> None:
+    classes = [node for module in MODULES for node in ast.walk(module.tree) if isinstance(node, ast.ClassDef)]
+    kinds = {node.name for node in classes if "HilogAvsessionError" in map(ast.unparse, node.bases)}
+    own_sentence = {"CatalogError", "UnknownCode"}  # made in errors.py from phrases
+    assert kinds - own_sentence <= SENTENCE_AT.keys()
 
 
 def test_no_row_is_left_over() -> None:

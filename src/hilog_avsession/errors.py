@@ -6,6 +6,8 @@ Chinese is a row in `phrases/errors.py`.
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -116,8 +118,15 @@ class CatalogError(HilogAvsessionError):
 
 
 def reason_of(error: Exception) -> str:
-    """Return why a file cannot be opened or read, without its name: in the system's words, if it was the system."""
-    return str(error.strerror if isinstance(error, OSError) else error)
+    """Return why a file cannot be opened, read or written, without its name: in the system's words, if it refused.
+
+    Windows has words of its own, in its own language; those of the error number are the same on every system.
+    """
+    if not isinstance(error, OSError):
+        return str(error)
+    if getattr(error, "winerror", None) is not None and error.errno not in (None, errno.EINVAL):  # `other error`
+        return os.strerror(error.errno)
+    return str(error.strerror or error)  # a library may raise it with a text alone
 
 
 class UnwritableOutput(HilogAvsessionError):

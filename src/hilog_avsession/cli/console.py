@@ -8,7 +8,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-from ..errors import HilogAvsessionError, Mistake, UnwritableOutput
+from ..errors import HilogAvsessionError, Mistake, UnwritableOutput, reason_of
 from ..phrases import Phrase
 from .language import language_of
 
@@ -53,7 +53,7 @@ def write(
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())  # so that the exit of Python writes nothing more
         if not _is_closed_by_reader(error):
-            raise UnwritableOutput("standard output cannot be written: {error}", error=error.strerror) from error
+            raise UnwritableOutput("standard output cannot be written: {error}", error=reason_of(error)) from error
 
 
 def _is_closed_by_reader(error: OSError) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from ..errors import UnwritableOutput, WrongUsage
+from ..errors import UnwritableOutput, WrongUsage, reason_of
 from ..phrases import Phrase
 from .console import complain, write
 from .overwriting import refuse_input
@@ -171,7 +171,9 @@ def units_of(folder: str, places: Sequence[str], options: Options, redaction: Re
         os.makedirs(folder, exist_ok=True)
     except OSError as error:
         raise WrongUsage(
-            "--each {folder}: no folder can be made there: {error}; choose another", folder=folder, error=error.strerror
+            "--each {folder}: no folder can be made there: {error}; choose another",
+            folder=folder,
+            error=reason_of(error),
         ) from None
     return Units(folder, options, redaction, places)
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 
+from ..errors import reason_of
 from ..model.patterns import CLOCK
 
 PROGRAM = "hdc"
@@ -101,7 +102,7 @@ class Hdc:
                 out = opened.enter_context(tempfile.TemporaryFile())
                 process = self._start(arguments, out.fileno())
             except OSError as error:
-                return Answer(error.strerror or str(error), "missing")
+                return Answer(reason_of(error), "missing")
             with ended(process):
                 trouble = self._wait(process)
             out.seek(0)

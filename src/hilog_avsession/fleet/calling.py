@@ -69,7 +69,6 @@ class Caller:
         from ..model.arguments import flag, is_path, one_or_none, path, several, whole, word
         from .process import Limits as UnitLimits
         from .running import FleetOptions, Run, digest_of
-        from .summary import summarize
         from .units import UnitKind
 
         places = [os.fspath(place) for given in paths for place in several("a path", given, is_path, _PATH)]
@@ -86,8 +85,7 @@ class Caller:
             is_resumed=flag("resume", resume),
             retries_failed=flag("retry_failed", retry_failed),
         )
-        Run(wanted, progress or (lambda _event: None)).into(path("out", out), places)
-        return summarize(path("out", out), lang=lang, catalog=wanted.options.ruleset.catalog)
+        return Run(wanted, progress or (lambda _event: None)).into(path("out", out), places).report
 
     def open(self, out: str | os.PathLike[str]) -> OpenFleet:
         """Open a folder that a run has written or is writing, for its tables and its report.

@@ -34,7 +34,8 @@ from .units import Unit, version_of
 if TYPE_CHECKING:
     from ..report import Report
 
-_DEPENDING_ON_THE_MACHINE = frozenset(("not-found", "not-opened", "no-permission", "not-read"))
+# kinds of input errors that the file does not cause: another machine may read it, or this one another time
+_DEPENDING_ON_THE_MACHINE = frozenset(("not-found", "unreadable"))
 
 
 @dataclass(frozen=True)

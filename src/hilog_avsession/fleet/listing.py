@@ -16,6 +16,7 @@ from ..reading.sources.folders import files_in, matching
 
 _ADDRESS = re.compile(r"(?P<protocol>[a-z][a-z0-9+.-]+)://", re.IGNORECASE)  # a drive letter has one letter
 _LOCAL = ("file", "local")
+_DRIVE = re.compile(r"/[a-z]:[/\\]", re.IGNORECASE)  # of Windows, as `file:///C:/logs` names it
 # what tells versions of a remote file apart, the best first; not every file system has all of them
 _VERSIONS = ("ETag", "etag", "md5Hash", "checksum", "mtime", "LastModified", "last_modified", "updated", "modified")
 
@@ -67,7 +68,10 @@ def list_again(address: str, *, is_folder: bool) -> tuple[Entry, ...]:
 def local_path(place: str) -> str:
     """Return the path of a local file that may be given as `file:///...`."""
     match = _ADDRESS.match(place)
-    return place[match.end() :] if match is not None and match["protocol"].lower() in _LOCAL else place
+    if match is None or match["protocol"].lower() not in _LOCAL:
+        return place
+    path = place[match.end() :]
+    return path.removeprefix("/") if _DRIVE.match(path) else path
 
 
 # ---- this machine ----------------------------------------------------------------------------------------------------
@@ -87,9 +91,13 @@ def _matching(pattern: str) -> Iterator[Listing]:
 
 
 def _fixed_part(pattern: str) -> str:
+    """Return the folder in front of the first part of a pattern that stands for several names."""
     parts = pattern.replace(os.sep, "/").split("/")
     first = next(place for place, part in enumerate(parts) if glob.has_magic(part))
-    return "/".join(parts[:first]) or ("/" if pattern.startswith("/") else ".")
+    root = "/".join(parts[:first])
+    if root.endswith(":"):  # a drive of Windows, whose name alone is the current folder on it
+        return f"{root}/"
+    return root or ("/" if pattern.startswith("/") else ".")
 
 
 def list_local(path: str) -> Listing:
@@ -99,7 +107,7 @@ def list_local(path: str) -> Listing:
         try:
             found = [file for file, reason in files_in(path) if reason in (None, "unreadable")]
         except OSError as error:
-            raise UnreadableInput(given, "not-opened", "cannot be opened: {error}", error=error.strerror) from None
+            raise UnreadableInput(given, "not-opened", "cannot be opened: {error}", error=reason_of(error)) from None
         return Listing(path, True, tuple(_entry(file, path) for file in found))
     refuse_hidden(given)
     if not os.path.lexists(path):

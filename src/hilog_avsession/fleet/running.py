@@ -23,6 +23,7 @@ from .engine import Engine
 from .facts import MetaTable, Unmatched
 from .outcomes import FAILED, Assignment, Outcome
 from .process import Limits
+from .report import Fleet
 from .store import SUMMARY_FILE, Result, Store, open_store, settings_of
 from .summary import summarize
 from .units import Unit, UnitKind, check_any, find_units, refuse_inside, with_lists
@@ -30,7 +31,7 @@ from .working import memory_of_machine
 
 # why a unit failed that may be read another time, although it is still the same
 _WORKERS = frozenset(("missing-library", "other-version", "worker-error", "worker-lost"))
-_PLACES = frozenset(("no-permission", "not-fetched", "not-found", "not-opened", "not-read"))
+_PLACES = frozenset(("no-permission", "not-fetched", "not-found", "not-opened", "not-read", "unreadable"))
 _TRANSIENT = _WORKERS | _PLACES | {"changed"}
 _UNFIT = 30  # units that fail before any is read; then the workers are not fit to read
 _MEMORY_SHARE = 0.75  # of the machine's memory, for all processes that read
@@ -101,6 +102,7 @@ class Done(NamedTuple):
 
     progress: Progress
     stored: int  # units in the folder, those of earlier runs too
+    report: Fleet  # on all of them
     interrupted: bool = False
 
 
@@ -155,15 +157,16 @@ class Run:
                     self._read(self._assigned(to_read, store), store, client)
                 finally:
                     store.finish(None if meta is None else self._meta_rows(meta, units))
-            self._write_summary(store)
+            report = self._write_summary(store)
             self._tell("ended")
-            return Done(self._progress, store.stored, self._stopped())
+            return Done(self._progress, store.stored, report, self._stopped())
 
-    def _write_summary(self, store: Store) -> None:
-        """Write fleet.json, the whole in one report."""
+    def _write_summary(self, store: Store) -> Fleet:
+        """Write fleet.json, the whole in one report, and return it."""
         options = self._wanted.options
         fleet = summarize(store.out, lang=options.lang, catalog=options.ruleset.catalog)
         parts.write_bytes(store.out / SUMMARY_FILE, fleet.to_json().encode("utf-8", "replace"))
+        return fleet
 
     # ---- what to read ----
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from .._version import TOOL, __version__
-from ..errors import UnreadableInput, WrongUsage
+from ..errors import UnreadableInput, WrongUsage, reason_of
 from ..results.json.dumps import dumps
 from . import parts
 from .tables import DATASETS, META, SCHEMA_VERSION, DatasetName, Values, arrow_table, rows, schema
@@ -35,6 +35,7 @@ _KEPT = 500  # units that are held in memory before they are written
 _KEPT_CELLS = 1_000_000  # values of their tables
 _CELL = 64  # bytes that a value takes, roughly
 _SOONEST, _LATEST = 2.0, 60.0  # seconds after which finished units are written; more as the run gets longer
+_LOCKED_BYTE = 1 << 30  # on Windows nobody can read what is locked, so it lies behind all that one read may take
 _LOCKED = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)  # what a lock of another process raises
 _LARGE, _MOST_SMALL = 64 << 20, 16  # bytes of a part that is not joined with others; small parts that may remain
 
@@ -251,7 +252,7 @@ def open_store(out: str | os.PathLike[str]) -> Iterator[Store]:
         raise WrongUsage(
             "{folder}: cannot be written: {error}; choose another folder, or change its permissions",
             folder=str(folder),
-            error=error.strerror,
+            error=reason_of(error),
         ) from None
     except ValueError:  # a NUL, or half a character
         raise WrongUsage("{folder!r}: no folder can be called so; choose another name", folder=str(folder)) from None
@@ -322,7 +323,7 @@ def _lock(file: IO[str]) -> bool:
         if sys.platform == "win32":
             import msvcrt
 
-            file.seek(4096)  # the text before it stays readable
+            file.seek(_LOCKED_BYTE)
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         else:
             import fcntl
@@ -346,7 +347,7 @@ def read_settings(out: str | os.PathLike[str]) -> dict[str, Any] | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise UnreadableInput(str(path), "not-opened", "cannot be opened: {error}", error=error.strerror) from None
+        raise UnreadableInput(str(path), "not-opened", "cannot be opened: {error}", error=reason_of(error)) from None
     except (ValueError, KeyError, AttributeError) as error:
         raise UnreadableInput(
             str(path), "not-fleet", "is damaged: {error}", "choose another folder for the fleet", error=str(error)

@@ -15,6 +15,7 @@ from .correlations import correlations_of
 from .examples import examples_of, outliers_of
 from .folder import Folder
 from .groupings import groupings_of, groups_by, rate_of
+from .outcomes import DONE
 from .periods import periods_of
 from .report import Fleet
 from .tallies import DEVICE, read_tallies
@@ -80,7 +81,7 @@ def _counts(tallies: Tallies) -> FleetCounts:
     minutes = judged["session_minutes"].dropna()
     return FleetCounts(
         units=len(units),
-        failed=int((units["status"] != "done").sum()),
+        failed=int((units["status"] != DONE).sum()),
         judged=len(judged),
         hit=len(hit),
         lossy=int((judged["lost_lines"] > 0).sum()),
@@ -171,7 +172,7 @@ class _Causes:
 
 def _failures(units: pd.DataFrame) -> Iterator[FailureReason]:
     """Yield the reasons why units failed, most units first."""
-    failed = units[units["status"] != "done"].fillna({"reason": "", "detail": ""})
+    failed = units[units["status"] != DONE].fillna({"reason": "", "detail": ""})
     groups: Iterable[tuple[Any, pd.DataFrame]] = failed.groupby("reason")
     for reason, group in sorted(groups, key=lambda item: (-len(item[1]), item[0])):
         text = next(filter(None, group["detail"].tolist()), reason)

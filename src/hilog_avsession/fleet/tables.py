@@ -11,6 +11,7 @@ from itertools import chain
 from math import isnan
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from ..model.characters import encodable
 from ..results.frames.columns import COLUMNS, ELAPSED, LOCAL, UTC, Choice
 from ..results.frames.columns import Column as FrameColumn
 
@@ -147,12 +148,7 @@ def rows(table: TableName, rows_: Sequence[Mapping[str, Any]]) -> dict[str, list
 
 
 def _texts(values: Sequence[Any]) -> list[str | None]:
-    return [None if text is None or text == "" else _valid(str(text)) for text in values]
-
-
-def _valid(text: str) -> str:
-    """Return a text without what UTF-8 cannot hold: the bytes of a file name that is not valid Unicode."""
-    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
+    return [None if text is None or text == "" else encodable(str(text)) for text in values]
 
 
 def _numbers(values: Sequence[Any]) -> list[float | None]:

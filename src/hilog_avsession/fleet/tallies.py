@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .folder import UNITS
+from .outcomes import DONE
 from .tables import META
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _units(folder: Folder) -> pd.DataFrame:
     units[list(_NUMBERS)] = units[list(_NUMBERS)].fillna(0).astype("int64")
     units["session_minutes"] = units["session_minutes"].astype("float64")
     units["day"] = pd.to_datetime(units["day"])
-    units["judged"] = (units["status"] == "done") & (units["verdict"] == True)  # noqa: E712  (null is not True)
+    units["judged"] = (units["status"] == DONE) & (units["verdict"] == True)  # noqa: E712  (null is not True)
     return units
 
 

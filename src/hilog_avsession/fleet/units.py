@@ -19,7 +19,7 @@ from ..errors import UnreadableInput, WrongUsage
 from ..reading.sources.archives import PACKED_SUFFIXES
 from ..reading.sources.folders import lies_in
 from ..reading.sources.names import is_persisted, last_part, no_log, rotated_from
-from .listing import Entry, Listing, lines_of, listings
+from .listing import Entry, Listing, is_remote, lines_of, listings
 
 LIST = "@"  # before the name of a file that lists addresses
 
@@ -134,7 +134,7 @@ class _Folder:
     def _below(self, part: str) -> _Folder:
         if part not in self.folders:
             name = f"{self.name}/{part}" if self.name else part
-            self.folders[part] = _Folder(name, f"{self.address.rstrip('/')}/{part}")
+            self.folders[part] = _Folder(name, _below(self.address, part))
         return self.folders[part]
 
     def all_files(self) -> Iterator[Entry]:
@@ -154,6 +154,10 @@ class _Folder:
         names = {last_part(file.path) for file in self.files}
         rotated = Counter(filter(None, map(rotated_from, names)))
         return any(map(is_persisted, names)) or any(count > 1 or base in names for base, count in rotated.items())
+
+
+def _below(address: str, part: str) -> str:
+    return f"{address.rstrip('/')}/{part}" if is_remote(address) else os.path.join(address, part)
 
 
 def _by_folder(listing: Listing) -> Iterator[Unit]:

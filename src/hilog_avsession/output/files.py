@@ -6,7 +6,7 @@ import contextlib
 import os
 from typing import TYPE_CHECKING
 
-from ..errors import UnwritableOutput
+from ..errors import UnwritableOutput, reason_of
 from .paths import real_path
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def write_whole(path: str, pieces: Iterable[str]) -> None:
                 out.writelines(pieces)
             _date_later(name, target)
     except OSError as error:
-        raise UnwritableOutput("{path}: cannot be written: {error}", path=path, error=error.strerror) from error
+        raise UnwritableOutput("{path}: cannot be written: {error}", path=path, error=reason_of(error)) from error
 
 
 @contextlib.contextmanager

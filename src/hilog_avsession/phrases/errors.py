@@ -18,6 +18,9 @@ CHINESE: Mapping[str, str] = {
     "no input; name a log file, pipe one in, or read a device: hilog-avsession analyze --hdc": (
         "没有输入；请指定日志文件，或通过管道输入，或读取设备：hilog-avsession analyze --hdc"
     ),
+    "a process that read inputs has ended with status {status}; try again with --jobs 1": (
+        "读取输入的一个进程已结束，状态码为 {status}；请用 --jobs 1 重试"
+    ),
     "only one of A and B can be standard input": "A 和 B 中只能有一个是标准输入",
     "{name}: gives text, not bytes; open it in binary mode": "{name}：读出的是文本而不是字节，请以二进制模式打开",
     "{count:,} more inputs could not be read; the JSON report lists all of them": (

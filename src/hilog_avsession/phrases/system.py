@@ -29,7 +29,10 @@ CHINESE: Mapping[int, str] = {
     errno.ENOEXEC: "不是可执行程序",
     errno.ENOMEM: "内存不足",
 }
-_BY_WORDS = {os.strerror(number): text for number, text in CHINESE.items()}
+_NO_WORDS = "Unknown error"  # of a number that the system does not have: Windows lacks some
+_BY_WORDS = {
+    words: text for number, text in CHINESE.items() if not (words := os.strerror(number)).startswith(_NO_WORDS)
+}
 
 
 def in_chinese(words: str) -> str:

@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO, Protocol
 
 from ..device.hdc import Hdc, end
 from ..device.interrupt import Stop
-from ..errors import UnreadableInput, WrongUsage
+from ..errors import UnreadableInput, WrongUsage, reason_of
 from ..phrases import Phrase
 from ..reading.growing import FollowedFile
 from ..reading.sources import NO_WAIT
@@ -207,9 +207,7 @@ class Command(_Copying):
                 )
         except OSError as error:
             self._stop.close()
-            raise UnreadableInput(
-                self._name, "command", "cannot be run: {error}", error=error.strerror or str(error)
-            ) from error
+            raise UnreadableInput(self._name, "command", "cannot be run: {error}", error=reason_of(error)) from error
         assert self._process.stdout is not None  # a pipe
         super().__init__(_chunks(self._process.stdout, self._stop), path)
 

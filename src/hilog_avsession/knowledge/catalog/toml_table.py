@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeGuard, TypeVar
 
-from ...errors import Mistake
+from ...errors import Mistake, reason_of
 from ...model.patterns import lazy
 from ...model.spelling import most_alike
 from ...phrases import Phrase, did_you_mean
@@ -45,7 +45,7 @@ def read_toml(path: str | Path) -> tuple[dict[str, Any], list[Mistake]]:
             raise RecursionError
         return tomllib.loads(text), []
     except OSError as error:
-        return {}, [Mistake(file, "", Phrase("cannot be read: {error}", error=error.strerror or str(error)))]
+        return {}, [Mistake(file, "", Phrase("cannot be read: {error}", error=reason_of(error)))]
     except UnicodeDecodeError as error:
         return {}, [Mistake(file, "", Phrase("is not UTF-8: byte {byte}", byte=error.start))]
     except ValueError as error:

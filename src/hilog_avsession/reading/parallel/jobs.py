@@ -157,20 +157,23 @@ class _Process:
         assert self._receiver is not None  # it was started
         while True:
             check_stop()
-            if not self._receiver.poll(PATIENCE):
-                continue
             try:
+                if not self._receiver.poll(PATIENCE):
+                    continue
                 message = pickle.loads(self._receiver.recv_bytes())
-            except (EOFError, OSError):
-                raise ReaderDied(self._death()) from None
+            except (EOFError, OSError):  # on Windows, `poll` raises the latter
+                raise self._death() from None
             if isinstance(message, Failed):
                 raise message.error
             return message
 
-    def _death(self) -> str:
+    def _death(self) -> ReaderDied:
         assert self._process is not None  # it was started
         self._process.join()
-        return f"a process that read inputs has ended with status {self._process.exitcode}; try again with --jobs 1"
+        return ReaderDied(
+            "a process that read inputs has ended with status {status}; try again with --jobs 1",
+            status=self._process.exitcode,
+        )
 
 
 def _check_descriptors() -> None:

@@ -15,6 +15,7 @@ from multiprocessing.sharedctypes import RawArray, RawValue
 from typing import Any, NamedTuple
 from zlib import crc32
 
+from ...errors import reason_of
 from ...model.inputs import Input, InputError, Remark
 from ...model.messages.inputs import Problem
 from ...model.records import LONGEST_BODY, MOST_BODIES, Line, fast_new
@@ -243,7 +244,7 @@ def _read_chunk(unit: Unit, chunk: Chunk, reader: LogReader, sender: _Sender, ha
             sender.send_lines(text)
             sender.send(_result(text, text.described(read_any=True)))
     except OSError as error:
-        gone = InputError.of(Problem.NOT_OPENED, error=str(error.strerror or error))
+        gone = InputError.of(Problem.NOT_OPENED, error=reason_of(error))
         sender.send(ChunkResult(Input(unit.path, error=gone)))
 
 

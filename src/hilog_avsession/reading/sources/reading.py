@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from ...errors import reason_of
 from ...model.inputs import InputError
 from ...model.messages.inputs import Problem
 from ..fastpath import Block
@@ -102,7 +103,7 @@ class Source:
         except Stopped:
             self.stopped = True  # the input is what was read until then
         except OSError as error:
-            self._errors.append(InputError.of(Problem.NOT_READ, error=str(error.strerror or error)))
+            self._errors.append(InputError.of(Problem.NOT_READ, error=reason_of(error)))
         if rest:
             yield self._block(self._cut(rest))
 

@@ -178,7 +178,7 @@ class Opener:
             try:
                 path, reason = next(files, (None, None))
             except OSError as error:
-                yield origin.failed(InputError.of(Problem.NOT_OPENED, error=str(error.strerror)))
+                yield origin.failed(InputError.of(Problem.NOT_OPENED, error=reason_of(error)))
                 return
             if path is None:
                 return
