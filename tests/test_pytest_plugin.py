@@ -448,6 +448,21 @@ def test_a_command_that_fails_makes_no_test_pass(tmp_path: Path) -> None:
             log.assert_no_failures("drm")
 
 
+@pytest.mark.parametrize(
+    ("platform", "command", "words"),
+    [
+        ("linux", "hdc shell 'hilog -v year'", ["hdc", "shell", "hilog -v year"]),
+        ("win32", r'"C:\Program Files\hdc.exe" shell hilog', [r"C:\Program Files\hdc.exe", "shell", "hilog"]),
+        ("win32", r"C:\sdk\hdc.exe shell hilog", [r"C:\sdk\hdc.exe", "shell", "hilog"]),
+    ],
+)
+def test_a_command_is_split_as_the_system_splits_it(
+    monkeypatch: pytest.MonkeyPatch, platform: str, command: str, words: list[str]
+) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    assert words_of(command) == words
+
+
 def test_a_stream_of_bytes_is_read_until_the_test_ends(tmp_path: Path) -> None:
     end, start = os.pipe()
     with os.fdopen(end, "rb", buffering=0) as stream, os.fdopen(start, "wb", buffering=0) as device:

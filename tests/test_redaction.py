@@ -29,7 +29,7 @@ from hilog_avsession.model.incidents import Incident, Session
 from hilog_avsession.output.formats import FORMATS
 from hilog_avsession.output.schema import load_schema
 from hilog_avsession.output.view import View
-from hilog_avsession.results.frames.tables import COLUMNS
+from hilog_avsession.results.frames.columns import COLUMNS
 from hilog_avsession.results.json.encode import incident_to_json
 from hilog_avsession.results.redaction import Redaction
 from hilog_avsession.results.redaction.names import Apps

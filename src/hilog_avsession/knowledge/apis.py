@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..model.patterns import any_of, lazy
+from ..model.patterns import any_word, lazy
 
 # framework spelling -> public spelling, where more than the first letter and `Sync` at the end differ
 _RENAMED = {
@@ -221,7 +221,7 @@ SHARED_APIS = frozenset(
     ]
 )
 
-_NAMES = any_of(sorted({*(name.lower() for name in DISTINCT), *_RENAMED}))
+_NAMES = any_word(sorted({*(name.lower() for name in DISTINCT), *_RENAMED}))
 MENTION = lazy(
     rf"(?<![A-Za-z])(?:OH_AV(?:Session|CastController)_[A-Za-z]+|{_NAMES}(?:Sync)?(?![A-Za-z]))",
     re.IGNORECASE,

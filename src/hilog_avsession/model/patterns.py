@@ -16,7 +16,7 @@ CLOCK = r"\d\d:\d\d:\d\d"
 COLOUR = r"\x1b\[[0-9;]*m"  # SGR: colour, or its reset
 
 
-def any_of(words: Iterable[str]) -> str:
+def any_word(words: Iterable[str]) -> str:
     """Return a pattern for any of some words, the longest that fits.
 
     Words that begin alike share their beginning: an alternation of a hundred words takes ten times as long, because
@@ -29,7 +29,7 @@ def any_of(words: Iterable[str]) -> str:
     parts = []
     for alike in branches.values():
         beginning = os.path.commonprefix(alike)  # noqa: RUF071  (character by character, as it should)
-        rest = any_of(word[len(beginning) :] for word in alike) if len(alike) > 1 else ""
+        rest = any_word(word[len(beginning) :] for word in alike) if len(alike) > 1 else ""
         parts.append(re.escape(beginning) + rest)
     pattern = parts[0] if len(parts) == 1 and not may_end else f"(?:{'|'.join(parts)})"
     return f"{pattern}?" if may_end else pattern

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..knowledge.catalog import CATALOG, LANGUAGES, Catalog
 from ..model.arguments import word
-from ..model.report import BlindSpot, CodeCount, R, Recommendation, ReportData
+from ..model.report import CodeCount, R, Recommendation, ReportData
 from .advice import UNKNOWN_STEPS, UNKNOWN_TITLE, advice_of, is_known, title_of
 
 
@@ -26,7 +26,7 @@ def reworded(report: R, lang: str, catalog: Catalog = CATALOG) -> R:
         lang=lang,
         codes=tuple(_code(code, before, lang, catalog) for code in report.codes),
         recommendations=tuple(_recommendation(advice, before, lang, catalog) for advice in report.recommendations),
-        blind_spots=tuple(_blind_spot(spot, lang) for spot in report.blind_spots),
+        blind_spots=tuple(replace(spot, lang=lang) for spot in report.blind_spots),
     )
 
 
@@ -56,7 +56,3 @@ def _recommendation(advice: Recommendation, before: str, lang: str, catalog: Cat
     if is_known(advice.code, None, catalog):
         return advice._replace(description=advice_of(advice.code, None, lang, catalog).description)
     return advice
-
-
-def _blind_spot(spot: BlindSpot, lang: str) -> BlindSpot:
-    return replace(spot, lang=lang)

@@ -73,14 +73,15 @@ def start_capture(origin: Origin, path: Path) -> Capture:
 
 
 def words_of(command: str) -> list[str]:
-    """Split a command into words as a shell would; no shell runs it."""
+    """Split a command into words as a shell would; no shell runs it. On Windows a backslash is part of a path."""
+    is_windows = sys.platform == "win32"
     try:
-        words = shlex.split(command, posix=sys.platform != "win32")
+        words = shlex.split(command, posix=not is_windows)
     except ValueError as error:
         raise WrongUsage("{command!r} is not a command: {error}", command=command, error=str(error)) from None
     if not words:
         raise WrongUsage("the command that gives the log is empty")
-    return words
+    return [word.strip('"') for word in words] if is_windows else words
 
 
 class GrowingFile:

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from ...model.report import ReportData
     from .columns import Table
 
-__all__ = ["COLUMNS", "to_frame", "values_of"]
-
 _Values = Sequence[Any]
 
 
