@@ -15,7 +15,7 @@ from hilog_avsession.knowledge.framework.inventory import (
     COLUMNS,
     TABLE,
     Row,
-    escape,
+    as_line,
     parse,
     release_order,
     written_places,
@@ -141,7 +141,7 @@ def read_table(path: Path = TABLE) -> list[Row]:
 
 def write_table(rows: Iterable[Row], path: Path = TABLE) -> None:
     """Write the table, a row a line."""
-    lines = ["\t".join(COLUMNS), *map(escape, rows)]
+    lines = ["\t".join(COLUMNS), *map(as_line, rows)]
     path.write_text("\n".join(lines) + "\n", "utf-8", newline="\n")
 
 

@@ -85,7 +85,6 @@ DISTINCT = [
     "castAudio",
     "setBackgroundPlayMode",
     "getValidCommands",
-    "isDesktopLyricEnabled",
     "setAudioStreamId",
     "getAllCastDisplays",
     "setDisplaySurface",

@@ -57,7 +57,7 @@ def release_order(name: str) -> tuple[int, ...]:
 # ---- rows as text ----------------------------------------------------------------------------------------------------
 
 
-def escape(row: Row) -> str:
+def as_line(row: Row) -> str:
     """Return a row as a line of the table."""
     return "\t".join(map(_cell, row))
 
