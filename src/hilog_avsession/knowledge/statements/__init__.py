@@ -2,7 +2,7 @@
 
 To add a statement, put one `Statement` into the module that fits: `service` for failures that the service prints,
 `client` for failures that an application's process prints, `lifecycle` for facts, `noise` for lines that only look like
-errors. Each module is a long table in sections, whose headings are the comments that begin with `# --`: search for them.
+errors. Each module is a long table in sections: search for `# --`, which begins the comments that head them.
 `session-not-exist` in `service` is the simplest to imitate; `Statement` in `base` describes the keys. The tests
 find it there: it must read its example and refuse its decoy, and no other statement may read the example.
 """
