@@ -29,7 +29,6 @@ class PageTable(NamedTuple):
     columns: tuple[FleetColumn, ...]
     rows: tuple[PageRow, ...]
     others: tuple[PageRow, ...]  # folded
-    change: int | None  # the column of the rows' verdicts
     is_wide: bool  # whether it takes the whole width of a page
 
 
@@ -59,9 +58,8 @@ def _table(table: FleetTable) -> PageTable:
     order = _order(table)
     rows = tuple(_row(row, order, table) for row in table.rows)
     columns = tuple(table.columns[at] for at in order)
-    change = None if table.change is None else order.index(table.change)
     is_wide = not table.has_bars or table.name.startswith("by-application")  # names of applications are long
-    return PageTable(table, columns, rows[:_MOST_ROWS], rows[_MOST_ROWS:], change, is_wide)
+    return PageTable(table, columns, rows[:_MOST_ROWS], rows[_MOST_ROWS:], is_wide)
 
 
 def _order(table: FleetTable) -> list[int]:

@@ -67,13 +67,13 @@ def _table(shown: FleetTable, lang: str, most: int | None) -> Iterator[str]:
 
 
 def _row(row: FleetRow, shown: FleetTable) -> list[str]:
-    cells = [_cell(text, column.kind) for text, column in zip(row.cells, shown.columns, strict=True)]
-    if row.verdict is None or not row.verdict.is_news:
-        return cells
-    return [f"**{cell}**" if at == shown.change else cell for at, cell in enumerate(cells)]
+    is_news = row.verdict is not None and row.verdict.is_news
+    return [_cell(text, column.kind, is_news) for text, column in zip(row.cells, shown.columns, strict=True)]
 
 
-def _cell(text: str, kind: CellKind) -> str:
+def _cell(text: str, kind: CellKind, is_news: bool) -> str:
     if kind is CellKind.PROSE:
         return prose(text)
+    if kind is CellKind.CHANGE:
+        return f"**{inline(text)}**" if is_news else inline(text)
     return inline(text) if kind in {CellKind.NUMBER, CellKind.WORD} else code(text)

@@ -139,6 +139,6 @@ def _cell(row: FleetRow, at: int, shown: FleetTable, style: PageStyle) -> Line:
     text, kind = row.cells[at], shown.columns[at].kind
     if kind is CellKind.PROSE:
         return prose(text, style.color)
-    if at == shown.change and row.verdict is not None:
+    if kind is CellKind.CHANGE and row.verdict is not None:
         return plain(text, VERDICT_STYLES.get(row.verdict, "dim"))
     return plain(text, "bold" if not at else _STYLES.get(kind, ""))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from ...results.comparison.values import Verdict
 from ..messages.lookup import MESSAGES, member_message, message, share
 from .figures import chance, figure
 
 if TYPE_CHECKING:
+    from ...results.comparison.values import Verdict
     from ...results.fleet.values import (
         Correlation,
+        Example,
         FailureReason,
         FleetCause,
         FleetData,
@@ -20,8 +22,11 @@ if TYPE_CHECKING:
         Grouping,
         Outlier,
         Outliers,
+        Period,
         Trend,
     )
+
+_Subject_contra = TypeVar("_Subject_contra", contravariant=True)
 
 _META = "meta_"
 
@@ -31,6 +36,7 @@ class CellKind(StrEnum):
 
     NUMBER = "number"
     WORD = "word"  # a text of this program that is not wrapped
+    CHANGE = "change"  # the word for the verdict of the row
     CODE = "code"
     PROSE = "prose"  # a text of the catalogue
     NAME = "name"  # a text from the log, or of the user
@@ -60,7 +66,6 @@ class FleetTable(NamedTuple):
     columns: tuple[FleetColumn, ...]
     rows: tuple[FleetRow, ...]
     notes: tuple[str, ...] = ()  # below it
-    change: int | None = None  # the column of the rows' verdicts
 
     @property
     def has_bars(self) -> bool:
@@ -105,7 +110,7 @@ def tables_of(fleet: FleetData, days: Days) -> Iterator[FleetTable]:
     tables = [
         _causes(fleet, days),
         _correlations(fleet),
-        *(_grouping(grouping, fleet) for grouping in fleet.groupings),
+        *(_grouping(grouping, fleet.lang) for grouping in fleet.groupings),
         _by_day(fleet, days),
         _examples(fleet),
         *([_outliers(fleet.outliers, fleet)] if fleet.outliers else []),
@@ -120,13 +125,26 @@ def _without_empty_columns(table: FleetTable) -> FleetTable:
     return table._replace(
         columns=tuple(table.columns[at] for at in kept),
         rows=tuple(row._replace(cells=tuple(row.cells[at] for at in kept)) for row in table.rows),
-        change=kept.index(table.change) if table.change in kept else None,
     )
 
 
-def _columns(lang: str, kinds: Mapping[str, CellKind]) -> tuple[FleetColumn, ...]:
-    """Return columns by the keys of their headers."""
-    return tuple(FleetColumn(message(lang, key), kind) for key, kind in kinds.items())
+# ---- columns and their cells -----------------------------------------------------------------------------------------
+
+
+class _Column(NamedTuple, Generic[_Subject_contra]):
+    """A column, and how its cell is made from what a row is about."""
+
+    header: str
+    kind: CellKind
+    cell: Callable[[_Subject_contra], str]
+
+
+def _heads(columns: Sequence[_Column[_Subject_contra]]) -> tuple[FleetColumn, ...]:
+    return tuple(FleetColumn(column.header, column.kind) for column in columns)
+
+
+def _cells(columns: Sequence[_Column[_Subject_contra]], subject: _Subject_contra) -> tuple[str, ...]:
+    return tuple(column.cell(subject) for column in columns)
 
 
 def _rate(value: float | None) -> str:
@@ -137,202 +155,168 @@ def _rate(value: float | None) -> str:
 
 
 def _causes(fleet: FleetData, days: Days) -> FleetTable:
-    lang = fleet.lang
-    columns = _columns(
-        lang,
-        {
-            "fleet-hit": CellKind.NUMBER,
-            "share": CellKind.NUMBER,
-            "incidents-header": CellKind.NUMBER,
-            "fleet-per-hour": CellKind.NUMBER,
-            "fleet-first": CellKind.WORD,
-            "fleet-last": CellKind.WORD,
-            "diff-change": CellKind.WORD,
-            "code": CellKind.CODE,
-            "diff-cause": CellKind.PROSE,
-        },
+    lang, say = fleet.lang, partial(message, fleet.lang)
+    columns: list[_Column[FleetCause]] = [
+        _Column(say("fleet-hit"), CellKind.NUMBER, lambda cause: f"{cause.units:,}"),
+        _Column(say("share"), CellKind.NUMBER, lambda cause: share(cause.units, fleet.counts.judged)),
+        _Column(say("incidents-header"), CellKind.NUMBER, lambda cause: f"{cause.incidents:,}"),
+        _Column(say("fleet-per-hour"), CellKind.NUMBER, lambda cause: _rate(cause.rate)),
+        _Column(say("fleet-first"), CellKind.WORD, lambda cause: days.shown(cause.first_day)),
+        _Column(say("fleet-last"), CellKind.WORD, lambda cause: days.shown(cause.last_day)),
+        _Column(say("diff-change"), CellKind.CHANGE, lambda cause: _change(cause.trend, lang)),
+        _Column(say("code"), CellKind.CODE, lambda cause: str(cause.code)),
+        _Column(say("diff-cause"), CellKind.PROSE, lambda cause: cause.title),
+    ]
+    rows = tuple(
+        FleetRow(_cells(columns, cause), verdict=cause.trend.verdict if cause.trend else None) for cause in fleet.causes
     )
-    incidents = message(lang, "incidents", fleet.more_incidents)
-    more = message(lang, "fleet-more-causes", fleet.more_causes, incidents=incidents)
-    rows = tuple(FleetRow(_cause(cause, fleet, days), verdict=_verdict(cause.trend)) for cause in fleet.causes)
-    notes = (more,) if fleet.more_causes else ()
-    return FleetTable("causes", message(lang, "fleet-causes"), columns, rows, notes, change=6)
-
-
-def _cause(cause: FleetCause, fleet: FleetData, days: Days) -> tuple[str, ...]:
-    return (
-        f"{cause.units:,}",
-        share(cause.units, fleet.counts.judged),
-        f"{cause.incidents:,}",
-        _rate(cause.rate),
-        days.shown(cause.first_day),
-        days.shown(cause.last_day),
-        _change(cause.trend, fleet.lang),
-        str(cause.code),
-        cause.title,
-    )
-
-
-def _verdict(trend: Trend | None) -> Verdict | None:
-    return trend.verdict if trend else None
+    incidents = say("incidents", fleet.more_incidents)
+    more = say("fleet-more-causes", fleet.more_causes, incidents=incidents)
+    return FleetTable("causes", say("fleet-causes"), _heads(columns), rows, (more,) if fleet.more_causes else ())
 
 
 def _change(trend: Trend | None, lang: str) -> str:
     """Return a trend as a word: that of `diff` if it is significant."""
     if trend is None:
         return ""
-    if not trend.verdict.is_news:
-        return "–"
-    return member_message(lang, "diff", trend.verdict)
+    return member_message(lang, "diff", trend.verdict) if trend.verdict.is_news else "–"
 
 
 # ---- what units have in common ---------------------------------------------------------------------------------------
 
 
 def _correlations(fleet: FleetData) -> FleetTable:
-    lang = fleet.lang
-    columns = _columns(
-        lang,
-        {
-            "code": CellKind.CODE,
-            "fleet-with-header": CellKind.NUMBER,
-            "fleet-without": CellKind.NUMBER,
-            "fleet-odds": CellKind.NUMBER,
-        },
-    )
-    columns += (FleetColumn("p", CellKind.NUMBER), *_columns(lang, {"fleet-in-common": CellKind.NAME}))
+    lang, say = fleet.lang, partial(message, fleet.lang)
+    columns: list[_Column[Correlation]] = [
+        _Column(say("fleet-with-header"), CellKind.NUMBER, lambda found: _part(found.hit_with, found.units_with, lang)),
+        _Column(
+            say("fleet-without"), CellKind.NUMBER, lambda found: _part(found.hit_without, found.units_without, lang)
+        ),
+        _Column(say("fleet-odds"), CellKind.NUMBER, lambda found: _odds(found, lang)),
+        _Column("p", CellKind.NUMBER, lambda found: chance(found.adjusted)),
+        _Column(say("fleet-in-common"), CellKind.NAME, lambda found: with_value(found.attribute, found.value, lang)),
+    ]
     rows = tuple(
-        FleetRow((str(cause.code), *_correlation(found, lang)))
-        for cause in fleet.causes
-        for found in cause.correlations
+        FleetRow((str(cause.code), *_cells(columns, found))) for cause in fleet.causes for found in cause.correlations
     )
-    return FleetTable("common", message(lang, "fleet-correlations"), columns, rows)
+    return FleetTable("common", say("fleet-correlations"), (_code_head(lang), *_heads(columns)), rows)
 
 
-def _correlation(found: Correlation, lang: str) -> tuple[str, ...]:
-    ratio, low, high = (figure(value) for value in (found.odds_ratio, found.low, found.high))
-    return (
-        _part(found.hit_with, found.units_with, lang),
-        _part(found.hit_without, found.units_without, lang),
-        message(lang, "fleet-interval", ratio=ratio, low=low, high=high),
-        chance(found.adjusted),
-        with_value(found.attribute, found.value, lang),
-    )
+def _code_head(lang: str) -> FleetColumn:
+    """Return the column for the code of the cause that a row belongs to."""
+    return FleetColumn(message(lang, "code"), CellKind.CODE)
 
 
 def _part(hit: int, units: int, lang: str) -> str:
     return message(lang, "note-in-brackets", text=share(hit, units), note=f"{hit:,}/{units:,}")
 
 
+def _odds(found: Correlation, lang: str) -> str:
+    ratio, low, high = (figure(value) for value in (found.odds_ratio, found.low, found.high))
+    return message(lang, "fleet-interval", ratio=ratio, low=low, high=high)
+
+
 # ---- groups and days -------------------------------------------------------------------------------------------------
 
 
-def _grouping(grouping: Grouping, fleet: FleetData) -> FleetTable:
-    lang, name = fleet.lang, attribute_name(grouping.attribute, fleet.lang)
-    columns = (
-        *_counted_columns(lang),
-        *_columns(lang, {"fleet-most": CellKind.CODE}),
-        FleetColumn(name[:1].upper() + name[1:], CellKind.NAME),
-    )
-    rows = tuple(FleetRow((*_counts(group), _most(group), group.value), _of(group)) for group in grouping.groups)
+def _grouping(grouping: Grouping, lang: str) -> FleetTable:
+    name = attribute_name(grouping.attribute, lang)
+    columns: list[_Column[Group]] = [
+        *_counted(lang),
+        _Column(
+            message(lang, "fleet-most"), CellKind.CODE, lambda group: "" if group.code is None else str(group.code)
+        ),
+        _Column(name[:1].upper() + name[1:], CellKind.NAME, lambda group: group.value),
+    ]
+    rows = tuple(FleetRow(_cells(columns, group), _part_hit(group)) for group in grouping.groups)
     notes = []
     if grouping.more:
         notes.append(message(lang, "fleet-more-rows", grouping.more))
     if grouping.unknown:
         notes.append(message(lang, "fleet-unknown", grouping.unknown))
     title = message(lang, "fleet-by", what=name)
-    return FleetTable(f"by-{grouping.attribute}", title, columns, rows, tuple(notes))
-
-
-def _counted_columns(lang: str) -> tuple[FleetColumn, ...]:
-    keys = ("fleet-units-header", "fleet-hit", "share", "incidents-header", "fleet-per-hour")
-    return _columns(lang, dict.fromkeys(keys, CellKind.NUMBER))
-
-
-def _counts(group: Group) -> tuple[str, ...]:
-    hit = share(group.hit, group.units)
-    return f"{group.units:,}", f"{group.hit:,}", hit, f"{group.incidents:,}", _rate(group.rate)
-
-
-def _of(group: Group) -> float:
-    return group.hit / group.units if group.units else 0.0
-
-
-def _most(group: Group) -> str:
-    return "" if group.code is None else str(group.code)
+    return FleetTable(f"by-{grouping.attribute}", title, _heads(columns), rows, tuple(notes))
 
 
 def _by_day(fleet: FleetData, days: Days) -> FleetTable:
-    lang = fleet.lang
-    columns = (*_counted_columns(lang), *_columns(lang, {"fleet-day": CellKind.WORD}))
-    rows = tuple(
-        FleetRow(
-            (
-                f"{period.units:,}",
-                f"{period.hit:,}",
-                share(period.hit, period.units) if period.units else "",
-                f"{period.incidents:,}",
-                _rate(period.rate),
-                days.span(period.first, period.last),
-            ),
-            period.hit / period.units if period.units else 0.0,
-        )
-        for period in fleet.periods
-    )
-    notes = (message(lang, "fleet-undated", fleet.undated),) if fleet.undated else ()
-    return FleetTable("by-day", message(lang, "fleet-days"), columns, rows, notes)
+    say = partial(message, fleet.lang)
+    columns: list[_Column[Period]] = [
+        *_counted(fleet.lang),
+        _Column(say("fleet-day"), CellKind.WORD, lambda period: days.span(period.first, period.last)),
+    ]
+    rows = tuple(FleetRow(_cells(columns, period), _part_hit(period)) for period in fleet.periods)
+    notes = (say("fleet-undated", fleet.undated),) if fleet.undated else ()
+    return FleetTable("by-day", say("fleet-days"), _heads(columns), rows, notes)
+
+
+def _counted(lang: str) -> list[_Column[Group | Period]]:
+    """Return the columns that count the units of a group or of a period."""
+    say = partial(message, lang)
+    return [
+        _Column(say("fleet-units-header"), CellKind.NUMBER, lambda units: f"{units.units:,}"),
+        _Column(say("fleet-hit"), CellKind.NUMBER, lambda units: f"{units.hit:,}"),
+        _Column(say("share"), CellKind.NUMBER, lambda units: share(units.hit, units.units) if units.units else ""),
+        _Column(say("incidents-header"), CellKind.NUMBER, lambda units: f"{units.incidents:,}"),
+        _Column(say("fleet-per-hour"), CellKind.NUMBER, lambda units: _rate(units.rate)),
+    ]
+
+
+def _part_hit(units: Group | Period) -> float:
+    return units.hit / units.units if units.units else 0.0
 
 
 # ---- units -----------------------------------------------------------------------------------------------------------
 
 
 def _examples(fleet: FleetData) -> FleetTable:
-    lang = fleet.lang
-    columns = _columns(
-        lang,
-        {
-            "code": CellKind.CODE,
-            "incidents-header": CellKind.NUMBER,
-            "fleet-unit": CellKind.NAME,
-            "fleet-command": CellKind.COMMAND,
-        },
-    )
+    say = partial(message, fleet.lang)
+    columns: list[_Column[Example]] = [
+        _Column(say("incidents-header"), CellKind.NUMBER, lambda example: f"{example.incidents:,}"),
+        *_naming(fleet.lang),
+    ]
     rows = tuple(
-        FleetRow((str(cause.code), f"{example.incidents:,}", example.unit, example.command or example.address))
-        for cause in fleet.causes
-        for example in cause.examples
+        FleetRow((str(cause.code), *_cells(columns, example))) for cause in fleet.causes for example in cause.examples
     )
-    return FleetTable("examples", message(lang, "fleet-examples"), columns, rows)
+    return FleetTable("examples", say("fleet-examples"), (_code_head(fleet.lang), *_heads(columns)), rows)
 
 
 def _outliers(outliers: Outliers, fleet: FleetData) -> FleetTable:
-    lang = fleet.lang
-    columns = _columns(
-        lang,
-        {
-            "incidents-header": CellKind.NUMBER,
-            "fleet-most": CellKind.CODE,
-            "fleet-unit": CellKind.NAME,
-            "fleet-command": CellKind.COMMAND,
-        },
-    )
-    rows = tuple(
-        FleetRow((f"{each.incidents:,}", _with_count(each), each.unit, each.command or each.address))
-        for each in outliers.units
-    )
-    note = message(
-        lang,
+    say = partial(message, fleet.lang)
+    columns: list[_Column[Outlier]] = [
+        _Column(say("incidents-header"), CellKind.NUMBER, lambda unit: f"{unit.incidents:,}"),
+        _Column(say("fleet-most"), CellKind.CODE, lambda unit: f"{unit.code} ({unit.cause_incidents:,})"),
+        *_naming(fleet.lang),
+    ]
+    rows = tuple(FleetRow(_cells(columns, unit)) for unit in outliers.units)
+    note = say(
         "fleet-outliers-note",
         outliers.number,
         above=f"{outliers.above:,}",
         share=share(outliers.incidents, fleet.counts.incidents),
         median=f"{outliers.median:g}",
     )
-    return FleetTable("outliers", message(lang, "fleet-outliers"), columns, rows, (note,))
+    return FleetTable("outliers", say("fleet-outliers"), _heads(columns), rows, (note,))
 
 
-def _with_count(outlier: Outlier) -> str:
-    return f"{outlier.code} ({outlier.cause_incidents:,})"
+def _naming(lang: str) -> list[_Column[Example | Outlier]]:
+    """Return the columns that name a unit, and the command that opens it or else where it is."""
+    say = partial(message, lang)
+    return [
+        _Column(say("fleet-unit"), CellKind.NAME, lambda unit: unit.unit),
+        _Column(say("fleet-command"), CellKind.COMMAND, lambda unit: unit.command or unit.address),
+    ]
+
+
+def _failures(fleet: FleetData) -> FleetTable:
+    lang, say = fleet.lang, partial(message, fleet.lang)
+    columns: list[_Column[FailureReason]] = [
+        _Column(say("fleet-units-header"), CellKind.NUMBER, lambda failure: f"{failure.units:,}"),
+        _Column(say("fleet-reason"), CellKind.NAME, lambda failure: _reason(failure, lang)),
+        _Column(say("fleet-examples-header"), CellKind.NAME, lambda failure: say("list").join(failure.examples)),
+    ]
+    rows = tuple(FleetRow(_cells(columns, failure)) for failure in fleet.failures)
+    notes = (say("fleet-more-rows", fleet.more_failures),) if fleet.more_failures else ()
+    return FleetTable("failures", say("fleet-failures"), _heads(columns), rows, notes)
 
 
 def _reason(failure: FailureReason, lang: str) -> str:
@@ -340,27 +324,3 @@ def _reason(failure: FailureReason, lang: str) -> str:
     meaning = MESSAGES[lang].get(f"fleet-reason-{failure.kind}", "")
     said = failure.reason if lang == "en" else ""
     return said or str(meaning) or failure.reason or message(lang, "fleet-no-reason")
-
-
-def _failures(fleet: FleetData) -> FleetTable:
-    lang = fleet.lang
-    columns = _columns(
-        lang,
-        {
-            "fleet-units-header": CellKind.NUMBER,
-            "fleet-reason": CellKind.NAME,
-            "fleet-examples-header": CellKind.NAME,
-        },
-    )
-    rows = tuple(
-        FleetRow(
-            (
-                f"{failure.units:,}",
-                _reason(failure, lang),
-                message(lang, "list").join(failure.examples),
-            )
-        )
-        for failure in fleet.failures
-    )
-    notes = (message(lang, "fleet-more-rows", fleet.more_failures),) if fleet.more_failures else ()
-    return FleetTable("failures", message(lang, "fleet-failures"), columns, rows, notes)
