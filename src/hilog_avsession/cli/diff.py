@@ -7,17 +7,14 @@ from typing import Annotated
 import typer
 
 from ..errors import WrongUsage
-from ..output.formats import COMPARISON_FORMATS
 from ..output.statuses import OK, UNREADABLE
-from ..output.view import View
 from .arguments import Reading, Selection
 from .commands import new_app
-from .destinations import destinations_of
+from .comparing import Comparing
 from .gates import complain_about_patterns
 from .groups import with_groups
-from .outputs import Files, NoPager, complain_about_inputs, format_option, write_each
+from .outputs import complain_about_inputs
 from .overwriting import refuse_inputs
-from .pager import Screen
 from .redacting import Redacting
 from .sides import complain_about_pseudonyms, load_side, redacted
 
@@ -38,28 +35,10 @@ chance alone explains are not shown as changes. The exit status is 0 whatever
 changed, 2 for wrong usage, 3 if an input could not be read.
 """
 
-_TABLES = ["code", "cause", "app"]
-
-
 # ---- options of this command only ------------------------------------------------------------------------------------
 
 _A = Annotated[str, typer.Argument(metavar="A", help="The earlier log, archive, folder or JSON report.")]
 _B = Annotated[str, typer.Argument(metavar="B", help="The later one.")]
-_Formats = Annotated[list[str] | None, format_option(COMPARISON_FORMATS)]
-Level = Annotated[
-    float, typer.Option("--level", metavar="P", help="Significance level: chance of a false difference, 0 to 1.")
-]
-Tables = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--by",
-        metavar="NAME",
-        help=f"Count by {', '.join(_TABLES)}; repeatable; the default is all.",
-        autocompletion=lambda: _TABLES,
-    ),
-]
-
-All = Annotated[bool, typer.Option("--all", help="Also list what did not change significantly.")]
 
 
 app = new_app()
@@ -67,22 +46,16 @@ app = new_app()
 
 @app.command(help=HELP)
 @with_groups
-def diff(  # noqa: PLR0913, PLR0917  (an option or a group of options each)
+def diff(  # noqa: PLR0913  (two sides and a group of options each)
     a: _A,
     b: _B,
-    format: _Formats = None,
-    output: Files = None,
-    level: Level = 0.05,
-    by: Tables = None,
-    all: All = False,
-    no_pager: NoPager = False,
     *,
+    comparing: Comparing,
     selection: Selection,
     reading: Reading,
     redacting: Redacting,
 ) -> None:
     """Compare logs."""
-    from ..output.wording.comparison import headline
     from ..results.comparison.comparing import compare
     from ..results.filters import resolved
 
@@ -90,7 +63,7 @@ def diff(  # noqa: PLR0913, PLR0917  (an option or a group of options each)
         raise WrongUsage("only one of A and B can be standard input")
     options = reading.options()
     filters = resolved(selection.filters(options.ruleset.catalog), options.ruleset.catalog)
-    destinations = destinations_of(format or (), output or (), COMPARISON_FORMATS)
+    destinations = comparing.destinations()
     refuse_inputs(destinations, (a, b, *(reading.catalog or ())))
     redaction = redacting.redaction()
     sides = [load_side(name, options, redaction) for name in (a, b)]
@@ -98,9 +71,10 @@ def diff(  # noqa: PLR0913, PLR0917  (an option or a group of options each)
     if redaction is not None:
         sides, filters = redacted(sides, filters, redaction)
     names, reports = zip(*((side.name, side.reports) for side in sides), strict=True)
-    found = compare(*reports, level=level, by=by or _TABLES, filters=filters, lang=options.lang, names=names)
-    screen = Screen(uses_pager=not no_pager)
-    write_each(destinations, found, View(whole=all), lambda _: headline(found), screen)
+    found = compare(
+        *reports, level=comparing.level, by=comparing.tables, filters=filters, lang=options.lang, names=names
+    )
+    comparing.write(destinations, found)
     for report in (report for side in sides if side.is_log for report in side.reports):
         complain_about_inputs(report)
         complain_about_patterns(report)

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from ..output.formats import COMPARISON_FORMATS, FLEET_FORMATS
+from ..output.formats import FLEET_FORMATS
 from ..output.view import View
 from .arguments import Catalogs, ruleset_of
+from .comparing import Comparing, Level
 from .destinations import destinations_of
-from .diff import All, Level, Tables
+from .groups import with_groups
 from .language import Lang, language_of
 from .outputs import Files, NoPager, format_option, write_each
 from .overwriting import refuse_tables
@@ -51,7 +52,6 @@ _Out = Annotated[str, typer.Argument(metavar="OUT", help="The folder of the flee
 _A = Annotated[str, typer.Argument(metavar="A", help="The folder of the earlier fleet.")]
 _B = Annotated[str, typer.Argument(metavar="B", help="The folder of the later one.")]
 _Formats = Annotated[list[str] | None, format_option(FLEET_FORMATS)]
-_DiffFormats = Annotated[list[str] | None, format_option(COMPARISON_FORMATS)]
 _All = Annotated[bool, typer.Option("--all", help="List all rows of each table, and shorten no text.")]
 
 
@@ -76,25 +76,20 @@ def report(  # noqa: PLR0913, PLR0917  (an option each)
     write_each(destinations, found, View(whole=all), lambda _: headline(found), Screen(uses_pager=not no_pager))
 
 
-def diff(  # noqa: PLR0913, PLR0917  (an option each)
+@with_groups
+def diff(
     a: _A,
     b: _B,
-    format: _DiffFormats = None,
-    output: Files = None,
-    level: Level = 0.05,
-    by: Tables = None,
-    all: All = False,
+    *,
+    comparing: Comparing,
     catalog: Catalogs = None,
     lang: Lang = None,
-    no_pager: NoPager = False,
 ) -> None:
     """Compare two fleets."""
     from ..fleet.comparing import compare_fleets
-    from ..output.wording.comparison import headline
-    from ..results.comparison.values import By
 
     known = ruleset_of(catalog).catalog
-    destinations = destinations_of(format or (), output or (), COMPARISON_FORMATS)
+    destinations = comparing.destinations()
     refuse_tables(destinations, [a, b])
-    found = compare_fleets(a, b, level=level, by=by or tuple(By), lang=language_of(lang), catalog=known)
-    write_each(destinations, found, View(whole=all), lambda _: headline(found), Screen(uses_pager=not no_pager))
+    found = compare_fleets(a, b, level=comparing.level, by=comparing.tables, lang=language_of(lang), catalog=known)
+    comparing.write(destinations, found)
