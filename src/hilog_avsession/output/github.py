@@ -53,8 +53,13 @@ class Annotation(NamedTuple):
 
 def text_parts(report: ReportData, view: View) -> Iterator[str]:
     """Yield the commands, one a line: what was found, then errors, warnings and notices."""
-    terms = Terms.of(report, view)
-    found = [*_gates(report, terms), *_unreadable(report), *_causes(report, terms)]
+    terms, places = Terms.of(report, view), _Places(report)
+    worded = RecommendationTexts(report, terms)
+    found = [
+        *_gates(report, places, worded),
+        *_unreadable(report, places),
+        *_causes(report, places, worded, terms.top),
+    ]
     most = {_ERROR: _MOST, _WARNING: _MOST, _NOTICE: _MOST - 1}  # the first notice is another
     shown = [
         annotation
@@ -92,9 +97,8 @@ def _left_out(left_out: Mapping[str, int], lang: str) -> str:
     return message(lang, "github-left-out", most=_MOST, what=message(lang, "comma").join(parts)) if parts else ""
 
 
-def _gates(report: ReportData, terms: Terms) -> Iterator[Annotation]:
+def _gates(report: ReportData, places: _Places, worded: RecommendationTexts) -> Iterator[Annotation]:
     """Yield an error for each gate that did not pass, with the most frequent causes that it counts and first steps."""
-    places, worded = _Places(report), RecommendationTexts(report, terms)
     for gate in report.gates:
         if gate.no_verdict is not None:
             title = message(report.lang, "github-gate-undecided", gate=gate.gate)
@@ -113,8 +117,7 @@ def _reasons(gate: GateOutcome, counted: list[Recommendation], worded: Recommend
         yield from texts.steps[:1]
 
 
-def _unreadable(report: ReportData) -> Iterator[Annotation]:
-    places = _Places(report)
+def _unreadable(report: ReportData, places: _Places) -> Iterator[Annotation]:
     for entry in dict.fromkeys(report.inputs):  # given twice, annotated once
         if entry.error is not None:
             text, hint = entry.error.message_in(report.lang), entry.error.hint_in(report.lang)
@@ -123,11 +126,10 @@ def _unreadable(report: ReportData) -> Iterator[Annotation]:
             yield Annotation(_ERROR, title, tuple(filter(None, (what, hint))), places.file(entry.source))
 
 
-def _causes(report: ReportData, terms: Terms) -> Iterator[Annotation]:
+def _causes(report: ReportData, places: _Places, worded: RecommendationTexts, most: int | None) -> Iterator[Annotation]:
     """Yield an annotation for each cause, most incidents first, at the line of its first incident."""
-    failed, places = causes_of_failure(report), _Places(report)
-    worded = RecommendationTexts(report, terms)
-    for advice in report.recommendations[: terms.top]:
+    failed = causes_of_failure(report)
+    for advice in report.recommendations[:most]:
         level = _WARNING if not report.gates or (advice.code, advice.cause) in failed else _NOTICE
         texts = worded.of(advice)
         lines = tuple(filter(None, _advice(texts, report.lang)))

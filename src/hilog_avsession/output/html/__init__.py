@@ -6,18 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from .content import PageWords, content_of
-from .template import LIVE_SCRIPTS, LIVE_STYLES, load_template
+from .template import LIVE_SCRIPTS, LIVE_STYLES, filled, load_template
 
 if TYPE_CHECKING:
     from ...model.report import ReportData
     from ..view import View
 
-_CHUNK = 500  # parts of the template that are joined into one part of the text
-
 
 def text_parts(report: ReportData, view: View) -> Iterator[str]:
     """Yield the page in parts."""
     template = load_template() if view.live is None else load_template(styles=LIVE_STYLES, scripts=LIVE_SCRIPTS)
-    stream = template.stream(page=content_of(report, view), words=PageWords(report.lang))
-    stream.enable_buffering(_CHUNK)
-    return stream
+    return filled(template, page=content_of(report, view), words=PageWords(report.lang))

@@ -206,8 +206,8 @@ def timeline(report: ReportData, axis: Axis, addresses: Addresses) -> Timeline:
         if axis.x(incident.time) is not None:
             by_session[incident.session.key if incident.session else None].append(incident)
     with_marks = [session for session in report.sessions if by_session.get(session.key)]
-    most = sorted(with_marks, key=lambda session: -session.incidents)[:_MOST_LANES]
-    drawn = [session for session in with_marks if session in most] if len(with_marks) > len(most) else with_marks
+    most = sorted(range(len(with_marks)), key=lambda at: -with_marks[at].incidents)[:_MOST_LANES]
+    drawn = [with_marks[at] for at in sorted(most)]
     lanes = [_lane(session, by_session[session.key], axis, addresses, report.lang) for session in drawn]
     if len(report.devices) > 1:
         lanes = [lane._replace(owner=f"{lane.owner} · {one.device}") for lane, one in zip(lanes, drawn, strict=True)]

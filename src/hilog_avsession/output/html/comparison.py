@@ -8,23 +8,20 @@ from typing import TYPE_CHECKING
 from ..._version import __version__
 from ..wording.comparison import comparison_text
 from .content import PageWords
-from .template import load_template
+from .template import filled, load_template
 
 if TYPE_CHECKING:
     from ...results.comparison.values import Comparison
     from ..view import View
 
-_CHUNK = 500  # parts of the template that are joined into one part of the text
-
 
 def text_parts(comparison: Comparison, view: View) -> Iterator[str]:
     """Yield the page in parts. Rows without a significant change are folded unless the view is whole."""
     template = load_template("comparison.html.j2", ("comparison.css",), scripts=())
-    stream = template.stream(
+    return filled(
+        template,
         texts=comparison_text(comparison, whole=True),
         words=PageWords(comparison.lang),
         whole=view.whole,
         version=__version__,
     )
-    stream.enable_buffering(_CHUNK)
-    return stream

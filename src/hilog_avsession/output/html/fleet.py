@@ -10,14 +10,13 @@ from ..._version import __version__
 from ..wording.fleet import fleet_text
 from ..wording.fleet_tables import CellKind
 from .content import PageWords
-from .template import load_template
+from .template import filled, load_template
 
 if TYPE_CHECKING:
     from ...results.fleet.values import FleetData
     from ..view import View
     from ..wording.fleet_tables import FleetColumn, FleetRow, FleetTable
 
-_CHUNK = 500  # parts of the template that are joined into one part of the text
 _MOST_ROWS = 15  # of a table that are not folded
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
@@ -44,14 +43,13 @@ def text_parts(fleet: FleetData, _view: View) -> Iterator[str]:
     """Yield the page in parts."""
     texts = fleet_text(fleet)
     template = load_template("fleet.html.j2", ("comparison.css", "fleet.css"), scripts=("tables.js", "copying.js"))
-    stream = template.stream(
+    return filled(
+        template,
         texts=texts,
         tables=[_table(table) for table in texts.tables],
         words=PageWords(fleet.lang),
         version=__version__,
     )
-    stream.enable_buffering(_CHUNK)
-    return stream
 
 
 def _table(table: FleetTable) -> PageTable:

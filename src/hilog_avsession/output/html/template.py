@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -16,6 +17,7 @@ from .addresses import cause_address, code_address, incident_address
 from .filters import app_value, session_value
 from .selection import LIMITS
 
+_CHUNK = 500  # parts of the template that are joined into one part of the text
 _SCRIPTS = ("filters.js", "tables.js", "copying.js", "folds.js")  # joined to one, in this order
 LIVE_STYLES, LIVE_SCRIPTS = ("live.css",), (*_SCRIPTS, "live.js")
 
@@ -51,6 +53,13 @@ def load_template(
         colors=Markup(colors), style=Markup(style), script=Markup(script), policy=_policy(style, script)
     )
     return environment.get_template(name)
+
+
+def filled(template: Template, **values: Any) -> Iterator[str]:
+    """Yield the text of a template with its values, in parts."""
+    stream = template.stream(**values)
+    stream.enable_buffering(_CHUNK)
+    return stream
 
 
 def color_rules() -> str:

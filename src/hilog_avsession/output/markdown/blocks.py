@@ -11,6 +11,12 @@ from .markup import inline
 _LONGEST = 1_000  # characters of a line of the log
 
 
+def apart(blocks: Iterable[str]) -> Iterator[str]:
+    """Yield blocks with an empty line between them."""
+    for number, block in enumerate(blocks):
+        yield f"\n{block}" if number else block
+
+
 def lines(texts: Iterable[str]) -> str:
     """Join lines into one block."""
     return "".join(f"{text}\n" for text in texts)

@@ -9,7 +9,7 @@ from ..._version import TOOL, __version__
 from ..messages.lookup import message
 from ..wording.fleet import fleet_text
 from ..wording.fleet_tables import CellKind
-from .blocks import line, lines, title
+from .blocks import apart, line, lines, title
 from .markup import code, inline, prose, table
 
 if TYPE_CHECKING:
@@ -23,9 +23,7 @@ _MOST_ROWS = 20  # of a table
 
 def text_parts(fleet: FleetData, view: View) -> Iterator[str]:
     """Yield the page, block by block."""
-    blocks = _page(fleet_text(fleet), fleet.lang, None if view.whole else _MOST_ROWS)
-    for number, block in enumerate(blocks):
-        yield f"\n{block}" if number else block
+    return apart(_page(fleet_text(fleet), fleet.lang, None if view.whole else _MOST_ROWS))
 
 
 def _page(texts: FleetText, lang: str, most: int | None) -> Iterator[str]:

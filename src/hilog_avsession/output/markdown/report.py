@@ -20,7 +20,7 @@ from ..wording.sessions import sessions_text
 from ..wording.terms import Terms
 from ..wording.unknown import unknown_text
 from .advice import advice, overview
-from .blocks import cut, items, line, lines, title
+from .blocks import apart, cut, items, line, lines, title
 from .fitting import Extent, fitted
 from .markup import code, fence, folded, inline, prose, table
 from .tables import by_application, by_code, by_input, gates
@@ -37,8 +37,7 @@ def text_parts(report: ReportData, view: View) -> Iterator[str]:
     """Yield the page, block by block, shortened to `view.max_length` characters if that is set."""
     most = view.max_length
     blocks = _page(report, Extent(view)) if most is None else fitted(report, view, _page, most)
-    for number, block in enumerate(blocks):
-        yield f"\n{block}" if number else block
+    return apart(blocks)
 
 
 def _page(report: ReportData, extent: Extent) -> Iterator[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from ...phrases import quoted
+
 if TYPE_CHECKING:
     from ...model.report import ReportData
-
 
 _SHELL = "hdc shell "
 _KEY = "KEY"  # the reader replaces it with the key of a device
@@ -32,5 +32,5 @@ def for_devices(command: str | None, devices: Sequence[str], *, is_redacted: boo
     """Return a command for these devices: where several are connected, hdc needs a key."""
     if command is None or not devices or not command.startswith(_SHELL):
         return command
-    key = _KEY if is_redacted or len(devices) > 1 else shlex.quote(devices[0])
+    key = _KEY if is_redacted or len(devices) > 1 else quoted(devices[0])
     return f"hdc -t {key} shell {command.removeprefix(_SHELL)}"

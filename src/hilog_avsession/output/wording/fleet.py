@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...results.comparison.values import Verdict
@@ -144,7 +144,7 @@ def _brief(rank: int, cause: FleetCause, fleet: FleetData, days: Days) -> FleetC
         change=message(lang, "comma").join([*since, *change]),
         verdict=cause.trend.verdict if cause.trend else None,
         chart=sparkline(parts) if len(parts) > 1 else "",
-        bars=tuple(_bars(cause, fleet, days)) if len(parts) > 1 else (),
+        bars=tuple(_bars(cause, parts, fleet, days)) if len(parts) > 1 else (),
         common=_common(cause.correlations[0], lang) if cause.correlations else "",
         step=Prose(cause.step),
         command=best.command if best else "",
@@ -152,13 +152,13 @@ def _brief(rank: int, cause: FleetCause, fleet: FleetData, days: Days) -> FleetC
     )
 
 
-def _bars(cause: FleetCause, fleet: FleetData, days: Days) -> Iterator[FleetBar]:
-    pairs = list(zip(cause.by_period, fleet.periods, strict=True))
-    most = max(hit / period.units for hit, period in pairs if hit) if any(cause.by_period) else 1.0
-    for hit, period in pairs:
-        part = share(hit, period.units) if period.units else "–"
-        label = message(fleet.lang, "fleet-bar", day=days.span(period.first, period.last), share=part)
-        yield FleetBar(hit / period.units / most if period.units else 0.0, label)
+def _bars(cause: FleetCause, parts: Sequence[float], fleet: FleetData, days: Days) -> Iterator[FleetBar]:
+    """Yield a bar for each period; `parts` are the shares of its units that the cause hits, up to 1."""
+    most = max(parts) or 1.0
+    for hit, part, period in zip(cause.by_period, parts, fleet.periods, strict=True):
+        shown = share(hit, period.units) if period.units else "–"
+        label = message(fleet.lang, "fleet-bar", day=days.span(period.first, period.last), share=shown)
+        yield FleetBar(part / most, label)
 
 
 def _amounts(cause: FleetCause, fleet: FleetData) -> Iterator[str]:

@@ -42,7 +42,7 @@ def statement_text(statement: ExplainedStatement, lang: str) -> StatementText:
 
 
 def _releases(statement: ExplainedStatement, lang: str) -> str:
-    """Return the releases that print a statement, those in a row as a range: `3.2 to 4.1, 6.0`."""
+    """Return the releases that print a statement, those in a row as a range: `3.2–4.1, 6.0`."""
     numbers = [number for number, release in enumerate(RELEASES) if release in statement.row.sites]
     ranges: list[list[int]] = []
     for number in numbers:
