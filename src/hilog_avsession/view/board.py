@@ -218,7 +218,7 @@ class Board:
         found = [
             incident
             for incident in kept
-            if incident.code == row.code
+            if incident.code == row.code  # a quick test: most are of another code
             and group_of(incident) == row.group
             and (matcher is None or matcher.wants(incident))
         ]

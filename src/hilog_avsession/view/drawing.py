@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from ..output.safe import visible
 from ..output.terminal.layout import Line, cells
+from .board import MOST_KEPT
 from .keys import KEYS, Key, Place
 from .messages import say
 from .run import State
@@ -80,8 +81,6 @@ def _incidents(lang: str, found: Snapshot, *, has_filter: bool) -> str:
     if not has_filter:
         return say(lang, "incidents", found.incidents)
     if found.is_partial:
-        from .board import MOST_KEPT
-
         return say(lang, "wanted-latest", shown=f"{found.wanted:,}", kept=f"{MOST_KEPT:,}")
     return say(lang, "wanted", found.incidents, shown=f"{found.wanted:,}")
 

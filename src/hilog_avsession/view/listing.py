@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import ClassVar, NamedTuple
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -211,8 +211,6 @@ class Listing(ScrollView, can_focus=True):
 
 def _fitted(text: str, width: int, column: Column) -> str:
     """Return a text of exactly this width; an ellipsis stands for what does not fit."""
-    from rich.cells import cell_len
-
     size = cell_len(text)
     if size > width:
         return set_cell_size(set_cell_size(text, width - 1).rstrip() + "…", width)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 TELL_EVERY = 1.0  # seconds
 _LOWEST = 4  # lines of a list: its head, and why there is no row
 _DEVICE = 12  # cells
+_TIME = 12  # characters of a time of day with its milliseconds
 
 
 class Owner(Protocol):
@@ -156,8 +157,18 @@ def device_cell(device: str | None) -> Cell:
     return Cell(key if len(key) <= _DEVICE else "…" + key[1 - _DEVICE :])
 
 
+def time_cell(time: str) -> Cell:
+    """Return the time of day of a printed time, to milliseconds; the date stands in the text about the row."""
+    return Cell(time.rpartition(" ")[2][:_TIME], "dim")
+
+
 class ListScreen(ViewScreen):
     """A list, and the text about its selected row below it or, on a wide screen, beside it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._about: Hashable | None = None  # the row that the text is about
+        self._told_at = 0.0  # when the text was drawn
 
     def device_column(self) -> Column:
         """Return the column for the device; of one device it has no width."""
@@ -177,11 +188,6 @@ class ListScreen(ViewScreen):
         with Container(id="body"):
             yield Listing(self.columns(), id="list")
             yield Page(id="details")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._about: Hashable | None = None  # the row that the text is about
-        self._told_at = 0.0  # when the text was drawn
 
     def on_mount(self) -> None:
         """Give the keys to the list."""

@@ -14,7 +14,7 @@ from ..listing import Cell, Column, Item, Listing
 from ..messages import say
 from ..rate import PARTS, sparkline
 from ..run import State
-from .base import Copy, ListScreen, bindings_of, device_cell
+from .base import Copy, ListScreen, bindings_of, device_cell, time_cell
 from .pages import IncidentScreen
 
 _LEVELS = {"certain": "green", "high": "green", "medium": "yellow", "low": "red", "unknown": "dim"}
@@ -74,7 +74,7 @@ class CausesScreen(ListScreen):
             Cell(f"{row.incidents:,}", "bold"),
             Cell(say(lang, "new") if row.is_new else "", "bold magenta"),
             Cell(sparkline(row.rate, self._most), "green"),
-            Cell(row.latest.time.rpartition(" ")[2][:12] if row.latest else "", "dim"),
+            time_cell(row.latest.time if row.latest else ""),
             Cell(str(row.code), "cyan"),
             Cell(self.owner.details.title(row.code, row.cause)),
             Cell(row.application or say(lang, "unknown"), "" if row.application else "dim"),

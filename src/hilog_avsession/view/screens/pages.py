@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 class _PageScreen(ViewScreen):
     """A text that fills the screen."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._told_at = 0.0  # when the text was drawn
+
     def compose_body(self) -> ComposeResult:
         """Yield the text."""
         yield Page(id="page")
@@ -29,10 +33,6 @@ class _PageScreen(ViewScreen):
     def on_mount(self) -> None:
         """Give the keys to the text."""
         self.query_one(Page).focus()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._told_at = 0.0  # when the text was drawn
 
     def draw(self, found: Snapshot) -> None:
         """Take in what is new, once a second, and lay the text out."""

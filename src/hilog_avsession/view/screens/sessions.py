@@ -15,7 +15,7 @@ from ..details import story_text
 from ..keys import Place
 from ..listing import Cell, Column, Item
 from ..messages import say
-from .base import Copy, ListScreen, bindings_of, device_cell
+from .base import Copy, ListScreen, bindings_of, device_cell, time_cell
 from .pages import StoryScreen
 
 
@@ -62,7 +62,7 @@ class SessionsScreen(ListScreen):
             device_cell(session.device),
             Cell(state(lang, session.state), "dim" if session.state == "released" else "green"),
             Cell(", ".join(process_name(controller, lang) for controller in session.controllers)),
-            Cell((session.created or "").rpartition(" ")[2][:12], "dim"),
+            time_cell(session.created or ""),
         ]
 
     def details(self, key: Hashable, width: int) -> list[Line]:
