@@ -40,7 +40,7 @@ _SYMBOL = re.compile(
     r"(?:->)?(?:[\w]+::)*(?:errcode_\[(?:\w+::)*)?"
     r"(?P<symbol>(?:AV_SESSION_|AVMETADATA_|AVQUEUEITEM_|AVFILEDESC_)?ERR(?:OR)?_\w+)\]?"
 )
-_C_RESULTS = re.compile(r"AV(?:METADATA|QUEUEITEM|FILEDESC)_ERROR_(?P<what>\w+)")
+_C_RESULTS = re.compile(r"AV(?:METADATA|QUEUEITEM|FILEDESC)_ERROR_\w+")
 _C_INVALID = 401
 _SERVICE_EXCEPTION = 6600101
 
@@ -64,7 +64,7 @@ def codes_of(layer: str, symbol: str) -> tuple[int | None, int | None]:
     if native is None:
         return None, None
     if layer == "c-api":
-        return (_C_INVALID if native.public == 401 else _SERVICE_EXCEPTION), native.number
+        return (_C_INVALID if native.public == _C_INVALID else _SERVICE_EXCEPTION), native.number
     return (native.public_static if layer == "taihe" else native.public), native.number
 
 

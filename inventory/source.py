@@ -49,11 +49,8 @@ class Statement(NamedTuple):
 def read_checkout(root: Path) -> Iterator[Statement]:
     """Yield the statements of a checkout of the framework, file by file in the order of their paths."""
     paths = sorted(path for path in root.rglob("*") if path.suffix in (".cpp", ".h") and path.is_file())
-    sources = [
-        Source(str(path.relative_to(root)), path.read_text("utf-8", "replace"))
-        for path in paths
-        if not _LEFT_OUT.search(str(path.relative_to(root)))
-    ]
+    named = [(path.relative_to(root).as_posix(), path) for path in paths]
+    sources = [Source(name, path.read_text("utf-8", "replace")) for name, path in named if not _LEFT_OUT.search(name)]
     shared = {macro.name: macro for source in sources if source.path.endswith(".h") for macro in source.macros}
     for source in sources:
         yield from source.statements({**shared, **{macro.name: macro for macro in source.macros}})
