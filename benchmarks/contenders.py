@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
     from .versions import Version
 
+TOOL = "hilog-avsession"
+BEFORE = "the version before"
+GREP = "grep (LC_ALL=C)"
+JSON = ("--format", "json")
+
 _LINES = r"6600[0-9]{3}|661[1-6][0-9]{3}|ERR_[A-Z]|failed:-10[0-9]{2}"
 _CODES = r"66[0-9]{5}|ERR_[A-Z_]+|-10[0-9]{2}"
 _COUNTED = re.compile(rb"\s*(\d+) (\S+)")
@@ -94,12 +99,6 @@ def contenders(kind: Kind, *, before: Version | None = None, with_portable: bool
         *(_portable(HERE.env) if with_portable else []),
         *_installed(kind),
     ]
-
-
-TOOL = "hilog-avsession"
-BEFORE = "the version before"
-GREP = "grep (LC_ALL=C)"
-JSON = ("--format", "json")
 
 
 def _version(name: str, version: Version) -> Contender:

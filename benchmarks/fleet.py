@@ -221,6 +221,8 @@ def _loopback(folder: Path) -> Iterator[tuple[psutil.Process, str]]:
             command = [sys.executable, "-m", f"distributed.cli.{program[0]}", *program[1:], *options]
             started.append(subprocess.Popen(command, stderr=subprocess.DEVNULL))
             while not file.exists():
+                if started[0].poll() is not None:
+                    raise RuntimeError(f"the scheduler ended with status {started[0].returncode}")
                 time.sleep(0.1)
         yield psutil.Process(started[0].pid), json.loads(file.read_text())["address"]
     finally:

@@ -102,9 +102,9 @@ def idle_share() -> float:
     child.stdin.write(b"11-20 10:00:00.000  1184  1421 I C02B91/av_session/AVSession: [Test]text\n")
     child.stdin.flush()
     time.sleep(1.5)
-    before = _processor_time(child.pid)
+    before = processor_time(str(child.pid))
     time.sleep(_IDLE)
-    share = (_processor_time(child.pid) - before) / _IDLE
+    share = (processor_time(str(child.pid)) - before) / _IDLE
     child.stdin.close()
     os.close(other_end)
     child.wait()
@@ -112,8 +112,8 @@ def idle_share() -> float:
     return share
 
 
-def _processor_time(pid: int) -> float:
-    """Return the processor time of a process in seconds, as Linux counts it."""
-    with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
+def processor_time(task: str) -> float:
+    """Return the processor time of a process (`PID`) or of a thread (`PID/task/TID`) in seconds, as Linux counts it."""
+    with open(f"/proc/{task}/stat", encoding="ascii") as stat:
         fields = stat.read().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

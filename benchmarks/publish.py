@@ -141,7 +141,7 @@ def record(comparisons: list[Comparison], measured: list[Target], runs: int, day
     ]
     section = "\n".join(begin) + "\n" + "\n\n".join([_targets_markdown(measured), *map(as_markdown, comparisons)])
     kept = re.split(r"^## \d", page.read_text(encoding="utf-8"), maxsplit=1, flags=re.MULTILINE)[0]
-    page.write_text(f"{kept.rstrip()}\n\n{section}\n", encoding="utf-8")
+    page.write_text(f"{kept.rstrip()}\n\n{section}\n", encoding="utf-8", newline="\n")
 
 
 def machine() -> str:

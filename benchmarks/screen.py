@@ -17,7 +17,7 @@ import threading
 import time
 from typing import NamedTuple
 
-from .live import write_lines
+from .live import processor_time, write_lines
 from .versions import HERE
 
 _SIZE = (40, 140)  # lines and columns
@@ -101,6 +101,4 @@ def _lead(terminal: int) -> None:
 
 def _drawing_time(pid: int) -> float:
     """Return the processor time of a process's first thread in seconds: the one that draws."""
-    with open(f"/proc/{pid}/task/{pid}/stat", encoding="ascii") as stat:
-        fields = stat.read().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return processor_time(f"{pid}/task/{pid}")
