@@ -79,4 +79,4 @@ def signature(function: Any) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(surface(), "utf-8")
+    PAGE.write_text(surface(), "utf-8", newline="\n")

@@ -60,7 +60,7 @@ def _table(name: str, rows: tuple[Column, ...]) -> str:
 
 def main() -> None:
     """Write them all."""
-    PAGE.write_text(page(), "utf-8")
+    PAGE.write_text(page(), "utf-8", newline="\n")
     GOLDEN.mkdir(exist_ok=True)
     for path, text in goldens():
         path.write_bytes(text.encode())

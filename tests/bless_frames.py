@@ -103,4 +103,4 @@ def choices() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), "utf-8")
+    PAGE.write_text(page(), "utf-8", newline="\n")

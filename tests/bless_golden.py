@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
+from contextlib import chdir
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -31,12 +31,8 @@ class Scene(NamedTuple):
 
     def report(self, lang: str) -> Report:
         """What is found in the logs; their names are those in their folder, wherever it is."""
-        before = Path.cwd()
-        os.chdir(LOGS)
-        try:
+        with chdir(LOGS):
             report = analyze(*self.logs, lang=lang)
-        finally:
-            os.chdir(before)
         outcomes = (gate.apply(report, Baseline()) for gate in parse_gates(self.gates))
         return replace(report, gates=tuple(outcomes))
 

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import io
-import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -21,17 +20,16 @@ from rich.terminal_theme import MONOKAI
 from rich.text import Text
 
 from bless_golden import SCENES
-from conftest import QUIET, ROOT, browser_of_the_system
+from conftest import QUIET, browser_of_the_system
 from hilog_avsession.output.formats import BY_NAME
 from hilog_avsession.output.view import View
+from screens import PICTURES, with_fonts_here
 
-PICTURES = ROOT / "docs" / "pictures"
 TERMINAL, PAGE = PICTURES / "terminal.svg", PICTURES / "page.png"
 WIDTH, LINES = 80, 24  # of the terminal
 PAGE_WIDTH, PAGE_HEIGHT = 1280, 900  # pixels
 _COLORS = 64  # of the screenshot, which has few
 _PROMPT = "$ hilog-avsession analyze evening.log"
-_FONTS = re.compile(r" *@font-face \{.*?\}\n", re.S)  # of another server
 
 
 def first_screen() -> list[Text]:
@@ -45,8 +43,7 @@ def terminal() -> str:
     console = Console(width=WIDTH, record=True, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     for line in first_screen():
         console.print(line, no_wrap=True, overflow="crop")
-    drawn = _FONTS.sub("", console.export_svg(title="hilog-avsession", theme=MONOKAI, unique_id="terminal"))
-    return drawn.replace("Fira Code,", "ui-monospace, Menlo, Consolas,")
+    return with_fonts_here(console.export_svg(title="hilog-avsession", theme=MONOKAI, unique_id="terminal"))
 
 
 def page() -> bytes:

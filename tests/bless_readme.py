@@ -27,7 +27,7 @@ def main() -> None:
             heading = sample[0].partition("\n")[0]
             return f"{heading}\n```text\n{real_output(sample[1], sample[2], lang)}```"
 
-        readme.write_text(SAMPLE.sub(renewed, readme.read_text("utf-8")), "utf-8")
+        readme.write_text(SAMPLE.sub(renewed, readme.read_text("utf-8")), "utf-8", newline="\n")
 
 
 if __name__ == "__main__":

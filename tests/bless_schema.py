@@ -87,5 +87,5 @@ def schema_of(value: Any, definitions: dict[str, Any]) -> Any:
 
 
 if __name__ == "__main__":
-    FILE.write_text(text(), "utf-8")
-    FLEET_FILE.write_text(fleet_text(), "utf-8")
+    FILE.write_text(text(), "utf-8", newline="\n")
+    FLEET_FILE.write_text(fleet_text(), "utf-8", newline="\n")

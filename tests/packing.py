@@ -9,7 +9,7 @@ import io
 import lzma
 import tarfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -95,7 +95,7 @@ def zipped(files: dict[str, bytes], *, method: int = zipfile.ZIP_DEFLATED, pipe:
     return out.getvalue()
 
 
-def tarred(files: dict[str, bytes], form: int = tarfile.PAX_FORMAT) -> bytes:
+def tarred(files: Mapping[str, bytes], form: int = tarfile.PAX_FORMAT) -> bytes:
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w", format=form) as archive:
         for name, data in files.items():

@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import chdir
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -67,8 +68,6 @@ SCENES = (
 @cache
 def reported(lang: str) -> Report:
     """Return the report that the scenes show, with the name of its log alone."""
-    from contextlib import chdir
-
     with chdir(LOGS):
         return analyze("evening.log", lang=lang)
 
@@ -161,5 +160,9 @@ async def _draw(scene: Scene) -> str:
             if drawn == before:
                 break
             await pilot.pause(0.1)
-    drawn = re.sub(r"terminal-\d+", f"view-{scene.name}", _FONTS.sub("", drawn))
-    return drawn.replace("Fira Code,", "ui-monospace, Menlo, Consolas,").rstrip() + "\n"
+    return re.sub(r"terminal-\d+", f"view-{scene.name}", with_fonts_here(drawn)).rstrip() + "\n"
+
+
+def with_fonts_here(drawn: str) -> str:
+    """Return a picture that rich has drawn with fonts that every reader has, and none of another server."""
+    return _FONTS.sub("", drawn).replace("Fira Code,", "ui-monospace, Menlo, Consolas,")

@@ -15,13 +15,12 @@ from pathlib import Path
 
 from . import oracle
 from .minimising import minimised
-from .mutating import Input, make_input
+from .mutating import CHUNKS, Input, make_input
 from .seeds import make
 
 FINDINGS = Path("fuzz-findings")
 HANG = 20.0  # seconds after which an input counts as a hang
 MEMORY = 1536 << 20  # bytes of address space of a process: the libraries' own tables take about a third of it
-CHUNKS = (1, 7, 100, 1000, 5000, 70_000)
 _ROOT = Path(__file__).parents[2]
 
 

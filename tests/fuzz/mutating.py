@@ -16,6 +16,7 @@ from .seeds import saved
 Change = Callable[[random.Random, bytes], bytes]
 
 LARGEST = 400_000  # bytes of an input: larger ones only make it slow
+CHUNKS = (1, 7, 100, 1000, 5000, 70_000)  # bytes read at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def make_input(seed: int, number: int) -> Input:
         content = PACKERS[rng.choice(list(PACKERS))](content)
         if rng.random() < 0.5:
             content = _changed(rng, content, PACKED)
-    return Input(number, content[:LARGEST], rng.randrange(1 << 16), rng.choice((1, 7, 100, 1000, 5000, 70_000)))
+    return Input(number, content[:LARGEST], rng.randrange(1 << 16), rng.choice(CHUNKS))
 
 
 def _changed(rng: random.Random, content: bytes, changes: tuple[Change, ...]) -> bytes:

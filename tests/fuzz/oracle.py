@@ -158,9 +158,7 @@ def _paper(report: Report, *, color: bool) -> None:
         written = "".join(BY_NAME["text"].text_parts(report, view))
         if color and lang == "en":
             written = _without_colours(written)
-        odd = Counter(
-            char for char in written if not char.isprintable() and char not in _ALLOWED and char not in "\xa0\u3000"
-        )
+        odd = Counter(char for char in written if not char.isprintable() and char not in _ALLOWED)
         _law("nothing on paper that a terminal obeys", not odd, odd)
 
 
@@ -184,8 +182,8 @@ def _again(case: Input, way: Callable[[bytes], object], document: dict[str, Any]
         assert again is not None
         if name == "a pipe" and _is_told_less(document, again.to_dict()):
             continue
-        difference = _difference(document, again.to_dict())
-        _law(f"the same bytes give the same report through {name}", not difference, f"{size} {difference}")
+        found = difference(document, again.to_dict())
+        _law(f"the same bytes give the same report through {name}", found is None, f"{size} {found}")
 
 
 def _is_told_less(document: dict[str, Any], again: dict[str, Any]) -> bool:
@@ -198,14 +196,16 @@ def _size(document: dict[str, Any]) -> int:
     return sum(source["bytes"] for source in document["inputs"])
 
 
-def _difference(first: object, other: object, path: str = "$") -> str:
-    """Return the first place where two documents differ, or an empty text."""
-    if isinstance(first, dict) and isinstance(other, dict) and first.keys() == other.keys():
-        return next((found for key in first if (found := _difference(first[key], other[key], f"{path}.{key}"))), "")
+def difference(first: object, other: object, path: str = "$") -> str | None:
+    """Return the first place where two values differ, with both, or None."""
+    if isinstance(first, dict) and isinstance(other, dict):
+        keys = sorted({*first, *other}, key=str)
+        found = (difference(first.get(key, "nothing"), other.get(key, "nothing"), f"{path}.{key}") for key in keys)
+        return next(filter(None, found), None)
     if isinstance(first, list) and isinstance(other, list) and len(first) == len(other):
         pairs = enumerate(zip(first, other, strict=True))
-        return next((found for n, (a, b) in pairs if (found := _difference(a, b, f"{path}[{n}]"))), "")
-    return "" if first == other else f"{path}: {str(first)[:150]} / {str(other)[:150]}"
+        return next(filter(None, (difference(a, b, f"{path}[{n}]") for n, (a, b) in pairs)), None)
+    return None if first == other else f"{path}: {str(first)[:150]} / {str(other)[:150]}"
 
 
 def name_of(error: BaseException) -> str:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 
 import zstandard
 
+import packing
+
 MOMENT = (2026, 11, 20, 9, 41, 50)  # in every header, so that the same content gives the same bytes
 PERSISTED = "hilog.003.20261120-094149"
 
@@ -27,13 +29,7 @@ def zipped(members: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> 
 
 
 def tarred(members: Mapping[str, bytes], form: int = tarfile.USTAR_FORMAT) -> bytes:
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w", format=form) as archive:
-        for name, content in members.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(content)
-            archive.addfile(info, io.BytesIO(content))
-    return out.getvalue()
+    return packing.tarred(members, form)
 
 
 def gzipped(content: bytes) -> bytes:

@@ -20,7 +20,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -224,11 +224,9 @@ def _links(folder: Path) -> Iterator[Sequence[str]]:
     (folder / "led" / "out.log").symlink_to("../../outside.log")
     (folder / "in" / "zero").symlink_to("/dev/zero")
     os.mkfifo(folder / "in" / "pipe")
-    before = os.getcwd()
-    os.chdir(folder)  # the name of a socket may not be long
     with socket.socket(socket.AF_UNIX) as listening:
-        listening.bind("socket")
-        os.chdir(before)
+        with chdir(folder):  # the name of a socket may not be long
+            listening.bind("socket")
         yield [
             f"{folder}/in",
             f"{folder}/led",

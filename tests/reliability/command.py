@@ -74,7 +74,7 @@ def line(sums: Sums) -> str:
 def record(done: list[Sums], seed: int) -> None:
     """Write the figures to the page, after its mark."""
     head, _mark, _old = DOCUMENT.read_text("utf-8").partition(MARK)
-    DOCUMENT.write_text(f"{head}{MARK}\n\nSeed {seed}.\n\n{table(done)}\n", "utf-8")
+    DOCUMENT.write_text(f"{head}{MARK}\n\nSeed {seed}.\n\n{table(done)}\n", "utf-8", newline="\n")
 
 
 def table(done: list[Sums]) -> str:

@@ -18,8 +18,6 @@ from .trial import Attempt, Trial
 
 _ALL = View(evidence=99, stories=True)
 _CHARACTERS = "梓骁珺婕睿熙铭瑾蘅棠暄昀霏沅筠"  # of names; none is in a text of the program
-
-
 _GLUED = ("{}", "{}", "play{}", "{}_2", "m{}Id", "{}'s", "x-{}", "{}Ability", "_{}", "{}42", "on{}Error")
 
 
@@ -56,7 +54,7 @@ def _number(luck: random.Random) -> _Secret:
     groups = [_digits(luck, size) for size in sizes]
     written = luck.choice(["", " ", "-", ".", "/"]).join(groups)
     if kind == "a telephone":
-        written = luck.choice(["{}", "{}", "+86 {}", "+1-{}", "(0{}"]).format(written).replace("(0", "(0755) ")
+        written = luck.choice(["{}", "{}", "+86 {}", "+1-{}", "(0755) {}"]).format(written)
     return _Secret(kind, written, written, "".join(groups))
 
 

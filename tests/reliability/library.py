@@ -130,12 +130,12 @@ def _work(task: str) -> str:
 _TASKS = ("plain", "two processes", "redacted", "tables", "compared")
 
 
-def together(_luck: random.Random) -> Iterator[Attempt]:
+def together(luck: random.Random) -> Iterator[Attempt]:
     """Use the library in two threads and in the processes of a pool at the same time."""
     expected = {task: _work(task) for task in _TASKS}
     with ThreadPoolExecutor(2) as threads, ProcessPoolExecutor(1, mp_context=get_context("spawn")) as processes:
         while True:
-            tasks = _luck.choices(_TASKS, k=4)
+            tasks = luck.choices(_TASKS, k=4)
             pools = (threads, threads, threads, processes)
             running: list[Future[str]] = [pool.submit(_work, task) for pool, task in zip(pools, tasks, strict=True)]
             for task, pool, future in zip(tasks, pools, running, strict=True):

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from hdc_standin import StandIn
 
-from .running import COMMAND, ENVIRONMENT, OTHER, OWN, ended, started, wait_for
+from .running import COMMAND, ENVIRONMENT, OTHER, OWN, closed, ended, started, wait_for
 from .trial import Attempt, Trial
 
 # ---- the view --------------------------------------------------------------------------------------------------------
@@ -104,8 +104,7 @@ class _View:
         """Leave nothing behind."""
         self._process.kill()
         self._process.wait()
-        assert self._process.stdin is not None
-        self._process.stdin = None
+        closed(self._process.stdin)
         os.close(self._terminal)
 
     def _watch(self) -> None:

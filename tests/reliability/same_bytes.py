@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from fuzz.oracle import difference
 from hilog_avsession import Report
 from hilog_avsession.options import Options
 from hilog_avsession.pipeline import diagnose
@@ -72,18 +73,6 @@ def in_short(report: Report) -> dict[str, Any]:
         "loss": report.loss,
         "spots": [(spot.kind, spot.count) for spot in report.blind_spots],
     }
-
-
-def difference(here: Any, there: Any, path: str = "") -> str | None:
-    """Return the first place in which two values differ, or None."""
-    if isinstance(here, dict) and isinstance(there, dict):
-        keys = sorted({*here, *there}, key=str)
-        found = (difference(here.get(key, "nothing"), there.get(key, "nothing"), f"{path}.{key}") for key in keys)
-        return next(filter(None, found), None)
-    if isinstance(here, list) and isinstance(there, list) and len(here) == len(there):
-        pairs = enumerate(zip(here, there, strict=True))
-        return next(filter(None, (difference(a, b, f"{path}[{place}]") for place, (a, b) in pairs)), None)
-    return None if here == there else f"{path}: {str(here)[:150]} | {str(there)[:150]}"
 
 
 # ---- forms of one stream ---------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
+from fuzz.oracle import difference
 from hilog_avsession import Report
 from hilog_avsession.pipeline import diagnose
 from relayout import LAYOUTS
@@ -23,7 +24,7 @@ from simulator.device import Device
 from simulator.score import FATAL, Score, measure, violations
 from simulator.trace import Entry
 
-from .same_bytes import difference, in_short
+from .same_bytes import in_short
 from .trial import Attempt, Trial
 
 Fault = str | None

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+_MOST_EXAMPLES = 3  # of the faults of one kind
+
 
 @dataclass(frozen=True)
 class Attempt:
@@ -24,7 +26,6 @@ class Trial:
     name: str
     holds: str
     attempts: Callable[[random.Random], Iterator[Attempt]]
-    share: float = 1.0  # of the time that a trial gets
 
 
 @dataclass
@@ -37,12 +38,12 @@ class Sums:
     examples: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
-    def count(self, attempt: Attempt, most_examples: int = 3) -> None:
+    def count(self, attempt: Attempt) -> None:
         """Add an attempt."""
         self.tried[attempt.kind] += 1
         if attempt.fault is not None:
             self.faults[attempt.kind] += 1
-            if self.faults[attempt.kind] <= most_examples:
+            if self.faults[attempt.kind] <= _MOST_EXAMPLES:
                 self.examples.append(f"{attempt.kind}: {attempt.fault}")
 
 
@@ -53,7 +54,7 @@ def run(trial: Trial, seed: int, seconds: float) -> Sums:
     try:
         for attempt in attempts:
             sums.count(attempt)
-            if time.monotonic() - started >= seconds * trial.share:
+            if time.monotonic() - started >= seconds:
                 break
     except Exception as broken:  # noqa: BLE001  a defect of the trial, or of the program where it raises: never silent
         sums.count(Attempt("the trial itself", f"{type(broken).__name__}: {broken}"))

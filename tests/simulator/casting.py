@@ -267,9 +267,8 @@ def app_hears(device: Device, app: App, code: int, message: str) -> list:
     return [device.say(app, "E", text)]
 
 
-def castaudio_fails(device: Device, controller: Controller) -> Actor:
+def castaudio_fails(device: Device, app: App) -> Actor:
     """Play a castAudio whose request does not reach the remote device."""
-    app = controller.app
     if app.layer != "napi" or not app.system:
         return
     worker = device.worker(app)

@@ -107,4 +107,4 @@ def record(scores: dict[str, Score], whole: Score, seeds: str) -> None:
     counts = whole.counts
     linked = ", ".join(f"{counts[f'linked at {level}']} {level}" for level in LEVELS)
     text = f"{head}{MARK}\n\nSeeds {seeds}; shares in percent. Links by confidence: {linked}.\n\n"
-    DOCUMENT.write_text(f"{text}{table(scores, whole)}\n", "utf-8")
+    DOCUMENT.write_text(f"{text}{table(scores, whole)}\n", "utf-8", newline="\n")

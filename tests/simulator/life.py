@@ -345,11 +345,11 @@ def end_session(device: Device, session: Session) -> None:
     session.owner.session = None
     if device.casting is session:
         device.casting = None
-    for controller in device_controllers(device, session):
+    for controller in controllers_of(device, session):
         device.start(session_gone(device, controller), device.rng.uniform(0.001, 0.01))
 
 
-def device_controllers(device: Device, session: Session) -> list[Controller]:
+def controllers_of(device: Device, session: Session) -> list[Controller]:
     """Return all controllers of a session."""
     return [controller for app in device.apps for controller in app.controllers if controller.session is session]
 

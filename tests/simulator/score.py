@@ -66,7 +66,7 @@ class Ground:
 
 
 def measure(trace: Trace, render: Callable[[str], str] | None = None) -> Score:
-    """Diagnose a trace, in another layout if `layout` is given, and score the report."""
+    """Diagnose a trace, whose lines `render` may bring into another layout, and score the report."""
     ground = Ground(trace, trace.lines(), trace.numbers())
     text = "\n".join(map(render, ground.lines) if render else ground.lines)
     report = analyze(io.BytesIO(text.encode() + b"\n"), max_incidents=1_000_000)
@@ -133,7 +133,7 @@ def agrees(told: Reported, was: Incident) -> bool:
 
 
 def matching(ground: Ground, true: list[Incident], reported: tuple[Reported, ...]) -> list[tuple[Reported, Incident]]:
-    """Yield pairs of the same code that share evidence, most shared lines first."""
+    """Return pairs of the same code that share evidence; those that share most lines are paired first."""
     candidates = []
     by_line: dict[int, list[int]] = {}
     for index, was in enumerate(true):

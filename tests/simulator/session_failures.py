@@ -13,8 +13,6 @@ SESSION_APIS = (
     "SetAVMetaData", "SetAVPlaybackState", "SetAVQueueItems", "SetAVQueueTitle", "SetExtras", "SetLaunchAbility",
     "SetSessionEvent", "Activate", "Deactivate",
 )  # fmt: skip
-
-
 C_APIS = ("SetAVMetaData", "SetAVPlaybackState", "Activate", "Deactivate")
 
 

@@ -343,7 +343,7 @@ def without_controller(device: Device, app: App) -> Actor:
         lambda: control_failures.no_remote_controller(device, app),
         lambda: control_failures.system_overload(device, app),
         lambda: session_failures.ability_runs(device, app),
-        lambda: casting.castaudio_fails(device, Controller(app, device.sessions[0])) if device.sessions else iter(()),
+        lambda: casting.castaudio_fails(device, app) if device.sessions else iter(()),  # nobody casts without one
     )
     yield from device.rng.choice(makers)()  # type: ignore[misc]
 
