@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import io
 import json
@@ -20,11 +21,11 @@ from pathlib import Path
 import pytest
 
 from conftest import LOGS, Run
-from hilog_avsession.cli.console import write
+from hilog_avsession.cli.console import color, write
 from hilog_avsession.cli.destinations import Destination
 from hilog_avsession.cli.outputs import outputs_of, write_each
 from hilog_avsession.cli.overwriting import refuse_inputs
-from hilog_avsession.cli.viewing import _destination
+from hilog_avsession.cli.viewing import _target
 from hilog_avsession.errors import UnwritableOutput, WrongUsage
 from hilog_avsession.options import Options
 from hilog_avsession.output.files import write_whole
@@ -117,7 +118,7 @@ def test_what_cannot_be_written_is_refused(formats: list[str], paths: list[str],
 @pytest.mark.parametrize("path", ["", "-", "a.dat", "report", "a.csv.gz", "a.html:xml", "new/"])
 def test_a_file_that_the_view_refuses_is_no_matter_of_an_option(path: str) -> None:
     with pytest.raises(WrongUsage) as refused:
-        _destination(path, [])
+        _target(path, [])
     assert "--" not in str(refused.value)
 
 
@@ -537,3 +538,35 @@ def test_a_reader_that_has_closed_its_pipe_is_no_error(
         with nullcontext() if ends else pytest.raises(UnwritableOutput, match=re.escape(os.strerror(number))):
             write(["text"], out=out)
         monkeypatch.undo()
+
+
+class Console:
+    """The functions of Windows that read and set how a console takes text; they return 0 where they fail."""
+
+    def __init__(self, *, is_console: bool, obeys: bool) -> None:
+        self.kernel32 = self
+        self.GetStdHandle = lambda _number: 7
+        self.GetConsoleMode = lambda _handle, _mode: int(is_console)
+        self.SetConsoleMode = lambda _handle, mode: int(obeys and mode & 0x4)
+
+
+@pytest.mark.parametrize(
+    ("platform", "is_console", "obeys", "colored"),
+    [
+        ("linux", False, False, True),
+        ("win32", True, True, True),
+        ("win32", True, False, False),  # before Windows 10
+        ("win32", False, True, False),
+    ],
+)
+def test_colours_are_for_consoles_that_obey_escape_sequences(
+    platform: str, is_console: bool, obeys: bool, colored: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hilog_avsession.cli.console.sys.platform", platform)
+    monkeypatch.setattr("hilog_avsession.cli.console.is_terminal", lambda _stream: True)
+    monkeypatch.setattr(ctypes, "windll", Console(is_console=is_console, obeys=obeys), raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    shown = color()
+    monkeypatch.undo()
+    assert shown is colored

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from conftest import LOGS
+from hilog_avsession.cli.pager import pager
 from test_cli import COMMAND, ENVIRONMENT, run
 
 if sys.platform == "win32":
@@ -279,3 +281,13 @@ def test_what_is_known_of_codes_goes_through_the_pager_too(
     with terminal(*arguments, "--no-pager", PAGER=pager) as screen:
         assert "6600107" in screen.end()[1]
     assert not kept.exists()
+
+
+def test_the_pager_of_windows_may_have_quoted_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAGER", r'"C:\Program Files\pager.exe" "-p two words" -F')
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(shutil, "which", lambda program: program)
+    monkeypatch.setattr(sys, "platform", "win32")
+    command = pager()
+    monkeypatch.undo()
+    assert command == [r"C:\Program Files\pager.exe", "-p two words", "-F"]

@@ -51,7 +51,9 @@ def write(
     try:
         _print(pieces, out, at_once)
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())  # so that the exit of Python writes nothing more
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, out.fileno())  # so that the exit of Python writes nothing more
+        os.close(nowhere)
         if not _is_closed_by_reader(error):
             raise UnwritableOutput("standard output cannot be written: {error}", error=reason_of(error)) from error
 
@@ -96,7 +98,23 @@ def width(path: str | None = None) -> int:
 def color(path: str | None = None) -> bool:
     """Tell whether to write in colour."""
     dumb = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return path is None and is_terminal(sys.stdout) and not dumb
+    return path is None and is_terminal(sys.stdout) and not dumb and _obeys_escapes()
+
+
+_STANDARD_OUTPUT, _OBEYS_ESCAPES = -11, 0x4  # STD_OUTPUT_HANDLE, ENABLE_VIRTUAL_TERMINAL_PROCESSING
+
+
+def _obeys_escapes() -> bool:
+    """Tell whether the terminal obeys escape sequences: the old console of Windows does so if it is asked to."""
+    if sys.platform != "win32":
+        return True
+    import ctypes
+
+    system, mode = ctypes.windll.kernel32, ctypes.c_ulong()
+    handle = system.GetStdHandle(_STANDARD_OUTPUT)
+    return bool(
+        system.GetConsoleMode(handle, ctypes.byref(mode)) and system.SetConsoleMode(handle, mode.value | _OBEYS_ESCAPES)
+    )
 
 
 def is_terminal(stream: TextIO | None) -> bool:

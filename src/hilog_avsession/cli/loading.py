@@ -43,7 +43,8 @@ def report_files(place: str) -> list[str]:
     """
     files = [path for expanded in expand([place]) for path in _files(str(expanded))]
     reports = [path for path in files if is_report(path)]
-    other = next((path for path in files if path not in set(reports)), None)
+    others = set(files).difference(reports)
+    other = next((path for path in files if path in others), None)
     if reports and other is not None:
         raise UnreadableInput(
             place,

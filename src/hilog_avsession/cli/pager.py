@@ -57,15 +57,22 @@ def pager() -> list[str] | None:
     if sys.platform != "win32" and _SHELL_SIGNS.intersection(chosen):
         return ["sh", "-c", chosen]
     try:
-        words = shlex.split(chosen, posix=sys.platform != "win32")
+        words = _words(chosen)
     except ValueError:  # a quotation mark is missing
         return None
-    program = shutil.which(words[0].strip('"')) if words else None
+    program = shutil.which(words[0]) if words else None
     if program is None or words == ["cat"]:
         return None
     # a user's own LESS may lack the option that passes on colours
     is_less = os.path.splitext(os.path.basename(program))[0] == "less"
     return [program, *words[1:], *(["-R"] if is_less else [])]
+
+
+def _words(command: str) -> list[str]:
+    """Split a command as a shell would. On Windows a backslash is part of a path. Raises ValueError."""
+    if sys.platform != "win32":
+        return shlex.split(command)
+    return [word.strip('"') for word in shlex.split(command, posix=False)]
 
 
 def _is_in_foreground() -> bool:

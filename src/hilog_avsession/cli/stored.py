@@ -99,15 +99,18 @@ def _files(places: Sequence[str]) -> Iterator[str]:
         if place == _STANDARD_INPUT or is_pipe(place):
             yield place
         elif os.path.isdir(place):
-            yield from report_files(place) or _refuse(place, Phrase("holds no JSON report"))
+            found = report_files(place)
+            if not found:
+                raise _no_report(place, Phrase("holds no JSON report"))
+            yield from found
         elif os.path.isfile(place) and not begins_document(head_of(place)):
-            _refuse(place, Phrase("not a JSON report"))
+            raise _no_report(place, Phrase("not a JSON report"))
         else:
             yield place
 
 
-def _refuse(place: str, what: Phrase) -> list[str]:
-    raise UnreadableInput(place, "not-report", what, "logs are read by: hilog-avsession analyze {log!q}", log=place)
+def _no_report(place: str, what: Phrase) -> UnreadableInput:
+    return UnreadableInput(place, "not-report", what, "logs are read by: hilog-avsession analyze {log!q}", log=place)
 
 
 def _each_once(files: Iterator[str]) -> Iterator[str]:

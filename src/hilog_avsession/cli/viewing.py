@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ..device.interrupt import Interrupt
     from ..model.report import ReportData
     from ..options import Options
+    from ..output.formats import Format
     from ..reading.sources import Place
     from ..reading.turns import Pace
     from ..view.run import DiagnosisRun, Run
@@ -165,41 +166,34 @@ def show(run: Run, interrupt: Interrupt, files: Sequence[str], is_over: Callable
     """Show a run until the user leaves, a signal comes, or it `is_over`."""
     from ..view.app import ViewApp
 
-    def check(path: str) -> None:
-        _destination(path, files)
-
-    def write_to(path: str) -> str:
-        return _write_report(run, path, files)
-
     ViewApp(
         run,
-        write=write_to,
-        check=check,
+        write=lambda path: _write_report(run, path, files),
+        check=lambda path: _target(path, files),
         interrupt=lambda: signal.raise_signal(signal.SIGINT),
         is_over=lambda: interrupt.signal is not None or is_over(),
     ).run()
 
 
-def _destination(path: str, files: Sequence[str]) -> str:
-    """Return the file that was named. Raises WrongUsage for one that is an input or has no suffix of a format."""
+def _target(path: str, files: Sequence[str]) -> tuple[Format, str]:
+    """Return the format and the path of the file that was named.
+
+    Raises WrongUsage for one that is an input or has no suffix of a format.
+    """
     targets = destinations_of([], [path or "-"], FORMATS)
     refuse_inputs(targets, files)
     if targets[0].path is None:
         raise WrongUsage("the screen shows the view; name a file")
-    return targets[0].path
+    return targets[0].format, targets[0].path
 
 
 def _write_report(run: Run, path: str, files: Sequence[str]) -> str:
     """Write the report so far to a file; return what was written."""
     from ..output.wording.written import contents, written_text
 
-    _destination(path, files)
-    target = destinations_of([], [path], FORMATS)[0]
-    report = run.report()
-    write(target.format.text_parts(report, View()), target.path)
-    assert target.path is not None  # checked
-    holds = contents(report, target.format, View())
-    return written_text(target.path, target.format, os.path.getsize(target.path), holds, report.lang)
+    (format_, target), report = _target(path, files), run.report()
+    write(format_.text_parts(report, View()), target)
+    return written_text(target, format_, os.path.getsize(target), contents(report, format_, View()), report.lang)
 
 
 def _notifier(run: DiagnosisRun, outputs: Outputs, name: str = "hdc") -> Notify:
