@@ -158,7 +158,7 @@ def modules_of(*arguments: str) -> tuple[set[str], set[str]]:
 
 
 @pytest.mark.parametrize("option", ["--help", "--version"])
-def test_what_help_loads(option: str) -> None:
+def test_help_loads_few_modules_and_no_heavy_library(option: str) -> None:
     own, all_ = modules_of(option)
     assert own == HELP
     assert not all_ & {*HEAVY, "hyperscan", "rich", "tomllib", "isal"}

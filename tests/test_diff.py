@@ -61,7 +61,7 @@ def cells(line: str) -> int:
 # ---- what it takes ---------------------------------------------------------------------------------------------------
 
 
-def test_two_logs() -> None:
+def test_two_logs_differ_in_what_the_fix_has_changed() -> None:
     assert rows_of(BEFORE, AFTER) == FIXED
 
 
@@ -85,7 +85,7 @@ def test_a_report_that_powershell_has_written(tmp_path: Path) -> None:
     assert rows_of(str(tmp_path / "report.json"), AFTER) == FIXED
 
 
-def test_archives(tmp_path: Path) -> None:
+def test_archives_are_told_by_their_content(tmp_path: Path) -> None:
     (tmp_path / "before.bin").write_bytes(gzip.compress(Path(BEFORE).read_bytes()))
     with tarfile.open(tmp_path / "after.bin", "w:xz") as tar:
         tar.add(AFTER, "log/hilog.001")

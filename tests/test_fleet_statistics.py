@@ -43,7 +43,7 @@ def test_fishers_test_agrees_with_exact_enumeration(shares: Shares) -> None:
         (Shares(1, 10, 11, 14), 0.0027594562),
     ],
 )
-def test_values_of_textbooks(shares: Shares, p: float) -> None:
+def test_p_values_are_those_of_textbooks(shares: Shares, p: float) -> None:
     assert shares.p_value == pytest.approx(p, rel=5e-4)
 
 

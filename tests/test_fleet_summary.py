@@ -73,7 +73,7 @@ def cause_of(fleet: Fleet, code: int) -> FleetCause:
 # ---- the same as pandas ----------------------------------------------------------------------------------------------
 
 
-def test_the_counts(fleet: Fleet, plain: Plain) -> None:
+def test_the_counts_are_those_of_pandas(fleet: Fleet, plain: Plain) -> None:
     counts, judged = fleet.counts, plain.judged
     assert (counts.units, counts.failed) == (300, int((plain.units["status"] == "failed").sum()))
     assert (counts.judged, counts.hit) == (len(judged), int((judged["incidents"] > 0).sum()))
@@ -100,7 +100,7 @@ def test_causes_by_units_then_incidents(fleet: Fleet, plain: Plain) -> None:
     assert sum(cause.incidents for cause in fleet.causes) == fleet.counts.incidents
 
 
-def test_days(fleet: Fleet, plain: Plain) -> None:
+def test_days_count_as_pandas_does(fleet: Fleet, plain: Plain) -> None:
     by_day = plain.judged.groupby("day")
     assert [period.units for period in fleet.periods] == by_day.size().tolist()
     assert [period.incidents for period in fleet.periods] == by_day["incidents"].sum().tolist()
@@ -110,7 +110,7 @@ def test_days(fleet: Fleet, plain: Plain) -> None:
 @pytest.mark.parametrize(
     "attribute", ["device_model", "software_version", "framework_release", "api_level", "meta_lab"]
 )
-def test_groups_of_units(fleet: Fleet, plain: Plain, attribute: str) -> None:
+def test_groups_of_units_count_as_pandas_does(fleet: Fleet, plain: Plain, attribute: str) -> None:
     groups = fleet.grouping(attribute)
     expected = plain.judged.groupby(plain.judged[attribute].astype("string"))
     assert {group.value for group in groups} == set(expected.groups)
@@ -129,7 +129,7 @@ def test_groups_of_units(fleet: Fleet, plain: Plain, attribute: str) -> None:
     assert unknown == plain.judged[attribute].isna().sum()
 
 
-def test_groups_of_applications_and_their_versions(fleet: Fleet, plain: Plain) -> None:
+def test_groups_of_applications_and_their_versions_count_as_pandas_does(fleet: Fleet, plain: Plain) -> None:
     incidents = plain.kinds.groupby(["unit", "bundle"], as_index=False)["incidents"].sum()
     runs = plain.applications.merge(incidents, on=["unit", "bundle"], how="left").fillna({"incidents": 0})
     runs["name"] = runs["bundle"] + " " + runs["version"]
@@ -143,7 +143,7 @@ def test_groups_of_applications_and_their_versions(fleet: Fleet, plain: Plain) -
             assert group.rate == pytest.approx(group.incidents / (of_value["session_minutes"].sum() / 60))
 
 
-def test_trends(fleet: Fleet, plain: Plain) -> None:
+def test_trends_are_those_of_a_plain_computation(fleet: Fleet, plain: Plain) -> None:
     for cause in fleet.causes:
         trend = cause.trend
         assert trend is not None
@@ -158,7 +158,7 @@ def test_trends(fleet: Fleet, plain: Plain) -> None:
     assert worse.p_value <= worse.adjusted < fleet.level
 
 
-def test_correlations(fleet: Fleet, plain: Plain) -> None:
+def test_correlations_are_those_of_a_plain_computation(fleet: Fleet, plain: Plain) -> None:
     for cause in fleet.causes:
         for found in cause.correlations:
             if not found.attribute.startswith("application"):
@@ -223,7 +223,7 @@ def test_the_storm_is_an_outlier(fleet: Fleet, plain: Plain) -> None:
     assert fleet.outliers.number == (plain.judged["incidents"] > fleet.outliers.above).sum()
 
 
-def test_failures_by_reason(fleet: Fleet, plain: Plain) -> None:
+def test_failures_are_counted_by_reason(fleet: Fleet, plain: Plain) -> None:
     failed = plain.units[plain.units["status"] == "failed"]
     assert sum(reason.units for reason in fleet.failures) == len(failed) == fleet.counts.failed
     for reason in fleet.failures:
@@ -302,7 +302,7 @@ def test_a_large_fleet_makes_no_large_report(tmp_path: Path) -> None:
 # ---- edges -----------------------------------------------------------------------------------------------------------
 
 
-def test_an_empty_fleet(tmp_path: Path) -> None:
+def test_an_empty_fleet_has_no_rows_and_no_rate(tmp_path: Path) -> None:
     fleet = summarize(fleets.Tables().write(tmp_path))
     assert fleet.counts.units == 0
     assert (fleet.causes, fleet.periods, fleet.groupings, fleet.outliers, fleet.failures) == ((), (), (), None, ())

@@ -78,7 +78,7 @@ def test_all_fixture_logs_in_one_run() -> None:
     assert report["counts"]["incidents"] > 10
 
 
-def test_a_folder(folder: Path) -> None:
+def test_a_folder_is_read_alike_by_any_number_of_processes(folder: Path) -> None:
     report = assert_alike([folder])
     assert report["lines"]["repeated"] > 0  # broken.gz and report.zip tell the rest once more
     assert {remark["source"].rpartition("/")[2] for remark in report["remarks"]} >= {"notes.txt", "photo.jpg"}

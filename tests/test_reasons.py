@@ -42,7 +42,9 @@ def test_a_cause_names_what_led_to_it(evening: Path, cause: str, event: str) -> 
 
 
 def test_a_story_tells_life_and_failures_in_the_order_of_the_log(evening: Path) -> None:
-    for session in diagnose([evening]).sessions:
+    sessions = diagnose([evening]).sessions
+    assert sessions
+    for session in sessions:
         assert [event.line for event in session.story] == sorted(event.line for event in session.story)
         assert session.story[0].event == "created"
         assert sum(event.event.startswith("failure") for event in session.story) == session.incidents

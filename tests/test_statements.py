@@ -220,10 +220,10 @@ def test_no_pattern_has_a_catastrophic_shape(rule: Statement) -> None:
     pattern = rule.compile()
     text = split(rule.example)[1]
     lines = (text * 40, text + " failed: " * 400, "test (" + ") failed: " * 400, "write " * 600, "A 0 a.b " * 500)
-    start = time.perf_counter()
+    start = time.process_time()  # whatever else the machine does
     for line in lines:
         pattern.fullmatch(line[:4095])  # the longest message that HiLog prints
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def scenario_lines() -> list[tuple[str, int, str]]:

@@ -75,7 +75,7 @@ def copied(app: ViewApp) -> str:
 
 
 @pytest.mark.parametrize("name", with_trials([key.name for key in KEYS[::2]], [key.name for key in KEYS[1::2]]))
-def test_a_key(name: str) -> None:
+def test_each_key_does_what_it_says(name: str) -> None:
     on_screen(CHECKS[name])
 
 
@@ -483,7 +483,7 @@ SMALL, LARGE = (60, 15), (200, 60)
 
 
 @pytest.mark.parametrize("where", with_trials([(SMALL, "zh"), (LARGE, "en")], [(SMALL, "en"), (LARGE, "zh")]))
-def test_each_screen_fits(where: tuple[tuple[int, int], str]) -> None:
+def test_each_screen_fits_its_terminal(where: tuple[tuple[int, int], str]) -> None:
     size, lang = where
 
     async def fits(app: ViewApp, pilot: Pilot[None]) -> None:
