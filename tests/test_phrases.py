@@ -26,7 +26,7 @@ from hilog_avsession.errors import (
 )
 from hilog_avsession.model.inputs import InputError
 from hilog_avsession.model.messages.inputs import Problem
-from hilog_avsession.phrases import Phrase, system, text_in
+from hilog_avsession.phrases import Phrase, quoted, system, text_in
 from hilog_avsession.phrases import arguments as arguments_table
 from hilog_avsession.phrases import errors as errors_table
 from hilog_avsession.phrases import files as files_table
@@ -231,6 +231,16 @@ def test_a_name_in_a_command_is_quoted_so_that_it_can_be_pasted() -> None:
     assert example.endswith(f"-o {word}")
     assert example.text_in("zh").endswith(f"-o {word}")
     assert str(Phrase("see {file!q}", file="night")) == "see night"
+
+
+@pytest.mark.parametrize("word", ["a b", "a&b", "a(1)", "a,b", "$HOME", "it's", "a;b", "^a", "a|b", ""])
+def test_on_windows_a_word_is_quoted_that_a_shell_would_take_for_more(
+    word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hilog_avsession.phrases.phrase.os.name", "nt")
+    shown = [quoted(word), quoted(r"C:\logs\device-1.log")]
+    monkeypatch.undo()
+    assert shown == [f'"{word}"', r"C:\logs\device-1.log"]
 
 
 def test_a_template_without_values_keeps_its_braces() -> None:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 # Chinese and Latin side by side, where a value begins or ends: written with a space; slow to compile, and only for this
 _BETWEEN = r"(?a:[\u4e00-\u9fff][\w<>$/\\.'\"-]|[\w<>$/\\.'\"-][\u4e00-\u9fff])"
 
+_PLAIN_FOR_WINDOWS = r"[\w:./\\=+-]+"  # what neither cmd nor PowerShell takes for anything else
+
 
 class Phrase(str):
     """An English text, made of a template and values, that can also be said in another language.
@@ -65,7 +67,7 @@ def text_in(lang: str, text: str) -> str:
 def quoted(word: str) -> str:
     """Return a word of a command as a shell takes it: in quotes if it holds anything but plain characters."""
     if os.name == "nt":
-        return f'"{word}"' if " " in word else word
+        return word if re.fullmatch(_PLAIN_FOR_WINDOWS, word) else f'"{word}"'
     import shlex  # late: few sentences hold a command
 
     return shlex.quote(word)
