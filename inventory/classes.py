@@ -274,6 +274,13 @@ RULES: tuple[Rule, ...] = (
         files=_BACKGROUND,
     ),
     Rule(
+        "nobody-waits",
+        INTERNAL,
+        "the service does not pass on what this returns: no call of an application fails",
+        layers=("service",),
+        functions=r"^(?:Dump|DisconnectAbility|SendDesktopLyricOperationInfo|StartAbilityForegroundByCall)$",
+    ),
+    Rule(
         "argument",
         FAILURE,
         "the ArkTS layer refuses an argument: 401",

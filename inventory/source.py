@@ -98,6 +98,19 @@ def _outside_literals(text: str, start: int = 0) -> Iterator[tuple[int, str, int
         at += 1
 
 
+def without_blocks(text: str) -> str:
+    """Return a text without what stands between braces: it may not be reached."""
+    outside, begin, depth = [], 0, 0
+    for at, letter, _ in _outside_literals(text):
+        if letter == "{":
+            outside += [text[begin:at]] if depth == 0 else []
+            depth += 1
+        elif letter == "}" and depth:
+            depth -= 1
+            begin = at + 1
+    return " ".join([*outside, text[begin:]] if depth == 0 else outside)
+
+
 def split_arguments(text: str) -> list[str]:
     """Split what stands between the brackets of a call at its own commas."""
     parts, begin = [], 0
@@ -263,7 +276,7 @@ class Source:
             return thrown
         if found := _RETURN.match(text):
             return " ".join(found["value"].split())
-        later = re.search(r"\breturn\b\s*([^;]*);", text)
+        later = re.search(r"\breturn\b\s*([^;]*);", without_blocks(text))
         return "->" + " ".join(later[1].split()) if later else ""
 
     def _value_of(self, returns: str, scopes: list[_Scope]) -> str:

@@ -166,6 +166,9 @@ def test_a_branch_returns_the_code_that_it_hands_to_the_application(body: str, c
             " return failed; }",
             "->failed",
         ),
+        # printed before the check whose branch returns a code: most calls print it and go on
+        ('SLOGE("x"); if (n < 0) { return ERR_INVALID_PARAM; } return found;', "->found"),
+        ('SLOGE("x"); if (n < 0) { return ERR_INVALID_PARAM; }', ""),
     ],
 )
 def test_a_branch_whose_code_depends_on_something_returns_what_is_written(body: str, code: str) -> None:
