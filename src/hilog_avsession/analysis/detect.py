@@ -329,7 +329,7 @@ def _application_events(record: Record, catalog: Catalog) -> Iterator[RecordEven
     # a line of another framework must be about AVSession; an application's own line need not
     outside = record.body.type != "A" and not _is_uncaught(record.body)
     signals = 0
-    for found in application.find_errors(record.body.message, core=outside, catalog=catalog):
+    for found in application.find_errors(application.text_with_tag(record.body), core=outside, catalog=catalog):
         if outside and found.api is None and not application.concerns_avsession(record.body.message):
             continue
         signals += 1
@@ -357,6 +357,7 @@ def _signal_of(
         confidence=found.confidence,
         session_id=session_id,
         application=statement == "application",
+        told=found.told,
     )
 
 

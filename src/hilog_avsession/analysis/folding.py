@@ -21,6 +21,7 @@ from .matching import AT_ONCE, Matcher, is_at_once, is_near
 from .opened import NEXT, Heard, OpenIncident
 from .recent import MOST_RECENT, Recent
 from .sessions.tracker import Tracker
+from .told import Told
 
 _ALWAYS = -inf, inf
 _MOST_OPEN = 1_000  # a storm that prints the same time again and again ends no incident
@@ -38,6 +39,7 @@ class Folding:
         self.begun = 0
         self._tracker = tracker
         self._waiting_time = _ALWAYS
+        self._told = Told()
         self._sieve = sieve or Sieve()
         self.forget()
 
@@ -87,10 +89,14 @@ class Folding:
             self._excuse(signal)
             return
         heard = Heard(linked, self._claims.voice_of(linked))
+        if self._told.repeats(heard, by_application=True):
+            return
         candidates = self._candidates(heard)
         match = self._of_replaced_error(signal) or self._matcher.find(candidates, heard) or self._of_same_call(heard)
-        if match is None:
-            match = self._begin()
+        if match is None and self._told.repeats(heard, by_application=False):
+            return
+        self._told.note(heard)
+        match = match or self._begin()
         self._add(match, heard)
         self._list(match, heard)
 

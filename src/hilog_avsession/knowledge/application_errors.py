@@ -14,11 +14,12 @@ from typing import NamedTuple
 
 from ..model.events import Confidence, Form
 from ..model.patterns import COLOUR, LazyPattern, lazy
-from ..model.records import LONGEST_BODY, MOST_BODIES
+from ..model.records import LONGEST_BODY, MOST_BODIES, Body
 from .apis import ABOUT, DISTINCT, MENTION, TEMPLATE, calls_avsession, mentioned, names_avsession, public_name
 from .calls import code_in_call
 from .catalog import CATALOG, TEMPLATE_CATEGORY, UNKNOWN_CATEGORY, Catalog, CodeEntry, hidden_by_service_exception
-from .documented import find_documented, texts_of
+from .documented import find_documented, says_what_it_means, texts_of
+from .quoted import MOST_CODES, unquoted
 from .statements.base import NATIVE
 from .statements.messages import FAILED, MESSAGES, UNREAD, Message, may_follow
 
@@ -33,6 +34,7 @@ class StatedError(NamedTuple):
     native: int | None = None
     cause: str | None = None
     api: str | None = None
+    told: bool = False  # the text may tell of a failure that was stated before
 
 
 # Separators between a code word and its number. Chinese sentences have full-width ones; quotes and brackets come from
@@ -48,7 +50,7 @@ _RIGHT = (
 _CODE_WORD = (
     r"(?:(?<![A-Za-z])(?:[A-Za-z]*(?:err(?:or)?|ret(?:urn)?|result|native|js|fail(?:ure)?|exception|status)[ _.]?code"
     r"|e\.code|(?<!_)(?P<plain>code)|[A-Za-z]*err(?:or)?(?:[ _.]?(?:no|num(?:ber)?|info|msg|message))?"
-    r"|[A-Za-z]*exception|fail(?:ed|ure)?(?: with)?|reject(?:ed)?(?: with)?|caught|catch|throws?|thrown)"
+    r"|[A-Za-z]*exception|(?:on)?fail(?:ed|ure)?(?: with)?|reject(?:ed|ion)?(?: with)?|caught|catch|throws?|thrown)"
     r"|错误码|错误代码|错误号|错误|异常码|异常|失败码|失败|报错|出错)"
 )
 _SOFT_WORD = (
@@ -91,7 +93,7 @@ _DIGITS = {
 # a bare number, right after an interface, an arrow or a bracket
 _BARE = lazy(rf"(?<![0-9A-Za-z.+_#/-]){_PUBLIC}{_RIGHT}", re.IGNORECASE)
 _BARE_TEMPLATE_CODE = lazy(rf"(?<![0-9A-Za-z.+_#/-]){_TEMPLATE_CODE}{_RIGHT}", re.IGNORECASE)
-_BARE_AFTER = lazy(rf"(?:{MENTION.pattern}[\w.]*|[-=]>|→|[\[(（【])\s*[:：]?\s*$", re.IGNORECASE)
+_BARE_AFTER = lazy(rf"(?:{MENTION.pattern}[\w.]*(?:\(\))?|[-=]>|→|[\[(（【])\s*[:：,，|]?\s*$", re.IGNORECASE)
 # in a line that is about AVSession but names no interface, a bare number is an error right after these words:
 # `AVSession activate 6600106`, `avSession 桌面歌词不支持 6600111`
 _CALL_BEFORE = lazy(
@@ -187,6 +189,12 @@ def concerns_avsession(text: str) -> bool:
     return names_avsession(text) or ABOUT.search(text) is not None or "AV_SESSION_ERR_" in text
 
 
+def text_with_tag(body: Body) -> str:
+    """Return the message of a line, behind its tag where that shows that a bare number may be a code of AVSession."""
+    is_wanted = body.type == "A" and ABOUT.search(body.tag) and any(each in body.message for each in CODE_NEEDLES)
+    return f"{body.tag} {body.message}" if is_wanted else body.message
+
+
 def find_errors(
     text: str, *, framework: bool = False, core: bool = False, catalog: Catalog = CATALOG
 ) -> Iterator[StatedError]:
@@ -253,6 +261,19 @@ def _known_errors(text: str, catalog: Catalog, *, framework: bool, core: bool) -
 
 
 def _errors_in(text: str, catalog: Catalog, *, framework: bool, core: bool) -> Iterator[StatedError]:
+    """Yield the errors of a text; codes that it only quotes are none."""
+    if framework:
+        yield from _stated_errors(text, catalog, framework=framework, core=core)
+        return
+    text, stated = unquoted(text)
+    errors = list(_stated_errors(text, catalog, framework=framework, core=core))
+    if text != stated:
+        codes = {error.code for error in _stated_errors(stated, catalog, framework=framework, core=core)}
+        errors = [error._replace(told=error.code not in codes) for error in errors]
+    yield from errors
+
+
+def _stated_errors(text: str, catalog: Catalog, *, framework: bool, core: bool) -> Iterator[StatedError]:
     message = _find_message(text, catalog)
     api = message.api if message else mentioned(text)
     proven = framework or message is not None or names_avsession(text)
@@ -301,8 +322,10 @@ def _stated_codes(
         yield from _numbers(text, _PUBLIC, soft=proven or _FAILURE.search(text) is not None)
         if proven and not framework:
             yield from _bare_numbers(text, message, catalog)
-        if not framework and ABOUT.search(text):
-            yield from _numbers_of_calls(text, _BARE, catalog)
+        if not framework:
+            if ABOUT.search(text):
+                yield from _numbers_of_calls(text, _BARE, catalog)
+            yield from _numbers_beside_their_words(text, catalog)
     if _may_hold(text, _TEMPLATE_CODE) and TEMPLATE.search(text):
         yield from _numbers(text, _TEMPLATE_CODE, soft=True)
         yield from _numbers_of_calls(text, _BARE_TEMPLATE_CODE, catalog)
@@ -370,6 +393,12 @@ def _bare_numbers(text: str, message: StatedError | None, catalog: Catalog) -> I
             yield code
 
 
+def _numbers_beside_their_words(text: str, catalog: Catalog) -> Iterator[int]:
+    """Yield the bare numbers of a text that also has their words: `The session does not exist (6600102)`."""
+    codes = (int(match["code"]) for match in _BARE.finditer(text))
+    yield from (code for code in codes if says_what_it_means(text, code, catalog))
+
+
 def _numbers_of_calls(text: str, pattern: LazyPattern, catalog: Catalog) -> Iterator[int]:
     """Yield the bare numbers of a line about AVSession that are codes by what stands before them."""
     for match in pattern.finditer(text):
@@ -416,7 +445,10 @@ def _of_message(message: Message, api: str | None, native_text: str | None, cata
 
 
 def _symbols_and_natives(text: str, api: str | None, catalog: Catalog, *, proven: bool) -> Iterator[StatedError]:
-    for symbol in dict.fromkeys(_SYMBOL.findall(text)):
+    symbols = dict.fromkeys(_SYMBOL.findall(text))
+    if len(symbols) >= MOST_CODES:
+        return
+    for symbol in symbols:
         entry, *others = _meant_by(symbol, text, catalog, proven=proven) or (None,)
         if entry is not None:
             also = tuple(other.number for other in others if other is not None)

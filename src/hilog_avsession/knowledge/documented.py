@@ -38,6 +38,7 @@ NEAR = (
 )  # fmt: skip
 _CATEGORY = "session"
 _LEAST_WORDS = 2
+_LEAST_LETTERS = 5
 _FAILURE = lazy(
     r"fail|err(?:or)?\b|unable|cannot|can't|reject|catch|caught|thrown?|message|失败|错误|异常|报错|出错", re.IGNORECASE
 )
@@ -58,6 +59,16 @@ def find_documented(text: str, catalog: Catalog) -> int | None:
     if not (_FAILURE.search(before) or _FAILURE.search(text[match.end() :]) or _RIGHT_AFTER.search(before)):
         return None
     return codes[match["text"].casefold()]
+
+
+def says_what_it_means(text: str, code: int, catalog: Catalog) -> bool:
+    """Tell whether a text has a code's words: those that the interface declares, or its title in the catalogue."""
+    entry = catalog.entry(code)
+    if entry is None:
+        return False
+    words = (entry.message, *entry.message_variants, *(text_in.title for text_in in entry.texts.values()))
+    said = text.casefold()
+    return any(len(each) >= _LEAST_LETTERS and each.rstrip(".。").casefold() in said for each in words)
 
 
 def texts_of(catalog: Catalog) -> Collection[str]:

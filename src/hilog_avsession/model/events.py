@@ -133,6 +133,7 @@ class Signal(NamedTuple):
     ability: str | None = None  # of the session that the process of `pid` owns
     application: bool = False  # printed by an application's own code, after the framework's lines
     excuses: bool = False  # says that what its thread printed just before was no failure
+    told: bool = False  # may tell of a failure that its process has stated before, as a retry does
 
     def of(self, record: Record) -> Signal:
         """Return the same for another record."""

@@ -1,0 +1,33 @@
+"""Whether a line tells of a failure that its process has stated before: a retry quotes the error that it follows."""
+
+from __future__ import annotations
+
+from ..model.records import remember, span
+from .opened import Heard
+
+_LATELY = span(60.0)  # seconds from a failure to a line that tells of it again
+
+
+class Told:
+    """Remembers which codes each process has stated, and when."""
+
+    def __init__(self) -> None:
+        self._stated: dict[tuple[int | None, int, bool], float | None] = {}
+
+    def note(self, heard: Heard) -> None:
+        """Note what a line states."""
+        signal = heard.linked.signal
+        if signal.code is None or signal.weak or signal.told:
+            return
+        clock = signal.record.stamp.clock
+        for pid in {heard.voice.pid, heard.voice.link.client}:
+            remember(self._stated, (pid, signal.code, signal.application), clock)
+
+    def repeats(self, heard: Heard, *, by_application: bool) -> bool:
+        """Tell whether a line tells again what its process, or the framework for it, has stated."""
+        signal = heard.linked.signal
+        key = heard.voice.pid, signal.code, by_application
+        if not signal.told or key not in self._stated:
+            return False
+        before, now = self._stated[key], signal.record.stamp.clock
+        return before is None or now is None or 0 <= now - before <= _LATELY

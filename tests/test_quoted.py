@@ -1,0 +1,174 @@
+"""Codes that a text only quotes: in conditions, tables and addresses, as over, or as stated before."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from hilog_avsession import analyze
+from hilog_avsession.knowledge.application_errors import find_errors
+from hilog_avsession.knowledge.quoted import QUOTES, Quote
+
+NOTHING_FAILS = (
+    "no 6600102 any more",
+    "createAVSession done, without any error 6600101",
+    "never saw error code 6600107 on this tablet",
+    "error 6600102 no longer occurs",
+    "error code 6600102 (cleared)",
+    "播控恢复，未再出现错误码6600102",
+    "错误 6600101 已修复",
+    "session recovered after error 6600102",
+    "createAVSession succeeded, no more error 6600101",
+    "setAVMetadata ok after earlier error code 6600102",
+    "重新创建会话成功，之前错误码 6600101",
+    "retry after code 6600101 succeeded",
+    "if error.code === 6600102 a new session is made",
+    "如果错误码为6600102，重建会话",
+    "will only retry on code 6600101",
+    "handler installed for errCode 6600102",
+    "retryable error codes=[6600101,6600107]",
+    "error codes 6600101 and 6600107 are handled by the service page",
+    "错误码6600101或6600102时重建",
+    "known error codes: 6600101, 6600102, 6600103, 6600104",
+    'errors {"6600101":"service away","6600102":"session away"}',
+    "error count by code: {6600101=2, 6600102=5}",
+    "{ERR_CODE_SERVICE_EXCEPTION=6600101, ERR_CODE_SESSION_NOT_EXIST=6600102, ERR_CODE_SESSION_INACTIVE=6600106}",
+    "symbols: ERR_CODE_SERVICE_EXCEPTION, ERR_CODE_SESSION_NOT_EXIST, ERR_CODE_SESSION_INACTIVE",
+    "error page https://help.example.com/e?code=6600101 opened",
+)  # fmt: skip
+SOMETHING_FAILS = (
+    ("no session, error 6600102", 6600102),
+    ("without a session: error 6600102", 6600102),
+    ("error 6600102, no longer playing", 6600102),
+    ("error 6600103: the controller is gone", 6600103),
+    ("Failed to recover from error 6600101", 6600101),
+    ("session could not be restored after error 6600101", 6600101),
+    ("init ok, but setAVMetadata failed after it, code 6600101", 6600101),
+    ("播放成功后设置失败 6600101", 6600101),
+    ("the step to the previous track failed: 6600105", 6600105),
+    ("setAVPlaybackState failed when playing began, code: 6600101", 6600101),
+    ("当前错误码 6600106", 6600106),
+    ("retry 2 failed, code: 6600101", 6600101),
+    ("第2次重试失败，错误码：6600101", 6600101),
+    ("BusinessError 6600102: 'SetAVMetaData failed'", 6600102),
+    ("https://help.example.com/e opened, code=6600101", 6600101),
+    ("createAVSession failed: 6600101, see https://help.example.com/e#6600102", 6600101),
+    ("track changed, setAVMetadata error code 6600101", 6600101),
+)
+
+
+def codes(text: str) -> list[int]:
+    return [error.code for error in find_errors(text)]
+
+
+@pytest.mark.parametrize("quote", QUOTES, ids=lambda quote: quote.name)
+def test_a_quote_is_found_in_its_example_and_not_in_its_decoy(quote: Quote) -> None:
+    assert quote.pattern.search(quote.example)
+    assert not quote.pattern.search(quote.decoy)
+
+
+@pytest.mark.parametrize("text", NOTHING_FAILS)
+def test_a_code_that_is_only_quoted_is_no_error(text: str) -> None:
+    assert codes(text) == []
+
+
+@pytest.mark.parametrize(("text", "code"), SOMETHING_FAILS)
+def test_words_of_a_quote_elsewhere_in_a_text_hide_no_error(text: str, code: int) -> None:
+    assert codes(text) == [code]
+
+
+# ---- errors that are told again --------------------------------------------------------------------------------------
+
+FAILURE = "createAVSession failed, code: 6600101"
+RETRY = "retrying createAVSession after error 6600101 (1/3)"
+AGAIN = (
+    RETRY,
+    "createAVSession try 2, previous error code: 6600101",
+    "上次错误码6600101，重新创建会话",
+    "3 秒后重试，由于错误码 6600101",
+    'reportEvent {"event":"card","code":6600101}',
+    "上报错误 code=6600101",
+    "show toast, error 6600101",
+)
+
+
+def lines_of(*lines: tuple[float, int, str]) -> list[list[int]]:
+    """Return which lines each incident has; a line is its second, the process and the text."""
+    log = "".join(
+        f"03-08 07:15:{second:06.3f}  {pid}  {pid} E A03D00/org.test.podcast/JSAPP: {text}\n"
+        for second, pid, text in lines
+    )
+    return [[line.line for line in incident.evidence] for incident in analyze(io.BytesIO(log.encode())).incidents]
+
+
+@pytest.mark.parametrize("again", AGAIN)
+@pytest.mark.parametrize("later", [0.002, 4.0, 30.0])
+def test_a_failure_that_is_told_again_counts_once(again: str, later: float) -> None:
+    assert lines_of((1, 4410, FAILURE), (1 + later, 4410, again)) == [[1]]
+
+
+@pytest.mark.parametrize("again", AGAIN)
+def test_a_failure_that_is_told_only_afterwards_counts(again: str) -> None:
+    assert lines_of((1, 4410, again)) == [[1]]
+
+
+def test_each_retry_counts_where_nothing_else_tells_of_the_failures() -> None:
+    assert lines_of((1, 4410, RETRY), (3, 4410, RETRY.replace("1/3", "2/3"))) == [[1], [2]]
+
+
+def test_two_failures_with_a_retry_each_are_two() -> None:
+    lines = (1, 4410, FAILURE), (1.2, 4410, RETRY), (3, 4410, FAILURE), (3.2, 4410, RETRY.replace("1/3", "2/3"))
+    assert lines_of(*lines) == [[1], [3]]
+
+
+def test_what_another_process_or_an_hour_ago_stated_is_another_failure() -> None:
+    assert lines_of((1, 4410, FAILURE), (2, 5520, RETRY)) == [[1], [2]]
+    assert lines_of((1, 4410, FAILURE), (59, 4410, "the card is still away"), (59.9, 4410, RETRY)) == [[1]]
+    text = "03-08 0{}:15:01.000  4410  4410 E A03D00/JSAPP: {}\n"
+    log = text.format(7, FAILURE) + text.format(8, RETRY)
+    assert len(analyze(io.BytesIO(log.encode())).incidents) == 2
+
+
+def test_a_retry_follows_what_the_framework_printed_of_the_call() -> None:
+    failed = "03-08 07:15:01.000  4410  4425 E C02B91/org.test.podcast/AVSession: [SetAVMetaData]session is destroyed\n"
+    retry = "03-08 07:15:0{}  4410  4410 E A03D00/org.test.podcast/JSAPP: retry setAVMetadata after error 6600102\n"
+    (close,) = analyze(io.BytesIO((failed + retry.format("1.004")).encode())).incidents
+    assert [line.line for line in close.evidence] == [1, 2]
+    (later,) = analyze(io.BytesIO((failed + retry.format("3.000")).encode())).incidents
+    assert [line.line for line in later.evidence] == [1]
+
+
+# ---- what shows that a bare number is a code -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("session does not exist(6600102)", 6600102),
+        ("6600106: The session is not activated.", 6600106),
+        ("会话不存在（6600102）", 6600102),
+        ("createAVSession() : 6600101", 6600101),
+        ("createAVSession, 6600101, it is there already", 6600101),
+        ("sendControlCommand|6600107|slow down", 6600107),
+        ("onFailure 6600102", 6600102),
+        ("Unhandled promise rejection 6600101", 6600101),
+    ],
+)
+def test_its_own_words_or_a_call_show_that_a_number_is_a_code(text: str, code: int) -> None:
+    assert codes(text) == [code]
+
+
+@pytest.mark.parametrize(
+    "text", ["TCP session is away (6600102)", "会话列表 6600102", "seek, 6611102", "card (6600101)"]
+)
+def test_other_words_do_not(text: str) -> None:
+    assert codes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("tag", "found"), [("AVSessionHelper", 1), ("RadioAVSession", 0), ("AVSession", 1), ("PlayerPage", 0)]
+)
+def test_a_tag_shows_that_a_line_is_about_avsession(tag: str, found: int) -> None:
+    line = f"03-08 07:15:01.000  4410  4410 W A00042/org.test.podcast/{tag}: activate 6600106\n"
+    assert len(analyze(io.BytesIO(line.encode())).incidents) == found
