@@ -225,6 +225,7 @@ ZERO_WITH_A_MESSAGE = (
     ("code: 0, message: CreateAVSession failed : native server exception", 0),
     ("StartCast failed : repeat cast, radarErrorCode:475137027, code: 0", 0),
     ('{"code":0,"message":"SetAVMetaData failed : native server exception"}', 0),
+    ("[Cast] Failed to startCasting: 0, StartCast failed : connect reject, radarErrorCode:475137025", 0),
 )
 FOUND = (
     *WORD_AND_NUMBER, *GLUED, *JSON_AND_QUOTES, *AFTER_A_FAILING_CALL, *CHINESE, *MESSAGES_ONLY, *SYMBOLS,

@@ -56,6 +56,21 @@ def test_a_value_that_cannot_be_converted_belongs_to_the_refusal_that_follows(ap
     assert lines_of(REFUSED_CALLBACK, CONVERTED, REFUSED_METADATA, apart=apart)[-1] == [2, 3]
 
 
+def test_a_call_on_a_null_object_never_reaches_the_service() -> None:
+    lines = (
+        "A [OnEvent]OnEvent failed : controller is nullptr",
+        "S [CastAddToCollaboration]collaboration callback timeout",
+    )
+    assert lines_of(*lines, apart=200) == [[1], [2]]
+
+
+def test_a_step_that_a_thread_printed_in_another_call_is_none_of_a_failure_that_another_line_shows() -> None:
+    step = "S [CheckSystemPermission]CheckSystemPermission faild"  # in every call that creates a session
+    refusal = "S [CheckMediaResourcePermission]Check media resources permission failed."
+    number = "C [operator()]controller SendSystemAVKeyEvent failed:-1023"
+    assert lines_of(step, "S [CreateSessionInner]no need to cast", number, refusal, apart=4)[-1] == [3, 4]
+
+
 def test_two_calls_whose_arguments_are_refused_are_two_failures() -> None:
     assert lines_of("M [SetExtras]test (type == napi_object) failed: invalid arguments", REFUSED_CALLBACK, apart=9) == [
         [1],

@@ -422,3 +422,42 @@ def test_a_session_that_ended_before_its_owner_was_known_still_makes_room_first(
     assert ended not in registry.sessions.values()
     assert registry.of(nameless.ref) is registry.of(ended.ref) is None
     assert registry.of(living.ref) is living
+
+
+# ---- an application's echo -------------------------------------------------------------------------------------------
+
+
+def printed(second: float, text: str, pid: int = OWNER) -> str:
+    """An application prints a line of its own."""
+    return f"11-20 09:41:{second:06.3f} {pid:5} {pid:5} E A03D00/{NAMES.get(pid, 'org.test')}/JSAPP: {text}"
+
+
+def test_what_the_framework_met_says_more_of_the_session_than_the_application_that_echoes_it() -> None:
+    called = line(36, OWNER, "[GetAVCastController]session is destroyed", "E")
+    echo = printed(
+        36.06, "Failed to getAVCastController: 6600101, GetAVCastController failed : native get controller failed"
+    )
+    found = only(created(30), released(35), called, created(36.02, shown="C22******D22"), echo)
+    assert session_of(found) == ("F34******AB2", OWNER)
+    assert found.code == 6600101
+
+
+def test_an_application_that_owns_a_new_session_may_still_use_the_old_one() -> None:
+    called = line(39, OWNER, "[GetAVCastController]session is destroyed", "E")
+    echo = printed(
+        39.06, "Failed to getAVCastController: 6600101, GetAVCastController failed : native get controller failed"
+    )
+    found = only(created(30), released(35), created(36, shown="C22******D22"), called, echo)
+    assert found.context_confidence is Confidence.MEDIUM
+    assert len(found.candidates) == 2
+
+
+def test_the_controller_is_the_caller_not_the_one_that_the_thread_served_before() -> None:
+    before = line(
+        38.990, SERVICE, f"[ExecuteControllerCommand]ExecuteControllerCommand code 7 from pid 7350 to pid {OWNER}"
+    )
+    refusal = line(38.996, SERVICE, "[SendControlCommand]command send number exceed max", "E")
+    echo = printed(39.06, "sendControlCommand failed, code: 6600107", CONTROLLER)
+    found = only(created(30), before, refusal, refused(38.997, CONTROLLER, native=-1018), echo)
+    assert found.controller is not None
+    assert found.controller.pid == CONTROLLER

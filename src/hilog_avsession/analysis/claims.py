@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ..knowledge.calls import REFUSED_ARGUMENT, VALUE_READERS, covering_code, is_check_in, is_refused_by_proxy
 from ..knowledge.statements.messages import FAILED
-from ..model.events import Confidence, Form, Link, Linked, Side, Signal
+from ..model.events import Basis, Confidence, Form, Link, Linked, Side, Signal
 from ..model.records import Body, remember
 
 # statements that read different texts: two of them may belong to one call, where its thread prints them at once
@@ -52,6 +52,11 @@ class Voice:
     pid: int | None
     tid: int | None
     link: Link
+
+
+def is_echo(voice: Voice) -> bool:
+    """Tell whether a line is an application's that names no session: only its process links it."""
+    return voice.claim.signal.application and voice.link.basis not in (Basis.ID, Basis.HASH)
 
 
 class Pair(NamedTuple):
@@ -213,7 +218,12 @@ def _reasons_agree(a: Claim, b: Claim) -> bool:
         return False
     if _never_reached(a.signal, b.signal) or _never_reached(b.signal, a.signal):
         return False
-    return not (a.is_early or b.is_early) or not (a.is_asked or b.is_asked)
+    return not (a.is_early and _has_arrived(b)) and not (b.is_early and _has_arrived(a))
+
+
+def _has_arrived(claim: Claim) -> bool:
+    """Tell whether a line shows that the framework, or the service, was asked."""
+    return claim.is_asked or (claim.signal.side is Side.SERVICE and not claim.signal.weak)
 
 
 def _is_step_of_converting(claim: Claim) -> bool:

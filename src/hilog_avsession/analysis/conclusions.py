@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, assert_never
 
 from ..knowledge.calls import code_in_call, is_check_in
 from ..knowledge.catalog import Assumed, Catalog, CodeEntry
 from ..model.events import Basis, Confidence, Form, Link, Signal
 from ..model.records import remember
-from .claims import Voice
+from .claims import Voice, is_echo
 from .opened import OpenIncident
 
 
@@ -169,11 +169,22 @@ def _api_of(incident: OpenIncident, primary: Signal) -> str | None:
     return next((api for api in calls if api != "dispatchSessionEvent"), calls[0] if calls else None)
 
 
+def _without_echoes(voices: tuple[Voice, ...]) -> Iterable[Voice]:
+    """Return voices without those that know less of the session: an application echoes what its process printed.
+
+    The line of the framework says what the call met there, such as a session that is gone; the application's may not.
+    """
+    known = {voice.pid for voice in voices if not voice.claim.signal.application and voice.link.session is not None}
+    return [voice for voice in voices if not (is_echo(voice) and voice.pid in known)] or voices
+
+
 def link_of(voices: tuple[Voice, ...]) -> Link:
     """Return the surest link among those of an incident; controller and candidates may come from others."""
-    links = [voice.link for voice in voices]
+    links = [voice.link for voice in _without_echoes(voices)]
     best = min(links, key=lambda link: (link.confidence.rank, link.session is None))
-    controller = best.controller or next((link.controller for link in links if link.controller), None)
+    callers = (link.controller for link in links if link.controller and link.controller == link.client)
+    controllers = (link.controller for link in (best, *links) if link.controller)
+    controller = next(callers, None) or next(controllers, None)
     client = best.client or next((link.client for link in links if link.client), None)
     if best.session is None:
         return Link(None, controller, client, best.confidence, Basis.NONE, best.candidates)

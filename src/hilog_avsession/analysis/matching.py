@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..model.events import Confidence, Form, Side, Signal
 from ..model.records import Record, Stamp, remember, span
-from .claims import Claims, Pair, Voice
+from .claims import Claims, Pair, Voice, is_echo
 from .opened import LONGEST, Heard, OpenIncident
 
 WINDOW = span(0.300)  # seconds between the echoes of one failure
@@ -36,7 +36,7 @@ class Matcher:
         if len(fitting) < 2:
             return fitting[0] if fitting else None
         fitting.sort(key=_NUMBER)
-        return max(fitting, key=lambda incident: (_likeness(incident.voices, heard.voice), bool(incident.strong)))
+        return max(fitting, key=lambda incident: _rank(incident, heard))
 
     def is_call_of(self, incident: OpenIncident, voice: Voice) -> bool:
         """Tell whether an application's line speaks of the call that the lines of an incident come from."""
@@ -191,8 +191,13 @@ def _has_step_of(voice: Voice, others: list[tuple[Voice, Pair]]) -> bool:
 def _sessions_agree(voices: tuple[Voice, ...], voice: Voice) -> bool:
     if voice.link.confidence not in _SURE:
         return True
-    sessions = {other.link.session for other in voices if other.link.confidence in _SURE}
-    return sessions <= {voice.link.session}
+    sure = (other for other in voices if other.link.confidence in _SURE and not _is_echo_of(other, voice))
+    return {other.link.session for other in sure} <= {voice.link.session}
+
+
+def _is_echo_of(a: Voice, b: Voice) -> bool:
+    """Tell whether one of two lines may be the application's echo of the other, whatever session its process owns."""
+    return a.pid == b.pid and is_echo(a) != is_echo(b)
 
 
 _SURE = (Confidence.CERTAIN, Confidence.HIGH)
@@ -211,6 +216,16 @@ def _returned(voices: tuple[Voice, ...], voice: Voice) -> tuple[Voice, ...]:
 
 
 _APPLICATION = 2  # the first stage that only a call that has returned reaches
+
+
+def _rank(incident: OpenIncident, heard: Heard) -> tuple[bool, int, bool]:
+    """Rank an incident by what a line has in common with it; steps count most right behind them.
+
+    A thread of the service serves one call after the other, and healthy calls print steps of failures too.
+    """
+    is_strong = bool(incident.strong)
+    is_current = is_strong or is_at_once(incident.last.stamp, heard.linked.signal.record.stamp)
+    return is_current, _likeness(incident.voices, heard.voice), is_strong
 
 
 def _likeness(voices: tuple[Voice, ...], voice: Voice) -> int:

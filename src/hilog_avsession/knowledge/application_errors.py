@@ -127,7 +127,7 @@ _OTHER_KEY = lazy(
     re.IGNORECASE,
 )
 _SYMBOL = lazy(r"\b(?:ERR_CODE_|AV_SESSION_ERR_)[A-Z_]+\b")
-_ZERO = lazy(rf"{_CODE_WORD}{_BETWEEN}0(?![0-9.x])", re.IGNORECASE)
+_ZERO = lazy(rf"(?:{_CODE_WORD}{_BETWEEN}|{_BEFORE_COLON})0(?![0-9.x])", re.IGNORECASE)
 _READ_NUMBERS = r"0|20[12]|[48]01|540010[1-6]|66[01]\d{4}|350000\d\d"  # all that the patterns look for
 _CAST_CONTROLLER = lazy(r"av ?cast|cast ?control|投播", re.IGNORECASE)
 _MEDIA_FROM = 5_400_101
