@@ -483,6 +483,15 @@ def test_two_codes_in_one_line_give_two_errors() -> None:
     assert codes("first try code: 6600107, second try code: 6600106") == [6600107, 6600106]
 
 
+def test_each_code_of_a_line_has_the_interface_that_is_named_before_it() -> None:
+    found = errors("createAVSession failed code: 6600101, then activate failed code: 6600102; failed: 6600106")
+    assert [(one.code, one.api) for one in found] == [
+        (6600101, "createAVSession"),
+        (6600102, "activate"),
+        (6600106, "createAVSession"),
+    ]
+
+
 def test_a_code_and_a_neighbour_code_give_two_errors() -> None:
     assert codes("setAVMetadata errCode: 6600102, then errCode: 401") == [6600102, 401]
 

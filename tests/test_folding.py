@@ -239,3 +239,48 @@ def test_a_call_that_fails_beside_a_callback_is_another_failure() -> None:
     call = "C [operator()]controller SetAVQueueItems failed:-1003"
     assert lines_of(*player, call) == [[1, 2], [3]]
     assert len(lines_of(call, *player)) == 2
+
+
+# ---- an error that an application passes on --------------------------------------------------------------------------
+
+CALL = "A [SetAVMetaData]session is destroyed"
+INNER = "J Card.update: setAVMetadata failed, code: 6600102"
+
+
+@pytest.mark.parametrize(
+    "outer",
+    [
+        "J Page: the card could not be shown, code: 6600102",
+        'J error in the player page {"code":6600102}',
+        "J setAVMetadata rejected with 6600102",
+    ],
+)
+def test_an_outer_part_of_an_application_tells_of_the_same_failure(outer: str) -> None:
+    assert lines_of(CALL, INNER, outer) == [[1, 2, 3]]
+    assert lines_of(CALL, INNER, "H setAVMetadata: 6600102", outer) == [[1, 2, 3, 4]]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (CALL, INNER, INNER),  # a loop
+        (CALL, INNER, "J setAVPlaybackState failed, code: 6600102"),  # another call
+        (CALL, INNER, "K Page: the card could not be shown, code: 6600102"),  # another application
+        (INNER, "J Page: the card could not be shown, code: 6600102"),  # nothing shows that there was one call only
+        (CALL, "J activate failed, code: 6600102, message: Activate session failed : session is nullptr"),
+    ],
+)
+def test_what_may_be_another_call_is_another_failure(lines: tuple[str, ...]) -> None:
+    found = lines_of(*lines, apart=9)
+    assert found[-1] == [len(lines)]
+    assert len(found) == 2
+
+
+def test_a_second_call_has_lines_of_the_framework_of_its_own() -> None:
+    assert lines_of(CALL, INNER, CALL, "J Page: setAVMetadata: 6600102", apart=9) == [[1, 2], [3, 4]]
+
+
+def test_a_phrase_behind_the_number_of_a_call_is_of_the_next_call() -> None:
+    first = "A [SetAVMetaData]avmetadata CopyFrom error", "A [doMetaDataSetNapi]do metadata set fail, ret:-1"
+    second = "A [SetAVMetaData]read result failed", "A [operator()]controller SetAVMetaData failed:-1006"
+    assert lines_of(*first, *second) == [[1, 2], [3, 4]]

@@ -172,3 +172,41 @@ def test_other_words_do_not(text: str) -> None:
 def test_a_tag_shows_that_a_line_is_about_avsession(tag: str, found: int) -> None:
     line = f"03-08 07:15:01.000  4410  4410 W A00042/org.test.podcast/{tag}: activate 6600106\n"
     assert len(analyze(io.BytesIO(line.encode())).incidents) == found
+
+
+# ---- tables over several lines ---------------------------------------------------------------------------------------
+
+TABLES = (
+    ("6600101: service away", "6600102: session away", "6600103: controller away", "6600104: remote away"),
+    ("code 6600101 - service", "code 6600102 - session", "code 6600106 - asleep"),
+    ("错误码 6600101：服务", "错误码 6600102：会话", "错误码 6600106：未激活"),
+    ("Codes {", "  ERR_CODE_SERVICE_EXCEPTION: 6600101,", "  ERR_CODE_SESSION_NOT_EXIST: 6600102", "}"),
+)
+FAILURES = (
+    ("code: 6600101", "code: 6600102"),
+    ("setAVMetadata code 6600101", "activate code 6600102", "sendControlCommand code 6600106"),
+    ("card failed 6600101", "session failed 6600102", "key failed 6600106"),
+    ("code 6600101 - service", "card", "page", "code 6600102 - session", "card", "page", "code 6600106 - asleep"),
+)
+
+
+def in_one_millisecond(*texts: str) -> int:
+    """Return how many incidents lines of one time are."""
+    return len(lines_of(*((5, 4410, text) for text in texts)))
+
+
+@pytest.mark.parametrize("rows", TABLES)
+def test_a_table_that_is_printed_line_by_line_holds_no_failure(rows: tuple[str, ...]) -> None:
+    assert in_one_millisecond(*rows) == 0
+    assert in_one_millisecond("activate failed: 6600106", *rows) == 1
+
+
+@pytest.mark.parametrize("texts", FAILURES)
+def test_lines_of_failures_are_no_table(texts: tuple[str, ...]) -> None:
+    assert in_one_millisecond(*texts) == sum("660" in text for text in texts)
+
+
+def test_lines_that_come_one_after_the_other_are_no_table() -> None:
+    assert (
+        len(lines_of(*((5 + at, 4410, f"code {code} - x") for at, code in enumerate((6600101, 6600102, 6600106))))) == 3
+    )

@@ -105,7 +105,7 @@ def claim_of(signal: Signal) -> Claim:
     """Return what a signal says."""
     body = signal.record.body
     refuses_argument = _is_check_of_arguments(signal)
-    is_early = refuses_argument or (signal.form is Form.MESSAGE and "nullptr" in body.message)
+    is_early = refuses_argument or _is_of_null_object(signal, body)
     stage = _stage(signal)
     return Claim(
         signal=signal,
@@ -118,6 +118,12 @@ def claim_of(signal: Signal) -> Claim:
         is_early=is_early,
         is_asked=signal.native is not None and not signal.weak and stage in (1, 2) and not is_early,
     )
+
+
+def _is_of_null_object(signal: Signal, body: Body) -> bool:
+    """Tell whether the run-time message of a line says that the ArkTS layer refused a null object."""
+    is_stated = signal.form is Form.MESSAGE or (signal.application and signal.form is Form.CODE)
+    return is_stated and "nullptr" in body.message and (signal.form is Form.MESSAGE or _has_message(body.message))
 
 
 def _is_check_of_arguments(signal: Signal) -> bool:
@@ -190,7 +196,14 @@ def _codes_agree(a: Signal, b: Signal) -> bool:
         return False
     if _leaves_open(a, b) or _leaves_open(b, a):
         return True
-    return a.native is None or b.native is None or a.native == b.native or -1 in (a.native, b.native)
+    if a.native is None or b.native is None or a.native == b.native:
+        return True
+    return -1 in (a.native, b.native) and not (_is_number_of_call(a) and _is_number_of_call(b))
+
+
+def _is_number_of_call(signal: Signal) -> bool:
+    """Tell whether a line prints the number that a call gave its caller: a call has one."""
+    return signal.form is Form.NATIVE and signal.side is Side.APP and not signal.application
 
 
 def _leaves_open(a: Signal, b: Signal) -> bool:

@@ -52,6 +52,11 @@ def _is_again(record: Record, last: Record) -> bool:
     return is_next and record.body.message == last.body.message and has_same_header(record, last)
 
 
+def has_same_source(a: Record, b: Record) -> bool:
+    """Tell whether one thread prints two lines in the same way."""
+    return (a.stamp.pid, a.stamp.tid) == (b.stamp.pid, b.stamp.tid) and a.body.head == b.body.head
+
+
 def has_same_header(a: Record, b: Record) -> bool:
     """Tell whether two lines differ in their messages only."""
     return a.stamp == b.stamp and a.body.head == b.body.head

@@ -17,11 +17,12 @@ from ..model.records import Stamp, span
 from ..reading.fastpath import Sieve
 from .claims import Claims
 from .doubled import Doubles
+from .listed import Listing
 from .matching import AT_ONCE, Matcher, is_at_once, is_near
 from .opened import NEXT, Heard, OpenIncident
 from .recent import MOST_RECENT, Recent
 from .sessions.tracker import Tracker
-from .told import Told
+from .told import Told, is_passed_on
 
 _ALWAYS = -inf, inf
 _MOST_OPEN = 1_000  # a storm that prints the same time again and again ends no incident
@@ -40,6 +41,7 @@ class Folding:
         self._tracker = tracker
         self._waiting_time = _ALWAYS
         self._told = Told()
+        self._listing = Listing()
         self._sieve = sieve or Sieve()
         self.forget()
 
@@ -89,14 +91,16 @@ class Folding:
             self._excuse(signal)
             return
         heard = Heard(linked, self._claims.voice_of(linked))
-        if self._told.repeats(heard, by_application=True):
+        if self._told.repeats(heard, by_application=True) or self._listing.drops(signal):
             return
         candidates = self._candidates(heard)
         match = self._of_replaced_error(signal) or self._matcher.find(candidates, heard) or self._of_same_call(heard)
+        match = match or self._of_error_passed_on(heard)
         if match is None and self._told.repeats(heard, by_application=False):
             return
-        self._told.note(heard)
         match = match or self._begin()
+        self._told.note(heard)
+        self._listing.note(signal, match)
         self._add(match, heard)
         self._list(match, heard)
 
@@ -161,6 +165,23 @@ class Folding:
         calls.sort(key=lambda incident: -incident.number)
         return next(
             (each for each in calls if is_near(each, signal.record) and self._matcher.is_call_of(each, voice)), None
+        )
+
+    def _of_error_passed_on(self, heard: Heard) -> OpenIncident | None:
+        """Return the incident of which an outer part of an application tells again, in words of its own."""
+        signal, voice = heard.linked.signal, heard.voice
+        if not (signal.application and signal.form in (Form.CODE, Form.MESSAGE)):
+            return None
+        latest = sorted(self._recent.of(signal.code), key=lambda incident: -incident.number)
+        return next(
+            (
+                incident
+                for incident in latest
+                if not incident.closed
+                and is_passed_on(signal.record, incident.records_of_application())
+                and self._matcher.is_told_again(incident, voice)
+            ),
+            None,
         )
 
     def _of_replaced_error(self, signal: Signal) -> OpenIncident | None:

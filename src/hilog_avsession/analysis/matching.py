@@ -49,6 +49,19 @@ class Matcher:
             and not self._has_stranger(incident, voice)
         )
 
+    def is_told_again(self, incident: OpenIncident, voice: Voice) -> bool:
+        """Tell whether an application's line may tell again of a call of which it and the framework have told.
+
+        A second call would have lines of the framework, too.
+        """
+        own = [other for other in incident.voices if other.pid == voice.pid]
+        return (
+            any(not other.claim.signal.application and other.claim.stage > 0 for other in own)
+            and any(other.claim.signal.application for other in own)
+            and all(pair.names_agree and pair.reasons_agree for pair in self._pairs(incident.voices, voice))
+            and not self._has_stranger(incident, voice)
+        )
+
     def is_stranger(self, client: int | None, own: int | None) -> bool:
         """Tell whether two clients are different processes, so that a call cannot come from both.
 
@@ -127,15 +140,22 @@ def _times_agree(incident: OpenIncident, signal: Signal, voice: Voice, verdict: 
     if stamp.clock is None or not verdict.returned:
         return True
     # the call had already returned to the application, so that a later line belongs to another call
-    return not any(_is_over(heard, stamp) for heard in incident.heard if heard.voice in verdict.returned)
+    is_phrase = signal.form is Form.PHRASE
+    return not any(
+        _is_over(heard, stamp, is_phrase=is_phrase) for heard in incident.heard if heard.voice in verdict.returned
+    )
 
 
-def _is_over(returned: Heard, now: Stamp) -> bool:
-    """Tell whether a call was over when a line was printed; one thread prints its lines in order."""
-    before, said = returned.linked.signal.record.stamp, returned.voice.claim.signal.application
+def _is_over(returned: Heard, now: Stamp, *, is_phrase: bool) -> bool:
+    """Tell whether a call was over when a line was printed; one thread prints its lines in order.
+
+    Behind the number of a call, the framework may state its message or code, but no phrase of an earlier layer.
+    """
+    before = returned.linked.signal.record.stamp
     if before.clock is None or now.clock is None:
         return False
-    is_in_order = said and (now.pid, now.tid) == (before.pid, before.tid)
+    is_last = is_phrase or returned.voice.claim.signal.application
+    is_in_order = is_last and (now.pid, now.tid) == (before.pid, before.tid)
     return before.clock + (0 if is_in_order else _DISORDER) < now.clock
 
 

@@ -134,6 +134,10 @@ class OpenIncident:
         """Return when some of its voices spoke."""
         return [heard.linked.signal.record.stamp for heard in self.heard if heard.voice in voices]
 
+    def records_of_application(self) -> list[Record]:
+        """Return the lines in which an application tells of it."""
+        return [heard.linked.signal.record for heard in self.heard if heard.linked.signal.application]
+
     def is_over(self, clock: float | None) -> bool:
         """Tell whether the log has moved so far on, or back, that no echo can follow, even with lines out of order."""
         return clock is not None and self.end is not None and abs(clock - self.end) > LONGEST

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from ..model.records import remember, span
+import re
+from collections.abc import Iterable
+
+from ..model.records import Record, remember, span
 from .opened import Heard
 
 _LATELY = span(60.0)  # seconds from a failure to a line that tells of it again
@@ -31,3 +34,23 @@ class Told:
             return False
         before, now = self._stated[key], signal.record.stamp.clock
         return before is None or now is None or 0 <= now - before <= _LATELY
+
+
+_PASSED_ON = span(0.050)  # seconds from an application's line to that of an outer part of it, which caught the error
+
+
+def is_passed_on(record: Record, earlier: Iterable[Record]) -> bool:
+    """Tell whether an application's line comes soon after others about a call, in other words than each of them.
+
+    A line in the same words tells of another call.
+    """
+    now, words, lines = record.stamp.clock, _words(record), list(earlier)
+    if now is None or not lines or any(_words(line) == words for line in lines):
+        return False
+    last = lines[-1].stamp.clock
+    return last is not None and 0 <= now - last <= _PASSED_ON
+
+
+def _words(record: Record) -> str:
+    """Return the text of a line without its numbers."""
+    return re.sub(r"\d+", "0", record.body.message)

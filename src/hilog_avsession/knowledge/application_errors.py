@@ -19,7 +19,7 @@ from .apis import ABOUT, DISTINCT, MENTION, TEMPLATE, calls_avsession, mentioned
 from .calls import code_in_call
 from .catalog import CATALOG, TEMPLATE_CATEGORY, UNKNOWN_CATEGORY, Catalog, CodeEntry, hidden_by_service_exception
 from .documented import find_documented, says_what_it_means, texts_of
-from .quoted import MOST_CODES, unquoted
+from .quoted import MOST_CODES, is_row_of_symbols, unquoted
 from .statements.base import NATIVE
 from .statements.messages import FAILED, MESSAGES, UNREAD, Message, may_follow
 
@@ -265,6 +265,8 @@ def _errors_in(text: str, catalog: Catalog, *, framework: bool, core: bool) -> I
     if framework:
         yield from _stated_errors(text, catalog, framework=framework, core=core)
         return
+    if is_row_of_symbols(text):
+        return
     text, stated = unquoted(text)
     errors = list(_stated_errors(text, catalog, framework=framework, core=core))
     if text != stated:
@@ -280,7 +282,7 @@ def _stated_errors(text: str, catalog: Catalog, *, framework: bool, core: bool) 
     stated = list(dict.fromkeys(_stated_codes(text, message, catalog, proven=proven, framework=framework)))
     if message is not None and not stated and _ZERO.search(text):
         stated = [0]
-    for code in stated:
+    for code, named in zip(stated, _apis_of(text, stated, api), strict=True):
         fits = message is not None and (code == message.code or code in message.also)
         yield StatedError(
             code,
@@ -288,7 +290,7 @@ def _stated_errors(text: str, catalog: Catalog, *, framework: bool, core: bool) 
             Confidence.CERTAIN,
             native=message.native if message and fits else None,
             cause=message.cause if message and code == message.code else None,
-            api=api,
+            api=named,
         )
     if stated:
         return
@@ -299,6 +301,15 @@ def _stated_errors(text: str, catalog: Catalog, *, framework: bool, core: bool) 
     if not found and not framework:
         found = list(_worded(text, api, catalog, core=core))
     yield from found
+
+
+def _apis_of(text: str, codes: list[int], api: str | None) -> list[str | None]:
+    """Return the interface of each code: the one named between it and the code before it, else the text's first."""
+    if len(codes) < 2:
+        return [api] * len(codes)
+    places = {code: text.find(str(code)) for code in codes}
+    ends = {code: max((place for place in places.values() if place < places[code]), default=0) for code in codes}
+    return [mentioned(text[ends[code] : places[code]]) or api for code in codes]
 
 
 def _worded(text: str, api: str | None, catalog: Catalog, *, core: bool) -> Iterator[StatedError]:

@@ -159,7 +159,24 @@ _LISTED = lazy(rf"{_CODE}\s?(?:[/|、]|,\s?|，|(?:or|and)\s|[或和])\s?(?=(?P<
 
 
 _ANY = lazy(_CODE)
+_FAILED = lazy(r"\bfail(?:ed|ure|s)?\b|\breject(?:ed)?\b|\bthr(?:ew|own)\b|失败|报错", re.IGNORECASE)
 _DIGITS = 7  # of a code
+
+
+# a symbol and its number in a table of symbols: indented, or followed by the next one
+_SYMBOL_ROW = lazy(rf"(?:\s+|(?=.*,\s*$))[\"']?ERR_CODE_\w+[\"']?\s?[:=]\s?[\"']?{_CODE}[\"']?,?\s*$")
+# a code and its words in a table of codes: at most two words stand before the code
+_ROW = lazy(rf"\W{{0,6}}(?:[A-Za-z_]\w{{0,60}}\W{{1,4}}|[^\W\d]{{1,6}}[：:\s]?){{0,2}}{_CODE}", re.IGNORECASE)
+
+
+def is_row_of_symbols(text: str) -> bool:
+    """Tell whether a text is one row of a table of symbols: `  ERR_CODE_SERVICE_EXCEPTION: 6600101,`."""
+    return _SYMBOL_ROW.match(text) is not None
+
+
+def is_row(text: str) -> bool:
+    """Tell whether a text may be one row of a table of codes, if others like it stand around it."""
+    return _ROW.match(text) is not None and _FAILED.search(text) is None
 
 
 class Unquoted(NamedTuple):
@@ -182,7 +199,8 @@ def unquoted(text: str) -> Unquoted:
 def _listed_in(text: str) -> set[int]:
     """Return the places of codes in a list: of many, or of two that nothing but a comma or a word joins."""
     places = {match.start("code"): match["code"] for match in _ANY.finditer(text)}
-    if len(set(places.values())) >= MOST_CODES:
+    codes = len(set(places.values()))
+    if codes >= MOST_CODES and len(_FAILED.findall(text)) < codes:
         return set(places)
     found = set[int]()
     for match in _LISTED.finditer(text):

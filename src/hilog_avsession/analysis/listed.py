@@ -1,0 +1,57 @@
+"""Whether lines are the rows of a table of codes: an application that prints all codes has not met all errors."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ..knowledge.quoted import MOST_CODES, is_row
+from ..model.events import Form, Signal
+from ..model.records import MOST_BODIES, Record
+from .doubled import has_same_source
+from .matching import is_at_once
+from .opened import OpenIncident
+
+_NEXT = 2  # lines from one row to the next, at most
+
+
+class Listing:
+    """Finds lines of one thread that state one code after the other, each in words that may be a row's."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, tuple[Record, OpenIncident]] = {}  # by code, of the table that may be under way
+
+    def drops(self, signal: Signal) -> bool:
+        """Tell whether a line is a row of a table; the incidents of the rows before it are then none."""
+        if not (self._rows and self._continues(signal)) or len(self._rows) < MOST_CODES - 1:
+            return False
+        for record, incident in self._rows.values():
+            if all(linked.signal.record == record for linked in incident.linked):
+                incident.excused = incident.closed = True
+        last = next(reversed(self._rows.values()))[1]
+        self._rows[signal.code or 0] = signal.record, last
+        return True
+
+    def note(self, signal: Signal, incident: OpenIncident) -> None:
+        """Note a line that was no row so far, and the incident that it has got into."""
+        if not _is_row(signal):
+            self._rows.clear()
+            return
+        if not self._continues(signal):
+            self._rows.clear()
+        self._rows[signal.code or 0] = signal.record, incident
+
+    def _continues(self, signal: Signal) -> bool:
+        """Tell whether a line may be the next row."""
+        if not self._rows or not _is_row(signal) or signal.code in self._rows:
+            return False
+        last, record = next(reversed(self._rows.values()))[0], signal.record
+        is_next = record.source == last.source and 0 < record.line - last.line <= _NEXT
+        return is_next and has_same_source(record, last) and is_at_once(last.stamp, record.stamp)
+
+
+def _is_row(signal: Signal) -> bool:
+    is_code = signal.application and signal.form is Form.CODE and signal.api is None
+    return is_code and signal.record.stamp.clock is not None and _may_be_row(signal.record.body.message)
+
+
+_may_be_row = lru_cache(maxsize=MOST_BODIES)(is_row)
