@@ -124,8 +124,9 @@ class Rule:
         if self.kind not in (FAILURE, STEP):
             return Class(self.kind, self.name)
         code, native = self.code, None
-        if code is None and (symbol := symbol_of(statement.returns)) is not None:
-            code, native = codes_of(statement.layer, symbol)
+        if (code is None or self.specific) and (symbol := symbol_of(statement.returns)) is not None:
+            own, native = codes_of(statement.layer, symbol)
+            code = code or own
         api = api_of(statement)
         if code is not None and native is not None and statement.layer in _BEHIND_CALL and api != _BY_ID:
             code = code_in_call(api, native) or code
@@ -172,6 +173,36 @@ _BACKGROUND = (
 
 RULES: tuple[Rule, ...] = (
     Rule("identity", CONTEXT, "level I: tells who owns, controls or casts", levels="DI"),
+    Rule(
+        "nobody-waits",
+        INTERNAL,
+        "the service does not pass on what this returns: no call of an application fails",
+        layers=("service",),
+        functions=r"^(?:Dump|DisconnectAbility|SendDesktopLyricOperationInfo|StartAbilityForegroundByCall)$",
+    ),
+    Rule(
+        "nobody-waits-in-client",
+        INTERNAL,
+        "the layers of ArkTS ask for this by themselves and do not look at what it returns",
+        layers=("proxy",),
+        functions=r"^(?:UpdateAVQueueInfo|RegisterClientDeathObserver|St(?:art|op)CastDisplayListener)$",
+    ),
+    Rule(
+        "optional",
+        STEP,
+        "ArkTS resolves `getOutputDevice` without it; other layers print what they make of it behind it",
+        layers=("service", "stub", "proxy", "client"),
+        functions=r"^(?:Handle)?GetSessionDescriptorsBySessionId$",
+    ),
+    Rule(
+        "listener-command",
+        FAILURE,
+        "every layer turns it into 6600101: a listener could not be added or removed",
+        layers=("proxy",),
+        functions=r"^(?:(?:Add|Delete)SupportCommand|(?:Add|Remove)AvailableCommand)$",
+        code=6600101,
+        specific=True,
+    ),
     Rule(
         "callback-of-dead-client",
         INTERNAL,
@@ -272,13 +303,6 @@ RULES: tuple[Rule, ...] = (
         INTERNAL,
         "a part of the service that no application's call waits for: migration, remote devices, statistics",
         files=_BACKGROUND,
-    ),
-    Rule(
-        "nobody-waits",
-        INTERNAL,
-        "the service does not pass on what this returns: no call of an application fails",
-        layers=("service",),
-        functions=r"^(?:Dump|DisconnectAbility|SendDesktopLyricOperationInfo|StartAbilityForegroundByCall)$",
     ),
     Rule(
         "argument",

@@ -91,8 +91,10 @@ def _native_of(incident: OpenIncident, code: int, api: str | None, catalog: Cata
     signals = _surest_first(incident)
     natives = [signal.native for signal in signals if signal.native is not None]
     hidden = bool(natives) and any(_hides_code(signal, catalog) for signal in signals)
+    stated = {signal.native for signal in signals if signal.code == code}
     for native in sorted(natives, key=lambda native: not _is_own_code(native, code, catalog)):
-        if native != -1 and (hidden or _becomes(native, code, catalog) or code_in_call(api, native) == code):
+        fits = hidden or native in stated or _becomes(native, code, catalog) or code_in_call(api, native) == code
+        if native != -1 and fits:
             return native
     if -1 in natives:
         return -1

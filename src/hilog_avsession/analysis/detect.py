@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from ..knowledge import application_errors as application
 from ..knowledge.apis import interface_of
-from ..knowledge.calls import CONVERTERS, VALUE_READERS, is_function_of_c_api
+from ..knowledge.calls import CONVERTERS, OPTIONAL, VALUE_READERS, is_function_of_c_api
 from ..knowledge.catalog import Catalog, hidden_by_service_exception
 from ..knowledge.framework.inventory import PRINTED_LEVELS
 from ..knowledge.rules import Fields, Rules, is_avsession
@@ -168,7 +168,7 @@ def _confirmed(signal: Signal, statement: Statement, fields: Fields, catalog: Ca
         return
     named = fields.get("api") or statement.api
     signal = signal._replace(api=row.api if body.function in CONVERTERS and not named else signal.api or row.api)
-    if row.kind == "step" and body.function in VALUE_READERS:
+    if row.kind == "step" and (body.function in VALUE_READERS or body.function in OPTIONAL):
         signal = signal._replace(weak=True)
     is_sure = bool(statement.functions or statement.api or _NUMBERED & fields.keys())
     if signal.weak and (signal.native == -1 or (not is_sure and row.code != signal.code)):

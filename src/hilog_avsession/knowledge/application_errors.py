@@ -21,7 +21,7 @@ from .catalog import CATALOG, TEMPLATE_CATEGORY, UNKNOWN_CATEGORY, Catalog, Code
 from .documented import find_documented, says_what_it_means, texts_of
 from .quoted import MOST_CODES, is_row_of_symbols, unquoted
 from .statements.base import NATIVE
-from .statements.messages import FAILED, MESSAGES, UNREAD, Message, may_follow
+from .statements.messages import FAILED, LISTENING, MESSAGES, UNREAD, Message, may_follow
 
 
 class StatedError(NamedTuple):
@@ -434,7 +434,7 @@ def _is_after_failure(before: str, after: str) -> bool:
 
 
 def _find_message(text: str, catalog: Catalog) -> StatedError | None:
-    for match in chain(FAILED.finditer(text), UNREAD.finditer(text)):
+    for match in chain(FAILED.finditer(text), UNREAD.finditer(text), LISTENING.finditer(text)):
         api = public_name(match["api"])
         for message in MESSAGES:
             reason = re.fullmatch(message.reason, match["reason"], re.IGNORECASE)

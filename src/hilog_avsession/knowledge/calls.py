@@ -44,6 +44,14 @@ CALLS: tuple[Call, ...] = (
         refused=frozenset({-1009}),
     ),
     Call(
+        "get-controller",
+        6600101,
+        "napi_avsession.cpp, GetController: the proxy gives a null pointer, whatever it met",
+        (("getController", -1009, 6600101), ("getController", -1007, 6600101)),
+        apis=frozenset({"getController"}),
+        refused=frozenset({-1009}),
+    ),
+    Call(
         "get-session",
         6600101,
         "napi_avsession_manager.cpp, GetAVSession",
@@ -121,6 +129,15 @@ def hides_check(call: str | None, code: int | None) -> bool:
 CONVERTERS = frozenset({"GetDuration", "GetExtras", "SetExtras", "GetAVCallState", "SetAVCallState"})
 # functions that read a value for their callers; only a caller's own lines say whether the missing value fails the call
 VALUE_READERS = frozenset({"GetValue"})
+
+# functions whose failure ArkTS ignores: `getOutputDevice` resolves without the descriptor, and id, type and user of a
+# destroyed object are empty. A caller that does look at it prints a line of its own
+OPTIONAL = frozenset(
+    {
+        *("GetSessionDescriptorsBySessionId", "HandleGetSessionDescriptorsBySessionId"),
+        *("GetSessionId", "GetSessionType", "GetUserId"),
+    }
+)
 
 # ---- layers ----------------------------------------------------------------------------------------------------------
 

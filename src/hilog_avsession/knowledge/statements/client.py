@@ -23,8 +23,6 @@ _CAST_APIS = (
     "SetCastPlaybackFilter",
     "ProcessMediaKeyResponse",
     "ProvideKeyResponse",
-    "AddAvailableCommand",
-    "RemoveAvailableCommand",
     "HandleCastValidCommandChange",
 )
 _EITHER_APIS = ("SendControlCommand", "GetValidCommands", "RegisterCallback", "RegisterCallbackInner")

@@ -417,6 +417,17 @@ MESSAGES: tuple[Message, ...] = (
         any_code=True,
     ),
     Message(
+        "listener-not-kept",
+        "event callback failed",
+        r"event callback failed",
+        6600101,
+        "avSession.on('play') error: add event callback failed",
+        any_api=False,
+        or_near=_SESSION,
+        only_after="add|remove",
+        decoy="socket.on('open') error: add event callback failed",
+    ),
+    Message(
         "native-server-exception",
         "native server exception",
         r"native server exception(?:, you are advised to.*)?",
@@ -436,6 +447,9 @@ FAILED = lazy(
     r"(?=$|[^\w\s]|\s+(?:$|[^A-Za-z\s]|code|err|at |in |with ))",
     re.IGNORECASE,
 )
+
+# ArkTS throws this where the listener of a command cannot be added or removed, whatever was the reason
+LISTENING = lazy(r"(?<!\w)(?P<api>add|remove) (?P<reason>event callback failed)(?!\w)", re.IGNORECASE)
 
 # static ArkTS has another form where it cannot read an argument: `SetExtrasSync get extras failed`
 UNREAD = lazy(rf"(?<!\w)(?P<api>[A-Z]\w{{0,60}}Sync) (?P<reason>get {_FIELDS} failed)(?!\w)", re.IGNORECASE)
