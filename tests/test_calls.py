@@ -16,6 +16,7 @@ CASES = tomllib.loads((Path(__file__).with_name("fixtures") / "calls.toml").read
 WHO = {
     "S": "  1184  1420 E C02B91/av_session/AVSession",
     "A": "  6120  6131 E C02B91/com.example.radio/AVSession",
+    "B": "  6120  6131 E C02B00/com.example.radio/AVSession",
     "AW": "  6120  6131 W C02B91/com.example.radio/AVSession",
     "AI": "  6120  6131 I C02B91/com.example.radio/AVSession",
     "J": "  6120  6120 E A03D00/com.example.radio/JSAPP",
