@@ -153,14 +153,31 @@ def test_a_retry_follows_what_the_framework_printed_of_the_call() -> None:
         ("sendControlCommand|6600107|slow down", 6600107),
         ("onFailure 6600102", 6600102),
         ("Unhandled promise rejection 6600101", 6600101),
+        ("[createAVSession] 6600101", 6600101),
+        ("6600102 returned by setAVMetadata", 6600102),
+        ("player page met a 6600102 error", 6600102),
+        ("播控遇到6600102错误", 6600102),
+        ("创建会话报6600101", 6600101),
+        ("setAVMetadata threw 6600102", 6600102),
+        ("card not made, code: %{public}d 6600101", 6600101),
+        ("card not made, code: %d, message: %s 6600101 it is there already", 6600101),
     ],
 )
 def test_its_own_words_or_a_call_show_that_a_number_is_a_code(text: str, code: int) -> None:
     assert codes(text) == [code]
+    assert lines_of((1, 4410, text)) == [[1]]
 
 
 @pytest.mark.parametrize(
-    "text", ["TCP session is away (6600102)", "会话列表 6600102", "seek, 6611102", "card (6600101)"]
+    "text",
+    [
+        "TCP session is away (6600102)",
+        "会话列表 6600102",
+        "seek, 6611102",
+        "order 6600101 errors",
+        "6600102 items, error",
+        "played %d of %d 6600101 6600102",
+    ],
 )
 def test_other_words_do_not(text: str) -> None:
     assert codes(text) == []

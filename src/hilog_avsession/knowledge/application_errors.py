@@ -19,6 +19,7 @@ from .apis import ABOUT, DISTINCT, MENTION, TEMPLATE, calls_avsession, mentioned
 from .calls import code_in_call
 from .catalog import CATALOG, TEMPLATE_CATEGORY, UNKNOWN_CATEGORY, Catalog, CodeEntry, hidden_by_service_exception
 from .documented import find_documented, says_what_it_means, texts_of
+from .placeholders import filled
 from .quoted import MOST_CODES, is_row_of_symbols, unquoted
 from .statements.base import NATIVE
 from .statements.messages import FAILED, LISTENING, MESSAGES, UNREAD, Message, may_follow
@@ -50,11 +51,11 @@ _RIGHT = (
 _CODE_WORD = (
     r"(?:(?<![A-Za-z])(?:[A-Za-z]*(?:err(?:or)?|ret(?:urn)?|result|native|js|fail(?:ure)?|exception|status)[ _.]?code"
     r"|e\.code|(?<!_)(?P<plain>code)|[A-Za-z]*err(?:or)?(?:[ _.]?(?:no|num(?:ber)?|info|msg|message))?"
-    r"|[A-Za-z]*exception|(?:on)?fail(?:ed|ure)?(?: with)?|reject(?:ed|ion)?(?: with)?|caught|catch|throws?|thrown)"
-    r"|错误码|错误代码|错误号|错误|异常码|异常|失败码|失败|报错|出错)"
+    r"|[A-Za-z]*exception|(?:on)?fail(?:ed|ure)?(?: with)?|reject(?:ed|ion)?(?: with)?|caught|catch|thr(?:ows?|own|ew))"
+    r"|错误码|错误代码|错误号|错误|异常码|异常|失败码|失败|报错|报了?|抛出|出错)"
 )
 _SOFT_WORD = (
-    r"(?:(?<![A-Za-z])(?:ret(?:urn(?:s|ed)?|val)?|res(?:ult)?|rc|status|reason|cause)"
+    r"(?:(?<![A-Za-z])(?:ret(?:urn(?:s|ed)?|val)?|res(?:ult)?|rc|gave|status|reason|cause)"
     r"|返回码|返回值|返回|状态码|代码|原因)"
 )
 _FAILURE = lazy(r"fail|err(?:or)?\b|exception|unable|cannot|can't|reject|失败|错误|异常|报错|出错", re.IGNORECASE)
@@ -63,6 +64,7 @@ _BEFORE_COLON = (
     r"(?:fail(?:ed|ure|s)?|error|exception|unable|cannot|失败|错误|异常|报错|出错)(?![A-Za-z])"
     r"(?P<gap>[^=:：＝,，\d]{0,80})[:：]\s?[\[(（]?"
 )
+_ERROR_AFTER = r"(?=\s?(?:(?:error|exception)s?(?![A-Za-z])|错误|异常|报错))"  # `a 6600102 error`, `遇到6600102错误`
 _PUBLIC = r"(?P<code>66[01]\d{4})"
 _NEAR_API = r"(?P<code>201|202|401|801|540010[1-6])"  # universal and media codes: only near an interface
 _TEMPLATE_CODE = r"(?P<code>350000(?:0[1-9]|1[0-2]))"
@@ -75,6 +77,7 @@ def _spelled(number: str) -> dict[str, LazyPattern]:
         "word": lazy(rf"{_CODE_WORD}{_BETWEEN}{number}{_RIGHT}", re.IGNORECASE),
         "soft": lazy(rf"{_SOFT_WORD}{_BETWEEN}{number}{_RIGHT}", re.IGNORECASE),
         "failure": lazy(rf"{_BEFORE_COLON}{number}{_RIGHT}", re.IGNORECASE),
+        "named": lazy(rf"(?<![0-9A-Za-z.+_#/-])(?P<named>){number}{_RIGHT}{_ERROR_AFTER}", re.IGNORECASE),
     }
 
 
@@ -93,7 +96,11 @@ _DIGITS = {
 # a bare number, right after an interface, an arrow or a bracket
 _BARE = lazy(rf"(?<![0-9A-Za-z.+_#/-]){_PUBLIC}{_RIGHT}", re.IGNORECASE)
 _BARE_TEMPLATE_CODE = lazy(rf"(?<![0-9A-Za-z.+_#/-]){_TEMPLATE_CODE}{_RIGHT}", re.IGNORECASE)
-_BARE_AFTER = lazy(rf"(?:{MENTION.pattern}[\w.]*(?:\(\))?|[-=]>|→|[\[(（【])\s*[:：,，|]?\s*$", re.IGNORECASE)
+_BARE_AFTER = lazy(
+    rf"(?:{MENTION.pattern}[\w.]*(?:\(\))?[\"'\])]?|[-=]>|→|[\[(（【])\s*[:：,，;|]?\s*[\"']?$", re.IGNORECASE
+)
+# or where an interface follows: `6600101 from createAVSession`
+_BARE_BEFORE = lazy(rf"\s(?:(?:returned|thrown|given) )?(?:from|by)\s(?:the )?{MENTION.pattern}", re.IGNORECASE)
 # in a line that is about AVSession but names no interface, a bare number is an error right after these words:
 # `AVSession activate 6600106`, `avSession 桌面歌词不支持 6600111`
 _CALL_BEFORE = lazy(
@@ -112,6 +119,7 @@ _THING_BEFORE = lazy(
     r"|歌曲|歌单|专辑|歌手|歌词|封面|图片|用户|账号|手机|手机号|电话|号码|订单|房间|第|共|约|到|从)\s?[:：,，=#]?\s*$",
     re.IGNORECASE,
 )
+_MET = ("遇到", "收到", "得到", "捕获到")  # an error, and not `up to`
 _WORD_BEFORE = lazy(r"[^\W\d_]\s?[:：,，]?\s?$")
 _CLAUSE_END = r"[,;，；。]"
 _BRACKET_BEFORE = lazy(r"[\s:：=]*[\[(（【]\s*$")
@@ -203,7 +211,7 @@ def find_errors(
     `framework`: AVSession printed the line itself, so a number needs no further proof that it is an error of AVSession.
     `core`: another part of the system printed it.
     """
-    text = _COLOUR.sub("", text)
+    text = filled(_COLOUR.sub("", text))
     unread = _unread_numbers(catalog)
     if unread is None or len(text) > LONGEST_BODY:
         return _errors_in(text, catalog, framework=framework, core=core)
@@ -355,7 +363,7 @@ def _numbers(text: str, kind: str, *, soft: bool) -> Iterator[int]:
     if not _may_hold(text, kind):
         return
     stretches = _stretches(text, kind)
-    for name in ("word", "failure", "soft") if soft else ("word", "failure"):
+    for name in ("word", "failure", "named", "soft") if soft else ("word", "failure", "named"):
         find = _SPELLED[kind][name].finditer
         for match in chain.from_iterable(find(text, start, end) for start, end in stretches):
             if not _names_something_else(text, match):
@@ -387,6 +395,9 @@ def _names_something_else(text: str, match: re.Match[str]) -> bool:
     groups = match.groupdict()
     if groups.get("plain"):
         return _OTHER_CODE.search(_just_before(text, match.start("plain"))) is not None
+    if groups.get("named") is not None:
+        before = _just_before(text, match.start("code"))
+        return _THING_BEFORE.search(before) is not None and not before.endswith(_MET)
     return groups.get("gap") is not None and _OTHER_KEY.search(match["gap"]) is not None
 
 
@@ -400,7 +411,10 @@ def _bare_numbers(text: str, message: StatedError | None, catalog: Catalog) -> I
         code = int(match["code"])
         agrees = message is not None and message.code == code
         known = catalog.category(code) != UNKNOWN_CATEGORY
-        if agrees or (known and _BARE_AFTER.search(_just_before(text, match.start("code")))):
+        is_result = _BARE_AFTER.search(_just_before(text, match.start("code"))) or _BARE_BEFORE.match(
+            text, match.end("code")
+        )
+        if agrees or (known and is_result):
             yield code
 
 
