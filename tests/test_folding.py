@@ -284,3 +284,37 @@ def test_a_phrase_behind_the_number_of_a_call_is_of_the_next_call() -> None:
     first = "A [SetAVMetaData]avmetadata CopyFrom error", "A [doMetaDataSetNapi]do metadata set fail, ret:-1"
     second = "A [SetAVMetaData]read result failed", "A [operator()]controller SetAVMetaData failed:-1006"
     assert lines_of(*first, *second) == [[1, 2], [3, 4]]
+
+
+# ---- lines of calls side by side -------------------------------------------------------------------------------------
+
+
+def test_what_the_thread_of_a_refusal_printed_just_before_belongs_to_it_whatever_was_read_first() -> None:
+    lines = (
+        "C [GetAllSessionDescriptors]permission denied",
+        "S [CheckSystemPermission]CheckSystemPermission faild",
+        "S [CheckMediaResourcePermission]Check ohos.permission.MANAGE_MEDIA_RESOURCES_FOR_PUBLIC permission failed.",
+        "S [HandleGetAllSessionDescriptors]GetAllSessionDescriptors: CheckPermission failed",
+    )
+    (found,) = incidents(*lines)
+    assert (found.code, found.api, len(found.evidence)) == (201, "getAllSessionDescriptors", 4)
+
+
+def test_a_list_that_is_too_long_is_no_part_of_a_call_that_the_framework_got() -> None:
+    lines = (
+        "A [SetAVQueueItems]write metadata failed",
+        "A [operator()]controller SetAVQueueItems failed:-1005",
+        "J setAVQueueItems, code: 6600101, message: SetAVQueueItems failed : item number is out of range",
+    )
+    assert lines_of(*lines, apart=6) == [[1, 2], [3]]
+
+
+def test_a_step_of_the_service_behind_the_number_of_a_call_is_of_another_call() -> None:
+    lines = (
+        "A [SetAVMetaData]read result failed",
+        "A [operator()]controller SetAVMetaData failed:-1006",
+        "S [SetAVMetaData]AVMetaData set error",
+        "S [CopyFrom]assetId is empty",
+    )
+    (found,) = incidents(*lines, apart=8)
+    assert found.cause == "parcel"

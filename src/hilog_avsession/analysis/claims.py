@@ -19,6 +19,7 @@ _OF_ANY_TEXT = frozenset(
     {"framework-failure", "framework-step", "framework-number", "framework-message", "test-invalid-arguments"}
 )
 _CHECKS_OF_ARGUMENTS = {"framework-failure", "test-invalid-arguments"}
+_REFUSED_EARLY = ("nullptr", "item number is out of range")  # reasons of the ArkTS layer, which asks nobody
 _STAGES = {Side.SERVICE: 0, Side.BOTH: 1, Side.APP: 1}
 
 Place = str  # of the echo
@@ -105,7 +106,7 @@ def claim_of(signal: Signal) -> Claim:
     """Return what a signal says."""
     body = signal.record.body
     refuses_argument = _is_check_of_arguments(signal)
-    is_early = refuses_argument or _is_of_null_object(signal, body)
+    is_early = refuses_argument or _is_refused_early(signal, body)
     stage = _stage(signal)
     return Claim(
         signal=signal,
@@ -120,10 +121,11 @@ def claim_of(signal: Signal) -> Claim:
     )
 
 
-def _is_of_null_object(signal: Signal, body: Body) -> bool:
-    """Tell whether the run-time message of a line says that the ArkTS layer refused a null object."""
-    is_stated = signal.form is Form.MESSAGE or (signal.application and signal.form is Form.CODE)
-    return is_stated and "nullptr" in body.message and (signal.form is Form.MESSAGE or _has_message(body.message))
+def _is_refused_early(signal: Signal, body: Body) -> bool:
+    """Tell whether a run-time message says that the ArkTS layer refused a null object or too long a list."""
+    if not any(reason in body.message for reason in _REFUSED_EARLY):
+        return False
+    return signal.form is Form.MESSAGE or (signal.form is Form.CODE and _has_message(body.message))
 
 
 def _is_check_of_arguments(signal: Signal) -> bool:

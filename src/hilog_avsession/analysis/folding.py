@@ -98,7 +98,10 @@ class Folding:
         match = match or self._of_error_passed_on(heard)
         if match is None and self._told.repeats(heard, by_application=False):
             return
-        match = match or self._begin()
+        if match is None:
+            match = self._begin()
+        elif len(candidates) > 1 and not signal.weak:
+            self._absorb(match, candidates, heard)
         self._told.note(heard)
         self._listing.note(signal, match)
         self._add(match, heard)
@@ -111,6 +114,18 @@ class Folding:
         for place in voice.claim.places:
             incident.places.add((place, voice.pid))
         incident.refused = incident.refused or self._tracker.refusal(signal.record)
+
+    def _absorb(self, match: OpenIncident, candidates: list[OpenIncident], heard: Heard) -> None:
+        """Take into an incident what the thread of a line has just printed of the same call."""
+        here = heard.linked.signal.record.stamp
+        for incident in candidates:
+            if incident is match or incident.closed or incident.client is not None or not _is_of_thread(incident, here):
+                continue
+            is_just_now = incident.has_code and is_at_once(incident.last.stamp, here)
+            if is_just_now and self._matcher.find([incident], heard):
+                for each in incident.heard:
+                    self._add(match, each)
+                incident.excused = incident.closed = True
 
     def _list(self, incident: OpenIncident, heard: Heard) -> None:
         """List an incident under what the signals to come look it up by: any code, a code, the caller of an interface.

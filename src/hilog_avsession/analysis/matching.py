@@ -44,7 +44,7 @@ class Matcher:
         return (
             any(other.claim.signal.api == api and other.pid == voice.pid for other in incident.voices)
             and not any(other.claim.is_answer for other in incident.voices)
-            and all(pair.names_agree for pair in self._pairs(incident.voices, voice))
+            and all(pair.names_agree and pair.reasons_agree for pair in self._pairs(incident.voices, voice))
             and _sessions_agree(incident.voices, voice)
             and not self._has_stranger(incident, voice)
         )
@@ -229,7 +229,7 @@ def _returned(voices: tuple[Voice, ...], voice: Voice) -> tuple[Voice, ...]:
     A callback reaches each client at its own time.
     """
     signal, stage = voice.claim.signal, voice.claim.stage
-    if "radar" in signal.statement or (signal.weak and signal.side is Side.SERVICE):
+    if "radar" in signal.statement:
         return ()
     own = [each for each in voices if each.pid == voice.pid] if signal.callback and signal.side is Side.APP else voices
     return tuple(each for each in own if each.claim.stage > stage and each.claim.stage >= _APPLICATION)
