@@ -78,10 +78,9 @@ def native_in_release(body: Body, native: int, statement: Statement, catalog: Ca
 def _is_lost(statement: Statement, meaning: NativeCode, catalog: Catalog) -> bool:
     """Tell whether an application got no number up to 4.1: all it learnt of createAVSession was that it had failed."""
     unspecified = catalog.native(-1)
-    is_below = (
-        statement.side is Side.SERVICE or "CreateSession" in statement.functions
-    )  # not the ArkTS layer's own check
-    is_create = statement.api == "CreateAVSession" and is_below
+    # no check of the ArkTS layer, which asks nobody
+    is_below_arkts = statement.side is Side.SERVICE or "CreateSession" in statement.functions
+    is_create = statement.api == "CreateAVSession" and is_below_arkts
     return is_create and unspecified is not None and meaning.public != unspecified.public
 
 

@@ -26,9 +26,7 @@ class View(NamedTuple):
     evidence: int | None = None  # lines of each recommendation; None: as many as is usual, all of a whole report
     top: int | None = None  # recommendations in full; None: as many as is usual in the format
     stories: bool = False
-    whole: bool = (
-        False  # whether the text leaves nothing out: all recommendations, lines of evidence, rows and sessions
-    )
+    whole: bool = False  # whether the text leaves nothing out: all recommendations, evidence, rows and sessions
     max_length: int | None = None  # characters of the Markdown report; None: any number
     excel: bool = False  # whether a table is written as Excel reads it
     live: Live | None = None  # None: a page is written once
