@@ -358,7 +358,7 @@ def test_a_unit_whose_device_is_not_known_counts_for_none(tmp_path: Path) -> Non
     of_none = fleet.counts.units_of_no_device
     assert fleet.counts[5:7] == (1, 1)
     assert of_none is not None
-    assert "1 of 1 devices" in fleet.to_text()
+    assert "1 of 1 device," in fleet.to_text()
     assert f"{of_none} units of no known device are left out where devices are counted" in fleet.to_text(width=400)
     assert f"{of_none} 个日志包的设备未知，不计入设备数" in summarize(tmp_path, lang="zh").to_text(width=400)
     for row in tables.units:

@@ -293,7 +293,8 @@ def test_without_a_chinese_font_a_picture_is_in_english_and_says_why(
 def test_without_matplotlib_one_is_told_how_to_get_it(kind: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(
-        MissingLibrary, match=r"plots need matplotlib, which is not installed: in the clone, pip install '\.\[plot\]'"
+        MissingLibrary,
+        match=r"plots need matplotlib, which is not installed: in the clone, pip install -e '\.\[plot\]'",
     ):
         getattr(REPORTS[kind].plot, name)()
 

@@ -176,7 +176,7 @@ def test_a_text_is_as_wide_as_asked_and_coloured_on_request(report: Report) -> N
 
 @pytest.mark.parametrize(
     "options",
-    [{"top": -1}, {"top": "3"}, {"evidence": -1}, {"evidence": None}, {"stories": "no"}, {"width": 0}],
+    [{"top": -1}, {"top": "3"}, {"evidence": -1}, {"evidence": "all"}, {"stories": "no"}, {"width": 0}],
     ids=str,
 )
 def test_an_option_that_makes_no_sense_is_refused_with_what_does(report: Report, options: dict[str, object]) -> None:
