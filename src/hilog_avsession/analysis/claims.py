@@ -1,7 +1,7 @@
-"""From signals to claims: what a signal says, without its time, its line and who printed it.
+"""From signals to claims: the claim of a signal is what it states, without its time, line and process.
 
-A storm of failures prints the same few claims again and again, with other numbers in other places. What follows from a
-claim alone is found out once for the claim, and what two claims have to do with each other once for the pair.
+A storm of failures repeats the same few claims at other times and in other processes. So each claim is examined only
+once, and so is each pair of claims.
 """
 
 from __future__ import annotations
@@ -14,40 +14,40 @@ from ..knowledge.statements.messages import FAILED
 from ..model.events import Basis, Confidence, Form, Link, Linked, Side, Signal
 from ..model.records import Body, remember
 
-# statements that read different texts: two of them may belong to one call, where its thread prints them at once
+# statements that match many texts: two such lines belong to one call only if its thread prints them at once
 _OF_ANY_TEXT = frozenset(
     {"framework-failure", "framework-step", "framework-number", "framework-message", "test-invalid-arguments"}
 )
 _CHECKS_OF_ARGUMENTS = {"framework-failure", "test-invalid-arguments"}
-_REFUSED_EARLY = ("nullptr", "item number is out of range")  # reasons of the ArkTS layer, which asks nobody
+_REFUSED_EARLY = ("nullptr", "item number is out of range")  # the ArkTS layer refuses the call by itself
 _STAGES = {Side.SERVICE: 0, Side.BOTH: 1, Side.APP: 1}
 
-Place = str  # of the echo
+Place = str  # in the echo of a failure; only one line of each process takes it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Claim:
-    """What a signal says. Signals that say the same share their claim as long as it is remembered."""
+    """What a signal states. Signals that state the same share one claim as long as it is remembered."""
 
-    signal: Signal  # the first that says it; the others differ in their record only
+    signal: Signal  # the first that makes this claim; the others differ only in their record
     function: str
-    places: tuple[Place, ...]  # of the echo, that it takes
-    codes: tuple[int | None, ...]  # its code, and the others that its call may give
-    stage: int  # how far from the failure it is printed: 0 service, 1 proxy, 2 ArkTS layer, 3 application
-    is_answer: bool  # it shows what the application got from a call: it is the last line of the call
-    refuses_argument: bool  # the ArkTS layer refuses an argument: the only line of its call that states a failure
+    places: tuple[Place, ...]  # that it takes
+    codes: tuple[int | None, ...]  # its code, then the others that its call may return
+    stage: int  # the layer that prints it, from the failure up: 0 service, 1 proxy, 2 ArkTS layer, 3 application
+    is_answer: bool  # it shows what the application got from a call, so it is the last line of the call
+    refuses_argument: bool  # the ArkTS layer refuses an argument; no other line of the call states a failure
     is_early: bool  # the ArkTS layer refuses a null object or an argument before it calls the framework
-    is_asked: bool  # the framework was called, and gave a number
+    is_asked: bool  # the framework was called and returned a number
 
     @property
     def says(self) -> tuple[object, ...]:
-        """All that it says."""
+        """All fields of its signal but the record."""
         return self.signal[1:]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Voice:
-    """A claim and who makes it: a linked signal without its time and line. Voices are shared as claims are."""
+    """A claim and who makes it: a linked signal without its time and line. Equal voices are shared, like claims."""
 
     claim: Claim
     pid: int | None
@@ -56,22 +56,22 @@ class Voice:
 
 
 def is_echo(voice: Voice) -> bool:
-    """Tell whether a line is an application's that names no session: only its process links it."""
+    """Tell whether an application printed a line that names no session, so that only its process links it."""
     return voice.claim.signal.application and voice.link.basis not in (Basis.ID, Basis.HASH)
 
 
 class Pair(NamedTuple):
-    """What two claims have to do with each other."""
+    """How two claims relate to each other."""
 
-    names_agree: bool  # they name one interface, or names that are used for each other
-    codes_agree: bool  # one failure can have both codes; only where both have one
-    is_of_one_call: bool | None  # by the interfaces that they name; None: only their threads can show it
-    reasons_agree: bool  # they can have the same reason
-    are_checks: bool  # two lines of one process that make the same kind of claim must come at once
+    names_agree: bool  # they name one interface, or two that are used for each other, or one of them names none
+    codes_agree: bool  # one failure can have both codes; means nothing unless both have one
+    is_of_one_call: bool | None  # judged by the interfaces that they name; None: only their threads can tell
+    reasons_agree: bool  # one reason can explain both
+    are_checks: bool  # of one kind: such lines of one process belong to one call only if they come at once
 
 
 class Claims:
-    """Finds the claims of signals and compares them; remembers both."""
+    """Makes the claims of signals and compares them; remembers the claims and the comparisons."""
 
     def __init__(self) -> None:
         self._of_body: dict[tuple[object, ...], Claim] = {}
@@ -80,30 +80,30 @@ class Claims:
         self._pairs: dict[tuple[Claim, Claim], Pair] = {}
 
     def of(self, signal: Signal) -> Claim:
-        """Return what a signal says."""
-        # the signals of one body differ in these; folding may turn one into a step
+        """Return the claim of a signal."""
+        # signals of one body can differ in these fields; folding may turn a signal into a step
         key = signal.record.body, signal.code, signal.native, signal.also, signal.weak
         return self._of_body.get(key) or remember(self._of_body, key, self._shared(claim_of(signal)))
 
     def voice_of(self, linked: Linked) -> Voice:
-        """Return who says what."""
+        """Return the claim of a linked signal with its process, thread and link."""
         signal, link = linked
         stamp = signal.record.stamp
         key = claim, pid, tid, _ = self.of(signal), stamp.pid, stamp.tid, link
         return self._voices.get(key) or remember(self._voices, key, Voice(claim, pid, tid, link))
 
     def _shared(self, claim: Claim) -> Claim:
-        """Return the claim that says the same if there is one: bodies may differ in a number of no importance."""
+        """Return an equal claim that is remembered, else this one: bodies may differ in a number of no importance."""
         text = claim.says, claim.function, claim.places, claim.is_early
         return self._of_text.get(text) or remember(self._of_text, text, claim)
 
     def pair(self, a: Claim, b: Claim) -> Pair:
-        """Return what two claims have to do with each other."""
+        """Return how two claims relate to each other."""
         return self._pairs.get((a, b)) or remember(self._pairs, (a, b), pair_of(a, b))
 
 
 def claim_of(signal: Signal) -> Claim:
-    """Return what a signal says."""
+    """Make the claim of a signal."""
     body = signal.record.body
     refuses_argument = _is_check_of_arguments(signal)
     is_early = refuses_argument or _is_refused_early(signal, body)
@@ -135,13 +135,13 @@ def _is_check_of_arguments(signal: Signal) -> bool:
 
 
 def _other_codes(signal: Signal) -> tuple[int, ...]:
-    """Return the other codes that the call of a signal may give: what the line leaves open, what covers a check."""
+    """Return the other codes that the call may return: what the line leaves open, and what covers a check."""
     covering = covering_code(signal.api)
     return signal.also if covering is None else (*signal.also, covering)
 
 
 def _places(signal: Signal, body: Body) -> tuple[Place, ...]:
-    """Return the places of the echo that a signal takes; an application's line may state code, message or both."""
+    """Return the places in the echo that a signal takes; an application's line may state code, message or both."""
     if signal.statement in _OF_ANY_TEXT:
         return (f"{signal.statement}: {body.text}",)
     if signal.statement != "application":
@@ -149,7 +149,7 @@ def _places(signal: Signal, body: Body) -> tuple[Place, ...]:
     code, message = f"code: {body.tag}", f"message: {body.tag}"
     if signal.form is Form.MESSAGE:
         return (message,)
-    # without a run-time message, its own line may follow: an application can print code and message separately
+    # without a run-time message, a line with the message may follow: an application can print the two separately
     return (code, message) if signal.form is Form.CODE and _has_message(body.message) else (code,)
 
 
@@ -171,7 +171,7 @@ def _stage(signal: Signal) -> int:
 
 
 def pair_of(a: Claim, b: Claim) -> Pair:
-    """Return what two claims have to do with each other."""
+    """Find out how two claims relate to each other."""
     return Pair(
         names_agree=not a.signal.api
         or not b.signal.api
@@ -204,17 +204,17 @@ def _codes_agree(a: Signal, b: Signal) -> bool:
 
 
 def _is_number_of_call(signal: Signal) -> bool:
-    """Tell whether a line prints the number that a call gave its caller: a call has one."""
+    """Tell whether a line prints the number that a call returned to its caller; each call returns only one."""
     return signal.form is Form.NATIVE and signal.side is Side.APP and not signal.application
 
 
 def _leaves_open(a: Signal, b: Signal) -> bool:
-    """Tell whether a line leaves it to a check before it which number the call returns."""
+    """Tell whether the first line leaves the code of its call open, and the second states one that is possible."""
     return a.confidence is Confidence.MEDIUM and not a.weak and b.code in a.also
 
 
 def _is_covered(check: Signal, call: Signal) -> bool:
-    """Tell whether a call gives its own code for whatever the check inside met."""
+    """Tell whether the call returns a code of its own whenever the check inside it fails."""
     return is_check_in(check.api, call.api) and call.code == covering_code(check.api)
 
 
@@ -225,9 +225,9 @@ def _is_of_one_call(a: str | None, b: str | None) -> bool | None:
 
 
 def _reasons_agree(a: Claim, b: Claim) -> bool:
-    """Tell whether two lines, of which the second came later, may have the same reason.
+    """Tell whether a line and a later one may have the same reason.
 
-    Who refuses a null object does not ask the framework; who refuses an argument does not convert further ones.
+    A layer that refuses a null object does not call the framework; one that refuses an argument converts no others.
     """
     if a.refuses_argument and _is_step_of_converting(b):
         return False
@@ -237,26 +237,26 @@ def _reasons_agree(a: Claim, b: Claim) -> bool:
 
 
 def _has_arrived(claim: Claim) -> bool:
-    """Tell whether a line shows that the framework, or the service, was asked."""
+    """Tell whether a line shows that the call reached the framework or the service."""
     return claim.is_asked or (claim.signal.side is Side.SERVICE and not claim.signal.weak)
 
 
 def _is_step_of_converting(claim: Claim) -> bool:
-    """Tell whether a line says which part of an argument could not be converted: the refusal follows."""
+    """Tell whether a line says which part of an argument could not be converted; the refusal follows."""
     is_converter = claim.function in VALUE_READERS or claim.signal.statement == "test-failed"
     return is_converter and claim.signal.weak and claim.signal.side is Side.APP
 
 
 def _never_reached(proxy: Signal, service: Signal) -> bool:
-    """Tell whether a proxy refused a call that a signal of the service can therefore not be about."""
+    """Tell whether a proxy refused the call, so that a signal of the service must come from another one."""
     return service.side is Side.SERVICE and is_refused_by_proxy(proxy.api, proxy.native)
 
 
 def _are_checks(a: Claim, b: Claim) -> bool:
-    """Tell whether two claims are of one statement that reads different texts, or two checks of arguments."""
+    """Tell whether two claims come from one statement that matches many texts, or from two checks of arguments."""
     if a.refuses_argument and b.refuses_argument:
         return True
     statements = {a.signal.statement, b.signal.statement}
     if (len(statements) > 1 and statements != _CHECKS_OF_ARGUMENTS) or a.signal.statement not in _OF_ANY_TEXT:
         return False
-    return a.function == b.function or "framework-number" in statements  # else a step and the call around it
+    return a.function == b.function or "framework-number" in statements  # otherwise a step and the call around it

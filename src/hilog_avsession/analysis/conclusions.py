@@ -14,7 +14,7 @@ from .opened import OpenIncident
 
 
 class Conclusion(NamedTuple):
-    """What the lines of an incident say together."""
+    """What the lines of an incident show when taken together."""
 
     code: int  # public
     native: int | None
@@ -23,19 +23,19 @@ class Conclusion(NamedTuple):
     confidence: Confidence  # of the code
 
 
-_MOST_SIGNALS = 8  # of an incident whose conclusion is remembered; nearly all have at most five
+_MOST_SIGNALS = 8  # conclusions from more signals are not remembered; nearly all incidents have at most five
 _Key = tuple[object, ...]
 
 
 class Conclusions:
-    """Draws conclusions from incidents; those whose lines make the same claims have the same conclusion."""
+    """Draws conclusions from incidents; incidents whose lines make the same claims share one."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._known: dict[_Key, Conclusion] = {}
 
     def of(self, incident: OpenIncident, *, session_ended: bool) -> Conclusion:
-        """Return what an incident's lines conclude; `session_ended`: the session they are linked to has ended."""
+        """Return the conclusion from an incident's lines; `session_ended`: the session they are linked to has ended."""
         if len(incident.heard) > _MOST_SIGNALS:
             return conclude(incident, self._catalog, session_ended=session_ended)
         key = incident.refused, session_ended, *[heard.voice.claim for heard in incident.heard]
@@ -45,7 +45,7 @@ class Conclusions:
 
 
 def conclude(incident: OpenIncident, catalog: Catalog, *, session_ended: bool) -> Conclusion:
-    """Return what the lines of an incident conclude: code, native number, cause, interface."""
+    """Draw the conclusion from the lines of an incident: code, native number, cause, interface."""
     primary = incident.primary.signal
     code, api = _code_of(incident, primary), _api_of(incident, primary)
     native = _native_of(incident, code, api, catalog)
@@ -69,7 +69,7 @@ def code_of(incident: OpenIncident) -> int:
 
 
 def _code_of(incident: OpenIncident, primary: Signal) -> int:
-    """Return the public code: of the surest line, or where that leaves it open, of a line that settles it."""
+    """Return the public code of the surest line; if that leaves it open, the code of a line that settles it."""
     if primary.also and primary.confidence is Confidence.MEDIUM:
         others = (linked.signal for linked in incident.linked)
         settled = (signal.code for signal in others if signal.code in primary.also and not signal.also)
@@ -128,7 +128,7 @@ def _becomes(native: int, code: int, catalog: Catalog) -> bool:
 def _possible_causes(
     incident: OpenIncident, entry: CodeEntry, native: int | None, catalog: Catalog, session_ended: bool
 ) -> Iterator[str | None]:
-    """Yield what may be the cause, surest first: named by a line, by a refused cast, by a number, or assumed."""
+    """Yield possible causes, surest first: named by a line, by a refused cast, by a number, or assumed."""
     named = [signal for signal in _surest_first(incident) if signal.cause is not None]
     yield from (signal.cause for signal in named if not _hides_code(signal, catalog))
     if entry.cause(incident.refused):
@@ -172,9 +172,9 @@ def _api_of(incident: OpenIncident, primary: Signal) -> str | None:
 
 
 def _without_echoes(voices: tuple[Voice, ...]) -> Iterable[Voice]:
-    """Return voices without those that know less of the session: an application echoes what its process printed.
+    """Leave out the application's echoes of lines that the framework printed in its process and that name a session.
 
-    The line of the framework says what the call met there, such as a session that is gone; the application's may not.
+    The framework's line shows what the call found, such as a session that is gone; the application's need not.
     """
     known = {voice.pid for voice in voices if not voice.claim.signal.application and voice.link.session is not None}
     return [voice for voice in voices if not (is_echo(voice) and voice.pid in known)] or voices

@@ -1,7 +1,8 @@
-"""Whether a line is the rest of a message: hilog prints each line of a message with the header of the first.
+"""Tell whether a line is the rest of a message: hilog prints each line of a message with the header of the first.
 
-Other messages of the same thread in the same millisecond have that header, too, and without times all lines of a tag
-have. Only the text can tell: a rest is indented, closes a quote or a bracket, or begins with the name of a field.
+Other messages of the same thread in the same millisecond have the same header, too; in a log without times, so have
+all lines of a tag. Only the text can tell: a rest is indented, closes a quote or a bracket, or begins with the name of
+a field.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterable
 
 from ..model.patterns import lazy
 
-_FIELD = lazy(r"[^:=：＝\d]*")  # what stands before a value
+_FIELD = lazy(r"[^:=：＝\d]*")  # the text before a value
 _REST = lazy(
     r"""
       [\s"'}\])]                                                # an indent, or the end of something
@@ -26,7 +27,7 @@ _REST = lazy(
 
 
 def continues(message: str, earlier: Iterable[str]) -> bool:
-    """Tell whether a text is the rest of a message of which earlier lines are known: it has a field only once."""
+    """Tell whether a text continues a message whose earlier lines are known; a message has each field only once."""
     return _REST.match(message) is not None and _field(message) not in map(_field, earlier)
 
 

@@ -30,7 +30,7 @@ _SPANS = 10_000  # minutes remembered: a week in which something happens all the
 class Deduplicator:
     """Remembers the lines of interest of all inputs of a diagnosis, the newest half million of them.
 
-    Most lines come in their turn, in a minute of which no earlier segment has any: the sieve notes these by itself.
+    Most lines come in order, in a minute that no earlier segment covers; the sieve notes these by itself.
     """
 
     def __init__(self, capacity: int = _CAPACITY, spans: int = _SPANS, sieve: Sieve | None = None) -> None:
@@ -172,7 +172,7 @@ class Memory:
         self._added = {}
 
     def _count_again(self) -> None:
-        """Bring the counts to the beginning of the next segment: at the cost of this segment, not of all marks."""
+        """Reset the counts for the next segment, in time that grows with this segment and not with all marks."""
         for minute in self._outdated:
             self._unmatched.pop(minute, None)
         self._outdated.clear()
@@ -216,7 +216,7 @@ class Memory:
         return self._added.get(minute)
 
     def _forget(self) -> None:
-        """Drop the oldest minute: of a buffer that is read again, the newer part is still known."""
+        """Drop the oldest minute: if a buffer is read again, its newer part is still known."""
         minute = heappop(self._minutes)
         self.size -= sum(len(table.pop(minute, ())) for table in (self.earlier, self._added))
         self._outdated.add(minute)
@@ -224,7 +224,7 @@ class Memory:
         self.forgotten = min(first, minute), max(last, minute)
 
 
-# ---- what is not sure ------------------------------------------------------------------------------------------------
+# ---- doubts ----------------------------------------------------------------------------------------------------------
 
 _APART = span(1.0)  # seconds between lines that cannot belong to one failure any more
 _DATED = "date"  # kind of a line whose time has a date
@@ -234,8 +234,8 @@ _UNTIMED = "untimed"  # kind of a line without time or process: it may equal ano
 class Doubts:
     """Counts the lines that may have been counted twice.
 
-    The reason may be that their minute was forgotten, that they are new lines among repeats (the earlier capture has
-    gaps), or that an earlier input prints times that cannot be compared with theirs.
+    A line is in doubt if its minute was forgotten, if it is new among repeats (the earlier capture has gaps), or if an
+    earlier input prints times that cannot be compared with its own.
     """
 
     def __init__(self) -> None:

@@ -78,7 +78,7 @@ class Detector:
                     yield event.of(record)
 
     def forget(self) -> None:
-        """Forget what bodies say: no more lines will come."""
+        """Forget the events of bodies: no more lines will come."""
         self._known.clear()
 
     def _read(self, record: Record) -> tuple[RecordEvent, ...]:
@@ -101,7 +101,7 @@ class Detector:
 def events_of(
     record: Record, rules: Rules, catalog: Catalog, release: ReleaseFinder | None = None
 ) -> Iterable[RecordEvent]:
-    """Return the events that one record states; what it tells of the framework's release is noted."""
+    """Return the events that one record states, and note what it shows of the framework's release."""
     body = record.body
     if body.type == "K":
         return ()
@@ -124,7 +124,7 @@ def events_of(
 
 
 def _statement_events(record: Record, statement: Statement, fields: Fields, catalog: Catalog) -> Iterator[RecordEvent]:
-    """Yield what a statement says that states no fact: a failure, or nothing."""
+    """Yield the failure, if any, that a line of a statement without a fact states."""
     if statement.fails:
         signal = _signal(record, statement, fields, catalog)
         if signal is not None:
@@ -134,7 +134,7 @@ def _statement_events(record: Record, statement: Statement, fields: Fields, cata
     elif record.body.level in PRINTED_LEVELS and is_avsession(record.body) and _is_ours(statement):
         row = find_row(record.body, statement.side)
         printed = signal_of(record, row, catalog) if row is not None else None
-        if printed is not None and printed.weak:  # what a statement calls no failure can only support one
+        if printed is not None and printed.weak:  # our statement knows no failure here: at most a step
             yield printed
 
 
@@ -142,21 +142,21 @@ _OURS = frozenset(map(id, STATEMENTS))  # a user's statement may equal one of ou
 
 
 def _is_ours(statement: Statement) -> bool:
-    """Tell whether this package has the statement; a user's that states nothing silences its lines."""
+    """Tell whether the statement is this package's own; a user's statement that states nothing silences its lines."""
     return id(statement) in _OURS
 
 
 _NUMBERED = frozenset({"native", "radar", "symbol", "cast", "code"})  # fields that state the failure themselves
 
 
-_NOT_DELIVERED = (-1003, -1005, -1007)  # of IPC: nobody is there, it cannot be written or sent
+_NOT_DELIVERED = (-1003, -1005, -1007)  # of IPC: nobody is there, or the request cannot be written or sent
 
 
 def _confirmed(signal: Signal, statement: Statement, fields: Fields, catalog: Catalog) -> Iterator[Signal]:
-    """Yield the signal of a statement as the function that printed the line means it.
+    """Yield the signal of a statement with the meaning that the line has in the function that printed it.
 
-    The framework's own statement knows in which call the line stands, what that call returns there, and whether it is
-    a call at all.
+    The inventory's row for the line knows which call prints it, what that call returns there, and whether there is a
+    call at all.
     """
     body = signal.record.body
     framework = is_avsession(body)
@@ -184,7 +184,7 @@ def _confirmed(signal: Signal, statement: Statement, fields: Fields, catalog: Ca
 
 
 def _unread_events(record: Record, catalog: Catalog) -> Iterator[RecordEvent]:
-    """Yield what a line of AVSession says that no statement of ours reads; one that no release prints is unknown."""
+    """Yield the events of an AVSession line that no statement of ours reads; unknown if no release prints the line."""
     body = record.body
     row = find_row(body) if body.level in PRINTED_LEVELS else None
     signal = signal_of(record, row, catalog) if row is not None else None
@@ -205,7 +205,7 @@ def _unread_events(record: Record, catalog: Catalog) -> Iterator[RecordEvent]:
         yield Unknown(record, _shape(record))
 
 
-# in what two lines of one shape may differ: ids, names, paths, numbers
+# the parts in which two lines of one shape may differ: ids, names, paths, numbers
 _VARIABLE = lazy(
     r"(?P<id>\b[0-9A-F]{3,}\*+[0-9A-F]*)|(?P<path>(?:/[\w.*-]+){2,})|(?P<name>\b[A-Za-z_]\w*(?:\.\w+){2,})"
     r"|(?P<hex>\b(?:0x)?(?=[0-9a-fA-F]*\d)[0-9a-fA-F]{8,}\b)|(?P<number>-?\d+(?:\.\d+)?)"
@@ -269,7 +269,7 @@ def _other_codes(native: int | None, code: int | None, catalog: Catalog) -> tupl
     if known is None:
         return ()
     others = {known.public_static, *known.public_before.values()}
-    # the code of an old release, which the line shows; a build may have more of a later one than its lines show
+    # beside the code of an old release only today's is possible: a build may contain parts of a later release
     return (known.public,) if code != known.public and code in others else tuple(others - {known.public})
 
 
@@ -316,11 +316,11 @@ def _full_id_in(record: Record) -> str | None:
     return match[0] if match else None
 
 
-_RUNTIME_TAGS = frozenset({"AppKit", "ArkCompiler"})  # of the system, under which it prints what ArkTS threw
+_RUNTIME_TAGS = frozenset({"AppKit", "ArkCompiler"})  # under which the system prints what ArkTS threw
 
 
 def _is_uncaught(body: Body) -> bool:
-    """Tell whether a line is the code of an error that an application did not catch: it has a line of its own."""
+    """Tell whether the system prints the code of an error that an application did not catch, on a line of its own."""
     return body.tag in _RUNTIME_TAGS and body.message.startswith("Error code:")
 
 

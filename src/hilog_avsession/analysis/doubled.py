@@ -1,4 +1,4 @@
-"""Whether a line counts again: one that stands twice in a row counts once, one that stands three times counts thrice.
+"""Decide whether a repeated line counts again: of two in a row only one counts, of three or more each counts.
 
 Captures that were joined or saved badly hold lines twice. A thread that fails again and again within a millisecond
 prints a line many times, and each of them is a failure.
@@ -16,8 +16,8 @@ class Doubles:
     def __init__(self) -> None:
         self.held = 0  # lines of failures held back that no third one has followed
         self._last: Record | None = None
-        self._times = 0  # that its line was seen in a row
-        self._second: list[Linked] = []  # what the second of these lines says
+        self._times = 0  # how often the last line was seen in a row
+        self._second: list[Linked] = []  # the signals of the second of these lines
 
     def begin_input(self, *, continues: bool) -> None:
         """Begin the next input; it may continue the one before."""
@@ -25,7 +25,7 @@ class Doubles:
             self._last = None
 
     def release(self, linked: Linked) -> list[Linked]:
-        """Return what counts by now: the signal, none, or also those that were held back.
+        """Return the signals that count by now: this one, none, or this one and those that were held back.
 
         A line that states two codes gives two signals, which share its fate.
         """

@@ -1,4 +1,4 @@
-"""From a line of a log, or the text of one, to the statements that print it and to what the caller gets."""
+"""From a line of a log, or its message alone, to the statements that print it and the code that the caller gets."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class ExplainedLine(NamedTuple):
 
     asked: str
     statements: tuple[ExplainedStatement, ...]  # that print it
-    similar: tuple[ExplainedStatement, ...]  # that print something like it, where none prints it
+    similar: tuple[ExplainedStatement, ...]  # with a similar text, if none prints the line
     codes: tuple[Explanation, ...]  # that an application states in it, or the only one that matches
-    matches: tuple[Match, ...] = ()  # codes whose texts hold all its words, if it is no line
+    matches: tuple[Match, ...] = ()  # codes whose texts hold all its words, if it is not a line of a log
     corrected: str = ""  # the words that the matches hold, if some of its words are spelt wrongly or no code has all
 
 
@@ -63,7 +63,7 @@ def explain_line(asked: str, catalog: Catalog = CATALOG) -> ExplainedLine:
 
 
 def _findable(text: str, catalog: Catalog) -> str:
-    """Return the words of a text in the spelling that codes have, or else those that one code has; or nothing."""
+    """Return the words of a text as the codes spell them, else those of its words that one code has, else nothing."""
     tries = (corrected(catalog, text), known_part(catalog, text))
     return next((words for words in tries if search(catalog, words)), "")
 
@@ -77,7 +77,7 @@ def _body_of(text: str) -> Body:
 
 
 def _rows_of(body: Body) -> list[Row]:
-    """Return the statements that print a line; of those that fit, the ones with most text of their own."""
+    """Return the statements that print a line: of those that match, the ones with the most fixed text."""
     table = inventory()
     rows = table.find(body.function, body.text, body.level) or table.find(body.function, body.text)
     if not rows and not body.function:

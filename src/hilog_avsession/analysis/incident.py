@@ -60,7 +60,7 @@ class IncidentBuilder:
         return incident, session
 
     def forget(self) -> None:
-        """Begin without anything found out for incidents that are alike; after the last one it only takes room."""
+        """Forget what is shared by incidents that are alike; after the last incident it would only take memory."""
         self._conclusions = Conclusions(self._catalog)
         self._links: dict[tuple[Voice, ...], Link] = {}
 

@@ -1,4 +1,4 @@
-"""Which open incident a signal belongs to: when two lines may come from one call."""
+"""Find the open incident that a signal belongs to: here are the rules by which two lines may come from one call."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .opened import LONGEST, Heard, OpenIncident
 
 WINDOW = span(0.300)  # seconds between the echoes of one failure
 _WINDOW_LINES = 40  # between echoes if the log has no times
-AT_ONCE = span(0.005)  # seconds from a line to another that its thread prints right behind it
+AT_ONCE = span(0.005)  # seconds, at most, between two lines that a thread prints one right after the other
 _DISORDER = span(0.005)  # seconds by which lines of different processes may be out of order
 
 _NUMBER = attrgetter("number")
@@ -50,9 +50,9 @@ class Matcher:
         )
 
     def is_told_again(self, incident: OpenIncident, voice: Voice) -> bool:
-        """Tell whether an application's line may tell again of a call of which it and the framework have told.
+        """Tell whether a line of an application may repeat a failure that it and the framework have already printed.
 
-        A second call would have lines of the framework, too.
+        A second failure would have lines of the framework, too.
         """
         own = [other for other in incident.voices if other.pid == voice.pid]
         return (
@@ -76,7 +76,7 @@ class Matcher:
         )
 
     def _has_stranger(self, incident: OpenIncident, voice: Voice) -> bool:
-        """Tell whether one of an incident's lines is of another client, so that it cannot be of the same call.
+        """Tell whether a line of the incident comes from another client, so that the two cannot come from one call.
 
         A callback goes to several clients, and each of their applications may print the error again.
         """
@@ -106,7 +106,7 @@ class Matcher:
         )
 
     def _pairs(self, voices: tuple[Voice, ...], voice: Voice) -> Iterator[Pair]:
-        """Yield what the claims of some voices have to do with that of another voice."""
+        """Yield how the claim of each of some voices relates to the claim of another voice."""
         return (self._claims.pair(other.claim, voice.claim) for other in voices)
 
 
@@ -126,20 +126,20 @@ def is_near(incident: OpenIncident, record: Record) -> bool:
 
 
 def is_at_once(before: Stamp, now: Stamp, within: float = AT_ONCE) -> bool:
-    """Tell whether one line comes right behind another, as far as the log shows times; `within` is in seconds."""
+    """Tell whether one line comes right after another, as far as the log shows times; `within` is in seconds."""
     return before.clock is None or now.clock is None or 0 <= now.clock - before.clock <= within
 
 
 def _times_agree(incident: OpenIncident, signal: Signal, voice: Voice, verdict: Verdict) -> bool:
-    """Tell whether a signal comes when the call can still print it."""
+    """Tell whether a signal comes at a time at which the call can still print it."""
     stamp = signal.record.stamp
-    # lines of one statement, or checks, but of different texts
+    # lines of one statement, or checks, with different texts: only right after each other on one thread
     for check in incident.stamps_of(verdict.checks) if verdict.checks else ():
         if check.tid != voice.tid or not is_at_once(check, stamp):
             return False
     if stamp.clock is None or not verdict.returned:
         return True
-    # the call had already returned to the application, so that a later line belongs to another call
+    # once the call has returned to the application, a later line belongs to another call
     is_phrase = signal.form is Form.PHRASE
     return not any(
         _is_over(heard, stamp, is_phrase=is_phrase) for heard in incident.heard if heard.voice in verdict.returned
@@ -149,7 +149,7 @@ def _times_agree(incident: OpenIncident, signal: Signal, voice: Voice, verdict: 
 def _is_over(returned: Heard, now: Stamp, *, is_phrase: bool) -> bool:
     """Tell whether a call was over when a line was printed; one thread prints its lines in order.
 
-    Behind the number of a call, the framework may state its message or code, but no phrase of an earlier layer.
+    After the number of a call, the framework may state its message or code, but no phrase of an earlier layer.
     """
     before = returned.linked.signal.record.stamp
     if before.clock is None or now.clock is None:
@@ -168,22 +168,22 @@ class Verdict(NamedTuple):
     codes_agree: bool
     is_possible: bool
     checks: tuple[Voice, ...]  # whose lines it must follow at once
-    returned: tuple[Voice, ...]  # whose lines show that the call had returned, so that it must not follow later
+    returned: tuple[Voice, ...]  # whose lines show that the call has returned, so that it must not come after them
 
 
 def verdict_on(voices: tuple[Voice, ...], voice: Voice, pairs: list[Pair]) -> Verdict:
-    """Return whether a voice may join others; `pairs` has what the claim of each has to do with its own."""
+    """Return whether a voice may join others; `pairs` says how the claim of each of them relates to its own."""
     both = list(zip(voices, pairs, strict=True))
     is_of_one_call = any(_is_of_one_call(other, voice, pair) for other, pair in both)
     coded = [pair for other, pair in both if other.claim.signal.code is not None]
-    # a line without a code belongs to a call that it names, or that its thread works on
+    # without codes to compare, two lines are of one call by the interface that they name, or else by their thread
     no_codes = voice.claim.signal.code is None or not coded
     codes_agree = is_of_one_call if no_codes else all(pair.codes_agree for pair in coded)
     has_strong = any(not other.claim.signal.weak for other in voices)
     return Verdict(
         codes_agree,
         codes_agree
-        # weak signals are of the same call by the interface that they name, or else by their thread
+        # weak signals need more than equal codes: the same call
         and (is_of_one_call or (has_strong and not voice.claim.signal.weak) or _has_step_of(voice, both))
         and all(pair.names_agree and pair.reasons_agree for pair in pairs)
         and _sessions_agree(voices, voice),
@@ -224,7 +224,7 @@ _SURE = (Confidence.CERTAIN, Confidence.HIGH)
 
 
 def _returned(voices: tuple[Voice, ...], voice: Voice) -> tuple[Voice, ...]:
-    """Return the voices that show that the call had returned before a line of this stage is printed.
+    """Return the voices whose lines show that the call has returned, so that no line of this voice's stage can follow.
 
     A callback reaches each client at its own time.
     """
@@ -239,7 +239,7 @@ _APPLICATION = 2  # the first stage that only a call that has returned reaches
 
 
 def _rank(incident: OpenIncident, heard: Heard) -> tuple[bool, int, bool]:
-    """Rank an incident by what a line has in common with it; steps count most right behind them.
+    """Rank an incident by what a line has in common with it; one with steps only ranks low, except right after them.
 
     A thread of the service serves one call after the other, and healthy calls print steps of failures too.
     """

@@ -31,23 +31,23 @@ class Heard(NamedTuple):
 class OpenIncident:
     """An incident that may still grow; `number` counts them in the order of their first lines.
 
-    A storm of failures asks each open incident about each new line, so what is asked most is kept as an attribute.
+    In a storm of failures each new line is compared with each open incident, so what is needed most is an attribute.
     """
 
     number: int = 0
     heard: list[Heard] = field(default_factory=list)
     voices: tuple[Voice, ...] = ()  # each once: thousands of lines may repeat one
     client: int | None = None  # of its first line that shows one
-    listeners: frozenset[int | None] = frozenset()  # clients that got it as a callback
+    listeners: frozenset[int | None] = frozenset()  # clients that got the failure in a callback
     strong: list[Linked] = field(default_factory=list)  # the signals that are failures by themselves
     has_code: bool = False  # whether any of the signals names its code
     last: Record = _NO_RECORD  # of its last line
     begin: float | None = None  # clock of its first line
     end: float | None = None  # clock of its last line
-    places: set[tuple[Place, int | None]] = field(default_factory=set)  # of the echo, that are taken, by process
+    places: set[tuple[Place, int | None]] = field(default_factory=set)  # taken so far, each with the process
     listed: set[object] = field(default_factory=set)  # keys under which folding looks it up
     turn: int = 0  # when it was listed last
-    excused: bool = False  # a line behind it says that it was no failure
+    excused: bool = False  # a later line says that it was no failure
     refused: str | None = None  # the cause of a refused cast that its lines follow
     closed: bool = False
     signals: int = 0
@@ -58,8 +58,9 @@ class OpenIncident:
         return [heard.linked for heard in self.heard]
 
     def add(self, heard: Heard) -> bool:
-        """Add a line; tell whether there is room for it. A message of thousands of lines keeps its first ones and its
-        last one.
+        """Add a line, and tell whether there was room for it.
+
+        Of a message of thousands of lines, the first ones and the last one are kept.
         """
         self.signals += 1
         has_room = len(self.heard) < _MOST_SIGNALS
@@ -85,7 +86,7 @@ class OpenIncident:
             self._note(each)
 
     def _note(self, heard: Heard) -> None:
-        """Keep what a line changes."""
+        """Bring the attributes up to date with a line that was added."""
         linked, voice = heard
         if heard is self.heard[0]:
             self.begin = linked.signal.record.stamp.clock
@@ -101,7 +102,7 @@ class OpenIncident:
             self.strong.append(linked)
 
     def _replace_last(self, heard: Heard) -> None:
-        """Put a line in the place of the last one, which says the same."""
+        """Replace the last line by one that says the same."""
         dropped, self.heard[-1] = self.heard[-1], heard
         if dropped.linked in self.strong[-1:]:
             self.strong[-1] = heard.linked
@@ -131,11 +132,11 @@ class OpenIncident:
         return (record.body.message for record in records if has_same_header(record, last))
 
     def stamps_of(self, voices: tuple[Voice, ...]) -> list[Stamp]:
-        """Return when some of its voices spoke."""
+        """Return the stamps of the lines of some of its voices."""
         return [heard.linked.signal.record.stamp for heard in self.heard if heard.voice in voices]
 
     def records_of_application(self) -> list[Record]:
-        """Return the lines in which an application tells of it."""
+        """Return those of its lines that an application printed."""
         return [heard.linked.signal.record for heard in self.heard if heard.linked.signal.application]
 
     def is_over(self, clock: float | None) -> bool:
@@ -144,7 +145,7 @@ class OpenIncident:
 
     @property
     def waiting_time(self) -> tuple[float, float]:
-        """Between which clocks it is not over; the end before the begin if it is closed."""
+        """The first and the last clock at which it is not over; if it is closed, the last lies before the first."""
         if self.closed:
             return inf, -inf
         return (-inf, inf) if self.end is None else (self.end - LONGEST, self.end + LONGEST)

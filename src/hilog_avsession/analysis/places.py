@@ -20,7 +20,7 @@ _PRINTED = 4096  # different lines whose places are remembered
 
 
 class Places:
-    """Finds the places of lines for the release of a log; lines that print the same are looked up once."""
+    """Finds the places of lines for the release of a log; equal lines are looked up once."""
 
     def __init__(self, release: Release | None = None) -> None:
         self.release = release

@@ -69,7 +69,7 @@ def _side_of(body: Body, side: Side | None) -> str | None:
 
 
 def is_callback_of_service(body: Body) -> bool:
-    """Tell whether the service prints a line while it calls back a client: that the client has died fails no call.
+    """Tell whether the service prints a line while it calls back a client; if the client has died, no call fails.
 
     The functions that call back begin with `On`; some layouts print no process.
     """
@@ -173,7 +173,7 @@ def in_call(signal: Signal, catalog: Catalog, *, c_api: bool = False) -> Signal:
         return signal._replace(
             code=code, also=hidden_by_service_exception(catalog), cause=cause_of_c_api(code, catalog)
         )
-    own = () if signal.code is None else (signal.code,)  # a line of the layer that does not turn it says this
+    own = () if signal.code is None else (signal.code,)  # printed by a layer below the one that converts it
     also = (*signal.also, *own, *other_codes_of_call(signal.api))
     return signal._replace(code=code, also=also, cause=None)
 

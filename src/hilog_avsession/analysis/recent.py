@@ -1,4 +1,4 @@
-"""Open incidents by what lines look them up: a code, or the caller of an interface."""
+"""Open incidents, listed under the keys by which lines look them up: a code, or the caller of an interface."""
 
 from __future__ import annotations
 

@@ -22,8 +22,8 @@ _LAST_WITH_PLACE, _FIRST_WITHOUT_PLACE = _ORDER["5.0.0"], _ORDER["5.0.3"]
 _OLD_DOMAIN = "02b00"
 _DOMAINS = {_OLD_DOMAIN: (0, _ORDER["4.1"]), "02b91": (_ORDER["5.0.0"], _NEWEST)}
 
-# 5.0.1 and 5.0.2, which the table lacks, count as 5.0.0, whose prefix they have; some of what they print is new since
-# then, and stands in the table from 5.0.3 on
+# the table lacks 5.0.1 and 5.0.2, which count as 5.0.0 because they have its prefix; what they print for the first time
+# stands in the table from 5.0.3 on
 _LAST_LIKE = {"5.0.0": "5.0.2"}
 _MAY_BE_OLDER = {_ORDER["5.0.3"]: _ORDER["5.0.0"]}
 _INSTEAD = {-1023: -1012}  # the check of a permission returned false, and so was not told from the system check
@@ -61,7 +61,7 @@ def of_release(rows: list[Row], body: Body) -> list[Row]:
 def native_in_release(body: Body, native: int, statement: Statement, catalog: Catalog) -> int:
     """Return the native number that a failure has in the release of its line.
 
-    Before a number exists, what it stands for has another one: a missing permission is -1012 before 5.0.3.
+    Releases without the number have another one for the same failure: a missing permission is -1012 before 5.0.3.
     """
     known, last = catalog.native(native), bounds_of_line(body)[1]
     if known is None:
@@ -76,9 +76,9 @@ def native_in_release(body: Body, native: int, statement: Statement, catalog: Ca
 
 
 def _is_lost(statement: Statement, meaning: NativeCode, catalog: Catalog) -> bool:
-    """Tell whether an application got no number up to 4.1: all it learnt of createAVSession was that it had failed."""
+    """Tell whether the number got lost: up to 4.1, an application learnt only that createAVSession had failed."""
     unspecified = catalog.native(-1)
-    # no check of the ArkTS layer, which asks nobody
+    # checks of the ArkTS layer come before the call
     is_below_arkts = statement.side is Side.SERVICE or "CreateSession" in statement.functions
     is_create = statement.api == "CreateAVSession" and is_below_arkts
     return is_create and unspecified is not None and meaning.public != unspecified.public
@@ -87,7 +87,7 @@ def _is_lost(statement: Statement, meaning: NativeCode, catalog: Catalog) -> boo
 def public_in_release(body: Body, meaning: NativeCode) -> int:
     """Return the public code that a native number has in the release of a line.
 
-    That is today's, unless all releases that the line allows had another one: -1024 was 0 until 5.1.0.
+    This is today's code, unless all releases that the line allows had another one: -1024 was 0 until 5.1.0.
     """
     last = bounds_of_line(body)[1]
     return next((code for until, code in meaning.public_before.items() if last <= _ORDER[until]), meaning.public)
@@ -115,19 +115,19 @@ class _Span(NamedTuple):
 class ReleaseFinder:
     """Narrows down the release with every line of AVSession; a line whose body was noted before adds nothing.
 
-    It may be asked at any time: what it answers depends on the lines alone, not on earlier questions.
+    It may be asked at any time: the answer depends on the lines alone, not on earlier questions.
     """
 
     def __init__(self) -> None:
         self._span = _Span()
-        self._told = set[tuple[str | bool, ...]]()  # what lines have told: another one like them tells nothing more
+        self._told = set[tuple[str | bool, ...]]()  # what lines have shown: a line that shows the same adds nothing
         self._kept: list[Record] = []  # lines to look up
-        self._found: list[tuple[_Bounds, ReleaseBound] | None] = []  # what was looked up of the first of them
+        self._found: list[tuple[_Bounds, ReleaseBound] | None] = []  # the answers for the first of them
         self._asked: tuple[_Span, int] | None = None  # what the last answer depends on
         self._answer = self._span
 
     def note(self, record: Record, statement: Statement | None = None) -> None:
-        """Take into account what the domain, the prefix and the statement of a line tell."""
+        """Take the domain, the prefix and the statement of a line into account."""
         body = record.body
         releases = (statement.since, statement.until) if statement is not None else ()
         told = body.domain, not body.place, not body.function, *releases
@@ -197,12 +197,12 @@ def _bounds_of(statement: Statement) -> _Bounds:
 
 
 def _earliest(release: int) -> int:
-    """Return the first release that may print what the table knows from a release on."""
+    """Return the first release that may print a statement that the table has from a release on."""
     return _MAY_BE_OLDER.get(release, release)
 
 
 def _named(body: Body, words: str) -> str:
-    """Return a statement by its function and its first words; the values behind them may be anybody's."""
+    """Name a statement by its function and first words; the values after them may be private."""
     return f"[{body.function}]{words}" if body.function else words
 
 

@@ -1,4 +1,4 @@
-"""From incidents to what sessions remember of them: how many, and which codes failed through whom."""
+"""Note incidents in their sessions: how many there were, and which codes came through which controller."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Failures:
 
     @contextmanager
     def on_trial(self) -> Iterator[None]:
-        """Take back at the end what is noted meanwhile."""
+        """Undo at the end of the context what was noted in it."""
         strangers, controllers = self._strangers.copy(), self._registry.controllers_seen
         self._is_trial = True
         try:

@@ -49,7 +49,7 @@ class Linker:
     def _gone(self, signal: Signal) -> Interface | None:
         """Return the object that no longer exists when the signal's code or native number is raised, if any.
 
-        A call that has one code for all numbers hides what its number says, or what a check inside has met.
+        A call with one code for all numbers hides what its number says and what a check inside it found.
         """
         if hides_check(signal.api, signal.code) and self._checked is not None:
             before, now = self._checked.record.stamp.clock, signal.record.stamp.clock

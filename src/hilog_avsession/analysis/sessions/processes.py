@@ -19,7 +19,7 @@ class ProcessState:
     uid: int | None = None
     bundle: str | None = None
     printed: str | None = None  # its name in the last header, which may be cut
-    presence: str | None = None  # what headers tell of it, if another one like them tells nothing new
+    presence: str | None = None  # what the last header showed of it; an equal one adds nothing
     brief: Controller | None = None  # as the last incident shows it
 
 

@@ -56,7 +56,7 @@ class SessionState:
     released: str | None = None
     released_clock: float | None = None
     controllers: dict[int, bool] = field(default_factory=dict)  # pids, in order of appearance; False: gone
-    # sets of what is mostly little or nothing: a `set` takes three times as much room
+    # dicts serve as sets, nearly always small or empty: a `set` takes three times as much room
     callers: dict[int, None] = field(default_factory=dict)  # pids that failed through a controller that no line shows
     failed: dict[tuple[int, int | None], None] = field(default_factory=dict)  # codes, and controllers they came through
     cast_handle: str | None = None

@@ -39,7 +39,7 @@ class Call:
 
 
 class Use(NamedTuple):
-    """That a controller works on a session: it sends a command, or it was just made for that session."""
+    """A controller's work on a session: it sends a command, or it was just made for that session."""
 
     session: Ref
     clock: float | None

@@ -103,7 +103,7 @@ class Tracker:
         if pid is None:
             return
         process, presence = self._processes.get_or_add(pid), presence_of(printed, event.side)
-        if process.presence == presence:  # it is mostly the same as before
+        if process.presence == presence:  # as nearly always
             return
         if process.printed != printed:
             process = self._named(process, printed, record)
