@@ -1,4 +1,4 @@
-"""What a call makes of a native number, where the application does not see the number's own public code.
+"""The codes that calls return for native numbers, where they are not the numbers' own public codes.
 
 To add a call, put one `Call` into CALLS; `get-session` is the simplest to imitate. To add a check that other calls make
 inside, put one `Check` into CHECKS. Tests try the examples of each row.
@@ -20,7 +20,7 @@ class Call(NamedTuple):
     examples: tuple[tuple[str, int, int], ...]  # interface, native number, code
     apis: frozenset[str] = frozenset()  # in public spelling; empty: all calls of the layer
     c_api: bool = False  # in the C API
-    but: Mapping[int, int] = MappingProxyType({})  # native number -> code, where the call keeps it apart
+    but: Mapping[int, int] = MappingProxyType({})  # native number -> code, where the call has another one for it
     also: tuple[int, ...] = ()  # what it gives in other releases
     refused: frozenset[int] = frozenset()  # native numbers with which the proxy refuses the call by itself
 
@@ -75,11 +75,11 @@ def other_codes_of_call(api: str | None) -> tuple[int, ...]:
     return next((call.also for call in CALLS if not call.c_api and api in call.apis), ())
 
 
-REFUSED_ARGUMENT = 401  # what a call gives if the ArkTS layer refuses an argument, before it asks the framework
+REFUSED_ARGUMENT = 401  # returned if the ArkTS layer refuses an argument, before it calls the framework
 
 
 def is_refused_by_proxy(api: str | None, native: int | None) -> bool:
-    """Tell whether a native number says that the proxy refused a call, which the service therefore never saw."""
+    """Tell whether a native number shows that the proxy refused a call, so that the service never saw it."""
     return any(api in call.apis and native in call.refused for call in CALLS)
 
 
@@ -114,18 +114,18 @@ def is_check_in(api: str | None, call: str | None) -> bool:
 
 
 def covering_code(api: str | None) -> int | None:
-    """Return the code that calls return when a check inside fails, whatever it met; None: `api` is no such check."""
+    """Return the code that calls return when a check inside them fails for any reason; None: `api` is no such check."""
     check = _CHECKS.get(api or "")
     return check.covers if check else None
 
 
 def hides_check(call: str | None, code: int | None) -> bool:
-    """Tell whether a call may return a code because a check inside failed, whatever that met."""
+    """Tell whether a call may return a code merely because a check inside it failed, for any reason."""
     return any(call in check.calls and code == check.covers for check in CHECKS)
 
 
-# functions that convert one field of an argument: called like an interface, and none. The interface is the one whose
-# argument is converted: `get metaData failed` is printed in setAVMetadata
+# functions that convert one field of an argument. Their names look like interfaces, but what fails is the interface
+# whose argument is converted: `get metaData failed` is printed in setAVMetadata
 CONVERTERS = frozenset({"GetDuration", "GetExtras", "SetExtras", "GetAVCallState", "SetAVCallState"})
 # functions that read a value for their callers; only a caller's own lines say whether the missing value fails the call
 VALUE_READERS = frozenset({"GetValue"})

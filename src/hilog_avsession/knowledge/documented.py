@@ -1,7 +1,7 @@
 """From a text without a number to the code that it means: the words in which the documentation states each error.
 
 An application that prints only the message of an error prints the text that the interface declares, or that an earlier
-edition of the documentation gives. The texts are the catalogue's; here stands where they count.
+edition of the documentation gives. The texts are the catalogue's; this module decides in which lines they count.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _ENDS = r"(?=\.?\s*(?:$|[,;:!?\"'}\])，。；！”’）】]|\.\s))"
 
 
 def find_documented(text: str, catalog: Catalog) -> int | None:
-    """Return the code whose documented text stands in a line about AVSession that tells of a failure, or None."""
+    """Return the code whose documented text occurs in a line about AVSession that reports a failure, or None."""
     if not (names_avsession(text) or ABOUT.search(text)):
         return None
     pattern, codes = _texts(catalog)

@@ -1,4 +1,4 @@
-"""Put values into the places that a format has for them: `console` with a format of hilog prints them behind it."""
+"""Put values into the placeholders of a format: given a format of hilog, `console` prints the values after it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ _PLACEHOLDER = lazy(r"%(?:\{(?:public|private)\})?[dsifuxo](?![A-Za-z0-9])")
 
 
 def filled(text: str) -> str:
-    """Return a text with the values that stand behind it in the places of its format.
+    """Return a text in which the placeholders of its format hold the values that are printed after it.
 
-    `code: %{public}d 6600101` gives `code: 6600101`. The last place gets all that is left.
+    `code: %{public}d 6600101` gives `code: 6600101`. The last placeholder gets all that is left.
     """
     places = list(_PLACEHOLDER.finditer(text)) if "%" in text else []
     if not places:

@@ -1,4 +1,4 @@
-"""Regular expressions: what several rooms look for in a line, compiled when it is first used."""
+"""Regular expressions that several rooms look for in a line, each compiled when it is first used."""
 
 from __future__ import annotations
 

@@ -52,8 +52,9 @@ class Stamp(NamedTuple):
 
 @dataclass(eq=False, slots=True)  # treated as frozen; if it were, creating one would take three times as long
 class Body:
-    """What a line prints after its stamp. Lines of one input with the same text share one body, so each stage reads it
-    once.
+    """What a line prints after its stamp; lines of one input with the same text share one body.
+
+    So each stage reads it only once.
 
     `function` and `text` split the message after its tracing prefix: `[SendControlCommand]session not exist`
     gives `SendControlCommand` and `session not exist`. The place in the source stands in the prefix before 5.0.3:

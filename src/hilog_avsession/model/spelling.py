@@ -1,4 +1,4 @@
-"""From a word that is not known to the known ones that are spelt most like it."""
+"""From an unknown word to the known words that are spelt most like it."""
 
 from __future__ import annotations
 

@@ -260,7 +260,7 @@ class HeaderReader:
         return self.read(clean(line.text), line.needles)
 
     def _read_behind(self, line: Line) -> tuple[Stamp, Body] | None:
-        """Split a line whose header has something before it: a line with a header continues no other."""
+        """Split a line that has something before its header: such a line does not continue another one."""
         offset = header_offset(line.text)
         return self.read(clean(line.text[offset:]), line.needles) if offset else None
 
@@ -308,7 +308,7 @@ class HeaderReader:
         return body
 
     def _read_columns(self, fields: Fields, layout: Layout, needles: tuple[int, ...]) -> Body:
-        """Read a body from its columns; if these show that columns mean something else, no other body is known."""
+        """Read a body from its columns; if these change the meaning of columns, forget all bodies read before."""
         splits = self._body_reader.splits_processes
         body = self._body_reader.read(fields, layout.name, needles)
         if splits is not self._body_reader.splits_processes:

@@ -1,4 +1,4 @@
-"""From a file to whether it holds a log, packed or not: as much of it is read as that takes."""
+"""Tell whether a file holds a log, packed or not, reading no more of it than necessary."""
 
 from __future__ import annotations
 

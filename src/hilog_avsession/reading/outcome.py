@@ -15,7 +15,7 @@ from .sources.folders import matching
 from .sources.names import is_persisted, last_part, started_at
 
 _HDC_MESSAGES = ("[Fail]", "[E0", "Connect server failed", "[Empty]")
-FAULT_LOG = "fault-log"  # the layout of an input whose first lines are no HiLog but tell of a crash
+FAULT_LOG = "fault-log"  # the layout of an input that begins with a crash report instead of HiLog
 _LOOKS_LIKE_DUMP = lazy(r"(?m)^-{3,}\[ability\]-{3,}\s*$|^-{3,}AVSession\w*-{3,}\s*$|^Session Information:\s*$")
 _DATE = lazy(r"\d{8}-\d{6}")
 

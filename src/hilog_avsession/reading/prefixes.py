@@ -57,7 +57,7 @@ def kind_of(prefix: str) -> PrefixKind:
 
 
 def header_offset(line: bytes) -> int | None:
-    """Return where the header of a line begins, behind its prefix if it has one; None where there is no header."""
+    """Return where the header of a line begins, after its prefix if it has one; None if there is no header."""
     if DOMAIN.search(line) is None:
         return None
     if match_layout(clean(line)) is not None:
@@ -88,7 +88,7 @@ def _header_ahead() -> re.Pattern[bytes]:
 
 
 def _is_whole(layout: Layout, fields: Mapping[str, str | None], prefix: bytes) -> bool:
-    """Tell whether a header behind a prefix begins there: it may have lost its time, or taken a word for its zone."""
+    """Tell whether a header after a prefix really begins there: it may lack its time, or have a word for a zone."""
     if not layout.time:
         return _is_plain(prefix)
     return fields.get("year") is not None or not (fields.get("zone") or "").isalpha()

@@ -1,4 +1,4 @@
-"""From the blocks of an input to what describes it: its layout, its first and last time, its foreign lines."""
+"""From the blocks of an input to its description: its layout, its first and last time, its foreign lines."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _IS_NOT_COUNTED, _NEXT_IS_NOT_COUNTED = re.compile(_NOT_COUNTED), re.compile(rb"
 
 
 class Probe:
-    """Watches an input pass by and keeps what describes it: layout, first and last time, whether it is HiLog at all.
+    """Watches an input pass by and describes it: layout, first and last time, whether it is HiLog at all.
 
     It sees every block, the header reader only lines of interest. So it reads times itself, with its own calendar.
     """
@@ -221,7 +221,7 @@ def _line_at(data: bytes, start: int) -> str:
 def _hilog_patterns(beginning: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
     """Return patterns for a line that may be HiLog, and for the end of the line before it.
 
-    Such a line has a header, perhaps behind blanks, or begins as those with a header do.
+    Such a line has a header, perhaps after blanks, or begins as those with a header do.
     """
     ways = [STARTS_RECORD, rb"(?=[ \t])[^\n]*?" + DOMAIN.pattern, pattern_of_form(beginning)]
     line = b"(?:" + b"|".join(filter(None, ways)) + b")"
@@ -235,7 +235,7 @@ def _line_like(beginning: bytes) -> re.Pattern[bytes]:
 
 
 def _without_empty_lines(data: bytes) -> bytes:
-    """Return data that seems to consist of empty lines without most of them: they tell nothing, but each takes time."""
+    """Return data without most of its empty lines, if it seems to have little else: they only take time."""
     while data.count(b"\n\n", 0, _SAMPLE) > _SAMPLE // 4:
         data = data.replace(b"\n\n", b"\n")
     return data

@@ -1,8 +1,8 @@
-"""From one reading to two readers of it: what a diagnosis has read is read again, by another one, from what was kept.
+"""Read places once for two diagnoses: the second one gets the records that were kept for it.
 
-A text is passed on to the first diagnosis as it comes. What its lines of interest hold is kept, in memory or in a
-temporary file, and given to the second one when the text has ended. So nothing is read twice, and the first diagnosis
-notices nothing.
+The first diagnosis gets each text as it comes. The records of its lines of interest are kept, in memory or in a
+temporary file, and given to the second diagnosis when the text has ended. So no file is read twice, and nothing
+changes for the first diagnosis.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _MANY = 20_000  # records of a text that are kept in memory; further ones go to 
 
 
 class Second(Protocol):
-    """Whoever reads again what the first diagnosis has read."""
+    """The second diagnosis: it gets whatever the first one has read."""
 
     def take(self, place: Place, found: LogText | Input | Remark) -> None:
         """Take a text that has ended, or an input or a remark."""

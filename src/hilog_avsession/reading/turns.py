@@ -22,7 +22,7 @@ class Pace(Protocol):
 class Turns:
     """A pace that lets another thread look whenever the reader waits, and at least once before each read.
 
-    Who waits for the turn holds `_next`; so the reader, which gives it up only for a moment, cannot take it back first.
+    A thread that waits for its turn holds `_next`, so the reader, which gives way only for a moment, cannot come first.
     """
 
     def __init__(self, pace: Pace) -> None:

@@ -15,8 +15,8 @@ To add a code:
 
 To add a cause, put a `[[code.cause]]` block below the words of its code. What chooses it is tried in this order: a
 statement that names it (`cause`), a refusal by the cast engine (`cast_reasons`, `cast_refused`), a number (`natives`,
-`cast_numbers`), and at last `assumed`. `preceded_by` does not choose: where the cause has been chosen, it says which
-event of the session's story is shown as what led to it.
+`cast_numbers`), and at last `assumed`. `preceded_by` does not choose: once the cause is chosen, it says which events of
+the session's story may be shown as what led to it.
 
 The tests find the code and the cause there and check that all of this agrees.
 """

@@ -30,7 +30,7 @@ from .loading import load_apis, load_category, load_natives, natives_by_symbol
 _NUMBER = re.compile(r"-?[0-9]{1,19}")  # at most as long as a 64-bit number
 _LEAST_DIGITS, _MOST_BEGUN = 4, 5  # of a number that is the beginning of codes; how many of these are named
 _SYMBOL_LIKE = re.compile(r"_|^[A-Z]+$")
-_NEAR = 100  # farther apart, and with other lengths, numbers are compared as texts: digits may have been mistyped
+_NEAR = 100  # numbers farther apart, or of different lengths, are compared as texts: digits may have been mistyped
 
 
 class Catalog:

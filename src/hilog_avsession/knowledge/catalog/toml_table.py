@@ -14,7 +14,7 @@ from ...phrases import Phrase, did_you_mean
 
 _LARGEST = 4 << 20  # bytes; a catalogue of thousands of codes has less
 
-# a key of this many parts with dots between them; `tomllib` takes memory for the square of their number
+# a key with this many parts between dots; `tomllib` takes memory that grows with the square of their number
 _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _LONG_KEY = lazy(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{32}}")
 

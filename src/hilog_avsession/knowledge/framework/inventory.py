@@ -152,7 +152,7 @@ def pattern_of(form: str) -> str:
 
 
 _FILE = re.compile(rb"[\t|](\w+\.(?:cpp|h)) \d")  # in the places of a row
-_NAMELESS = "[]"  # what stands before the text where the name of a function is hidden
+_NAMELESS = "[]"  # printed before the text where a compiler has hidden the name of the function
 
 
 class Inventory:

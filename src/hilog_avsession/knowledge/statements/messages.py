@@ -5,7 +5,7 @@ applications change the case; all of that is accepted.
 
 To add a message, put one `Message` into MESSAGES; `native-session-not-exist` is the simplest to imitate. The tests find
 it there: it must read its example, which must hold its needle, and it must not read its decoy. A reason that is part of
-another one goes behind it.
+another one stands after it.
 """
 
 from __future__ import annotations
@@ -456,7 +456,7 @@ UNREAD = lazy(rf"(?<!\w)(?P<api>[A-Z]\w{{0,60}}Sync) (?P<reason>get {_FIELDS} fa
 
 
 def may_follow(message: Message, word: str, api: str | None, text: str) -> bool:
-    """Tell whether a reason counts behind a word; `api`: the interface that the word names; `text`: all of the line."""
+    """Tell whether a reason counts after a word; `api`: the interface that the word names; `text`: all of the line."""
     if message.only_after and re.fullmatch(message.only_after, word, re.IGNORECASE) is None:
         return False
     if message.any_api or api is not None or LISTENER.fullmatch(word):

@@ -209,15 +209,15 @@ def mark_of(minute: int, moment: int, pid: int, tid: int | None, body: int) -> i
 
 
 class Sieve:
-    """Passes on the lines that say something, and ends the others where they are read: most of a log of AVSession.
+    """Passes on the lines that say something new and drops the others, most of a log of AVSession, where they are read.
 
     Each stage tells the sieve what it knows: deduplication, in which minute no line can be a repeat (`note_marks`,
     `stop_noting`); detection, which bodies say nothing, or only that their process runs (`silence`); the tracker, which
-    processes are known (`watch`); folding, until when no open incident is over (`nothing_ends_between`). A line that is
-    in its turn, and of which each stage would make nothing, is held back. Every other line goes the long way, so the
-    report is the same.
+    processes are known (`watch`); folding, until when no open incident is over (`nothing_ends_between`). A line is held
+    back if it comes in order and every stage would ignore it. All other lines go through all stages, so the report is
+    the same.
 
-    Without compiled code nothing is held back, because looking would take as long as the long way.
+    Without compiled code nothing is held back: to find out whether a line may be would take as long as the stages do.
     """
 
     def __init__(self) -> None:

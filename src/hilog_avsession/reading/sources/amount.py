@@ -1,4 +1,4 @@
-"""How much work the files of some places are, by their sizes and names alone, before any is opened."""
+"""Estimate the work of reading some places from the sizes and names of their files, before any is opened."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from .folders import STANDARD_INPUT, Place, files_in
 
 _RATIO = 16  # bytes of log for a byte of a packed file, roughly
 _MOST = 50_000  # files of a folder that are looked at
-_EACH = 128 << 10  # bytes of plain log that take as long as opening a file and finding out what it is
+_EACH = 128 << 10  # bytes of plain log that take as long to read as a file takes to be opened and recognised
 
 
 def amount_of(places: Iterable[Place]) -> int:
-    """Return how many bytes of plain log are about as much work as the places; 0 for anything but files and folders.
+    """Return how many bytes of plain log take about as long as the places; 0 for anything but files and folders.
 
     A packed file counts with its estimated length, unless it is the only file: nothing can be read beside it.
     """

@@ -1,4 +1,4 @@
-"""From the packed bytes of one member to its unpacked bytes, so that damage costs hardly any of those before it.
+"""From the packed bytes of one member to its unpacked bytes: of those before damage, hardly any are lost.
 
 A decompressor that meets damage raises an exception, and what the same call had unpacked before is lost. So each one
 gets, or gives, only a little at a time; the beginning of a gzip member, which can be unpacked again, is tried at once.
