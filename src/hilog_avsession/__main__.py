@@ -22,7 +22,7 @@ def main() -> NoReturn:
     """Run the command line. Ctrl-C ends the program without a trace even while it is loaded."""
     occupy_standard_streams()
     tolerate_unwritable_complaints()
-    gc.set_threshold(50_000, 20, 20)  # hardly anything here is garbage in cycles: the search takes a tenth of a start
+    gc.set_threshold(50_000, 20, 20)  # hardly any garbage is cyclic: looking for it takes a tenth of the start
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not where it is ignored
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     from .cli import main as run
@@ -44,7 +44,7 @@ def occupy_standard_streams() -> None:
 
 
 class Complaints(io.RawIOBase):
-    """Standard error without errors of its own: what cannot be written, to a full disk or a closed pipe, is dropped."""
+    """Standard error that never fails: what a full disk or a closed pipe does not take is dropped."""
 
     name = "<stderr>"
 

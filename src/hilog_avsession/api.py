@@ -45,8 +45,8 @@ def analyze(  # noqa: PLR0913  (an option each)
     `lang` (`en` or `zh`) is the language of titles and advice. `filters` choose the incidents that are counted. Counts
     are exact; the report lists the first `max_incidents` incidents. `limits` bound how much packed files may unpack to.
     `year` is the year of each log's first line where the log prints none; by default it is taken from the file name
-    that hilogd gave. `jobs` processes read side by side, 0 for as many as make it faster; the report is the same.
-    `catalog` names TOML files with your own codes and statements; later files take precedence.
+    that hilogd gave. `jobs` is the number of processes that read side by side, 0 for as many as make it faster; the
+    report is the same. `catalog` names TOML files with your own codes and statements; later files take precedence.
 
     Raises UnreadableInput if none of the sources could be read; otherwise `report.inputs` says which could not be.
     Raises WrongUsage for an argument that makes no sense, CatalogError for mistakes in a catalogue.
@@ -79,11 +79,11 @@ def iter_incidents(  # noqa: PLR0913  (as for `analyze`)
     year: int | None = None,
     catalog: Files = (),
 ) -> Iterator[Incident]:
-    """Yield each incident of one source or several once it is complete: when AVSession's lines are a second newer.
+    """Yield each incident of one source or several once it is complete: after a line of AVSession a second newer.
 
-    A stream is read as it comes, and no incident is kept, so the log may be endless. Sessions are described as they are
-    known at that moment. `lang`, `filters`, `limits`, `year` and `catalog` are as for `analyze`. Warns at the end about
-    patterns of a catalogue that took too long.
+    A stream is read as it comes, and no incident is kept, so the log may be endless. An incident describes its session
+    as it is known at that moment. `lang`, `filters`, `limits`, `year` and `catalog` are as for `analyze`. Warns at the
+    end about patterns of a catalogue that took too long.
 
     Raises WrongUsage for an argument that makes no sense and CatalogError when it is called. Raises UnreadableInput
     while the incidents are read: if a source cannot be opened, and at the end if one was damaged or held no HiLog.

@@ -69,7 +69,7 @@ def main() -> NoReturn:
 
 
 def _give_up(what: str) -> NoReturn:
-    """Say what the system has no more of, and exit."""
+    """Say which resource the system has run out of, and exit."""
     try:
         if _DEBUG in sys.argv:
             _show_traceback()
@@ -97,7 +97,7 @@ def _show_traceback() -> None:
 
 
 def _used_up(error: Exception) -> str:
-    """Return what the system has no more of; empty for any other error."""
+    """Return the resource that the system has run out of; empty for any other error."""
     if isinstance(error, MemoryError):
         return os.strerror(errno.ENOMEM)
     if isinstance(error, OSError):

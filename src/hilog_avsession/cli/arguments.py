@@ -1,4 +1,4 @@
-"""The arguments that several commands share, and from what a user typed to what the library takes."""
+"""The options that several commands share, and their conversion into the values that the library takes."""
 
 from __future__ import annotations
 

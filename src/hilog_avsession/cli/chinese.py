@@ -1,8 +1,8 @@
-"""From the English help and errors of the command line to Chinese ones, where they are written.
+"""Show the help and the errors of the command line in Chinese, piece by piece as they are written.
 
 Commands and options describe themselves in English, and typer adds words of its own. All of it passes through here, and
 each piece is looked up in `phrases/help.py`: a sentence, the comment of an example, the help of an option, an error.
-A row whose English has values in braces also fits texts in which something else stands there.
+A row with values in braces fits every text that differs from it only in these values.
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ def chinese(text: str, table: Mapping[str, str]) -> str:
 
 
 def look_up(text: str, table: Mapping[str, str]) -> str | None:
-    """Return the Chinese of a text, or None; a row with values fits any text that has others in their place."""
+    """Return the Chinese of a text, or None; a row with values fits every text that differs from it only in these."""
     if text in table:
         return table[text]
     for pattern, row in _patterns(table is WORDS):

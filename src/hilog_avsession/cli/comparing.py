@@ -1,4 +1,4 @@
-"""The options that `diff` and `fleet diff` share: how two things are compared, and where that is written."""
+"""The options that `diff` and `fleet diff` share: how the sides are compared, and where the comparison is written."""
 
 from __future__ import annotations
 

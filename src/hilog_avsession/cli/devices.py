@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Notify = Callable[[str], None]
 
 _ALL = "all"  # the word for every device that is connected, now or later
-_HDC = "hdc"  # what an input is called while no device is known
+_HDC = "hdc"  # the name of the input while no device is known
 _MOST_WAITING = 1_000  # incidents that were found but not yet taken
 _EVERY = 1.0  # seconds between two looks for devices that are new
 _SLICE = 0.2  # seconds; Windows handles a signal only between two waits
@@ -42,7 +42,7 @@ class Several(NamedTuple):
 
     @property
     def names(self) -> list[str]:
-        """What the inputs from the devices are called."""
+        """The names of the inputs from the devices."""
         from ..device.hdc import input_name
 
         return [input_name(key) for key in self.keys or (None,)]
@@ -92,7 +92,7 @@ class Readers:
     def __init__(
         self, bench: Bench, wanted: Several, stop: Stop, turns: AllTurns, told: Callable[[str], Notify]
     ) -> None:
-        """Take what the devices are read for; `told` returns what receives the messages of an input by its name.
+        """Prepare to read devices for a bench; `told` returns the receiver of an input's messages, by the input's name.
 
         Raises UnreadableInput if there is no program `hdc`.
         """

@@ -1,4 +1,4 @@
-"""The command `explain`: what a code means, or what a line of AVSession says."""
+"""The command `explain`: the meaning of a code, or of a line of AVSession."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _explained(answers: list[Explanation | ExplainedLine], target: Destination, 
 
 
 def _word_of(asked: str) -> str:
-    """Return what was asked without the punctuation around it; the number alone of a name with a number."""
+    """Return the word that was asked, without punctuation around it; of `name=number`, only the number."""
     word = asked.strip(_AROUND) or asked
     named = _NAMED.fullmatch(word)
     return (named["number"] if named else word).removeprefix("+")

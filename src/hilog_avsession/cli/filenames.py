@@ -1,4 +1,4 @@
-"""From the names of inputs to the names of their JSON reports, which every system accepts, each once."""
+"""From the names of inputs to the file names of their JSON reports: each is unique, and every system accepts it."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ _SAY_IT = ("text", "markdown")  # the formats that show it where a person reads 
 
 
 def complain_about_filters(report: ReportData, outputs: Outputs) -> None:
-    """Say on standard error which filters no incident matches, and what there is.
+    """Say on standard error which filters no incident matches, and which values they could have asked for.
 
     Says it in any case if there are gates: the report of a CI job may go where nobody reads it.
     """

@@ -24,7 +24,7 @@ _MEGABYTE = 1e6
 
 @contextmanager
 def listener_of(mode: str, out: str) -> Iterator[Callable[[Event], None]]:
-    """Yield what takes the events of a run and shows them."""
+    """Yield the function that gets the events of a run and shows them."""
     if mode == "jsonl":
         yield Events(sys.stderr)
     elif mode == "bar" or (mode == "auto" and is_terminal(sys.stderr)):
@@ -40,7 +40,7 @@ def _tell(event: Event, out: str) -> None:
 
 
 def _complaint(event: Event, out: str) -> Phrase | None:
-    """Return what a person should know of an event; None if it is nothing unusual."""
+    """Return the complaint about an event, or None if the event is nothing unusual."""
     if event.name == "cleared":
         return Phrase("{out}: was made by another release or with other options; all units are read again", out=out)
     if event.unmatched is not None:

@@ -46,7 +46,7 @@ def refuse_tables(destinations: Iterable[Destination], fleets: Iterable[str]) ->
 
 
 def is_read(path: str, inputs: Iterable[Place]) -> bool:
-    """Tell whether a file is read if these inputs are."""
+    """Tell whether reading these inputs also reads a file."""
     if not os.path.isfile(path):  # a new file; a pipe and a device are never replaced
         return False
     from ..reading.sources import expand

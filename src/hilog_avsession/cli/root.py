@@ -23,7 +23,7 @@ from .suggestions import COMMAND, is_mistyped
 
 _DEFAULT = "analyze"
 _NUMBERS = {"int": "whole number", "int range": "whole number", "float": "number", "float range": "number"}
-_NOTHING = re.compile(r"(?:--debug |--lang[= ](?:en|zh) )*")  # arguments that ask for nothing
+_NOTHING = re.compile(r"(?:--debug |--lang[= ](?:en|zh) )*")  # arguments that name no command or input
 _CODE = re.compile(r"-?\d{3,7}")  # a public code or a native number
 
 

@@ -60,7 +60,7 @@ def _expanded(places: Sequence[str]) -> list[str]:
 
 
 def complain_about_piped_report(report: ReportData) -> None:
-    """Say how a JSON report is read that was piped into `analyze`, which takes a pipe for a log."""
+    """Say how to read a JSON report that was piped into `analyze`, which takes a pipe for a log."""
     from ..model.messages.inputs import Problem
 
     errors = (entry.error for entry in report.inputs if entry.source == _STANDARD_INPUT and entry.error is not None)
@@ -166,7 +166,7 @@ def _complain_about_pseudonyms(stored: Sequence[Stored]) -> None:
 
 
 class Wanted(NamedTuple):
-    """What is to become of stored reports."""
+    """How stored reports are converted: language, filters, and the last step."""
 
     lang: str | None  # None: that of the first
     filters: Filters

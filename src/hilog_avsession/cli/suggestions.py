@@ -1,4 +1,4 @@
-"""From a word that stands for nothing to what is most like it: codes, each with its title, or a command."""
+"""From a mistyped word to what resembles it most: codes, each with its title, or a command."""
 
 from __future__ import annotations
 

@@ -197,11 +197,11 @@ def _write_report(run: Run, path: str, files: Sequence[str]) -> str:
 
 
 def _notifier(run: DiagnosisRun, outputs: Outputs, name: str = "hdc") -> Notify:
-    """Return what shows, after its name, what happens to a device."""
+    """Return a function that shows what happens to a device, after its name."""
     return lambda text: run.notices.append(f"{outputs.source(name)}: {outputs.notice(text_in(run.lang, text))}")
 
 
 def name_of(inputs: Sequence[str], outputs: Outputs) -> str:
-    """Return what the view calls the inputs: the first, and how many more there are."""
+    """Return the view's name for the inputs: the first one, and how many more there are."""
     first = "stdin" if inputs[0] == "-" else outputs.source(inputs[0])
     return first if len(inputs) == 1 else f"{first} +{len(inputs) - 1}"

@@ -179,7 +179,7 @@ def dashboard_of(client: Any) -> str | None:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep Dask's log off the screen: what a user has to know is said by the run."""
+    """Keep Dask's log off the screen: the run itself says what a user has to know."""
     levels = {logger: logger.level for logger in _loggers()}
     for logger in levels:
         logger.setLevel(logging.CRITICAL + 1)

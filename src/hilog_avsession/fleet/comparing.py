@@ -99,7 +99,7 @@ class _Tested(NamedTuple):
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What makes it a test of its own: a cause of all units of its code is the same test as the code."""
+        """The key of its test: a cause that hits all units of its code makes the same test as the code."""
         return self.row.by is By.APP, self.row.code, self.row.application, self.shares
 
 

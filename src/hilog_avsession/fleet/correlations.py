@@ -1,4 +1,4 @@
-"""From causes and facts about units to what the units of a cause have in common that others have not.
+"""From causes and facts about units to correlations: what the units that a cause hits share and other units lack.
 
 Each value of each attribute is tested: a model, a build, an application in one version. A value that is too rare to
 ever be significant is not tested, so that it does not weaken the other tests.

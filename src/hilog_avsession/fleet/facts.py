@@ -52,7 +52,7 @@ class Version(NamedTuple):
 
 
 class Facts:
-    """Collects what the texts of a capture tell; the first value of each fact counts."""
+    """Collects facts from the texts of a capture; the first value of each counts."""
 
     def __init__(self) -> None:
         self.applications: dict[str, Version] = {}

@@ -35,7 +35,7 @@ _KEPT = 500  # units that are held in memory before they are written
 _KEPT_CELLS = 1_000_000  # values of their tables
 _CELL = 64  # bytes that a value takes, roughly
 _SOONEST, _LATEST = 2.0, 60.0  # seconds after which finished units are written; more as the run gets longer
-_LOCKED_BYTE = 1 << 30  # on Windows nobody can read what is locked, so it lies behind all that one read may take
+_LOCKED_BYTE = 1 << 30  # on Windows a locked byte cannot be read, so it lies far beyond the end of the file
 _LOCKED = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)  # what a lock of another process raises
 _LARGE, _MOST_SMALL = 64 << 20, 16  # bytes of a part that is not joined with others; small parts that may remain
 

@@ -77,7 +77,7 @@ class _Numbers(dict[Any, int]):
         return [UNKNOWN if value is None else self[value] for value in values]
 
     def sorted_in(self, column: pd.Series, key: Callable[[Any], Any]) -> tuple[pd.Series, tuple[Any, ...]]:
-        """Return a column of numbers in the order of the values, and the values: reading in another order changes none.
+        """Return a column numbered in the order of its values, and the values: the order of reading changes neither.
 
         UNKNOWN stays as it is.
         """

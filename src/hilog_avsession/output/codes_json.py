@@ -38,8 +38,10 @@ def explanation_to_dict(explanation: Explanation, lang: str = "en") -> dict[str,
 
 
 def line_to_dict(line: ExplainedLine, lang: str = "en") -> dict[str, Any]:
-    """Return what is known of a line: the statements that print it, or else similar ones, the codes in it, and
-    the codes whose texts hold its words.
+    """Return what is known of a line.
+
+    These are the statements that print it, or else similar ones, the codes in it, and the codes whose texts hold its
+    words.
     """
     return {
         "asked": line.asked,

@@ -2,9 +2,9 @@
 
 To add a format, write a module with `text_parts(report, view)` next to this one and add its row to `FORMATS`, or to
 `COMPARISON_FORMATS` or `FLEET_FORMATS` if it writes one of these. `--format` then offers it, and the suffix of
-`--output` selects it. The tests write their reports in it: it tells the outcome of each gate, and shows text of a log
-through `visible` or escapes it itself. `tests/bless_golden.py`, `tests/bless_comparisons.py` or `tests/bless_fleet.py`
-adds its golden files. Describe it in README.md and docs/formats.md.
+`--output` selects it. The tests write their reports in it and demand that it tells the outcome of each gate, and that
+text of a log passes `visible` or is escaped. `tests/bless_golden.py`, `tests/bless_comparisons.py` or
+`tests/bless_fleet.py` adds its golden files. Describe it in README.md and docs/formats.md.
 """
 
 from __future__ import annotations

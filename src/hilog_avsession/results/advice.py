@@ -1,4 +1,4 @@
-"""From a code and its cause to what a report says about them: the catalogue's texts in a language."""
+"""From a code and its cause to their texts in a report: the catalogue's, in a language."""
 
 from __future__ import annotations
 

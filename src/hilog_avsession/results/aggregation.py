@@ -201,7 +201,7 @@ class Aggregation:
     def report_incidents(self, finish: Callable[[Incident], Incident], *, is_last: bool) -> tuple[Incident, ...]:
         """Return the kept incidents, each passed through `finish`, with what is known about their sessions at the end.
 
-        Those of the last report of all take the place of what was kept, so that each incident is held only once.
+        After the last report the finished incidents replace those that were kept, so that each is held only once.
         """
         incidents = []
         for place, key in enumerate(self._sessions_of_kept):

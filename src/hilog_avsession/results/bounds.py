@@ -114,7 +114,7 @@ def _precision(text: str) -> int:
 
 
 def check_order(since: str, until: str) -> None:
-    """Raise WrongUsage if the time that a log is wanted from is later than that up to which it is wanted.
+    """Raise WrongUsage if the first bound of the wanted time is later than the second.
 
     Two times of day are in any order, because they may span midnight, and so is a date with a year and one without.
     """

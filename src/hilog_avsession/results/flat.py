@@ -1,4 +1,4 @@
-"""From an incident to one row of plain values: what the CSV and the DataFrame of incidents have in common."""
+"""From an incident to one row of plain values, which the CSV and the DataFrame of incidents share."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ ReportSource = ReportData | str | PathLike[str]
 
 
 def reports_of(name: str, given: Any) -> tuple[ReportData, ...]:
-    """Return one report or several; `name` is what they are called in an error.
+    """Return one report or several; an error calls them `name`.
 
     Raises WrongUsage for a value that is neither a report nor a path, UnreadableInput for a file that is not a report.
     """

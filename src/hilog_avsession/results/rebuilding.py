@@ -1,7 +1,7 @@
-"""From the incidents of a report to what its recommendations show of them: lines, sessions and what came before.
+"""Fill the recommendations of a report from its incidents: lines, sessions, and the events that led to them.
 
-The JSON document states each incident once. A recommendation names its incidents by code and cause, so that what it
-shows of them can be found again.
+The JSON document states each incident once. A recommendation names its incidents by code and cause, so they can be
+found again.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ _LONGEST = 1_000  # characters of a line of the log
 def artifact(source: str) -> dict[str, Any]:
     """Return the place of an input: relative to the root, or with the scheme `file` if its path is absolute.
 
-    A member of an archive stays behind the archive's name: `bug.zip!log/hilog.003.gz`.
+    A member of an archive follows the archive's name: `bug.zip!log/hilog.003.gz`.
     """
     path = source.replace("\\", "/")
     if path.startswith("//"):  # the server of a Windows share

@@ -57,7 +57,7 @@ def results(incidents: Sequence[Incident], report: ReportData) -> Iterator[dict[
 
 
 class _Levels:
-    """How bad each incident of a report is: an error if a failed gate counts it, a note if gates count it not."""
+    """How bad each incident of a report is: an error if a failed gate counts it, a note if gates do not count it."""
 
     def __init__(self, report: ReportData) -> None:
         self._has_gates = bool(report.gates)

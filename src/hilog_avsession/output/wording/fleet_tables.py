@@ -1,4 +1,4 @@
-"""From a fleet's report to its tables: each has columns of a kind, so that every format lays them out by itself."""
+"""From a fleet's report to its tables: each column has a kind, by which every format lays it out."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def with_value(attribute: str, value: str, lang: str) -> str:
 
 
 def attribute_name(attribute: str, lang: str) -> str:
-    """Return what an attribute is called: a column of the user's table has its own name."""
+    """Return the name of an attribute; a column of the user's table keeps its own."""
     known = MESSAGES[lang].get(f"fleet-attribute-{attribute}")
     return known if isinstance(known, str) else attribute.removeprefix(_META)
 
@@ -320,7 +320,7 @@ def _failures(fleet: FleetData) -> FleetTable:
 
 
 def _reason(failure: FailureReason, lang: str) -> str:
-    """Return why units failed: what they say themselves, or else, and in Chinese, what the word means."""
+    """Return why units failed: in English in their own words, in Chinese by the kind of failure, if these are known."""
     meaning = MESSAGES[lang].get(f"fleet-reason-{failure.kind}", "")
     said = failure.reason if lang == "en" else ""
     return said or str(meaning) or failure.reason or message(lang, "fleet-no-reason")

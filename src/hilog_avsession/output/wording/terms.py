@@ -43,7 +43,7 @@ class Terms:
 
 
 def short_names(inputs: Iterable[Input]) -> dict[str, str]:
-    """Return what a page calls each input: the name of its file, if no two inputs have the same."""
+    """Return the name of each input on a page: that of its file, if no two inputs have the same."""
     sources = {entry.source for entry in inputs}
     names = {source: source.replace("\\", "/").rpartition("/")[2] or source for source in sources}
     names |= {"-": "stdin"} if "-" in sources else {}

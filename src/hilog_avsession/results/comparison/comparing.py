@@ -1,4 +1,4 @@
-"""From two reports to which failures are new, gone, more or less frequent, beyond what chance explains.
+"""Compare two reports: which failures are new, gone, more or less frequent, beyond what chance explains.
 
 Failures are counted by code, by cause and by application. Two counts differ if equal rates would rarely set them so far
 apart: with a probability below the level, over all rows together. `rates.py` tests the rows and corrects for their

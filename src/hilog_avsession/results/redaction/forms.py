@@ -47,7 +47,7 @@ _FORMS = {
 }
 TOKEN = re.compile("|".join(f"(?P<{kind}>{form})" for kind, form in _FORMS.items()), re.VERBOSE | re.IGNORECASE)
 PERSONAL_KEY = re.compile(rf"[A-Za-z_]{{0,30}}{_PERSONAL}", re.VERBOSE | re.IGNORECASE)
-# where a line continues behind a personal value
+# where a line continues after a personal value
 CONTINUED = re.compile(
     r"""(?:^|(?<=\S)\s+)(?:(?P<word>failed|from\ pid)\b
     |(?:err(?:or)?|code|err(?:or)?\ ?code|errno|ret)\b\s?(?P<sign>[:=：])?\s?

@@ -104,7 +104,7 @@ class _Known:
     created: str | None
 
     def may_be(self, id_: SessionId, session: Session) -> bool:
-        """Tell whether a session may be the same as this one, about which less was known so far."""
+        """Tell whether a session may be the same as this one, of which less was known so far."""
         return (
             self.id.fits(id_)
             and (None in (self.pid, session.pid) or self.pid == session.pid)

@@ -1,6 +1,6 @@
-"""From a number in a text to whether it may stay: its place decides, and how long it is, not how it is spelt.
+"""Decide whether a number in a text may stay: by its place and its length, not by its spelling.
 
-A number of the program stands behind a word of the program, is short, or is a code. Any other may be a telephone, a
+A number of the program follows a word of the program, is short, or is a code. Any other may be a telephone, a
 card, an account, a verification code or a coordinate, in whatever groups it is written.
 """
 
@@ -20,7 +20,7 @@ _SHORT = 3  # digits; such a short number identifies nobody
 _BARE = 5  # digits of a number without a word of the program just before it; pids have as many
 _FEWEST_OF_GROUPS = 7  # digits of a telephone number
 _EXACT = 4  # decimals that tell a house from its neighbour
-_LONG_CODE = 1_000_000  # shorter ones, such as 1003 and 401, stay behind a word of the program like any other number
+_LONG_CODE = 1_000_000  # shorter ones, such as 1003 and 401, stay after a word of the program like any other number
 _BEFORE = 48  # characters that are looked at for the key of a number
 
 _KEY = re.compile(
@@ -29,7 +29,7 @@ _KEY = re.compile(
     re.ASCII | re.VERBOSE,
 )
 _TIES = frozenset("=:：#")
-# what a number behind a blank may belong to; other words stand before any number: `call 6552998`
+# words to which a number after a blank may belong; other words stand before any number: `call 6552998`
 _COUNTED = re.compile(
     r"(?:pid|tid|code|err(?:or)?|errno|num(?:ber)?|ret(?:urn)?|result|failed|failure|time|position|duration|size|count"
     r"|length|state|status)s?$",

@@ -77,7 +77,7 @@ class Texts:
         return self._pseudonyms.of(Kind.DEVICE, match[0]) if forms.SERIAL.fullmatch(match[0]) else match[0]
 
     def _redacted(self, text: str, start: int = 0, end: int | None = None) -> str:
-        """Return a part of a text redacted; what stands before it tells what its numbers are."""
+        """Return a part of a text redacted; the text before it tells what its numbers are."""
         end = len(text) if end is None else end
         parts, at = [], start
         for token in self._joined(text, self._tokens(text, start, end)):
