@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, TextIO
 
 from ..messages.lookup import category, message
-from .blocks import TableColumn, table, title
+from .blocks import PageStyle, TableColumn, table, title
 from .explanation import page
 from .layout import cells, plain
 from .printing import write_lines
@@ -27,7 +27,7 @@ def render_explanation(
     explanation: Explanation, out: TextIO, *, lang: str = "en", width: int = 80, color: bool = False
 ) -> None:
     """Write what the catalogue holds about a code."""
-    write_lines(page(explanation, lang, width, color), out, width=width, color=color)
+    write_lines(page(explanation, PageStyle(lang, width, color)), out, width=width, color=color)
 
 
 # ---- all codes -------------------------------------------------------------------------------------------------------

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...knowledge.catalog import CATALOG
 from ..messages.lookup import category, message
 from ..wording.joining import listed, with_note
-from .blocks import Field, Paragraph, TableColumn, bullets, fields, indent, numbered, table, title
+from .blocks import Field, PageStyle, Paragraph, TableColumn, bullets, fields, indent, numbered, table, title
 from .layout import join, plain, prose, wrap
 
 if TYPE_CHECKING:
@@ -19,33 +20,34 @@ if TYPE_CHECKING:
 _MOST_APIS = 6  # interfaces that are named
 
 
-def page(explanation: Explanation, lang: str, width: int, color: bool) -> Iterator[Line]:
+def page(explanation: Explanation, style: PageStyle) -> Iterator[Line]:
     """Lay out a code: first the cause that was asked for, then what it is, why it happens and what to do."""
     entry = explanation.entry
-    name = [plain(entry.number, "bold cyan"), plain(entry.text(lang).title, "bold")]
-    yield from Paragraph(join(name, " ")).lines(width)
-    yield from _asked_for(explanation, lang, width, color)
-    yield from fields(_facts(explanation, lang, color), width)
-    yield from _advice(explanation, lang, width, color)
+    name = [plain(entry.number, "bold cyan"), plain(entry.text(style.lang).title, "bold")]
+    yield from Paragraph(join(name, " ")).lines(style.width)
+    yield from _asked_for(explanation, style)
+    yield from fields(_facts(explanation, style), style.width)
+    yield from _advice(explanation, style)
 
 
-def _asked_for(explanation: Explanation, lang: str, width: int, color: bool) -> Iterator[Line]:
+def _asked_for(explanation: Explanation, style: PageStyle) -> Iterator[Line]:
     """Lay out what was asked for if it is not the code itself, and the cause that it names."""
+    lang = style.lang
     asked, cause = _asked(explanation, lang), explanation.cause
     if asked is None:
         return
-    yield from indent(wrap(plain(asked), width - 3), 3)
+    yield from indent(wrap(plain(asked), style.width - 3), 3)
     if cause is None:
         yield ()
     else:
         number = explanation.native.number if explanation.native else explanation.asked
         yield from title(message(lang, "cause-asked", number=number))
-        yield from _cause(cause, lang, width, color)
+        yield from _cause(cause, style)
         yield from title(message(lang, "the-code", code=explanation.entry.number))
 
 
-def _facts(explanation: Explanation, lang: str, color: bool) -> list[Field]:
-    entry = explanation.entry
+def _facts(explanation: Explanation, style: PageStyle) -> list[Field]:
+    entry, lang = explanation.entry, style.lang
     event = message(lang, "event-of", event=entry.callback) if entry.callback else None
     return [
         (message(lang, "symbol"), _paragraphs(entry.symbol)),
@@ -55,7 +57,7 @@ def _facts(explanation: Explanation, lang: str, color: bool) -> list[Field]:
         (message(lang, "variants"), [Paragraph(plain(variant)) for variant in entry.message_variants]),
         (message(lang, "since"), _paragraphs(_since(entry, lang))),
         (message(lang, "for"), _paragraphs(message(lang, "system-only") if entry.system_only else None)),
-        (message(lang, "event"), [Paragraph(prose(event, color))] if event else []),
+        (message(lang, "event"), [Paragraph(prose(event, style.color))] if event else []),
         (message(lang, "raised-by"), _paragraphs(_apis(explanation, lang))),
         (
             message(lang, "cast-number"),
@@ -122,17 +124,17 @@ def _meaning(native: NativeCode, lang: str) -> str:
     return message(lang, "semicolon").join(parts)
 
 
-def _advice(explanation: Explanation, lang: str, width: int, color: bool) -> Iterator[Line]:
-    entry = explanation.entry
+def _advice(explanation: Explanation, style: PageStyle) -> Iterator[Line]:
+    entry, lang, width = explanation.entry, style.lang, style.width
     text = entry.text(lang)
     if text.description:  # optional in a user's catalogue
         yield from title(message(lang, "means"))
-        yield from indent(wrap(prose(text.description, color), width - 2), 2)
+        yield from indent(wrap(prose(text.description, style.color), width - 2), 2)
     if text.causes:
         yield from title(message(lang, "causes"))
-        yield from _list(bullets(prose(cause, color) for cause in text.causes), width)
+        yield from _list(bullets(prose(cause, style.color) for cause in text.causes), width)
     yield from title(message(lang, "steps"))
-    yield from _steps(text, lang, width, color)
+    yield from _steps(text, style)
     yield from _natives(entry, lang, width)
     others = [cause for cause in entry.causes if cause is not explanation.cause]
     if others:
@@ -140,20 +142,21 @@ def _advice(explanation: Explanation, lang: str, width: int, color: bool) -> Ite
     for number, cause in enumerate(others):
         if number:
             yield ()
-        yield from _cause(cause, lang, width, color)
+        yield from _cause(cause, style)
 
 
-def _cause(cause: Cause, lang: str, width: int, color: bool) -> Iterator[Line]:
-    natives = with_note("", listed(cause.natives, lang), lang).lstrip()
-    name = [plain(cause.text(lang).title, "bold"), plain(natives, "cyan")]
-    yield from indent(wrap(join(name, " "), width - 2), 2)
-    yield from indent(_steps(cause.text(lang), lang, width - 2, color), 2)
+def _cause(cause: Cause, style: PageStyle) -> Iterator[Line]:
+    text, natives = cause.text(style.lang), with_note("", listed(cause.natives, style.lang), style.lang).lstrip()
+    name = [plain(text.title, "bold"), plain(natives, "cyan")]
+    yield from indent(wrap(join(name, " "), style.width - 2), 2)
+    yield from indent(_steps(text, replace(style, width=style.width - 2)), 2)
 
 
-def _steps(text: Text | CauseText, lang: str, width: int, color: bool) -> Iterator[Line]:
-    yield from _list(numbered(prose(step, color) for step in text.steps), width)
+def _steps(text: Text | CauseText, style: PageStyle) -> Iterator[Line]:
+    yield from _list(numbered(prose(step, style.color) for step in text.steps), style.width)
     if text.note:
-        yield from _list([Paragraph(prose(text.note, color), f"{message(lang, 'note')}  ")], width)
+        note = Paragraph(prose(text.note, style.color), f"{message(style.lang, 'note')}  ")
+        yield from _list([note], style.width)
 
 
 def _list(paragraphs: Iterable[Paragraph], width: int) -> list[Line]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from ..messages.lookup import message
 from ..wording.statements import STATEMENT_LABELS, statement_text
-from .blocks import Field, Paragraph, bullets, fields, numbered, title
+from .blocks import Field, PageStyle, Paragraph, bullets, fields, numbered, title
 from .layout import join, plain, prose, wrap
 from .printing import write_lines
 
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 def render_line(line: ExplainedLine, out: TextIO, *, lang: str = "en", width: int = 80, color: bool = False) -> None:
     """Write what is known of a line."""
-    write_lines(_page(line, lang, width, color), out, width=width, color=color)
+    write_lines(_page(line, PageStyle(lang, width, color)), out, width=width, color=color)
 
 
-def _page(line: ExplainedLine, lang: str, width: int, color: bool) -> Iterator[Line]:
+def _page(line: ExplainedLine, style: PageStyle) -> Iterator[Line]:
+    lang, width = style.lang, style.width
     shown = line.statements or line.similar
     if line.matches:
         yield from _matches(line, lang, width)
@@ -32,7 +33,7 @@ def _page(line: ExplainedLine, lang: str, width: int, color: bool) -> Iterator[L
     for number, statement in enumerate(shown):
         if number or not line.statements:
             yield ()
-        yield from _statement(statement, lang, width, color)
+        yield from _statement(statement, style)
 
 
 def _matches(line: ExplainedLine, lang: str, width: int) -> Iterator[Line]:
@@ -53,7 +54,8 @@ def _matches(line: ExplainedLine, lang: str, width: int) -> Iterator[Line]:
     yield from wrap(plain(message(lang, "search-next", code=line.matches[0].entry.number), "dim"), width)
 
 
-def _statement(statement: ExplainedStatement, lang: str, width: int, color: bool) -> Iterator[Line]:
+def _statement(statement: ExplainedStatement, style: PageStyle) -> Iterator[Line]:
+    lang, width = style.lang, style.width
     texts = statement_text(statement, lang)
     yield from wrap(plain(texts.name, "bold"), width)
     rows: list[Field] = [
@@ -64,10 +66,10 @@ def _statement(statement: ExplainedStatement, lang: str, width: int, color: bool
     yield from fields(rows, width)
     if texts.causes:
         yield from title(message(lang, "causes"))
-        yield from _indented(bullets(prose(cause, color) for cause in texts.causes), width)
+        yield from _indented(bullets(prose(cause, style.color) for cause in texts.causes), width)
     if texts.steps:
         yield from title(message(lang, "steps"))
-        yield from _indented(numbered(prose(step, color) for step in texts.steps), width)
+        yield from _indented(numbered(prose(step, style.color) for step in texts.steps), width)
 
 
 def _indented(paragraphs: list[Paragraph], width: int) -> list[Line]:
