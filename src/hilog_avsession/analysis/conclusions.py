@@ -49,17 +49,18 @@ def conclude(incident: OpenIncident, catalog: Catalog, *, session_ended: bool) -
     primary = incident.primary.signal
     code, api = _code_of(incident, primary), _api_of(incident, primary)
     native = _native_of(incident, code, api, catalog)
-    return Conclusion(code, native, _cause_of(incident, code, native, catalog, session_ended), api, primary.confidence)
+    cause = _cause_of(incident, code, native, catalog, session_ended=session_ended)
+    return Conclusion(code, native, cause, api, primary.confidence)
 
 
 def _cause_of(
-    incident: OpenIncident, code: int, native: int | None, catalog: Catalog, session_ended: bool
+    incident: OpenIncident, code: int, native: int | None, catalog: Catalog, *, session_ended: bool
 ) -> str | None:
     """Return the surest cause that the catalogue knows for the code, or None."""
     entry = catalog.entry(code)
     if entry is None:
         return None
-    candidates = _possible_causes(incident, entry, native, catalog, session_ended)
+    candidates = _possible_causes(incident, entry, native, catalog, session_ended=session_ended)
     return next((cause for cause in candidates if cause and catalog.cause(code, cause)), None)
 
 
@@ -126,7 +127,7 @@ def _becomes(native: int, code: int, catalog: Catalog) -> bool:
 
 
 def _possible_causes(
-    incident: OpenIncident, entry: CodeEntry, native: int | None, catalog: Catalog, session_ended: bool
+    incident: OpenIncident, entry: CodeEntry, native: int | None, catalog: Catalog, *, session_ended: bool
 ) -> Iterator[str | None]:
     """Yield possible causes, surest first: named by a line, by a refused cast, by a number, or assumed."""
     named = [signal for signal in _surest_first(incident) if signal.cause is not None]
@@ -134,12 +135,13 @@ def _possible_causes(
     if entry.cause(incident.refused):
         yield incident.refused
     known = catalog.native(native or 0)
-    yield from _causes_of_entry(incident, catalog.entry(known.public) if known else entry, native, session_ended)
+    holder = catalog.entry(known.public) if known else entry
+    yield from _causes_of_entry(incident, holder, native, session_ended=session_ended)
     yield from (signal.cause for signal in named)
 
 
 def _causes_of_entry(
-    incident: OpenIncident, entry: CodeEntry | None, native: int | None, session_ended: bool
+    incident: OpenIncident, entry: CodeEntry | None, native: int | None, *, session_ended: bool
 ) -> Iterator[str]:
     """Yield the cause that the numbers stand for, then the causes that are assumed if no line names one."""
     if entry is None:
@@ -149,11 +151,11 @@ def _causes_of_entry(
     if numbered is not None:
         yield numbered.id
     for cause in entry.causes:
-        if cause.assumed is not None and _is_assumed(cause.assumed, session_ended):
+        if cause.assumed is not None and _is_assumed(cause.assumed, session_ended=session_ended):
             yield cause.id
 
 
-def _is_assumed(when: Assumed, session_ended: bool) -> bool:
+def _is_assumed(when: Assumed, *, session_ended: bool) -> bool:
     match when:
         case Assumed.ALWAYS:
             return True

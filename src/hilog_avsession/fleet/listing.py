@@ -84,8 +84,9 @@ def _matching(pattern: str) -> Iterator[Listing]:
     found = [os.path.abspath(path) for path in sorted(matching(pattern, closed=closed.setdefault))]
     if not found and not closed:
         raise UnreadableInput(pattern, "not-found", "no file matches this pattern")
-    files = (path for path in found if not os.path.isdir(path))
-    yield Listing(root, True, tuple(_entry(path, root) for path in (*files, *map(os.path.abspath, closed))))
+    files = [path for path in found if not os.path.isdir(path)]
+    files += map(os.path.abspath, closed)
+    yield Listing(root, is_folder=True, entries=tuple(_entry(path, root) for path in files))
     for path in filter(os.path.isdir, found):
         yield list_local(path)._replace(address=path)
 
@@ -108,11 +109,11 @@ def list_local(path: str) -> Listing:
             found = [file for file, reason in files_in(path) if reason in (None, "unreadable")]
         except OSError as error:
             raise UnreadableInput(given, "not-opened", "cannot be opened: {error}", error=reason_of(error)) from None
-        return Listing(path, True, tuple(_entry(file, path) for file in found))
+        return Listing(path, is_folder=True, entries=tuple(_entry(file, path) for file in found))
     refuse_hidden(given)
     if not os.path.lexists(path):
         raise UnreadableInput(given, "not-found", "there is no such file or folder")
-    return Listing(path, False, (_entry(path, os.path.dirname(path)),))
+    return Listing(path, is_folder=False, entries=(_entry(path, os.path.dirname(path)),))
 
 
 def _entry(path: str, root: str) -> Entry:
@@ -155,7 +156,7 @@ def _remote_listings(place: str) -> Iterator[Listing]:
             if not infos:
                 raise UnreadableInput(place, "not-found", "no file matches this pattern")
             files = {name: info for name, info in infos.items() if info.get("type") != "directory"}
-            yield Listing(fs.unstrip_protocol(root), True, _entries(fs, root, files))
+            yield Listing(fs.unstrip_protocol(root), is_folder=True, entries=_entries(fs, root, files))
             for name in sorted(set(infos) - set(files)):
                 yield _remote(fs, name, is_folder=True)
             return
@@ -166,9 +167,10 @@ def _remote_listings(place: str) -> Iterator[Listing]:
 def _remote(fs: Any, path: str, *, is_folder: bool) -> Listing:
     fs.invalidate_cache()
     if is_folder:
-        return Listing(fs.unstrip_protocol(path), True, _entries(fs, path, fs.find(path, detail=True)))
-    info = fs.info(path)
-    return Listing(fs.unstrip_protocol(path), False, _entries(fs, path.rpartition("/")[0], {path: info}))
+        entries = _entries(fs, path, fs.find(path, detail=True))
+    else:
+        entries = _entries(fs, path.rpartition("/")[0], {path: fs.info(path)})
+    return Listing(fs.unstrip_protocol(path), is_folder, entries)
 
 
 def _entries(fs: Any, root: str, infos: Mapping[str, Mapping[str, Any]]) -> tuple[Entry, ...]:

@@ -117,7 +117,7 @@ def unpack(compression: Compression, packed: Stream, limits: Limits) -> Iterator
     first = True
     while True:
         try:
-            if not _next_member(compression, packed, first):
+            if not _next_member(compression, packed, is_first=first):
                 break
             yield from _gathered(compression.member(packed, limits), packed)
         except Damaged as met:
@@ -149,10 +149,10 @@ def _gathered(pieces: Iterator[bytes], packed: Stream) -> Iterator[bytes]:
         yield b"".join(held)
 
 
-def _next_member(compression: Compression, packed: Stream, first: bool) -> bool:
+def _next_member(compression: Compression, packed: Stream, *, is_first: bool) -> bool:
     """Go to the next member, past the NUL padding that some writers leave; return False at the end."""
-    if first or not compression.magics:
-        return first
+    if is_first or not compression.magics:
+        return is_first
     while packed.peek(1) == b"\0":
         packed.give_back(packed.read(PIECE).lstrip(b"\0"))
     head = packed.peek(max(map(len, compression.magics)))

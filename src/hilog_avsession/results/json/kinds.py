@@ -164,7 +164,7 @@ def nested(fields: Fields, definition: str = "") -> Kind:
     return Kind(fields.read, fields, fields.write, definition=definition)
 
 
-def many(kind: Kind, least: Phrase | None = None, is_long: bool = False) -> Kind:
+def many(kind: Kind, least: Phrase | None = None, *, is_long: bool = False) -> Kind:
     """Return the kind of a list. `least`: the list must not be empty, and an error says that this belongs there.
 
     A long list is written member by member, as an iterator.
