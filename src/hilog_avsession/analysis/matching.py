@@ -1,4 +1,16 @@
-"""Find the open incident that a signal belongs to: here are the rules by which two lines may come from one call."""
+"""Find the open incident that a signal belongs to: when lines come from one call.
+
+A signal that continues the message of an incident's last line joins if their codes agree. Any other signal joins if
+
+- its place in the echo is free (`OpenIncident.has_taken`),
+- its code agrees with the codes of all lines, or, where there are none to compare, it comes from the same call,
+- it is a strong signal beside another one, or it comes from the same call,
+- interfaces and reasons agree with those of all lines, and so do the sessions of sure links,
+- its client is that of the other lines, as far as known (`Matcher.is_stranger`), unless a callback goes to several,
+- it comes in time: a second check right after the first one, and nothing of the call once that has returned.
+
+Only incidents close by are asked (`is_near`). If several take the signal, `_rank` chooses.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +28,8 @@ WINDOW = span(0.300)  # seconds between the echoes of one failure
 _WINDOW_LINES = 40  # between echoes if the log has no times
 AT_ONCE = span(0.005)  # seconds, at most, between two lines that a thread prints one right after the other
 _DISORDER = span(0.005)  # seconds by which lines of different processes may be out of order
+_APPLICATION = 2  # the first stage that only a call that has returned reaches
+_SURE = (Confidence.CERTAIN, Confidence.HIGH)
 
 _NUMBER = attrgetter("number")
 
@@ -81,8 +95,8 @@ class Matcher:
         A callback goes to several clients, and each of their applications may print the error again.
         """
         own, voices = voice.link.client, incident.voices
-        if (incident.listeners or voice.claim.signal.callback) and _is_heard(voice, incident):
-            voices = tuple(each for each in voices if not _is_heard(each, incident))
+        if (incident.listeners or voice.claim.signal.callback) and _is_of_callback(voice, incident):
+            voices = tuple(each for each in voices if not _is_of_callback(each, incident))
         return any(self.is_stranger(each.link.client, own) for each in voices)
 
     def _belongs(self, incident: OpenIncident, heard: Heard) -> bool:
@@ -110,7 +124,7 @@ class Matcher:
         return (self._claims.pair(other.claim, voice.claim) for other in voices)
 
 
-def _is_heard(voice: Voice, incident: OpenIncident) -> bool:
+def _is_of_callback(voice: Voice, incident: OpenIncident) -> bool:
     """Tell whether a line belongs to a callback: the framework printed it, or an application that got the callback."""
     signal = voice.claim.signal
     return signal.callback or (signal.application and voice.pid in incident.listeners)
@@ -220,9 +234,6 @@ def _is_echo_of(a: Voice, b: Voice) -> bool:
     return a.pid == b.pid and is_echo(a) != is_echo(b)
 
 
-_SURE = (Confidence.CERTAIN, Confidence.HIGH)
-
-
 def _returned(voices: tuple[Voice, ...], voice: Voice) -> tuple[Voice, ...]:
     """Return the voices whose lines show that the call has returned, so that no line of this voice's stage can follow.
 
@@ -233,9 +244,6 @@ def _returned(voices: tuple[Voice, ...], voice: Voice) -> tuple[Voice, ...]:
         return ()
     own = [each for each in voices if each.pid == voice.pid] if signal.callback and signal.side is Side.APP else voices
     return tuple(each for each in own if each.claim.stage > stage and each.claim.stage >= _APPLICATION)
-
-
-_APPLICATION = 2  # the first stage that only a call that has returned reaches
 
 
 def _rank(incident: OpenIncident, heard: Heard) -> tuple[bool, int, bool]:

@@ -120,7 +120,7 @@ class ReleaseFinder:
 
     def __init__(self) -> None:
         self._span = _Span()
-        self._told = set[tuple[str | bool, ...]]()  # what lines have shown: a line that shows the same adds nothing
+        self._shown = set[tuple[str | bool, ...]]()  # what lines have shown: a line that shows the same adds nothing
         self._kept: list[Record] = []  # lines to look up
         self._found: list[tuple[_Bounds, ReleaseBound] | None] = []  # the answers for the first of them
         self._asked: tuple[_Span, int] | None = None  # what the last answer depends on
@@ -130,9 +130,9 @@ class ReleaseFinder:
         """Take the domain, the prefix and the statement of a line into account."""
         body = record.body
         releases = (statement.since, statement.until) if statement is not None else ()
-        told = body.domain, not body.place, not body.function, *releases
-        if told not in self._told:
-            self._told.add(told)
+        shown = body.domain, not body.place, not body.function, *releases
+        if shown not in self._shown:
+            self._shown.add(shown)
             self._learn(record, statement)
         if body.level in PRINTED_LEVELS and len(self._kept) < _MOST_KEPT:
             self._kept.append(record)
@@ -152,7 +152,7 @@ class ReleaseFinder:
 
     def release(self, *, look_up: bool = True) -> Release | None:
         """Return the release, or None if no line tells anything; `look_up` also asks the table of all statements."""
-        span = self._looked_up() if look_up else self._span
+        span = self._narrowed_by_table() if look_up else self._span
         if span.since is None and span.until is None:
             return None
         if span.first > span.last:
@@ -165,7 +165,7 @@ class ReleaseFinder:
             span.until,
         )
 
-    def _looked_up(self) -> _Span:
+    def _narrowed_by_table(self) -> _Span:
         """Return the span after looking up the lines that were kept, one by one until a single release is left."""
         span, asked = self._span, (self._span, len(self._kept))
         if asked == self._asked:
@@ -174,7 +174,7 @@ class ReleaseFinder:
             if span.first >= span.last:
                 break
             if number == len(self._found):
-                self._found.append(_looked_up(record))
+                self._found.append(_bounds_in_table(record))
             found = self._found[number]
             if found is not None and span.exceeds(found[0]):
                 span = span.within(*found)
@@ -182,7 +182,7 @@ class ReleaseFinder:
         return span
 
 
-def _looked_up(record: Record) -> tuple[_Bounds, ReleaseBound] | None:
+def _bounds_in_table(record: Record) -> tuple[_Bounds, ReleaseBound] | None:
     """Return which releases print a line according to the table of the framework's statements."""
     rows = _rows_of(record.body)
     printed = [_ORDER[release] for row in rows for release in row.sites if release in _ORDER]
