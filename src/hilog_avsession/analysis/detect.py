@@ -9,7 +9,7 @@ from ..knowledge import application_errors as application
 from ..knowledge.apis import interface_of
 from ..knowledge.calls import CONVERTERS, OPTIONAL, VALUE_READERS, is_function_of_c_api
 from ..knowledge.catalog import Catalog, hidden_by_service_exception
-from ..knowledge.framework.inventory import PRINTED_LEVELS
+from ..knowledge.framework.inventory import PRINTED_LEVELS, Row
 from ..knowledge.rules import Fields, Rules, is_avsession
 from ..knowledge.ruleset import RULESET, Ruleset
 from ..knowledge.statements import STATEMENTS
@@ -127,8 +127,9 @@ def _statement_events(record: Record, statement: Statement, fields: Fields, cata
     """Yield the failure, if any, that a line of a statement without a fact states."""
     if statement.fails:
         signal = _signal(record, statement, fields, catalog)
-        if signal is not None:
-            yield from _confirmed(signal, statement, fields, catalog)
+        confirmed = _confirmed(signal, statement, fields, catalog) if signal is not None else None
+        if confirmed is not None:
+            yield confirmed
     elif statement.excuses:
         yield Signal(record, statement.name, statement.side, statement.form, None, weak=True, excuses=True)
     elif record.body.level in PRINTED_LEVELS and is_avsession(record.body) and _is_ours(statement):
@@ -147,40 +148,44 @@ def _is_ours(statement: Statement) -> bool:
 
 
 _NUMBERED = frozenset({"native", "radar", "symbol", "cast", "code"})  # fields that state the failure themselves
-
-
 _NOT_DELIVERED = (-1003, -1005, -1007)  # of IPC: nobody is there, or the request cannot be written or sent
 
 
-def _confirmed(signal: Signal, statement: Statement, fields: Fields, catalog: Catalog) -> Iterator[Signal]:
-    """Yield the signal of a statement with the meaning that the line has in the function that printed it.
-
-    The inventory's row for the line knows which call prints it, what that call returns there, and whether there is a
-    call at all.
-    """
+def _confirmed(signal: Signal, statement: Statement, fields: Fields, catalog: Catalog) -> Signal | None:
+    """Return the signal of a statement as the function that printed the line means it; None if no call fails."""
     body = signal.record.body
     framework = is_avsession(body)
     row = find_row(body, statement.side) if framework else None
-    if row is None and signal.native in _NOT_DELIVERED and is_callback_of_service(body):
-        return
-    if row is None:
-        yield in_call(signal, catalog, c_api=framework and is_function_of_c_api(body.function, body.text))
-        return
+    if row is not None:
+        return _as_in_row(signal, statement, fields, row, catalog)
+    if signal.native in _NOT_DELIVERED and is_callback_of_service(body):
+        return None
+    return in_call(signal, catalog, c_api=framework and is_function_of_c_api(body.function, body.text))
+
+
+def _as_in_row(signal: Signal, statement: Statement, fields: Fields, row: Row, catalog: Catalog) -> Signal | None:
+    """Return the signal with what the inventory knows of its line: the call, its code, and whether it is only a step.
+
+    A statement that is specific, because it knows the interface or reads a number, decides the code by itself. A
+    general one matches lines of several calls, so the row of the line decides.
+    """
+    function = signal.record.body.function
     named = fields.get("api") or statement.api
-    signal = signal._replace(api=row.api if body.function in CONVERTERS and not named else signal.api or row.api)
-    if row.kind == "step" and (body.function in VALUE_READERS or body.function in OPTIONAL):
+    signal = signal._replace(api=row.api if function in CONVERTERS and not named else signal.api or row.api)
+    if row.kind == "step" and (function in VALUE_READERS or function in OPTIONAL):
         signal = signal._replace(weak=True)
-    is_sure = bool(statement.functions or statement.api or _NUMBERED & fields.keys())
-    if signal.weak and (signal.native == -1 or (not is_sure and row.code != signal.code)):
+    is_specific = bool(statement.functions or statement.api or _NUMBERED & fields.keys())
+    if signal.weak and (signal.native == -1 or (not is_specific and row.code != signal.code)):
         printed = signal_of(signal.record, row, catalog) or signal
-        yield printed._replace(api=printed.api or signal.api)
-    elif is_sure or (row.code is None and row.kind == "step"):
-        yield in_call(signal, catalog, c_api=is_of_c_api(row))
-    elif row.code == signal.code:
-        yield signal
-    elif row.code is not None:
-        cause = signal.cause if catalog.cause(row.code, signal.cause) else row.cause
-        yield signal._replace(code=row.code, native=row.native, cause=cause, api=row.api or signal.api)
+        return printed._replace(api=printed.api or signal.api)
+    if is_specific or (row.code is None and row.kind == "step"):
+        return in_call(signal, catalog, c_api=is_of_c_api(row))
+    if row.code == signal.code:
+        return signal
+    if row.code is None:
+        return None
+    cause = signal.cause if catalog.cause(row.code, signal.cause) else row.cause
+    return signal._replace(code=row.code, native=row.native, cause=cause, api=row.api or signal.api)
 
 
 def _unread_events(record: Record, catalog: Catalog) -> Iterator[RecordEvent]:
