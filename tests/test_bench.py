@@ -36,11 +36,11 @@ from hilog_avsession.reading.turns import AllTurns, Turns
 from hilog_avsession.view.run import DiagnosisRun
 from simulator import generate
 from test_hdc import HALF, LOG
+from waiting import GUARD, wait_until
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the stand-in for hdc is a script with a launcher for sh")
 
 KEYS = ("7001005458323933", "7001005458329999")
-GUARD = 30  # seconds, after which a test is taken to hang
 OTHER_CLOCK = [line.replace("CST 2026-11-06 19:", "CST 1970-01-01 08:") for line in LOG]
 
 
@@ -75,16 +75,10 @@ class Run:
             return self.bench.report_so_far()
 
     def wait_until_said(self, name: str, text: str) -> None:
-        end = time.monotonic() + GUARD
-        while not any(who == name and text in what for who, what in self.said):
-            assert time.monotonic() < end, self.said
-            time.sleep(0.01)
+        wait_until(lambda: any(who == name and text in what for who, what in self.said), lambda: self.said)
 
     def wait_until_read(self, key: str) -> None:
-        end = time.monotonic() + GUARD
-        while not any(entry.device == key for entry in self.so_far().inputs):
-            assert time.monotonic() < end
-            time.sleep(0.01)
+        wait_until(lambda: any(entry.device == key for entry in self.so_far().inputs))
 
     def end(self) -> Report:
         self.stop.request()
@@ -286,10 +280,7 @@ def test_threads_end_although_nobody_takes_what_they_find(hdc: StandIn, monkeypa
     before = threading.active_count()
     with Readers(Bench(Options(), "hdc"), Several(()), Stop(), AllTurns(), lambda _name: print) as readers:
         assert next(readers.incidents()).id == 1
-    end = time.monotonic() + GUARD
-    while threading.active_count() > before:
-        assert time.monotonic() < end
-        time.sleep(0.01)
+    wait_until(lambda: threading.active_count() <= before)
     assert hdc.running == []
 
 
@@ -310,8 +301,7 @@ def test_a_defect_ends_all_threads_although_a_page_waits_for_them(
             raise ZeroDivisionError
 
     def show(run: DiagnosisRun, *_: object, **_more: object) -> None:
-        while not run.has_failed:
-            time.sleep(0.01)
+        wait_until(lambda: run.has_failed)
 
     monkeypatch.setattr("hilog_avsession.cli.devices._MOST_WAITING", 1)
     monkeypatch.setattr("hilog_avsession.cli.viewing.show", show)
@@ -454,10 +444,7 @@ def test_a_page_of_all_devices_is_kept_current(hdc: StandIn, tmp_path: Path) -> 
     )
     for key in KEYS:
         hdc.log(key, "".join(LOG))
-    end = time.monotonic() + GUARD
-    while not page.exists() or "<h1>At least 22 incidents" not in page.read_text("utf-8"):
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    wait_until(lambda: page.exists() and "<h1>At least 22 incidents" in page.read_text("utf-8"))
     assert 'id="live"' in page.read_text("utf-8")
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=GUARD)

@@ -22,12 +22,12 @@ from conftest import with_trials
 from hilog_avsession.device.interrupt import Stop
 from hilog_avsession.reading.sources import NO_WAIT
 from test_cli import COMMAND, ENVIRONMENT, run
+from waiting import GUARD, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and pipes of POSIX")
 
 SIGNALS = [(signal.SIGINT, 130), (signal.SIGTERM, 143)]
 both = pytest.mark.parametrize(("number", "status"), SIGNALS, ids=["SIGINT", "SIGTERM"])
-GUARD = 60  # seconds, after which a test is taken to hang
 HEADER = "11-06 19:30:00.000  6120  6131 E A03D00/com.example.radio/JSAPP: "
 LOG = (HEADER + "setAVMetadata code: 6600102\n").encode()
 SIZE = 600 << 20  # bytes unpacked: more than any machine reads before the signal comes
@@ -50,13 +50,6 @@ def ended(process: subprocess.Popen[bytes], status: int) -> bytes:
     assert b"Traceback" not in complaints, complaints.decode()
     assert process.returncode in {status, 128 - status}
     return out
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + GUARD
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def reads(process: subprocess.Popen[bytes], name: str) -> bool:

@@ -36,7 +36,8 @@ from hilog_avsession.reading.reader import LogReader
 from hilog_avsession.reading.sources import Limits, Opener, Place, Source, amount_of
 from hilog_avsession.reading.sources.reading import HEAD
 from test_cli import COMMAND, ENVIRONMENT, run
-from test_interrupts import reads, wait_until
+from test_interrupts import reads
+from waiting import wait_until
 
 FIXTURES = sorted(LOGS.glob("*.log"))
 forked = pytest.mark.skipif(

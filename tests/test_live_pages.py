@@ -6,7 +6,7 @@ import os
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,17 +22,10 @@ from hilog_avsession.output.wording.written import size_text
 from hilog_avsession.report import Report
 from test_cli import COMMAND, ENVIRONMENT
 from test_reports_html import evening, page
+from waiting import GUARD, wait_until
 
-GUARD = 30  # seconds, after which a test is taken to hang
 EVENING = (LOGS / "evening.log").read_bytes().splitlines(keepends=True)
 HTML = BY_NAME["html"]
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + GUARD
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def pages(*files: Path) -> LivePages:

@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import tomllib
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from hilog_avsession import UnreadableInput, WrongUsage, analyze, testing
 from hilog_avsession.testing import AvsessionLog, Hdc
 from hilog_avsession.testing.captures import start_capture, words_of
 from hilog_avsession.testing.log import Defaults
+from waiting import wait_until
 
 pytest_plugins = ["pytester"]
 
@@ -390,10 +390,7 @@ def is_there(pid: int) -> bool:
 
 
 def wait_until_it_holds(path: Path, lines: int) -> None:
-    deadline = time.monotonic() + 30
-    while path.read_text().count("\n") < lines:
-        assert time.monotonic() < deadline, "the log does not come"
-        time.sleep(0.01)
+    wait_until(lambda: path.read_text().count("\n") >= lines, lambda: "the log does not come")
 
 
 def hilog(folder: Path, *, stubborn: bool = False, ends: int | None = None) -> list[str]:
@@ -429,10 +426,7 @@ def test_what_a_command_has_started_ends_with_it(tmp_path: Path) -> None:
     with AvsessionLog(["sh", "-c", '"$@" | cat; sleep 60', "sh", *words], tmp_path / "log", AT_ONCE) as log:
         wait_until_it_holds(log.path, len(LINES))
         pid = int((tmp_path / "pid").read_text())
-    deadline = time.monotonic() + 30
-    while is_there(pid):  # whose parent has ended, so that another one takes leave of it
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_until(lambda: not is_there(pid))  # its parent has ended, so another one takes leave of it
 
 
 def test_a_command_that_ends_well_has_given_its_log(tmp_path: Path) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import io
 import os
 import threading
-import time
 from collections import deque
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,20 +27,13 @@ from hilog_avsession.view.gaps import GapKind
 from hilog_avsession.view.run import DiagnosisRun, State, StoredRun
 from hilog_avsession.view.stored import StoredBoard
 from simulator import generate
+from waiting import GUARD, wait_until
 
-GUARD = 30  # seconds, after which a test is taken to hang
 EVENING = (LOGS / "evening.log").read_bytes().splitlines(keepends=True)
 
 
 def unchanged(report: ReportData) -> ReportData:
     return report
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + GUARD
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 class Pipe:
