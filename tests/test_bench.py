@@ -358,7 +358,7 @@ def test_looking_holds_all_turns_and_a_reader_that_comes_meanwhile_waits() -> No
     stop.close()
 
 
-def test_who_looks_at_several_readers_waits_for_no_one_else_who_looks() -> None:
+def test_looking_at_several_readers_does_not_wait_for_others_who_look() -> None:
     turns, waited = AllTurns(), list[bool]()
 
     def look() -> None:

@@ -216,7 +216,7 @@ def test_a_time_is_understood(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", BAD)
-def test_what_is_no_time_is_refused(text: str) -> None:
+def test_a_text_that_is_not_a_time_is_refused(text: str) -> None:
     with pytest.raises(WrongUsage, match="is not a time"):
         parse_bound(text)
     with pytest.raises(WrongUsage):

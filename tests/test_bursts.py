@@ -58,7 +58,7 @@ def test_a_line_that_stands_twice_in_a_row_counts_once_and_the_report_says_so(li
     assert report_of([line] * 3).counts.incidents == 3
 
 
-def test_a_step_that_stands_twice_is_not_worth_a_word() -> None:
+def test_a_step_that_stands_twice_is_not_mentioned() -> None:
     assert not doubled(report_of([f"{AT}{SERVICE}[Destroy]session is destroyed"] * 2))
 
 

@@ -169,7 +169,7 @@ def test_a_chinese_report_says_in_chinese_what_is_wrong_with_an_input(evening: P
     assert "✗ nothing.log：文件不存在\n" in done.stdout.decode()
 
 
-def test_an_input_that_is_no_log_is_an_error_and_no_report_of_zero_errors(tmp_path: Path) -> None:
+def test_an_input_without_a_log_is_an_error_and_not_a_report_of_zero_errors(tmp_path: Path) -> None:
     recipe = tmp_path / "recipe.txt"
     recipe.write_text("flour\nwater\nerror code: 6600101 is not a log line\n")
     done = run("analyze", recipe)
@@ -184,7 +184,7 @@ def test_what_hdc_says_instead_of_a_log_is_passed_on() -> None:
     assert b"ExecuteCommand need connect-key" in done.stderr
 
 
-def test_a_healthy_log_is_said_to_be_one(evening: Path) -> None:
+def test_a_healthy_log_is_reported_as_healthy(evening: Path) -> None:
     lines = [line for line in evening.read_bytes().splitlines() if b" I " in line][:40]
     done = run("analyze", "-", stdin=b"\n".join(lines))
     assert done.returncode == 0
@@ -382,7 +382,7 @@ def test_an_empty_argument_is_never_taken_for_a_missing_one(evening: Path, argum
 
 
 @pytest.mark.parametrize("arguments", [["-1018"], ["list", "-1018"], ["--category", "session", "-1018"]])
-def test_a_native_number_is_no_option_of_the_catalogue(arguments: list[str]) -> None:
+def test_a_native_number_is_not_read_as_an_option(arguments: list[str]) -> None:
     done = run("codes", *arguments)
     assert (done.returncode, done.stderr) == (0, b"")
     assert re.findall(rb"\d{7}", done.stdout) == [b"6600107"]
@@ -418,7 +418,7 @@ def test_a_list_without_a_code_is_an_error_that_names_what_is_alike(
     assert said in done.err
 
 
-def test_the_version_is_told() -> None:
+def test_the_version_is_printed() -> None:
     assert run("--version").stdout.decode().split() == ["hilog-avsession", __version__]
 
 
@@ -476,7 +476,7 @@ def only(*arguments: object) -> list[bytes]:
     return run("analyze", *arguments, "--format", "jsonl").stdout.splitlines()
 
 
-def test_who_has_seen_enough_lines_ends_the_reading(evening: Path) -> None:
+def test_a_consumer_that_has_seen_enough_lines_ends_the_reading(evening: Path) -> None:
     command = shlex.join([*COMMAND, "analyze", str(evening), "--format", "jsonl"])
     done = subprocess.run(
         f"{command} | head -n 1", shell=True, env=ENVIRONMENT, capture_output=True, check=False, timeout=60

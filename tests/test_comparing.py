@@ -299,7 +299,7 @@ def test_what_two_logs_cannot_share_is_refused_as_a_filter(filters: Filters) -> 
 
 
 @pytest.mark.parametrize("level", [0, 1, -0.1, 5, float("nan")])
-def test_a_level_that_is_no_probability_is_refused(level: float) -> None:
+def test_a_level_that_is_not_a_probability_is_refused(level: float) -> None:
     with pytest.raises(WrongUsage, match="is not a significance level"):
         compare(*builds(), level=level)
 
@@ -333,7 +333,7 @@ def test_the_json_form_keeps_its_contract(seed: int) -> None:
     assert document["news"] == sum(row["verdict"] in SWAPPED for row in document["rows"])
 
 
-def test_the_contract_refuses_what_is_not_one() -> None:
+def test_the_contract_refuses_other_documents() -> None:
     document = compare(*builds()).to_dict()
     validator = Draft202012Validator(load_comparison_schema())
     for path, value in ((("rows", 0, "verdict"), "worse"), (("unit",), "fortnight"), (("a", "lines"), -1)):

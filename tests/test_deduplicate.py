@@ -115,7 +115,7 @@ def test_the_same_capture_twice_is_that_capture(log: int) -> None:
 
 @given(log=logs, cuts=st.lists(share, min_size=4, max_size=4), order=st.permutations(range(3)))
 @examples(0.5)
-def test_no_line_of_three_captures_is_told_twice_in_any_order(log: int, cuts: list[float], order: list[int]) -> None:
+def test_no_line_of_three_captures_counts_twice_in_any_order(log: int, cuts: list[float], order: list[int]) -> None:
     lines = WHOLES[log]
     one, two, three, four = (place(lines, cut) for cut in sorted(cuts))
     captures = [lines[:two], lines[one:four], lines[three:]]
@@ -174,7 +174,7 @@ def test_a_single_failure_printed_again_counts_once() -> None:
     assert new_lines(analyzed([*late, *late])) == 2
 
 
-def test_a_step_back_to_lines_that_repeat_is_no_jump_of_the_clock() -> None:
+def test_a_step_back_to_lines_that_repeat_is_not_a_jump_of_the_clock() -> None:
     late = [line.replace("11-06 19:", "11-06 20:") for line in EVENING]
     kinds = [one.kind for one in analyzed([*EVENING, *late, *EVENING, *late]).blind_spots]
     assert "clock-jumps" not in kinds
@@ -327,7 +327,7 @@ def test_lines_of_dumps_pass() -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_repeats_are_told_in_the_report(lang: str) -> None:
+def test_repeats_are_counted_in_the_report(lang: str) -> None:
     report = replace(analyzed(EVENING, EVENING), lang=lang)
     assert report.to_dict()["lines"]["repeated"] == report.to_dict()["inputs"][1]["repeated"] == NEW[0]
     text = "".join(str(line) for line in headline(head_text(report), PageStyle(lang)))

@@ -84,7 +84,7 @@ def test_a_filter_takes_a_key_or_part_of_it(wanted: str) -> None:
     assert not any(filters.wants(incident) for incident in analyze(LOG).incidents)
 
 
-def test_a_filter_on_a_device_that_is_not_there_names_those_that_are() -> None:
+def test_a_filter_on_an_absent_device_names_the_present_ones() -> None:
     report = merge([of_device(key, Filters(devices="7001005458323934")) for key in (ONE, TWO)])
     (item,) = report.unmatched
     assert item.filter is FilterName.DEVICE
@@ -126,7 +126,7 @@ def test_formats_for_people_count_by_device_where_there_are_several(format_: str
     assert "on the device" not in alone
 
 
-def test_times_of_different_clocks_are_not_said_to_be_one_span() -> None:
+def test_times_of_different_clocks_are_not_shown_as_one_span() -> None:
     assert f"300 lines of 2 devices: {ONE} (11 incidents), {TWO} (6 incidents)\n" in both().to_text(width=120)
     assert "188 lines of hdc:7001005458323933, 11-06 19:30:00.000 to" in of_device(ONE).to_text()
 

@@ -34,7 +34,7 @@ def test_the_incidents_that_are_yielded_are_those_of_the_report(evening: Path) -
     ]
 
 
-def test_lines_of_a_file_that_is_no_log_count_nowhere(tmp_path: Path, evening: Path) -> None:
+def test_lines_of_a_file_that_is_not_a_log_count_nowhere(tmp_path: Path, evening: Path) -> None:
     (tmp_path / "evening.log").write_bytes(evening.read_bytes())
     alone = diagnose([tmp_path]).lines
     (tmp_path / "notes.txt").write_bytes(b"nothing of this is a HiLog\n" * 3 + b"error code: 6600107\n")

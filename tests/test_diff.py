@@ -85,7 +85,7 @@ def test_a_report_that_powershell_has_written(tmp_path: Path) -> None:
     assert rows_of(str(tmp_path / "report.json"), AFTER) == FIXED
 
 
-def test_archives_are_told_by_their_content(tmp_path: Path) -> None:
+def test_archives_are_recognised_by_their_content(tmp_path: Path) -> None:
     (tmp_path / "before.bin").write_bytes(gzip.compress(Path(BEFORE).read_bytes()))
     with tarfile.open(tmp_path / "after.bin", "w:xz") as tar:
         tar.add(AFTER, "log/hilog.001")
@@ -169,7 +169,7 @@ def test_what_is_neither_log_nor_report_is_refused(tmp_path: Path, content: str,
     assert said in refusal(AFTER, str(tmp_path / "a"), status=3)
 
 
-def test_a_pipe_that_is_no_report_is_refused() -> None:
+def test_a_pipe_that_holds_no_report_is_refused() -> None:
     said = refusal("-", AFTER, status=3, data=b'{"mood": "good"}')
     assert "standard input: not a JSON report of hilog-avsession" in said
     assert "standard input: holds no HiLog line" in refusal("-", AFTER, status=3, data=b"good mood")
@@ -201,7 +201,7 @@ def test_what_is_damaged_is_compared_as_far_as_it_can_be_read(tmp_path: Path) ->
     assert b"cut.gz: " in done.stderr
 
 
-def test_reports_are_told_by_content_and_logs_are_left_to_be_diagnosed(tmp_path: Path) -> None:
+def test_reports_are_recognised_by_content_and_logs_are_left_to_be_diagnosed(tmp_path: Path) -> None:
     asked: list[object] = []
 
     def diagnose(place: object) -> Report:

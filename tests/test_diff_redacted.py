@@ -146,7 +146,7 @@ def test_sides_whose_names_cannot_be_compared_are_named(place: Place) -> None:
 
 
 @pytest.mark.parametrize("key", KEYS, ids=["numbered", "keyed"])
-def test_what_is_damaged_is_told_without_its_name(place: Place, key: list[str]) -> None:
+def test_damage_is_reported_without_the_name_of_the_file(place: Place, key: list[str]) -> None:
     cut = place.folder / "wedding.gz"
     cut.write_bytes(gzip.compress(Path(place.before).read_bytes())[:-400])
     complaint = said(str(cut), place.after, *key, "-f", "markdown", status=3)
@@ -170,7 +170,7 @@ def test_what_is_damaged_is_told_without_its_name(place: Place, key: list[str]) 
     ],
     ids=["text", "other", "value", "missing", "pattern"],
 )
-def test_what_is_refused_is_told_without_its_name(
+def test_a_refusal_is_reported_without_the_name_of_the_file(
     place: Place, key: list[str], name: str, content: str | None, told: str
 ) -> None:
     side = place.folder / name

@@ -150,7 +150,7 @@ def test_a_folder_that_is_read_is_not_written_to(run_here: Run, inputs: list[str
     assert not Path("devices/out").exists()
 
 
-def test_a_file_is_no_folder_for_reports(run_here: Run, inputs: list[str]) -> None:
+def test_a_file_cannot_be_the_folder_for_reports(run_here: Run, inputs: list[str]) -> None:
     assert "no folder can be made there" in run_here("analyze", *inputs, "--each", "list.txt", status=2).err
 
 

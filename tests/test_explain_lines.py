@@ -49,7 +49,7 @@ def test_a_mistyped_text_is_answered_with_similar_statements() -> None:
     assert line.similar[0].row.format == "state not valid"
 
 
-def test_a_text_like_no_statement_is_said_to_be_unknown() -> None:
+def test_a_text_that_resembles_no_statement_is_called_unknown() -> None:
     out = io.StringIO()
     line = explain_line("flurb quux")
     render_line(line, out)

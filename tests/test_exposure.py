@@ -54,7 +54,7 @@ def test_a_log_covers_the_time_from_its_first_line_to_its_last(first: str, last:
     "times",
     [[], [(None, None)], [("11-06 10:00:00.000", "11-06 10:00:00.000")], [("11-06 10:00:00.000", "5.0")], [("x", "y")]],
 )
-def test_where_no_time_is_told_nothing_is_known(times: list[tuple[str | None, str | None]]) -> None:
+def test_without_a_printed_time_nothing_is_known(times: list[tuple[str | None, str | None]]) -> None:
     assert watched(times, [lived(None, None)]) == Exposure()
 
 

@@ -218,7 +218,7 @@ def test_a_scheduler_that_cannot_be_reached_is_an_error(tmp_path: Path, monkeypa
 
 
 @pytest.mark.parametrize("address", ["host", "tcp://host", "tcp://host:", "host:port", "tcp:host:8786", ""])
-def test_what_is_no_address_of_a_scheduler_is_refused_at_once(tmp_path: Path, address: str) -> None:
+def test_a_text_that_is_not_the_address_of_a_scheduler_is_refused_at_once(tmp_path: Path, address: str) -> None:
     captures, out = write_captures(tmp_path / "captures", 1), tmp_path / "out"
     with pytest.raises(WrongUsage, match=r"write its host and port: tcp://host:8786"):
         read(captures, out, cluster=Cluster(address))

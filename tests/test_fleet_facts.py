@@ -43,7 +43,7 @@ def test_parameters_tell_model_build_and_level(text: str) -> None:
         "const.ohos.apiversion = eighteen\n",
     ],
 )
-def test_what_is_no_parameter_tells_nothing(text: str) -> None:
+def test_other_lines_than_parameters_give_no_facts(text: str) -> None:
     assert facts_of(text).row() == {"device_model": None, "software_version": None, "api_level": None}
 
 
@@ -119,7 +119,7 @@ def test_rows_that_name_no_unit_are_counted_and_named(tmp_path: Path) -> None:
     assert MetaTable.read(str(path)).unmatched(["lab1/a.zip", "b.log"]) is None
 
 
-def test_a_file_that_is_no_table_is_wrong_usage(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_table_is_wrong_usage(tmp_path: Path) -> None:
     path = tmp_path / "meta.csv"
     for data in (b"", b"unit,lab\n", b"\xff\xfe\xff"):
         path.write_bytes(data)

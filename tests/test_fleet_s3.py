@@ -94,7 +94,7 @@ def test_an_object_that_is_gone_is_recorded(tmp_path: Path, bucket: Any) -> None
     assert (row_of(out, "device-0000.zip")["reason"], row_of(out, "device-0000.zip")["tries"]) == ("not-found", 3)
 
 
-def test_a_bucket_that_there_is_not_is_an_error(tmp_path: Path, bucket: Any) -> None:
+def test_a_bucket_that_does_not_exist_is_an_error(tmp_path: Path, bucket: Any) -> None:
     for place in ("s3://other/night", "s3://lab/nothing.zip"):
         with pytest.raises(hilog_avsession.UnreadableInput, match=place):
             read([place], tmp_path / "out")

@@ -63,7 +63,7 @@ def test_a_folder_of_plain_files_is_a_unit_but_not_the_one_that_is_named(tmp_pat
     assert names(tmp_path / "phone") == ["params.txt", "system.log"]
 
 
-def test_a_folder_with_archives_is_no_unit_whatever_lies_beside_them(tmp_path: Path) -> None:
+def test_a_folder_with_archives_is_not_a_unit_whatever_lies_beside_them(tmp_path: Path) -> None:
     make(tmp_path, "monday/a.zip", "monday/b.zip", "monday/notes.txt")
     assert names(tmp_path) == ["monday/a.zip", "monday/b.zip", "monday/notes.txt"]
 

@@ -182,7 +182,7 @@ def test_every_column_that_may_be_null_is_null_somewhere() -> None:
     assert never == {("sessions", "session"), ("sessions", "id"), ("signals", "level")}
 
 
-def test_a_table_that_there_is_not_is_refused_with_the_names_of_those_that_are() -> None:
+def test_an_unknown_table_is_refused_and_the_known_ones_are_named() -> None:
     with pytest.raises(WrongUsage, match="'rows' is not a table of the report; choose from incidents, signals"):
         NOTHING.to_frame("rows")  # type: ignore[arg-type]  # refused
 

@@ -138,7 +138,7 @@ def test_several_gates_are_judged_in_their_order_and_each_once() -> None:
         ("session/command-rate", "no gate can count 'session'"),
     ],
 )
-def test_what_is_no_gate_is_refused_and_similar_names_are_told(gate: str, said: str) -> None:
+def test_a_text_that_is_not_a_gate_is_refused_and_similar_names_are_suggested(gate: str, said: str) -> None:
     with pytest.raises(WrongUsage) as refused:
         EVENING.judged(gate)
     assert said in str(refused.value)

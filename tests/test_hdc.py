@@ -288,7 +288,7 @@ SAID = [
 
 
 @pytest.mark.parametrize("said", SAID, ids=lambda said: said[:20])
-def test_a_message_is_told_from_the_log_around_it(said: str) -> None:
+def test_a_message_is_distinguished_from_the_log_around_it(said: str) -> None:
     log = LOG[0].encode()
     assert list(messages(log + said.encode() + b"\r\n" + log)) == said.split("\r\n")
 
@@ -302,7 +302,7 @@ def test_a_message_is_told_from_the_log_around_it(said: str) -> None:
         "Please wait for several seconds",
     ],
 )
-def test_a_log_line_is_no_message_whatever_it_quotes(text: str) -> None:
+def test_a_log_line_is_not_a_message_whatever_it_quotes(text: str) -> None:
     assert list(messages(f"CST 2026-11-06 19:30:00.000000  6120  6120 E A00001/App: {text}\n".encode())) == []
 
 

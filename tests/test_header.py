@@ -191,7 +191,7 @@ def test_lines_of_release_3_1_have_no_type_letter() -> None:
 
 
 @pytest.mark.parametrize("printed_domain", ["C02b91", "C02B91"])
-def test_the_domain_is_told_in_lower_case(printed_domain: str) -> None:
+def test_the_domain_is_shown_in_lower_case(printed_domain: str) -> None:
     assert read(f"11-20 10:15:00.123  6120  6131 E {printed_domain}/AVSession: {TEXT}")[1].domain == "02b91"
 
 

@@ -37,7 +37,7 @@ def names_in(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
-def test_only_data_of_which_lines_were_read_is_said_to_be_in_the_report() -> None:
+def test_only_data_whose_lines_were_read_is_said_to_be_in_the_report() -> None:
     for problem in (Problem.DAMAGED, Problem.DAMAGED_DATA, Problem.CUT_OFF):
         error = InputError.of(problem, container="zip", reason="R", error="E")
         assert error.after(3).hint.startswith("the report holds what could be read")

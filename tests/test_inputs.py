@@ -175,7 +175,7 @@ def test_a_stray_text_in_chinese_stays_what_it_is() -> None:
     assert any(r"\xb2\xe2" in proof.text for incident in report.incidents for proof in incident.evidence)
 
 
-def test_utf_16_is_told_behind_a_gap_and_behind_chinese() -> None:
+def test_utf_16_is_recognised_after_a_gap_and_after_chinese() -> None:
     for head in ("\0" * 256, "设备日志\n" * 9):
         report = diagnose([stream_of((head + LOG.decode()).encode("utf-16-le"))])
         assert report.inputs[0].encoding == "utf-16-le"
@@ -183,7 +183,7 @@ def test_utf_16_is_told_behind_a_gap_and_behind_chinese() -> None:
 
 
 @pytest.mark.parametrize("size", [1000, 20_000, 1 << 20])
-def test_lone_carriage_returns_are_told_by_the_beginning_however_it_comes(size: int) -> None:
+def test_lone_carriage_returns_are_recognised_by_the_beginning_however_it_arrives(size: int) -> None:
     log = ENCODINGS["cr"](LOG) + LOG
     assert diagnose([Slow(log, size)], Options(read_size=size)).lines.total == 2 * LOG.count(b"\n")
 
@@ -498,7 +498,7 @@ def bug_report(folder: Path) -> None:
     (folder / "empty.txt").write_bytes(b"")
 
 
-def test_a_bug_report_is_searched_and_what_is_no_log_is_passed_over_with_a_reason(tmp_path: Path) -> None:
+def test_a_bug_report_is_searched_and_other_files_are_passed_over_with_a_reason(tmp_path: Path) -> None:
     bug_report(tmp_path)
     report = diagnose([tmp_path])
     logs = {Path(one.source).name: one for one in report.inputs}
@@ -525,7 +525,7 @@ def test_a_log_with_something_else_around_it_is_found(tmp_path: Path) -> None:
     assert report.inputs[0].foreign_lines == 500
 
 
-def test_the_lines_of_an_input_that_is_no_log_are_not_told_twice(tmp_path: Path) -> None:
+def test_the_lines_of_an_input_that_is_not_a_log_are_not_reported_twice(tmp_path: Path) -> None:
     (tmp_path / "good.log").write_bytes(b"*** recorded by me\n" + LOG)
     (tmp_path / "bin.log").write_bytes(random.Random(1).randbytes(4_000))
     report = analyze(tmp_path / "good.log", tmp_path / "bin.log")
@@ -807,7 +807,7 @@ def test_the_genuine_encodings_read_exactly(shared: Path, name: str) -> None:
         ("enc_powershell51_mojibake_utf16le.log", None),
     ],
 )
-def test_the_damaged_genuine_files_are_told(shared: Path, name: str, kind: str | None) -> None:
+def test_the_damaged_genuine_files_are_reported(shared: Path, name: str, kind: str | None) -> None:
     (one,) = diagnose([shared / "samples" / "formats" / "derived" / name]).inputs
     assert (one.error.kind if one.error else None) == kind
 

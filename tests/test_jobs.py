@@ -116,14 +116,14 @@ def test_the_limits_are_for_all_processes_together(folder: Path) -> None:
 
 
 @forked
-def test_a_process_that_dies_is_told(monkeypatch: pytest.MonkeyPatch, evening: Path) -> None:
+def test_a_process_that_dies_is_reported(monkeypatch: pytest.MonkeyPatch, evening: Path) -> None:
     monkeypatch.setattr(LogReader, "read", lambda *_: os._exit(7))
     with pytest.raises(ReaderDied, match=r"ended with status 7.*--jobs 1"):
         diagnose([evening, evening], Options(jobs=2))
 
 
 @forked
-def test_a_process_that_dies_is_told_where_looking_for_its_messages_fails(
+def test_a_process_that_dies_is_reported_where_looking_for_its_messages_fails(
     monkeypatch: pytest.MonkeyPatch, evening: Path
 ) -> None:
     def poll(*_: object) -> bool:  # as Windows does
@@ -193,7 +193,9 @@ def test_what_waits_for_its_turn_is_bounded() -> None:
 
 
 @forked
-def test_a_process_that_dies_in_the_middle_of_a_message_is_told(monkeypatch: pytest.MonkeyPatch, evening: Path) -> None:
+def test_a_process_that_dies_in_the_middle_of_a_message_is_reported(
+    monkeypatch: pytest.MonkeyPatch, evening: Path
+) -> None:
     def half(pipe: Connection, data: bytes) -> None:
         os.write(pipe.fileno(), struct.pack("!i", len(data) + 1) + data)
         os.kill(os.getpid(), signal.SIGKILL)

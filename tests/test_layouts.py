@@ -120,14 +120,14 @@ def test_a_log_of_a_layout_is_a_log_in_every_line(layout: Layout, ending: bytes)
 
 
 @pytest.mark.parametrize("layout", [row for row in LAYOUTS if row.process], ids=lambda layout: layout.name)
-def test_a_log_among_control_characters_is_no_binary_file(layout: Layout) -> None:
+def test_a_log_among_control_characters_is_not_a_binary_file(layout: Layout) -> None:
     control = b"\x01\x02\x03\x04" * 100
     assert not is_binary(control + b"\n" + layout.example.encode() + b"\n" + control)
     assert is_binary(control + b"\n" + layout.example.encode()[25:] + b"\n" + control)
 
 
 @each_layout
-def test_a_line_that_quotes_the_hilog_tool_is_no_message_of_it(layout: Layout) -> None:
+def test_a_line_that_quotes_the_hilog_tool_is_not_its_message(layout: Layout) -> None:
     message = "No permission [CODE: -5]"
     assert list(hdc.messages(message.encode())) == [message]
     quoted = f"{layout.example} {message}".encode()

@@ -54,7 +54,7 @@ def test_pages_are_written_again_until_the_run_is_over(tmp_path: Path) -> None:
     assert sorted(tmp_path.iterdir()) == [one, two]
 
 
-def test_a_page_that_cannot_be_written_is_told_once_tried_again_and_keeps_no_other_back(tmp_path: Path) -> None:
+def test_a_page_that_cannot_be_written_is_reported_once_tried_again_and_delays_no_other(tmp_path: Path) -> None:
     folder, other, told, made = tmp_path / "folder", tmp_path / "other.html", list[str](), list[int]()
 
     def report() -> Report:
@@ -72,7 +72,7 @@ def test_a_page_that_cannot_be_written_is_told_once_tried_again_and_keeps_no_oth
     ]
 
 
-def test_a_defect_in_the_thread_of_pages_is_told_and_later_pages_are_written(tmp_path: Path) -> None:
+def test_a_defect_in_the_thread_of_pages_is_reported_and_later_pages_are_written(tmp_path: Path) -> None:
     page, told, made = tmp_path / "page.html", list[str](), list[int]()
 
     def report() -> Report:

@@ -92,7 +92,7 @@ def test_labels_behind_a_line_of_hilog_continue_it() -> None:
 
 @pytest.mark.parametrize("text", [DUMP, DUMP.partition("current")[0]], ids=["with sessions", "without"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
-def test_the_output_of_hidumper_alone_is_said_to_be_that(text: str, line_end: str) -> None:
+def test_the_output_of_hidumper_alone_is_recognised(text: str, line_end: str) -> None:
     report = diagnose([io.BytesIO(text.replace("\n", line_end).encode())])
     (one,) = report.inputs
     assert one.error is not None

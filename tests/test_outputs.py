@@ -116,7 +116,7 @@ def test_what_cannot_be_written_is_refused(formats: list[str], paths: list[str],
 
 
 @pytest.mark.parametrize("path", ["", "-", "a.dat", "report", "a.csv.gz", "a.html:xml", "new/"])
-def test_a_file_that_the_view_refuses_is_no_matter_of_an_option(path: str) -> None:
+def test_a_file_that_the_view_refuses_blames_no_option(path: str) -> None:
     with pytest.raises(WrongUsage) as refused:
         _target(path, [])
     assert "--" not in str(refused.value)
@@ -404,7 +404,7 @@ def test_a_file_is_written_even_if_no_input_could_be_read(tmp_path: Path) -> Non
     ("size", "text"),
     [(0, "0 B"), (1023, "1023 B"), (1024, "1 KB"), (120_000, "117 KB"), (1_048_576, "1.0 MB"), (5_000_000, "4.8 MB")],
 )
-def test_sizes_are_told_in_the_unit_that_suits_them(size: int, text: str) -> None:
+def test_sizes_are_shown_in_the_unit_that_suits_them(size: int, text: str) -> None:
     assert size_text(size) == text
 
 

@@ -290,7 +290,7 @@ def test_without_a_chinese_font_a_picture_is_in_english_and_says_why(
 
 @pytest.mark.parametrize("name", PICTURES)
 @pytest.mark.parametrize("kind", ["no year", "Chinese"])
-def test_without_matplotlib_one_is_told_how_to_get_it(kind: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_matplotlib_the_error_says_how_to_get_it(kind: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(
         MissingLibrary,
@@ -299,5 +299,5 @@ def test_without_matplotlib_one_is_told_how_to_get_it(kind: str, name: str, monk
         getattr(REPORTS[kind].plot, name)()
 
 
-def test_colours_are_told_apart() -> None:
+def test_colours_can_be_told_apart() -> None:
     assert len(set(COLORS.values())) == len(COLORS)

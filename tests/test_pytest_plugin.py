@@ -349,7 +349,7 @@ def test_own_codes_fail_a_test_and_are_named_in_gates(
         ("", ["--hilog-file", "a.log", "--hilog-catalog", "none.toml"], "none.toml: cannot be read"),
     ],
 )
-def test_wrong_options_are_told(suite: pytest.Pytester, ini: str, arguments: list[str], said: str) -> None:
+def test_wrong_options_are_reported(suite: pytest.Pytester, ini: str, arguments: list[str], said: str) -> None:
     suite.makeini(f"[pytest]\n{ini}")
     suite.makepyfile("def test_it(avsession_log): avsession_log.assert_no_failures()")
     result = run(suite, *arguments)

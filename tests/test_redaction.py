@@ -431,7 +431,7 @@ def test_the_words_of_avsession_stay(text: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "shown"), TOLD)
-def test_what_tells_of_people_goes(text: str, shown: str) -> None:
+def test_personal_words_are_replaced(text: str, shown: str) -> None:
     assert Redaction().text(text) == shown
 
 
@@ -606,7 +606,7 @@ def test_a_redacted_report_is_not_held_against_a_baseline_with_names_in_silence(
     assert not run("render", tmp_path / "plain.json", "--baseline", tmp_path / "plain.json").stderr
 
 
-def test_a_baseline_that_cannot_be_read_is_told_without_its_name(tmp_path: Path, evening: Path) -> None:
+def test_a_baseline_that_cannot_be_read_is_reported_without_its_name(tmp_path: Path, evening: Path) -> None:
     done = run("analyze", str(evening), "--redact", "--baseline", str(tmp_path / "anna" / "wedding.json"))
     assert done.returncode == 3
     assert done.stderr.startswith(b"hilog-avsession: path1/file1.json: no such file")

@@ -33,7 +33,7 @@ def test_no_line_is_wider_than_the_page(lang: str, width: int, number: int) -> N
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_code_is_told_with_all_that_the_catalogue_holds(lang: str) -> None:
+def test_a_code_is_explained_with_all_that_the_catalogue_holds(lang: str) -> None:
     entry = CATALOG.explain("6600107").entry
     text, shown = entry.text(lang), page("6600107", lang=lang, width=1000)
     assert shown.startswith(f"6600107 {text.title}\n")
@@ -84,13 +84,13 @@ def test_many_interfaces_are_cut_and_counted() -> None:
     assert f"and {len(apis.public) + len(apis.system) - 6} more" in flat(page("6600101"))
 
 
-def test_an_interface_of_the_system_is_told_as_such() -> None:
+def test_an_interface_of_the_system_is_marked_as_such() -> None:
     interfaces = {entry.number: CATALOG.apis(entry.number) for entry in CATALOG}
     number, apis = next((number, apis) for number, apis in interfaces.items() if apis.system and len(apis.public) < 6)
     assert f"{apis.system[0]} (system)" in flat(page(str(number), width=200))
 
 
-def test_the_event_and_system_applications_are_told() -> None:
+def test_the_event_and_system_applications_are_named() -> None:
     assert "the cast controller's `castControlIoError`" in page("6612001")
     assert "system applications only" in page("6600104")
 

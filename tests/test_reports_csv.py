@@ -143,7 +143,7 @@ def test_what_a_spreadsheet_would_compute_is_guarded(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "a=1", "failed:-1013", "1-2", "[x] =y", "a, =b", "'quoted'", "a;b", "<-"])
-def test_what_is_no_formula_stays_as_it_is(text: str) -> None:
+def test_a_text_that_is_not_a_formula_stays_as_it_is(text: str) -> None:
     assert guarded(text) == text
 
 

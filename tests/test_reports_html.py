@@ -149,7 +149,7 @@ def test_the_page_is_strict_html_and_says_what_the_text_says(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_gates_errors_files_and_unknown_lines_are_told(lang: str) -> None:
+def test_gates_errors_files_and_unknown_lines_are_shown(lang: str) -> None:
     report = replace(
         evening(lang),
         gates=(GateOutcome("6600107>10", 4, 10, tripped=False), GateOutcome("session>0", 10, 0, tripped=True, known=2)),
@@ -175,7 +175,7 @@ def test_gates_errors_files_and_unknown_lines_are_told(lang: str) -> None:
     assert head_text(report).unordered[0] in seen
 
 
-def test_what_is_new_since_the_baseline_is_told() -> None:
+def test_new_failures_since_the_baseline_are_shown() -> None:
     before = analyze(LOGS / "evening.log", filters=Filters(codes=frozenset({6600107})))
     report = evening().judged("any", before)
     seen = text_of(page(report))
@@ -342,7 +342,7 @@ def test_times_of_every_kind_stand_on_the_axis(first: str, second: str, seconds:
 
 
 @pytest.mark.parametrize("time", ["", "yesterday", "11-06", "9" * 400, "25:00", "11-06 19:30"])
-def test_what_is_no_time_is_none(time: str) -> None:
+def test_a_text_that_is_not_a_time_gives_none(time: str) -> None:
     assert read_time(time) is None
 
 

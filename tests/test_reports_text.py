@@ -338,13 +338,13 @@ def test_nothing_found_says_what_was_looked_at(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_nothing_found_in_a_log_with_losses_is_said_of_what_is_left(lang: str) -> None:
+def test_finding_nothing_in_a_log_with_losses_is_said_only_of_the_lines_that_are_left(lang: str) -> None:
     text = page(replace(NOTHING, lang=lang, loss=LossCount(3, 1)))
     assert text.startswith(message(lang, "nothing-found", scope=message(lang, "scope-kept")))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_log_without_avsession_is_not_called_free_of_failures_without_a_word(lang: str) -> None:
+def test_a_log_without_avsession_is_not_called_free_of_failures_without_a_warning(lang: str) -> None:
     text = flat(page(replace(SILENT, lang=lang), width=200))
     assert text.startswith(message(lang, "no-avsession", scope=""))
     assert message(lang, "check-log") in text
@@ -392,7 +392,7 @@ def test_a_headline_without_failures_is_limited_to_what_could_be_read() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_an_empty_input_is_said_to_be_empty(lang: str) -> None:
+def test_an_empty_input_is_reported_as_empty(lang: str) -> None:
     text = page(replace(NOTHING, lang=lang, lines=Lines(), inputs=(Input("empty.log"),)))
     assert text.startswith(message(lang, "empty"))
     assert message(lang, "nothing-found", scope="") not in text
@@ -584,7 +584,7 @@ def test_a_whole_report_shortens_no_line_of_a_story_and_none_that_is_unknown() -
     assert page(report, stories=True, whole=True).count("the end") == 2
 
 
-def test_without_evidence_only_the_places_are_told() -> None:
+def test_without_evidence_only_the_places_are_shown() -> None:
     text = flat(page(REPORT, evidence=0))
     assert "SendControlCommand]" not in text
     assert "bug.log:86, bug.log:91" in text
@@ -643,7 +643,7 @@ def test_sessions_with_incidents_are_described(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_stories_are_told_when_they_are_asked_for(lang: str) -> None:
+def test_stories_are_shown_when_they_are_asked_for(lang: str) -> None:
     assert "bug.log:15" not in page(replace(REPORT, lang=lang))
     assert "bug.log:15" in page(replace(REPORT, lang=lang), stories=True)
     assert "[AVSessionItem]constructor" in page(replace(REPORT, lang=lang), stories=True)

@@ -137,7 +137,7 @@ def test_a_storm_of_failures_is_counted(signals: int) -> None:
 # ---- streams that break ------------------------------------------------------------------------------------------
 
 
-def test_a_read_error_is_told_and_the_rest_is_reported(evening: Path) -> None:
+def test_a_read_error_is_named_and_the_rest_is_reported(evening: Path) -> None:
     class Broken(io.BytesIO):
         def read1(self, size: int | None = -1) -> bytes:
             if self.tell() > 0:
@@ -170,7 +170,7 @@ def test_a_stream_in_the_place_of_standard_input_is_read(evening: Path, monkeypa
         hilog_avsession.analyze("-")
 
 
-def test_incidents_of_what_is_no_log_raise() -> None:
+def test_asking_for_the_incidents_of_something_else_than_a_log_raises() -> None:
     with pytest.raises(UnreadableInput, match="no HiLog line"):
         list(hilog_avsession.iter_incidents(io.BytesIO(b"root:x:0:0\n")))
     with pytest.raises(UnreadableInput, match="cut off; 1 line could be read"):
@@ -201,7 +201,9 @@ def test_a_stream_without_a_name_has_one(evening: Path) -> None:
         ("> /dev/full", 3, b"No space left"),
     ],
 )
-def test_a_closed_or_full_stream_is_told_in_a_line(evening: Path, redirection: str, status: int, words: bytes) -> None:
+def test_a_closed_or_full_stream_is_reported_in_one_line(
+    evening: Path, redirection: str, status: int, words: bytes
+) -> None:
     name = "" if redirection.startswith("-") else str(evening)
     command = f"{sys.executable} -m hilog_avsession analyze {name} {redirection}"
     done = subprocess.run(command, shell=True, capture_output=True, env=ENVIRONMENT, check=False, timeout=60)

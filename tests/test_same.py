@@ -26,13 +26,13 @@ def test_the_report_is_the_same_however_the_bytes_arrive(kind: str, tmp_path: Pa
 
 
 @pytest.mark.parametrize("kind", dict(same_facts.CHANGES))
-def test_what_is_no_matter_to_a_failure_changes_nothing(kind: str) -> None:
+def test_details_that_do_not_matter_to_a_failure_change_nothing(kind: str) -> None:
     luck = random.Random(1)
     assert dict(same_facts.CHANGES)[kind](same_facts.trace_of(luck), luck) is None
 
 
 @pytest.mark.parametrize("form", [same_bytes.told, same_bytes.in_short])
-def test_another_report_is_told_from_this_one(form: Callable[[Report], Any]) -> None:
+def test_another_report_is_distinguished_from_this_one(form: Callable[[Report], Any]) -> None:
     """A comparison that finds no difference anywhere would prove nothing."""
     one, other = (same_bytes.report_of(LOG[:size]) for size in (len(LOG), len(LOG) // 2))
     assert difference(form(one), form(other)) is not None

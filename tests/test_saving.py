@@ -64,7 +64,7 @@ def test_a_name_counts_more_than_a_suffix() -> None:
     assert format_of_file("r.html", "json").name == "json"
 
 
-def test_a_format_that_there_is_not_is_refused_with_those_that_are() -> None:
+def test_an_unknown_format_is_refused_and_the_known_ones_are_named() -> None:
     with pytest.raises(WrongUsage, match="'yaml' is not a format; choose from text, json"):
         format_of_file("r.yaml", "yaml")
     with pytest.raises(WrongUsage, match="'html' is not a format; choose from text, markdown, json"):
@@ -220,7 +220,7 @@ def test_a_saved_report_is_loaded_again(report: Report, tmp_path: Path) -> None:
     assert Report.load(str(tmp_path / "r.json")) == back
 
 
-def test_a_file_that_is_no_report_is_named(report: Report, tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_report_is_named(report: Report, tmp_path: Path) -> None:
     page = report.save(tmp_path / "r.html")
     for path, said in ((page, "r.html: "), (tmp_path / "missing.json", "missing.json: no such file")):
         with pytest.raises(UnreadableInput, match=said):
@@ -230,7 +230,7 @@ def test_a_file_that_is_no_report_is_named(report: Report, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("format_", FORMATS, ids=lambda format_: format_.name)
-def test_a_name_that_is_no_unicode_is_the_same_escape_in_every_form(
+def test_a_name_that_is_not_unicode_is_the_same_escape_in_every_form(
     format_: Format, report: Report, tmp_path: Path
 ) -> None:
     named = replace(report, inputs=tuple(entry._replace(source="log\udcff.txt") for entry in report.inputs))

@@ -20,7 +20,7 @@ SKIP = "the reference material is not beside this checkout"
 
 @pytest.mark.skipif(not SCENARIOS, reason=SKIP)
 @pytest.mark.parametrize("log", SCENARIOS, ids=lambda log: log.name)
-def test_a_scenario_is_told_exactly(log: Path) -> None:
+def test_a_scenario_is_reported_exactly(log: Path) -> None:
     truth = json.loads((log.parent / f"{log.name.split('.')[0]}.truth.json").read_text("utf-8"))
     report = diagnose([log])
     told = [

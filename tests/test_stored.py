@@ -214,7 +214,7 @@ def test_a_missing_value_is_named_with_its_place(path: str) -> None:
         (b'{"a": "\xff"}', "no text in utf-8 at byte 7"),
     ],
 )  # fmt: skip
-def test_what_is_no_report_is_refused(text: str | bytes, sentence: str) -> None:
+def test_a_document_that_is_not_a_report_is_refused(text: str | bytes, sentence: str) -> None:
     with pytest.raises(UnreadableInput, match=re.escape(sentence)):
         Report.from_json(text)
 
@@ -320,7 +320,7 @@ def test_words_that_the_catalogue_does_not_have_stay(evening: Path) -> None:
     assert chinese.codes[1].title == CATALOG.entry(report.codes[1].code).text("zh").title  # type: ignore[union-attr]
 
 
-def test_a_language_that_is_none_is_refused(evening: Path) -> None:
+def test_an_unknown_language_is_refused(evening: Path) -> None:
     with pytest.raises(WrongUsage, match="'fr' is not a language; choose from en, zh"):
         reworded(analyze(evening), "fr")
 

@@ -120,7 +120,9 @@ def score_without_head(seeds: range) -> Score:
 
 @measured
 @pytest.mark.parametrize("share", LOSSES)
-def test_a_log_that_lost_lines_invents_nothing_and_its_links_keep_their_word(share: float, seeds: range) -> None:
+def test_a_log_that_lost_lines_invents_nothing_and_its_links_are_as_sure_as_they_claim(
+    share: float, seeds: range
+) -> None:
     score = score_with_loss(seeds, share)
     assert [slip for slip in score.slips if slip.what in FATAL] == []
     assert {level: score.calibration(level) for level in KEPT if score.calibration(level) < KEPT[level]} == {}
@@ -128,7 +130,7 @@ def test_a_log_that_lost_lines_invents_nothing_and_its_links_keep_their_word(sha
 
 @pytest.mark.trial
 @measured
-def test_a_log_without_its_head_invents_nothing_and_its_links_keep_their_word(seeds: range) -> None:
+def test_a_log_without_its_head_invents_nothing_and_its_links_are_as_sure_as_they_claim(seeds: range) -> None:
     score = score_without_head(seeds)
     assert [slip for slip in score.slips if slip.what in FATAL] == []
     assert {level: score.calibration(level) for level in KEPT if score.calibration(level) < KEPT[level]} == {}

@@ -206,7 +206,7 @@ def test_each_filter_of_the_command_line_is_one_of_the_view_and_sets_its_own_fie
 @pytest.mark.parametrize(
     "text", ["colour=red", "code=", "--code", "since=1:2:3:4", "since=10:00 since=11:00", "category=drums", "pid=x"]
 )
-def test_what_is_no_filter_is_refused(text: str) -> None:
+def test_a_text_that_is_not_a_filter_is_refused(text: str) -> None:
     with pytest.raises(WrongUsage):
         parse_filters(text)
 

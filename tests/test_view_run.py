@@ -176,7 +176,7 @@ def test_a_saved_log_shows_its_finished_report_with_the_same_filter() -> None:
 
 
 @pytest.mark.parametrize("redaction", [None, Redaction("secret")])
-def test_an_input_that_cannot_be_read_is_told_and_stays_among_the_gaps(redaction: Redaction | None) -> None:
+def test_an_input_that_cannot_be_read_is_reported_and_stays_among_the_gaps(redaction: Redaction | None) -> None:
     stop = Stop()
     diagnosis = Diagnosis(Options())
     finish = unchanged if redaction is None else redaction.report
@@ -240,7 +240,7 @@ def said(pipe: Pipe) -> str:
 # ---- turns -----------------------------------------------------------------------------------------------------------
 
 
-def test_who_looks_gets_a_turn_although_the_reader_never_waits() -> None:
+def test_looking_gets_a_turn_although_the_reader_never_waits() -> None:
     stop = Stop()
     turns = Turns(stop)
     looks = []
@@ -262,7 +262,7 @@ def test_who_looks_gets_a_turn_although_the_reader_never_waits() -> None:
     stop.close()
 
 
-def test_who_looks_waits_no_longer_than_its_patience() -> None:
+def test_looking_waits_no_longer_than_its_patience() -> None:
     stop = Stop()
     turns = Turns(stop)
     with turns.reading(), turns.looking(0.01) as has_turn:
