@@ -28,7 +28,7 @@ class Screen:
 
     def __init__(self, *, uses_pager: bool = True) -> None:
         self._uses_pager = uses_pager
-        self._is_scrolled = False  # whether the beginning of the report is no longer to be seen
+        self._is_scrolled = False  # whether the beginning of the report has left the screen
 
     def show(self, parts: Iterable[str]) -> None:
         """Print a text; on a terminal that it does not fit, through the pager. Raises UnwritableOutput."""

@@ -18,7 +18,7 @@ COMMAND = re.compile(r"[A-Za-z][A-Za-z_-]*")  # as the name of a command; that o
 
 
 def is_mistyped(word: str, commands: Iterable[str]) -> bool:
-    """Tell whether a word is no file, but like a command, so that typer suggests the right one."""
+    """Tell whether a word is not a file but resembles a command, so that typer suggests the right one."""
     if not COMMAND.fullmatch(word) or os.path.exists(word):
         return False
     from ..model.spelling import most_alike

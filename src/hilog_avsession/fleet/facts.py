@@ -26,7 +26,7 @@ PARAMETERS: Mapping[bytes, str] = {
     b"const.ohos.apiversion": "api_level",
     b"const.ohos.fullname": "full_name",  # OpenHarmony-5.0.0.71
 }
-_MOST_APPLICATIONS = 5_000  # of which versions are kept
+_MOST_APPLICATIONS = 5_000  # whose versions are kept
 _LONGEST = 200  # characters of a value
 
 _PARAMETER = re.compile(

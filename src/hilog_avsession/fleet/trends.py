@@ -1,7 +1,7 @@
 """From the days of units to the trend of each cause: whether the later half of the fleet is hit more often.
 
-The halves hold about as many units each and are cut between two days. What is compared is the share of units hit, so a
-storm of incidents in one unit is no trend. The test is Fisher's, with Holm's correction for the number of causes.
+The halves hold about as many units each and are cut between two days. The shares of units hit are compared, so a
+storm of incidents in one unit is not a trend. The test is Fisher's, with Holm's correction for the number of causes.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from .apis import ABOUT, MENTION, names_avsession
 from .catalog import Catalog
 from .catalog.loading import load_category
 
-# literals of which each text holds one: the needles of such lines
+# literals, one of which occurs in each text: the needles of such lines
 NEEDLES = (
     "session does not exist",
     "controller does not exist",

@@ -10,7 +10,7 @@ class Needle(NamedTuple):
     """A literal to search for, with the conditions under which a hit counts.
 
     `followed_by` is a pattern that must follow the literal; it is the cheapest condition and is checked first. `near`
-    are literals of which the same line must contain at least one. `within` is a pattern that the line must contain as
+    are literals, at least one of which the same line must contain. `within` is a pattern that the line must contain as
     well, for a literal that is too short to mean much by itself.
     """
 

@@ -101,7 +101,7 @@ def lazy(pattern: str, flags: int = 0) -> LazyPattern:
 
 # ---- numbers ---------------------------------------------------------------------------------------------------------
 
-_LONGEST = 19  # digits of a 64-bit number; a longer run is no number of a device
+_LONGEST = 19  # digits of a 64-bit number; no device prints a longer number
 
 
 @lru_cache(maxsize=1024)  # the same pids come again and again

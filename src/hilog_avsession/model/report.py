@@ -240,7 +240,7 @@ class FoundValue(NamedTuple):
 
 
 class Unmatched(NamedTuple):
-    """A filter of a report that no incident matches: what it asked for, and what there is."""
+    """A filter of a report that no incident matches: what it asked for, and the values that occur."""
 
     filter: FilterName
     wanted: tuple[str, ...]  # as given; of times `since ...` and `until ...`

@@ -80,7 +80,7 @@ def full_id(pid: int, uid: int, sequence: int) -> str:
 class Prover:
     """Finds the full id behind a masked one by trying sequence numbers.
 
-    With 24 visible bits, a wrong number fits with a chance of 6e-8; with 12 bits of 2.4e-4, which is no proof.
+    With 24 visible bits, a wrong number fits with a chance of 6e-8; with 12 bits of 2.4e-4, which proves nothing.
     """
 
     def __init__(self) -> None:

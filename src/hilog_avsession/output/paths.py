@@ -17,7 +17,7 @@ def real_path(path: str) -> str:
 
 
 def is_hidden(folder: str | os.PathLike[str]) -> bool:
-    """Tell whether the system does not say if a folder exists: this program must not look there."""
+    """Tell whether the system does not say if a folder exists, because this program must not look there."""
     try:
         os.stat(folder)
     except PermissionError:
@@ -28,7 +28,7 @@ def is_hidden(folder: str | os.PathLike[str]) -> bool:
 
 
 def refuse_hidden(path: str | os.PathLike[str]) -> None:
-    """Raise UnreadableInput for an input of which the system does not say if it exists."""
+    """Raise UnreadableInput for an input if the system does not say whether it exists."""
     if is_hidden(path):
         denied = os.strerror(errno.EACCES)
         raise UnreadableInput(str(path), "no-permission", "cannot be opened: {error}", error=denied)

@@ -39,7 +39,7 @@ class _Condition:
         if self.within and not self.pattern.search(lowered):
             return False
         for word in self.near:  # for most lines it is the first
-            if lowered.find(word) >= 0:  # `in` would first raise an error inside, because a word is no byte
+            if lowered.find(word) >= 0:  # `in` would first raise an error inside, because a word is not a byte
                 return True
         return not self.near
 

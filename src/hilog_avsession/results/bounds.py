@@ -134,7 +134,7 @@ def check_order(since: str, until: str) -> None:
 
 
 def spans_midnight(since: str, until: str) -> bool:
-    """Tell whether two bounds are times of day of which the second is on the next day."""
+    """Tell whether two bounds are times of day, the second of which is on the next day."""
     first, last = _read_bound(since), _read_bound(until)
     if first is None or last is None:  # in a stored report, anything may stand
         return False

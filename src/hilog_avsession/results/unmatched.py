@@ -53,7 +53,7 @@ class LeftOut:
 
 
 def unmatched_filter(filters: Filters, name: FilterName, alone: int, counts: Counter[Value]) -> Unmatched:
-    """Return a filter that no incident matches; `alone` is what it lets pass by itself, `counts` is what there is."""
+    """Return a filter that no incident matches; `alone` incidents pass it by itself, `counts` has the found values."""
     wanted = _wanted(filters, name)
     return Unmatched(
         name,

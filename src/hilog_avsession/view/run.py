@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _MOST_NOTICES = 100
 _MOST_SESSIONS = 500  # shown of each device: the latest ones
-_MOST_UNREAD = 3  # inputs that could not be read of which a notice tells; the screen of gaps lists all
+_MOST_UNREAD = 3  # unreadable inputs that a notice names; the screen of gaps lists all
 _MOST_OPEN = 200  # incidents that are shown before they are complete
 _RATE_OVER = 1.0  # seconds
 _PATIENCE = 0.1  # seconds to wait for the reader; then the screen shows what it knew before

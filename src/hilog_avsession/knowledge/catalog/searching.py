@@ -48,7 +48,7 @@ _GOOD = 0.35  # share of the best score below which a match is left out
 _SHORTEST_STEM = 4  # letters
 _ENDINGS = ("s", "es", "d", "ed", "ing", "er")  # `sessions` and `session`, `destroyed` and `destroy`
 _ALIKE = 0.75  # cutoff: how alike two spellings must be
-_LONGEST_QUESTION = 6  # words: what is longer is a line of a log, of which single words say nothing
+_LONGEST_QUESTION = 6  # words: a longer text is a line of a log, whose single words mean nothing
 _SHORTEST = 5  # letters of a word whose spelling is corrected: shorter ones are like too many others
 
 

@@ -58,7 +58,7 @@ def _replaced(words: Words, lang: str) -> str:
 
 
 def _statement(own: CustomStatement, lang: str) -> _EntryTexts:
-    """Return whose line a statement reads, what it means, and what it overrides."""
+    """Return who prints the line of a statement, its meaning, and the statements that it overrides."""
     statement = own.statement
     whose = "/".join(filter(None, (own.domain, own.bundle, own.tag))) or with_note(
         "AVSession", statement.side.value, lang

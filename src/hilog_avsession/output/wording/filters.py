@@ -1,4 +1,4 @@
-"""From the filters that no incident matches to sentences: what was asked for, and what there is."""
+"""From the filters that no incident matches to sentences: what was asked for, and which values occur."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def unmatched_texts(report: ReportData, times: Sequence[str]) -> Iterator[str]:
 
 
 def unmatched_text(item: Unmatched, lang: str, times: Sequence[str] = ()) -> str:
-    """Return what a filter asked for, and what there is instead."""
+    """Return what a filter asked for, and the values that occur instead."""
     return message(lang, "between-sentences").join(_sentences(item, lang, times))
 
 

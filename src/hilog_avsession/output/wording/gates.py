@@ -124,7 +124,7 @@ def reservations(report: ReportData) -> Iterator[str]:
 
 
 def _emptiness(report: ReportData) -> Iterator[str]:
-    """Yield that the log could not show what the gates count, and what that means for them."""
+    """Yield the warning that the log could not show what the gates count, and its consequence for them."""
     reason = next((gate.no_verdict for gate in report.gates if gate.no_verdict is not None), None)
     if reason is not None:
         yield message(report.lang, "gates-no-verdict", why=member_message(report.lang, "gates-why", reason))

@@ -194,7 +194,7 @@ def _has_lost(report: ReportData) -> bool:
 
 
 def _read(report: ReportData) -> str:
-    """Return how many lines of which inputs were read, and their first and last time."""
+    """Return the inputs with the number of lines that were read, and their first and last time."""
     lang, inputs = report.lang, report.inputs
     source = _devices(report) if are_devices(report) else message(lang, "inputs", len(inputs))
     if len(inputs) == 1:
@@ -205,7 +205,7 @@ def _read(report: ReportData) -> str:
     if any(entry.layout == "fault-log" for entry in inputs):
         parts.append(message(lang, "fault-log"))
     parts += [member_message(lang, "prefix", kind) for kind in dict.fromkeys(entry.prefix for entry in inputs) if kind]
-    # of an input that is no log at all, its error says so
+    # an input that is not a log at all says so in its error
     foreign = sum(entry.foreign_lines for entry in inputs if entry.layout is not None or entry.error is None)
     if foreign:
         parts.append(message(lang, "foreign", foreign))

@@ -222,7 +222,7 @@ class Sieve:
 
     def __init__(self) -> None:
         self.order = Order()
-        self.last_clock = float("-inf")  # of the last record that is no repeat
+        self.last_clock = float("-inf")  # of the last record that is not a repeat
         self.took = False  # whether deduplication is done with the record that `next` returned
         self.held = 0  # records held back
 

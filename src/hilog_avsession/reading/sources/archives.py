@@ -50,7 +50,7 @@ def _zip() -> Reading:
 
 
 def _is_tar(head: bytes) -> bool:
-    if len(head) < LONGEST_HEAD:  # nor is it loaded for text, of which less is shown
+    if len(head) < LONGEST_HEAD:  # of text, less is shown, so `tarfile` is not loaded for it
         return False
     from .tar import is_tar
 

@@ -33,7 +33,7 @@ class FaultReader:
         self._fields: dict[str, bytes] = {}
 
     def read(self, block: bytes) -> bytes:
-        """Read a block of whole lines in front of which no HiLog line stood."""
+        """Read a block of whole lines; no HiLog line may precede them."""
         if not block:  # nearly every log begins with HiLog
             return block
         parts, kept = [], 0

@@ -7,7 +7,7 @@ SIZE = _TEXT + 4
 
 
 def newest_lines(head: bytes) -> bytes | None:
-    """Return the valid text of a buffer, given a whole file of SIZE bytes, or None if it is no buffer.
+    """Return the valid text of a buffer, given a whole file of SIZE bytes, or None if it is not a buffer.
 
     Older lines follow the valid text.
     """

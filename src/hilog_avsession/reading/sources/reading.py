@@ -108,7 +108,7 @@ class Source:
             yield self._block(self._cut(rest))
 
     def _block(self, data: bytes) -> Block:
-        if not self.encoding.startswith("utf-16"):  # of which the decoder has made UTF-8
+        if not self.encoding.startswith("utf-16"):  # which the decoder has turned into UTF-8
             data = self._in_utf8(data)
             if self.chinese.encoding != encodings.UTF_8.name:
                 self.encoding = self.chinese.encoding

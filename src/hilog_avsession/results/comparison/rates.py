@@ -3,7 +3,7 @@
 If both sides fail at the same rate, and the first was observed for the share `s` of the time, each failure belongs to
 the first with probability `s`, so its count is binomial given the sum. That is exact for any counts and needs no rate.
 If the shares differ between parts, as they do between applications, each part has a binomial count of its own, and
-their sum is tested: a part that was observed longer is no difference, and each part may have its own rate.
+their sum is tested: observing one part longer makes no difference, and each part may have its own rate.
 """
 
 from __future__ import annotations

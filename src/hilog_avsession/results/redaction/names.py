@@ -61,7 +61,7 @@ class Apps:
         return found
 
     def _fitting(self, cut: str) -> Iterator[str]:
-        """Yield the known names of which a name may be what is left: `com.ex...player`, or an end."""
+        """Yield the known names that a printed name may be cut from: `com.ex...player`, or only the end of one."""
         head, dots, tail = cut.partition("...")
         if not dots:
             head, tail = "", cut

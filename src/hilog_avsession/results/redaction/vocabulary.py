@@ -75,7 +75,7 @@ CHINESE_WORDS = tuple(sorted(_CHINESE.split(), key=len, reverse=True))
 _LONGEST = 80  # letters of a name in a program
 _WORD = re.compile(r"[A-Za-z_]\w+", re.ASCII)
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-# parts of a pattern that are no words: names of groups, classes, escapes, counts
+# parts of a pattern that are not words: names of groups, classes, escapes, counts
 _NO_WORDS = re.compile(r"\(\?P<\w+>|\(\?[a-zA-Z]\)|\[[^\]]*\]|\\.|\{[\d,]*\}")
 
 
