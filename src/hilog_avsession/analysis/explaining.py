@@ -89,7 +89,9 @@ def _rows_of(body: Body) -> list[Row]:
 def _cause_in(body: Body) -> str | None:
     """Return the cause that our own statements name for a line."""
     text = body.text.lower()
-    likely = (Rule(one) for one in STATEMENTS if one.cause is not None and one.needle.lower() in text)
+    likely = (
+        Rule(statement) for statement in STATEMENTS if statement.cause is not None and statement.needle.lower() in text
+    )
     return next(
         (rule.statement.cause for rule in likely if rule.applies_to(body) and rule.read(body) is not None), None
     )

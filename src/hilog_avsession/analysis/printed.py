@@ -54,7 +54,9 @@ def _of_place(rows: list[Row], place: str) -> list[Row]:
     """Return the statements that stand at a place in any release, else those of its file."""
     exact = [row for row in rows if any(place in places for places in row.sites.values())]
     file = place.partition(":")[0] + ":"
-    return exact or [row for row in rows if any(one.startswith(file) for sites in row.sites.values() for one in sites)]
+    return exact or [
+        row for row in rows if any(site.startswith(file) for sites in row.sites.values() for site in sites)
+    ]
 
 
 def rows_of_side(rows: list[Row], side: str | None) -> list[Row]:

@@ -234,8 +234,7 @@ def _status(done: Done) -> int:
 def _confirm(done: Done, out: str) -> None:
     """Say on standard error what the run has done."""
     progress = done.progress
-    one = progress.done == 1
-    parts = [Phrase("1 unit read") if one else Phrase("{count:,} units read", count=progress.done)]
+    parts = [Phrase("1 unit read") if progress.done == 1 else Phrase("{count:,} units read", count=progress.done)]
     if progress.failed:
         parts.append(Phrase("{count:,} could not be read", count=progress.failed))
     if progress.skipped:

@@ -82,9 +82,9 @@ def read_reports(places: Sequence[str], redaction: Redaction | None) -> list[Sto
             read_stored(file, sys.stdin.buffer.read() if file == _STANDARD_INPUT and sys.stdin else None)
             for file in _each_once(_files(places))
         ]
-    for one in stored:
-        if one.is_newer:
-            name = one.name if redaction is None else redaction.source(one.name)
+    for entry in stored:
+        if entry.is_newer:
+            name = entry.name if redaction is None else redaction.source(entry.name)
             complain(
                 Phrase("{name}: written by a newer release; what this release does not know is left out", name=name)
             )
@@ -134,14 +134,15 @@ def one_report(stored: Sequence[Stored], lang: str | None, filters: Filters, cat
     lang = lang or stored[0].report.lang
     _complain_about_words(stored, lang, catalog)
     _complain_about_pseudonyms(stored)
-    merged = merge([one.report for one in stored], lang=lang, names=[one.name for one in stored], catalog=catalog)
+    reports, names = [entry.report for entry in stored], [entry.name for entry in stored]
+    merged = merge(reports, lang=lang, names=names, catalog=catalog)
     return selected(merged, filters, catalog)
 
 
 def _complain_about_words(stored: Sequence[Stored], lang: str, catalog: Catalog) -> None:
     from ..results.languages import foreign
 
-    others = [one.report for one in stored if one.report.lang != lang]
+    others = [entry.report for entry in stored if entry.report.lang != lang]
     words = list(dict.fromkeys(word for report in others for word in foreign(report, catalog)))
     if words:
         more = Phrase(" and {count:,} more", count=len(words) - _MOST_NAMED) if len(words) > _MOST_NAMED else ""
@@ -156,7 +157,7 @@ def _complain_about_words(stored: Sequence[Stored], lang: str, catalog: Catalog)
 
 
 def _complain_about_pseudonyms(stored: Sequence[Stored]) -> None:
-    if len(stored) > 1 and any(one.report.is_redacted for one in stored):
+    if len(stored) > 1 and any(entry.report.is_redacted for entry in stored):
         complain(
             Phrase(
                 "some of the reports are redacted: their names can be told apart only if all were redacted with the "

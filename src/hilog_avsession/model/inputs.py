@@ -69,7 +69,7 @@ class InputError(NamedTuple):
         """Say what is wrong in a language; the words of another release stay as they are."""
         if self.problem:
             return messages.message(self.problem, self.values, lang)
-        return (self.given.message if self.given else "") + messages.behind(self.values, lang)
+        return (self.given.message if self.given else "") + messages.lines_before(self.values, lang)
 
     def hint_in(self, lang: str) -> str:
         """Say what to do in a language; the words of another release stay as they are."""

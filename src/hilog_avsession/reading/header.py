@@ -238,7 +238,7 @@ class HeaderReader:
         read = None if line.head else read_dump(line)
         if read is not None:
             return read
-        found = self.read_line(line) or self._read_behind(line)
+        found = self.read_line(line) or self._read_after_prefix(line)
         if found is not None:
             return fast_new(Record, (source, line.number, *found, False))
         if line.lead is not None and line.lead.number != self._lead_number:
@@ -259,7 +259,7 @@ class HeaderReader:
                 return self._minute.stamp(line.head) or self._read_head(line.head.decode("ascii")), body
         return self.read(clean(line.text), line.needles)
 
-    def _read_behind(self, line: Line) -> tuple[Stamp, Body] | None:
+    def _read_after_prefix(self, line: Line) -> tuple[Stamp, Body] | None:
         """Split a line that has something before its header: such a line does not continue another one."""
         offset = header_offset(line.text)
         return self.read(clean(line.text[offset:]), line.needles) if offset else None

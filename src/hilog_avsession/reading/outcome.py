@@ -83,10 +83,10 @@ def input_without_log(place: Place, remarks: Sequence[Remark], *, stopped: bool)
 
 def with_dump_errors(inputs: Sequence[Input], dumps: Collection[int]) -> tuple[Input, ...]:
     """Return the inputs; dumps, given by their places, get an error unless a log was read beside them."""
-    if any(one.layout is not None for one in inputs):
+    if any(entry.layout is not None for entry in inputs):
         return tuple(inputs)
     error = InputError.of(Problem.HIDUMPER)
-    return tuple(one._replace(error=error) if place in dumps else one for place, one in enumerate(inputs))
+    return tuple(entry._replace(error=error) if place in dumps else entry for place, entry in enumerate(inputs))
 
 
 # ---- encoded logs ----------------------------------------------------------------------------------------------------

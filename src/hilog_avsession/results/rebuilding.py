@@ -63,7 +63,8 @@ def _with_group(recommendation: Recommendation, incidents: list[Incident]) -> Re
 def _places(incidents: Iterable[Incident]) -> Iterator[Where]:
     """Yield where most of the incidents happened, most first."""
     places: Counter[_Place] = Counter(
-        (one.session, one.controller, one.process, one.context_confidence, one.device) for one in incidents
+        (incident.session, incident.controller, incident.process, incident.context_confidence, incident.device)
+        for incident in incidents
     )
     for (session, controller, process, confidence, device), count in places.most_common(MOST_PLACES):
         yield Where(count, session, controller, process, confidence, device)

@@ -53,9 +53,9 @@ def selected(report: R, filters: Filters, catalog: Catalog = CATALOG) -> R:
     incidents = tuple(
         incident._replace(id=number) for number, incident in enumerate(with_sessions(wanted, sessions), 1)
     )
-    counts = report.counts._replace(incidents=len(incidents), signals=sum(one.signals for one in incidents))
+    counts = report.counts._replace(incidents=len(incidents), signals=sum(incident.signals for incident in incidents))
     codes = tuple(_codes(report.codes, incidents))
-    untimed = Counter(why for one in incidents if (why := filters.why_untimed(one)) is not None)
+    untimed = Counter(why for incident in incidents if (why := filters.why_untimed(incident)) is not None)
     return replace(
         report,
         incidents=incidents,
@@ -65,7 +65,7 @@ def selected(report: R, filters: Filters, catalog: Catalog = CATALOG) -> R:
         categories=_categories(codes),
         kinds=_kinds(report.kinds, incidents),
         recommendations=_recommendations(report.recommendations, incidents),
-        inputs=count_incidents(report.inputs, Counter(one.evidence[0].source for one in incidents)),
+        inputs=count_incidents(report.inputs, Counter(incident.evidence[0].source for incident in incidents)),
         blind_spots=tuple(_blind_spots(report, incidents, untimed)),
         filtered_out=report.filtered_out + len(report.incidents) - len(incidents),
         unmatched=() if incidents else report.unmatched or _unmatched(report, matcher),
@@ -94,7 +94,11 @@ def _codes(codes: Iterable[CodeCount], incidents: Iterable[Incident]) -> Iterato
 
 def _counted(code: CodeCount, incidents: Sequence[Incident]) -> CodeCount:
     natives = Counter(str(incident.native) for incident in incidents if incident.native is not None)
-    callers = {(one.session and one.session.key, one.controller.pid) for one in incidents if one.controller}
+    callers = {
+        (incident.session and incident.session.key, incident.controller.pid)
+        for incident in incidents
+        if incident.controller
+    }
     return code._replace(
         incidents=len(incidents),
         signals=sum(incident.signals for incident in incidents),
@@ -139,7 +143,7 @@ def _recommendations(
 def _sessions(report: ReportData, wanted: Iterable[Incident], filters: Filters) -> Iterator[Session]:
     """Yield the sessions that the filters want, without the failures that they leave out."""
     counts = Counter(incident.session.key for incident in wanted if incident.session)
-    left_out = {_failure(one) for one in report.incidents} - {_failure(one) for one in wanted}
+    left_out = {_failure(incident) for incident in report.incidents} - {_failure(incident) for incident in wanted}
     for session in sessions_wanted(filters, report.sessions):
         story = tuple(event for event in session.story if _key(event) not in left_out)
         yield session._replace(incidents=counts[session.key], story=story)

@@ -199,7 +199,7 @@ class Board:
         """Return what the screen shows now; `growing` are incidents that will be added when they are complete."""
         with self._lock:
             matcher = self._matcher
-            self._growing = [one for one in growing if matcher is None or matcher.wants(one)]
+            self._growing = [incident for incident in growing if matcher is None or matcher.wants(incident)]
             rows = self._wanted.rows(self._clock())
             for number, incident in enumerate(self._growing, start=1):
                 group = group_of(incident)

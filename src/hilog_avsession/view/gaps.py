@@ -52,7 +52,9 @@ def gaps_of(
         for gap in _spots(loss, blind_spots)
     )
     spots = sorted(found, key=lambda gap: list(GapKind).index(gap.kind))
-    lines = (Gap(f"unknown {one.shape}", GapKind.UNKNOWN, one.lines, one.example, place=one.place) for one in unknown)
+    lines = (
+        Gap(f"unknown {kind.shape}", GapKind.UNKNOWN, kind.lines, kind.example, place=kind.place) for kind in unknown
+    )
     return [*spots, *lines]
 
 

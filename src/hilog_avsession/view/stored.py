@@ -46,11 +46,15 @@ class StoredBoard:
 
     def incidents_of_session(self, key: SessionKey) -> list[Incident]:
         """Return the incidents of a session that the report lists."""
-        return [one for one in self._report.incidents if one.session is not None and one.session.key == key]
+        return [
+            incident
+            for incident in self._report.incidents
+            if incident.session is not None and incident.session.key == key
+        ]
 
     def _wanted(self) -> list[Incident]:
         matcher = self._matcher
-        return [one for one in self._report.incidents if matcher is None or matcher.wants(one)]
+        return [incident for incident in self._report.incidents if matcher is None or matcher.wants(incident)]
 
     def _look(self) -> Snapshot:
         groups: dict[Group, list[tuple[int, Incident]]] = {}
@@ -59,7 +63,7 @@ class StoredBoard:
         counts = Counter({group: len(found) for group, found in groups.items()})
         if self._matcher is None:
             counts += self._not_listed(counts)
-        known = {one.kind for one in self._report.kinds if one.known}
+        known = {count.kind for count in self._report.kinds if count.known}
         rows = tuple(
             _row(group, count, groups.get(group, []), self._axis, is_new=bool(known) and group[0] not in known)
             for group, count in counts.items()
@@ -79,7 +83,7 @@ class StoredBoard:
         of_kind: Counter[Kind] = Counter()
         for (kind, _), count in listed.items():
             of_kind[kind] += count
-        return Counter({(one.kind, device): one.incidents - of_kind[one.kind] for one in self._report.kinds})
+        return Counter({(count.kind, device): count.incidents - of_kind[count.kind] for count in self._report.kinds})
 
 
 def _row(group: Group, count: int, found: list[tuple[int, Incident]], axis: Axis | None, *, is_new: bool) -> Row:

@@ -83,8 +83,8 @@ def _read_places(text: str) -> Mapping[str, tuple[str, ...]]:
     sites: dict[str, tuple[str, ...]] = {}
     for part in text.split("|"):
         file, *releases = part.split(" ")
-        for one in releases:
-            release, _, lines = one.partition(":")
+        for printed in releases:
+            release, _, lines = printed.partition(":")
             sites[release] = (*sites.get(release, ()), *(f"{file}:{line}" for line in lines.split(",")))
     return sites
 

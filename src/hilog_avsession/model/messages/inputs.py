@@ -270,7 +270,7 @@ def message(problem: Problem, values: Mapping[str, Value], lang: str) -> str:
         from ...phrases.system import in_chinese
 
         said = {**values, "error": in_chinese(str(values["error"]))}
-    return _first(_wording(problem, lang).message, said) + behind(values, lang)
+    return _first(_wording(problem, lang).message, said) + lines_before(values, lang)
 
 
 def hint(problem: Problem, values: Mapping[str, Value], lang: str) -> str:
@@ -287,7 +287,7 @@ def command(problem: Problem, values: Mapping[str, Value]) -> str:
     return found if found in said else ""
 
 
-def behind(values: Mapping[str, Value], lang: str) -> str:
+def lines_before(values: Mapping[str, Value], lang: str) -> str:
     """Say how many lines could be read before; an empty text where none could."""
     return _FORMATTER.vformat(_READ[lang], (), values) if values.get("lines") else ""
 

@@ -164,7 +164,9 @@ def _nothing(report: ReportData) -> str:
 
 def _is_empty(report: ReportData) -> bool:
     """Tell whether no line was read, or only blank ones: other text that is not HiLog is an error of its input."""
-    is_blank = not report.lines.examined and all(one.layout is None and one.error is None for one in report.inputs)
+    is_blank = not report.lines.examined and all(
+        entry.layout is None and entry.error is None for entry in report.inputs
+    )
     return not report.lines.total or is_blank
 
 
@@ -215,7 +217,7 @@ def _read(report: ReportData) -> str:
 def _devices(report: ReportData) -> str:
     """Return the devices with the most incidents, each with its count, and how many more there are."""
     lang, devices = report.lang, report.devices
-    counts = ((one.device, message(lang, "incidents", one.incidents)) for one in devices[:_MAX_DEVICES])
+    counts = ((device.device, message(lang, "incidents", device.incidents)) for device in devices[:_MAX_DEVICES])
     what = message(lang, "enumeration").join(
         message(lang, "named-count", what=device, count=count) for device, count in counts
     )
