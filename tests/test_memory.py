@@ -96,7 +96,7 @@ def test_the_tables_are_bounded_and_evictions_are_counted() -> None:
     assert len(registry.processes) <= MAX_PROCESSES
     assert len(registry._of_pid) + len(registry._of_controller) + len(registry._ids) <= 3 * MAX_SESSIONS
     assert len(registry._ended) + len(registry._without_pid) <= 2 * MAX_SESSIONS
-    assert len(registry._living) + len(registry._bundles) + len(registry._of_bundle) <= 3 * MAX_SESSIONS
+    assert len(registry._living) + len(registry._bundles) <= 2 * MAX_SESSIONS
     report = diagnosis.report()
     assert len(report.sessions) == MAX_SESSIONS
     assert all(one.session is not None for one in report.incidents), "an incident keeps its session"

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator
-from typing import TypeVar
 
 from ...model.incidents import Session
 from ...model.session_id import Prover, SessionId, parse_id
 from ...model.story import StoryEvent
+from .bundles import BundleIndex
 from .ids import IdIndex
 from .processes import Processes, ProcessState
 from .session import Ref, SessionState
-
-_Index = TypeVar("_Index", int, str)
 
 MAX_SESSIONS = 2_000  # those that ended first and in which nothing failed make room
 # a process may own or control thousands of sessions one after another; only the most recent ended ones are kept
@@ -39,8 +37,7 @@ class Registry:
         self._of_pid: dict[int, list[int]] = {}
         self._living_of_pid: dict[int, list[SessionState]] = {}  # made anew when a session gets an owner or ends
         self._ids = IdIndex()
-        self._of_bundle: dict[str, list[int]] = {}
-        self._bundles: dict[int, str] = {}  # the bundle under which `_of_bundle` has a session
+        self._bundles = BundleIndex()
         self._of_controller: dict[int, dict[int, None]] = {}
         self._without_pid: dict[int, None] = {}  # living sessions whose owner is not known yet
         self._ownerless: dict[str, int] = {}  # bundle -> its last session that ended before its owner was known
@@ -271,7 +268,7 @@ class Registry:
         process = self.processes.get_or_add(pid)
         self.processes.take(process, session.uid if uid is None else uid, session.bundle)
         session.borrow(process)
-        self._note_bundle(session)
+        self._bundles.learn(session.key, session.bundle)
         self.supersede(session)
         self._prove(session)
 
@@ -289,8 +286,11 @@ class Registry:
             owned.remove(self._oldest_ended(owned))
 
     def _disown(self, session: SessionState) -> None:
-        _forget(self._of_pid, session.pid or 0, session.key)
-        self._living_of_pid.pop(session.pid or 0, None)
+        pid = session.pid or 0
+        owned = [key for key in self._of_pid.pop(pid, ()) if key != session.key]
+        if owned:
+            self._of_pid[pid] = owned
+        self._living_of_pid.pop(pid, None)
 
     def _absorb(self, nameless: SessionState, session: SessionState) -> None:
         """Put a session in the place of one without an id, which is the same: lines have shown halves of it."""
@@ -305,9 +305,9 @@ class Registry:
             del self._ended[old]
             self._ended[session.key] = None
         self._ids.rename(old, session.key)
-        self._forget_bundle(old)
+        self._bundles.forget(old)
         session.complete(nameless)
-        self._note_bundle(session)
+        self._bundles.learn(session.key, session.bundle)
         for pid in session.controllers:
             worked_on = self._of_controller.get(pid, {})
             worked_on.pop(old, None)
@@ -341,33 +341,16 @@ class Registry:
     def learn_bundle(self, session: SessionState, bundle: str | None) -> None:
         """Add the application that owns a session, unless it is known."""
         session.bundle = session.bundle or bundle
-        self._note_bundle(session)
-
-    def _note_bundle(self, session: SessionState) -> None:
-        noted, bundle = self._bundles.get(session.key), session.bundle
-        if noted == bundle:
-            return
-        if noted is not None:
-            _forget(self._of_bundle, noted, session.key)
-        if bundle is None:
-            del self._bundles[session.key]
-        else:
-            self._bundles[session.key] = bundle
-            self._of_bundle.setdefault(bundle, []).append(session.key)
-
-    def _forget_bundle(self, key: int) -> None:
-        bundle = self._bundles.pop(key, None)
-        if bundle is not None:
-            _forget(self._of_bundle, bundle, key)
+        self._bundles.learn(session.key, session.bundle)
 
     def living_of(self, bundle: str) -> list[SessionState]:
         """Return the sessions of an application that have not ended."""
-        return [self.sessions[key] for key in self._of_bundle.get(bundle, ()) if key in self._living]
+        return [self.sessions[key] for key in self._bundles.of(bundle) if key in self._living]
 
     def learn_uid(self, session: SessionState, uid: int) -> None:
         """Add the uid of a session's owner."""
         session.give_back(uid)
-        self._note_bundle(session)
+        self._bundles.learn(session.key, session.bundle)
         if session.uid is None:
             session.uid = uid
             self._prove(session)
@@ -398,7 +381,7 @@ class Registry:
         self._living.pop(key, None)
         self._without_pid.pop(key, None)
         self._ids.forget(key)
-        self._forget_bundle(key)
+        self._bundles.forget(key)
         for pid in session.controllers:
             controlled = self._of_controller.get(pid, {})
             controlled.pop(key, None)
@@ -418,14 +401,6 @@ class Registry:
             incidents=session.incidents,
             story=tuple(session.whole_story()),
         )
-
-
-def _forget(table: dict[_Index, list[int]], index: _Index, key: int) -> None:
-    keys = table.get(index, [])
-    if key in keys:
-        keys.remove(key)
-    if not keys:
-        table.pop(index, None)
 
 
 def _user_of(uid: int | None) -> int | None:

@@ -80,7 +80,7 @@ class Numbers:
         is_counted = key.is_tied or _COUNTED.search(key.word) is not None
         return is_counted and _is_of_program(key.word) and not _OF_SOMEBODY.search(key.word)
 
-    def stays_behind(self, word: str, digits: str) -> bool:
+    def stays_after(self, word: str, digits: str) -> bool:
         """Tell whether the number at the end of a word of the program may stay: `player1`."""
         return len(digits) <= _BARE or self.is_code(digits) or bool(_COUNTED.search(word))
 

@@ -211,7 +211,7 @@ class Texts:
         numbered = forms.NUMBERED.fullmatch(word)
         if numbered is None or not is_known(numbered[1]):
             return None
-        stays = self._numbers.stays_behind(numbered[1], numbered[2])
+        stays = self._numbers.stays_after(numbered[1], numbered[2])
         return word if stays else numbered[1] + self._pseudonyms.of(Kind.NUMBER, numbered[2])
 
     def _number(self, match: re.Match[str]) -> str:
