@@ -1,4 +1,9 @@
-"""From what is known to links: which session and controller a signal belongs to, why, and how sure that is."""
+"""From what is known to links: which session and controller a signal belongs to, why, and how sure that is.
+
+The first evidence that the line has decides (`Linker.link`): the id of a session; the pid of an owner, with an ability
+or named by the service; for a line of the service, the call that its thread works on; for any other, the session that
+its process owns, or those that it controls.
+"""
 
 from __future__ import annotations
 
