@@ -164,6 +164,48 @@ def test_a_filter_counts_what_was_kept_and_what_follows(incidents: tuple[Inciden
     assert board.snapshot().wanted == len(incidents)
 
 
+@pytest.mark.parametrize("kind", ["live", "stored"])
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", {"0C4******6E6": 7, "AED******F28": 4}),
+        ("6600101", {"0C4******6E6": 2}),
+        ("radio", {"0C4******6E6": 7}),
+        ("session=0C4", {"0C4******6E6": 7}),
+        ("pid=7044", {"AED******F28": 4}),
+        ("radio pid=7044", {}),
+        ("api=activate", {}),
+    ],
+)
+def test_a_filter_counts_the_incidents_of_sessions(
+    kind: str, text: str, found: dict[str, int], incidents: tuple[Incident, ...], clock: Clock
+) -> None:
+    board = filled(incidents, clock) if kind == "live" else StoredBoard(reported("en"), CATALOG)
+    board.choose(parse_filters(text))
+    shown = board.sessions(reported("en").sessions)
+    assert {session.id: session.incidents for session in shown} == found
+    for session in shown:
+        assert len(board.incidents_of_session(session.key)) == session.incidents
+
+
+@pytest.mark.parametrize("text", ["radio", "pid=6120", "session=0C4 radio"])
+def test_a_session_without_incidents_passes_a_filter_that_names_it(text: str) -> None:
+    board, healthy = Board(), [session._replace(incidents=0) for session in reported("en").sessions]
+    board.choose(parse_filters(text))
+    assert [session.id for session in board.sessions(healthy)] == ["0C4******6E6"]
+    board.choose(parse_filters(f"{text} code=6600107"))
+    assert board.sessions(healthy) == []
+
+
+def test_the_incidents_of_the_latest_sessions_are_counted(
+    incidents: tuple[Incident, ...], clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(board_module, "_MOST_SESSIONS", 1)
+    board = filled(incidents, clock)
+    board.choose(parse_filters("code=66*"))
+    assert len(board.sessions(reported("en").sessions)) == 1
+
+
 def test_a_filter_says_when_it_cannot_see_the_first_incidents(incidents: tuple[Incident, ...], clock: Clock) -> None:
     board = filled(incidents, clock, most_kept=3)
     board.choose(Filters(bundles="cinema"))

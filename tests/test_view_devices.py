@@ -89,8 +89,11 @@ def test_a_filter_an_order_and_the_texts_tell_the_devices_apart() -> None:
         assert all(LAST_TWO in line for line in rows_of(app))
         await press(pilot, "enter")
         await sees(pilot, f"on the device {TWO}")
-        await press(pilot, "escape", "2", "enter")
-        await sees(pilot, "Device", ONE)
+        await press(pilot, "escape", "2")
+        await sees(pilot, "Device", LAST_TWO)
+        assert LAST_ONE not in text_of(app)  # the sessions are those of the device, too
+        await press(pilot, "enter")
+        await sees(pilot, "Device", TWO)
 
     on_screen(look, bench(), (140, 50))
 

@@ -142,6 +142,23 @@ async def _filter(app: ViewApp, pilot: Pilot[None]) -> None:
     await sees(pilot, "No incident matches the filter.")
 
 
+def test_a_filter_chooses_sessions_too() -> None:
+    async def chooses(app: ViewApp, pilot: Pilot[None]) -> None:
+        await press(pilot, "slash", *"code=6600101", "enter", "2")
+        await sees(pilot, "2 0C4******6E6", "Incidents    2 × 6600101", "filter: code=6600101")
+        assert "AED******F28" not in text_of(app)
+        await press(pilot, "enter")
+        await sees(pilot, "Incidents    2 × 6600101", "  controller created")
+        await press(pilot, "escape", "1", "slash")
+        await submit(app, pilot, "code=6600105")
+        await press(pilot, "2")
+        await sees(pilot, "No session matches the filter.")
+        await press(pilot, "1", "escape", "2")
+        await sees(pilot, "7 0C4******6E6", "4 AED******F28")
+
+    on_screen(chooses)
+
+
 @checks("s")
 async def _sort(app: ViewApp, pilot: Pilot[None]) -> None:
     seen = []

@@ -215,6 +215,25 @@ def sessions_wanted(filters: Filters, sessions: Iterable[Session]) -> tuple[Sess
     return tuple(sessions)
 
 
+def chooses_session(filters: Filters) -> Callable[[Session], bool]:
+    """Return a test of sessions without incidents; none passes a filter that only an incident can pass."""
+    if not are_only(filters, "bundles", "pids", "sessions", "devices"):
+        return lambda _session: False
+    is_application = any_of(map(application_test, filters.bundles))
+    is_pid = any_of(map(number_test, filters.pids))
+
+    def passes(session: Session) -> bool:
+        names = (session.bundle, *(controller.process for controller in session.controllers))
+        pids = (session.pid, *(controller.pid for controller in session.controllers))
+        return (
+            (not filters.bundles or any(name is not None and is_application(name) for name in names))
+            and (not filters.pids or any(pid is not None and is_pid(pid) for pid in pids))
+            and bool(sessions_wanted(filters, (session,)))
+        )
+
+    return passes
+
+
 def names_in(incident: Incident) -> set[str]:
     """Return the application of the session, the controlling process and the process that saw the failure."""
     session, controller, process = incident.session, incident.controller, incident.process

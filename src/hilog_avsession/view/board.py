@@ -5,20 +5,21 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
 from ..knowledge.catalog import CATALOG, Catalog
 from ..model.events import Confidence
-from ..model.incidents import Controller, Incident, Kind, SessionKey
-from ..results.filters import Filters, Matcher
+from ..model.incidents import Controller, Incident, Kind, Session, SessionKey
+from ..results.filters import Filters, Matcher, chooses_session
 from .rate import PARTS, Rate
 
 MOST_KEPT = 5_000  # incidents that can be opened: the latest ones
 _MOST_ROWS = 1_000  # further kinds are counted without their application
 _MOST_CONTROLLERS = 100  # that are told apart in one row
+_MOST_SESSIONS = 10_000  # whose incidents are counted: the latest ones
 _NEW_FOR = 60.0  # seconds
 _BACKLOG = 5.0  # seconds; what comes so soon after the start was in the log before
 
@@ -129,6 +130,7 @@ class _Count:
     def __init__(self, started: float) -> None:
         self.incidents = 0
         self.tallies: dict[Group, _Tally] = {}
+        self.by_session: dict[SessionKey, int] = {}  # the session of the latest incident last
         self._started = started
 
     def add(self, incident: Incident, moment: float) -> None:
@@ -140,6 +142,11 @@ class _Count:
             tally = self.tallies[group] = _Tally(moment, is_backlog=moment - self._started < _BACKLOG)
         self.incidents += 1
         tally.add(incident, moment, self.incidents)
+        if incident.session is not None:
+            key = incident.session.key
+            self.by_session[key] = self.by_session.pop(key, 0) + 1
+            if len(self.by_session) > _MOST_SESSIONS:
+                del self.by_session[next(iter(self.by_session))]
 
     def rows(self, now: float) -> dict[Group, Row]:
         return {group: tally.row_at(group, now) for group, tally in self.tallies.items()}
@@ -225,10 +232,35 @@ class Board:
         return found or ([row.latest] if row.latest else [])
 
     def incidents_of_session(self, key: SessionKey) -> list[Incident]:
-        """Return the incidents of a session that are kept."""
+        """Return the incidents of a session that are kept and that the filters want."""
         with self._lock:
-            kept = [*(incident for incident, _ in self._kept), *self._growing]
-        return [incident for incident in kept if incident.session is not None and incident.session.key == key]
+            matcher, kept = self._matcher, [*(incident for incident, _ in self._kept), *self._growing]
+        return incidents_of(key, kept, matcher)
+
+    def sessions(self, known: Iterable[Session]) -> list[Session]:
+        """Return the sessions that the filters want, with the number of incidents that they want."""
+        with self._lock:
+            matcher, counts = self._matcher, Counter(self._wanted.by_session)
+            counts.update(incident.session.key for incident in self._growing if incident.session is not None)
+        return sessions_of(known, counts, matcher)
+
+
+def incidents_of(key: SessionKey, incidents: Iterable[Incident], matcher: Matcher | None) -> list[Incident]:
+    """Return the incidents of a session that a matcher wants."""
+    return [
+        incident
+        for incident in incidents
+        if incident.session is not None and incident.session.key == key and (matcher is None or matcher.wants(incident))
+    ]
+
+
+def sessions_of(known: Iterable[Session], wanted: Mapping[SessionKey, int], matcher: Matcher | None) -> list[Session]:
+    """Return the sessions that have wanted incidents or pass the filters without any; without filters, all as known."""
+    if matcher is None:
+        return list(known)
+    chooses = chooses_session(matcher.filters)
+    counted = (session._replace(incidents=wanted.get(session.key, 0)) for session in known)
+    return [session for session in counted if session.incidents or chooses(session)]
 
 
 def _with_growing(row: Row | None, incident: Incident, turn: int) -> Row:

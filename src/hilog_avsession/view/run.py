@@ -65,7 +65,10 @@ class Shown(Protocol):
         """Return the incidents of a row that can be opened, in the order of the log."""
 
     def incidents_of_session(self, key: SessionKey) -> list[Incident]:
-        """Return the incidents of a session that can be opened."""
+        """Return the incidents of a session that can be opened and that the filters want."""
+
+    def sessions(self, known: Iterable[Session]) -> list[Session]:
+        """Return the sessions that the filters want, with the number of incidents that they want."""
 
 
 class Run(Protocol):

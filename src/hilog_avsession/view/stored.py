@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ..model.incidents import Incident, Kind, SessionKey
+from ..model.incidents import Incident, Kind, Session, SessionKey
 from ..output.html.times import axis_of
 from ..results.filters import Filters, Matcher
-from .board import Group, Row, Snapshot, group_of
+from .board import Group, Row, Snapshot, group_of, incidents_of, sessions_of
 from .rate import PARTS
 
 if TYPE_CHECKING:
@@ -45,12 +45,17 @@ class StoredBoard:
         return [incident for incident in self._wanted() if group_of(incident) == row.group]
 
     def incidents_of_session(self, key: SessionKey) -> list[Incident]:
-        """Return the incidents of a session that the report lists."""
-        return [
-            incident
-            for incident in self._report.incidents
-            if incident.session is not None and incident.session.key == key
-        ]
+        """Return the incidents of a session that the report lists and the filters want."""
+        return incidents_of(key, self._report.incidents, self._matcher)
+
+    def sessions(self, known: Iterable[Session]) -> list[Session]:
+        """Return the sessions that the filters want, with the number of incidents that they want."""
+        wanted = (
+            Counter(incident.session.key for incident in self._wanted() if incident.session is not None)
+            if self._matcher
+            else {}
+        )
+        return sessions_of(known, wanted, self._matcher)
 
     def _wanted(self) -> list[Incident]:
         matcher = self._matcher

@@ -130,8 +130,8 @@ class StoryScreen(_PageScreen):
 
     def take_in(self, found: Snapshot) -> None:
         """Take in what has happened in the session meanwhile."""
-        known = (session for session in self.owner.run_.sessions() if session.key == self._session.key)
-        self._session = next(known, self._session)
+        known = [session for session in self.owner.run_.sessions() if session.key == self._session.key]
+        self._session = next(iter(self.owner.run_.board.sessions(known)), self._session)
 
     def lines(self, width: int) -> Sequence[Line]:
         """Return the story."""

@@ -44,14 +44,15 @@ class SessionsScreen(ListScreen):
 
     def draw(self, found: Snapshot) -> None:
         """Show the sessions as they are now."""
-        sessions = sorted(self.owner.run_.sessions(), key=lambda session: -session.incidents)
+        known = self.owner.run_.sessions()
+        sessions = sorted(self.owner.run_.board.sessions(known), key=lambda session: -session.incidents)
         seen: Counter[Hashable] = Counter()
         self._sessions = {}
         for session in sessions:  # some may not be told apart
             seen[session.key] += 1
             self._sessions[*session.key, seen[session.key]] = session
         items = [Item(key, partial(self._cells, session)) for key, session in self._sessions.items()]
-        self.show_items(items, say(self.owner.run_.lang, "no-sessions"))
+        self.show_items(items, say(self.owner.run_.lang, "none-wanted-sessions" if known else "no-sessions"))
 
     def _cells(self, session: Session) -> list[Cell]:
         lang = self.owner.run_.lang
