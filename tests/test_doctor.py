@@ -10,8 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 
 from hdc_standin import Reply, StandIn
+from hilog_avsession.cli.doctor import doctor
 from hilog_avsession.device.doctor import CHECKS, Finding, State, examine
 from hilog_avsession.device.hdc import Answer, Hdc
 from hilog_avsession.output.messages.doctor import MESSAGES
@@ -67,6 +69,18 @@ def findings(answers: dict[str, str | None], target: str | None = None) -> dict[
 @pytest.fixture
 def hdc(tmp_path: Path) -> StandIn:
     return StandIn(tmp_path)
+
+
+def test_the_command_says_that_it_waits_for_an_answer(
+    hdc: StandIn, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hdc.will({"-v": [Reply(stays=True)]})
+    monkeypatch.setenv("PATH", str(hdc.path))
+    monkeypatch.setattr("hilog_avsession.device.hdc.SLOW", 0.05)
+    monkeypatch.setattr("hilog_avsession.device.hdc.TIMEOUT", 0.3)
+    with pytest.raises(typer.Exit):
+        doctor()
+    assert capsys.readouterr().err == "hilog-avsession: waiting for an answer of hdc, at most ten seconds\n"
 
 
 def run(hdc: StandIn, answers: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -336,6 +336,19 @@ def test_an_hdc_that_does_not_answer_is_said_and_tried(hdc: StandIn, monkeypatch
     assert hdc.running == []
 
 
+def test_who_waits_for_an_answer_is_told_so_once(hdc: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    hdc.will({"list targets": [Reply(stays=True)], HILOG: [Reply(LOG[0], stays=True)]})
+    monkeypatch.setenv("PATH", str(hdc.path))
+    monkeypatch.setattr("hilog_avsession.device.hdc.SLOW", 0.05)
+    monkeypatch.setattr("hilog_avsession.device.hdc.TIMEOUT", 0.3)
+    notices: list[str] = []
+    with open_hdc(slow := Hdc(), lambda _descriptor: True, notices.append):
+        slow.targets()
+    assert notices[0] == "waiting for an answer of hdc, at most ten seconds"
+    assert notices[1].startswith("hdc gave no answer")
+    assert len(notices) == 2
+
+
 def test_a_command_that_takes_too_long_is_ended(hdc: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     hdc.will({"-v": [Reply("Ver", stays=True)]})
     monkeypatch.setenv("PATH", str(hdc.path))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -11,7 +12,7 @@ import typer
 from ..output.statuses import OK, UNREADABLE
 from .arguments import Target
 from .commands import new_app
-from .console import color, json_text, width, write
+from .console import color, complain, json_text, width, write
 from .language import Lang, language_of
 
 HELP = """\
@@ -44,10 +45,13 @@ def doctor(
     """Check hdc and the device."""
     from ..device.doctor import examine, is_usable
     from ..device.hdc import Hdc
+    from ..device.hdclog import SLOW_ANSWER
     from ..output.terminal.doctor import findings_to_dict, render_findings
 
     language = language_of(lang)
-    findings = list(examine(Hdc(target)))
+    hdc = Hdc(target)
+    hdc.when_slow = partial(complain, SLOW_ANSWER)
+    findings = list(examine(hdc))
     if format is _Format.JSON:
         write([json_text(findings_to_dict(findings, target, language))], encoding="utf-8")
     else:

@@ -17,6 +17,7 @@ from ..model.patterns import CLOCK
 
 PROGRAM = "hdc"
 TIMEOUT = 10.0  # seconds that a command may take; the ones used here take well under one
+SLOW = 2.0  # seconds after which a user is told what is waited for; hdc may have to start its server
 _PATIENCE = 1.0  # seconds between terminate and kill
 _POLL = 0.02  # seconds between two checks whether a command has ended
 
@@ -86,6 +87,7 @@ class Hdc:
         self.target = target
         self.path = shutil.which(PROGRAM)
         self.pause: Pause = _sleep  # replaced if a wait can be interrupted
+        self.when_slow: Callable[[], None] = _say_nothing  # called once if an answer takes long
         self.connected: Sequence[Target] | None = None  # the devices, if they were just asked for
         self._running: subprocess.Popen[bytes] | None = None
 
@@ -133,10 +135,14 @@ class Hdc:
         return self._running
 
     def _wait(self, process: subprocess.Popen[bytes]) -> str | None:
-        end = time.monotonic() + TIMEOUT
+        start = time.monotonic()
         while process.poll() is None:
-            if time.monotonic() > end:
+            waited = time.monotonic() - start
+            if waited > TIMEOUT:
                 return "timeout"
+            if waited > SLOW:
+                self.when_slow, tell = _say_nothing, self.when_slow
+                tell()
             if not self.pause(_POLL):
                 return "stopped"
         return None
@@ -180,6 +186,10 @@ def end(process: subprocess.Popen[bytes]) -> None:
             process.wait()
     if process.stdout is not None:
         process.stdout.close()
+
+
+def _say_nothing() -> None:
+    pass
 
 
 def _sleep(seconds: float) -> bool:

@@ -23,6 +23,7 @@ _UNREACHED = re.compile(rb"\[Fail\]|\[E\d{6}\]|\[Empty\]|Connect server failed|\
 
 _BACK = Phrase("the device is back; reading continues")
 CONNECTED = Phrase("the device is connected; reading")
+SLOW_ANSWER = Phrase("waiting for an answer of hdc, at most ten seconds")
 
 
 def open_hdc(hdc: Hdc, ready: Ready, notify: Callable[[str], None]) -> io.BufferedReader:
@@ -54,6 +55,7 @@ def find_devices(hdc: Hdc, notify: Callable[[str], None]) -> list[Target]:
             "not on the PATH",
             "add the folder `toolchains` of the HarmonyOS or OpenHarmony SDK to the PATH",
         )
+    hdc.when_slow = lambda: notify(SLOW_ANSWER)
     answer = hdc.ask("list", "targets")
     if answer.trouble == "missing":
         raise UnreadableInput(

@@ -36,6 +36,7 @@ CHINESE: Mapping[str, str] = {
     "several devices are connected: {keys}; choose one with --target": "连接了多台设备：{keys}；请用 --target 指定一台",
     "choose with --target, or read all of them: --target all": "请用 --target 指定一台，或用 --target all 全部读取",
     "choose with --hilog-target": "请用 --hilog-target 指定一台",
+    "waiting for an answer of hdc, at most ten seconds": "正在等待 hdc 应答，最多 10 秒",
     "hdc gave no answer within ten seconds; `hdc start -r` restarts its server": (
         "10 秒内没有应答；可用 `hdc start -r` 重启其服务"
     ),
