@@ -193,7 +193,24 @@ def test_a_device_is_watched(tmp_path: Path) -> None:
         shown.press("q")
         status, out = shown.end()
     assert status == 0
-    assert "of hdc" in out
+    assert "of hdc:7001" in out
+
+
+def test_a_device_that_is_connected_later_is_watched_too(tmp_path: Path) -> None:
+    hdc = StandIn(tmp_path)
+    lines = EVENING.decode().splitlines(keepends=True)
+    log = "".join(f"CST 2026-{line[:18]}000{line[18:]}" for line in lines)
+    hdc.log("7001", log)
+    hdc.log("7002", log)
+    hdc.plug("7001")
+    with terminal("watch", "--lang", "en", **hdc.environment) as shown:
+        shown.wait_for("11 incidents")
+        hdc.plug("7002")
+        shown.wait_for("22 incidents")
+        shown.press("q")
+        status, out = shown.end()
+    assert status == 0
+    assert "7002" in out
 
 
 @pytest.mark.trial

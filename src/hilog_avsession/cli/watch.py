@@ -95,7 +95,7 @@ def watch(
 def _devices(
     targets: list[str] | None, interrupt: Interrupt, lang: str, notice: Callable[[str], str] = str
 ) -> Hdc | Several:
-    """Return the devices that were chosen, or those that are connected; `notice` redacts what is said meanwhile.
+    """Return the devices that were chosen, or all that are connected now or later; `notice` redacts what is said.
 
     Raises UnreadableInput without a program `hdc`.
     """
@@ -108,8 +108,8 @@ def _devices(
         return several(targets) or Hdc(targets[0])
     hdc = Hdc()
     hdc.pause = interrupt.pause
-    hdc.connected = find_devices(hdc, notifier(None, notice, lang))
-    return Several((), tuple(hdc.connected)) if len(hdc.connected) > 1 else hdc
+    found = find_devices(hdc, notifier(None, notice, lang))
+    return Several((), tuple(found))  # and those that are connected later
 
 
 def _device(hdc: Hdc, outputs: Outputs) -> Log:
