@@ -8,7 +8,7 @@ import typer
 
 from ..output.formats import FLEET_FORMATS
 from ..output.view import View
-from .arguments import Catalogs, ruleset_of
+from .arguments import Catalogs, Selection, ruleset_of
 from .comparing import Comparing, Level
 from .destinations import destinations_of
 from .groups import with_groups
@@ -25,6 +25,7 @@ Examples:
   hilog-avsession fleet report night
   hilog-avsession fleet report night -o night.html -o night.md
   hilog-avsession fleet report night --all --lang zh
+  hilog-avsession fleet report night --where "software_version=5.1.*"
   hilog-avsession fleet report night -f json | jq '.causes[0]'
 
 OUT is the folder that `hilog-avsession fleet` has written or is writing. Causes
@@ -52,27 +53,39 @@ _Out = Annotated[str, typer.Argument(metavar="OUT", help="The folder of the flee
 _A = Annotated[str, typer.Argument(metavar="A", help="The folder of the earlier fleet.")]
 _B = Annotated[str, typer.Argument(metavar="B", help="The folder of the later one.")]
 _Formats = Annotated[list[str] | None, format_option(FLEET_FORMATS)]
+_Where = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--where", metavar="COLUMN=VALUE", help="Only units with this value of a column of `units`; repeatable."
+    ),
+]
 _All = Annotated[bool, typer.Option("--all", help="List all rows of each table, and shorten no text.")]
 
 
+@with_groups
 def report(  # noqa: PLR0913, PLR0917  (an option each)
     out: _Out,
     format: _Formats = None,
     output: Files = None,
     level: Level = 0.05,
     all: _All = False,
+    where: _Where = None,
     catalog: Catalogs = None,
     lang: Lang = None,
     no_pager: NoPager = False,
+    *,
+    selection: Selection,
 ) -> None:
     """Show what failed in a fleet."""
+    from ..fleet.choosing import Chosen, parsed_where
     from ..fleet.summary import summarize
     from ..output.wording.fleet import headline
 
     known = ruleset_of(catalog).catalog
+    chosen = Chosen.of(selection.filters(known), parsed_where(where or ()))
     destinations = destinations_of(format or (), output or (), FLEET_FORMATS)
     refuse_tables(destinations, [out])
-    found = summarize(out, lang=language_of(lang), catalog=known, level=level)
+    found = summarize(out, lang=language_of(lang), catalog=known, level=level, chosen=chosen)
     write_each(destinations, found, View(whole=all), lambda _: headline(found), Screen(uses_pager=not no_pager))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..model.arguments import is_text, one_or_none, several, word
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..knowledge.catalog import Catalog
+    from ..results.filters import Filters
     from .report import Fleet
 
 _DTYPES = {
@@ -91,17 +92,29 @@ class OpenFleet:
         frames = [batch.to_pandas() for batch in self._folder.batches(table, wanted)]
         return pd.concat(frames, ignore_index=True).astype(types)
 
-    def report(self, *, lang: str = "en", catalog: Catalog | None = None, level: float = 0.05) -> Fleet:
+    def report(
+        self,
+        *,
+        lang: str = "en",
+        catalog: Catalog | None = None,
+        level: float = 0.05,
+        filters: Filters | None = None,
+        where: Mapping[str, Any] | None = None,
+    ) -> Fleet:
         """Return the report of the units that are finished.
 
         `lang` is the language of titles and steps, `catalog` the catalogue that they come from. `level` is the
-        significance level of trends and correlations. Raises WrongUsage for a value that makes no sense.
+        significance level of trends and correlations. `filters` choose incidents by `codes`, `categories` and
+        `bundles`; `where` chooses units by columns of `units`: `{"device_model": ["PHONE-10", "TAB-20"]}`. Raises
+        WrongUsage for a value that makes no sense, and if no unit is chosen.
         """
         from ..knowledge.catalog import CATALOG, Catalog
+        from .choosing import Chosen
         from .summary import summarize
 
+        chosen = Chosen.of(filters, where)
         known = one_or_none("catalog", catalog, Catalog, "the catalogue that catalog('team.toml') returns")
-        return summarize(self.path, lang=lang, catalog=known or CATALOG, level=level)
+        return summarize(self.path, lang=lang, catalog=known or CATALOG, level=level, chosen=chosen)
 
     def _lazy(self, table: TableName, wanted: Sequence[str], types: dict[str, Any]) -> Any:
         import dask.dataframe as dd

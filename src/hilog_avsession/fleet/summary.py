@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..knowledge.catalog import CATALOG, LANGUAGES, Catalog
@@ -11,6 +12,7 @@ from ..model.arguments import word
 from ..results.advice import advice_of
 from ..results.comparison.comparing import check_level
 from ..results.fleet.values import Correlation, FailureReason, FleetCause, FleetCounts, Trend
+from .choosing import Chosen, chosen_from
 from .correlations import correlations_of
 from .examples import examples_of, outliers_of
 from .folder import Folder
@@ -34,9 +36,14 @@ _NAMED = 3  # units that a reason names
 
 
 def summarize(
-    path: str | os.PathLike[str], *, lang: str = "en", catalog: Catalog = CATALOG, level: float = LEVEL
+    path: str | os.PathLike[str],
+    *,
+    lang: str = "en",
+    catalog: Catalog = CATALOG,
+    level: float = LEVEL,
+    chosen: Chosen = Chosen(),  # noqa: B008  (it is immutable)
 ) -> Fleet:
-    """Return the report of the fleet in a folder, of the units that are finished.
+    """Return the report of the fleet in a folder, of the units that are finished and chosen.
 
     `lang` is the language of titles and steps, which come from the catalogue. `level` is the significance level of
     trends and correlations. Raises WrongUsage for a level or language that makes no sense, UnreadableInput for a folder
@@ -44,7 +51,10 @@ def summarize(
     """
     check_level(level)
     word("a language", lang, LANGUAGES)
-    return summary_of(read_tallies(Folder.of(path)), lang, catalog, level)
+    tallies = read_tallies(Folder.of(path))
+    wanted = chosen_from(tallies, chosen, catalog)
+    left_out = len(tallies.units) - len(wanted.units)
+    return replace(summary_of(wanted, lang, catalog, level), filters=chosen.texts, left_out=left_out)
 
 
 def summary_of(tallies: Tallies, lang: str, catalog: Catalog, level: float) -> Fleet:

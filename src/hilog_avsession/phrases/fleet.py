@@ -44,6 +44,18 @@ CHINESE: Mapping[str, str] = {
         "{folder}：无法写入：{error}；请另选文件夹，或修改其权限"
     ),
     "{folder}: is named twice; name two fleets": "{folder}：指定了两次；请指定两个不同的目录",
+    # which units and incidents are chosen
+    "a fleet is filtered by {names} only": "批量分析的报告只能按 {names} 筛选",
+    "columns with their values, such as {'device_model': 'PHONE-10'}": (
+        "列名及其取值，例如 {'device_model': 'PHONE-10'}"
+    ),
+    "a text or a whole number, or several": "一个或多个文本或整数",
+    "{text!r} chooses no units; write COLUMN=VALUE": "“{text}”不能用于选择日志包；请写作 COLUMN=VALUE（列名=取值）",
+    "no unit has a value in the column {name}": "所有日志包的 {name} 列都没有值",
+    "no unit has {what}; the values are {there}": "没有日志包符合 {what}；现有取值：{there}",
+    "{name} is not a column that units are chosen by; choose from {names}": (
+        "不能按 {name} 列选择日志包；可选：{names}"
+    ),
     # what is read
     "there is no such file or folder": "文件或文件夹不存在",
     "no file matches this pattern": "没有匹配该模式的文件",

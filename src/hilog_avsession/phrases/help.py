@@ -286,6 +286,9 @@ HELP: Mapping[str, str] = {
     "The exit status is 0 whatever failed, 3 if the folder cannot be read.": (
         "无论有无故障，退出码均为 0；目录无法读取时为 3。"
     ),
+    "Only units with this value of a column of `units`; repeatable.": (
+        "仅统计 `units` 表中该列为此值的日志包；可重复指定。"
+    ),
     "List all rows of each table, and shorten no text.": "列出每个表的所有行，不截短任何文字。",
     "The folder of the fleet.": "批量分析的目录。",
     "Compare two fleets.": "比较两次批量分析。",

@@ -28,7 +28,7 @@ def text_parts(fleet: FleetData, view: View) -> Iterator[str]:
 
 def _page(texts: FleetText, lang: str, most: int | None) -> Iterator[str]:
     yield line(f"# {inline(texts.headline)}")
-    yield from (line(inline(text)) for text in (texts.read, texts.warnings) if text)
+    yield from (line(inline(text)) for text in (texts.read, texts.filtered, texts.warnings) if text)
     if texts.causes:
         yield title(message(lang, "fleet-overview"))
         yield lines(text for cause in texts.causes for text in _cause(cause))

@@ -72,6 +72,8 @@ def _beginning(texts: FleetText, style: PageStyle, *, whole: bool = False) -> It
     yield from wrap(plain(texts.headline, "bold"), style.width)
     if texts.read:
         yield from wrap(plain(texts.read, "dim"), style.width)
+    if texts.filtered:
+        yield from wrap(plain(texts.filtered), style.width)
     if texts.warnings:
         yield from Paragraph(plain(texts.warnings, "yellow"), "! ").lines(style.width)
     if texts.causes:

@@ -47,6 +47,7 @@ class FleetText(NamedTuple):
 
     headline: str
     read: str
+    filtered: str  # what was chosen, and what is left out
     warnings: str
     causes: tuple[FleetCauseText, ...]
     more: str  # on the other causes
@@ -65,6 +66,7 @@ def fleet_text(fleet: FleetData) -> FleetText:
     return FleetText(
         headline=headline(fleet),
         read=_read(fleet),
+        filtered=_filtered(fleet),
         warnings=_warnings(fleet),
         causes=tuple(_brief(rank, cause, fleet, days) for rank, cause in enumerate(fleet.causes[:_BRIEF], start=1)),
         more=more if rest else "",
@@ -109,6 +111,16 @@ def _read(fleet: FleetData) -> str:
     if counts.session_hours is not None:
         parts.append(message(lang, "fleet-hours", hours=figure(counts.session_hours)))
     return message(lang, "comma").join(parts)
+
+
+def _filtered(fleet: FleetData) -> str:
+    """Return which units and incidents were chosen."""
+    what = message(fleet.lang, "list").join(fleet.filters)
+    if not fleet.filters:
+        return ""
+    if not fleet.left_out:
+        return message(fleet.lang, "fleet-only-all", what=what)
+    return message(fleet.lang, "fleet-only", fleet.left_out, what=what)
 
 
 def _warnings(fleet: FleetData) -> str:

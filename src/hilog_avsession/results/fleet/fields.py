@@ -214,6 +214,8 @@ FLEET = Fields(
     Field("outliers", nested(OUTLIERS), "units with far more incidents than others", null="there is none"),
     Field("failures", many(nested(FAILURE)), "why units failed, most units first"),
     Field("more_failures", NATURAL, "reasons that are not listed"),
+    Field("filters", many(TEXT), "that chose units and incidents, such as `code=6600107`"),
+    Field("left_out", NATURAL, "units that the filters leave out"),
 )
 
 

@@ -183,6 +183,8 @@ class FleetData:
     outliers: Outliers | None
     failures: tuple[FailureReason, ...]
     more_failures: int  # reasons that are not listed
+    filters: tuple[str, ...] = ()  # that chose units and incidents
+    left_out: int = 0  # units
 
     def __repr__(self) -> str:
         """Return one line: a fleet's report holds thousands of values."""
