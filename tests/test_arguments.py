@@ -29,6 +29,7 @@ from hilog_avsession import (
     catalog,
     compare,
     explain,
+    fleet,
     iter_incidents,
 )
 
@@ -145,6 +146,9 @@ REFUSED: list[tuple[Callable[[], Any], str]] = [
     (lambda: analyze(io.StringIO("11-20")), "a source cannot be a StringIO; give a path"),
     (lambda: analyze(), "there is no source to read; give a path"),
     (lambda: analyze([]), "there is no source to read; give a path"),
+    (lambda: analyze(""), "a source cannot be ''; give a path"),
+    (lambda: analyze("11-20 10:15\n11-20 10:16\n"), "a source is a path, not the text of a log; wrap the text: io.B"),
+    (lambda: fleet.open(None), "out cannot be None; give the path of a folder"),
     (lambda: analyze(LOG, lang="fr"), "'fr' is not a language; choose from en, zh"),
     (lambda: analyze(LOG, lang=None), "None is not a language; choose from en, zh"),
     (lambda: analyze(LOG, year="2026"), "year cannot be '2026'; give a whole number from 1970 to 2100"),
@@ -176,8 +180,8 @@ REFUSED: list[tuple[Callable[[], Any], str]] = [
     (lambda: compare(REPORT, REPORT, level="5%"), "'5%' is not a significance level; give a number between 0 and 1"),
     (lambda: compare(REPORT, REPORT, names="ab"), "names cannot be 'ab'; give a pair of texts"),
     (lambda: compare(REPORT, REPORT, lang="fr"), "'fr' is not a language"),
-    (lambda: Report.merge(), "no report to merge"),
-    (lambda: Report.merge([]), "no report to merge"),
+    (lambda: Report.merge(), "there is no report to merge; give one or several"),
+    (lambda: Report.merge([]), "there is no report to merge; give one or several"),
     (lambda: Report.merge(LOG), "a report cannot be '"),
     (lambda: Report.merge([REPORT, None]), "a report cannot hold None; give one or several reports"),
     (

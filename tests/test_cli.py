@@ -381,6 +381,17 @@ def test_an_empty_argument_is_never_taken_for_a_missing_one(evening: Path, argum
     assert b"anna" not in run("--redact", "anna.log", "").stderr
 
 
+@pytest.mark.parametrize("before", [[], ["analyze", "evening.log"]])
+def test_a_file_that_would_be_read_as_an_option_is_named(before: list[str], run_here: Run) -> None:
+    for name in ("evening.log", "-dash 1.log"):
+        Path(name).write_bytes((LOGS / "evening.log").read_bytes())
+    done = run_here(*before, "-dash 1.log", status=2)
+    assert done.out == ""
+    assert "-dash 1.log: begins like an option; write './-dash 1.log' to read the file of this name" in done.err
+    assert "11 incidents" in run_here(*before, "./-dash 1.log").out
+    assert "11 incidents" in run_here(*before, "--", "-dash 1.log").out
+
+
 @pytest.mark.parametrize("arguments", [["-1018"], ["list", "-1018"], ["--category", "session", "-1018"]])
 def test_a_native_number_is_not_read_as_an_option(arguments: list[str]) -> None:
     done = run("codes", *arguments)

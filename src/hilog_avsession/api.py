@@ -135,13 +135,17 @@ def catalog(*files: Files) -> Catalog:
 def _places(sources: Iterable[Any]) -> list[Place]:
     """Return all sources in one list. Raises WrongUsage for a value that is not a source, and without any source."""
     places = [place for source in sources for place in several("a source", source, _is_place, _SOURCE)]
+    if any(isinstance(place, str) and "\n" in place and not os.path.exists(place) for place in places):
+        raise WrongUsage("a source is a path, not the text of a log; wrap the text: io.BytesIO(text.encode())")
     if not places:
         raise WrongUsage("there is no source to read; give {allowed}", allowed=_SOURCE)
     return places
 
 
 def _is_place(given: Any) -> TypeGuard[Place]:
-    return is_path(given) or (hasattr(given, "read") and not isinstance(given, TextIOBase | type))
+    return (is_path(given) and bool(os.fspath(given))) or (
+        hasattr(given, "read") and not isinstance(given, TextIOBase | type)
+    )
 
 
 def _files(given: Files) -> tuple[str | os.PathLike[str], ...]:

@@ -24,6 +24,7 @@ from .suggestions import COMMAND, is_mistyped
 _DEFAULT = "analyze"
 _NUMBERS = {"int": "whole number", "int range": "whole number", "float": "number", "float range": "number"}
 _NOTHING = re.compile(r"(?:--debug |--lang[= ](?:en|zh) )*")  # arguments that name no command or input
+_DASHED = re.compile(r"-[^-].*\..*", re.DOTALL)  # a file name that would be read as an option
 _CODE = re.compile(r"-?\d{3,7}")  # a public code or a native number
 
 
@@ -38,11 +39,12 @@ class Root(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # click's Context, which typer may bundle
         """Add the command `analyze` where inputs or options of it stand without one.
 
-        Raises WrongUsage for an empty argument, for a code, for a word that is neither a file nor like a command, and
-        for a log that is piped in without any argument.
+        Raises WrongUsage for an empty argument, for a file that would be read as an option, for a code, for a word that
+        is neither a file nor like a command, and for a log that is piped in without any argument.
         """
         if not ctx.resilient_parsing:
             _refuse_empty(args)
+            _refuse_dashed(args)
         start = self._after_own_options(args)
         if not ctx.resilient_parsing and _NOTHING.fullmatch(" ".join((*args, ""))):
             _refuse_piped()
@@ -135,3 +137,14 @@ def _refuse_empty(args: Sequence[str]) -> None:
                 "the argument after {option} is empty; perhaps a variable of the shell is not set", option=option
             )
         raise WrongUsage("an argument is empty; perhaps a variable of the shell is not set")
+
+
+def _refuse_dashed(args: Sequence[str]) -> None:
+    """Raise WrongUsage for a file whose name would be read as an option: `hilog-avsession *.log` may find one."""
+    for word in args[: args.index("--")] if "--" in args else args:
+        if _DASHED.fullmatch(word) and os.path.exists(word):
+            raise WrongUsage(
+                "{word}: begins like an option; write {file!q} to read the file of this name",
+                word=word,
+                file=f"./{word}",
+            )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]  # one or several
 
+_FOLDER = Phrase("the path of a folder")
 _FILES = Phrase("the path of a TOML file, or several")
 _PATH = Phrase("a path, a pattern, an address such as 's3://bucket/folder', '@list.txt', or several of them")
 
@@ -85,7 +86,7 @@ class Caller:
             is_resumed=flag("resume", resume),
             retries_failed=flag("retry_failed", retry_failed),
         )
-        return Run(wanted, progress or (lambda _event: None)).into(path("out", out), places).report
+        return Run(wanted, progress or (lambda _event: None)).into(path("out", out, _FOLDER), places).report
 
     def open(self, out: str | os.PathLike[str]) -> OpenFleet:
         """Open a folder that a run has written or is writing, for its tables and its report.
@@ -95,7 +96,7 @@ class Caller:
         from ..model.arguments import path
         from .opening import OpenFleet
 
-        return OpenFleet.of(path("out", out))
+        return OpenFleet.of(path("out", out, _FOLDER))
 
     def compare(  # noqa: PLR0913  (an option each)
         self,

@@ -17,6 +17,7 @@ from .spelling import most_alike
 
 T = TypeVar("T")
 
+_FILE = Phrase("the path of a file")
 _LONGEST = 60  # characters of a value that an error shows
 
 
@@ -84,10 +85,10 @@ def is_path(given: object) -> TypeGuard[str | os.PathLike[str]]:
     return isinstance(given, str) or (isinstance(given, os.PathLike) and isinstance(os.fspath(given), str))
 
 
-def path(name: str, given: Any) -> str:
+def path(name: str, given: Any, allowed: str = _FILE) -> str:
     """Return a path as text. Raises WrongUsage for any other value, and for an empty text."""
     if not is_path(given) or not os.fspath(given):
-        raise refusal(name, given, "the path of a file")
+        raise refusal(name, given, allowed)
     return os.fspath(given)
 
 

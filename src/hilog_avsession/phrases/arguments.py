@@ -50,6 +50,7 @@ CHINESE: Mapping[str, str] = {
     "where 0 chooses the number that is fastest": "0 表示自动选择最快的进程数",
     "one or several of {tables}": "以下一项或多项：{tables}",
     "the path of a file": "文件路径",
+    "the path of a folder": "文件夹路径",
     "the path of a TOML file, or several": "一个或多个 TOML 文件的路径",
     "a path, a pattern, '-', a stream opened in binary mode (io.BytesIO for bytes), or several of them": (
         "路径、通配符、'-'、以二进制模式打开的流（字节串可用 io.BytesIO），或其中多个"

@@ -291,7 +291,13 @@ CHINESE: Mapping[str, str] = {
     "one of {words}": "以下之一：{words}",
     "at least one line of the log": "至少一行日志",
     # reports in Python
-    "no report to merge": "没有可合并的报告",
+    "there is no report to merge; give one or several": "没有可合并的报告；请给出一份或多份报告",
+    "a source is a path, not the text of a log; wrap the text: io.BytesIO(text.encode())": (
+        "来源应为路径，而不是日志文本；文本请写作 io.BytesIO(text.encode())"
+    ),
+    "{word}: begins like an option; write {file!q} to read the file of this name": (
+        "{word}：会被当作选项；要读取该文件，请写作 {file!q}"
+    ),
     "there is no report to compare": "没有可比较的报告",
     "two logs share neither times nor processes; filter by code, category or bundle": (
         "两份日志的时间和进程互不相关；请按错误码、类别或应用筛选"

@@ -44,7 +44,7 @@ def merge(reports: Sequence[R], *, lang: str | None = None, names: Sequence[str]
     front of it. Raises WrongUsage for no report and for an unknown language.
     """
     if not reports:
-        raise WrongUsage("no report to merge")
+        raise WrongUsage("there is no report to merge; give one or several")
     reports = [reworded(report, lang or reports[0].lang, catalog) for report in reports]
     return _sum_of(keep_apart(reports, names)) if len(reports) > 1 else reports[0]
 
