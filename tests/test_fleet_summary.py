@@ -223,6 +223,20 @@ def test_the_storm_is_an_outlier(fleet: Fleet, plain: Plain) -> None:
     assert fleet.outliers.number == (plain.judged["incidents"] > fleet.outliers.above).sum()
 
 
+def test_a_reason_is_true_of_all_units_that_it_counts(tmp_path: Path) -> None:
+    tables = fleets.all_failed(6)
+    of_kind = [row for row in tables.units if row["reason"] == "not-hilog"]
+    of_kind[0]["detail"] = "holds no HiLog line; it begins with 'hello'"
+    fleet = summarize(tables.write(tmp_path))
+    assert {reason.kind: reason.reason for reason in fleet.failures} == {
+        "damaged": "damaged: the archive ends early",
+        "not-hilog": "",
+        "time": "it takes more than 300 seconds",
+    }
+    assert "it holds no HiLog" in fleet.to_text()
+    assert "begins with" not in fleet.to_text()
+
+
 def test_failures_are_counted_by_reason(fleet: Fleet, plain: Plain) -> None:
     failed = plain.units[plain.units["status"] == "failed"]
     assert sum(reason.units for reason in fleet.failures) == len(failed) == fleet.counts.failed

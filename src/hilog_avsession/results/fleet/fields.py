@@ -192,7 +192,7 @@ OUTLIERS = Fields(
 FAILURE = Fields(
     FailureReason,
     Field("kind", TEXT, "a word, such as `damaged`"),
-    Field("reason", TEXT, "a sentence, that of one of the units"),
+    Field("reason", TEXT, "a sentence; empty if the units have different ones"),
     Field("units", NATURAL),
     Field("examples", many(TEXT), "names of units"),
 )

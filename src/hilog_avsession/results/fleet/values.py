@@ -159,7 +159,7 @@ class FailureReason(NamedTuple):
     """Why units failed."""
 
     kind: str  # a word
-    reason: str  # a sentence in English
+    reason: str  # a sentence in English; empty if the units have different ones
     units: int
     examples: tuple[str, ...]  # names of units
 
