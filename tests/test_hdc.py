@@ -349,6 +349,19 @@ def test_who_waits_for_an_answer_is_told_so_once(hdc: StandIn, monkeypatch: pyte
     assert len(notices) == 2
 
 
+def test_ctrl_c_while_hdc_does_not_answer_gives_a_report(hdc: StandIn) -> None:
+    hdc.will({"list targets": [Reply(stays=True)]})
+    environment = {**os.environ, **hdc.environment}
+    command = [sys.executable, "-m", "hilog_avsession", "analyze", "--hdc", "--lang", "en"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        assert b"waiting for an answer of hdc" in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert out.startswith(b"Interrupted before a line was read")
+
+
 def test_a_command_that_takes_too_long_is_ended(hdc: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     hdc.will({"-v": [Reply("Ver", stays=True)]})
     monkeypatch.setenv("PATH", str(hdc.path))

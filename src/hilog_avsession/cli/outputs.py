@@ -267,8 +267,9 @@ def _lines(found: Iterator[Incident], report: Callable[[], ReportData]) -> Itera
 
 
 def has_log(report: ReportData) -> bool:
-    """Tell whether any input was a log, even a damaged one: otherwise there is nothing to report."""
-    return any(source.error is None or source.layout is not None for source in report.inputs)
+    """Tell whether any input was a log, even a damaged one, or Ctrl-C came first: else there is nothing to report."""
+    was_log = any(source.error is None or source.layout is not None for source in report.inputs)
+    return was_log or (report.interrupted and not report.inputs)
 
 
 def complain_about_inputs(report: ReportData) -> None:
