@@ -36,6 +36,20 @@ NOTHING_FAILS = (
     "{ERR_CODE_SERVICE_EXCEPTION=6600101, ERR_CODE_SESSION_NOT_EXIST=6600102, ERR_CODE_SESSION_INACTIVE=6600106}",
     "symbols: ERR_CODE_SERVICE_EXCEPTION, ERR_CODE_SESSION_NOT_EXIST, ERR_CODE_SESSION_INACTIVE",
     "error page https://help.example.com/e?code=6600101 opened",
+    "should an error 6600102 occur, the session is made again",
+    "当出现错误 6600102 时重建会话",
+    "commands wait, otherwise error 6600107",
+    "to prevent error 6600107 commands are throttled",
+    "setAVMetadata may throw error 6600101",
+    "避免错误码 6600107，命令合并发送",
+    "simulating error 6600102",
+    "error 6600102 means that the session is away",
+    "错误码 6600102 的含义：会话不存在",
+    "no errors with code 6600102",
+    "did not see error 6600102",
+    "setAVMetadata never failed with error 6600102",
+    "error 6600102 not seen",
+    "未发现错误码6600102",
 )  # fmt: skip
 SOMETHING_FAILS = (
     ("no session, error 6600102", 6600102),
@@ -55,6 +69,26 @@ SOMETHING_FAILS = (
     ("https://help.example.com/e opened, code=6600101", 6600101),
     ("createAVSession failed: 6600101, see https://help.example.com/e#6600102", 6600101),
     ("track changed, setAVMetadata error code 6600101", 6600101),
+    ("playback stopped when error 6600106 occurred in sendControlCommand", 6600106),
+    ("setAVMetadata failed when code 6600102 came back", 6600102),
+    ("the card was closed when error 6600102 was thrown", 6600102),
+    ("当出现错误 6600106 时停止了播放", 6600106),
+    ("setAVMetadata failed with retryable error 6600102", 6600102),
+    ("setAVMetadata: ignorable error 6600102", 6600102),
+    ("please try again, createAVSession failed because of error 6600101", 6600101),
+    ('setAVMetadata failed: "6600102": the session is away', 6600102),
+    ("setAVMetadata failed 6600102=session is away", 6600102),
+    ("setAVMetadata image=https://cdn.example.com/a.png,code=6600102", 6600102),
+    ("error 6600103 has gone up to the page", 6600103),
+    ("error 6600101 cleared the card", 6600101),
+    ("recovery failed from error 6600102", 6600102),
+    ("恢复失败，来自错误码 6600102", 6600102),
+    ("设置失败，错误码 6600102 表示会话不存在", 6600102),
+    ("unexpected error 6600102", 6600102),
+    ("会话可能异常 6600102", 6600102),
+    ("could not prevent error 6600107", 6600107),
+    ("createAVSession failed after 3 retries: 6600101", 6600101),
+    ("player closed due to 6600102 error", 6600102),
 )
 
 
@@ -76,6 +110,12 @@ def test_a_code_that_is_only_quoted_is_no_error(text: str) -> None:
 @pytest.mark.parametrize(("text", "code"), SOMETHING_FAILS)
 def test_words_of_a_quote_elsewhere_in_a_text_hide_no_error(text: str, code: int) -> None:
     assert codes(text) == [code]
+
+
+def test_codes_of_calls_that_failed_are_no_list() -> None:
+    assert codes("createAVSession and activate failed with 6600101 and 6600102")[0] == 6600101
+    three = "createAVSession code 6600101, setAVMetadata code 6600102, getController code 6600103: all failed"
+    assert codes(three) == [6600101, 6600102, 6600103]
 
 
 # ---- errors that are told again --------------------------------------------------------------------------------------
@@ -106,6 +146,23 @@ def lines_of(*lines: tuple[float, int, str]) -> list[list[int]]:
 @pytest.mark.parametrize("later", [0.002, 4.0, 30.0])
 def test_a_failure_that_is_told_again_counts_once(again: str, later: float) -> None:
     assert lines_of((1, 4410, FAILURE), (1 + later, 4410, again)) == [[1]]
+
+
+STATED_ANEW = (
+    "[Report] createAVSession error 6600101",
+    "the service reported error 6600101",
+    "failed to report the card: createAVSession error 6600101",
+    "cmd=previous error=6600101",
+    "prev_error=0 error=6600101",
+    "previous attempt ok, then createAVSession code 6600101",
+    "report sent. createAVSession error code 6600101",
+    "please try again for code 6600101: createAVSession failed",
+)
+
+
+@pytest.mark.parametrize("text", STATED_ANEW)
+def test_words_of_a_quote_do_not_make_a_second_failure_the_first_one(text: str) -> None:
+    assert lines_of((1, 4410, FAILURE), (5, 4410, text)) == [[1], [2]]
 
 
 @pytest.mark.parametrize("again", AGAIN)

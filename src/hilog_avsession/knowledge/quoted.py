@@ -8,28 +8,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..model.patterns import LazyPattern, lazy
+from .apis import mentioned
 
 _CODE = r"(?<![0-9A-Za-z.])(?P<code>66[01]\d{4})(?!\d)"
 _MARK = r"[\s:=,\"'`(\[{：＝（【“]{0,3}"
 # the words before a number that call it a code, with what they are joined by
 _WORD = (
-    r"(?:(?:av ?session |business ?)?(?:[A-Za-z]*err(?:or)?s?|e|exceptions?|failures?|result|ret)?[._ ]?(?:codes?|no)?"
+    r"(?:(?:av ?session |business ?)?(?:(?:[A-Za-z]*err(?:or)?s?|e|exceptions?|failures?|result|ret)(?: (?:with|of))?)?"
+    r"[._ ]?(?:codes?|no)?"
     r"|错误码|错误代码|错误|异常|报错)"
 )
 _IS = r"(?:\s?(?:is|was|equals|===?|为|是|等于)\s?)?"
 _EQUALS = r"\s?(?:(?:is|equals|===?|为|是|等于)\s?)?"
 _NAMED = rf"{_WORD}{_IS}{_MARK}{_CODE}"
 _SUCCESS = r"(?:succe(?:ss|eded|eds|ssful(?:ly)?)|\bok\b|works? again|成功|已恢复)"
-_GAP = r"(?:(?!fail|unable|cannot|could not|but |失败|但)[^;；。])"  # anything but a failure of its own
+# anything but a failure of its own, the end of a sentence or what came of it
+_OTHER = r"\n|[.!?]\s|[-=]>|→|\b(?:ok|done|sent|shown|handled|closed|succe)|成功|完成"
+_GAP = rf"(?:(?!fail|unable|cannot|could not|but |失败|但|{_OTHER})[^;；。])"
 _GAP_OF_CLAUSE = r"(?:(?!fail|but |失败|但)[^,;，；。])"
 _ENDED = (
-    r"(?:is|was|has been|has|now) gone\b|(?:(?:is|was|has been|now) )?(?:fixed|resolved|cleared|recovered)\b"
-    r"|(?:does|did|is|was|has)(?: not|n't) (?:been )?(?:occur|happen|appear|seen|come back|reproduc)"
+    r"(?:is|was|has been|has|now) gone\b(?! (?:up|on|in|to|out|through)\b)"
+    r"|(?:is|was|has been|now) (?:fixed|(?:re)?solved|cleared|recovered)\b"
+    # not with an object: `error 6600101 cleared the queue`
+    r"|(?:fixed|(?:re)?solved|cleared|recovered)\b(?=\W*$|\s?[,;.)，；。）]|\s(?:by|with|after|in|since|now)\b)"
+    r"|(?:(?:(?:does|did|is|was|has) )?not|(?:does|did|is|was|has)n't) (?:been )?"
+    r"(?:occur|happen|appear|seen|come back|reproduc)"
     r"|no longer\b|not any ?more|已?(?:不再|未再|消失|修复|解决|恢复)"
 )
+_HAPPENED = r"(?:occurred|happened|appeared|arrived|came|was|were|returned|hit|struck)\b"
 
 
 class Quote(NamedTuple):
@@ -46,8 +56,9 @@ QUOTES = (
     Quote(
         "negated",
         lazy(
-            rf"\b(?:no|without(?: any| an?)?|never(?: got| saw| seen)?|not an?|free of|zero)\s"
-            rf"(?:(?:more|further|other|new|such|single|any) ){{0,2}}{_NAMED}",
+            rf"\b(?:no|without(?: any| an?)?|never(?: got| saw| seen| met| failed with)?|not an?|free of|zero"
+            rf"|(?:(?:did|do|does|has|have|was|were) ?)?(?:not|n't) (?:see|seen|get|got|met|fail(?:ed)? with))\s"
+            rf"(?:(?:an|more|further|other|new|such|single|any) ){{0,2}}{_NAMED}",
             re.IGNORECASE,
         ),
         "card is up again, no more error 6600102",
@@ -55,7 +66,10 @@ QUOTES = (
     ),
     Quote(
         "negated-in-chinese",
-        lazy(rf"(?:没有|没|未|不再|未再)(?:再)?(?:出现|发生|收到|返回|遇到|报)?过?\s?{_NAMED}", re.IGNORECASE),
+        lazy(
+            rf"(?:没有|没|未|无|不再|未再)(?:再)?(?:出现|发生|发现|看到|收到|返回|遇到|报)?过?\s?{_NAMED}",
+            re.IGNORECASE,
+        ),
         "本次未出现错误码 6600102",
         "会话未激活，错误码 6600106",
     ),
@@ -68,7 +82,7 @@ QUOTES = (
     Quote(
         "recovered",
         lazy(
-            rf"(?<!be )(?<!not )(?:recover(?:ed|y)|restored|resumed|healed|恢复)[^,;，；。]{{0,20}}?"
+            rf"(?<!be )(?<!not )(?:recover(?:ed|y)|restored|resumed|healed|恢复){_GAP_OF_CLAUSE}{{0,20}}?"
             rf"(?:from|after|自|从)\s?(?:the |an? )?{_NAMED}",
             re.IGNORECASE,
         ),
@@ -98,13 +112,41 @@ QUOTES = (
     Quote(
         "condition",
         lazy(
-            rf"(?:\b(?:if|when(?:ever)?|unless|in case(?: of)?|handlers?(?: \w+)? for|retryable|ignorable"
-            rf"|(?:will|would|should|can|may|only) (?:only )?(?:retry|retries|recreate)(?: only)? (?:on|for|after))"
-            rf"|如果|若|当)\s?\(?(?:the |an? )?{_WORD}{_EQUALS}{_CODE}",
+            rf"(?:\b(?:if|(?P<when>when(?:ever)?)|unless|in case(?: of)?|should|handlers?(?: \w+)? for"
+            rf"|(?:retryable|ignorable)(?= (?:\w+[ ._]?)?(?:codes|errors))"
+            rf"|(?:will|would|should|can|may|only) (?:only )?(?:retry|retries|recreate)(?: only)? (?:on|for)"
+            rf"|(?:would|should|may|only|will only) (?:retry|retries|recreate)(?: only)? after)"
+            rf"|如果|若|(?P<at>当))\s?\(?(?:the |an? )?(?:出现|发生|返回|遇到|收到|抛出|报)?{_WORD}{_EQUALS}{_CODE}"
+            # what is told in the past did happen
+            rf"(?(when)(?!\W{{0,3}}(?:\w+\s){{0,2}}?{_HAPPENED}))(?(at)(?![^,;，；。]{{0,20}}(?:了|过)))",
             re.IGNORECASE,
         ),
         "a new session is made if error.code === 6600102",
-        "setAVPlaybackState failed when playing began, code: 6600101",
+        "the player stopped when error 6600106 came back",
+    ),
+    Quote(
+        "possible",
+        lazy(
+            rf"(?:(?<!not )\b(?:avoid(?:s|ing)?|prevent(?:s|ing)?|otherwise|or else)"
+            rf"|\b(?:expect(?:s|ing)?|assert|waiting for)"
+            rf"|\b(?:may|might|could|can|would) (?:get|see|meet|throw|return|give|cause|raise|(?:fail|end) with)"
+            rf"|\b(?:simulat|mock|inject)\w*"
+            rf"|避免|防止|以免|模拟|可能会?(?:出现|返回|抛出))\s?"
+            rf"(?:the |an? )?{_NAMED}",
+            re.IGNORECASE,
+        ),
+        "commands wait to avoid error 6600107",
+        "no command can wait: error 6600107",
+    ),
+    Quote(
+        "explained",
+        lazy(
+            rf"\A(?:(?!fail|reject|threw|thrown|unable|失败|报错|出错|抛出).)*?{_NAMED}[\"'）)】\]]?\s?"
+            rf"(?:means?\b|stands? for\b|的?含义|表示|意味着|代表)",
+            re.IGNORECASE,
+        ),
+        "错误码 6600102 表示会话不存在",
+        "设置失败，错误码 6600102 表示会话不存在",
     ),
     Quote(
         "table-key",
@@ -114,16 +156,17 @@ QUOTES = (
     ),
     Quote(
         "in-address",
-        lazy(rf"://[^\s\"'<>，。)）]*?{_CODE}", re.IGNORECASE),
+        lazy(rf"://[^\s\"'<>,;|，；。)）]*?{_CODE}", re.IGNORECASE),
         "error page https://help.example.com/e?code=6600101 opened",
         "https://help.example.com/e opened, code=6600101",
     ),
     Quote(
         "earlier",
         lazy(
-            rf"(?:\b(?:previous|prev|earlier|prior|former|last)[\s_]?(?:known )?"
-            rf"(?:attempt|try|error|err|code|exception|failure|result)"
-            rf"|(?:上次|上一次|之前|此前|先前|前一次)的?(?:调用|尝试|操作|请求)?的?(?:错误|异常|失败|报错))[^,;，；。]{{0,40}}?{_CODE}",
+            rf"(?:(?<![=:])(?<![=:] )\b(?:previous|prev|earlier|prior|former|last)[\s_]?(?:known )?"
+            rf"(?:attempt|try|err(?:or)?|code|exception|failure|result)(?![A-Za-z])"
+            rf"|(?:上次|上一次|之前|此前|先前|前一次)的?(?:调用|尝试|操作|请求)?的?(?:错误|异常|失败|报错))"
+            rf"(?!\s?[=:]\s?-?\d{{1,6}}\b)(?:(?!{_OTHER})[^,;，；。]){{0,40}}?{_CODE}",
             re.IGNORECASE,
         ),
         "try 2 of 3, previous error code: 6600101",
@@ -145,8 +188,9 @@ QUOTES = (
     Quote(
         "passed-on",
         lazy(
-            rf"(?:\b(?:report(?:ed|ing|Event)?|upload(?:ed|ing)?|telemetry|analytics|statistics?|trackEvent"
-            rf"|toast|dialog|alert)\b|埋点|上报|统计|弹窗|提示框){_GAP}{{0,60}}?{_CODE}",
+            rf"(?:\b(?:(?<![a-z] )reported|report(?:ing|Event)?(?!\])|upload(?:ed|ing)?|telemetry|analytics"
+            rf"|statistics?|stats|summary|trackEvent|toast|dialog|alert)\b|埋点|上报|统计|弹窗|提示框)"
+            rf"{_GAP}{{0,60}}?{_CODE}",
             re.IGNORECASE,
         ),
         'reportEvent {"event":"player_error","code":6600102}',
@@ -161,6 +205,13 @@ _LISTED = lazy(rf"{_CODE}\s?(?:[/|、]|,\s?|，|(?:or|and)\s|[或和])\s?(?=(?P<
 _ANY = lazy(_CODE)
 _FAILED = lazy(r"\bfail(?:ed|ure|s)?\b|\breject(?:ed)?\b|\bthr(?:ew|own)\b|失败|报错", re.IGNORECASE)
 _DIGITS = 7  # of a code
+_CLAUSE_BORDER = lazy(r"[,;，；。]|[.!?]\s")
+# a call that fails, said of it in the clause of the code: then the code is its own, whatever else the clause says
+_FAILS = lazy(
+    r"(?<!not )(?<!n't )(?<!never )(?<!longer )\b(?:fail(?:ed|s|ing)?|threw|thrown|reject(?:ed|s)|unable|could not"
+    r"|cannot|occurred|happened)\b|(?<!未)(?<!没有)(?:失败|(?<!上)报错|出错|抛出)",
+    re.IGNORECASE,
+)
 
 
 # a symbol and its number in a table of symbols: indented, or followed by the next one
@@ -192,21 +243,39 @@ def unquoted(text: str) -> Unquoted:
         return Unquoted(text, text)
     nothing, told = _listed_in(text), set[int]()
     for quote in QUOTES:
-        (told if quote.told else nothing).update(match.start("code") for match in quote.pattern.finditer(text))
+        (told if quote.told else nothing).update(
+            match.start("code") for match in quote.pattern.finditer(text) if not _fails_in_clause(text, match)
+        )
     return Unquoted(_without(text, nothing), _without(text, nothing | told))
+
+
+def _fails_in_clause(text: str, quote: re.Match[str]) -> bool:
+    """Tell whether the clause of a quoted code says, beside the quote, that a call named there has failed."""
+    begin = max((border.end() for border in _CLAUSE_BORDER.finditer(text, 0, quote.start("code"))), default=0)
+    border = _CLAUSE_BORDER.search(text, quote.end("code"))
+    end = border.start() if border else len(text)
+    beside = text[begin : max(quote.start(), begin)], text[quote.end() : max(quote.end(), end)]
+    return any(map(_FAILS.search, beside)) and mentioned(text[begin:end]) is not None
 
 
 def _listed_in(text: str) -> set[int]:
     """Return the places of codes in a list: of many, or of two that nothing but a comma or a word joins."""
     places = {match.start("code"): match["code"] for match in _ANY.finditer(text)}
     codes = len(set(places.values()))
-    if codes >= MOST_CODES and len(_FAILED.findall(text)) < codes:
+    failed = len(_FAILED.findall(text))
+    if codes >= MOST_CODES and failed < codes and not (failed and _each_has_a_call(text, places)):
         return set(places)
     found = set[int]()
     for match in _LISTED.finditer(text):
-        if match["code"] != match["next"]:
+        if match["code"] != match["next"] and not _fails_in_clause(text, match):
             found |= {match.start("code"), match.start("next")}
     return found
+
+
+def _each_has_a_call(text: str, places: Collection[int]) -> bool:
+    """Tell whether an interface is named before each code, behind the one before."""
+    begins = (0, *sorted(places))
+    return all(mentioned(text[begin:end]) for begin, end in pairwise(begins))
 
 
 def _without(text: str, places: Collection[int]) -> str:
