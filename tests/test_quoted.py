@@ -88,6 +88,7 @@ SOMETHING_FAILS = (
     ("会话可能异常 6600102", 6600102),
     ("could not prevent error 6600107", 6600107),
     ("createAVSession failed after 3 retries: 6600101", 6600101),
+    ("createAVSession failed (2/5): 6600101", 6600101),
     ("player closed due to 6600102 error", 6600102),
 )
 
@@ -260,6 +261,10 @@ FAILURES = (
     ("code: 6600101", "code: 6600102"),
     ("setAVMetadata code 6600101", "activate code 6600102", "sendControlCommand code 6600106"),
     ("card failed 6600101", "session failed 6600102", "key failed 6600106"),
+    ("card code 6600101", "session code 6600102", "command code 6600106"),
+    ('err: {"code":6600101}', 'err: {"code":6600102}', 'err: {"code":6600106}'),
+    ("code 6600101, message: service", "code 6600102, message: session", "code 6600106, message: asleep"),
+    ("BusinessError 6600101: service", "BusinessError 6600102: session", "BusinessError 6600106: asleep"),
     ("code 6600101 - service", "card", "page", "code 6600102 - session", "card", "page", "code 6600106 - asleep"),
 )
 

@@ -62,8 +62,8 @@ _FAILURE = lazy(r"fail|err(?:or)?\b|exception|unable|cannot|can't|reject|失败|
 # `Failed to create the session: 6600101, ...`: a failing call, words that name no other value, a colon
 _BEFORE_COLON = (
     r"(?:fail(?:ed|ure|s)?|error|exception|unable|cannot|失败|错误|异常|报错|出错)(?![A-Za-z])"
-    r"(?P<gap>[^=:：＝,，\d]{0,60}(?:\d{1,4}\s?(?:(?:re)?tr(?:y|ies)|attempts?|times|m?s|seconds?|次|秒|毫秒)(?![a-z])"
-    r"[^=:：＝,，\d]{0,20}|[^=:：＝,，\d]{0,20}))[:：]\s?[\[(（]?"
+    r"(?P<gap>[^=:：＝,，\d]{0,60}(?:(?:\d{1,4}\s?(?:(?:re)?tr(?:y|ies)|attempts?|times|m?s|seconds?|次|秒|毫秒)(?![a-z])"
+    r"|\d{1,2}\s?/\s?\d{1,2})?[^=:：＝,，\d]{0,20}))[:：]\s?[\[(（]?"
 )
 _ERROR_AFTER = r"(?=\s?(?:(?:error|exception)s?(?![A-Za-z])|错误|异常|报错))"  # `a 6600102 error`, `遇到6600102错误`
 _PUBLIC = r"(?P<code>66[01]\d{4})"

@@ -216,8 +216,12 @@ _FAILS = lazy(
 
 # a symbol and its number in a table of symbols: indented, or followed by the next one
 _SYMBOL_ROW = lazy(rf"(?:\s+|(?=.*,\s*$))[\"']?ERR_CODE_\w+[\"']?\s?[:=]\s?[\"']?{_CODE}[\"']?,?\s*$")
-# a code and its words in a table of codes: at most two words stand before the code
-_ROW = lazy(rf"\W{{0,6}}(?:[A-Za-z_]\w{{0,60}}\W{{1,4}}|[^\W\d]{{1,6}}[：:\s]?){{0,2}}{_CODE}", re.IGNORECASE)
+# a code and its words in a table of codes: at most two words stand before the code, and its meaning behind it
+_ROW = lazy(
+    rf"\W{{0,6}}(?:[A-Za-z_]\w{{0,60}}\W{{1,4}}|[^\W\d]{{1,6}}[：:\s]?){{0,2}}{_CODE}(?=.*[^\W\d])", re.IGNORECASE
+)
+# an error object, and no row
+_OBJECT = lazy(r"BusinessError|\b(?:message|msg|stack)\b|错误信息", re.IGNORECASE)
 
 
 def is_row_of_symbols(text: str) -> bool:
@@ -227,7 +231,7 @@ def is_row_of_symbols(text: str) -> bool:
 
 def is_row(text: str) -> bool:
     """Tell whether a text may be one row of a table of codes, if others like it stand around it."""
-    return _ROW.match(text) is not None and _FAILED.search(text) is None
+    return _ROW.match(text) is not None and _FAILED.search(text) is None and _OBJECT.search(text) is None
 
 
 class Unquoted(NamedTuple):
