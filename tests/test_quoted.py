@@ -218,6 +218,11 @@ def test_a_retry_follows_what_the_framework_printed_of_the_call() -> None:
         ("创建会话报6600101", 6600101),
         ("setAVMetadata threw 6600102", 6600102),
         ("card not made, code: %{public}d 6600101", 6600101),
+        ("6600102 setAVMetadata failed", 6600102),
+        ("6600102: setAVMetadata", 6600102),
+        ("setAVMetadata got 6600102", 6600102),
+        ("setAVMetadata ended with 6600102", 6600102),
+        ("setAVMetadata gave an error code of 6600102", 6600102),
         ("card not made, code: %d, message: %s 6600101 it is there already", 6600101),
     ],
 )

@@ -49,7 +49,8 @@ _RIGHT = (
     r"|\s?(?:[%个条行秒]|次(?!数)|毫秒|字节))"
 )
 _CODE_WORD = (
-    r"(?:(?<![A-Za-z])(?:[A-Za-z]*(?:err(?:or)?|ret(?:urn)?|result|native|js|fail(?:ure)?|exception|status)[ _.]?code"
+    r"(?:(?<![A-Za-z])(?:[A-Za-z]*(?:err(?:or)?|ret(?:urn)?|result|native|js|fail(?:ure)?|exception|status)[ _.]?"
+    r"code(?: of)?"
     r"|e\.code|(?<!_)(?P<plain>code)|[A-Za-z]*err(?:or)?(?:[ _.]?(?:no|num(?:ber)?|info|msg|message))?"
     r"|[A-Za-z]*exception|(?:on)?fail(?:ed|ure)?(?: with)?|reject(?:ed|ion)?(?: with)?|caught|catch|thr(?:ows?|own|ew))"
     r"|错误码|错误代码|错误号|错误|异常码|异常|失败码|失败|报错|报了?|抛出|出错)"
@@ -98,10 +99,14 @@ _DIGITS = {
 _BARE = lazy(rf"(?<![0-9A-Za-z.+_#/-]){_PUBLIC}{_RIGHT}", re.IGNORECASE)
 _BARE_TEMPLATE_CODE = lazy(rf"(?<![0-9A-Za-z.+_#/-]){_TEMPLATE_CODE}{_RIGHT}", re.IGNORECASE)
 _BARE_AFTER = lazy(
-    rf"(?:{MENTION.pattern}[\w.]*(?:\(\))?[\"'\])]?|[-=]>|→|[\[(（【])\s*[:：,，;|]?\s*[\"']?$", re.IGNORECASE
+    rf"(?:{MENTION.pattern}[\w.]*(?:\(\))?[\"'\])]?(?:\s(?:got|gets|gives|met|(?:exited|ended|finished) with))?"
+    r"|[-=]>|→|[\[(（【])\s*[:：,，;|]?\s*[\"']?$",
+    re.IGNORECASE,
 )
 # or where an interface follows: `6600101 from createAVSession`
 _BARE_BEFORE = lazy(rf"\s(?:(?:returned|thrown|given) )?(?:from|by)\s(?:the )?{MENTION.pattern}", re.IGNORECASE)
+# or which begins the line in front of an interface: `6600101 createAVSession failed`
+_BARE_FIRST = lazy(rf"[\[(]?{_PUBLIC}[\])]?\s?[:：,|-]?\s?{MENTION.pattern}", re.IGNORECASE)
 # in a line that is about AVSession but names no interface, a bare number is an error right after these words:
 # `AVSession activate 6600106`, `avSession 桌面歌词不支持 6600111`
 _CALL_BEFORE = lazy(
@@ -412,8 +417,11 @@ def _bare_numbers(text: str, message: StatedError | None, catalog: Catalog) -> I
         code = int(match["code"])
         agrees = message is not None and message.code == code
         known = catalog.category(code) != UNKNOWN_CATEGORY
-        is_result = _BARE_AFTER.search(_just_before(text, match.start("code"))) or _BARE_BEFORE.match(
-            text, match.end("code")
+        before = _just_before(text, match.start("code"))
+        is_result = (
+            _BARE_AFTER.search(before)
+            or _BARE_BEFORE.match(text, match.end("code"))
+            or (len(before) < 2 and _BARE_FIRST.match(text))
         )
         if agrees or (known and is_result):
             yield code
