@@ -318,3 +318,35 @@ def test_a_step_of_the_service_behind_the_number_of_a_call_is_of_another_call() 
     )
     (found,) = incidents(*lines, apart=8)
     assert found.cause == "parcel"
+
+
+# ---- whole seconds ---------------------------------------------------------------------------------------------------
+
+
+def lines_in_whole_seconds(*lines: tuple[int, str]) -> list[list[int]]:
+    """Return which lines each incident has; a line is its second, and who prints what."""
+    split = ((second, line.split(" ", 1)) for second, line in lines)
+    log = "".join(f"11-20 09:41:{second:02}{HEADS[who]}: {text}\n" for second, (who, text) in split)
+    return [[line.line for line in incident.evidence] for incident in analyze(io.BytesIO(log.encode())).incidents]
+
+
+NUMBER = "A [operator()]controller SendControlCommand failed:-1018"
+TOLD = "J play failed, code: 6600107"
+
+
+def test_where_times_are_whole_seconds_a_call_may_end_in_the_next_one() -> None:
+    assert lines_in_whole_seconds((39, NUMBER), (40, TOLD)) == [[1, 2]]
+    assert lines_in_whole_seconds((39, NUMBER), (41, TOLD)) == [[1], [2]]
+
+
+def test_where_times_are_whole_seconds_each_call_of_the_next_one_counts() -> None:
+    assert lines_in_whole_seconds((39, NUMBER), (39, TOLD), (40, NUMBER), (40, TOLD)) == [[1, 2], [3, 4]]
+
+
+def test_a_line_of_the_next_second_behind_many_others_is_of_another_call() -> None:
+    others = [(40, "H the page is drawn")] * 41
+    assert lines_in_whole_seconds((39, NUMBER), *others, (40, TOLD)) == [[1], [43]]
+
+
+def test_a_second_that_is_shown_with_its_fraction_is_a_whole_second_long() -> None:
+    assert lines_of(NUMBER, TOLD, apart=1000) == [[1], [2]]

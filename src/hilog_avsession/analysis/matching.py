@@ -25,7 +25,8 @@ from .claims import Claims, Pair, Voice, is_echo
 from .opened import LONGEST, Heard, OpenIncident
 
 WINDOW = span(0.300)  # seconds between the echoes of one failure
-_WINDOW_LINES = 40  # between echoes if the log has no times
+_SECOND = span(1.0)  # between echoes if the log shows whole seconds only
+_WINDOW_LINES = 40  # between echoes if no times show how close they are
 AT_ONCE = span(0.005)  # seconds, at most, between two lines that a thread prints one right after the other
 _DISORDER = span(0.005)  # seconds by which lines of different processes may be out of order
 _APPLICATION = 2  # the first stage that only a call that has returned reaches
@@ -133,9 +134,16 @@ def _is_of_callback(voice: Voice, incident: OpenIncident) -> bool:
 def is_near(incident: OpenIncident, record: Record) -> bool:
     """Tell whether a line comes soon enough after the lines of an incident."""
     now, begin, end = record.stamp.clock, incident.begin, incident.end
-    if now is not None and begin is not None and end is not None:
-        return -WINDOW <= now - end <= WINDOW and now - begin <= LONGEST
-    last = incident.last
+    if now is None or begin is None or end is None:
+        return _is_near_by_lines(incident.last, record)
+    if -WINDOW <= now - end <= WINDOW:
+        return now - begin <= LONGEST
+    # whole seconds: the call may have been under way when one began
+    is_next = "." not in record.stamp.time and 0 < now - end <= _SECOND and now - begin <= LONGEST
+    return is_next and _is_near_by_lines(incident.last, record)
+
+
+def _is_near_by_lines(last: Record, record: Record) -> bool:
     return record.source == last.source and record.line - last.line <= _WINDOW_LINES
 
 
