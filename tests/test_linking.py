@@ -461,3 +461,13 @@ def test_the_controller_is_the_caller_not_the_one_that_the_thread_served_before(
     found = only(created(30), before, refusal, refused(38.997, CONTROLLER, native=-1018), echo)
     assert found.controller is not None
     assert found.controller.pid == CONTROLLER
+
+
+def test_where_a_line_does_not_say_which_controller_was_released_it_is_rather_the_one_used_last() -> None:
+    gone = line(41, SERVICE, f"[Destroy]controller destroyed for pid {CONTROLLER}")
+    ended = [*created(28, 7350, "0C4******6E6", 20020080), *controlled(30, shown="0C4******6E6")]
+    ended.append(released(32, "0C4******6E6"))
+    called = line(42, CONTROLLER, "[GetValidCommands]controller is destroy", "E")
+    found = only(ended, created(35), controlled(36), gone, called)
+    assert session_of(found) == ("F34******AB2", OWNER)
+    assert (found.context_confidence, len(found.candidates)) == (Confidence.LOW, 2)

@@ -187,9 +187,9 @@ class Linker:
             # the session or the controller no longer exists, so it is not among those that still work
             released = lost is Interface.CONTROLLER
             gone = [session for session in ended if session.controllers[pid] != released]
-            return self._guess(
-                signal, pid, gone or ended or controlled, sure=bool(gone) and len(ended) == 1 and not controlled
-            )
+            # a line may not say which of several controllers was released: then it is rather one of a living session
+            others = [*ended, *controlled] if released else ended or controlled
+            return self._guess(signal, pid, gone or others, sure=bool(gone) and len(ended) == 1 and not controlled)
         return self._guess(signal, pid, ended, sure=False) if ended else Link(client=pid, controller=pid)
 
     def _guess(self, signal: Signal, pid: int, fitting: list[SessionState], *, sure: bool) -> Link:
