@@ -50,6 +50,18 @@ NOTHING_FAILS = (
     "setAVMetadata never failed with error 6600102",
     "error 6600102 not seen",
     "未发现错误码6600102",
+    "if setAVMetadata fails with code 6600102 the session is made again",
+    "case ERR_CODE_SESSION_NOT_EXIST: make it again",
+    "setAVMetadata: if err.code === 401 the argument is wrong",
+    "setAVMetadata no error 401 any more",
+    "setAVMetadata never returned code 401",
+    "createAVSession succeeded, no error 201",
+    "createAVSession would fail with code 801",
+    "castController.prepare: no error 5400101",
+    "music template is up, no error 35000001",
+    "setAVMetadata: if ret == -1009 the session is made again",
+    "setAVMetadata: if the error is ERR_CODE_SESSION_NOT_EXIST, another session is made",
+    "no ERR_CODE_SESSION_NOT_EXIST any more",
 )  # fmt: skip
 SOMETHING_FAILS = (
     ("no session, error 6600102", 6600102),
@@ -90,6 +102,12 @@ SOMETHING_FAILS = (
     ("createAVSession failed after 3 retries: 6600101", 6600101),
     ("createAVSession failed (2/5): 6600101", 6600101),
     ("player closed due to 6600102 error", 6600102),
+    ("setAVMetadata failed when code 401 came back", 401),
+    ("createAVSession ok after 202 ms, activate failed with code 401", 401),
+    ("setAVMetadata failed, line 202, code 401, ret -1002", 401),
+    ("setAVMetadata failed with ERR_CODE_SESSION_NOT_EXIST", 6600102),
+    ("setAVMetadata error ERR_CODE_SESSION_NOT_EXIST=6600102", 6600102),
+    ("in this case error 6600102 came back", 6600102),
 )
 
 
@@ -131,6 +149,7 @@ AGAIN = (
     'reportEvent {"event":"card","code":6600101}',
     "上报错误 code=6600101",
     "show toast, error 6600101",
+    "retrying createAVSession after ERR_CODE_SERVICE_EXCEPTION",
 )
 
 

@@ -14,7 +14,10 @@ from typing import NamedTuple
 from ..model.patterns import LazyPattern, lazy
 from .apis import mentioned
 
-_CODE = r"(?<![0-9A-Za-z.])(?P<code>66[01]\d{4})(?!\d)"
+_PUBLIC = r"(?<![0-9A-Za-z.])(?P<code>66[01]\d{4})(?!\d)"  # of AVSession
+_ANY_NUMBER = r"66[01]\d{4}|(?<!-)(?:350000\d\d|540010\d|20[12]|[48]01)|-10\d\d"
+_NUMBER = rf"(?<![0-9A-Za-z.])(?P<code>{_ANY_NUMBER})(?!\d)"
+_CODE = rf"(?<![0-9A-Za-z.])(?P<code>(?:{_ANY_NUMBER})(?!\d)|\b(?:ERR_CODE|AV_SESSION_ERR)_[A-Z_]+)"
 _MARK = r"[\s:=,\"'`(\[{：＝（【“]{0,3}"
 # the words before a number that call it a code, with what they are joined by
 _WORD = (
@@ -56,8 +59,10 @@ QUOTES = (
     Quote(
         "negated",
         lazy(
-            rf"\b(?:no|without(?: any| an?)?|never(?: got| saw| seen| met| failed with)?|not an?|free of|zero"
-            rf"|(?:(?:did|do|does|has|have|was|were) ?)?(?:not|n't) (?:see|seen|get|got|met|fail(?:ed)? with))\s"
+            rf"\b(?:no|without(?: any| an?)?|not an?|free of|zero"
+            rf"|never(?: (?:got|saw|seen|met|failed with|returned|threw|gave))?"
+            rf"|(?:(?:did|do|does|has|have|was|were) ?)?(?:not|n't) "
+            rf"(?:see|seen|get|got|met|fail(?:ed)? with|return(?:ed)?|throw|give))\s"
             rf"(?:(?:an|more|further|other|new|such|single|any) ){{0,2}}{_NAMED}",
             re.IGNORECASE,
         ),
@@ -113,6 +118,8 @@ QUOTES = (
         "condition",
         lazy(
             rf"(?:\b(?:if|(?P<when>when(?:ever)?)|unless|in case(?: of)?|should|handlers?(?: \w+)? for"
+            rf"|case(?=\s\w+\s?:)"
+            rf"|(?:if|when(?:ever)?|unless)(?: \S+){{1,3}}? (?:fails|returns|throws|rejects|gives|gets)(?: with)?"
             rf"|(?:retryable|ignorable)(?= (?:\w+[ ._]?)?(?:codes|errors))"
             rf"|(?:will|would|should|can|may|only) (?:only )?(?:retry|retries|recreate)(?: only)? (?:on|for)"
             rf"|(?:would|should|may|only|will only) (?:retry|retries|recreate)(?: only)? after)"
@@ -150,13 +157,13 @@ QUOTES = (
     ),
     Quote(
         "table-key",
-        lazy(rf"(?P<mark>[\"'])?{_CODE}(?(mark)[\"']\s?:|\s?=(?![=>]))"),
+        lazy(rf"(?P<mark>[\"'])?{_NUMBER}(?(mark)[\"']\s?:|\s?=(?![=>]))"),
         '{"6600101":"service away","6600102":"session away"}',
         '{"code":6600101,"text":"service away"}',
     ),
     Quote(
         "in-address",
-        lazy(rf"://[^\s\"'<>,;|，；。)）]*?{_CODE}", re.IGNORECASE),
+        lazy(rf"://[^\s\"'<>,;|，；。)）]*?{_NUMBER}", re.IGNORECASE),
         "error page https://help.example.com/e?code=6600101 opened",
         "https://help.example.com/e opened, code=6600101",
     ),
@@ -199,12 +206,13 @@ QUOTES = (
     ),
 )  # fmt: skip
 MOST_CODES = 3  # so many different codes in one text are a list
-_LISTED = lazy(rf"{_CODE}\s?(?:[/|、]|,\s?|，|(?:or|and)\s|[或和])\s?(?=(?P<next>66[01]\d{{4}})(?!\d))", re.IGNORECASE)
+_LISTED = lazy(
+    rf"{_PUBLIC}\s?(?:[/|、]|,\s?|，|(?:or|and)\s|[或和])\s?(?=(?P<next>66[01]\d{{4}})(?!\d))", re.IGNORECASE
+)
 
 
-_ANY = lazy(_CODE)
+_ANY, _ANY_PUBLIC = lazy(_CODE), lazy(_PUBLIC)
 _FAILED = lazy(r"\bfail(?:ed|ure|s)?\b|\breject(?:ed)?\b|\bthr(?:ew|own)\b|失败|报错", re.IGNORECASE)
-_DIGITS = 7  # of a code
 _CLAUSE_BORDER = lazy(r"[,;，；。]|[.!?]\s")
 # a call that fails, said of it in the clause of the code: then the code is its own, whatever else the clause says
 _FAILS = lazy(
@@ -215,10 +223,10 @@ _FAILS = lazy(
 
 
 # a symbol and its number in a table of symbols: indented, or followed by the next one
-_SYMBOL_ROW = lazy(rf"(?:\s+|(?=.*,\s*$))[\"']?ERR_CODE_\w+[\"']?\s?[:=]\s?[\"']?{_CODE}[\"']?,?\s*$")
+_SYMBOL_ROW = lazy(rf"(?:\s+|(?=.*,\s*$))[\"']?ERR_CODE_\w+[\"']?\s?[:=]\s?[\"']?{_PUBLIC}[\"']?,?\s*$")
 # a code and its words in a table of codes: at most two words stand before the code, and its meaning behind it
 _ROW = lazy(
-    rf"\W{{0,6}}(?:[A-Za-z_]\w{{0,60}}\W{{1,4}}|[^\W\d]{{1,6}}[：:\s]?){{0,2}}{_CODE}(?=.*[^\W\d])", re.IGNORECASE
+    rf"\W{{0,6}}(?:[A-Za-z_]\w{{0,60}}\W{{1,4}}|[^\W\d]{{1,6}}[：:\s]?){{0,2}}{_PUBLIC}(?=.*[^\W\d])", re.IGNORECASE
 )
 # an error object, and no row
 _OBJECT = lazy(r"BusinessError|\b(?:message|msg|stack)\b|错误信息", re.IGNORECASE)
@@ -234,6 +242,9 @@ def is_row(text: str) -> bool:
     return _ROW.match(text) is not None and _FAILED.search(text) is None and _OBJECT.search(text) is None
 
 
+Place = tuple[int, int]  # of a code: its begin and its end
+
+
 class Unquoted(NamedTuple):
     """A text in which numbers that no pattern looks for stand in the place of quoted codes."""
 
@@ -243,12 +254,12 @@ class Unquoted(NamedTuple):
 
 def unquoted(text: str) -> Unquoted:
     """Return a text without the codes that it only quotes."""
-    if "660" not in text and "661" not in text:
+    if _ANY.search(text) is None:
         return Unquoted(text, text)
-    nothing, told = _listed_in(text), set[int]()
+    nothing, told = _listed_in(text), set[Place]()
     for quote in QUOTES:
         (told if quote.told else nothing).update(
-            match.start("code") for match in quote.pattern.finditer(text) if not _fails_in_clause(text, match)
+            match.span("code") for match in quote.pattern.finditer(text) if not _fails_in_clause(text, match)
         )
     return Unquoted(_without(text, nothing), _without(text, nothing | told))
 
@@ -262,27 +273,27 @@ def _fails_in_clause(text: str, quote: re.Match[str]) -> bool:
     return any(map(_FAILS.search, beside)) and mentioned(text[begin:end]) is not None
 
 
-def _listed_in(text: str) -> set[int]:
+def _listed_in(text: str) -> set[Place]:
     """Return the places of codes in a list: of many, or of two that nothing but a comma or a word joins."""
-    places = {match.start("code"): match["code"] for match in _ANY.finditer(text)}
+    places = {match.span("code"): match["code"] for match in _ANY_PUBLIC.finditer(text)}
     codes = len(set(places.values()))
     failed = len(_FAILED.findall(text))
     if codes >= MOST_CODES and failed < codes and not (failed and _each_has_a_call(text, places)):
         return set(places)
-    found = set[int]()
+    found = set[Place]()
     for match in _LISTED.finditer(text):
         if match["code"] != match["next"] and not _fails_in_clause(text, match):
-            found |= {match.start("code"), match.start("next")}
+            found |= {match.span("code"), match.span("next")}
     return found
 
 
-def _each_has_a_call(text: str, places: Collection[int]) -> bool:
+def _each_has_a_call(text: str, places: Collection[Place]) -> bool:
     """Tell whether an interface is named before each code, behind the one before."""
-    begins = (0, *sorted(places))
+    begins = (0, *sorted(begin for begin, _ in places))
     return all(mentioned(text[begin:end]) for begin, end in pairwise(begins))
 
 
-def _without(text: str, places: Collection[int]) -> str:
-    for place in places:
-        text = text[:place] + "7" * _DIGITS + text[place + _DIGITS :]
+def _without(text: str, places: Collection[Place]) -> str:
+    for begin, end in places:
+        text = text[:begin] + "7" * (end - begin) + text[end:]
     return text
