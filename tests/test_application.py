@@ -173,6 +173,9 @@ NATIVE_BESIDE_AN_API = (
 )
 NEIGHBOURS_WITH_PROOF = (
     ("setAVPlaybackState failed, code: 401", 401),
+    ("upload done, setAVMetadata failed, code: 401", 401),
+    ("server says setAVMetadata failed with code 401", 401),
+    ("setAVMetadata failed, image http://cdn.example.com/a.png code: 401", 401),
     ("getAllSessionDescriptors error, code is 201", 201),
     ('startAVPlayback err {"code":202}', 202),
     ("sendAVKeyEvent BusinessError: code: 201, message: denied", 201),
@@ -341,6 +344,10 @@ OTHER_KITS = (
     # a 401 of something else, although AVSession or its objects are named
     "castController prepare: http failed, code: 401",
     "castController.start: the film's url failed, code: 401",
+    "setAVMetadata: cover http status: 401",
+    "setAVMetadata: download of the cover failed with code 401",
+    "setAVMetadata image, response code: 401",
+    "setAVMetadata：下载封面失败 错误码：401",
     "avSession.activate done, then the login failed, code: 401",
     "[AVSession] cover failed, code: 401",
     "AVSession on resume: refresh failed, code: 401",

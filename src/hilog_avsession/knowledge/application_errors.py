@@ -147,6 +147,12 @@ _CAST_CONTROLLER = lazy(r"av ?cast|cast ?control|投播", re.IGNORECASE)
 _MEDIA_FROM = 5_400_101
 # a 401 is also one of HTTP, which a line may print beside a general interface: `prepare` of a film's address
 _TRANSFER = lazy(r"http|url|request|response|download|upload|server|log ?in|token|auth|请求|下载|上传|登录|接口", re.I)
+# whatever interface a line names, what a transfer ended with is a code of HTTP: `setAVMetadata image http status: 401`
+_OF_TRANSFER = lazy(
+    r"(?:(?<![A-Za-z])(?:https?(?!:)|response|request|(?:down|up)load(?:ed|ing)?|fetch(?:ed|ing)?|server|log ?in)"
+    r"(?![A-Za-z])|下载|上传|请求|响应|服务器)[^,;，；。]{0,40}$",
+    re.IGNORECASE,
+)
 _COLOUR = lazy(COLOUR)
 
 
@@ -372,8 +378,9 @@ def _numbers(text: str, kind: str, *, soft: bool) -> Iterator[int]:
     for name in ("word", "failure", "named", "soft") if soft else ("word", "failure", "named"):
         find = _SPELLED[kind][name].finditer
         for match in chain.from_iterable(find(text, start, end) for start, end in stretches):
-            if not _names_something_else(text, match):
-                yield int(match["code"])
+            if _names_something_else(text, match) or (kind is _NEAR_API and _is_of_transfer(text, match)):
+                continue
+            yield int(match["code"])
 
 
 def _stretches(text: str, kind: str) -> list[tuple[int, int]]:
@@ -405,6 +412,13 @@ def _names_something_else(text: str, match: re.Match[str]) -> bool:
         before = _just_before(text, match.start("code"))
         return _THING_BEFORE.search(before) is not None and not before.endswith(_MET)
     return groups.get("gap") is not None and _OTHER_KEY.search(match["gap"]) is not None
+
+
+def _is_of_transfer(text: str, match: re.Match[str]) -> bool:
+    """Tell whether words of a transfer stand before a number, behind all interfaces that the text names there."""
+    before = _just_before(text, match.start("code"))
+    transfer = _OF_TRANSFER.search(before)
+    return transfer is not None and not names_avsession(before[transfer.start() :])
 
 
 def _just_before(text: str, end: int) -> str:
