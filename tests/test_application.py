@@ -8,9 +8,10 @@ import pytest
 
 from hilog_avsession.knowledge import documented
 from hilog_avsession.knowledge.apis import DISTINCT
-from hilog_avsession.knowledge.application_errors import UNNUMBERED, StatedError, Unnumbered, find_errors
+from hilog_avsession.knowledge.application_errors import StatedError, find_errors
 from hilog_avsession.knowledge.catalog import CATALOG, TEMPLATE_CATEGORY, CodeEntry, NativeCode
 from hilog_avsession.knowledge.statements.messages import MESSAGES, Message
+from hilog_avsession.knowledge.unnumbered import UNNUMBERED, Unnumbered
 from hilog_avsession.model.events import Confidence, Form
 from hilog_avsession.pipeline import diagnose
 

@@ -15,7 +15,8 @@ from typing import NamedTuple
 from ..model.events import Confidence, Form
 from ..model.patterns import COLOUR, LazyPattern, lazy
 from ..model.records import LONGEST_BODY, MOST_BODIES, Body
-from .apis import ABOUT, DISTINCT, MENTION, TEMPLATE, calls_avsession, mentioned, names_avsession, public_name
+from .apis import ABOUT, MENTION, TEMPLATE, calls_avsession, mentioned, names_avsession, public_name
+from .application_needles import CODE_NEEDLES, CODE_WITHIN
 from .calls import code_in_call
 from .catalog import CATALOG, TEMPLATE_CATEGORY, UNKNOWN_CATEGORY, Catalog, CodeEntry, hidden_by_service_exception
 from .documented import find_documented, says_what_it_means, texts_of
@@ -23,6 +24,7 @@ from .placeholders import filled
 from .quoted import MOST_CODES, is_row_of_symbols, unquoted
 from .statements.base import NATIVE
 from .statements.messages import FAILED, LISTENING, MESSAGES, UNREAD, Message, may_follow
+from .unnumbered import UNNUMBERED
 
 
 class StatedError(NamedTuple):
@@ -154,54 +156,6 @@ _OF_TRANSFER = lazy(
     re.IGNORECASE,
 )
 _COLOUR = lazy(COLOUR)
-
-
-class Unnumbered(NamedTuple):
-    """A way in which system services say that a call of AVSession failed, without any number."""
-
-    pattern: LazyPattern
-    api: str
-    code: int
-    example: str
-    decoy: str
-
-
-_SPACED = r"av ?session(?: object)?"
-UNNUMBERED = (
-    Unnumbered(
-        lazy(
-            rf"(?<![A-Za-z])(?:{_SPACED} (?:create|creation|creating) (?:is )?(?:fail|err)"
-            rf"|creat(?:e|ing) (?:an? |the )?{_SPACED} (?:is )?(?:fail|err)"
-            rf"|(?:fail(?:ed|s)?|unable) to create (?:an? |the )?{_SPACED}(?![A-Za-z]))",
-            re.IGNORECASE,
-        ),
-        "createAVSession",
-        6600101,
-        "[CreateAVSession]avsession create failed!",
-        "[CreateSession]audio session create failed!",
-    ),
-)
-
-# needles of an application's lines; the `near` lists exclude digits without any sign of an error
-CODE_NEEDLES = ("660", "661")
-CODE_FOLLOWED_BY = "[0-9]{4}"
-CODE_WITHIN = r"(?<![0-9])66[01][0-9]{4}(?![0-9])"
-CODE_NEAR = (
-    "code", "err", "fail", "ret", "res", "rc", "exception", "unable", "cannot", "can't", "reject", "caught", "catch",
-    "throw", "thrown", "status", "reason", "cause", "session", "cast", *(name.lower() for name in DISTINCT),
-    "错误", "异常", "失败", "返回", "报错", "出错", "代码", "状态码", "原因", "会话", "投播",
-)  # fmt: skip
-TEMPLATE_NEEDLE, TEMPLATE_FOLLOWED_BY, TEMPLATE_NEAR = "350000", "[01][0-9]", ("template", "模板")
-UNNUMBERED_NEEDLES = ("avsession create", "avsession creation", "create avsession", "create the avsession")
-SYMBOL_NEEDLES = ("err_code_", "av_session_err_")
-API_NEEDLES = (*sorted({name.lower() for name in DISTINCT}), "setavplayback", "oh_avsession_", "oh_avcastcontroller_",
-               "castcontroller", "cast_controller", "avcast", "avsession.", "avsession?.", "avsession!.",
-               "avsession activate", "avsession deactivate", "avsession destroy", "avsessioncontroller.",
-               "投播")  # fmt: skip
-API_NEAR = (
-    "code", "err", "ret", "fail", "reject", "exception", "caught", "catch", "throw",
-    "错误", "异常", "失败", "返回", "报错", "出错",
-)  # fmt: skip
 
 
 def concerns_avsession(text: str) -> bool:

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 from ..model.patterns import int_of, lazy
 from ..model.records import Body, remember
 from ..model.session_id import parse_id
-from . import application_errors as application
+from . import application_needles as application
 from . import documented, hidumper
 from .needle import Needle
 from .ruleset import RULESET, CustomStatement, Ruleset
 from .statements import STATEMENTS
 from .statements.base import Statement
 from .statements.messages import MESSAGES
+from .unnumbered import UNNUMBERED_NEEDLES
 
 if TYPE_CHECKING:
     import regex
@@ -150,7 +151,7 @@ def needle_rules(ruleset: Ruleset = RULESET) -> tuple[tuple[Needle, ...], dict[i
         ),
         Needle(application.TEMPLATE_NEEDLE, application.TEMPLATE_NEAR, followed_by=application.TEMPLATE_FOLLOWED_BY),
         *(Needle(text, documented.NEAR) for text in documented.NEEDLES),
-        *(Needle(text, application.API_NEAR) for text in application.UNNUMBERED_NEEDLES),
+        *(Needle(text, application.API_NEAR) for text in UNNUMBERED_NEEDLES),
         *(Needle(text, application.API_NEAR) for text in application.API_NEEDLES),
         *(Needle(text) for text in application.SYMBOL_NEEDLES),
         *(Needle(text) for text in LOSS_NEEDLES),
