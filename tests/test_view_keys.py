@@ -268,6 +268,16 @@ def test_the_view_ends_when_a_signal_or_an_error_ends_the_reading() -> None:
     on_screen(waits, is_over=lambda: True)
 
 
+def test_a_view_that_has_closed_is_not_drawn_again() -> None:
+    async def looks(app: ViewApp, pilot: Pilot[None]) -> None:
+        await pilot.pause()
+
+    app = on_screen(looks)
+    app._seen, app._due_at = -1, 0.0
+    app._tick()  # its timer may still go on while the application closes
+    assert app._seen == -1
+
+
 # ---- moving ----------------------------------------------------------------------------------------------------------
 
 

@@ -120,6 +120,8 @@ class ViewApp(App[None]):
 
     def _tick(self) -> None:
         """Draw the screen again if there is news, or if nothing was drawn for a while."""
+        if not self.is_running:  # while the application closes, its timer still goes on
+            return
         if self._is_over():
             self.exit()
             return
