@@ -116,6 +116,13 @@ def codes(text: str) -> list[int]:
 
 
 @pytest.mark.parametrize("quote", QUOTES, ids=lambda quote: quote.name)
+def test_a_long_text_is_searched_for_a_quote_to_its_end(quote: Quote) -> None:
+    for unit in ("a", "error ", "code: ", "6600101 ", "错误"):
+        text = unit * (100_000 // len(unit))  # a pattern that tries each end for each beginning would take minutes
+        assert all(match.start() < len(text) for match in quote.pattern.finditer(text))
+
+
+@pytest.mark.parametrize("quote", QUOTES, ids=lambda quote: quote.name)
 def test_a_quote_is_found_in_its_example_and_not_in_its_decoy(quote: Quote) -> None:
     assert quote.pattern.search(quote.example)
     assert not quote.pattern.search(quote.decoy)

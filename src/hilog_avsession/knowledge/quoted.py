@@ -21,7 +21,8 @@ _CODE = rf"(?<![0-9A-Za-z.])(?P<code>(?:{_ANY_NUMBER})(?!\d)|\b(?:ERR_CODE|AV_SE
 _MARK = r"[\s:=,\"'`(\[{：＝（【“]{0,3}"
 # the words before a number that call it a code, with what they are joined by
 _WORD = (
-    r"(?:(?:av ?session |business ?)?(?:(?:[A-Za-z]*err(?:or)?s?|e|exceptions?|failures?|result|ret)(?: (?:with|of))?)?"
+    r"(?:(?:av ?session |business ?)?"
+    r"(?:(?:(?<![A-Za-z])[A-Za-z]*err(?:or)?s?|e|exceptions?|failures?|result|ret)(?: (?:with|of))?)?"
     r"[._ ]?(?:codes?|no)?"
     r"|错误码|错误代码|错误|异常|报错)"
 )
