@@ -318,6 +318,7 @@ def test_evidence_that_looks_like_markdown_stands_in_a_fence_as_it_is() -> None:
 @examples(0.4)  # a whole page each
 @given(st.sampled_from(LANGUAGES), ANY_TEXT | NASTY_TEXT)
 @example("en", HOSTILE)
+@example("en", "%² !会")
 def test_no_text_of_a_log_changes_the_structure(lang: str, text: str) -> None:
     player = Controller(2986, text)
     session = SESSION._replace(id=text, bundle=text, controllers=(player,))

@@ -30,6 +30,7 @@ _PLAIN = re.compile(
     re.VERBOSE,
 )
 _COMMIT = re.compile(r"[0-9a-f]{7,}", re.IGNORECASE)  # may name a commit
+_REFERENCE = re.compile(r"(?<!\w)[!%]\w")  # to a merge request or a milestone, whose name may be in any script
 _TRAILING = re.compile(r"(?<=.)[.,;:!?]+$")  # ends the sentence, not the token
 _NUMBERED = re.compile(r"[0-9]+[.)](?= |$)")  # begins a list; 7.0 does not
 
@@ -51,9 +52,13 @@ def prose(text: str) -> str:
 
 
 def _parts(text: str) -> Iterator[Part]:
-    for number, token in enumerate(_TOKEN.split(visible(text))):
-        if number % 2 == 0 or _is_plain(token):
+    tokens = _TOKEN.split(visible(text))
+    for number, token in enumerate(tokens):
+        if number % 2 == 0:
             yield False, token
+        elif _is_plain(token):
+            refers = _REFERENCE.search(tokens[number - 1][-1:] + token + tokens[number + 1][:1])
+            yield refers is not None, token
         else:
             begin, end = _ends(token)
             yield from ((False, token[:begin]), (True, token[begin:end]), (False, token[end:]))
