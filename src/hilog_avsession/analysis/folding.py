@@ -125,7 +125,7 @@ class Folding:
             if is_just_now and self._matcher.find([incident], heard):
                 for each in incident.heard:
                     self._add(match, each)
-                incident.excused = incident.closed = True
+                incident.drop()
 
     def _list(self, incident: OpenIncident, heard: Heard) -> None:
         """List an incident under what the signals to come look it up by: any code, a code, the caller of an interface.
@@ -160,7 +160,7 @@ class Folding:
             if earlier:  # a failure of another call, to which the excused lines only seemed to belong
                 self._keep(incident, earlier)
             else:
-                incident.excused = incident.closed = True
+                incident.drop()
             return
 
     def _keep(self, incident: OpenIncident, heard: list[Heard]) -> None:
@@ -176,8 +176,7 @@ class Folding:
         signal, voice = heard.linked.signal, heard.voice
         if not (signal.application and signal.form is Form.CODE and signal.api):
             return None
-        calls = [incident for incident in self._recent.of((signal.api, voice.pid)) if not incident.closed]
-        calls.sort(key=lambda incident: -incident.number)
+        calls = self._latest_open((signal.api, voice.pid))
         return next(
             (each for each in calls if is_near(each, signal.record) and self._matcher.is_call_of(each, voice)), None
         )
@@ -187,17 +186,20 @@ class Folding:
         signal, voice = heard.linked.signal, heard.voice
         if not (signal.application and signal.form in (Form.CODE, Form.MESSAGE)):
             return None
-        latest = sorted(self._recent.of(signal.code), key=lambda incident: -incident.number)
         return next(
             (
                 incident
-                for incident in latest
-                if not incident.closed
-                and is_passed_on(signal.record, incident.records_of_application())
+                for incident in self._latest_open(signal.code)
+                if is_passed_on(signal.record, incident.records_of_application())
                 and self._matcher.is_told_again(incident, voice)
             ),
             None,
         )
+
+    def _latest_open(self, key: object) -> list[OpenIncident]:
+        """Return the open incidents that are listed under a key, the one that began last first."""
+        listed = (incident for incident in self._recent.of(key) if not incident.closed)
+        return sorted(listed, key=lambda incident: -incident.number)
 
     def _of_replaced_error(self, signal: Signal) -> OpenIncident | None:
         """Return the incident whose error a layer replaces by its own, thrown last; its lines only support it then."""
@@ -216,7 +218,7 @@ class Folding:
             elif match is None:
                 match = incident
             else:
-                incident.excused = incident.closed = True
+                incident.drop()
         if not replaced:
             return None
         match = match or self._begin()

@@ -26,7 +26,7 @@ class Listing:
             return False
         for record, incident in self._rows.values():
             if all(linked.signal.record == record for linked in incident.linked):
-                incident.excused = incident.closed = True
+                incident.drop()
         last = next(reversed(self._rows.values()))[1]
         self._rows[signal.code or 0] = signal.record, last
         return True

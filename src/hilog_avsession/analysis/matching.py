@@ -59,9 +59,8 @@ class Matcher:
         return (
             any(other.claim.signal.api == api and other.pid == voice.pid for other in incident.voices)
             and not any(other.claim.is_answer for other in incident.voices)
-            and all(pair.names_agree and pair.reasons_agree for pair in self._pairs(incident.voices, voice))
             and _sessions_agree(incident.voices, voice)
-            and not self._has_stranger(incident, voice)
+            and self._may_be_one_call(incident, voice)
         )
 
     def is_told_again(self, incident: OpenIncident, voice: Voice) -> bool:
@@ -73,9 +72,13 @@ class Matcher:
         return (
             any(not other.claim.signal.application and other.claim.stage > 0 for other in own)
             and any(other.claim.signal.application for other in own)
-            and all(pair.names_agree and pair.reasons_agree for pair in self._pairs(incident.voices, voice))
-            and not self._has_stranger(incident, voice)
+            and self._may_be_one_call(incident, voice)
         )
+
+    def _may_be_one_call(self, incident: OpenIncident, voice: Voice) -> bool:
+        """Tell whether interfaces, reasons and clients allow that a line and an incident come from one call."""
+        agree = all(pair.names_agree and pair.reasons_agree for pair in self._pairs(incident.voices, voice))
+        return agree and not self._has_stranger(incident, voice)
 
     def is_stranger(self, client: int | None, own: int | None) -> bool:
         """Tell whether two clients are different processes, so that a call cannot come from both.

@@ -47,7 +47,7 @@ class OpenIncident:
     places: set[tuple[Place, int | None]] = field(default_factory=set)  # taken so far, each with the process
     listed: set[object] = field(default_factory=set)  # keys under which folding looks it up
     turn: int = 0  # when it was listed last
-    excused: bool = False  # a later line says that it was no failure
+    excused: bool = False  # a later line shows that it is no failure of its own
     refused: str | None = None  # the cause of a refused cast that its lines follow
     closed: bool = False
     signals: int = 0
@@ -72,6 +72,10 @@ class OpenIncident:
         else:
             self._take([*self.heard[:-1], heard])
         return has_room
+
+    def drop(self) -> None:
+        """End it as no failure: nothing failed, or its lines belong to another incident."""
+        self.excused = self.closed = True
 
     def keep(self, heard: list[Heard]) -> None:
         """Keep only these of its lines."""

@@ -185,8 +185,6 @@ def _failures(units: pd.DataFrame) -> Iterator[FailureReason]:
     failed = units[units["status"] != DONE].fillna({"reason": "", "detail": ""})
     groups: Iterable[tuple[Any, pd.DataFrame]] = failed.groupby("reason")
     for reason, group in sorted(groups, key=lambda item: (-len(item[1]), item[0])):
-        details = {*group["detail"]} - {""}
-        text = (
-            details.pop() if len(details) == 1 else "" if details else reason
-        )  # what one unit says is not true of all
+        details = {*group["detail"]} - {""} or {reason}
+        text = details.pop() if len(details) == 1 else ""  # what one unit says may not be true of all
         yield FailureReason(reason, text, len(group), tuple(group["unit"].head(_NAMED).tolist()))

@@ -92,7 +92,7 @@ _DIGITS_OF = {kind: lazy(rf"{kind}(?![0-9])") for kind in _KINDS}
 _REACH_BEFORE, _REACH_AFTER = 128, 48
 # digits that every number of a kind holds: a cheap test before the slow patterns, as few lines hold any
 _DIGITS = {
-    _PUBLIC: ("660", "661"),
+    _PUBLIC: CODE_NEEDLES,
     _NEAR_API: ("201", "202", "401", "801", "540010"),
     _TEMPLATE_CODE: ("350000",),
     _NATIVE_NUMBER: ("-10",),
@@ -165,7 +165,7 @@ def concerns_avsession(text: str) -> bool:
 
 def text_with_tag(body: Body) -> str:
     """Return the message of a line, behind its tag where that shows that a bare number may be a code of AVSession."""
-    is_wanted = body.type == "A" and ABOUT.search(body.tag) and any(each in body.message for each in CODE_NEEDLES)
+    is_wanted = body.type == "A" and ABOUT.search(body.tag) and _may_hold(body.message, _PUBLIC)
     return f"{body.tag} {body.message}" if is_wanted else body.message
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .keys import drop
+
 
 class BundleIndex:
     """Keys of sessions by the bundle of their owner, in the order in which it became known."""
@@ -27,11 +29,8 @@ class BundleIndex:
     def forget(self, key: int) -> None:
         """Drop a session."""
         bundle = self._bundles.pop(key, None)
-        if bundle is None:
-            return
-        self._keys[bundle].remove(key)
-        if not self._keys[bundle]:
-            del self._keys[bundle]
+        if bundle is not None:
+            drop(self._keys, bundle, key)
 
     def of(self, bundle: str) -> Sequence[int]:
         """Return the keys of the sessions of a bundle."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...model.session_id import SessionId
+from .keys import drop
 
 _SHOWN = 3  # digits that every printed form shows of an end
 
@@ -30,7 +31,7 @@ class IdIndex:
             self._add(_head(id_), key)
             self._add(_ends(id_), key)
         elif _ends(known) != _ends(id_):
-            self._drop(_ends(known), key)
+            drop(self._keys, _ends(known), key)
             self._add(_ends(id_), key)
         self._ids[key] = id_
 
@@ -39,8 +40,8 @@ class IdIndex:
         id_ = self._ids.pop(key, None)
         if id_ is not None:
             del self._turns[key]
-            self._drop(_head(id_), key)
-            self._drop(_ends(id_), key)
+            drop(self._keys, _head(id_), key)
+            drop(self._keys, _ends(id_), key)
 
     def rename(self, old: int, new: int) -> None:
         """Give a session another key; it keeps its place in the order."""
@@ -61,16 +62,7 @@ class IdIndex:
         return (key for key in reversed(keys) if self._ids[key].fits(wanted))
 
     def _add(self, index: str, key: int) -> None:
-        if (keys := self._keys.get(index)) is not None:
-            keys.append(key)
-        else:
-            self._keys[index] = [key]
-
-    def _drop(self, index: str, key: int) -> None:
-        keys = self._keys[index]
-        keys.remove(key)
-        if not keys:
-            del self._keys[index]
+        self._keys.setdefault(index, []).append(key)
 
 
 def _head(id_: SessionId) -> str:

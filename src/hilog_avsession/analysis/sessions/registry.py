@@ -10,6 +10,7 @@ from ...model.session_id import Prover, SessionId, parse_id
 from ...model.story import StoryEvent
 from .bundles import BundleIndex
 from .ids import IdIndex
+from .keys import drop
 from .processes import Processes, ProcessState
 from .session import Ref, SessionState
 
@@ -286,11 +287,8 @@ class Registry:
             owned.remove(self._oldest_ended(owned))
 
     def _disown(self, session: SessionState) -> None:
-        pid = session.pid or 0
-        owned = [key for key in self._of_pid.pop(pid, ()) if key != session.key]
-        if owned:
-            self._of_pid[pid] = owned
-        self._living_of_pid.pop(pid, None)
+        drop(self._of_pid, session.pid or 0, session.key)
+        self._living_of_pid.pop(session.pid or 0, None)
 
     def _absorb(self, nameless: SessionState, session: SessionState) -> None:
         """Put a session in the place of one without an id, which is the same: lines have shown halves of it."""
