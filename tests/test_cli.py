@@ -8,31 +8,16 @@ import re
 import shlex
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from commands import COMMAND, ENVIRONMENT, run
 from conftest import LOGS, ROOT, Run, with_trials
 from hilog_avsession import __version__, catalog
 from hilog_avsession.output.schema import load_schema
-
-COMMAND = [sys.executable, "-m", "hilog_avsession"]
-ENVIRONMENT = {**os.environ, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1", "COLUMNS": "80"}
-
-
-def run(*arguments: object, stdin: bytes | None = None, **environment: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [*COMMAND, *map(str, arguments)],
-        input=stdin,
-        stdin=subprocess.DEVNULL if stdin is None else None,
-        capture_output=True,
-        env={**ENVIRONMENT, **environment},
-        timeout=60,
-        check=False,
-    )
 
 
 def report_of(*arguments: object, stdin: bytes | None = None) -> dict[str, object]:

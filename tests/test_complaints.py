@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from commands import COMMAND, ENVIRONMENT, run
 from conftest import with_trials
-from test_cli import COMMAND, ENVIRONMENT, run
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices of POSIX")
 

@@ -12,6 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import hilog_avsession
+from commands import run
 from conftest import ROOT
 from hilog_avsession import CatalogError, UnknownCode
 from hilog_avsession.custom import load, load_file
@@ -25,7 +26,6 @@ from hilog_avsession.output.view import View
 from hilog_avsession.pipeline import diagnose
 from hilog_avsession.reading.finders import regex_finder
 from test_architecture import loaded_by
-from test_cli import run
 
 PAGE = (ROOT / "docs" / "own-catalog.md").read_text("utf-8")
 WHOLE = re.search(r"```toml\n(.*?)```", PAGE, re.S)[1]  # type: ignore[index]  # the page has one

@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -86,8 +87,14 @@ def place(lines: Sequence[str], part: float) -> int:
     return round(part * len(lines))
 
 
-WHOLE = [told(analyzed(lines)) for lines in WHOLES]
-NEW = [new_lines(analyzed(lines)) for lines in WHOLES]
+@cache
+def whole(log: int) -> dict[str, Any]:
+    return told(analyzed(WHOLES[log]))
+
+
+@cache
+def new(log: int) -> int:
+    return new_lines(analyzed(WHOLES[log]))
 
 
 # ---- several captures ------------------------------------------------------------------------------------------------
@@ -99,16 +106,16 @@ def test_two_captures_that_overlap_tell_what_the_whole_tells(log: int, begin: fl
     lines = WHOLES[log]
     begin, end = sorted((begin, end))
     report = analyzed(lines[: place(lines, end)], lines[place(lines, begin) :])
-    assert told(report) == WHOLE[log]
-    assert new_lines(report) == NEW[log]
+    assert told(report) == whole(log)
+    assert new_lines(report) == new(log)
 
 
 @pytest.mark.parametrize("log", range(len(WHOLES)))
 def test_the_same_capture_twice_is_that_capture(log: int) -> None:
     report = analyzed(WHOLES[log], WHOLES[log])
-    assert told(report) == WHOLE[log]
+    assert told(report) == whole(log)
     first, second = report.inputs
-    assert (first.repeated, second.repeated) == (0, NEW[log])
+    assert (first.repeated, second.repeated) == (0, new(log))
     assert {line.source for incident in report.incidents for line in incident.evidence} == {first.source}
     assert report.lines.examined == report.lines.records + report.lines.continuations + report.lines.unparsed
 
@@ -119,8 +126,8 @@ def test_no_line_of_three_captures_counts_twice_in_any_order(log: int, cuts: lis
     lines = WHOLES[log]
     one, two, three, four = (place(lines, cut) for cut in sorted(cuts))
     captures = [lines[:two], lines[one:four], lines[three:]]
-    assert new_lines(analyzed(*(captures[index] for index in order))) == NEW[log]
-    assert told(analyzed(*captures)) == WHOLE[log]
+    assert new_lines(analyzed(*(captures[index] for index in order))) == new(log)
+    assert told(analyzed(*captures)) == whole(log)
 
 
 FORMS: dict[str, Callable[[str], str]] = {
@@ -131,16 +138,16 @@ FORMS: dict[str, Callable[[str], str]] = {
 @pytest.mark.parametrize("name", [name for name in FORMS if name != "old-functions"])
 def test_a_capture_in_another_form_is_the_same_capture(name: str) -> None:
     report = analyzed(EVENING, [FORMS[name](line) for line in EVENING])
-    assert report.counts == WHOLE[0]["counts"]
-    assert report.inputs[1].repeated == NEW[0]
+    assert report.counts == whole(0)["counts"]
+    assert report.inputs[1].repeated == new(0)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
 def test_a_capture_in_another_encoding_is_the_same_capture(encoding: str) -> None:
     text = "\r\n".join(EVENING)
     report = diagnose([LOGS / "evening.log", io.BytesIO(text.encode(encoding))])
-    assert told(report) == WHOLE[0]
-    assert report.inputs[1].repeated == NEW[0]
+    assert told(report) == whole(0)
+    assert report.inputs[1].repeated == new(0)
 
 
 # ---- one capture that prints lines again -----------------------------------------------------------------------------
@@ -154,8 +161,8 @@ def test_a_ring_printed_again_into_the_same_file_counts_once(log: int, cuts: lis
     again = [*lines[:end], *lines[begin:end] * (times - 2), *lines[begin:]]
     assume(span(lines[begin:end]) > 2.0)  # so that more than one burst is printed again
     report = analyzed(again)
-    assert told(report) == WHOLE[log]
-    assert new_lines(report) == NEW[log]
+    assert told(report) == whole(log)
+    assert new_lines(report) == new(log)
 
 
 def span(lines: Sequence[str]) -> float:
@@ -223,14 +230,14 @@ def test_a_shifted_clock_is_no_repeat(shift: str) -> None:
     ]
     report = analyzed(EVENING, later)
     assert report.lines.repeated == 0
-    assert report.counts.incidents == 2 * WHOLE[0]["counts"].incidents
+    assert report.counts.incidents == 2 * whole(0)["counts"].incidents
 
 
 @given(one=logs, other=logs)
 @examples(0.2)
 def test_two_devices_lose_nothing(one: int, other: int) -> None:
     if one != other:
-        assert new_lines(analyzed(WHOLES[one], WHOLES[other])) == NEW[one] + NEW[other]
+        assert new_lines(analyzed(WHOLES[one], WHOLES[other])) == new(one) + new(other)
 
 
 # ---- what cannot be told ---------------------------------------------------------------------------------------------
@@ -256,7 +263,7 @@ def test_lines_without_a_time_are_never_repeats_and_the_report_says_so() -> None
 def test_times_that_cannot_be_compared_are_said(name: str) -> None:
     report = analyzed(EVENING, [LAYOUTS[name][0](line) for line in EVENING])
     assert report.lines.repeated == 0
-    assert unsure(report) == [NEW[0]]
+    assert unsure(report) == [new(0)]
 
 
 def test_captures_of_one_time_that_hold_different_lines_are_said() -> None:
@@ -329,9 +336,9 @@ def test_lines_of_dumps_pass() -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_repeats_are_counted_in_the_report(lang: str) -> None:
     report = replace(analyzed(EVENING, EVENING), lang=lang)
-    assert report.to_dict()["lines"]["repeated"] == report.to_dict()["inputs"][1]["repeated"] == NEW[0]
+    assert report.to_dict()["lines"]["repeated"] == report.to_dict()["inputs"][1]["repeated"] == new(0)
     text = "".join(str(line) for line in headline(head_text(report), PageStyle(lang)))
-    assert str(NEW[0]) in text
+    assert str(new(0)) in text
 
 
 # ---- the genuine files ----------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from bless_comparisons import GOLDEN, goldens
+from commands import run
 from conftest import LOGS, ROOT
 from hilog_avsession import Filters, Report, analyze, compare
 from hilog_avsession.cli.loading import load
@@ -32,9 +33,7 @@ BEFORE, AFTER = str(LOGS / "before.log"), str(LOGS / "after.log")
 
 
 def diff(*arguments: str, data: bytes | None = None, status: int = 0) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "hilog_avsession", "diff", *arguments]
-    environment = {**os.environ, "LC_ALL": "C.UTF-8", "COLUMNS": "80"}
-    done = subprocess.run(command, input=data, capture_output=True, cwd=ROOT, env=environment, check=False)
+    done = run("diff", *arguments, stdin=data, folder=ROOT)
     assert done.returncode == status, done.stderr.decode()
     return done
 

@@ -6,12 +6,12 @@ import io
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import typer
 
+import commands
 from hdc_standin import Reply, StandIn
 from hilog_avsession.cli.doctor import doctor
 from hilog_avsession.device.doctor import CHECKS, Finding, State, examine
@@ -85,9 +85,8 @@ def test_the_command_says_that_it_waits_for_an_answer(
 
 def run(hdc: StandIn, answers: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     hdc.will({command: [Reply(text)] for command, text in (GOOD | answers).items()})
-    environment = {**os.environ, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1", **hdc.environment}
-    command = [sys.executable, "-m", "hilog_avsession", "doctor", *arguments]
-    return subprocess.run(command, capture_output=True, env=environment, encoding="utf-8", check=False)
+    done = commands.run("doctor", *arguments, **hdc.environment)
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def test_all_is_well_where_every_answer_is_good() -> None:

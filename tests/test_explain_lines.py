@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from commands import run
 from hilog_avsession.analysis.explaining import explain_line
 from hilog_avsession.output.messages.lookup import message
 from hilog_avsession.output.terminal.statements import render_line
-from test_cli import run
 
 REFUSED = "[SetAVPlaybackState]state not valid"
 LAYOUTS = {

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from commands import run
 from conftest import LOGS, with_trials
 from hilog_avsession import Filters, Report, analyze
 from hilog_avsession.errors import UnknownCode, WrongUsage
@@ -19,7 +20,7 @@ from hilog_avsession.results.filters import Matcher, sessions_wanted
 from hilog_avsession.results.matching import application_test, interface_test, resolve_code, session_test
 from hilog_avsession.results.selecting import selected
 from hilog_avsession.results.unmatched import _MOST_PRESENT, LeftOut
-from test_cli import report_of, run
+from test_cli import report_of
 from test_diff import AFTER, BEFORE, diff
 
 RADIO, CINEMA = "com.example.radio", "com.example.cinema"

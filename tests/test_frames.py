@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -117,24 +118,44 @@ def trimmed(line: str) -> str:
 
 LINES = generate(3).lines()
 HARDLY = "11-20 10:15:00.123  6120  6131 E A00000/Sample: getAVSession failed, code: 6600199"
-REPORTS = {
-    "nothing": NOTHING,
-    "devices": both(),
-    "healthy": report_of(generate(3).lines()[:3]),
-    "no year": report_of(LINES),
-    "year": report_of(LINES, year=2026),
-    "year and zone": in_layout("zone"),
-    "since 1970": in_layout("epoch"),
-    "since start": in_layout("monotonic"),
-    "time of day": report_of(map(undated, LINES)),
-    "no time": report_of(map(trimmed, LINES)),
-    "no processes": report_of(map(openharmony, LINES)),
-    "truncated": report_of(LINES, max_incidents=2),
-    "begins late": report_of(LINES[len(LINES) // 2 :]),
-    "hardly anything": report_of([HARDLY]),
-    "Chinese": report_of(LINES, lang="zh"),
-    "several devices": Report.merge(report_of(generate(1).lines()), report_of(generate(2).lines())),
-}
+
+
+class MadeWhenAsked(Mapping[str, Report]):
+    """Reports by name."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], Report]]) -> None:
+        self._makers = {name: cache(make) for name, make in makers.items()}
+
+    def __getitem__(self, name: str) -> Report:
+        return self._makers[name]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
+REPORTS = MadeWhenAsked(
+    {
+        "nothing": lambda: NOTHING,
+        "devices": lambda: both(),
+        "healthy": lambda: report_of(generate(3).lines()[:3]),
+        "no year": lambda: report_of(LINES),
+        "year": lambda: report_of(LINES, year=2026),
+        "year and zone": lambda: in_layout("zone"),
+        "since 1970": lambda: in_layout("epoch"),
+        "since start": lambda: in_layout("monotonic"),
+        "time of day": lambda: report_of(map(undated, LINES)),
+        "no time": lambda: report_of(map(trimmed, LINES)),
+        "no processes": lambda: report_of(map(openharmony, LINES)),
+        "truncated": lambda: report_of(LINES, max_incidents=2),
+        "begins late": lambda: report_of(LINES[len(LINES) // 2 :]),
+        "hardly anything": lambda: report_of([HARDLY]),
+        "Chinese": lambda: report_of(LINES, lang="zh"),
+        "several devices": lambda: Report.merge(report_of(generate(1).lines()), report_of(generate(2).lines())),
+    }
+)
 
 
 @pytest.fixture(params=REPORTS, scope="module")

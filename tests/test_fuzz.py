@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from commands import ENVIRONMENT
 from conftest import ROOT, with_trials
 from fuzz import oracle, seeds
 from fuzz.minimising import minimised
 from fuzz.mutating import Input, make_input
-from test_cli import ENVIRONMENT
 
 
 @pytest.mark.parametrize("name", seeds.saved())
@@ -27,7 +27,7 @@ def test_an_input_follows_from_its_seed_and_number() -> None:
     assert make_input(1, 7).content != make_input(2, 7).content
 
 
-@pytest.mark.parametrize("seconds", with_trials([1], [60]))
+@pytest.mark.parametrize("seconds", with_trials([1], [30]))
 def test_a_run_finds_nothing(seconds: int, tmp_path: Path) -> None:
     options = ["--seconds", str(seconds), "--seed", "5", "--findings", str(tmp_path)]
     command = [sys.executable, "-m", "tests.fuzz", *options]

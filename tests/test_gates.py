@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from commands import run
 from conftest import LOGS, with_trials
 from hilog_avsession import Filters, Report, UnreadableInput, WrongUsage, analyze
 from hilog_avsession.model.inputs import Input, InputError
@@ -27,7 +28,7 @@ from hilog_avsession.output.schema import load_schema
 from hilog_avsession.output.view import View
 from hilog_avsession.results.gates.parsing import parse_gates
 from simulator import generate
-from test_cli import run, start, wait_until_it_reads
+from test_cli import start, wait_until_it_reads
 
 EVENING = analyze(LOGS / "evening.log")
 SHAPE = UnknownLines("[Foo]bar * failed", 7, "[Foo]bar 3 failed", "a.log:1")

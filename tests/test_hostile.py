@@ -24,6 +24,7 @@ from typing import Any
 import pytest
 import zstandard
 
+from commands import ENVIRONMENT, run
 from conftest import with_trials
 from fuzz.packing import gzipped, tarred, zipped
 from hilog_avsession import WrongUsage, compare
@@ -34,10 +35,10 @@ from hilog_avsession.pipeline import diagnose
 from hilog_avsession.reading.sources import Limits
 from hilog_avsession.report import Report
 from steps import Work, assert_each_costs_the_same
-from test_cli import ENVIRONMENT, run
 
 HEADER = "11-06 19:30:00.000  6120  6131 E A03D00/com.example.radio/JSAPP: "
 LOG = (HEADER + "setAVMetadata code: 6600102\n").encode()
+FOREIGN = (HEADER.replace("A03D00/com.example.radio/JSAPP", "C01560/com.example.radio/Wifi") + "scan ended\n").encode()
 GB = 1 << 30
 posix = pytest.mark.skipif(sys.platform == "win32", reason="limits, signals and special files are a matter of POSIX")
 
@@ -412,9 +413,9 @@ def test_a_tar_whose_header_lies_is_damaged_and_no_more(lie: str, way: str, tmp_
 
 @pytest.mark.parametrize("pack", [zipped, tarred], ids=["zip", "tar"])
 def test_what_stands_in_front_of_damage_is_read(pack: Any) -> None:
-    content = bytearray(pack({"a.log": LOG * 5000}))
+    content = bytearray(pack({"a.log": FOREIGN * 5000}))
     if pack is tarred:
-        del content[512 + 4321 * len(LOG) :]
+        del content[512 + 4321 * len(FOREIGN) :]
     else:
         place = content.find(b"PK\1\2") + 16
         content[place : place + 4] = b"\0\0\0\0"  # the checksum
@@ -472,7 +473,7 @@ def test_links_in_a_tar_are_only_counted() -> None:
 @pytest.mark.parametrize("pack", [zipped, tarred], ids=["zip", "tar"])
 def test_an_archive_inside_of_an_archive_is_not_unpacked_again_for_each_member(pack: Any) -> None:
     """Its members lie in the wrong order, so that each would make the outer archive begin anew."""
-    members = {f"hilog.{n:03d}.20261120-0941{59 - n // 10:02d}": LOG * 400 for n in range(60)}
+    members = {f"hilog.{n:03d}.20261120-0941{59 - n // 10:02d}": LOG + FOREIGN * 400 for n in range(60)}
     inner = pack(dict(sorted(members.items(), reverse=True)))
     report = of(zipped({"inner": inner}), "total=6M")  # twice what there is
     assert [one.error for one in report.inputs] == [None] * 60

@@ -21,6 +21,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from commands import run
 from conftest import LOGS, examples, with_trials
 from hilog_avsession import UnreadableInput, analyze
 from hilog_avsession.model.inputs import RemarkKind
@@ -37,7 +38,6 @@ from hilog_avsession.reading.sources.names import in_time_order
 from hilog_avsession.report import Report
 from hilog_avsession.results.redaction import Redaction
 from packing import CONTAINERS, ENCODINGS, persist, split, tarred, zipped
-from test_cli import run
 
 # the bundled log, with a line in Chinese so that encodings can be told
 EVENING = (LOGS / "evening.log").read_bytes()

@@ -18,10 +18,10 @@ from pathlib import Path
 
 import pytest
 
+from commands import COMMAND, ENVIRONMENT, run
 from conftest import with_trials
 from hilog_avsession.device.interrupt import Stop
 from hilog_avsession.reading.sources import NO_WAIT
-from test_cli import COMMAND, ENVIRONMENT, run
 from waiting import GUARD, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and pipes of POSIX")

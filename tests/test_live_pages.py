@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from commands import COMMAND, ENVIRONMENT
 from conftest import LOGS, with_trials
 from hilog_avsession.cli.destinations import Destination
 from hilog_avsession.cli.refreshing import LivePages, last
@@ -20,7 +21,6 @@ from hilog_avsession.output.formats import BY_NAME
 from hilog_avsession.output.view import Live, View
 from hilog_avsession.output.wording.written import size_text
 from hilog_avsession.report import Report
-from test_cli import COMMAND, ENVIRONMENT
 from test_reports_html import evening, page
 from waiting import GUARD, wait_until
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from commands import ENVIRONMENT
 from hilog_avsession.analysis.sessions.processes import MAX_PROCESSES
 from hilog_avsession.analysis.sessions.registry import MAX_SESSIONS
 from hilog_avsession.pipeline import Diagnosis
-from test_cli import ENVIRONMENT
 
 LIVES = (3 * MAX_SESSIONS, 6 * MAX_SESSIONS)  # sessions of a short and of a long log: both fill the tables
 MOST_GROWTH = 6 << 20  # bytes from the one to the other; a session that is kept takes some thousand

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pytest
 
+from commands import COMMAND, ENVIRONMENT, run
 from conftest import LOGS, Run
 from hilog_avsession.cli.console import color, write
 from hilog_avsession.cli.destinations import Destination
@@ -34,7 +35,7 @@ from hilog_avsession.output.messages.lookup import message
 from hilog_avsession.output.view import View
 from hilog_avsession.output.wording.written import size_text
 from hilog_avsession.pipeline import Diagnosis
-from test_cli import COMMAND, ENVIRONMENT, run, wait_until_it_reads
+from test_cli import wait_until_it_reads
 from test_reports_text import REPORT
 
 

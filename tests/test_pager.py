@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from commands import COMMAND, ENVIRONMENT, run
 from conftest import LOGS
 from hilog_avsession.cli.pager import pager
-from test_cli import COMMAND, ENVIRONMENT, run
 
 if sys.platform == "win32":
     pytest.skip("terminals of POSIX", allow_module_level=True)

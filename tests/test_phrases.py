@@ -8,6 +8,7 @@ import os
 import pickle
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import NamedTuple
@@ -121,8 +122,14 @@ def name_of(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
 
 
-MODULES = [Module(path) for path in sorted(PACKAGE.rglob("*.py"))]
-USES = [use for module in MODULES for use in module.uses()]
+@cache
+def modules() -> list[Module]:
+    return [Module(path) for path in sorted(PACKAGE.rglob("*.py"))]
+
+
+@cache
+def uses() -> list[Use]:
+    return [use for module in modules() for use in module.uses()]
 
 
 def names_in(template: str) -> set[str]:
@@ -139,21 +146,21 @@ def names_in(template: str) -> set[str]:
 def test_every_sentence_has_its_chinese() -> None:
     missing = {
         f"{use.place}: add the Chinese of {use.template!r} to the fitting table in phrases/"
-        for use in USES
+        for use in uses()
         if use.template not in SENTENCES and not use.template.isidentifier()  # the name of an argument
     }
     assert sorted(missing) == []
 
 
 def test_every_kind_of_error_is_looked_at() -> None:
-    classes = [node for module in MODULES for node in ast.walk(module.tree) if isinstance(node, ast.ClassDef)]
+    classes = [node for module in modules() for node in ast.walk(module.tree) if isinstance(node, ast.ClassDef)]
     kinds = {node.name for node in classes if "HilogAvsessionError" in map(ast.unparse, node.bases)}
     own_sentence = {"CatalogError", "UnknownCode"}  # made in errors.py from phrases
     assert kinds - own_sentence <= SENTENCE_AT.keys()
 
 
 def test_no_row_is_left_over() -> None:
-    assert {*SENTENCES} - {use.template for use in USES} == set()
+    assert {*SENTENCES} - {use.template for use in uses()} == set()
 
 
 def test_no_sentence_stands_in_two_tables() -> None:
@@ -164,7 +171,7 @@ def test_a_sentence_is_a_template_and_no_text_that_is_put_together() -> None:
     """A text put together of English parts could not be said in another language."""
     joined = [
         f"{module.name}:{call.lineno}"
-        for module in MODULES
+        for module in modules()
         for call, arguments in module.calls()
         for argument in arguments
         if isinstance(argument, ast.JoinedStr | ast.BinOp)
@@ -178,8 +185,8 @@ def test_a_sentence_is_a_template_and_no_text_that_is_put_together() -> None:
 
 def test_a_sentence_gets_the_values_that_it_names() -> None:
     wrong = []
-    for use in USES:
-        together = {other.template for other in USES if other.place == use.place}
+    for use in uses():
+        together = {other.template for other in uses() if other.place == use.place}
         named = set().union(*map(names_in, together))
         if use.values is not None and use.values != named:
             wrong.append(f"{use.place}: names {sorted(named)}, gets {sorted(use.values)}")

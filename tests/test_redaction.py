@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import hilog_avsession
+from commands import run
 from conftest import ROOT, examples
 from hilog_avsession import Report, WrongUsage
 from hilog_avsession.knowledge.statements import STATEMENTS
@@ -38,7 +39,6 @@ from hilog_avsession.results.redaction.vocabulary import SYSTEM_PROCESSES
 from relayout import LAYOUTS
 from simulator import Trace, generate, story
 from steps import assert_each_costs_the_same
-from test_cli import run
 
 HOME = ROOT / "tests" / "fixtures" / "redaction"
 OFTEN = settings(examples(0.1), suppress_health_check=list(HealthCheck), phases=tuple(Phase)[:3])

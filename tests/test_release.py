@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, with_trials
 from hilog_avsession import Report, analyze
 from hilog_avsession.analysis.release import ReleaseFinder
 from hilog_avsession.knowledge.framework.inventory import RELEASES, TABLE, parse, release_order
@@ -124,7 +124,10 @@ def allows(found: Release | None, release: str) -> bool:
 ROWS = [parse(text) for text in TABLE.read_text("utf-8").splitlines()[1:]]
 
 
-@pytest.mark.parametrize("release", RELEASES)
+SOME = ("3.2", "5.0.3", "master")
+
+
+@pytest.mark.parametrize("release", with_trials(SOME, [release for release in RELEASES if release not in SOME]))
 def test_no_statement_excludes_a_release_that_prints_it(release: str) -> None:
     lines = [line_of(row, name) for name, rows in by_release(ROWS) if name == release for row in rows]
     rules, wrong = Rules(), []

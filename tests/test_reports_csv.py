@@ -15,6 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bless_golden import GOLDEN
+from commands import run
 from conftest import LOGS, ROOT
 from hilog_avsession import analyze
 from hilog_avsession.model.incidents import Cast, Controller
@@ -24,7 +25,6 @@ from hilog_avsession.output.formats import BY_NAME
 from hilog_avsession.output.safe import visible
 from hilog_avsession.report import Report
 from hilog_avsession.results.times import iso_time
-from test_cli import run
 from test_reports_text import NOTHING, REPORT, SESSION, evidence, incident
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import hilog_avsession
+from commands import ENVIRONMENT, run
 from conftest import with_trials
 from hilog_avsession import UnreadableInput, WrongUsage
 from hilog_avsession.options import Options
@@ -20,7 +21,6 @@ from hilog_avsession.output.files import write_whole
 from hilog_avsession.pipeline import diagnose
 from hilog_avsession.reading.sources import Limits
 from hilog_avsession.report import Report
-from test_cli import ENVIRONMENT, run
 
 LONGEST_LINE = Limits().line
 HEADER = "11-06 19:30:00.000  6120  6131 E A03D00/com.example.radio/JSAPP: "

@@ -7,11 +7,11 @@ import json
 import pytest
 
 import hilog_avsession
+from commands import run
 from hilog_avsession.analysis.explaining import explain_line
 from hilog_avsession.errors import UnknownCode
 from hilog_avsession.knowledge.catalog import CATALOG
 from hilog_avsession.knowledge.catalog.searching import corrected, known_part, search, words_of
-from test_cli import run
 
 
 def numbers(text: str) -> list[int]:

@@ -18,9 +18,9 @@ from pathlib import Path
 
 import pytest
 
+from commands import COMMAND, ENVIRONMENT
 from conftest import LOGS, with_trials
 from hdc_standin import Reply, StandIn
-from test_cli import COMMAND, ENVIRONMENT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="terminals of POSIX")
 
