@@ -42,6 +42,8 @@ NOTHING_FAILS = (
     "to prevent error 6600107 commands are throttled",
     "setAVMetadata may throw error 6600101",
     "避免错误码 6600107，命令合并发送",
+    "用例第三步：预期错误码 6600102",
+    "期望返回错误码6600105",
     "simulating error 6600102",
     "error 6600102 means that the session is away",
     "错误码 6600102 的含义：会话不存在",
@@ -108,6 +110,9 @@ SOMETHING_FAILS = (
     ("setAVMetadata failed with ERR_CODE_SESSION_NOT_EXIST", 6600102),
     ("setAVMetadata error ERR_CODE_SESSION_NOT_EXIST=6600102", 6600102),
     ("in this case error 6600102 came back", 6600102),
+    ("结果与预期不符，错误码 6600102", 6600102),
+    ("非预期错误码 6600102", 6600102),
+    ("结果未达预期 错误码 6600102", 6600102),
 )
 
 
@@ -156,6 +161,20 @@ AGAIN = (
     'reportEvent {"event":"card","code":6600101}',
     "上报错误 code=6600101",
     "show toast, error 6600101",
+    "showToast: error 6600101",
+    'promptAction.showToast {"message":"创建失败，错误码：6600101"}',
+    "Toast: 播放失败(6600101)",
+    "ToastUtil.show error code 6600101",
+    "openCustomDialog, text: playback failed, code 6600101",
+    "弹出提示：会话创建出错(6600101)",
+    'hiAppEvent.write {"name":"card_error","params":{"code":6600101}}',
+    'sendEvent {"event":"card_fail","code":6600101}',
+    'reportErrorEvent {"code":6600101}',
+    "uploadLog errorCode: 6600101",
+    "上传日志，错误码 6600101",
+    'eventHub.emit error {"code":6600101}',
+    "falling back to the local player because of error 6600101",
+    "因播放异常降级处理，由于错误码 6600101",
     "retrying createAVSession after ERR_CODE_SERVICE_EXCEPTION",
 )
 
@@ -183,6 +202,10 @@ STATED_ANEW = (
     "prev_error=0 error=6600101",
     "previous attempt ok, then createAVSession code 6600101",
     "report sent. createAVSession error code 6600101",
+    "toast shown, then createAVSession failed: 6600101",
+    "[CastDialog] createAVSession failed: 6600101",
+    "fallback of the player failed: code 6600101",
+    "reportError: createAVSession code 6600101",
     "please try again for code 6600101: createAVSession failed",
 )
 

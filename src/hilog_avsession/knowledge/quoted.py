@@ -32,7 +32,8 @@ _NAMED = rf"{_WORD}{_IS}{_MARK}{_CODE}"
 _SUCCESS = r"(?:succe(?:ss|eded|eds|ssful(?:ly)?)|\bok\b|works? again|成功|已恢复)"
 # anything but a failure of its own, the end of a sentence or what came of it
 _OTHER = r"\n|[.!?]\s|[-=]>|→|\b(?:ok|done|sent|shown|handled|closed|succe)|成功|完成"
-_GAP = rf"(?:(?!fail|unable|cannot|could not|but |失败|但|{_OTHER})[^;；。])"
+# words without a failure of their own; the name of an event, such as `card_fail`, is none
+_GAP = rf"(?:(?!(?<!_)fail|unable|cannot|could not|but |失败|但|{_OTHER})[^;；。])"
 _GAP_OF_CLAUSE = r"(?:(?!fail|but |失败|但)[^,;，；。])"
 _ENDED = (
     r"(?:is|was|has been|has|now) gone\b(?! (?:up|on|in|to|out|through)\b)"
@@ -139,7 +140,7 @@ QUOTES = (
             rf"|\b(?:expect(?:s|ing)?|assert|waiting for)"
             rf"|\b(?:may|might|could|can|would) (?:get|see|meet|throw|return|give|cause|raise|(?:fail|end) with)"
             rf"|\b(?:simulat|mock|inject)\w*"
-            rf"|避免|防止|以免|模拟|可能会?(?:出现|返回|抛出))\s?"
+            rf"|避免|防止|以免|模拟|(?<![合与非达及出超乎于离])(?:预期|期望)的?(?:返回|抛出|得到|出现)?|可能会?(?:出现|返回|抛出))\s?"
             rf"(?:the |an? )?{_NAMED}",
             re.IGNORECASE,
         ),
@@ -184,8 +185,9 @@ QUOTES = (
     Quote(
         "retry-because",
         lazy(
-            rf"(?:\b(?:retr(?:y|ies|ying)|re-?creat\w*|try(?:ing)? (?:it )?again|reconnect\w*|reset\w*)\b"
-            rf"|重试|再试|重建|重新创建){_GAP}{{0,60}}?"
+            rf"(?:\b(?:retr(?:y|ies|ying)|re-?creat\w*|try(?:ing)? (?:it )?again|reconnect\w*|reset\w*"
+            rf"|f[ae]ll(?:s|ing)?[ -]?back|giv(?:e|es|ing) up|gave up)\b"
+            rf"|重试|再试|重建|重新创建|降级|放弃){_GAP}{{0,60}}?"
             rf"(?:\b(?:after|because of|due to|on|upon|following|for)\b|因为?|由于)\s?(?:the |an? )?{_NAMED}",
             re.IGNORECASE,
         ),
@@ -196,13 +198,28 @@ QUOTES = (
     Quote(
         "passed-on",
         lazy(
-            rf"(?:\b(?:(?<![a-z] )reported|report(?:ing|Event)?(?!\])|upload(?:ed|ing)?|telemetry|analytics"
-            rf"|statistics?|stats|summary|trackEvent|toast|dialog|alert)\b|埋点|上报|统计|弹窗|提示框)"
+            rf"(?:\b(?:(?<![a-z] )reported|report(?:ing|(?:Error)?Event)?(?!\])"
+            rf"|upload(?:ed|ing|Log|Event)?|telemetry|analytics|statistics?|stats|summary"
+            rf"|(?:track|send|log|post|write)Event|hiAppEvent|hiSysEvent(?:Write)?|postMessage|emit"
+            rf"|toast|dialog|alert)\b|埋点|上报|上传|统计|弹窗|提示框)"
             rf"{_GAP}{{0,60}}?{_CODE}",
             re.IGNORECASE,
         ),
         'reportEvent {"event":"player_error","code":6600102}',
         "the report could not be made: code 6600102",
+        told=True,
+    ),
+    Quote(
+        "shown",  # no call that shows a text fails with such a code, so words of failure are the text's
+        lazy(
+            rf"(?:\b(?:\w{{1,20}}[._])?(?:(?:show|make)_?)?toasts?(?:_?(?:util\w{{0,2}}|message|text|show))?\b"
+            rf"|\b(?:show|open|pop|present)(?:\w{{1,20}})?(?:dialog|alert|snackbar)\b|\b(?:alert)?dialog\.show\b"
+            rf"|弹窗|弹框|弹出提示|提示框|提示用户)"
+            rf"(?:(?!{_OTHER})[^;；。]){{0,60}}?{_CODE}",
+            re.IGNORECASE,
+        ),
+        'showToast {"message":"failed to play (6600102)"}',
+        "toast shown, then setAVMetadata failed: 6600102",
         told=True,
     ),
 )  # fmt: skip
