@@ -54,6 +54,8 @@ WORD_AND_NUMBER = (
     ("exception: 6600101", 6600101),
     ("createAVSession rejected with 6600101", 6600101),
     ("lyric err -> 6600110", 6600110),
+    ("Cast Error! 6612004", 6612004),
+    ("投播失败！6612004", 6612004),
 )  # fmt: skip
 GLUED = (
     ("caught error6600105", 6600105),
@@ -205,6 +207,11 @@ BARE_BESIDE_AVSESSION = (
     ("RadioAVSession: 投播超时 6611003 avSession", 6611003),
     ("MediaAVCastAdapterImpl::ErrorCallback assetId 6612001", 6612001),
     ("[AVSession] set favourite failed,result:6600101", 6600101),
+    ("avSession.activate, result=6600102", 6600102),
+    ("status: 6600106 of avSession, card asleep", 6600106),
+    ("媒体会话返回值 6600102", 6600102),
+    ("OH_AVSession_Destroy() = 6600102", 6600102),
+    ("OH_AVSession_Create=6600101", 6600101),
     ("OH_AVSession_SetLoopMode failed as AV_SESSION_ERR_SERVICE_EXCEPTION", 6600101),
     ("OH_AVSession_SetPlaybackState failed: AV_SESSION_ERR_INVALID_PARAMETER", 401),
 )
@@ -305,6 +312,11 @@ BARE_BUT_NO_CODE = (
     "avSession id(6600101) made",
     "avSession track id：（6600101）",
     "avSession assetId 6600101",
+    "avSession result songId=6600101",
+    "avSession returned 6600101 bytes",
+    "avSession result: 6609999",
+    "setAVMetadata assetId=6600101",
+    "audio session result=6600101",
     "avSession duration(6600101) ms",
     "avSession cover 6600101 bytes",
     "avSession activate 6600101ms",

@@ -43,7 +43,7 @@ class StatedError(NamedTuple):
 # Separators between a code word and its number. Chinese sentences have full-width ones; quotes and brackets come from
 # JSON and from arguments. There may be none at all: `caught error6600101`.
 _BETWEEN = (
-    r"""(?:[\s:=,"'`(){}<>\[\]|#\\：，＝（）【】“”‘’「」『』]|[-=]>|→|\s-\s){0,6}(?:(?:is|was|为|是)[\s:：]{0,3})?"""
+    r"""(?:[\s:=,!"'`(){}<>\[\]|#\\：！，＝（）【】“”‘’「」『』]|[-=]>|→|\s-\s){0,6}(?:(?:is|was|为|是)[\s:：]{0,3})?"""
 )
 # after the number: not more digits, a decimal, a file name, a unit or a count
 _RIGHT = (
@@ -102,7 +102,7 @@ _BARE = lazy(rf"(?<![0-9A-Za-z.+_#/-]){_PUBLIC}{_RIGHT}", re.IGNORECASE)
 _BARE_TEMPLATE_CODE = lazy(rf"(?<![0-9A-Za-z.+_#/-]){_TEMPLATE_CODE}{_RIGHT}", re.IGNORECASE)
 _BARE_AFTER = lazy(
     rf"(?:{MENTION.pattern}[\w.]*(?:\(\))?[\"'\])]?(?:\s(?:got|gets|gives|met|(?:exited|ended|finished) with))?"
-    r"|[-=]>|→|[\[(（【])\s*[:：,，;|]?\s*[\"']?$",
+    r"|[-=]>|→|[\[(（【])\s*[:：,，;|=]?\s*[\"']?$",
     re.IGNORECASE,
 )
 # or where an interface follows: `6600101 from createAVSession`
@@ -310,6 +310,7 @@ def _stated_codes(
         if not framework:
             if ABOUT.search(text):
                 yield from _numbers_of_calls(text, _BARE, catalog)
+                yield from _known(_numbers(text, _PUBLIC, soft=True), catalog)
             yield from _numbers_beside_their_words(text, catalog)
     if _may_hold(text, _TEMPLATE_CODE) and TEMPLATE.search(text):
         yield from _numbers(text, _TEMPLATE_CODE, soft=True)
@@ -393,6 +394,10 @@ def _bare_numbers(text: str, message: StatedError | None, catalog: Catalog) -> I
         )
         if agrees or (known and is_result):
             yield code
+
+
+def _known(codes: Iterator[int], catalog: Catalog) -> Iterator[int]:
+    return (code for code in codes if catalog.category(code) != UNKNOWN_CATEGORY)
 
 
 def _numbers_beside_their_words(text: str, catalog: Catalog) -> Iterator[int]:
