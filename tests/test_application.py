@@ -81,6 +81,8 @@ JSON_AND_QUOTES = (
     ("Unhandled PlatformException(6600102, gone, null, #0 main)", 6600102),
 )
 AFTER_A_FAILING_CALL = (
+    ("createAVSession failed (Card.ets:201:13): 6600101", 6600101),
+    ('setAVMetadata failed (Card.ets:202:9) {"code":401}', 401),
     ("[AudioCard] Failed to refresh the card: 6600101, remote is busy", 6600101),
     ("setAVPlaybackState failed: 6600102 gone", 6600102),
     ("destroy failed: 6600102", 6600102),
@@ -313,6 +315,12 @@ BARE_BUT_NO_CODE = (
     "avSession track id：（6600101）",
     "avSession assetId 6600101",
     "avSession result songId=6600101",
+    "createAVSession failed (Card.ets:201:13)",
+    "createAVSession error at Card.ets:202",
+    "setAVMetadata failed at update (entry|entry|1.0.0|src/main/ets/Card.ts:401:5)",
+    "setAVMetadata exception [card.cpp:401]",
+    "setAVMetadata 失败 Card.ets&:401:13",
+    "createAVSession failed <card.dart:801>",
     "avSession returned 6600101 bytes",
     "avSession result: 6609999",
     "setAVMetadata assetId=6600101",

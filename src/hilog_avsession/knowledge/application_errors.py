@@ -66,7 +66,7 @@ _FAILURE = lazy(r"fail|err(?:or)?\b|exception|unable|cannot|can't|reject|失败|
 _BEFORE_COLON = (
     r"(?:fail(?:ed|ure|s)?|error|exception|unable|cannot|失败|错误|异常|报错|出错)(?![A-Za-z])"
     r"(?P<gap>[^=:：＝,，\d]{0,60}(?:(?:\d{1,4}\s?(?:(?:re)?tr(?:y|ies)|attempts?|times|m?s|seconds?|次|秒|毫秒)(?![a-z])"
-    r"|\d{1,2}\s?/\s?\d{1,2})?[^=:：＝,，\d]{0,20}))[:：]\s?[\[(（]?"
+    r"|\d{1,2}\s?/\s?\d{1,2}|\.[a-z]{1,4}&?:\d{1,5}(?::\d{1,5})?[)\]])?[^=:：＝,，\d]{0,20}))[:：]\s?[\[(（]?"
 )
 _ERROR_AFTER = r"(?=\s?(?:(?:error|exception)s?(?![A-Za-z])|错误|异常|报错))"  # `a 6600102 error`, `遇到6600102错误`
 _PUBLIC = r"(?P<code>66[01]\d{4})"
@@ -139,7 +139,7 @@ _OTHER_CODE = lazy(
 )
 _OTHER_KEY = lazy(
     r"(?:\b(?:\w*id|pos(?:ition)?|offset|size|len(?:gth)?|count|times?|at|duration|index|no|num(?:ber)?|seq|bytes"
-    r"|progress|elapsed|total|value|key|version|port|address)|id|次数|位置|时长|大小|进度|编号|序号|数量|时间)\s*$",
+    r"|progress|elapsed|total|value|key|version|port|address|\w+\.(?:ets|tsx?|jsx?|cj|c|cc|cpp|h|hpp|kt|java|dart)&?)|id|次数|位置|时长|大小|进度|编号|序号|数量|时间)\s*$",
     re.IGNORECASE,
 )
 _SYMBOL = lazy(r"\b(?:ERR_CODE_|AV_SESSION_ERR_)[A-Z_]+\b")
