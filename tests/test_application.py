@@ -520,6 +520,31 @@ def test_each_code_of_a_line_has_the_interface_that_is_named_before_it() -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "api"),
+    [
+        ("createAVSession ok; setAVMetadata failed, code: 6600102", "setAVMetadata"),
+        ("[createAVSession] setAVQueueTitle error 6600102", "setAVQueueTitle"),
+        ("sendControlCommand(play) -> setAVPlaybackState() rejected with 6600102", "setAVPlaybackState"),
+        ("behind createAVSession: failed to setAVMetadata, code 6600102", "setAVMetadata"),
+        ("createAVSession 之后 setAVMetadata 调用失败 6600102", "setAVMetadata"),
+        ("[createAVSession][setAVMetadata] code=6600102", "createAVSession"),
+        ("setAVMetadata failed as createAVSession failed, code 6600102", "setAVMetadata"),
+        ("setAVMetadata failed after createAVSession, code 6600102", "setAVMetadata"),
+    ],
+)
+def test_a_code_is_of_the_only_interface_that_failed_rather_than_of_the_first_one(text: str, api: str) -> None:
+    assert [error.api for error in find_errors(text)] == [api]
+
+
+def test_an_interface_that_did_not_fail_makes_no_second_failure() -> None:
+    step = "11-20 09:41:01.010  6120  6170 E C02B91/org.test.radio/AVSession: [SetAVMetaData]session is destroyed\n"
+    text = "createAVSession ok; setAVMetadata failed, code: 6600102"
+    line = f"11-20 09:41:01.012  6120  6120 E A03D00/org.test.radio/JSAPP: {text}\n"
+    (incident,) = diagnose([io.BytesIO((step + line).encode())]).incidents
+    assert incident.api == "setAVMetadata"
+
+
 def test_a_code_and_a_neighbour_code_give_two_errors() -> None:
     assert codes("setAVMetadata errCode: 6600102, then errCode: 401") == [6600102, 401]
 

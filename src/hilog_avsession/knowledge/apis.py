@@ -244,6 +244,15 @@ TEMPLATE = lazy(r"template|模板", re.IGNORECASE)
 # words that name an interface near an error of AVSession, but prove nothing by themselves
 _PLAIN_MENTION = lazy(r"(?<![A-Za-z])(?:activate|deactivate|getController|setExtras|getExtras)(?![A-Za-z])", re.I)
 
+_MENTIONS = (MENTION, _CALLED, _METHOD, _PLAIN_MENTION)
+# right after an interface, or right before it: it failed
+_FAILS = lazy(
+    r"(?:Sync)?(?:\(\))?[\"'\])]?\s?(?:[:：]\s?)?(?:(?:call|has|was)\s|调用|执行)?"
+    r"(?:(?:fail(?:ed|s|ure)?|err(?:or)?|reject(?:ed|s)|threw|throws|exception)(?![A-Za-z]| to )|失败|异常|报错|出错)",
+    re.IGNORECASE,
+)
+_FAILED_TO = lazy(r"\b(?:fail(?:ed|s|ure)?|unable|cannot|could not) (?:to )?(?:call )?(?:\w{1,30}\.)?$", re.IGNORECASE)
+
 
 def public_name(name: str | None) -> str | None:
     """Return the public spelling of an interface that the framework names, or None for another word.
@@ -271,9 +280,28 @@ def interface_of(function: str) -> str | None:
 
 def mentioned(text: str) -> str | None:
     """Return the first interface that a free text names, in public spelling, or None."""
-    match = MENTION.search(text) or _CALLED.search(text) or _METHOD.search(text) or _PLAIN_MENTION.search(text)
-    if match is None:
+    match = next((found for pattern in _MENTIONS if (found := pattern.search(text))), None)
+    return _name_of(match) if match else None
+
+
+def blamed(text: str) -> str | None:
+    """Return the interface that a free text says has failed, or else the first that it names.
+
+    `[activate] setAVMetadata failed` gives `setAVMetadata`.
+    """
+    first = mentioned(text)
+    if first is None:
         return None
+    matches = (match for pattern in _MENTIONS for match in pattern.finditer(text))
+    failed = {
+        _name_of(match)
+        for match in matches
+        if _FAILS.match(text, match.end()) or _FAILED_TO.search(text[max(match.start() - 60, 0) : match.start()])
+    }
+    return (failed.pop() if len(failed) == 1 else None) or first
+
+
+def _name_of(match: re.Match[str]) -> str | None:
     prefix, _, name = match[match.lastgroup or 0].rpartition("_")
     return public_name(_OF_C_API.get(name.casefold(), name) if prefix else name)
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ..model.events import Confidence, Form
 from ..model.patterns import COLOUR, LazyPattern, lazy
 from ..model.records import LONGEST_BODY, MOST_BODIES, Body
-from .apis import ABOUT, MENTION, TEMPLATE, calls_avsession, mentioned, names_avsession, public_name
+from .apis import ABOUT, MENTION, TEMPLATE, blamed, calls_avsession, mentioned, names_avsession, public_name
 from .application_needles import CODE_NEEDLES, CODE_WITHIN
 from .calls import code_in_call
 from .catalog import CATALOG, TEMPLATE_CATEGORY, UNKNOWN_CATEGORY, Catalog, CodeEntry, hidden_by_service_exception
@@ -251,7 +251,7 @@ def _errors_in(text: str, catalog: Catalog, *, framework: bool, core: bool) -> I
 
 def _stated_errors(text: str, catalog: Catalog, *, framework: bool, core: bool) -> Iterator[StatedError]:
     message = _find_message(text, catalog)
-    api = message.api if message else mentioned(text)
+    api = message.api if message else blamed(text)
     proven = framework or message is not None or names_avsession(text)
     stated = list(dict.fromkeys(_stated_codes(text, message, catalog, proven=proven, framework=framework)))
     if message is not None and not stated and _ZERO.search(text):
