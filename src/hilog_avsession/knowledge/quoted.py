@@ -172,9 +172,9 @@ QUOTES = (
     Quote(
         "earlier",
         lazy(
-            rf"(?:(?<![=:])(?<![=:] )\b(?:previous|prev|earlier|prior|former|last)[\s_]?(?:known )?"
-            rf"(?:attempt|try|err(?:or)?|code|exception|failure|result)(?![A-Za-z])"
-            rf"|(?:上次|上一次|之前|此前|先前|前一次)的?(?:调用|尝试|操作|请求)?的?(?:错误|异常|失败|报错))"
+            rf"(?:(?<![=:])(?<![=:] )\b(?:previous|prev|earlier|prior|former|last|most recent)[\s_]?(?:known )?"
+            rf"(?:attempt|try|err(?:or)?(?:[\s_]?(?:code|no|info))?|code|exception|failure|result)(?![A-Za-z])"
+            rf"|(?:上次|上一次|之前|此前|先前|前一次)的?(?:调用|尝试|操作|请求)?的?(?:错误|异常|失败|报错)|(?:最近|最后)一次的?(?:错误|异常|报错))"
             rf"(?!\s?[=:]\s?-?\d{{1,6}}\b)(?:(?!{_OTHER})[^,;，；。]){{0,40}}?{_CODE}",
             re.IGNORECASE,
         ),
