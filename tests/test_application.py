@@ -224,6 +224,7 @@ DOCUMENTED_WORDS = (
     ("[Lyrics] setDesktopLyricVisible failed, The desktop lyrics feature is not supported", 6600111),
     ("播控失败 sendCommonCommand：Too many commands or events.", 6600107),
     ("sendControlCommand: Invalid session command.", 6600105),
+    ("avSession.destroy: The session does not exist.", 6600102),
     ('startCasting err {"message":"Device connection failed."}', 6600108),
     ("AVSessionController 报错：controller does not exist", 6600103),
 )
@@ -336,6 +337,7 @@ BARE_BUT_NO_CODE = (
 )
 WORDS_WITHOUT_A_FAILURE = (
     "TCP session does not exist, err 3",
+    "AVSessionManager: session does not exist, making one",
     "createAVSession ok, the old session does not exist",
     "createAVSession failed because the session does not exist yet on this page",
     "the session is not activated, error in the login",

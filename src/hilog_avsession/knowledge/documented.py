@@ -42,8 +42,8 @@ _LEAST_LETTERS = 5
 _FAILURE = lazy(
     r"fail|err(?:or)?\b|unable|cannot|can't|reject|catch|caught|thrown?|message|失败|错误|异常|报错|出错", re.IGNORECASE
 )
-# `sendControlCommand: <text>` needs no further sign of a failure
-_RIGHT_AFTER = lazy(rf"(?:{MENTION.pattern}|{ABOUT.pattern}[\w.]*)(?:\(\))?\s?[:：]\s?$", re.IGNORECASE)
+# `sendControlCommand: <text>` and `avSession.destroy: <text>` need no further sign of a failure
+_RIGHT_AFTER = lazy(rf"(?:{MENTION.pattern}|(?:{ABOUT.pattern})(?:\.\w+)?)(?:\(\))?\s?[:：]\s?$", re.IGNORECASE)
 _ENDS = r"(?=\.?\s*(?:$|[,;:!?\"'}\])，。；！”’）】]|\.\s))"
 
 
