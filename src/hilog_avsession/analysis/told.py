@@ -22,9 +22,10 @@ class Told:
         signal = heard.linked.signal
         if signal.code is None or signal.weak or signal.told:
             return
-        clock = signal.record.stamp.clock
-        for pid in {heard.voice.pid, heard.voice.link.client}:
-            remember(self._stated, (pid, signal.code, signal.application), clock)
+        clock, speaker, client = signal.record.stamp.clock, heard.voice.pid, heard.voice.link.client
+        remember(self._stated, (speaker, signal.code, signal.application), clock)
+        if client != speaker:
+            remember(self._stated, (client, signal.code, signal.application), clock)
 
     def repeats(self, heard: Heard, *, by_application: bool) -> bool:
         """Tell whether a line tells again what its process, or the framework for it, has stated."""
