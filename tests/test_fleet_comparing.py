@@ -120,7 +120,12 @@ def test_a_fleet_that_shows_nothing_is_not_compared(tmp_path: Path, folders: tup
     found = compare_fleets(folders[0], fleets.all_failed(20).write(tmp_path))
     assert not found.is_comparable
     assert not found.news
-    assert "No comparison" in shown(found)
+    said = shown(found)
+    assert said.startswith("No comparison: a fleet shows nothing of AVSession\n")
+    assert "! No unit of B shows anything of AVSession. Check that its captures could be read" in said
+    assert "holds no line" not in said
+    chinese = shown(compare_fleets(found.a.name, found.b.name, lang="zh"))
+    assert "! B 的日志包都没有 AVSession 的内容。" in chinese
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -10,10 +10,15 @@ _EN: dict[str, Message] = {
     "diff-no-incidents": "Neither A nor B has an incident",
     "diff-none-wanted": "No incident of A or B matches the filters",
     "diff-no-basis": "No comparison: a log shows nothing of AVSession",
+    "diff-no-basis-units": "No comparison: a fleet shows nothing of AVSession",
     "diff-empty": "{side} holds no line. Check that the log was captured.",
     "diff-foreign": (
         "{side} holds no line of AVSession. Check that the log is from the right device and time and that it was not"
         " filtered."
+    ),
+    "diff-foreign-units": (
+        "No unit of {side} shows anything of AVSession. Check that its captures could be read, and that they are from"
+        " the right devices and times."
     ),
     "diff-some-code": ("{n} code", "{n} codes"),
     "diff-some-cause": ("{n} cause", "{n} causes"),
@@ -89,8 +94,10 @@ _ZH: dict[str, Message] = {
     "diff-no-incidents": "A 和 B 中都没有故障",
     "diff-none-wanted": "A 和 B 中都没有故障符合筛选条件",
     "diff-no-basis": "无法比较：有一侧的日志没有 AVSession 的内容",
+    "diff-no-basis-units": "无法比较：有一侧的日志包都没有 AVSession 的内容",
     "diff-empty": "{side} 中没有任何日志行。请确认日志已成功抓取。",
     "diff-foreign": "{side} 中没有 AVSession 的日志行。请确认日志来自正确的设备和时间段，且未被过滤。",
+    "diff-foreign-units": ("{side} 的日志包都没有 AVSession 的内容。请确认日志包可以读取，且来自正确的设备和时间段。"),
     "diff-some-code": "{n} 个错误码",
     "diff-some-cause": "{n} 个原因",
     "diff-some-app": "{n} 个应用",

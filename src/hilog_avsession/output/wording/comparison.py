@@ -115,7 +115,7 @@ def headline(comparison: Comparison) -> str:
     """Return how many codes, causes and applications changed."""
     lang, counts = comparison.lang, Counter(row.by for row in comparison.news)
     if not comparison.is_comparable:
-        return message(lang, "diff-no-basis")
+        return message(lang, _key("diff-no-basis", comparison))
     if not comparison.a.incidents and not comparison.b.incidents:
         return message(lang, "diff-none-wanted" if comparison.unmatched else "diff-no-incidents")
     if not counts:
@@ -166,13 +166,14 @@ def _notes(comparison: Comparison) -> Iterator[str]:
 
 
 def _warnings(comparison: Comparison) -> Iterator[str]:
-    lang = comparison.lang
+    lang, unit = comparison.lang, comparison.unit
     yield from (unmatched_text(item, lang) for item in comparison.unmatched)
-    if comparison.unit is Unit.NONE and comparison.rows and comparison.is_comparable:
+    if unit is Unit.NONE and comparison.rows and comparison.is_comparable:
         yield message(lang, "diff-unit-none")
     for name, side in (("A", comparison.a), ("B", comparison.b)):
         if not side.shows_avsession:
-            yield message(lang, "diff-foreign" if side.lines else "diff-empty", side=name)
+            key = "diff-foreign" if side.lines or unit is Unit.UNIT else "diff-empty"
+            yield message(lang, _key(key, comparison), side=name)
         if side.is_lossy:
             yield message(lang, f"diff-lossy-{name.lower()}")
         if side.interrupted:
