@@ -125,6 +125,8 @@ def test_groups_of_units_count_as_pandas_does(fleet: Fleet, plain: Plain, attrib
         assert group.cause_units == by_cause.max()
         chosen = of_group[(of_group["code"] == group.code) & (of_group["cause"].fillna("") == (group.cause or ""))]
         assert chosen["unit"].nunique() == group.cause_units
+        incidents = of_group.groupby(["code", "cause"], dropna=False)["incidents"].sum()
+        assert chosen["incidents"].sum() == incidents[by_cause == by_cause.max()].max()
     unknown = next(each.unknown for each in fleet.groupings if each.attribute == attribute)
     assert unknown == plain.judged[attribute].isna().sum()
 
@@ -328,6 +330,24 @@ def test_a_fleet_whose_units_all_failed(tmp_path: Path) -> None:
     assert (fleet.counts.units, fleet.counts.failed, fleet.counts.judged) == (40, 40, 0)
     assert [reason.units for reason in fleet.failures] == [14, 13, 13]
     assert (fleet.causes, fleet.groupings, fleet.periods) == ((), (), ())
+
+
+def test_of_causes_that_hit_as_many_units_of_a_group_the_more_frequent_one_leads(tmp_path: Path) -> None:
+    """The table of causes ranks them so, too: both name the same cause first."""
+    tables = fleets.made(8)
+    for row in tables.units:
+        row |= {"verdict": True, "status": "done", "incidents": 4, "device_model": "PHONE-10"}
+    units = [row["unit"] for row in tables.units]
+    tables.kinds = [
+        {"unit": unit, "code": code, "cause": cause, "bundle": fleets.MUSIC, "incidents": incidents}
+        for unit in units
+        for code, cause, incidents in ((6600101, "already-exists", 1), (6600107, "command-rate", 3))
+    ]
+    fleet = summarize(tables.write(tmp_path))
+    assert [(cause.code, cause.units, cause.incidents) for cause in fleet.causes] == [(6600107, 8, 24), (6600101, 8, 8)]
+    for attribute in ("device_model", "application"):
+        (code,) = {group.code for group in fleet.grouping(attribute) if group.incidents}
+        assert code == 6600107
 
 
 def test_a_fleet_of_one_day_has_no_trend(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ class _Members(NamedTuple):
     """The units of each group, and the causes that hit them."""
 
     units: pd.DataFrame  # a row for each unit and value: `unit`, `value`, `incidents`, `minutes`
-    hits: pd.DataFrame  # a row for each unit, value and cause: `value`, `cause`
+    hits: pd.DataFrame  # a row for each unit, value and cause: `unit`, `value`, `cause`, `incidents`
 
 
 def groups_by(tallies: Tallies, attribute: str) -> bool:
@@ -54,7 +54,7 @@ def rate_of(units: pd.DataFrame) -> float | None:
 def _of_attribute(tallies: Tallies, attribute: str) -> _Members:
     units = tallies.judged[[attribute, "incidents", "session_minutes"]].dropna(subset=[attribute])
     units = units.rename(columns={attribute: "value", "session_minutes": "minutes"}).rename_axis("unit").reset_index()
-    return _Members(units, tallies.pairs[["unit", "cause"]].merge(units[["unit", "value"]], on="unit"))
+    return _Members(units, tallies.pairs.merge(units[["unit", "value"]], on="unit"))
 
 
 def _of_applications(tallies: Tallies) -> _Members:
@@ -90,10 +90,12 @@ def _names(tallies: Tallies, runs: pd.DataFrame) -> pd.Series:
 
 
 def _groups(members: _Members, causes: tuple[CauseKey, ...]) -> Iterator[Group]:
-    """Yield the groups, most units hit first."""
-    by_cause = members.hits.groupby(["value", "cause"], as_index=False, observed=True).size()
-    by_cause = by_cause.sort_values(["size", "cause"], ascending=[False, True]).drop_duplicates("value")
-    top = {value: (causes[cause], size) for value, cause, size in by_cause.itertuples(index=False)}
+    """Yield the groups, most units hit first; of causes that hit as many units, the one with more incidents leads."""
+    hits = members.hits.groupby(["value", "cause"], as_index=False, observed=True)
+    by_cause = hits.agg(units=("unit", "size"), incidents=("incidents", "sum"))
+    order = {"units": False, "incidents": False, "cause": True}
+    by_cause = by_cause.sort_values(list(order), ascending=list(order.values())).drop_duplicates("value")
+    top = {value: (causes[cause], units) for value, cause, units, _ in by_cause.itertuples(index=False)}
     by_value: Iterable[tuple[Any, pd.DataFrame]] = members.units.groupby("value", observed=True)
     groups = [_group(str(value), units, top.get(value)) for value, units in by_value]
     yield from sorted(groups, key=lambda group: (-group.hit, -group.units, group.value))
