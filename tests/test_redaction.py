@@ -285,6 +285,16 @@ def test_a_key_gives_the_same_pseudonyms_in_different_logs(tmp_path: Path, eveni
     assert later.redacted().sessions[0].id == "session1"  # numbers join nothing
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "Redacted: "), ("zh", "已脱敏：")])
+@pytest.mark.parametrize("key", [None, "k"])
+def test_the_sentence_on_redaction_names_no_pseudonym_that_is_not_there(
+    evening: Path, key: str | None, lang: str, said: str
+) -> None:
+    text = hilog_avsession.analyze(evening, lang=lang).redacted(key).to_text()
+    (sentence,) = [line for line in text.splitlines() if line.startswith(said)]
+    assert "app1" not in sentence
+
+
 def test_a_report_that_is_redacted_stays_as_it_is(evening: Path) -> None:
     redacted = hilog_avsession.analyze(evening).redacted()
     assert redacted.redacted() is redacted

@@ -102,7 +102,7 @@ _EN: dict[str, Message] = {
         "{n} more incidents do not match the filters.",
     ),
     "interrupted": "Interrupted: this report covers what had been read by then.",
-    "redacted": "Redacted: pseudonyms (app1, ...) replace names, ids, addresses and texts.",
+    "redacted": "Redacted: pseudonyms replace names, ids, addresses, paths and texts.",
     "truncated": "Too many incidents to keep the details of each; the counts include all.",
     # nothing found
     "nothing-found": "No AVSession failure found{scope}",
@@ -326,7 +326,7 @@ _ZH: dict[str, Message] = {
     "kept-untimed": "有 {n} 次故障无法用 --since 和 --until 判断，予以保留，见“{title}”。",
     "filtered-out": "另有 {n} 次故障不符合筛选条件。",
     "interrupted": "读取被中断，本报告只包含中断之前读到的内容。",
-    "redacted": "已脱敏：名称、ID、地址、路径和用户文字均以 app1 之类的代号代替。",
+    "redacted": "已脱敏：名称、ID、地址、路径和用户文字均以代号代替。",
     "truncated": "故障过多，未逐条保留；计数仍包含全部故障。",
     "nothing-found": "{scope}未发现 AVSession 故障",
     "nothing-known": "{scope}未发现已知故障",
