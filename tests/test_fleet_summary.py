@@ -81,8 +81,20 @@ def test_the_counts_are_those_of_pandas(fleet: Fleet, plain: Plain) -> None:
     assert counts.sessions == judged["sessions"].sum()
     assert counts.session_hours == pytest.approx(judged["session_minutes"].sum() / 60)
     assert counts.rate == pytest.approx(counts.incidents / (judged["session_minutes"].sum() / 60))
+    assert counts.partial == 0
     assert counts.lossy == (judged["lost_lines"] > 0).sum()
     assert (counts.lines, counts.size) == (plain.units["lines"].sum(), plain.units["size"].sum())
+
+
+def test_units_of_which_a_part_could_not_be_read_are_counted_and_said(tmp_path: Path) -> None:
+    tables = fleets.made(20)
+    cut = {"reason": "damaged", "detail": "the gzip data is cut off"}
+    for row in [row for row in tables.units if row["status"] == "done"][:2]:
+        row |= cut
+    fleet = summarize(tables.write(tmp_path))
+    assert fleet.counts.partial == 2
+    assert "2 could be read only in part" in fleet.to_text()
+    assert "2 个只读取了一部分" in summarize(tmp_path, lang="zh").to_text()
 
 
 def test_causes_by_units_then_incidents(fleet: Fleet, plain: Plain) -> None:
@@ -390,7 +402,7 @@ def test_a_unit_whose_device_is_not_known_counts_for_none(tmp_path: Path) -> Non
         row["meta_device"] = "one" if number % 2 else None
     fleet = summarize(tables.write(tmp_path))
     of_none = fleet.counts.units_of_no_device
-    assert fleet.counts[5:7] == (1, 1)
+    assert (fleet.counts.devices, fleet.counts.devices_hit) == (1, 1)
     assert of_none is not None
     assert "1 of 1 device," in fleet.to_text()
     assert f"{of_none} units of no known device are left out where devices are counted" in fleet.to_text(width=400)
@@ -398,7 +410,8 @@ def test_a_unit_whose_device_is_not_known_counts_for_none(tmp_path: Path) -> Non
     for row in tables.units:
         row["meta_device"] = None
     fleet = summarize(tables.write(tmp_path / "none"))
-    assert fleet.counts[5:8] == (None, None, None)
+    counts = fleet.counts
+    assert (counts.devices, counts.devices_hit, counts.units_of_no_device) == (None, None, None)
     assert {cause.devices for cause in fleet.causes} == {None}
     assert "devices" not in fleet.to_text()
 

@@ -92,6 +92,7 @@ def _counts(tallies: Tallies) -> FleetCounts:
     return FleetCounts(
         units=len(units),
         failed=int((units["status"] != DONE).sum()),
+        partial=int(((units["status"] == DONE) & units["reason"].notna()).sum()),
         judged=len(judged),
         hit=len(hit),
         lossy=int((judged["lost_lines"] > 0).sum()),

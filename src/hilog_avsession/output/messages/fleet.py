@@ -22,6 +22,7 @@ _EN: dict[str, Message] = {
     "fleet-only-all": "Only {what}.",
     "fleet-warning": "Of the units, {what}.",
     "fleet-failed": "{n} could not be read",
+    "fleet-partial": "{n} could be read only in part",
     "fleet-foreign": ("{n} shows nothing of AVSession", "{n} show nothing of AVSession"),
     "fleet-lossy": "{n} lost lines",
     # the causes in brief
@@ -148,6 +149,7 @@ _ZH: dict[str, Message] = {
     "fleet-only-all": "仅统计 {what}。",
     "fleet-warning": "其中 {what}。",
     "fleet-failed": "{n} 个无法读取",
+    "fleet-partial": "{n} 个只读取了一部分",
     "fleet-foreign": "{n} 个没有 AVSession 的内容",
     "fleet-lossy": "{n} 个有丢行",
     # the causes in brief

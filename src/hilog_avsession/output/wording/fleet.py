@@ -128,6 +128,7 @@ def _warnings(fleet: FleetData) -> str:
     counts, lang = fleet.counts, fleet.lang
     numbers = {
         "fleet-failed": counts.failed,
+        "fleet-partial": counts.partial,
         "fleet-foreign": counts.units - counts.failed - counts.judged,
         "fleet-lossy": counts.lossy,
     }

@@ -63,6 +63,7 @@ COUNTS = Fields(
     FleetCounts,
     Field("units", NATURAL, "all units"),
     Field("failed", NATURAL, "units that could not be diagnosed"),
+    Field("partial", NATURAL, "units of which a part could not be read, so that their counts are lower bounds"),
     Field("judged", NATURAL, "units whose logs show AVSession; all shares are of these"),
     Field("hit", NATURAL, "judged units with incidents"),
     Field("lossy", NATURAL, "judged units whose logs lost lines, so that their counts are lower bounds"),

@@ -18,6 +18,7 @@ class FleetCounts(NamedTuple):
 
     units: int = 0
     failed: int = 0  # units that could not be diagnosed
+    partial: int = 0  # units of which a part could not be read
     judged: int = 0
     hit: int = 0  # judged units with incidents
     lossy: int = 0  # judged units whose logs lost lines
