@@ -8,6 +8,7 @@ import pytest
 
 from hilog_avsession import analyze
 from hilog_avsession.model.incidents import Incident
+from steps import steps_of
 
 HEADS = {
     "S": "  1184  1420 E C02B91/av_session/AVSession",
@@ -350,3 +351,25 @@ def test_a_line_of_the_next_second_behind_many_others_is_of_another_call() -> No
 
 def test_a_second_that_is_shown_with_its_fraction_is_a_whole_second_long() -> None:
     assert lines_of(NUMBER, TOLD, apart=1000) == [[1], [2]]
+
+
+# ---- storms ----------------------------------------------------------------------------------------------------------
+
+
+def storm(failures: int, apart: int) -> bytes:
+    """Failures of threads of their own, so many milliseconds apart."""
+    said = "E A03D00/com.example.radio/JSAPP: sendControlCommand failed, code: 6600107"
+    times = (divmod(number * apart, 1000) for number in range(failures))
+    lines = (f"11-06 19:30:{s:02}.{ms:03}  6120  {6200 + n} {said}\n" for n, (s, ms) in enumerate(times))
+    return "".join(lines).encode()
+
+
+def test_a_failure_among_many_open_ones_costs_little_more_than_one_alone() -> None:
+    """A line is compared with up to 64 open incidents, so each comparison has to be cheap."""
+
+    def steps_for_each(apart: int) -> float:
+        few, many = storm(100, apart), storm(300, apart)
+        analyze(io.BytesIO(few))  # what is made once for all
+        return (steps_of(lambda: analyze(io.BytesIO(many))) - steps_of(lambda: analyze(io.BytesIO(few)))) / 200
+
+    assert steps_for_each(apart=0) < 2.5 * steps_for_each(apart=150)

@@ -186,15 +186,15 @@ class Folding:
         signal, voice = heard.linked.signal, heard.voice
         if not (signal.application and signal.form in (Form.CODE, Form.MESSAGE)):
             return None
-        return next(
-            (
-                incident
-                for incident in self._latest_open(signal.code)
-                if is_passed_on(signal.record, incident.records_of_application())
-                and self._matcher.is_told_again(incident, voice)
-            ),
-            None,
+        told_again = (
+            incident
+            for incident in self._recent.of(signal.code)
+            if len(incident.voices) > 1  # the framework's and the application's; in a storm most have one
+            and not incident.closed
+            and self._matcher.is_told_again(incident, voice)
+            and is_passed_on(signal.record, incident.records_of_application())
         )
+        return max(told_again, key=lambda incident: incident.number, default=None)
 
     def _latest_open(self, key: object) -> list[OpenIncident]:
         """Return the open incidents that are listed under a key, the one that began last first."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
-from ..model.records import Record, remember, span
+from ..model.records import MOST_BODIES, Record, remember, span
 from .opened import Heard
 
 _LATELY = span(60.0)  # seconds from a failure to a line that tells of it again
@@ -45,13 +46,14 @@ def is_passed_on(record: Record, earlier: Iterable[Record]) -> bool:
 
     A line in the same words tells of another call.
     """
-    now, words, lines = record.stamp.clock, _words(record), list(earlier)
-    if now is None or not lines or any(_words(line) == words for line in lines):
+    now, words, lines = record.stamp.clock, _words(record.body.message), list(earlier)
+    if now is None or not lines or any(_words(line.body.message) == words for line in lines):
         return False
     last = lines[-1].stamp.clock
     return last is not None and 0 <= now - last <= _PASSED_ON
 
 
-def _words(record: Record) -> str:
-    """Return the text of a line without its numbers."""
-    return re.sub(r"\d+", "0", record.body.message)
+@lru_cache(maxsize=MOST_BODIES)
+def _words(message: str) -> str:
+    """Return a message without its numbers."""
+    return re.sub(r"\d+", "0", message)
