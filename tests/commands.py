@@ -10,6 +10,7 @@ import atexit
 import os
 import pickle
 import runpy
+import signal
 import socket
 import subprocess
 import sys
@@ -66,13 +67,14 @@ def _fork(wanted: _Wanted, stdin: bytes | None) -> subprocess.CompletedProcess[b
     request, request_end = os.pipe()
     _fill(request_end, pickle.dumps(wanted))
     theirs = (request, source, out_end, err_end)
-    socket.send_fds(_loaded(), [b"."], theirs)
+    loaded = _loaded()
+    socket.send_fds(loaded.requests, [b"."], theirs)
     for end in theirs:
         os.close(end)
     with ThreadPoolExecutor(3) as pool:
         pool.submit(_fill, feed, stdin or b"")
         written = [pool.submit(_drain, end) for end in (out, err)]
-        status = int(_loaded().recv(16))
+        status = loaded.status()
         return subprocess.CompletedProcess(wanted.words, status, *(each.result() for each in written))
 
 
@@ -90,17 +92,33 @@ def _drain(end: int) -> bytes:
 # ---- the process that has loaded the program -------------------------------------------------------------------------
 
 
+class _Loaded(NamedTuple):
+    """The process, and the socket on which it takes requests."""
+
+    process: subprocess.Popen[bytes]
+    requests: socket.socket
+
+    def status(self) -> int:
+        """Return the exit status of the command that was requested last; end one that takes too long."""
+        try:
+            return int(self.requests.recv(16))
+        except TimeoutError:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            _loaded.cache_clear()
+            raise
+
+
 @cache
-def _loaded() -> socket.socket:
-    """Start the process and return the socket on which it takes requests; it ends with this process."""
+def _loaded() -> _Loaded:
+    """Start the process; it ends with this one."""
     ours, theirs = socket.socketpair()
     ours.settimeout(_PATIENCE)
     with theirs:
         command = [sys.executable, __file__, str(theirs.fileno())]
-        process = subprocess.Popen(command, pass_fds=[theirs.fileno()], env=ENVIRONMENT)
+        process = subprocess.Popen(command, pass_fds=[theirs.fileno()], env=ENVIRONMENT, process_group=0)
     atexit.register(process.wait)
     atexit.register(ours.close)  # first, so that the process ends
-    return ours
+    return _Loaded(process, ours)
 
 
 def _serve(requests: socket.socket) -> None:

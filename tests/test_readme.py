@@ -5,14 +5,13 @@ from __future__ import annotations
 import pkgutil
 import re
 import shutil
-import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from bless_readme import READMES, SAMPLE, real_output
+from commands import run
 from conftest import ROOT
 
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
@@ -81,12 +80,10 @@ def test_the_options_of_analyze_are_documented_and_exist() -> None:
     document = (ROOT / "docs" / "options.md").read_text("utf-8")
     rows = re.findall(r"^\| ((?:`-[^|]*?`(?:, )?)+) \|", document, re.M)
     documented = {option for row in rows for option in re.findall(r"`(--?[a-z][a-z-]*)", row)}
-    done = subprocess.run(
-        [sys.executable, "-m", "hilog_avsession", "analyze", "--help"], capture_output=True, check=True
-    )
+    help_ = run("analyze", "--help").stdout.decode()
     real = {
         option
-        for line in re.findall(r"^  (-.*)", done.stdout.decode(), re.M)
+        for line in re.findall(r"^  (-.*)", help_, re.M)
         for option in re.findall(r"(?:^|, )(--?[a-z][a-z-]*)", line)
     }
     assert documented == real - {"-h", "--help"}
@@ -126,8 +123,7 @@ def options_of(command: str) -> set[str]:
     """The options in a command's help; those of `codes` are the list's, those of `fleet` the run's."""
     words = {"codes": ["codes", "list"], "fleet": ["fleet", "run"]}.get(command, command.split())
     words = words if words[0] in COMMANDS else ["analyze"]  # as in `hilog-avsession device.log`
-    done = subprocess.run([sys.executable, "-m", "hilog_avsession", *words, "--help"], capture_output=True, check=True)
-    return set(re.findall(r"(--[a-z-]+)", done.stdout.decode()))
+    return set(re.findall(r"(--[a-z-]+)", run(*words, "--help").stdout.decode()))
 
 
 def test_modules_named_in_the_architecture_exist() -> None:

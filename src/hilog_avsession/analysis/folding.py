@@ -176,10 +176,12 @@ class Folding:
         signal, voice = heard.linked.signal, heard.voice
         if not (signal.application and signal.form is Form.CODE and signal.api):
             return None
-        calls = self._latest_open((signal.api, voice.pid))
-        return next(
-            (each for each in calls if is_near(each, signal.record) and self._matcher.is_call_of(each, voice)), None
+        calls = (
+            incident
+            for incident in self._recent.of((signal.api, voice.pid))
+            if not incident.closed and is_near(incident, signal.record) and self._matcher.is_call_of(incident, voice)
         )
+        return _begun_last(calls)
 
     def _of_error_passed_on(self, heard: Heard) -> OpenIncident | None:
         """Return the incident of which an outer part of an application tells again, in words of its own."""
@@ -194,12 +196,7 @@ class Folding:
             and self._matcher.is_told_again(incident, voice)
             and is_passed_on(signal.record, incident.records_of_application())
         )
-        return max(told_again, key=lambda incident: incident.number, default=None)
-
-    def _latest_open(self, key: object) -> list[OpenIncident]:
-        """Return the open incidents that are listed under a key, the one that began last first."""
-        listed = (incident for incident in self._recent.of(key) if not incident.closed)
-        return sorted(listed, key=lambda incident: -incident.number)
+        return _begun_last(told_again)
 
     def _of_replaced_error(self, signal: Signal) -> OpenIncident | None:
         """Return the incident whose error a layer replaces by its own, thrown last; its lines only support it then."""
@@ -304,6 +301,10 @@ _IN_ONE_CALL = span(0.015)  # seconds from the first line of a call that does no
 
 
 _REPLACES_ERROR = frozenset({"throw-error-callback"})  # statements of a layer that throws its own error last
+
+
+def _begun_last(incidents: Iterable[OpenIncident]) -> OpenIncident | None:
+    return max(incidents, key=lambda incident: incident.number, default=None)
 
 
 def _is_of_thread(incident: OpenIncident, here: Stamp) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 
 from ..model.records import MOST_BODIES, Record, remember, span
@@ -41,15 +41,15 @@ class Told:
 _PASSED_ON = span(0.050)  # seconds from an application's line to that of an outer part of it, which caught the error
 
 
-def is_passed_on(record: Record, earlier: Iterable[Record]) -> bool:
+def is_passed_on(record: Record, earlier: Sequence[Record]) -> bool:
     """Tell whether an application's line comes soon after others about a call, in other words than each of them.
 
     A line in the same words tells of another call.
     """
-    now, words, lines = record.stamp.clock, _words(record.body.message), list(earlier)
-    if now is None or not lines or any(_words(line.body.message) == words for line in lines):
+    now, words = record.stamp.clock, _words(record.body.message)
+    if now is None or not earlier or any(_words(line.body.message) == words for line in earlier):
         return False
-    last = lines[-1].stamp.clock
+    last = earlier[-1].stamp.clock
     return last is not None and 0 <= now - last <= _PASSED_ON
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ..model.patterns import any_word, lazy
 
@@ -280,7 +281,7 @@ def interface_of(function: str) -> str | None:
 
 def mentioned(text: str) -> str | None:
     """Return the first interface that a free text names, in public spelling, or None."""
-    match = next((found for pattern in _MENTIONS if (found := pattern.search(text))), None)
+    match = next(_mentions_in(text), None)
     return _name_of(match) if match else None
 
 
@@ -289,16 +290,22 @@ def blamed(text: str) -> str | None:
 
     `[activate] setAVMetadata failed` gives `setAVMetadata`.
     """
-    first = mentioned(text)
+    matches = list(_mentions_in(text))
+    first = _name_of(matches[0]) if matches else None
     if first is None:
         return None
-    matches = (match for pattern in _MENTIONS for match in pattern.finditer(text))
     failed = {
         _name_of(match)
         for match in matches
         if _FAILS.match(text, match.end()) or _FAILED_TO.search(text[max(match.start() - 60, 0) : match.start()])
     }
     return (failed.pop() if len(failed) == 1 else None) or first
+
+
+def _mentions_in(text: str) -> Iterator[re.Match[str]]:
+    """Yield where a free text names interfaces, the surest ways of naming one first."""
+    for pattern in _MENTIONS:
+        yield from pattern.finditer(text)
 
 
 def _name_of(match: re.Match[str]) -> str | None:

@@ -219,13 +219,13 @@ def _unknown_code_in(text: str, catalog: Catalog) -> str | None:
     if len(codes) != 1:
         return None
     code = codes.pop()
-    return code if catalog.category(int(code)) == UNKNOWN_CATEGORY else None
+    return None if _is_known(int(code), catalog) else code
 
 
 @lru_cache(maxsize=8)
 def _unknown_code(catalog: Catalog) -> int:
     """Return a public code that stands for all that the catalogue does not hold."""
-    return next(code for code in range(6_619_999, 6_600_000, -1) if catalog.category(code) == UNKNOWN_CATEGORY)
+    return next(code for code in range(6_619_999, 6_600_000, -1) if not _is_known(code, catalog))
 
 
 @lru_cache(maxsize=MOST_BODIES)
@@ -304,13 +304,15 @@ def _stated_codes(
 ) -> Iterator[int]:
     """Yield the codes stated as numbers. `proven`: something else in the line shows that it is about AVSession."""
     if _may_hold(text, _PUBLIC):
-        yield from _numbers(text, _PUBLIC, soft=proven or _FAILURE.search(text) is not None)
+        soft = proven or _FAILURE.search(text) is not None
+        yield from _numbers(text, _PUBLIC, soft=soft)
         if proven and not framework:
             yield from _bare_numbers(text, message, catalog)
         if not framework:
             if ABOUT.search(text):
                 yield from _numbers_of_calls(text, _BARE, catalog)
-                yield from _known(_numbers(text, _PUBLIC, soft=True), catalog)
+                if not soft:
+                    yield from (code for code in _numbers(text, _PUBLIC, soft=True) if _is_known(code, catalog))
             yield from _numbers_beside_their_words(text, catalog)
     if _may_hold(text, _TEMPLATE_CODE) and TEMPLATE.search(text):
         yield from _numbers(text, _TEMPLATE_CODE, soft=True)
@@ -385,19 +387,18 @@ def _bare_numbers(text: str, message: StatedError | None, catalog: Catalog) -> I
     for match in _BARE.finditer(text):
         code = int(match["code"])
         agrees = message is not None and message.code == code
-        known = catalog.category(code) != UNKNOWN_CATEGORY
         before = _just_before(text, match.start("code"))
         is_result = (
             _BARE_AFTER.search(before)
             or _BARE_BEFORE.match(text, match.end("code"))
             or (len(before) < 2 and _BARE_FIRST.match(text))
         )
-        if agrees or (known and is_result):
+        if agrees or (is_result and _is_known(code, catalog)):
             yield code
 
 
-def _known(codes: Iterator[int], catalog: Catalog) -> Iterator[int]:
-    return (code for code in codes if catalog.category(code) != UNKNOWN_CATEGORY)
+def _is_known(code: int, catalog: Catalog) -> bool:
+    return catalog.category(code) != UNKNOWN_CATEGORY
 
 
 def _numbers_beside_their_words(text: str, catalog: Catalog) -> Iterator[int]:
@@ -410,7 +411,7 @@ def _numbers_of_calls(text: str, pattern: LazyPattern, catalog: Catalog) -> Iter
     """Yield the bare numbers of a line about AVSession that are codes by what stands before them."""
     for match in pattern.finditer(text):
         is_code = _is_after_failure(_just_before(text, match.start("code")), text[match.end("code") :])
-        if is_code and catalog.category(int(match["code"])) != UNKNOWN_CATEGORY:
+        if is_code and _is_known(int(match["code"]), catalog):
             yield int(match["code"])
 
 
