@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, assert_never
 
 from ..knowledge.calls import code_in_call, is_check_in
@@ -47,8 +47,9 @@ class Conclusions:
 def conclude(incident: OpenIncident, catalog: Catalog, *, session_ended: bool) -> Conclusion:
     """Draw the conclusion from the lines of an incident: code, native number, cause, interface."""
     primary = incident.primary.signal
-    code, api = _code_of(incident, primary), _api_of(incident, primary)
-    native = _native_of(incident, code, api, catalog)
+    surest_first = _surest_first(incident)
+    code, api = _code_of(incident, primary), _api_of(primary, surest_first)
+    native = _native_of(surest_first, code, api, catalog)
     cause = _cause_of(incident, code, native, catalog, session_ended=session_ended)
     return Conclusion(code, native, cause, api, primary.confidence)
 
@@ -87,12 +88,11 @@ def _is_without_message(incident: OpenIncident) -> bool:
     return any(signal.form is Form.MESSAGE and signal.native is None and 0 in signal.also for signal in signals)
 
 
-def _native_of(incident: OpenIncident, code: int, api: str | None, catalog: Catalog) -> int | None:
+def _native_of(surest_first: Sequence[Signal], code: int, api: str | None, catalog: Catalog) -> int | None:
     """Return the native number: printed, else implied by a phrase, else the only native number of the code."""
-    signals = _surest_first(incident)
-    natives = [signal.native for signal in signals if signal.native is not None]
-    hidden = bool(natives) and any(_hides_code(signal, catalog) for signal in signals)
-    stated = {signal.native for signal in signals if signal.code == code}
+    natives = [signal.native for signal in surest_first if signal.native is not None]
+    hidden = bool(natives) and any(_hides_code(signal, catalog) for signal in surest_first)
+    stated = {signal.native for signal in surest_first if signal.code == code}
     for native in sorted(natives, key=lambda native: not _is_own_code(native, code, catalog)):
         fits = hidden or native in stated or _becomes(native, code, catalog) or code_in_call(api, native) == code
         if native != -1 and fits:
@@ -165,10 +165,9 @@ def _is_assumed(when: Assumed, *, session_ended: bool) -> bool:
             assert_never(when)
 
 
-def _api_of(incident: OpenIncident, primary: Signal) -> str | None:
+def _api_of(primary: Signal, surest_first: Sequence[Signal]) -> str | None:
     """Return the interface that failed, in its public spelling, or None."""
-    signals = [primary, *_surest_first(incident)]
-    apis = [signal.api for signal in signals if signal.api]
+    apis = [signal.api for signal in (primary, *surest_first) if signal.api]
     calls = [api for api in apis if not any(is_check_in(api, other) for other in apis)]
     return next((api for api in calls if api != "dispatchSessionEvent"), calls[0] if calls else None)
 
@@ -184,6 +183,8 @@ def _without_echoes(voices: tuple[Voice, ...]) -> Iterable[Voice]:
 
 def link_of(voices: tuple[Voice, ...]) -> Link:
     """Return the surest link among those of an incident; controller and candidates may come from others."""
+    if len(voices) == 1:
+        return voices[0].link
     links = [voice.link for voice in _without_echoes(voices)]
     best = min(links, key=lambda link: (link.confidence.rank, link.session is None))
     callers = (link.controller for link in links if link.controller and link.controller == link.client)

@@ -300,7 +300,7 @@ class Aggregation:
             note=text.note,
             because=tuple(tally.because),
             evidence=tally.evidence,
-            where=tuple(self._where(place, count) for place, count in tally.where.most_common(MOST_PLACES)),
+            where=tuple(self._where(place, count) for place, count in tally.where.most_common()[:MOST_PLACES]),
             description=text.description,
             before=tally.before,
         )

@@ -42,6 +42,6 @@ def rank_unknown(shapes: Iterable[UnknownLines]) -> tuple[UnknownLines, ...]:
 _FORMS = (Form.CODE, Form.MESSAGE, Form.NATIVE, Form.CAST, Form.SYMBOL, Form.PHRASE)
 
 
-def by_form(lines: Iterable[Evidence]) -> tuple[Evidence, ...]:
+def by_form(lines: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     """Sort the lines of an incident: those that name its code first, then in the order of the log."""
-    return tuple(sorted(lines, key=lambda line: _FORMS.index(line.form)))
+    return lines if len(lines) == 1 else tuple(sorted(lines, key=lambda line: _FORMS.index(line.form)))
