@@ -18,7 +18,9 @@ class Listing:
     """Finds lines of one thread that state one code after the other, each in words that may be a row's."""
 
     def __init__(self) -> None:
-        self._rows: dict[int, tuple[Record, OpenIncident]] = {}  # by code, of the table that may be under way
+        # by code, the lines of the table that may be under way; in what words they are is asked only when a next one
+        # follows, as most lines of failures are alone
+        self._rows: dict[int, tuple[Record, OpenIncident]] = {}
 
     def drops(self, signal: Signal) -> bool:
         """Tell whether a line is a row of a table; the incidents of the rows before it are then none."""
@@ -33,25 +35,25 @@ class Listing:
 
     def note(self, signal: Signal, incident: OpenIncident) -> None:
         """Note a line that was no row so far, and the incident that it has got into."""
-        if not _is_row(signal):
-            self._rows.clear()
-            return
         if not self._continues(signal):
             self._rows.clear()
-        self._rows[signal.code or 0] = signal.record, incident
+        if _states_code(signal):
+            self._rows[signal.code or 0] = signal.record, incident
 
     def _continues(self, signal: Signal) -> bool:
         """Tell whether a line may be the next row."""
-        if not self._rows or not _is_row(signal) or signal.code in self._rows:
+        if not self._rows or not _states_code(signal) or signal.code in self._rows:
             return False
         last, record = next(reversed(self._rows.values()))[0], signal.record
         is_next = record.source == last.source and 0 < record.line - last.line <= _NEXT
-        return is_next and has_same_source(record, last) and is_at_once(last.stamp, record.stamp)
+        follows = is_next and has_same_source(record, last) and is_at_once(last.stamp, record.stamp)
+        return follows and _may_be_row(last.body.message) and _may_be_row(record.body.message)
 
 
-def _is_row(signal: Signal) -> bool:
+def _states_code(signal: Signal) -> bool:
+    """Tell whether an application's line states a code of no interface, at a known time."""
     is_code = signal.application and signal.form is Form.CODE and signal.api is None
-    return is_code and signal.record.stamp.clock is not None and _may_be_row(signal.record.body.message)
+    return is_code and signal.record.stamp.clock is not None
 
 
 _may_be_row = lru_cache(maxsize=MOST_BODIES)(is_row)
