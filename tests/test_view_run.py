@@ -130,9 +130,9 @@ def report_of(lines: list[bytes], name: str) -> Report:
     return analyze(log)
 
 
-def content(report: Report) -> str:
+def content(report: Report) -> tuple[str, list[int]]:
     """What a report says, but not how it was read: from a pipe or not, to its end or not."""
-    return replace(report, interrupted=False, inputs=()).to_json()
+    return replace(report, interrupted=False, inputs=()).to_json(), [entry.incidents for entry in report.inputs]
 
 
 def test_the_screen_shows_incidents_before_they_are_complete(pipe: Pipe) -> None:

@@ -84,11 +84,11 @@ class Diagnosis:
         An incident at the very end waits for the next input. If something cannot be read, it becomes an input with an
         error. `ready` is called with the file descriptor before each read; False ends the reading.
         """
-        inputs, remarks = len(self.inputs), len(self.remarks)
+        inputs_before, remarks_before = len(self.inputs), len(self.remarks)
         for found in self._reader.read(place, ready):
             yield from self.take(found)
-        if len(self.inputs) == inputs:
-            self.inputs.append(input_without_log(place, self.remarks[remarks:], stopped=self._reader.stopped))
+        if len(self.inputs) == inputs_before:
+            self.inputs.append(input_without_log(place, self.remarks[remarks_before:], stopped=self._reader.stopped))
 
     def take(self, found: LogText | Input | Remark) -> Iterator[Incident]:
         """Read one text and yield its incidents, or note an input or a remark: what a reader has found."""
@@ -120,7 +120,7 @@ class Diagnosis:
         return Report(
             lang=lang,
             interrupted=interrupted,
-            inputs=self._finished_inputs(inputs),
+            inputs=self._finished_inputs(inputs, aggregation),
             remarks=tuple(self.remarks),
             lines=lines,
             loss=self.loss_so_far,
@@ -143,12 +143,12 @@ class Diagnosis:
             shows_avsession=bool(self._detector.levels) or has_found,
         )
 
-    def _finished_inputs(self, inputs: Sequence[Input]) -> tuple[Input, ...]:
-        """Return the inputs with what is known of them when all are read."""
+    def _finished_inputs(self, inputs: Sequence[Input], aggregation: Aggregation) -> tuple[Input, ...]:
+        """Return the inputs with what is known of them when all are read, and their numbers of incidents."""
         inputs = with_dump_errors(with_decoding(inputs, self.remarks), self._dumps)
         if self.device is not None:
             inputs = tuple(entry._replace(device=self.device) for entry in inputs)
-        return self._aggregation.with_incidents(inputs)
+        return aggregation.with_incidents(inputs)
 
     # ---- while it runs ----
 
