@@ -9,6 +9,7 @@ import shutil
 import string
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import permutations
 from pathlib import Path
@@ -23,7 +24,7 @@ from jsonschema import Draft202012Validator
 import hilog_avsession
 from commands import run
 from conftest import ROOT, examples
-from hilog_avsession import Report, WrongUsage
+from hilog_avsession import Report, UnreadableInput, WrongUsage
 from hilog_avsession.knowledge.statements import STATEMENTS
 from hilog_avsession.knowledge.statements.base import Statement
 from hilog_avsession.model.incidents import Incident, Session
@@ -640,3 +641,18 @@ def test_a_log_full_of_secrets_reads_well_without_them() -> None:
     report = hilog_avsession.analyze(HOME / "private.log")
     shown = outputs_of(report.redacted())["text"]
     assert shown == (HOME / "private.txt").read_text("utf-8")
+
+
+def test_other_threads_wait_while_an_error_is_redacted() -> None:
+    """The screen redacts errors while the thread that reads redacts incidents."""
+    redaction, is_free = Redaction(), list[bool]()
+
+    def look(_name: str, value: str) -> str:
+        with ThreadPoolExecutor(1) as other:
+            is_free.append(other.submit(redaction._alone.acquire, blocking=False).result())
+        return value
+
+    with mock.patch.object(redaction._values, "of_exception", look):
+        redaction.unreadable(UnreadableInput("anna.log", "unreadable", "cannot be read: {error}", error="no such file"))
+    assert is_free
+    assert not any(is_free)

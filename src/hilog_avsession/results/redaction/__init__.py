@@ -122,7 +122,8 @@ class Redaction:
 
     def unreadable(self, error: UnreadableInput) -> UnreadableInput:
         """Return why an input could not be read, without its name and its content."""
-        return error.replaced(self.source(error.source), self._values.of_exception)
+        with self._alone:
+            return error.replaced(self.source(error.source), self._values.of_exception)
 
     def notice(self, sentence: str) -> str:
         """Return a message of this program or of `hdc` without addresses, paths and serial numbers."""
