@@ -40,8 +40,8 @@ def test_a_run_finds_nothing(seconds: int, tmp_path: Path) -> None:
 def test_what_breaks_a_law_is_found_and_made_small(monkeypatch: pytest.MonkeyPatch) -> None:
     read = oracle._read
 
-    def broken(place: oracle.Place, chunk: int = 1 << 20) -> oracle.Report | None:
-        report = read(place, chunk)
+    def broken(location: oracle.Location, chunk: int = 1 << 20) -> oracle.Report | None:
+        report = read(location, chunk)
         if report is not None and report.lines.records > 0:
             raise RecursionError
         return report

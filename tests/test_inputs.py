@@ -27,7 +27,7 @@ from hilog_avsession import UnreadableInput, analyze
 from hilog_avsession.model.inputs import RemarkKind
 from hilog_avsession.options import Options
 from hilog_avsession.pipeline import diagnose
-from hilog_avsession.reading.sources import Budget, Limits, Opener, Place, Source, expand
+from hilog_avsession.reading.sources import Budget, Limits, Location, Opener, Source, expand
 from hilog_avsession.reading.sources.archives import ARCHIVES, UNREAD, Archive, Unread
 from hilog_avsession.reading.sources.compression import COMPRESSIONS, LONGEST_BEGINNING, Compression
 from hilog_avsession.reading.sources.encodings import ENCODINGS as SPELLINGS
@@ -96,10 +96,10 @@ def stream_of(data: bytes) -> BinaryIO:
     return stream
 
 
-def texts_in(place: Place) -> dict[str, bytes]:
-    """The texts that a place holds, by name, as they are given to the scanner."""
+def texts_in(location: Location) -> dict[str, bytes]:
+    """The texts that a location holds, by name, as they are given to the scanner."""
     texts = {}
-    for found in Opener(Budget(Limits())).open(place):
+    for found in Opener(Budget(Limits())).open(location):
         if isinstance(found, Source):
             texts[found.name] = b"".join(block.data for block in found.blocks())
     return texts
@@ -227,8 +227,8 @@ def test_no_encoding_nesting_or_size_of_reads_changes_the_findings(
     data = ENCODINGS[encoding](LOG)
     for container in containers:
         data = CONTAINERS[container](data)
-    place: Place = Slow(data, max(chunk, 50)) if slow else stream_of(data)
-    report = diagnose([place], Options(read_size=chunk))
+    location: Location = Slow(data, max(chunk, 50)) if slow else stream_of(data)
+    report = diagnose([location], Options(read_size=chunk))
     assert findings(report) == PLAIN
     assert len(report.inputs[0].container) == len(containers)
 
@@ -437,7 +437,7 @@ def test_files_that_hilog_wrote_are_read_in_the_order_of_time() -> None:
     assert in_time_order(["run10.log", "run9.log", "b/a.log"]) == ["run9.log", "run10.log", "b/a.log"]
 
 
-def test_a_run_of_such_files_is_sorted_among_other_places() -> None:
+def test_a_run_of_such_files_is_sorted_among_other_locations() -> None:
     old, new = "d/hilog.999.20261119-235900.gz", "d/hilog.000.20261120-000101.gz"
     assert expand(["z.log", new, old, "a.log"]) == ["z.log", old, new, "a.log"]
     assert expand(["e/" + new[2:], old]) == ["e/" + new[2:], old]
@@ -545,7 +545,9 @@ def test_a_log_behind_binary_data_is_read_wherever_it_is(junk: str, pack: str, t
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "dump").write_bytes(packed)
     in_zip = zipped({"dump": packed, "x.png": front["noise"]})
-    named, found, member = (diagnose([place]) for place in (stream_of(packed), tmp_path / "folder", stream_of(in_zip)))
+    named, found, member = (
+        diagnose([location]) for location in (stream_of(packed), tmp_path / "folder", stream_of(in_zip))
+    )
     assert findings(named)["counts"] == PLAIN["counts"]
     figures = [
         (one.lines, one.foreign_lines, one.encoding) for report in (named, found, member) for one in report.inputs

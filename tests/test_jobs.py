@@ -34,7 +34,7 @@ from hilog_avsession.pipeline import diagnose, reader_for
 from hilog_avsession.reading.parallel import chunks, worker
 from hilog_avsession.reading.parallel.jobs import ParallelReader, ReaderDied
 from hilog_avsession.reading.reader import LogReader
-from hilog_avsession.reading.sources import Limits, Opener, Place, Source, amount_of
+from hilog_avsession.reading.sources import Limits, Location, Opener, Source, amount_of
 from hilog_avsession.reading.sources.reading import HEAD
 from test_interrupts import reads
 from waiting import wait_until
@@ -45,11 +45,11 @@ forked = pytest.mark.skipif(
 )
 
 
-def assert_alike(places: list[Any], **options: Any) -> dict[str, Any]:
+def assert_alike(locations: list[Any], **options: Any) -> dict[str, Any]:
     """Check that any number of processes gives the report of one, to the letter; return it."""
-    alone = diagnose(places, Options(**options)).to_json()
+    alone = diagnose(locations, Options(**options)).to_json()
     for number in (2, 3):
-        assert diagnose(places, Options(jobs=number, **options)).to_json() == alone
+        assert diagnose(locations, Options(jobs=number, **options)).to_json() == alone
     return dict(json.loads(alone))
 
 
@@ -85,10 +85,10 @@ def test_a_folder_is_read_alike_by_any_number_of_processes(folder: Path) -> None
     assert {remark["source"].rpartition("/")[2] for remark in report["remarks"]} >= {"notes.txt", "photo.jpg"}
 
 
-def test_places_of_every_kind(folder: Path, evening: Path) -> None:
+def test_locations_of_every_kind(folder: Path, evening: Path) -> None:
     pattern = str(folder / "hilog.*.gz")
-    places = [str(evening), str(folder / "missing.log"), pattern, str(evening), str(folder / "empty"), str(folder)]
-    report = assert_alike(places)
+    locations = [str(evening), str(folder / "missing.log"), pattern, str(evening), str(folder / "empty"), str(folder)]
+    report = assert_alike(locations)
     assert [one["error"]["kind"] for one in report["inputs"] if one["error"]][:2] == ["not-found", "no-log"]
 
 
@@ -523,7 +523,7 @@ def test_the_work_is_estimated_by_sizes_names_and_number(tmp_path: Path) -> None
 def test_no_more_processes_than_a_machine_may_have(monkeypatch: pytest.MonkeyPatch, evening: Path) -> None:
     asked = []
 
-    def alone(places: Sequence[Place], options: Options, jobs: int) -> LogReader:
+    def alone(locations: Sequence[Location], options: Options, jobs: int) -> LogReader:
         asked.append(jobs)
         raise OSError
 
@@ -544,6 +544,6 @@ def test_as_many_processes_as_pay(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     assert not reads_in_parallel([tmp_path])
 
 
-def reads_in_parallel(places: Sequence[Place]) -> bool:
-    with reader_for(places, Options(jobs=0)) as reader:
+def reads_in_parallel(locations: Sequence[Location]) -> bool:
+    with reader_for(locations, Options(jobs=0)) as reader:
         return isinstance(reader, ParallelReader)

@@ -16,13 +16,13 @@ from .model.incidents import Incident
 from .options import Options
 from .phrases import Phrase
 from .pipeline import Diagnosis, diagnose
-from .reading.sources import Limits, Place, expand
+from .reading.sources import Limits, Location, expand
 from .report import Report
 from .results.aggregation import MAX_INCIDENTS
 from .results.filters import Filters
 
 Files = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]  # one or several
-Sources = Place | Iterable[Place]  # one or several
+Sources = Location | Iterable[Location]  # one or several
 
 _SOURCE = Phrase("a path, a pattern, '-', a stream opened in binary mode (io.BytesIO for bytes), or several of them")
 _FILE = Phrase("the path of a TOML file, or several")
@@ -51,7 +51,7 @@ def analyze(  # noqa: PLR0913  (an option each)
     Raises UnreadableInput if none of the sources could be read; otherwise `report.inputs` says which could not be.
     Raises WrongUsage for an argument that makes no sense, CatalogError for mistakes in a catalogue.
     """
-    places = _places(sources)
+    locations = _locations(sources)
     options = Options(
         lang,
         Filters() if filters is None else filters,
@@ -61,7 +61,7 @@ def analyze(  # noqa: PLR0913  (an option each)
         jobs=jobs,
         ruleset=_ruleset_of(catalog),
     )
-    report = diagnose(places, options)
+    report = diagnose(locations, options)
     errors = [unread for unread in report.inputs if unread.error is not None]
     if errors and len(errors) == len(report.inputs):
         first = errors[0]
@@ -96,13 +96,13 @@ def iter_incidents(  # noqa: PLR0913  (as for `analyze`)
         year=year,
         ruleset=_ruleset_of(catalog),
     )
-    return _incidents(_places([source]), options)
+    return _incidents(_locations([source]), options)
 
 
-def _incidents(places: list[Place], options: Options) -> Iterator[Incident]:
+def _incidents(locations: list[Location], options: Options) -> Iterator[Incident]:
     diagnosis = Diagnosis(options)
-    for place in expand(places):
-        yield from map(diagnosis.with_places, diagnosis.read(place))
+    for location in expand(locations):
+        yield from map(diagnosis.with_places, diagnosis.read(location))
     yield from map(diagnosis.with_places, diagnosis.finish())
     for place, count in diagnosis.slow_patterns.items():
         warnings.warn(f"{place} took too long and gave up messages: {count}", RuntimeWarning, stacklevel=2)
@@ -132,17 +132,17 @@ def catalog(*files: Files) -> Catalog:
 # ---- arguments -------------------------------------------------------------------------------------------------------
 
 
-def _places(sources: Iterable[Any]) -> list[Place]:
+def _locations(sources: Iterable[Any]) -> list[Location]:
     """Return all sources in one list. Raises WrongUsage for a value that is not a source, and without any source."""
-    places = [place for source in sources for place in several("a source", source, _is_place, _SOURCE)]
-    if any(isinstance(place, str) and "\n" in place and not os.path.exists(place) for place in places):
+    locations = [location for source in sources for location in several("a source", source, _is_location, _SOURCE)]
+    if any(isinstance(location, str) and "\n" in location and not os.path.exists(location) for location in locations):
         raise WrongUsage("a source is a path, not the text of a log; wrap the text: io.BytesIO(text.encode())")
-    if not places:
+    if not locations:
         raise WrongUsage("there is no source to read; give {allowed}", allowed=_SOURCE)
-    return places
+    return locations
 
 
-def _is_place(given: Any) -> TypeGuard[Place]:
+def _is_location(given: Any) -> TypeGuard[Location]:
     return (is_path(given) and bool(os.fspath(given))) or (
         hasattr(given, "read") and not isinstance(given, TextIOBase | type)
     )

@@ -34,7 +34,7 @@ from .reading.fastpath import Sieve
 from .reading.header import Unparsed
 from .reading.outcome import input_without_log, with_decoding, with_dump_errors
 from .reading.reader import LogReader, LogText, Read, Reader
-from .reading.sources import Place, Ready, amount_of, expand
+from .reading.sources import Location, Ready, amount_of, expand
 from .report import Report
 from .results.aggregation import Aggregation
 from .results.blindspots import Coverage, find_blind_spots
@@ -60,7 +60,7 @@ class Diagnosis:
         self.remarks: list[Remark] = []
         self.device = device
         self.interrupted = False
-        self._dumps: set[int] = set()  # places of the inputs that hold dumps and no HiLog
+        self._dumps: set[int] = set()  # positions in `inputs` of those that hold dumps and no HiLog
         self._sieve = Sieve()  # holds back lines that every stage would ignore
         self.tracker = Tracker(catalog, self._sieve, device)
         self._reader = reader or LogReader(self.options.reading)
@@ -78,17 +78,17 @@ class Diagnosis:
 
     # ---- the pipe ----
 
-    def read(self, place: Place, ready: Ready | None = None) -> Iterator[Incident]:
-        """Read everything that a place holds and yield each incident once it is complete.
+    def read(self, location: Location, ready: Ready | None = None) -> Iterator[Incident]:
+        """Read everything that a location holds and yield each incident once it is complete.
 
         An incident at the very end waits for the next input. If something cannot be read, it becomes an input with an
         error. `ready` is called with the file descriptor before each read; False ends the reading.
         """
         inputs_before, remarks_before = len(self.inputs), len(self.remarks)
-        for found in self._reader.read(place, ready):
+        for found in self._reader.read(location, ready):
             yield from self.take(found)
         if len(self.inputs) == inputs_before:
-            self.inputs.append(input_without_log(place, self.remarks[remarks_before:], stopped=self._reader.stopped))
+            self.inputs.append(input_without_log(location, self.remarks[remarks_before:], stopped=self._reader.stopped))
 
     def take(self, found: LogText | Input | Remark) -> Iterator[Incident]:
         """Read one text and yield its incidents, or note an input or a remark: what a reader has found."""
@@ -345,31 +345,31 @@ class _InputCount:
         return found._replace(repeated=again), lines
 
 
-def diagnose(places: Iterable[Place], options: Options | None = None) -> Report:
+def diagnose(locations: Iterable[Location], options: Options | None = None) -> Report:
     """Read all inputs and return the report. Inputs that cannot be read appear in it with their error."""
-    options, places = options or Options(), expand(places)
-    with reader_for(places, options) as reader:
+    options, locations = options or Options(), expand(locations)
+    with reader_for(locations, options) as reader:
         diagnosis = Diagnosis(options, reader)
-        for place in places:
-            deque(diagnosis.read(place), maxlen=0)
+        for location in locations:
+            deque(diagnosis.read(location), maxlen=0)
         deque(diagnosis.finish(), maxlen=0)
         return diagnosis.report()
 
 
 @contextmanager
-def reader_for(places: Sequence[Place], options: Options) -> Iterator[Reader]:
-    """Give a reader for the places: of this process, or of several if the options ask for them or they are faster.
+def reader_for(locations: Sequence[Location], options: Options) -> Iterator[Reader]:
+    """Give a reader for the locations: of this process, or of several if the options ask for them or they are faster.
 
     Where no other process can be started, this one reads alone: memory, descriptors or processes may be used up.
     """
-    jobs = min(options.jobs, _MOST_ASKED) or _useful_jobs(places)
+    jobs = min(options.jobs, _MOST_ASKED) or _useful_jobs(locations)
     with ExitStack() as stack:
         reader: Reader | None = None
         if jobs > 1 and _may_start_processes():
             from .reading.parallel.jobs import ParallelReader
 
             with suppress(OSError):
-                reader = stack.enter_context(ParallelReader(places, options.reading, jobs))
+                reader = stack.enter_context(ParallelReader(locations, options.reading, jobs))
         yield reader or LogReader(options.reading)
 
 
@@ -379,13 +379,13 @@ def _may_start_processes() -> bool:
     return multiprocessing is None or not multiprocessing.current_process().daemon
 
 
-def _useful_jobs(places: Sequence[Place]) -> int:
+def _useful_jobs(locations: Sequence[Location]) -> int:
     """Return how many processes are worth starting: one for small inputs, else one for each processor, at most four.
 
     More than four would be faster than the stages that follow.
     """
     jobs = min(processors(), _MOST_JOBS)
-    return jobs if jobs > 1 and amount_of(places) >= _LARGE else 1
+    return jobs if jobs > 1 and amount_of(locations) >= _LARGE else 1
 
 
 def processors() -> int:

@@ -23,7 +23,7 @@ from hilog_avsession.output.formats import BY_NAME
 from hilog_avsession.output.schema import load_schema
 from hilog_avsession.output.view import View
 from hilog_avsession.pipeline import diagnose
-from hilog_avsession.reading.sources import Limits, Place, persister
+from hilog_avsession.reading.sources import Limits, Location, persister
 from hilog_avsession.report import Report
 
 from .mutating import Input
@@ -57,12 +57,12 @@ class Drip(io.RawIOBase):
 
 
 @contextmanager
-def _stream(content: bytes) -> Iterator[Place]:
+def _stream(content: bytes) -> Iterator[Location]:
     yield io.BytesIO(content)
 
 
 @contextmanager
-def _file(content: bytes) -> Iterator[Place]:
+def _file(content: bytes) -> Iterator[Location]:
     with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
         path = Path(folder, "device.log")
         path.write_bytes(content)
@@ -70,7 +70,7 @@ def _file(content: bytes) -> Iterator[Place]:
 
 
 @contextmanager
-def _folder(content: bytes) -> Iterator[Place]:
+def _folder(content: bytes) -> Iterator[Location]:
     with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
         Path(folder, PERSISTED).write_bytes(content)
         Path(folder, "notes5\u00b23").write_bytes(content[:1000])
@@ -86,8 +86,8 @@ WAYS = (_stream, _file, _folder)
 def check(case: Input) -> None:
     """Read an input in one way and check the laws for its report. Raises Broken, or what the program raised."""
     way = WAYS[case.way % len(WAYS)]
-    with way(case.content) as place:
-        report = _read(place)
+    with way(case.content) as location:
+        report = _read(location)
     if report is None:
         return
     document = report.to_dict()
@@ -98,9 +98,9 @@ def check(case: Input) -> None:
         _again(case, way, document)
 
 
-def _read(place: Place, chunk: int = 1 << 20) -> Report | None:
+def _read(location: Location, chunk: int = 1 << 20) -> Report | None:
     try:
-        return diagnose([place], Options(limits=LIMITS, read_size=chunk))
+        return diagnose([location], Options(limits=LIMITS, read_size=chunk))
     except HilogAvsessionError:
         return None  # refused with a message
 
@@ -115,7 +115,7 @@ def check_counts(report: Report) -> None:
     _law("examined lines add up", lines.examined == lines.records + lines.continuations + lines.unparsed, lines)
     _law("no more is examined than read", lines.examined <= lines.total, lines)
     _law("lines add up", lines.total == sum(source.lines for source in report.inputs), lines)
-    _law("an input stands for each place", len(report.inputs) > 0)
+    _law("an input stands for each location", len(report.inputs) > 0)
     by_code = sum(code.incidents for code in report.codes)
     _law("codes add up", counts.incidents == by_code, (counts, by_code))
     by_category = sum(category.incidents for category in report.categories)

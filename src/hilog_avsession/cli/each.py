@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ..options import Options
     from ..pipeline import Diagnosis
     from ..reading.reader import LogText, Reader
-    from ..reading.sources import Place
+    from ..reading.sources import Location
     from ..results.redaction import Redaction
 
 Each = Annotated[
@@ -47,7 +47,7 @@ class Units:
     """Diagnoses each unit, and writes its report as soon as the unit has ended."""
 
     def __init__(
-        self, folder: str, options: Options, redaction: Redaction | None, places: Sequence[Place] = ()
+        self, folder: str, options: Options, redaction: Redaction | None, places: Sequence[Location] = ()
     ) -> None:
         from .filenames import FileNames
 
@@ -65,21 +65,21 @@ class Units:
 
     # ---- what the run reads ----
 
-    def reader(self, reader: Reader, places: Sequence[Place]) -> Reader:
+    def reader(self, reader: Reader, places: Sequence[Location]) -> Reader:
         """Return a reader that shares what it reads with the units; a single unit gets the report of the run."""
         from ..reading.tee import Tee
 
         self._reader = reader
         return reader if _is_one_unit(places) else Tee(reader, self)
 
-    def close(self, places: Sequence[Place], diagnosis: Diagnosis) -> None:
+    def close(self, places: Sequence[Location], diagnosis: Diagnosis) -> None:
         """Write what is left: the report of a single unit, which is that of the run, or of a unit that was cut off."""
         if _is_one_unit(places):
             self.write(_name_of(places[0]), diagnosis.report())
         elif self._place is not None or self._archive is not None:
             self.end(self._place.name if self._place else "", stopped=True)
 
-    def take(self, place: Place, found: LogText | Input | Remark) -> None:
+    def take(self, place: Location, found: LogText | Input | Remark) -> None:
         """Read a text, or note an input or a remark, in its unit."""
         archive = _archive_of(place, found)
         if self._archive is not None and self._archive.name != archive:
@@ -92,7 +92,7 @@ class Units:
             unit = self._archive
         deque(unit.diagnosis.take(found), maxlen=0)
 
-    def end(self, place: Place, *, stopped: bool) -> None:
+    def end(self, place: Location, *, stopped: bool) -> None:
         """Write the reports of a place; of a folder that holds only archives, those of its archives."""
         from ..reading.outcome import input_without_log
 
@@ -190,18 +190,18 @@ def _check(folder: str, places: Iterable[str]) -> None:
             )
 
 
-def _is_one_unit(places: Sequence[Place]) -> bool:
+def _is_one_unit(places: Sequence[Location]) -> bool:
     """Tell whether the report of the run is that of its only unit."""
     return len(places) == 1 and not (isinstance(places[0], str | os.PathLike) and os.path.isdir(places[0]))
 
 
-def _name_of(place: Place) -> str:
+def _name_of(place: Location) -> str:
     from ..reading.sources import name_of
 
     return name_of(place)
 
 
-def _archive_of(place: Place, found: LogText | Input | Remark) -> str | None:
+def _archive_of(place: Location, found: LogText | Input | Remark) -> str | None:
     """Return the archive of a folder that holds what was found, or None; names of folders may have a `!`, too."""
     from ..model.inputs import Input, Remark
     from ..results.by_input import is_archived

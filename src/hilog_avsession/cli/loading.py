@@ -13,12 +13,12 @@ from typing import IO
 
 from ..errors import UnreadableInput
 from ..model.report import ReportData
-from ..reading.sources import STANDARD_INPUT, Place, expand
+from ..reading.sources import STANDARD_INPUT, Location, expand
 from ..reading.sources.folders import files_in
 from ..results.json.decode import read_file, read_json
 from .recognizing import HEAD, begins_document, head_of, is_report
 
-Diagnose = Callable[[Place], ReportData]
+Diagnose = Callable[[Location], ReportData]
 
 
 def load(place: str, diagnose: Diagnose) -> tuple[ReportData, ...]:

@@ -15,7 +15,7 @@ from .recognizing import is_report, is_stored
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..reading.sources import Place
+    from ..reading.sources import Location
     from .destinations import Destination
 
 _OVERWRITTEN = "{path}: is an input and would be overwritten; choose another file for --output"
@@ -30,7 +30,7 @@ def refuse_inputs(destinations: Iterable[Destination], inputs: Iterable[str]) ->
             raise WrongUsage(_OVERWRITTEN, path=path)
 
 
-def refuse_input(path: str, inputs: Iterable[Place]) -> None:
+def refuse_input(path: str, inputs: Iterable[Location]) -> None:
     """Raise UnwritableOutput if a file whose name is found while the inputs are read is one of them."""
     if is_read(path, inputs):
         raise UnwritableOutput(_OVERWRITTEN, path=path)
@@ -45,7 +45,7 @@ def refuse_tables(destinations: Iterable[Destination], fleets: Iterable[str]) ->
             raise WrongUsage(_OVERWRITTEN, path=path)
 
 
-def is_read(path: str, inputs: Iterable[Place]) -> bool:
+def is_read(path: str, inputs: Iterable[Location]) -> bool:
     """Tell whether reading these inputs also reads a file."""
     if not os.path.isfile(path):  # a new file; a pipe and a device are never replaced
         return False

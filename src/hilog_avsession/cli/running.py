@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..model.report import ReportData
     from ..options import Options
     from ..pipeline import Diagnosis
-    from ..reading.sources import Place, Ready
+    from ..reading.sources import Location, Ready
     from ..reading.turns import AllTurns
     from .each import Units
     from .live import LiveView
@@ -35,14 +35,14 @@ if TYPE_CHECKING:
 
 
 def _found(
-    diagnosis: Diagnosis, places: Iterable[Place], interrupt: Interrupt, turns: Turns, outputs: Outputs
+    diagnosis: Diagnosis, places: Iterable[Location], interrupt: Interrupt, turns: Turns, outputs: Outputs
 ) -> Iterator[Incident]:
     """Read the places and yield their incidents, the unfinished ones last; stop at an interruption."""
     found = incidents_of(diagnosis, places, interrupt, turns.ready)
     return found if outputs.streamed is None else map(diagnosis.with_places, found)
 
 
-def incidents_of(diagnosis: Diagnosis, places: Iterable[Place], stop: Stop, ready: Ready) -> Iterator[Incident]:
+def incidents_of(diagnosis: Diagnosis, places: Iterable[Location], stop: Stop, ready: Ready) -> Iterator[Incident]:
     """Read the places and yield their incidents, the unfinished ones last, until a stop; `ready` waits for data."""
     for place in places:
         if not stop.requested:
@@ -52,7 +52,7 @@ def incidents_of(diagnosis: Diagnosis, places: Iterable[Place], stop: Stop, read
 
 
 def diagnose(  # noqa: PLR0913, PLR0917  (the parts of a run)
-    inputs: Sequence[Place],
+    inputs: Sequence[Location],
     options: Options,
     interrupt: Interrupt,
     outputs: Outputs,

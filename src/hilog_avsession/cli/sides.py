@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ..model.report import ReportData
     from ..options import Options
-    from ..reading.sources import Place
+    from ..reading.sources import Location
     from ..results.filters import Filters
     from ..results.redaction import Redaction
 
@@ -45,7 +45,7 @@ def load_side(name: str, options: Options, redaction: Redaction | None) -> Loade
 
     logs: list[ReportData] = []
 
-    def diagnosed(place: Place) -> ReportData:
+    def diagnosed(place: Location) -> ReportData:
         logs.append(diagnose([place], options))
         return logs[-1]
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ..device.interrupt import Interrupt
     from ..model.report import ReportData
-    from ..reading.sources import Place
+    from ..reading.sources import Location
     from ..reading.turns import Pace
     from .looking import Plan
     from .outputs import Outputs
@@ -93,7 +93,7 @@ def _view_logs(inputs: list[str], plan: Plan, interrupt: Interrupt) -> ReportDat
         return diagnose(inputs, plan.options, interrupt, plan.outputs, plan.finish)
 
     @contextlib.contextmanager
-    def opened(_pace: Pace, _notify: Callable[[str], None]) -> Iterator[list[Place]]:
+    def opened(_pace: Pace, _notify: Callable[[str], None]) -> Iterator[list[Location]]:
         from ..reading.sources import expand
 
         yield expand(inputs, lambda _files: interrupt.requested)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ..model.report import ReportData
     from ..options import Options
     from ..output.formats import Format
-    from ..reading.sources import Place
+    from ..reading.sources import Location
     from ..reading.turns import Pace
     from ..view.run import DiagnosisRun, Run
     from .devices import Several
@@ -41,7 +41,7 @@ class Log(NamedTuple):
 
     name: str
     is_live: bool  # whether its incidents are counted by the time at which they come
-    open: Callable[[Pace, Notify], AbstractContextManager[Sequence[Place]]]
+    open: Callable[[Pace, Notify], AbstractContextManager[Sequence[Location]]]
     files: tuple[str, ...] = ()  # that no report may overwrite
     device: str | None = None  # whose log it is, if it was named
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..device.interrupt import Interrupt
     from ..model.report import ReportData
     from ..options import Options
-    from ..reading.sources import Place
+    from ..reading.sources import Location
     from ..reading.turns import Pace
     from .devices import Several
     from .outputs import Outputs
@@ -117,7 +117,7 @@ def _device(hdc: Hdc, outputs: Outputs) -> Log:
     from ..device.hdc import input_name
 
     @contextlib.contextmanager
-    def opened(pace: Pace, notify: Callable[[str], None]) -> Iterator[list[Place]]:
+    def opened(pace: Pace, notify: Callable[[str], None]) -> Iterator[list[Location]]:
         from ..device.hdclog import open_hdc
 
         hdc.pause = pace.pause
@@ -131,7 +131,7 @@ def _pipe_or_file(name: str, outputs: Outputs) -> Log:
     """Return standard input, or a file that grows."""
 
     @contextlib.contextmanager
-    def opened(pace: Pace, _notify: Callable[[str], None]) -> Iterator[list[Place]]:
+    def opened(pace: Pace, _notify: Callable[[str], None]) -> Iterator[list[Location]]:
         from ..reading.growing import open_growing
 
         if name == "-":

@@ -17,7 +17,7 @@ from ..errors import WrongUsage, reason_of
 from ..model.inputs import Input, Remark
 from ..reading.fastpath import Block
 from ..reading.reader import LocalText, LogText, Reader
-from ..reading.sources import Place, Ready, Source
+from ..reading.sources import Location, Ready, Source
 from ..reading.sources.archives import PACKED_SUFFIXES
 
 PARAMETERS: Mapping[bytes, str] = {
@@ -146,7 +146,7 @@ class FactReader:
         self.stopped = False
         self._reader, self._facts = reader, facts
 
-    def read(self, place: Place, ready: Ready | None = None) -> Iterator[LogText | Input | Remark]:
+    def read(self, place: Location, ready: Ready | None = None) -> Iterator[LogText | Input | Remark]:
         """Yield what a place holds."""
         for found in self._reader.read(place, ready):
             yield self._facts.watched(found)

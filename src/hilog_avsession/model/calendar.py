@@ -50,7 +50,7 @@ class Calendar:
 
     def day(self, year: str | None, date: str) -> int:
         """Return the number of a day (`MM-DD`): since 1970 if the year is known; else only differences count."""
-        years, days = step(self._date, date) if self._date else (0, _place(date))
+        years, days = step(self._date, date) if self._date else (0, _day_of_year(date))
         if year:
             self.year = int(year)
         elif not self._date:
@@ -90,7 +90,7 @@ def step(old: str, new: str) -> tuple[int, int]:
     in August 2017 until their clock is set. 02-28 to 03-01 is one day, because a leap year would have printed 02-29.
     """
     leap = _LEAP_DAY in (_split(old), _split(new))
-    days = _place(new, leap) - _place(old, leap)
+    days = _day_of_year(new, leap) - _day_of_year(old, leap)
     if days + 365 <= _MONTH:
         return 1, days + 365
     if 365 - days <= _MONTH:
@@ -98,7 +98,7 @@ def step(old: str, new: str) -> tuple[int, int]:
     return 0, days
 
 
-def _place(date: str, leap: bool = False) -> int:
+def _day_of_year(date: str, leap: bool = False) -> int:
     """Return the number of a day in its year."""
     month, day = _split(date)
     return _BEFORE[month - 1] + day + (leap and month > 2)

@@ -10,7 +10,7 @@ from ..model.inputs import Input, InputError, Remark, RemarkKind
 from ..model.messages.inputs import Problem
 from ..model.patterns import lazy
 from .probe import Probe
-from .sources import STANDARD_INPUT, Place, Source, name_of
+from .sources import STANDARD_INPUT, Location, Source, name_of
 from .sources.folders import matching
 from .sources.names import is_persisted, last_part, started_at
 
@@ -72,9 +72,9 @@ def _no_hilog(source: Source, probe: Probe) -> InputError:
     return InputError.of(Problem.NO_HILOG, beginning=repr(probe.first_line[:60]))
 
 
-def input_without_log(place: Place, remarks: Sequence[Remark], *, stopped: bool) -> Input:
-    """Return the input for a place where no log was found, or where the reading was stopped before one was found."""
-    name = name_of(place)
+def input_without_log(location: Location, remarks: Sequence[Remark], *, stopped: bool) -> Input:
+    """Return the input for a location where no log was found, or where the reading was stopped before one was found."""
+    name = name_of(location)
     if stopped:
         return Input(name)
     error = InputError.of(Problem.NO_LOG, files=len(remarks)) if remarks else InputError.of(Problem.EMPTY)
@@ -82,11 +82,11 @@ def input_without_log(place: Place, remarks: Sequence[Remark], *, stopped: bool)
 
 
 def with_dump_errors(inputs: Sequence[Input], dumps: Collection[int]) -> tuple[Input, ...]:
-    """Return the inputs; dumps, given by their places, get an error unless a log was read beside them."""
+    """Return the inputs; dumps, given by their positions, get an error unless a log was read beside them."""
     if any(entry.layout is not None for entry in inputs):
         return tuple(inputs)
     error = InputError.of(Problem.HIDUMPER)
-    return tuple(entry._replace(error=error) if place in dumps else entry for place, entry in enumerate(inputs))
+    return tuple(entry._replace(error=error) if number in dumps else entry for number, entry in enumerate(inputs))
 
 
 # ---- encoded logs ----------------------------------------------------------------------------------------------------
@@ -123,8 +123,8 @@ def _in_archive(log: Input) -> tuple[str, str]:
     """Return the archive and the name in it, or "" and the whole name; folders may have a `!` in their names."""
     if not {"zip", "tar"} & set(log.container):
         return "", log.source
-    marks = [place for place, letter in enumerate(log.source) if letter == "!"]
-    mark = next((place for place in marks if os.path.isfile(log.source[:place])), marks[0])
+    marks = [at for at, letter in enumerate(log.source) if letter == "!"]
+    mark = next((at for at in marks if os.path.isfile(log.source[:at])), marks[0])
     return log.source[:mark], log.source[mark + 1 :]
 
 

@@ -135,10 +135,10 @@ class PrefixReader:
 
     def _without_prefixes(self, block: bytes) -> bytes:
         lines = block.splitlines(keepends=True) if b"\r" not in block else re.findall(rb"[^\n]*\n|[^\n]+", block)
-        for place, line in enumerate(lines):
+        for index, line in enumerate(lines):
             if self._is_ordinary:
                 break
-            lines[place] = self._without_prefix(line)
+            lines[index] = self._without_prefix(line)
         return b"".join(lines)
 
     def _without_prefix(self, line: bytes) -> bytes:

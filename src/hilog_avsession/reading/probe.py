@@ -212,7 +212,7 @@ class Probe:
 
 
 def _line_at(data: bytes, start: int) -> str:
-    """Return the line that begins at a place, cleaned."""
+    """Return the line that begins at an offset, cleaned."""
     end = data.find(b"\n", start)
     return clean(data[start : end if end >= 0 else len(data)])
 

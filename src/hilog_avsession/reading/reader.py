@@ -1,4 +1,4 @@
-"""From a place to the records in it: the part of the pipe that does not depend on other inputs.
+"""From a location to the records in it: the part of the pipe that does not depend on other inputs.
 
 sources -> scanner -> header
 Block      Line       Record
@@ -24,7 +24,7 @@ from .options import ReadOptions
 from .outcome import describe
 from .probe import Probe
 from .scanner import Scanner
-from .sources import Budget, Found, Opener, Place, Ready, Source
+from .sources import Budget, Found, Location, Opener, Ready, Source
 
 if TYPE_CHECKING:
     from .chunk import Chunk, Verdicts
@@ -56,12 +56,12 @@ class Reader(Protocol):
 
     stopped: bool  # the user has ended the reading
 
-    def read(self, place: Place, ready: Ready | None = None) -> Iterator[LogText | Input | Remark]:
-        """Yield what a place holds. Take all records of a text before you ask for the next text."""
+    def read(self, location: Location, ready: Ready | None = None) -> Iterator[LogText | Input | Remark]:
+        """Yield what a location holds. Take all records of a text before you ask for the next text."""
 
 
 class LogReader:
-    """Reads in this process, one place after another."""
+    """Reads in this process, one location after another."""
 
     def __init__(self, options: ReadOptions, budget: Budget | None = None) -> None:
         self.stopped = False
@@ -69,10 +69,10 @@ class LogReader:
         self._budget = budget or Budget(options.limits)
         self._scanner = Scanner(options.needles, options.finder or _finder(options.needles))
 
-    def read(self, place: Place, ready: Ready | None = None) -> Iterator[LocalText | Input | Remark]:
-        """Yield what a place holds. `ready` is called with the file descriptor before each read; False ends it."""
+    def read(self, location: Location, ready: Ready | None = None) -> Iterator[LocalText | Input | Remark]:
+        """Yield what a location holds. `ready` is called with the file descriptor before each read; False ends it."""
         opener = self.opener(ready)
-        yield from self._texts(opener, opener.open(place))
+        yield from self._texts(opener, opener.open(location))
 
     def read_discovered(
         self, path: str, started_at: datetime | None, ready: Ready | None
@@ -94,7 +94,7 @@ class LogReader:
             self.stopped = source.stopped  # then the rest of the file is not read
 
     def opener(self, ready: Ready | None) -> Opener:
-        """Return an opener of places; all openers share the limits."""
+        """Return an opener of locations; all openers share the limits."""
         return Opener(self._budget, ready, self._options.read_size)
 
     def _texts(self, opener: Opener, found: Iterator[Found]) -> Iterator[LocalText | Input | Remark]:

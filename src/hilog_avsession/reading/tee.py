@@ -1,4 +1,4 @@
-"""Read places once for two diagnoses: the second one gets the records that were kept for it.
+"""Read locations once for two diagnoses: the second one gets the records that were kept for it.
 
 The first diagnosis gets each text as it comes. The records of its lines of interest are kept, in memory or in a
 temporary file, and given to the second diagnosis when the text has ended. So no file is read twice, and nothing
@@ -15,7 +15,7 @@ from typing import IO, Protocol
 from ..model.inputs import Input, Remark
 from .fastpath import Sieve
 from .reader import LogText, Read, Reader
-from .sources import Place, Ready
+from .sources import Location, Ready
 
 _MANY = 20_000  # records of a text that are kept in memory; further ones go to a temporary file
 
@@ -23,11 +23,11 @@ _MANY = 20_000  # records of a text that are kept in memory; further ones go to 
 class Second(Protocol):
     """The second diagnosis: it gets whatever the first one has read."""
 
-    def take(self, place: Place, found: LogText | Input | Remark) -> None:
+    def take(self, location: Location, found: LogText | Input | Remark) -> None:
         """Take a text that has ended, or an input or a remark."""
 
-    def end(self, place: Place, *, stopped: bool) -> None:
-        """Take the end of a place; `stopped`: the user has ended the reading."""
+    def end(self, location: Location, *, stopped: bool) -> None:
+        """Take the end of a location; `stopped`: the user has ended the reading."""
 
 
 class Tee:
@@ -37,24 +37,24 @@ class Tee:
         self.stopped = False
         self._reader, self._second = reader, second
 
-    def read(self, place: Place, ready: Ready | None = None) -> Iterator[LogText | Input | Remark]:
-        """Yield what a place holds."""
-        for found in self._reader.read(place, ready):
+    def read(self, location: Location, ready: Ready | None = None) -> Iterator[LogText | Input | Remark]:
+        """Yield what a location holds."""
+        for found in self._reader.read(location, ready):
             if isinstance(found, Input | Remark):
-                self._second.take(place, found)
+                self._second.take(location, found)
                 yield found
             else:
-                yield _KeptText(found, place, self._second)
+                yield _KeptText(found, location, self._second)
         self.stopped = self._reader.stopped
-        self._second.end(place, stopped=self.stopped)
+        self._second.end(location, stopped=self.stopped)
 
 
 class _KeptText:
     """A text whose records are kept while they are passed on."""
 
-    def __init__(self, text: LogText, place: Place, second: Second) -> None:
+    def __init__(self, text: LogText, location: Location, second: Second) -> None:
         self.name, self.continues = text.name, text.continues
-        self._text, self._place, self._second = text, place, second
+        self._text, self._location, self._second = text, location, second
         self._spool = _Spool()
 
     @property
@@ -71,7 +71,7 @@ class _KeptText:
     def described(self, *, read_any: bool) -> Input | Remark:
         """Return what the report says about it, after the second diagnosis has read it."""
         found = self._text.described(read_any=read_any)
-        self._second.take(self._place, _TextAgain(self._text, self._spool, found))
+        self._second.take(self._location, _TextAgain(self._text, self._spool, found))
         return found
 
 

@@ -14,11 +14,11 @@ MOST_PLACES = 5  # lines and sessions that a recommendation names
 
 def rank_categories(counts: Iterable[CategoryCount]) -> tuple[CategoryCount, ...]:
     """Sort by incidents, most first, then in the order of the catalogue."""
-    return tuple(sorted(counts, key=lambda count: (-count.incidents, _place(count.category), count.category)))
+    return tuple(sorted(counts, key=lambda count: (-count.incidents, _position(count.category), count.category)))
 
 
-def _place(category: str) -> int:
-    """Return the place of a category in the catalogue; one that only a later release knows comes last."""
+def _position(category: str) -> int:
+    """Return the position of a category in the catalogue; one that only a later release knows comes last."""
     return ALL_CATEGORIES.index(category) if category in ALL_CATEGORIES else len(ALL_CATEGORIES)
 
 

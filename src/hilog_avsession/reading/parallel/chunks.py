@@ -23,7 +23,7 @@ from ..sources.encodings import UTF_8, ChineseReader
 
 CHUNK_SIZE = 4 << 20  # bytes; a process that is ahead holds no more than the lines of interest in one chunk
 LEAST = 2 * CHUNK_SIZE  # bytes; smaller files are not split
-_NEAR = 4 << 10  # bytes after a place in which a record nearly always begins
+_NEAR = 4 << 10  # bytes after an offset in which a record nearly always begins
 _SEARCHED = 64 << 10  # bytes in which one must begin, or the file is not split there
 _BEGINNING = 256 << 10  # bytes in which the probe must be settled
 
@@ -81,15 +81,15 @@ def _starts(path: str, size: int) -> Iterator[int]:
     """Yield where the chunks after the first begin."""
     dated_line = re.compile(DATE_AFTER_LINE_END)
     with io.FileIO(path) as file:
-        for place in range(CHUNK_SIZE, size, CHUNK_SIZE):
-            beginnings = (_read_at(file, place, length) for length in (_NEAR, _SEARCHED))
+        for offset in range(CHUNK_SIZE, size, CHUNK_SIZE):
+            beginnings = (_read_at(file, offset, length) for length in (_NEAR, _SEARCHED))
             found = next(filter(None, map(dated_line.search, beginnings)), None)
             if found is not None:
-                yield place + found.end()
+                yield offset + found.end()
 
 
-def _read_at(file: io.FileIO, place: int, length: int) -> bytes:
-    file.seek(place)
+def _read_at(file: io.FileIO, offset: int, length: int) -> bytes:
+    file.seek(offset)
     return file.read(min(length, CHUNK_SIZE))
 
 

@@ -1,4 +1,4 @@
-"""From places to texts, read by several processes at once.
+"""From locations to texts, read by several processes at once.
 
 The meaning of a later input may depend on an earlier one: who owns a session, which lines were read before. So the
 processes only find the lines of interest; all these lines go through the rest of the pipe in the order of the inputs,
@@ -24,7 +24,7 @@ from ..fastpath import Sieve
 from ..options import ReadOptions
 from ..reader import LogReader, LogText, Read, parse_lines
 from ..signals import ENDING_SIGNALS
-from ..sources import NO_WAIT, Place, Ready
+from ..sources import NO_WAIT, Location, Ready
 from .chunks import ChunkResult, Merge
 from .plan import Chunks, Plan, Whole
 from .worker import PATIENCE, Batch, Begin, Done, End, Failed, Handover, Shared, SharedBudget, Task, work
@@ -38,14 +38,14 @@ class ReaderDied(HilogAvsessionError):
 
 
 class ParallelReader:
-    """Reads places in several processes, ahead of the diagnosis that takes them in their order."""
+    """Reads locations in several processes, ahead of the diagnosis that takes them in their order."""
 
-    def __init__(self, places: Sequence[Place], options: ReadOptions, jobs: int) -> None:
+    def __init__(self, locations: Sequence[Location], options: ReadOptions, jobs: int) -> None:
         self.stopped = False
         self._shared = Shared.by(jobs + 1)  # the last one is this process
         self._year = options.year
         self._local = LogReader(options, SharedBudget(options.limits, self._shared.used, jobs))
-        self._plan = Plan(self._local, places, jobs, options.year)
+        self._plan = Plan(self._local, locations, jobs, options.year)
         self._processes = [
             _Process(Task(options, self._shared, number, units)) for number, units in enumerate(self._plan.of_process)
         ]
@@ -68,8 +68,8 @@ class ParallelReader:
         for process in self._processes:
             process.kill()
 
-    def read(self, place: Place, ready: Ready | None = None) -> Iterator[LogText | Input | Remark]:
-        """Yield what a place holds. `ready` is called again and again; False ends the reading."""
+    def read(self, location: Location, ready: Ready | None = None) -> Iterator[LogText | Input | Remark]:
+        """Yield what a location holds. `ready` is called again and again; False ends the reading."""
 
         def check_stop() -> None:
             if ready is not None and not ready(NO_WAIT):
@@ -79,7 +79,7 @@ class ParallelReader:
             if isinstance(part, Input | Remark):
                 yield part
             elif part is None:
-                yield from self._local.read(place, ready)
+                yield from self._local.read(location, ready)
                 self.stopped = self._local.stopped
             elif isinstance(part, Whole):
                 yield from self._read_whole(self._processes[part.process], check_stop)

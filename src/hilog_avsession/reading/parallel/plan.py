@@ -1,4 +1,4 @@
-"""From places to what is to be read: which process reads which file or chunk, and in which order."""
+"""From locations to what is to be read: which process reads which file or chunk, and in which order."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ...model.inputs import Input, Remark
 from ..probe import Probe
 from ..reader import LogReader
-from ..sources import STANDARD_INPUT, Place, started_at
+from ..sources import STANDARD_INPUT, Location, started_at
 from .chunks import Split, split
 from .worker import Begin, Unit
 
@@ -40,19 +40,19 @@ class Plan:
     Making a plan lists every folder, and opens each large file to see whether it can be split into chunks.
     """
 
-    def __init__(self, local: LogReader, places: Sequence[Place], jobs: int, year: int | None) -> None:
+    def __init__(self, local: LogReader, locations: Sequence[Location], jobs: int, year: int | None) -> None:
         self.of_process: list[list[Unit]] = [[] for _ in range(jobs)]
         self._local, self._year = local, year
         self._loads = [0] * jobs
         self._turns = 0
-        self._of_places = deque([list(self._parts(place)) for place in places])
+        self._of_locations = deque([list(self._parts(location)) for location in locations])
 
     def next(self) -> list[Part]:
-        """Return the parts of the next place."""
-        return self._of_places.popleft()
+        """Return the parts of the next location."""
+        return self._of_locations.popleft()
 
-    def _parts(self, place: Place) -> Iterator[Part]:
-        path = os.fspath(place) if isinstance(place, str | os.PathLike) else STANDARD_INPUT
+    def _parts(self, location: Location) -> Iterator[Part]:
+        path = os.fspath(location) if isinstance(location, str | os.PathLike) else STANDARD_INPUT
         if path != STANDARD_INPUT and os.path.isfile(path):
             yield self._file(Unit(path))
             return

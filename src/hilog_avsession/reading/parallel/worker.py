@@ -1,4 +1,4 @@
-"""From places to messages: a process that opens, unpacks and scans, and sends the lines of interest."""
+"""From locations to messages: a process that opens, unpacks and scans, and sends the lines of interest."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Batch(NamedTuple):
     numbers: list[int]
     heads: bytes  # one per line
     bodies: list[int | _Printed]
-    leads: dict[int, Line]  # by the place of the line that continues them
+    leads: dict[int, Line]  # by the index in the batch of the line that continues them
     fresh: list[_Printed]  # bodies not sent yet, in the order of their numbers
     forgets: bool  # after this batch, both sides forget all bodies
     lines: int  # of the text, read so far
@@ -69,12 +69,12 @@ class Batch(NamedTuple):
     def unpacked(self, known: list[_Printed], before: int = 0) -> Iterator[Line]:
         """Yield the lines. `known` are the bodies sent before; `before` lines precede the chunk."""
         known += self.fresh
-        leads = {place: lead._replace(number=before + lead.number) for place, lead in self.leads.items()}
+        leads = {index: lead._replace(number=before + lead.number) for index, lead in self.leads.items()}
         heads = self.heads.split(b"\n") if self.numbers else []
         columns = zip(self.numbers, heads, self.bodies, strict=True)
-        for place, (number, head, body) in enumerate(columns):
+        for index, (number, head, body) in enumerate(columns):
             text, needles = known[body] if isinstance(body, int) else body
-            yield fast_new(Line, (before + number, head, text, needles, leads.get(place)))
+            yield fast_new(Line, (before + number, head, text, needles, leads.get(index)))
         if self.forgets:
             known.clear()
 
@@ -348,7 +348,7 @@ class _Sender:
         forgets = len(self._numbers) > MOST_BODIES
         if forgets:
             self._numbers = {}
-        leads = {place: line.lead for place, line in enumerate(batch) if line.lead is not None}
+        leads = {index: line.lead for index, line in enumerate(batch) if line.lead is not None}
         heads = b"\n".join([line.head for line in batch])
         return Batch([line.number for line in batch], heads, bodies, leads, fresh, forgets, lines)
 

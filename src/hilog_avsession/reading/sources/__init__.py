@@ -6,7 +6,7 @@ are recognised by content. `tree.py` walks them.
 
 from .amount import amount_of
 from .files import NO_WAIT, Ready
-from .folders import STANDARD_INPUT, Place, expand
+from .folders import STANDARD_INPUT, Location, expand
 from .limits import Budget, Limits
 from .names import started_at
 from .reading import CHUNK, Source
@@ -19,8 +19,8 @@ __all__ = [
     "Budget",
     "Found",
     "Limits",
+    "Location",
     "Opener",
-    "Place",
     "Ready",
     "Source",
     "amount_of",

@@ -1,4 +1,4 @@
-"""Estimate the work of reading some places from the sizes and names of their files, before any is opened."""
+"""Estimate the work of reading some locations from the sizes and names of their files, before any is opened."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ import stat
 from collections.abc import Iterable, Iterator
 
 from .archives import PACKED_SUFFIXES
-from .folders import STANDARD_INPUT, Place, files_in
+from .folders import STANDARD_INPUT, Location, files_in
 
 _RATIO = 16  # bytes of log for a byte of a packed file, roughly
 _MOST = 50_000  # files of a folder that are looked at
 _EACH = 128 << 10  # bytes of plain log that take as long to read as a file takes to be opened and recognised
 
 
-def amount_of(places: Iterable[Place]) -> int:
-    """Return how many bytes of plain log take about as long as the places; 0 for anything but files and folders.
+def amount_of(locations: Iterable[Location]) -> int:
+    """Return how many bytes of plain log take about as long as the locations; 0 for anything but files and folders.
 
     A packed file counts with its estimated length, unless it is the only file: nothing can be read beside it.
     """
-    files = [found for place in places for found in _files(place)]
+    files = [found for location in locations for found in _files(location)]
     if len(files) == 1:
         return files[0][1]
     return sum(_EACH + size * (_RATIO if _is_packed(path) else 1) for path, size in files)
@@ -30,11 +30,11 @@ def _is_packed(path: str) -> bool:
     return os.path.basename(path).lower().rpartition(".")[2] in PACKED_SUFFIXES
 
 
-def _files(place: Place) -> Iterator[tuple[str, int]]:
-    """Yield the files of a place, with their sizes."""
-    if not isinstance(place, str | os.PathLike) or place == STANDARD_INPUT:
+def _files(location: Location) -> Iterator[tuple[str, int]]:
+    """Yield the files of a location, with their sizes."""
+    if not isinstance(location, str | os.PathLike) or location == STANDARD_INPUT:
         return
-    path = os.fspath(place)
+    path = os.fspath(location)
     try:
         status = os.stat(path)
         inside = (
@@ -43,7 +43,7 @@ def _files(place: Place) -> Iterator[tuple[str, int]]:
             else []
         )
         sizes = [(found, os.lstat(found).st_size) for found in inside]
-    except (OSError, ValueError):  # ValueError: a NUL in the name; reading the place reports the error
+    except (OSError, ValueError):  # ValueError: a NUL in the name; reading the location reports the error
         return
     if stat.S_ISREG(status.st_mode):
         yield path, status.st_size

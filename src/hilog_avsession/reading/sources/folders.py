@@ -14,7 +14,7 @@ from ...model.inputs import RemarkKind
 from ...model.patterns import lazy
 from .names import in_time_order, is_persisted
 
-Place = str | os.PathLike[str] | BinaryIO
+Location = str | os.PathLike[str] | BinaryIO  # of an input: a file, a folder, a pattern, STANDARD_INPUT, or a stream
 STANDARD_INPUT = "-"  # though a file may be called so
 UNREADABLE: Literal["unreadable"] = "unreadable"
 SkipReason = RemarkKind | Literal["unreadable"]
@@ -77,34 +77,34 @@ def _reason_to_skip(path: str) -> SkipReason | None:
     return None if stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode) else RemarkKind.SPECIAL
 
 
-def expand(places: Iterable[Place], stops: Stops = lambda _files: False) -> list[Place]:
+def expand(locations: Iterable[Location], stops: Stops = lambda _files: False) -> list[Location]:
     """Expand patterns that no shell has expanded, and put files that hilog wrote in the order of time.
 
     A shell lists them by name, so the file after index 999 would come first. Each run of files that hilog wrote into
     one folder is sorted; all others stay where the user put them. `stops` ends the search, as in `files_in`.
     """
-    result: list[Place] = []
+    result: list[Location] = []
     run: list[str] = []
-    for place in _without_patterns(places, stops):
-        name = os.fspath(place) if isinstance(place, str | os.PathLike) else ""
+    for location in _without_patterns(locations, stops):
+        name = os.fspath(location) if isinstance(location, str | os.PathLike) else ""
         if is_persisted(name) and (not run or Path(name).parent == Path(run[0]).parent):
             run.append(name)
             continue
         result += in_time_order(run)
         run = [name] if is_persisted(name) else []
         if not run:
-            result.append(place)
-    return result + list[Place](in_time_order(run))
+            result.append(location)
+    return result + list[Location](in_time_order(run))
 
 
-def _without_patterns(places: Iterable[Place], stops: Stops) -> Iterator[Place]:
-    for place in places:
-        if isinstance(place, str) and glob.has_magic(place) and not os.path.lexists(place):
+def _without_patterns(locations: Iterable[Location], stops: Stops) -> Iterator[Location]:
+    for location in locations:
+        if isinstance(location, str) and glob.has_magic(location) and not os.path.lexists(location):
             closed: dict[str, None] = {}
-            found = in_time_order(matching(place, stops, closed.setdefault))
-            yield from [*found, *closed] or [place]
+            found = in_time_order(matching(location, stops, closed.setdefault))
+            yield from [*found, *closed] or [location]
         else:
-            yield place
+            yield location
 
 
 def matching(pattern: str, stops: Stops = lambda _files: False, closed: TakeFolder = lambda _folder: None) -> list[str]:

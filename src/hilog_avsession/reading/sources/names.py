@@ -69,13 +69,13 @@ def in_time_order(files: Iterable[T], name_of: Callable[[T], str] = str) -> list
     """
     files = list(files)
     wrapped = _wrapped(map(name_of, files))
-    return sorted(files, key=lambda file: _place(name_of(file), wrapped))
+    return sorted(files, key=lambda file: _sort_key(name_of(file), wrapped))
 
 
 _LAST = ((2, 0),)  # after every name
 
 
-def _place(name: str, wrapped: frozenset[tuple[str, str, str]]) -> tuple[object, ...]:
+def _sort_key(name: str, wrapped: frozenset[tuple[str, str, str]]) -> tuple[object, ...]:
     folder, own = _split(name)
     where = _natural(folder)
     if match := _PERSISTED.fullmatch(own):

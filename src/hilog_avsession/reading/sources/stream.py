@@ -141,7 +141,7 @@ class RewoundFile:
         return True
 
     def tell(self) -> int:
-        """Return the place in the file."""
+        """Return the offset in the file."""
         return self._at
 
     def close(self) -> None:
@@ -161,11 +161,11 @@ class RewoundFile:
         if whence == io.SEEK_END:
             while self._more(-1):
                 pass
-        place = offset if whence == io.SEEK_SET else self._at + offset
-        if place < self._at:
+        target = offset if whence == io.SEEK_SET else self._at + offset
+        if target < self._at:
             self._file.close()
             self._file, self._at = self._open_again(), 0
-        while self._at < place and self._more(place - self._at):
+        while self._at < target and self._more(target - self._at):
             pass
         return self._at
 

@@ -152,8 +152,8 @@ class _File:
     def tell(self) -> int:
         return self._file.tell()
 
-    def seek(self, place: int, whence: int = io.SEEK_SET) -> int:
-        return self._file.seek(place, whence)
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._file.seek(offset, whence)
 
     def read(self, size: int) -> bytes:
         if self.left is None:
@@ -183,10 +183,10 @@ class _ForwardFile(_File):
     def tell(self) -> int:
         return self._at
 
-    def seek(self, place: int, whence: int = io.SEEK_SET) -> int:
-        if whence != io.SEEK_SET or place < self._at:
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        if whence != io.SEEK_SET or offset < self._at:
             raise tarfile.ReadError("the headers lead back")
-        while self._at < place and self._read(min(place - self._at, _PIECE)):
+        while self._at < offset and self._read(min(offset - self._at, _PIECE)):
             pass
         return self._at
 
@@ -208,7 +208,7 @@ def _member(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Member:
         return file
 
     # the holes of a sparse file take no bytes in the archive
-    packed = info.size if info.sparse is None else sum(size for _place, size in _parts(info))
+    packed = info.size if info.sparse is None else sum(size for _offset, size in _parts(info))
     return Member(info.name, opened, packed, info.size)
 
 

@@ -19,7 +19,7 @@ from .archives import ARCHIVES, LONGEST_HEAD, UNREAD, Archive
 from .compression import COMPRESSIONS, Compression, unpack
 from .decompressing import Damaged
 from .files import NO_WAIT, Ready, limited, open_at_once, reader_of, seekable_file
-from .folders import STANDARD_INPUT, Place
+from .folders import STANDARD_INPUT, Location
 from .limits import Budget, TooMuch, Whole, exceeded
 from .members import Member, Unordered
 from .names import no_log
@@ -30,11 +30,11 @@ _SEARCHED = 4  # times as many files as the limit; the first of them in time are
 Found = Source | Input | Remark  # a text to read, a file that cannot be read, a file to skip
 
 
-def name_of(place: Place) -> str:
-    """Return what the report calls a place."""
-    if isinstance(place, str | os.PathLike):
-        return os.fspath(place)
-    name = getattr(place, "name", None)
+def name_of(location: Location) -> str:
+    """Return what the report calls a location."""
+    if isinstance(location, str | os.PathLike):
+        return os.fspath(location)
+    name = getattr(location, "name", None)
     return name if isinstance(name, str) else "<stream>"
 
 
@@ -60,25 +60,25 @@ class _Origin:
 
 
 class Opener:
-    """Opens places. One opener serves a whole run: the limits hold for all places together."""
+    """Opens locations. One opener serves a whole run: the limits hold for all locations together."""
 
     def __init__(self, budget: Budget, ready: Ready | None = None, chunk: int = CHUNK) -> None:
         self._budget, self._ready, self._chunk = budget, ready, chunk
         self.stopped = False  # by `ready`
         self._started_at: datetime | None = None  # of the last file that hilog wrote
 
-    def open(self, place: Place) -> Iterator[Found]:
-        """Yield what a place holds, in the order of time. Read each source before you ask for the next.
+    def open(self, location: Location) -> Iterator[Found]:
+        """Yield what a location holds, in the order of time. Read each source before you ask for the next.
 
         `ready` is called with the file descriptor before each read; False ends the reading.
         """
         with self._ending():
-            if not isinstance(place, str | os.PathLike):
-                yield from self._stream(place)
-            elif os.fspath(place) == STANDARD_INPUT:
+            if not isinstance(location, str | os.PathLike):
+                yield from self._stream(location)
+            elif os.fspath(location) == STANDARD_INPUT:
                 yield from self._standard_input()
             else:
-                yield from self._path(os.fspath(place))
+                yield from self._path(os.fspath(location))
 
     def open_discovered(self, path: str, started_at: datetime | None) -> Iterator[Found]:
         """Yield what a file of a folder holds; `started_at` is that of the file before it, if hilog wrote that one."""
@@ -118,10 +118,10 @@ class Opener:
         except Stopped:
             self.stopped = True
 
-    # ---- places ----
+    # ---- locations ----
 
-    def _stream(self, place: BinaryIO) -> Iterator[Found]:
-        yield from self._file(place, _Origin(name_of(place)), None)
+    def _stream(self, location: BinaryIO) -> Iterator[Found]:
+        yield from self._file(location, _Origin(name_of(location)), None)
 
     def _standard_input(self) -> Iterator[Found]:
         origin = _Origin(STANDARD_INPUT)
