@@ -22,7 +22,7 @@ _CHECKS_OF_ARGUMENTS = {"framework-failure", "test-invalid-arguments"}
 _REFUSED_EARLY = ("nullptr", "item number is out of range")  # the ArkTS layer refuses the call by itself
 _STAGES = {Side.SERVICE: 0, Side.BOTH: 1, Side.APP: 1}
 
-Place = str  # in the echo of a failure; only one line of each process takes it
+Role = str  # what a line contributes to the echo of a failure; only one line of each process takes a role
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +31,7 @@ class Claim:
 
     signal: Signal  # the first that makes this claim; the others differ only in their record
     function: str
-    places: tuple[Place, ...]  # that it takes
+    roles: tuple[Role, ...]  # that it takes
     codes: tuple[int | None, ...]  # its code, then the others that its call may return
     stage: int  # the layer that prints it, from the failure up: 0 service, 1 proxy, 2 ArkTS layer, 3 application
     is_answer: bool  # it shows what the application got from a call, so it is the last line of the call
@@ -94,7 +94,7 @@ class Claims:
 
     def _shared(self, claim: Claim) -> Claim:
         """Return an equal claim that is remembered, else this one: bodies may differ in a number of no importance."""
-        text = claim.says, claim.function, claim.places, claim.is_early
+        text = claim.says, claim.function, claim.roles, claim.is_early
         return self._of_text.get(text) or remember(self._of_text, text, claim)
 
     def pair(self, a: Claim, b: Claim) -> Pair:
@@ -111,7 +111,7 @@ def claim_of(signal: Signal) -> Claim:
     return Claim(
         signal=signal,
         function=body.function if signal.statement in _OF_ANY_TEXT else "",
-        places=_places(signal, body),
+        roles=_roles(signal, body),
         codes=(signal.code, *_other_codes(signal)),
         stage=stage,
         is_answer=signal.application or signal.form is Form.CODE or signal.callback,
@@ -140,8 +140,8 @@ def _other_codes(signal: Signal) -> tuple[int, ...]:
     return signal.also if covering is None else (*signal.also, covering)
 
 
-def _places(signal: Signal, body: Body) -> tuple[Place, ...]:
-    """Return the places in the echo that a signal takes; an application's line may state code, message or both."""
+def _roles(signal: Signal, body: Body) -> tuple[Role, ...]:
+    """Return the roles in the echo that a signal takes; an application's line may state code, message or both."""
     if signal.statement in _OF_ANY_TEXT:
         return (f"{signal.statement}: {body.text}",)
     if signal.statement != "application":

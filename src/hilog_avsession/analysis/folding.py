@@ -2,7 +2,7 @@
 
 A failed call echoes in up to five lines of three processes: the service's phrase, the proxy's phrase, the number that
 the ArkTS layer prints, the application's own line, a radar line. They are folded when their codes agree, they lie
-close together, nothing says that they belong to different calls, and each place in the echo is taken only once.
+close together, nothing says that they belong to different calls, and each role in the echo is taken only once.
 """
 
 from __future__ import annotations
@@ -111,8 +111,8 @@ class Folding:
         voice, signal = heard.voice, heard.linked.signal
         if not incident.add(heard):
             return
-        for place in voice.claim.places:
-            incident.places.add((place, voice.pid))
+        for role in voice.claim.roles:
+            incident.roles.add((role, voice.pid))
         incident.refused = incident.refused or self._tracker.refusal(signal.record)
 
     def _absorb(self, match: OpenIncident, candidates: list[OpenIncident], heard: Heard) -> None:
@@ -237,12 +237,12 @@ class Folding:
         return incident
 
     def _candidates(self, heard: Heard) -> list[OpenIncident]:
-        """Return the latest open incidents that a signal may belong to by code and place; close those too far away.
+        """Return the latest open incidents that a signal may belong to by code and role; close those too far away.
 
         Incidents whose lines have not shown a code so far are candidates for any code.
         """
         voice, record = heard.voice, heard.linked.signal.record
-        place, number = (voice.claim.places[0], voice.pid), record.line
+        role, number = (voice.claim.roles[0], voice.pid), record.line
         client, is_stranger, is_callback = voice.link.client, self._matcher.is_stranger, voice.claim.signal.callback
         candidates = []
         for incident in self._latest(voice.claim.codes):
@@ -253,7 +253,7 @@ class Folding:
             # in a storm of failures, nearly all incidents have the line already or come from other processes, and none
             # of them ends just before it
             elif (
-                place not in incident.places
+                role not in incident.roles
                 and (
                     is_callback
                     or not is_stranger(incident.client, client)

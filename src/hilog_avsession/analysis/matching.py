@@ -2,7 +2,7 @@
 
 A signal that continues the message of an incident's last line joins if their codes agree. Any other signal joins if
 
-- its place in the echo is free (`OpenIncident.has_taken`),
+- its role in the echo is free (`OpenIncident.has_taken`),
 - its code agrees with the codes of all lines, or, where there are none to compare, it comes from the same call,
 - it is a strong signal beside another one, or it comes from the same call,
 - interfaces and reasons agree with those of all lines, and so do the sessions of sure links,
@@ -108,7 +108,7 @@ class Matcher:
         signal, voice, voices = heard.linked.signal, heard.voice, incident.voices
         if incident.is_continued(signal.record):
             return self._verdict(voices, voice).codes_agree
-        if incident.has_taken(voice.claim.places, voice.pid):
+        if incident.has_taken(voice.claim.roles, voice.pid):
             return False
         verdict = self._verdict(voices, voice)
         return (

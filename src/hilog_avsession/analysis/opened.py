@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ..knowledge.calls import is_check_in
 from ..model.events import Form, Linked, Side
 from ..model.records import Body, Record, Stamp, span
-from .claims import Place, Voice
+from .claims import Role, Voice
 from .continued import continues
 from .doubled import has_same_header
 
@@ -44,7 +44,7 @@ class OpenIncident:
     last: Record = _NO_RECORD  # of its last line
     begin: float | None = None  # clock of its first line
     end: float | None = None  # clock of its last line
-    places: set[tuple[Place, int | None]] = field(default_factory=set)  # taken so far, each with the process
+    roles: set[tuple[Role, int | None]] = field(default_factory=set)  # taken so far, each with the process
     listed: set[object] = field(default_factory=set)  # keys under which folding looks it up
     turn: int = 0  # when it was listed last
     excused: bool = False  # a later line shows that it is no failure of its own
@@ -117,9 +117,9 @@ class OpenIncident:
     def _end_with(self, record: Record) -> None:
         self.last, self.end = record, record.stamp.clock
 
-    def has_taken(self, places: tuple[Place, ...], pid: int | None) -> bool:
-        """Tell whether a line of a process has taken one of the places of the echo."""
-        return any((place, pid) in self.places for place in places)
+    def has_taken(self, roles: tuple[Role, ...], pid: int | None) -> bool:
+        """Tell whether a line of a process has taken one of these roles in the echo."""
+        return any((role, pid) in self.roles for role in roles)
 
     def is_continued(self, record: Record) -> bool:
         """Tell whether a line continues the message of the last line: same header, next line, the rest of a text."""
