@@ -20,7 +20,7 @@ from hilog_avsession.knowledge.catalog import CATALOG
 from hilog_avsession.output.terminal.layout import cells
 from hilog_avsession.view.app import ViewApp
 from hilog_avsession.view.board import Board
-from hilog_avsession.view.keys import KEYS, Place
+from hilog_avsession.view.keys import KEYS, ScreenName
 from hilog_avsession.view.listing import Listing
 from hilog_avsession.view.run import Progress, State, StoredRun
 from hilog_avsession.view.screens.base import Page
@@ -618,8 +618,8 @@ def test_a_report_without_incidents_can_be_looked_at() -> None:
 
 
 def test_every_place_has_its_keys() -> None:
-    for place in Place:
-        assert {key.label for key in KEYS if place in key.places} >= {"quit", "help", "back", "copy", "write"}
+    for screen in ScreenName:
+        assert {key.label for key in KEYS if screen in key.screens} >= {"quit", "help", "back", "copy", "write"}
 
 
 def test_the_files_written_are_those_asked_for() -> None:

@@ -17,7 +17,7 @@ from .board import Snapshot
 from .details import Details
 from .drawing import HeadState, head_texts
 from .filtering import parse_filters
-from .keys import Place
+from .keys import ScreenName
 from .messages import say
 from .screens.base import Copy, ViewScreen
 from .screens.causes import CausesScreen
@@ -67,9 +67,9 @@ class ViewApp(App[None]):
     CSS = _CSS
     ENABLE_COMMAND_PALETTE = False
     SCREENS: ClassVar[dict[str, Callable[[], ViewScreen]]] = {  # type: ignore[assignment] # screens of this application
-        Place.CAUSES: CausesScreen,
-        Place.SESSIONS: SessionsScreen,
-        Place.GAPS: GapsScreen,
+        ScreenName.CAUSES: CausesScreen,
+        ScreenName.SESSIONS: SessionsScreen,
+        ScreenName.GAPS: GapsScreen,
     }
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012  (so does the library)
         (0, "-narrow"),
@@ -113,7 +113,7 @@ class ViewApp(App[None]):
     def on_mount(self) -> None:
         """Show the causes and begin to look for news."""
         self._look()
-        self.push_screen(Place.CAUSES)
+        self.push_screen(ScreenName.CAUSES)
         self.set_interval(_TICK, self._tick)
 
     # ---- drawing ----
@@ -172,12 +172,12 @@ class ViewApp(App[None]):
         """Do what a key does: its name in the last line was clicked."""
         self.simulate_key(key)
 
-    def action_look(self, place: str) -> None:
+    def action_look(self, screen: str) -> None:
         """Show one of the lists; that of the causes is below all others."""
         while len(self.screen_stack) > _LOWEST:
             self.pop_screen()
-        if place != Place.CAUSES:
-            self.push_screen(place)
+        if screen != ScreenName.CAUSES:
+            self.push_screen(screen)
 
     def action_step_back(self) -> None:
         """Leave a screen; on the lowest one, show all incidents again."""

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from ..output.safe import visible
 from ..output.terminal.layout import Line, cells
 from .board import MOST_KEPT
-from .keys import KEYS, Key, Place
+from .keys import KEYS, Key, ScreenName
 from .messages import say
 from .run import State
 
@@ -88,20 +88,20 @@ def _incidents(lang: str, found: Snapshot, *, has_filter: bool) -> str:
 class Foot(Static):
     """The last line: the keys of this screen, which can be clicked."""
 
-    def __init__(self, place: Place, lang: str) -> None:
+    def __init__(self, screen: ScreenName, lang: str) -> None:
         super().__init__("", markup=False, id="foot")
-        self._place, self._lang = place, lang
+        self._screen, self._lang = screen, lang
 
     def on_resize(self) -> None:
         """Name as many keys as there is room for."""
-        self.update(foot_text(self._place, self._lang, self.size.width))
+        self.update(foot_text(self._screen, self._lang, self.size.width))
 
 
-def foot_text(place: Place, lang: str, width: int) -> Text:
+def foot_text(screen: ScreenName, lang: str, width: int) -> Text:
     """Return the keys of a screen in their order; if there is too little room, those of the lowest ranks."""
     named: list[Key] = []
     left = width
-    for key in sorted((key for key in KEYS if place in key.places), key=lambda key: key.rank):
+    for key in sorted((key for key in KEYS if screen in key.screens), key=lambda key: key.rank):
         left -= cells(f"{key.shown} {say(lang, f'key-{key.label}')}{_GAP}")
         if left < -len(_GAP):
             break

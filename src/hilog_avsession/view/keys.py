@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 
-class Place(StrEnum):
+class ScreenName(StrEnum):
     """A screen."""
 
     CAUSES = "causes"
@@ -19,8 +19,8 @@ class Place(StrEnum):
     STORY = "story"
 
 
-_LISTS = frozenset({Place.CAUSES, Place.SESSIONS, Place.GAPS})
-_PAGES = frozenset({Place.INCIDENT, Place.STORY})
+_LISTS = frozenset({ScreenName.CAUSES, ScreenName.SESSIONS, ScreenName.GAPS})
+_PAGES = frozenset({ScreenName.INCIDENT, ScreenName.STORY})
 _ALL = _LISTS | _PAGES
 
 
@@ -31,7 +31,7 @@ class Key(NamedTuple):
     shown: str  # on the screen
     action: str
     label: str  # its messages are `key-LABEL` and `help-LABEL`
-    places: frozenset[Place]
+    screens: frozenset[ScreenName]  # where it works
     rank: int  # a narrow screen names only the keys of the lowest ranks
 
 
@@ -39,11 +39,11 @@ KEYS = (
     Key("1", "1", "app.look('causes')", "causes", _LISTS, 2),
     Key("2", "2", "app.look('sessions')", "sessions", _LISTS, 2),
     Key("3", "3", "app.look('gaps')", "gaps", _LISTS, 2),
-    Key("enter", "⏎", "open", "open", frozenset({Place.CAUSES, Place.SESSIONS}), 4),
-    Key("left", "←", "earlier", "earlier", frozenset({Place.INCIDENT}), 2),
-    Key("right", "→", "later", "later", frozenset({Place.INCIDENT}), 2),
+    Key("enter", "⏎", "open", "open", frozenset({ScreenName.CAUSES, ScreenName.SESSIONS}), 4),
+    Key("left", "←", "earlier", "earlier", frozenset({ScreenName.INCIDENT}), 2),
+    Key("right", "→", "later", "later", frozenset({ScreenName.INCIDENT}), 2),
     Key("slash", "/", "app.filter", "filter", _LISTS, 3),
-    Key("s", "s", "sort", "sort", frozenset({Place.CAUSES}), 5),
+    Key("s", "s", "sort", "sort", frozenset({ScreenName.CAUSES}), 5),
     Key("space", "␣", "app.pause", "pause", _ALL, 5),
     Key("y", "y", "app.copy", "copy", _ALL, 4),
     Key("w", "w", "app.write", "write", _ALL, 5),

@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from ...output.terminal.layout import Line
 from ..drawing import Foot, Head, text_of
-from ..keys import KEYS, Place
+from ..keys import KEYS, ScreenName
 from ..listing import NEVER, Cell, Column, Item, Listing
 from ..messages import say
 
@@ -52,9 +52,9 @@ class Copy(NamedTuple):
     text: str
 
 
-def bindings_of(place: Place) -> list[BindingType]:
+def bindings_of(screen: ScreenName) -> list[BindingType]:
     """Return the keys of a screen."""
-    return [Binding(key.name, key.action, show=False) for key in KEYS if place in key.places]
+    return [Binding(key.name, key.action, show=False) for key in KEYS if screen in key.screens]
 
 
 class Page(VerticalScroll):
@@ -102,7 +102,7 @@ class Page(VerticalScroll):
 class ViewScreen(Screen[None]):
     """A screen between a first line that tells the state and a last line that names the keys."""
 
-    place: ClassVar[Place]
+    screen_name: ClassVar[ScreenName]
 
     @property
     def owner(self) -> Owner:
@@ -113,7 +113,7 @@ class ViewScreen(Screen[None]):
         """Lay out the lines and the body between them."""
         yield Head()
         yield from self.compose_body()
-        yield Foot(self.place, self.owner.run_.lang)
+        yield Foot(self.screen_name, self.owner.run_.lang)
 
     def compose_body(self) -> ComposeResult:
         """Yield what is between the first and the last line."""

@@ -9,7 +9,7 @@ from ...output.messages.lookup import member_message
 from ...output.terminal.layout import Line
 from ...output.wording.sessions import process_name
 from ..board import Order, Row, Snapshot, ordered
-from ..keys import Place
+from ..keys import ScreenName
 from ..listing import Cell, Column, Item, Listing
 from ..messages import say
 from ..rate import PARTS, sparkline
@@ -23,8 +23,8 @@ _LEVELS = {"certain": "green", "high": "green", "medium": "yellow", "low": "red"
 class CausesScreen(ListScreen):
     """The causes with their counts."""
 
-    place = Place.CAUSES
-    BINDINGS = bindings_of(Place.CAUSES)
+    screen_name = ScreenName.CAUSES
+    BINDINGS = bindings_of(ScreenName.CAUSES)
 
     def __init__(self) -> None:
         super().__init__()

@@ -8,7 +8,7 @@ from functools import partial
 from ...output.terminal.layout import Line
 from ..board import Snapshot
 from ..gaps import Gap, GapKind
-from ..keys import Place
+from ..keys import ScreenName
 from ..listing import Cell, Column, Item
 from ..messages import say
 from .base import Copy, ListScreen, bindings_of
@@ -19,8 +19,8 @@ _STYLES = {GapKind.UNREAD: "bold red", GapKind.LOST: "bold yellow", GapKind.HIDD
 class GapsScreen(ListScreen):
     """The gaps of the log."""
 
-    place = Place.GAPS
-    BINDINGS = bindings_of(Place.GAPS)
+    screen_name = ScreenName.GAPS
+    BINDINGS = bindings_of(ScreenName.GAPS)
 
     def __init__(self) -> None:
         super().__init__()

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 
 from ...output.terminal.layout import Line, plain
 from ..details import story_text
-from ..keys import Place
+from ..keys import ScreenName
 from ..messages import say
 from .base import TELL_EVERY, Copy, Page, ViewScreen, bindings_of
 
@@ -63,8 +63,8 @@ class _PageScreen(ViewScreen):
 class IncidentScreen(_PageScreen):
     """One incident of a row, and the way to those before and after it."""
 
-    place = Place.INCIDENT
-    BINDINGS = bindings_of(Place.INCIDENT)
+    screen_name = ScreenName.INCIDENT
+    BINDINGS = bindings_of(ScreenName.INCIDENT)
 
     def __init__(self, row: Row, incidents: Sequence[Incident]) -> None:
         super().__init__()
@@ -121,8 +121,8 @@ def _place_of(incident: Incident) -> tuple[str | None, str]:
 class StoryScreen(_PageScreen):
     """A session with its story."""
 
-    place = Place.STORY
-    BINDINGS = bindings_of(Place.STORY)
+    screen_name = ScreenName.STORY
+    BINDINGS = bindings_of(ScreenName.STORY)
 
     def __init__(self, session: Session) -> None:
         super().__init__()

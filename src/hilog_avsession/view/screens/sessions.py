@@ -12,7 +12,7 @@ from ...output.terminal.layout import Line
 from ...output.wording.sessions import owner, process_name
 from ..board import Snapshot
 from ..details import story_text
-from ..keys import Place
+from ..keys import ScreenName
 from ..listing import Cell, Column, Item
 from ..messages import say
 from .base import Copy, ListScreen, bindings_of, device_cell, time_cell
@@ -22,8 +22,8 @@ from .pages import StoryScreen
 class SessionsScreen(ListScreen):
     """The sessions, those with incidents first."""
 
-    place = Place.SESSIONS
-    BINDINGS = bindings_of(Place.SESSIONS)
+    screen_name = ScreenName.SESSIONS
+    BINDINGS = bindings_of(ScreenName.SESSIONS)
 
     def __init__(self) -> None:
         super().__init__()
