@@ -1,7 +1,7 @@
 """From a statement of the source to its class: what a line that it prints means for a reader of the log.
 
-The rules are tried in their order, those made by hand (`by_hand.toml`) first; each gives its reason, which stands
-beside the class in the table. A statement that no rule takes is not classified, and the command says so.
+The rules are tried in their order, after the decisions made by hand in `by_hand.toml`. Each gives a reason, which
+stands beside the class in the table. A statement that none of them takes is not classified, and the command says so.
 """
 
 from __future__ import annotations
@@ -190,7 +190,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "optional",
         STEP,
-        "ArkTS resolves `getOutputDevice` without it; other layers print what they make of it behind it",
+        "ArkTS resolves `getOutputDevice` without it; other layers print afterwards what they make of it",
         layers=("service", "stub", "proxy", "client"),
         functions=r"^(?:Handle)?GetSessionDescriptorsBySessionId$",
     ),
@@ -282,7 +282,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "unknown-property",
         STEP,
-        "an argument holds a property that the release does not know; the call refuses it right behind",
+        "an argument holds a property that the release does not know; the call refuses it right afterwards",
         layers=("napi",),
         formats=r"^property .* is not of ",
         levels="EF",
@@ -326,7 +326,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "converter",
         STEP,
-        "reads or writes one field of an argument; what the call makes of it is printed behind it",
+        "reads or writes one field of an argument; what the call makes of it is printed afterwards",
         layers=("napi", "taihe", "cj", "c-api", "common"),
         files=_CONVERTER_FILES,
     ),
@@ -338,16 +338,19 @@ RULES: tuple[Rule, ...] = (
         functions=r"^(?:On|Off|Register|Unregister|DoRegister|AddRegister|Add|Remove|RegisterCallback|Init)[A-Z]?\w*",
     ),
     Rule(
-        "call", STEP, "a step inside a call; what the call returns is printed behind it", layers=("napi", "taihe", "cj")
+        "call",
+        STEP,
+        "a step inside a call; what the call returns is printed later",
+        layers=("napi", "taihe", "cj"),
     ),
     Rule(
-        "proxy-step", STEP, "a step of a call, whose number is printed behind it", layers=("proxy", "client", "c-api")
+        "proxy-step", STEP, "a step of a call, whose number is printed afterwards", layers=("proxy", "client", "c-api")
     ),
     Rule("stub-step", STEP, "the service's side of a call; the number goes back to the caller", layers=("stub",)),
     Rule(
         "service-call",
         STEP,
-        "the service's part of a call; what is returned is printed behind it",
+        "the service's part of a call; what is returned is printed afterwards",
         layers=("service",),
         returns=r"AVSESSION_ERROR|^(?:->)?(?:ret|result|res)$|^-1$",
     ),
@@ -355,14 +358,17 @@ RULES: tuple[Rule, ...] = (
         "service-internal", INTERNAL, "the service handles it by itself; no call returns an error", layers=("service",)
     ),
     Rule(
-        "shared", INTERNAL, "used by either side; a call that fails because of it says so behind it", layers=("common",)
+        "shared",
+        INTERNAL,
+        "used by either side; a call that fails because of it says so later",
+        layers=("common",),
     ),
 )
 REASONS = {rule.name: rule.reason for rule in RULES}
 
 
 class ByHand(NamedTuple):
-    """A statement that no rule gets right."""
+    """A decision made by hand: what a statement means that no rule gets right."""
 
     format: str
     functions: tuple[str, ...]
@@ -388,7 +394,7 @@ def by_hand() -> tuple[ByHand, ...]:
 
 
 def classify(statement: Statement) -> Class | None:
-    """Return the class of a statement, or None where neither hand nor rule knows it."""
+    """Return the class of a statement, or None if neither `by_hand.toml` nor a rule takes it."""
     for hand in by_hand():
         if (
             hand.format == statement.format

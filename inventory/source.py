@@ -7,7 +7,7 @@ understood to know in which function a line stands; it is no compiler.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -86,7 +86,7 @@ def closing(text: str, start: int) -> int:
 
 
 def _outside_literals(text: str, start: int = 0) -> Iterator[tuple[int, str, int]]:
-    """Yield the offset of each letter that no literal holds, the letter, and how many brackets are open behind it."""
+    """Yield the offset of each letter that no literal holds, the letter, and how many brackets are open after it."""
     depth, at = 0, start
     while at < len(text):
         letter = text[at]
@@ -270,7 +270,7 @@ class Source:
         yield Statement(layer_of(self.path), function, inside, *what, site)
 
     def _returned(self, end: int, scopes: list[_Scope]) -> str:
-        """What is returned behind a statement, in its own block."""
+        """Return what a block returns or throws after a statement; `->` precedes a value that is returned later."""
         text = self.text[end + 1 : scopes[-1].end if scopes else end + 1].lstrip(";")
         if thrown := _thrown(text):
             return thrown
@@ -311,7 +311,7 @@ class Source:
 
 
 def _opened(header: str, in_function: bool) -> tuple[str, str]:
-    """The name of the function that a brace opens, and the condition where it is an `if`."""
+    """Return the name of the function that a brace opens, and the condition if it opens an `if`."""
     header = header.strip()
     if _LAMBDA.search(header):
         return "operator()", ""
@@ -325,7 +325,7 @@ def _opened(header: str, in_function: bool) -> tuple[str, str]:
     match = _FUNCTION.search(header)
     if match is None:
         return "", ""
-    # the first name in front of a bracket: behind it stand parameters and initialisers
+    # the first name before a bracket: parameters and initialisers follow
     header = re.sub(r"__attribute__\s*\(\(.*?\)\)", "", header)
     first = re.search(r"(?P<name>~?\w+|operator\s*[^\s\w(]+)\s*\(", header)
     return (first["name"] if first else ""), ""
@@ -345,7 +345,7 @@ def _thrown(text: str) -> str | None:
 
 
 def _printing(macros: Mapping[str, Macro]) -> dict[str, Macro]:
-    """The macros that print, by themselves or through others; not those that all printing goes through."""
+    """Return the macros that print, by themselves or through others, but not those that all printing goes through."""
     found: dict[str, Macro] = {}
     grown = True
     while grown:
@@ -364,7 +364,7 @@ def _printing(macros: Mapping[str, Macro]) -> dict[str, Macro]:
 def _expanded(
     name: str, arguments: list[str], macros: Mapping[str, Macro]
 ) -> Iterator[tuple[str, bool, str, str, str, str]]:
-    """Level, prefix, format, arguments, what is returned and what is checked, for each line that a macro prints."""
+    """Yield level, prefix, format, arguments, what is returned and what is checked, for each line of a macro."""
     text = macros[name].expanded(arguments)
     names = "|".join(map(re.escape, [*LEVELS, *macros]))
     for call in re.finditer(rf"\b({names})\s*\(", text):
@@ -394,11 +394,3 @@ def statements_of(text: str, path: str = "services/session/server/sample.cpp") -
     """Return the statements of one text; for trying out."""
     source = Source(path, text)
     return list(source.statements({macro.name: macro for macro in source.macros}))
-
-
-def by_shape(statements: Iterable[Statement]) -> dict[tuple[str, str, str, str], list[Statement]]:
-    """Return statements by layer, function, level and format."""
-    found: dict[tuple[str, str, str, str], list[Statement]] = {}
-    for statement in statements:
-        found.setdefault((statement.layer, statement.function, statement.level, statement.format), []).append(statement)
-    return found

@@ -33,14 +33,14 @@ _APP_SIDE = ("proxy", "client", "napi", "taihe", "cj", "c-api")
 
 
 class Unclassified(NamedTuple):
-    """A statement that neither hand nor rule knows."""
+    """A statement that neither `by_hand.toml` nor a rule takes."""
 
     release: str
     statement: Statement
 
 
 def is_wanted(statement: Statement) -> bool:
-    """Tell whether a statement belongs into the table: levels W, E and F, and those that tell who is who."""
+    """Tell whether a statement belongs in the table: levels W, E and F, and statements that tell who is who."""
     if statement.level in "WEF":
         return True
     text = statement.format + statement.arguments
@@ -93,7 +93,7 @@ def _joined(texts: Iterable[str]) -> str:
 
 
 def _common(classes: list[tuple[Class, Statement]]) -> Class | None:
-    """The class of a line that several places print: what they agree on; a step where they do not."""
+    """Return the class of a line that several places print: what they agree on, or a step if they disagree."""
     distinct = list(dict.fromkeys(found for found, _ in classes))
     if len(distinct) <= 1:
         return distinct[0] if distinct else None
@@ -115,7 +115,7 @@ def _common(classes: list[tuple[Class, Statement]]) -> Class | None:
 
 
 def _as_failure(found: Class, statement: Statement) -> Class:
-    """The step of a proxy that returns -1 as a failure: the application gets 6600101 of it, as of other numbers."""
+    """Return the class, but a proxy's step that returns -1 as a failure: the application gets 6600101 for it."""
     if found.kind == STEP and statement.layer == "proxy" and statement.returns == _UNSPECIFIED:
         return found._replace(kind=FAILURE, code=6600101, native=-1)
     return found
@@ -132,7 +132,7 @@ def merged(rows: Iterable[Row]) -> list[Row]:
 
 
 def read_table(path: Path = TABLE) -> list[Row]:
-    """Return the rows of the table, none where there is no table yet."""
+    """Return the rows of the table; none if there is no table yet."""
     if not path.exists():
         return []
     _header, *lines = path.read_text("utf-8").splitlines()

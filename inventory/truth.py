@@ -1,4 +1,4 @@
-"""How the tool reads each statement by itself: every one of every release, rendered as a line and diagnosed alone."""
+"""From each statement of each release, rendered as a line and diagnosed alone, to what becomes of it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Tally:
     """What became of the lines of one release."""
 
     outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
-    wrong: list[Verdict] = field(default_factory=list)
+    wrong: list[Verdict] = field(default_factory=list)  # all but the right and the quiet ones
 
 
 def line_of(row: Row, release: str) -> str:
@@ -113,7 +113,7 @@ def shown(tallies: dict[str, Tally]) -> Iterator[str]:
 
 
 def measure(table: Iterable[Row], only: Iterable[str] = ()) -> dict[str, Tally]:
-    """Return what becomes of each statement of levels W, E and F, by release; of all releases where none is named."""
+    """Return what becomes of each statement of levels W, E and F, by release; of all releases if none is named."""
     tallies, wanted = dict[str, Tally](), set(only)
     for release, rows in by_release(table):
         if wanted and release not in wanted:
