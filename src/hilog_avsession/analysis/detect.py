@@ -18,7 +18,7 @@ from ..model.events import Confidence, DumpLine, Event, Fact, FactKind, Form, Lo
 from ..model.patterns import int_of, lazy
 from ..model.records import Body, Record, fast_new, remember
 from ..reading.fastpath import Sieve
-from .printed import cause_of_c_api, find_row, in_call, is_callback_of_service, is_of_c_api, signal_of
+from .printed import cause_of_c_api, find_row, in_call, is_callback_of_service, is_of_c_api, signal_of_row
 from .release import ReleaseFinder, native_in_release, public_in_release
 
 _CAST_ENGINE = "0460"  # C04600 to C04610: prints numbers of its own
@@ -126,7 +126,7 @@ def events_of(
 def _statement_events(record: Record, statement: Statement, fields: Fields, catalog: Catalog) -> Iterator[RecordEvent]:
     """Yield the failure, if any, that a line of a statement without a fact states."""
     if statement.fails:
-        signal = _signal(record, statement, fields, catalog)
+        signal = _signal_of_statement(record, statement, fields, catalog)
         confirmed = _confirmed(signal, statement, fields, catalog) if signal is not None else None
         if confirmed is not None:
             yield confirmed
@@ -134,7 +134,7 @@ def _statement_events(record: Record, statement: Statement, fields: Fields, cata
         yield Signal(record, statement.name, statement.side, statement.form, None, weak=True, excuses=True)
     elif record.body.level in PRINTED_LEVELS and is_avsession(record.body) and _is_ours(statement):
         row = find_row(record.body, statement.side)
-        printed = signal_of(record, row, catalog) if row is not None else None
+        printed = signal_of_row(record, row, catalog) if row is not None else None
         if printed is not None and printed.weak:  # our statement knows no failure here: at most a step
             yield printed
 
@@ -176,7 +176,7 @@ def _as_in_row(signal: Signal, statement: Statement, fields: Fields, row: Row, c
         signal = signal._replace(weak=True)
     is_specific = bool(statement.functions or statement.api or _NUMBERED & fields.keys())
     if signal.weak and (signal.native == -1 or (not is_specific and row.code != signal.code)):
-        printed = signal_of(signal.record, row, catalog) or signal
+        printed = signal_of_row(signal.record, row, catalog) or signal
         return printed._replace(api=printed.api or signal.api)
     if is_specific or (row.code is None and row.kind == "step"):
         return in_call(signal, catalog, c_api=is_of_c_api(row))
@@ -192,14 +192,14 @@ def _unread_events(record: Record, catalog: Catalog) -> Iterator[RecordEvent]:
     """Yield the events of an AVSession line that no statement of ours reads; unknown if no release prints the line."""
     body = record.body
     row = find_row(body) if body.level in PRINTED_LEVELS else None
-    signal = signal_of(record, row, catalog) if row is not None else None
+    signal = signal_of_row(record, row, catalog) if row is not None else None
     if signal is not None and not signal.weak:
         yield signal
         return
     c_api = is_function_of_c_api(body.function, body.text)
     found = list(application.find_errors(body.text, framework=True, catalog=catalog))
     for error in found:
-        stated = _signal_of(record, error, "framework-message", None, catalog)
+        stated = _signal_of_error(record, error, "framework-message", None, catalog)
         stated = stated._replace(api=stated.api or (row.api if row else interface_of(body.function)))
         yield in_call(stated, catalog, c_api=c_api)
     if found or body.level not in PRINTED_LEVELS:
@@ -223,7 +223,7 @@ def _shape(record: Record) -> str:
     return f"[{record.body.function}]{text}" if record.body.function else text
 
 
-def _signal(record: Record, statement: Statement, fields: Fields, catalog: Catalog) -> Signal | None:
+def _signal_of_statement(record: Record, statement: Statement, fields: Fields, catalog: Catalog) -> Signal | None:
     native, cast, code, confidence = _numbers(statement, fields, catalog)
     framework = is_avsession(record.body)
     if native is not None and framework:
@@ -338,12 +338,12 @@ def _application_events(record: Record, catalog: Catalog) -> Iterator[RecordEven
         if outside and found.api is None and not application.concerns_avsession(record.body.message):
             continue
         signals += 1
-        yield _signal_of(record, found, "application", full_id, catalog)
+        yield _signal_of_error(record, found, "application", full_id, catalog)
     if full_id and not signals and "session" in record.body.message.casefold():
         yield Fact(record, "application-session", FactKind.FULL_ID, Side.APP, {"session": full_id})
 
 
-def _signal_of(
+def _signal_of_error(
     record: Record, found: application.StatedError, statement: str, session_id: str | None, catalog: Catalog
 ) -> Signal:
     cause = found.cause

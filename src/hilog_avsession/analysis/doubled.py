@@ -24,8 +24,8 @@ class Doubles:
         if not continues:
             self._last = None
 
-    def release(self, linked: Linked) -> list[Linked]:
-        """Return the signals that count by now: this one, none, or this one and those that were held back.
+    def let_through(self, linked: Linked) -> list[Linked]:
+        """Take the next signal; return those that count by now: it, none, or those that were held back and it.
 
         A line that states two codes gives two signals, which share its fate.
         """
@@ -52,8 +52,8 @@ def _is_again(record: Record, last: Record) -> bool:
     return is_next and record.body.message == last.body.message and has_same_header(record, last)
 
 
-def has_same_source(a: Record, b: Record) -> bool:
-    """Tell whether one thread prints two lines in the same way."""
+def has_same_columns(a: Record, b: Record) -> bool:
+    """Tell whether two lines differ in their times and messages only: one thread prints both, under one tag."""
     return (a.stamp.pid, a.stamp.tid) == (b.stamp.pid, b.stamp.tid) and a.body.head == b.body.head
 
 

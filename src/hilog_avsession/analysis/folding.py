@@ -26,6 +26,8 @@ from .told import Told, is_passed_on
 
 _ALWAYS = -inf, inf
 _MOST_OPEN = 1_000  # a storm that prints the same time again and again ends no incident
+_IN_ONE_CALL = span(0.015)  # seconds from the first line of a call that does not leave its process to the last
+_REPLACES_ERROR = frozenset({"throw-error-callback"})  # statements of a layer that throws its own error last
 
 
 class Folding:
@@ -62,7 +64,7 @@ class Folding:
                     self._wait()
             elif isinstance(event, Linked):
                 yield from self._take_closed(event.signal.record.stamp.clock)
-                for linked in self.doubles.release(event):
+                for linked in self.doubles.let_through(event):
                     self._place(linked)
                 self._wait()
             else:
@@ -295,12 +297,6 @@ class Folding:
 
 def _is_without_code(incident: OpenIncident, oldest: int) -> bool:
     return not incident.closed and not incident.has_code and incident.turn > oldest
-
-
-_IN_ONE_CALL = span(0.015)  # seconds from the first line of a call that does not leave its process to the last
-
-
-_REPLACES_ERROR = frozenset({"throw-error-callback"})  # statements of a layer that throws its own error last
 
 
 def _begun_last(incidents: Iterable[OpenIncident]) -> OpenIncident | None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from ..knowledge.quoted import MOST_CODES, is_row
 from ..model.events import Form, Signal
 from ..model.records import MOST_BODIES, Record
-from .doubled import has_same_source
+from .doubled import has_same_columns
 from .matching import is_at_once
 from .opened import OpenIncident
 
@@ -23,7 +23,7 @@ class Listing:
         self._rows: dict[int, tuple[Record, OpenIncident]] = {}
 
     def drops(self, signal: Signal) -> bool:
-        """Tell whether a line is a row of a table; the incidents of the rows before it are then none."""
+        """Drop a line that is a row of a table, and the incidents of the rows before it; return whether it is one."""
         if not (self._rows and self._continues(signal)) or len(self._rows) < MOST_CODES - 1:
             return False
         for record, incident in self._rows.values():
@@ -46,7 +46,7 @@ class Listing:
             return False
         last, record = next(reversed(self._rows.values()))[0], signal.record
         is_next = record.source == last.source and 0 < record.line - last.line <= _NEXT
-        follows = is_next and has_same_source(record, last) and is_at_once(last.stamp, record.stamp)
+        follows = is_next and has_same_columns(record, last) and is_at_once(last.stamp, record.stamp)
         return follows and _may_be_row(last.body.message) and _may_be_row(record.body.message)
 
 

@@ -126,7 +126,7 @@ def _numbered(form: str) -> re.Pattern[str] | None:
 # ---- signals ---------------------------------------------------------------------------------------------------------
 
 
-def signal_of(record: Record, row: Row, catalog: Catalog) -> Signal | None:
+def signal_of_row(record: Record, row: Row, catalog: Catalog) -> Signal | None:
     """Return the failure that a line of a statement states, or the failure that it supports; None for any other."""
     if row.kind not in (_FAILURE, _STEP):
         return None
