@@ -22,8 +22,8 @@ from hilog_avsession.output.schema import load_schema
 from hilog_avsession.output.view import View
 from hilog_avsession.results.blindspots import Coverage, find_blind_spots
 from hilog_avsession.results.by_input import by_input
+from hilog_avsession.results.input_names import keep_apart, with_sources
 from hilog_avsession.results.merging import merge
-from hilog_avsession.results.sources import keep_apart, with_sources
 from simulator import generate
 from steps import assert_each_costs_the_same
 

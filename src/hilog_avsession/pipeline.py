@@ -283,7 +283,7 @@ class Diagnosis:
     def _conclude(self, found: OpenIncident, aggregation: Aggregation) -> Incident | None:
         """Count an incident and note it in its session; return it, or None if the filters do not want it."""
         incident, session = self._builder.build(found, aggregation.incidents + 1)
-        if not aggregation.wants(incident):
+        if not aggregation.admit(incident):
             return None
         aggregation.add(incident, session, self.tracker.note_failure(incident, session))
         return incident

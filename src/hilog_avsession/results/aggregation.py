@@ -36,11 +36,11 @@ from .unmatched import LeftOut
 MAX_INCIDENTS = 5_000  # kept in the report; further ones are counted
 _MAX_SHAPES = 1000  # of unknown lines; further ones are counted together
 _OTHER_SHAPES = "<other>"
-_MAX_PLACES = 1000  # sessions and controllers that are distinguished in one recommendation
+_MAX_WHERE = 1000  # sessions and controllers that are distinguished in one recommendation
 _MAX_KINDS = 1000  # of incidents that are not kept; further ones are counted without their application
 
 
-_Place = tuple[int | None, int | None, int | None, Confidence]  # session, controller, process, how sure
+_WhereKey = tuple[int | None, int | None, int | None, Confidence]  # session, controller, process, how sure
 
 
 @dataclass(slots=True, eq=False)
@@ -60,7 +60,7 @@ class _CauseTally:
     because: list[str] = field(default_factory=list)
     evidence: tuple[Evidence, ...] = ()
     before: tuple[StoryEvent, ...] = ()
-    where: Counter[_Place] = field(default_factory=Counter)
+    where: Counter[_WhereKey] = field(default_factory=Counter)
 
 
 class Aggregation:
@@ -123,8 +123,8 @@ class Aggregation:
         """Tell whether an incident passes the filters."""
         return self._matcher.wants(incident)
 
-    def wants(self, incident: Incident) -> bool:
-        """Tell whether an incident passes the filters; count it as filtered out if not."""
+    def admit(self, incident: Incident) -> bool:
+        """Return whether an incident passes the filters; count it as filtered out if not."""
         if self.passes(incident):
             return True
         self.filtered_out += 1
@@ -187,14 +187,14 @@ class Aggregation:
             tally.because.append(incident.evidence[0].place)
         tally.evidence = tally.evidence or by_form(incident.evidence)
         tally.before = tally.before or incident.before
-        place = (
+        where = (
             session,
             incident.controller.pid if incident.controller else None,
             incident.process.pid if incident.process else None,
             incident.context_confidence,
         )
-        if place in tally.where or len(tally.where) < _MAX_PLACES:
-            tally.where[place] += 1
+        if where in tally.where or len(tally.where) < _MAX_WHERE:
+            tally.where[where] += 1
 
     # ---- the parts of the report -------------------------------------------------------------------------------------
 
@@ -204,11 +204,11 @@ class Aggregation:
         After the last report the finished incidents replace those that were kept, so that each is held only once.
         """
         incidents = []
-        for place, key in enumerate(self._sessions_of_kept):
-            incident = finish(self._final(self._kept[place], key, place + 1))
+        for index, key in enumerate(self._sessions_of_kept):
+            incident = finish(self._final(self._kept[index], key, index + 1))
             incidents.append(incident)
             if is_last:
-                self._kept[place] = incident
+                self._kept[index] = incident
         return tuple(incidents)
 
     def kinds(self, incidents: Iterable[Incident]) -> tuple[KindCount, ...]:
@@ -300,13 +300,13 @@ class Aggregation:
             note=text.note,
             because=tuple(tally.because),
             evidence=tally.evidence,
-            where=tuple(self._where(place, count) for place, count in tally.where.most_common()[:MOST_PLACES]),
+            where=tuple(self._where(key, count) for key, count in tally.where.most_common()[:MOST_PLACES]),
             description=text.description,
             before=tally.before,
         )
 
-    def _where(self, place: _Place, count: int) -> Where:
-        session_key, controller, process, confidence = place
+    def _where(self, key: _WhereKey, count: int) -> Where:
+        session_key, controller, process, confidence = key
         session = self._registry.sessions.get(session_key or 0)
         return Where(
             count,

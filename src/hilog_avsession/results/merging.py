@@ -26,10 +26,10 @@ from ..model.report import (
     added,
 )
 from .blindspots import join_blind_spots
+from .input_names import keep_apart
 from .languages import reworded
 from .ranking import MOST_PLACES, rank_categories, rank_codes, rank_recommendations, rank_unknown
 from .rebuilding import with_incidents, with_sessions
-from .sources import keep_apart
 from .unmatched import join_unmatched
 
 Key = TypeVar("Key")

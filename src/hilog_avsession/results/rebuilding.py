@@ -16,7 +16,7 @@ from .ranking import MOST_PLACES, by_form
 
 _Reference = tuple[str | None, str | None, int | None, str | None, str | None, str | None]
 _Cause = tuple[int, str | None]
-_Place = tuple[Session | None, Controller | None, Controller | None, Confidence, str | None]
+_WhereKey = tuple[Session | None, Controller | None, Controller | None, Confidence, str | None]
 
 
 def with_sessions(incidents: Iterable[Incident], sessions: Iterable[Session]) -> Iterator[Incident]:
@@ -56,15 +56,15 @@ def _with_group(recommendation: Recommendation, incidents: list[Incident]) -> Re
     return recommendation._replace(
         evidence=by_form(incidents[0].evidence),
         before=next((incident.before for incident in incidents if incident.before), ()),
-        where=tuple(_places(incidents)) if is_whole else recommendation.where,
+        where=tuple(_where(incidents)) if is_whole else recommendation.where,
     )
 
 
-def _places(incidents: Iterable[Incident]) -> Iterator[Where]:
+def _where(incidents: Iterable[Incident]) -> Iterator[Where]:
     """Yield where most of the incidents happened, most first."""
-    places: Counter[_Place] = Counter(
+    counts: Counter[_WhereKey] = Counter(
         (incident.session, incident.controller, incident.process, incident.context_confidence, incident.device)
         for incident in incidents
     )
-    for (session, controller, process, confidence, device), count in places.most_common(MOST_PLACES):
+    for (session, controller, process, confidence, device), count in counts.most_common(MOST_PLACES):
         yield Where(count, session, controller, process, confidence, device)
