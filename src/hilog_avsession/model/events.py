@@ -66,9 +66,9 @@ def presence_of(process: str, side: Side) -> str:
 class FactKind(StrEnum):
     """What a fact is about, with the fields that it must have.
 
-    A new kind needs a statement that `learns` it in `knowledge/statements/lifecycle.py`, a new field of it a place in
-    `FACT_FIELDS` in `base.py` there, and a reader in `analysis/sessions/learning.py`: a kind that nobody reads is an
-    error.
+    A new kind needs a statement that `learns` it in `knowledge/statements/lifecycle.py`, and a method in `_READERS` in
+    `analysis/sessions/learning.py`, without which that module raises an error. A new field is added to `FACT_FIELDS` in
+    `knowledge/statements/base.py`.
     """
 
     required: frozenset[str]

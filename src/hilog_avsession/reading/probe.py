@@ -76,7 +76,7 @@ class Probe:
             data = _without_empty_lines(block.data)
             start = self._pass_foreign(data, 0) if data and _is_unlike(data, self._alike) else 0
             if start < len(data):  # some line may be HiLog
-                has_header = self._headers == _MOST_HEADERS or self._look_at(data)
+                has_header = self._headers == _MOST_HEADERS or self._read_headers(data)
                 self._follow_dates(data, start, has_header=has_header)
                 if has_header:
                     self._notice_end(data)
@@ -116,8 +116,8 @@ class Probe:
         """Whether the input holds nothing but blanks and line ends."""
         return not self._head
 
-    def _look_at(self, data: bytes) -> bool:
-        """Read the first headers: layout, first time, and whether process names are printed. Tell if there are any."""
+    def _read_headers(self, data: bytes) -> bool:
+        """Read the first headers for layout, first time and process names. Return whether this block has any."""
         before = self._headers
         for start in record_starts(data, 0, len(data)):
             found = match_layout(_line_at(data, start))
@@ -148,7 +148,7 @@ class Probe:
             end = self._pass_foreign(data, start)
             if end == start:
                 end = data.find(b"\n", start) + 1 or len(data)
-                self._look_at_line(data[start:end], may_be_hilog=has_header)
+                self._examine(data[start:end], may_be_hilog=has_header)
             start = next_unlike(data, end - 1, self._alike) if self._alike else end
 
     def _pass_foreign(self, data: bytes, start: int) -> int:
@@ -168,7 +168,8 @@ class Probe:
         self.foreign_lines += lines - not_counted - (_IS_NOT_COUNTED.match(data, start, end) is not None)
         return end
 
-    def _look_at_line(self, line: bytes, *, may_be_hilog: bool) -> None:
+    def _examine(self, line: bytes, *, may_be_hilog: bool) -> None:
+        """Count a line that is not HiLog, or take its date, with which most of the lines that follow begin."""
         if line[:1] in (b" ", b"\t") and header_offset(line):
             line, may_be_hilog = line.lstrip(b" \t"), True
         if not starts_record(line):

@@ -26,7 +26,7 @@ from ..reader import LogReader, LogText, Read, parse_lines
 from ..signals import ENDING_SIGNALS
 from ..sources import NO_WAIT, Location, Ready
 from .chunks import ChunkResult, Merge
-from .plan import Chunks, Plan, Whole
+from .plan import Chunks, Plan, WholeFile
 from .worker import PATIENCE, Batch, Begin, Done, End, Failed, Handover, Shared, SharedBudget, Task, work
 
 _SPARE = 6  # descriptors that the first process needs: the tables, modules, and what it writes
@@ -81,7 +81,7 @@ class ParallelReader:
             elif part is None:
                 yield from self._local.read(location, ready)
                 self.stopped = self._local.stopped
-            elif isinstance(part, Whole):
+            elif isinstance(part, WholeFile):
                 yield from self._read_whole(self._processes[part.process], check_stop)
             else:
                 yield from self._read_chunks(part, check_stop)

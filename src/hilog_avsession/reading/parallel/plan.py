@@ -16,7 +16,7 @@ from .chunks import Split, split
 from .worker import Begin, Unit
 
 
-class Whole(NamedTuple):
+class WholeFile(NamedTuple):
     """A file that one process reads."""
 
     process: int
@@ -31,7 +31,7 @@ class Chunks(NamedTuple):
     turns: range
 
 
-Part = Whole | Chunks | Input | Remark | None  # None: the first process reads it itself
+Part = WholeFile | Chunks | Input | Remark | None  # None: the first process reads it itself
 
 
 class Plan:
@@ -72,7 +72,7 @@ class Plan:
         found = opener.open_discovered(unit.path, unit.started_at) if unit.discovered else opener.open(unit.path)
         text = split(unit.path, found, self._year)
         if text is None:
-            return Whole(self._assign(unit, _size(unit.path)))
+            return WholeFile(self._assign(unit, _size(unit.path)))
         return self._chunks(unit, text)
 
     def _chunks(self, unit: Unit, text: Split) -> Chunks:
