@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections import deque
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from hilog_avsession.options import Options
 from hilog_avsession.pipeline import Diagnosis, diagnose
+from hilog_avsession.report import Report
 from hilog_avsession.results.filters import Filters
 
 
@@ -87,3 +89,18 @@ def test_another_thread_never_sees_the_lines_go_back_or_ahead() -> None:
     assert seen == sorted(seen)
     assert set(seen) >= {0, 9, 18, 27}
     assert seen[-1] == 27
+
+
+def test_first_and_last_times_are_null_only_if_no_line_has_one(evening: Path) -> None:
+    """As the JSON Schema says; an empty text would be a time."""
+    untimed = diagnose([io.BytesIO(re.sub(rb"(?m)^\S+ \S+ +\d+ +\d+ ", b"", evening.read_bytes()))])
+    timed = diagnose([evening])
+    assert untimed.counts == timed.counts
+    for counted in (*untimed.codes, *untimed.filtered(Filters(codes="66*")).codes, *untimed.inputs):
+        assert (counted.first_time, counted.last_time) == (None, None)
+    for merged in (Report.merge(untimed, timed), Report.merge(timed, untimed)):
+        assert _times(merged) == _times(merged.filtered(Filters(codes="66*"))) == _times(timed)
+
+
+def _times(report: Report) -> list[tuple[int, str | None, str | None]]:
+    return [(count.code, count.first_time, count.last_time) for count in report.codes]

@@ -91,9 +91,9 @@ class Probe:
 
     @property
     def last_time(self) -> str | None:
-        """The time of the last record, as printed."""
+        """The time of the last record, as printed; None if it has none."""
         last = self._read_last()
-        return last and last.printed
+        return (last and last.printed) or None
 
     @property
     def last_clock(self) -> float | None:
@@ -126,7 +126,8 @@ class Probe:
             layout, fields = found
             if self.layout is None:
                 time = self._times.read(fields)  # the first of all, before any other date is read
-                self.layout, self.first_time, self.first_clock = stamp_layout(layout, fields), time.printed, time.clock
+                self.layout, self.first_time = stamp_layout(layout, fields), time.printed or None
+                self.first_clock = time.clock
             self.process_names = bool(self._bodies.process(fields, layout.name))
             self._headers += 1
             if self.process_names:  # further headers can show nothing new

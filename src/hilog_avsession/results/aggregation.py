@@ -172,8 +172,8 @@ class Aggregation:
         tally.signals += incident.signals
         tally.sessions += novelty.session
         tally.controllers += novelty.controller
-        tally.first_time = tally.first_time or incident.time
-        tally.last_time = incident.time
+        tally.first_time = tally.first_time or incident.time or None
+        tally.last_time = incident.time or tally.last_time
         if incident.native is not None:
             tally.natives[incident.native] += 1
 

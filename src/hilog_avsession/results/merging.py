@@ -110,7 +110,8 @@ def _codes(counts: Iterable[CodeCount]) -> tuple[CodeCount, ...]:
             sessions=sum(count.sessions for count in group),
             controllers=sum(count.controllers for count in group),
             natives=dict(sum((Counter(count.natives) for count in group), Counter[str]()).most_common()),
-            last_time=group[-1].last_time,
+            first_time=next((count.first_time for count in group if count.first_time), None),
+            last_time=next((count.last_time for count in reversed(group) if count.last_time), None),
         )
         for group in groups.values()
     )

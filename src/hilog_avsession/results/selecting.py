@@ -94,6 +94,7 @@ def _codes(codes: Iterable[CodeCount], incidents: Iterable[Incident]) -> Iterato
 
 def _counted(code: CodeCount, incidents: Sequence[Incident]) -> CodeCount:
     natives = Counter(str(incident.native) for incident in incidents if incident.native is not None)
+    times = [incident.time for incident in incidents if incident.time]
     callers = {
         (incident.session and incident.session.key, incident.controller.pid)
         for incident in incidents
@@ -105,8 +106,8 @@ def _counted(code: CodeCount, incidents: Sequence[Incident]) -> CodeCount:
         sessions=len({incident.session.key for incident in incidents if incident.session}),
         controllers=len(callers),
         natives=dict(natives.most_common()),
-        first_time=next((incident.time for incident in incidents if incident.time), incidents[0].time),
-        last_time=incidents[-1].time,
+        first_time=times[0] if times else None,
+        last_time=times[-1] if times else None,
     )
 
 
