@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from ..analysis.detect import events_of
 from ..knowledge.catalog.toml_table import suggestion
@@ -35,7 +36,7 @@ def prove(candidates: Sequence[Candidate], ruleset: Ruleset, before: Ruleset) ->
     `before` is the ruleset without the candidates, `ruleset` the one with them.
     """
     reader = LogReader(ReadOptions(needle_rules(ruleset)[0]))
-    known = list(_known_lines(before))
+    known = list(_known_examples(before))
     for candidate in candidates:
         rule = CustomRule(candidate.custom)
         if not _is_quick(candidate, rule):
@@ -185,24 +186,32 @@ def _is_quick(candidate: Candidate, rule: CustomRule) -> bool:
 # ---- known statements ------------------------------------------------------------------------------------------------
 
 
-def _known_lines(before: Ruleset) -> Iterator[tuple[str, CustomStatement | Statement | None, str]]:
-    """Yield the examples of all statements and messages known before: name, statement (None for a message), example."""
+class _Known(NamedTuple):
+    """An example of a statement or a run-time message that was known before."""
+
+    name: str  # of the statement or message
+    owner: CustomStatement | Statement | None  # None: a message
+    example: str
+
+
+def _known_examples(before: Ruleset) -> Iterator[_Known]:
+    """Yield the examples of all statements and messages known before."""
     for custom in before.custom:
         for example in custom.examples:
-            yield custom.statement.name, custom, example
+            yield _Known(custom.statement.name, custom, example)
     for statement in STATEMENTS:
-        yield statement.name, statement, statement.example
+        yield _Known(statement.name, statement, statement.example)
     for message in MESSAGES:
-        yield message.name, None, message.example
+        yield _Known(message.name, None, message.example)
 
 
 def _check_overrides(
     candidate: Candidate,
     rule: CustomRule,
-    known: Iterable[tuple[str, CustomStatement | Statement | None, str]],
+    known: Iterable[_Known],
     before: Ruleset,
 ) -> None:
-    taken = dict.fromkeys(name for name, owner, example in known if _reads(rule, owner, example))
+    taken = dict.fromkeys(one.name for one in known if _reads(rule, one))
     names = known_names(before)
     undeclared = [name for name in taken if name not in candidate.custom.overrides]
     if undeclared:
@@ -227,7 +236,9 @@ def _check_overrides(
             )
 
 
-def _reads(rule: CustomRule, owner: CustomStatement | Statement | None, example: str) -> bool:
+def _reads(rule: CustomRule, known: _Known) -> bool:
+    """Tell whether a user's rule reads an example of another statement."""
+    _, owner, example = known
     if rule.custom.statement.needle.lower() not in example.lower():
         return False
     if isinstance(owner, CustomStatement):
