@@ -29,7 +29,7 @@ def test_a_bundle_reaches_the_processes_that_wait_for_it(seed: int) -> None:
             case 0:
                 processes.forget(pid)
             case 1:
-                processes.take(processes.get_or_add(pid), uid, bundle)
+                processes.identify(processes.get_or_add(pid), uid, bundle)
             case 2:
                 processes.learn_uid(processes.get_or_add(pid), uid)
             case 3:
@@ -48,11 +48,11 @@ def test_a_bundle_reaches_the_processes_that_wait_for_it(seed: int) -> None:
 def test_another_uid_or_bundle_is_another_process_under_the_same_pid() -> None:
     processes = Processes()
     process = processes.get_or_add(1)
-    processes.take(process, 100, "com.example.music")
-    processes.take(process, 200, None)
+    processes.identify(process, 100, "com.example.music")
+    processes.identify(process, 200, None)
     assert (process.uid, process.bundle) == (200, None)
     processes.learn_bundle(200, "com.example.radio")
-    processes.take(process, None, "com.example.opera")
+    processes.identify(process, None, "com.example.opera")
     assert (process.uid, process.bundle) == (None, "com.example.opera")
 
 

@@ -59,8 +59,8 @@ class Processes:
         self.services.discard(process.pid)
         self._stop_waiting(process)
 
-    def take(self, process: ProcessState, uid: int | None, bundle: str | None) -> None:
-        """Add uid and bundle; another uid or bundle than before means that the pid has passed to another process."""
+    def identify(self, process: ProcessState, uid: int | None, bundle: str | None) -> None:
+        """Learn uid and bundle of a process; if they differ from those known, another process has got its pid."""
         if uid == process.uid and bundle == process.bundle:  # nearly always
             return
         same_uid = not uid or not process.uid or uid == process.uid

@@ -267,7 +267,7 @@ class Registry:
             self._give_owner(session, pid)
         session.give_back(uid)
         process = self.processes.get_or_add(pid)
-        self.processes.take(process, session.uid if uid is None else uid, session.bundle)
+        self.processes.identify(process, session.uid if uid is None else uid, session.bundle)
         session.borrow(process)
         self._bundles.learn(session.key, session.bundle)
         self.supersede(session)
