@@ -42,6 +42,7 @@ def analyze(  # noqa: PLR0913  (an option each)
 
     A source is a file, a folder, a pattern, `-` for standard input, or a binary stream, or a series of these; packed
     files are unpacked.
+
     `lang` (`en` or `zh`) is the language of titles and advice. `filters` choose the incidents that are counted. Counts
     are exact; the report lists the first `max_incidents` incidents. `limits` bound how much packed files may unpack to.
     `year` is the year of each log's first line where the log prints none; by default it is taken from the file name

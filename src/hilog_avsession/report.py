@@ -248,8 +248,7 @@ class Report(ReportData):
 
         `incidents`, `signals` (a row per line of evidence), `sessions`, `codes`, `recommendations`, `timeline` (a row
         per event and incident, in the order of reading), `applications`, `devices` or `inputs`. Columns and types are
-        always the same; docs/frames.md lists them. Raises WrongUsage
-        for another name.
+        always the same; docs/frames.md lists them. Raises WrongUsage for another name.
         """
         from .results.frames.tables import to_frame  # pandas takes longer to load than most logs
 

@@ -1,7 +1,7 @@
 """Look for codes by words: of their symbols, titles, messages, causes, advice and interfaces, in both languages.
 
-A word weighs more if few codes have it, and if it stands in a short text. Chinese is searched by
-pairs of characters, because it has no blanks between words.
+A word weighs more if few codes have it. Its weight is multiplied by that of the text that it stands in, such as 4 for a
+title. Chinese is searched by pairs of characters, because it has no blanks between words.
 """
 
 from __future__ import annotations
@@ -19,28 +19,9 @@ _WORD = re.compile(r"[a-z]+|\d+|[\u4e00-\u9fff]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # in `sendControlCommand`
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _STOPS = frozenset(
-    (
-        "a",
-        "an",
-        "and",
-        "are",
-        "be",
-        "but",
-        "by",
-        "for",
-        "if",
-        "in",
-        "is",
-        "it",
-        "its",
-        "no",
-        "not",
-        "of",
-        "on",
-        "the",
-        "to",
-    )
-)
+    ("a", "an", "and", "are", "be", "but", "by", "for", "if", "in", "is", "it", "its", "no", "not", "of", "on",
+     "the", "to")
+)  # fmt: skip
 _MOST = 5
 _ALL = 0.999  # share of the words' weight that a match must have
 _MOST_OF = 0.6  # the same in Chinese, where pairs of characters cross the ends of words

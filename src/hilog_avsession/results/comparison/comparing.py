@@ -40,6 +40,7 @@ def compare(  # noqa: PLR0913  (an option each)
     """Compare two reports, or two series of reports of several devices.
 
     A report may also be given as the path of its JSON file.
+
     `level` is the probability, over all rows together, that chance alone makes any row differ. `by` selects the tables:
     `code`, `cause`, `app`. `filters` can select codes, categories and bundles. `lang` is the language of titles, by
     default that of the first report. `names` are shown instead of the names of the inputs.
