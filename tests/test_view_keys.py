@@ -617,7 +617,7 @@ def test_a_report_without_incidents_can_be_looked_at() -> None:
     on_screen(looks, run)
 
 
-def test_every_place_has_its_keys() -> None:
+def test_every_screen_has_its_keys() -> None:
     for screen in ScreenName:
         assert {key.label for key in KEYS if screen in key.screens} >= {"quit", "help", "back", "copy", "write"}
 

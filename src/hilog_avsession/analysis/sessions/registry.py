@@ -24,10 +24,10 @@ _MOST_WAITING = 256  # living sessions whose owner is not known yet
 class Registry:
     """Sessions by key, owner, controller and id; and the processes."""
 
-    def __init__(self, max_sessions: int = MAX_SESSIONS) -> None:
+    def __init__(self, max_sessions: int = MAX_SESSIONS, device: str | None = None) -> None:
         self.sessions: OrderedDict[int, SessionState] = OrderedDict()
         self.processes = Processes()
-        self.device: str | None = None  # whose sessions these are, if it was named
+        self.device = device  # whose sessions these are, if it was named
         self.turns: dict[str, int] = {}  # input -> its place in the order of reading
         self.gaps = 0  # signs that lines about sessions and controllers are missing
         self.evicted = 0  # sessions that made room for others

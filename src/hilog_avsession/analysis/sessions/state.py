@@ -49,11 +49,10 @@ class Use(NamedTuple):
 class SessionFacts:
     """What facts have shown so far; links are derived from it."""
 
-    def __init__(self) -> None:
-        self.registry = Registry()
+    def __init__(self, device: str | None = None) -> None:
+        self.registry = Registry(device=device)
         self.calls: OrderedDict[tuple[int | None, int | None], Call] = OrderedDict()
         self.uses: OrderedDict[int, deque[Use]] = OrderedDict()  # by the controller's pid, the latest last
-        self.service_pid: int | None = None
         self.begins_with_service = False  # whether the log shows the service's start, before which there is nothing
         self.releases_named = False  # whether the service prints which sessions it releases
         self._last_refusal: tuple[str, float | None] | None = None

@@ -36,13 +36,13 @@ class Tracker:
     """Follows the events of a log: learns from facts, links signals, notes failures."""
 
     def __init__(self, catalog: Catalog = CATALOG, sieve: Sieve | None = None, device: str | None = None) -> None:
-        self._facts = SessionFacts()
+        self._facts = SessionFacts(device)
         self.registry = self._facts.registry
-        self.registry.device = device
         self._processes = self.registry.processes
         self._learner = Learner(self._facts, catalog)
         self._linker = Linker(self._facts, catalog)
         self._failures = Failures(self.registry)
+        self._service_pid: int | None = None  # of the process that printed as the service last
         if sieve is not None:
             sieve.watch(self._processes.by_pid)
 
@@ -109,11 +109,11 @@ class Tracker:
             process = self._named(process, printed, record)
         if printed == SERVICE_PROCESS or (not printed and event.side is Side.SERVICE):
             self._processes.services.add(pid)
-            if self._facts.service_pid not in (None, pid):
+            if self._service_pid not in (None, pid):
                 self.registry.end_all(event_of(record, StoryKind.SERVICE_RESTARTED))
-                if (old := self._processes.by_pid.get(self._facts.service_pid or 0)) is not None:
+                if (old := self._processes.by_pid.get(self._service_pid or 0)) is not None:
                     old.presence = None
-            self._facts.service_pid = pid
+            self._service_pid = pid
         process.presence = presence
 
     def _named(self, process: ProcessState, printed: str, record: Record) -> ProcessState:
