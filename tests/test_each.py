@@ -123,7 +123,9 @@ def test_the_reports_can_be_merged_again(run_here: Run, inputs: list[str]) -> No
 
 def test_reports_of_units_are_redacted_and_so_are_their_names(run_here: Run, inputs: list[str]) -> None:
     run_here("analyze", *inputs[:2], "--each", "out", "-f", "json", "--redact-key", "secret")
-    for path in Path("out").iterdir():
+    written = list(Path("out").iterdir())
+    assert written
+    for path in written:
         text = path.read_text("utf-8")
         assert json.loads(text)["redacted"]
         assert "com.example.radio" not in text

@@ -159,9 +159,11 @@ def test_commands_are_never_broken(deep: Path, width: int) -> None:
     fleet = summarize(deep)
     text = shown(fleet, width=width, whole=True)
     lines = [line.strip().removeprefix("$ ") for line in text.splitlines()]
-    for cause in fleet.causes:
-        for example in cause.examples:
-            assert any(line.endswith(example.command) for line in lines), example.command
+    commands = [example.command for cause in fleet.causes for example in cause.examples]
+    assert all(commands)
+    assert commands
+    for command in commands:
+        assert any(line.endswith(command) for line in lines), command
 
 
 def test_the_text_names_captures_from_the_current_folder(

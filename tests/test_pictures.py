@@ -57,7 +57,8 @@ def test_the_picture_of_the_page_has_its_size_and_is_small() -> None:
 
 def test_every_picture_that_the_readme_shows_exists_and_has_a_text() -> None:
     for path in (ROOT / "README.md", ROOT / "README.zh.md"):
-        shown = re.findall(r"!\[(.*?)\]\((?!https?:)(.+?)\)", path.read_text("utf-8")) if path.exists() else []
+        shown = re.findall(r"!\[(.*?)\]\((?!https?:)(.+?)\)", path.read_text("utf-8"))
+        assert shown
         for text, target in shown:
             assert (ROOT / target).exists(), target
             assert text
