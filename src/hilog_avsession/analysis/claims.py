@@ -7,6 +7,7 @@ once, and so is each pair of claims.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import NamedTuple
 
 from ..knowledge.calls import REFUSED_ARGUMENT, VALUE_READERS, covering_code, is_check_in, is_refused_by_proxy
@@ -20,9 +21,19 @@ _OF_ANY_TEXT = frozenset(
 )
 _CHECKS_OF_ARGUMENTS = {"framework-failure", "test-invalid-arguments"}
 _REFUSED_EARLY = ("nullptr", "item number is out of range")  # the ArkTS layer refuses the call by itself
-_STAGES = {Side.SERVICE: 0, Side.BOTH: 1, Side.APP: 1}
-
 Role = str  # what a line contributes to the echo of a failure; only one line of each process takes a role
+
+
+class Layer(IntEnum):
+    """Who prints a line of a call, from the failure up to the application."""
+
+    SERVICE = 0
+    PROXY = 1
+    ARKTS = 2
+    APPLICATION = 3
+
+
+_LAYERS = {Side.SERVICE: Layer.SERVICE, Side.BOTH: Layer.PROXY, Side.APP: Layer.PROXY}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +44,7 @@ class Claim:
     function: str
     roles: tuple[Role, ...]  # that it takes
     codes: tuple[int | None, ...]  # its code, then the others that its call may return
-    stage: int  # the layer that prints it, from the failure up: 0 service, 1 proxy, 2 ArkTS layer, 3 application
+    layer: Layer  # that prints it
     is_answer: bool  # it shows what the application got from a call, so it is the last line of the call
     refuses_argument: bool  # the ArkTS layer refuses an argument; no other line of the call states a failure
     is_early: bool  # the ArkTS layer refuses a null object or an argument before it calls the framework
@@ -107,17 +118,17 @@ def claim_of(signal: Signal) -> Claim:
     body = signal.record.body
     refuses_argument = _is_check_of_arguments(signal)
     is_early = refuses_argument or _is_refused_early(signal, body)
-    stage = _stage(signal)
+    layer = _layer(signal)
     return Claim(
         signal=signal,
         function=body.function if signal.statement in _OF_ANY_TEXT else "",
         roles=_roles(signal, body),
         codes=(signal.code, *_other_codes(signal)),
-        stage=stage,
+        layer=layer,
         is_answer=signal.application or signal.form is Form.CODE or signal.callback,
         refuses_argument=refuses_argument,
         is_early=is_early,
-        is_asked=signal.native is not None and not signal.weak and stage in (1, 2) and not is_early,
+        is_asked=signal.native is not None and not signal.weak and layer in (Layer.PROXY, Layer.ARKTS) and not is_early,
     )
 
 
@@ -159,12 +170,12 @@ def _has_message(text: str) -> bool:
     return ("failed :" in text or "failed:" in text) and FAILED.search(text) is not None
 
 
-def _stage(signal: Signal) -> int:
+def _layer(signal: Signal) -> Layer:
     if signal.application:
-        return 3
+        return Layer.APPLICATION
     if signal.form is Form.NATIVE and signal.side is Side.APP:
-        return 2
-    return _STAGES[signal.side]
+        return Layer.ARKTS
+    return _LAYERS[signal.side]
 
 
 # ---- two claims ------------------------------------------------------------------------------------------------------

@@ -277,7 +277,7 @@ class Folding:
         return dict.fromkeys(chain(*map(self._recent.of, codes), self._without_code))
 
     def _take_closed(self, clock: float | None) -> Iterator[OpenIncident]:
-        """Yield the closed incidents at the front; weak signals alone are no incident."""
+        """Yield the closed incidents at the front, without those that turned out to be no failure."""
         while self.open and self._is_first_over(clock):
             incident = self.open.popleft()
             incident.closed = True

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from ..model.events import Confidence, Form, Side, Signal
 from ..model.records import Record, Stamp, remember, span
-from .claims import Claims, Pair, Voice, is_echo
+from .claims import Claims, Layer, Pair, Voice, is_echo
 from .opened import LONGEST, Heard, OpenIncident
 
 WINDOW = span(0.300)  # seconds between the echoes of one failure
@@ -29,7 +29,7 @@ _SECOND = span(1.0)  # between echoes if the log shows whole seconds only
 _WINDOW_LINES = 40  # between echoes if no times show how close they are
 AT_ONCE = span(0.005)  # seconds, at most, between two lines that a thread prints one right after the other
 _DISORDER = span(0.005)  # seconds by which lines of different processes may be out of order
-_APPLICATION = 2  # the first stage that only a call that has returned reaches
+_FIRST_AFTER_RETURN = Layer.ARKTS  # the first layer that prints only once the call has returned to it
 _SURE = (Confidence.CERTAIN, Confidence.HIGH)
 
 _NUMBER = attrgetter("number")
@@ -70,7 +70,7 @@ class Matcher:
         """
         own = [other for other in incident.voices if other.pid == voice.pid]
         return (
-            any(not other.claim.signal.application and other.claim.stage > 0 for other in own)
+            any(not other.claim.signal.application and other.claim.layer > Layer.SERVICE for other in own)
             and any(other.claim.signal.application for other in own)
             and self._may_be_one_call(incident, voice)
         )
@@ -246,15 +246,15 @@ def _is_echo_of(a: Voice, b: Voice) -> bool:
 
 
 def _returned(voices: tuple[Voice, ...], voice: Voice) -> tuple[Voice, ...]:
-    """Return the voices whose lines show that the call has returned, so that no line of this voice's stage can follow.
+    """Return the voices whose lines show that the call has returned, so that no line of this voice's layer can follow.
 
     A callback reaches each client at its own time.
     """
-    signal, stage = voice.claim.signal, voice.claim.stage
+    signal, layer = voice.claim.signal, voice.claim.layer
     if "radar" in signal.statement:
         return ()
     own = [each for each in voices if each.pid == voice.pid] if signal.callback and signal.side is Side.APP else voices
-    return tuple(each for each in own if each.claim.stage > stage and each.claim.stage >= _APPLICATION)
+    return tuple(each for each in own if each.claim.layer > layer and each.claim.layer >= _FIRST_AFTER_RETURN)
 
 
 def _rank(incident: OpenIncident, heard: Heard) -> tuple[bool, int, bool]:

@@ -111,7 +111,8 @@ class FactKind(StrEnum):
 class Signal(NamedTuple):
     """A record that states or implies one AVSession error.
 
-    A weak signal supports a failure and never makes one: it counts only together with a strong one.
+    A weak signal supports a failure: it counts together with a strong one. `OpenIncident.is_failure` says when weak
+    signals alone are a failure.
     """
 
     record: Record
