@@ -12,7 +12,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Self
 
-from ..reading.signals import ENDING_SIGNALS
+from ..reading.ending_signals import ENDING_SIGNALS
 from ..reading.sources import NO_WAIT
 
 _SHOW_CURSOR = b"\x1b[?25h"

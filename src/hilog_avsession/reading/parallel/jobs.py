@@ -20,10 +20,10 @@ from typing import Any, Self
 from ...errors import HilogAvsessionError
 from ...model.inputs import Input, Remark
 from ...model.records import Line
+from ..ending_signals import ENDING_SIGNALS
 from ..fastpath import Sieve
 from ..options import ReadOptions
 from ..reader import LogReader, LogText, Read, parse_lines
-from ..signals import ENDING_SIGNALS
 from ..sources import NO_WAIT, Location, Ready
 from .chunks import ChunkResult, Merge
 from .plan import Chunks, Plan, WholeFile
@@ -47,7 +47,8 @@ class ParallelReader:
         self._local = LogReader(options, SharedBudget(options.limits, self._shared.used, jobs))
         self._plan = Plan(self._local, locations, jobs, options.year)
         self._processes = [
-            _Process(Task(options, self._shared, number, units)) for number, units in enumerate(self._plan.of_process)
+            _Process(Task(options, self._shared, number, portions))
+            for number, portions in enumerate(self._plan.of_process)
         ]
 
     def __enter__(self) -> Self:
@@ -115,7 +116,7 @@ class _Process:
         self._bodies: list[tuple[bytes, tuple[int, ...]]] = []
 
     def start(self) -> None:
-        if not self._task.units:
+        if not self._task.portions:
             return
         self._receiver, sender = multiprocessing.Pipe(duplex=False)
         # closed here at once: processes that start later must not hold it open after this one has ended
@@ -145,7 +146,7 @@ class _Process:
         return batch
 
     def finish(self, check_stop: CheckStop) -> bool:
-        """Take the rest of a unit; return whether the user has ended the reading."""
+        """Take the rest of a portion; return whether the user has ended the reading."""
         while not isinstance(done := self.take(check_stop), Done):
             if isinstance(done, Batch):
                 for _line in done.unpacked(self._bodies):  # later lines may share the bodies

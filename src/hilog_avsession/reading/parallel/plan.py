@@ -13,7 +13,7 @@ from ..probe import Probe
 from ..reader import LogReader
 from ..sources import STANDARD_INPUT, Location, started_at
 from .chunks import Split, split
-from .worker import Begin, Unit
+from .worker import Begin, Portion
 
 
 class WholeFile(NamedTuple):
@@ -41,7 +41,7 @@ class Plan:
     """
 
     def __init__(self, local: LogReader, locations: Sequence[Location], jobs: int, year: int | None) -> None:
-        self.of_process: list[list[Unit]] = [[] for _ in range(jobs)]
+        self.of_process: list[list[Portion]] = [[] for _ in range(jobs)]
         self._local, self._year = local, year
         self._loads = [0] * jobs
         self._turns = 0
@@ -54,7 +54,7 @@ class Plan:
     def _parts(self, location: Location) -> Iterator[Part]:
         path = os.fspath(location) if isinstance(location, str | os.PathLike) else STANDARD_INPUT
         if path != STANDARD_INPUT and os.path.isfile(path):
-            yield self._file(Unit(path))
+            yield self._file(Portion(path))
             return
         if path == STANDARD_INPUT or not os.path.isdir(path):
             yield None  # a stream, a pipe, or no file at all
@@ -62,33 +62,37 @@ class Plan:
         started: datetime | None = None  # of the last file that hilog wrote
         for found in self._local.opener(None).list_files(path):
             if isinstance(found, str):
-                yield self._file(Unit(found, discovered=True, started_at=started))
+                yield self._file(Portion(found, discovered=True, started_at=started))
                 started = started_at(found) or started
             elif isinstance(found, Input | Remark):
                 yield found
 
-    def _file(self, unit: Unit) -> Part:
+    def _file(self, portion: Portion) -> Part:
         opener = self._local.opener(None)
-        found = opener.open_discovered(unit.path, unit.started_at) if unit.discovered else opener.open(unit.path)
-        text = split(unit.path, found, self._year)
+        found = (
+            opener.open_discovered(portion.path, portion.started_at)
+            if portion.discovered
+            else opener.open(portion.path)
+        )
+        text = split(portion.path, found, self._year)
         if text is None:
-            return WholeFile(self._assign(unit, _size(unit.path)))
-        return self._chunks(unit, text)
+            return WholeFile(self._assign(portion, _size(portion.path)))
+        return self._chunks(portion, text)
 
-    def _chunks(self, unit: Unit, text: Split) -> Chunks:
+    def _chunks(self, portion: Portion, text: Split) -> Chunks:
         first, self._turns = self._turns + 1, self._turns + len(text.chunks)
         turns = range(first, self._turns + 1)
         processes = [
-            self._assign(unit._replace(chunk=chunk, turn=turn), chunk.size or 0)
+            self._assign(portion._replace(chunk=chunk, turn=turn), chunk.size or 0)
             for chunk, turn in zip(text.chunks, turns, strict=True)
         ]
         return Chunks(Begin(text.name, text.started_at is not None, text.started_at), text.probe, processes, turns)
 
-    def _assign(self, unit: Unit, size: int) -> int:
-        """Give a unit to the process with the least to do, and return that process."""
+    def _assign(self, portion: Portion, size: int) -> int:
+        """Give a portion to the process with the least to do, and return that process."""
         least = self._loads.index(min(self._loads))
         self._loads[least] += size
-        self.of_process[least].append(unit)
+        self.of_process[least].append(portion)
         return least
 
 

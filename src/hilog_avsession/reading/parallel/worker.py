@@ -20,9 +20,9 @@ from ...model.inputs import Input, InputError, Remark
 from ...model.messages.inputs import Problem
 from ...model.records import LONGEST_BODY, MOST_BODIES, Line, fast_new
 from ..chunk import Chunk
+from ..ending_signals import ENDING_SIGNALS
 from ..options import ReadOptions
 from ..reader import LocalText, LogReader
-from ..signals import ENDING_SIGNALS
 from ..sources import NO_WAIT, Budget, Limits
 from .chunks import ChunkResult
 
@@ -37,7 +37,7 @@ _GLANCE = 0.005  # seconds between checks for verdicts that will come soon
 _Printed = tuple[bytes, tuple[int, ...]]  # a line's body and its needles
 
 
-class Unit(NamedTuple):
+class Portion(NamedTuple):
     """What one process reads in one go."""
 
     path: str
@@ -87,7 +87,7 @@ class End(NamedTuple):
 
 
 class Done(NamedTuple):
-    """A unit is read."""
+    """A portion is read."""
 
     stopped: bool
 
@@ -186,11 +186,11 @@ class Task(NamedTuple):
     options: ReadOptions
     shared: Shared
     number: int  # of the process
-    units: Sequence[Unit]
+    portions: Sequence[Portion]
 
 
 def work(task: Task, sender: Connection, receiver: Connection) -> None:
-    """Read all units of a task and send what they hold, until nobody receives it any more.
+    """Read all portions of a task and send what they hold, until nobody receives it any more.
 
     `receiver` is the other end of `sender`, which the first process reads. It must be closed here: as long as this
     process holds it open, writing to `sender` never fails, even if no other process reads.
@@ -202,16 +202,16 @@ def work(task: Task, sender: Connection, receiver: Connection) -> None:
     try:
         options, shared = task.options, task.shared
         reader = LogReader(options, SharedBudget(options.limits, shared.used, task.number))
-        _read_all(reader, task.units, _Sender(outbox, shared.stop), shared.handover)
+        _read_all(reader, task.portions, _Sender(outbox, shared.stop), shared.handover)
         outbox.close()
     except ReceiverGone:
         pass
 
 
-def _read_all(reader: LogReader, units: Sequence[Unit], sender: _Sender, handover: Handover) -> None:
+def _read_all(reader: LogReader, portions: Sequence[Portion], sender: _Sender, handover: Handover) -> None:
     try:
-        for unit in units:
-            _read(unit, reader, sender, handover)
+        for portion in portions:
+            _read(portion, reader, sender, handover)
             sender.send(Done(reader.stopped))
     except ReceiverGone:
         raise
@@ -219,13 +219,15 @@ def _read_all(reader: LogReader, units: Sequence[Unit], sender: _Sender, handove
         sender.send(Failed(error))
 
 
-def _read(unit: Unit, reader: LogReader, sender: _Sender, handover: Handover) -> None:
-    if unit.chunk is not None:
-        _read_chunk(unit, unit.chunk, reader, sender, handover)
+def _read(portion: Portion, reader: LogReader, sender: _Sender, handover: Handover) -> None:
+    if portion.chunk is not None:
+        _read_chunk(portion, portion.chunk, reader, sender, handover)
         return
     ready = sender.ready
     for text in (
-        reader.read_discovered(unit.path, unit.started_at, ready) if unit.discovered else reader.read(unit.path, ready)
+        reader.read_discovered(portion.path, portion.started_at, ready)
+        if portion.discovered
+        else reader.read(portion.path, ready)
     ):
         if isinstance(text, Input | Remark):
             sender.send(text)
@@ -235,17 +237,17 @@ def _read(unit: Unit, reader: LogReader, sender: _Sender, handover: Handover) ->
         sender.send(End(text.described(read_any=True), text.described(read_any=False)))
 
 
-def _read_chunk(unit: Unit, chunk: Chunk, reader: LogReader, sender: _Sender, handover: Handover) -> None:
+def _read_chunk(portion: Portion, chunk: Chunk, reader: LogReader, sender: _Sender, handover: Handover) -> None:
     def verdicts() -> tuple[str, ...]:
-        return sender.wait_for(handover, unit.turn)
+        return sender.wait_for(handover, portion.turn)
 
     try:
-        for text in reader.read_chunk(unit.path, chunk, verdicts, sender.ready):
+        for text in reader.read_chunk(portion.path, chunk, verdicts, sender.ready):
             sender.send_lines(text)
             sender.send(_result(text, text.described(read_any=True)))
     except OSError as error:
         gone = InputError.of(Problem.NOT_OPENED, error=reason_of(error))
-        sender.send(ChunkResult(Input(unit.path, error=gone)))
+        sender.send(ChunkResult(Input(portion.path, error=gone)))
 
 
 def _result(text: LocalText, described: Input | Remark) -> ChunkResult:
