@@ -22,9 +22,9 @@ from ...model.release import Release, ReleaseBound
 from ...model.report import BlindSpot, FilterName, FoundValue, Recommendation, UnknownLines, Unmatched, Where
 from ...model.story import StoryEvent
 from ..blindspots import SLOW_PATTERN, TIME_FILTER
+from .file_names import FileNames
 from .forms import is_uid_of_app
 from .names import Apps, Sessions
-from .places import Places
 from .pseudonyms import Kind, Pseudonyms
 from .texts import Texts
 from .values import Values
@@ -47,9 +47,9 @@ class Redaction:
         self._alone = threading.RLock()
         self._pseudonyms = Pseudonyms(key)
         self._apps, self._sessions = Apps(self._pseudonyms), Sessions(self._pseudonyms)
-        self._places = Places(self._pseudonyms)
-        self._texts = Texts(self._pseudonyms, self._apps, self._sessions, self._places)
-        self._values = Values(self._places, self._texts)
+        self._files = FileNames(self._pseudonyms)
+        self._texts = Texts(self._pseudonyms, self._apps, self._sessions, self._files)
+        self._values = Values(self._files, self._texts)
 
     def report(self, report: R) -> R:
         """Return the report with pseudonyms; one that is already redacted stays as it is."""
@@ -113,7 +113,7 @@ class Redaction:
     def source(self, name: str) -> str:
         """Return the name of an input with pseudonyms for folders, archives and files."""
         with self._alone:
-            return self._places.source(name)
+            return self._files.source(name)
 
     def application(self, name: str) -> str:
         """Return the pseudonym of a bundle or process; those of the platform keep their names."""
@@ -186,7 +186,7 @@ class Redaction:
         for read in report.inputs:
             error = read.error and self._values.of_error(read.error, read.source, dictionaries)
             device = self._device(read.device)
-            yield read._replace(source=self._places.source(read.source), error=error, device=device)
+            yield read._replace(source=self._files.source(read.source), error=error, device=device)
 
     def _blind_spot(self, spot: BlindSpot) -> BlindSpot:
         """Replace the file that holds a user's pattern; a kind that only another release knows may hold any name."""
@@ -197,12 +197,12 @@ class Redaction:
         return replace(spot, detail=self.notice(spot.detail))
 
     def _remark(self, remark: Remark) -> Remark:
-        return remark._replace(source=self._places.source(remark.source))
+        return remark._replace(source=self._files.source(remark.source))
 
     def _recommendation(self, recommendation: Recommendation) -> Recommendation:
         likely = self._id_of(recommendation.where[0].session) if recommendation.where else None
         return recommendation._replace(
-            because=tuple(map(self._places.at, recommendation.because)),
+            because=tuple(map(self._files.at, recommendation.because)),
             evidence=tuple(self._evidence(line, likely) for line in recommendation.evidence),
             where=tuple(map(self._where, recommendation.where)),
             before=tuple(self._event(event, likely) for event in recommendation.before),
@@ -267,7 +267,7 @@ class Redaction:
 
     def _evidence(self, evidence: Evidence, likely: str | None) -> Evidence:
         return evidence._replace(
-            source=self._places.source(evidence.source),
+            source=self._files.source(evidence.source),
             process=self._process(evidence.process) or "",
             text=self._texts.of(evidence.text, likely),
             printed_at=self._printed_at(evidence),
@@ -279,7 +279,7 @@ class Redaction:
         return self._texts.of(place) if place and evidence.printed_in not in RELEASES else place
 
     def _event(self, event: StoryEvent, likely: str | None) -> StoryEvent:
-        return replace(event, source=self._places.source(event.source), text=self._texts.of(event.text, likely))
+        return replace(event, source=self._files.source(event.source), text=self._texts.of(event.text, likely))
 
     def _unmatched(self, item: Unmatched) -> Unmatched:
         """Replace what was found, then what was asked for: a part of a name would give the name away."""
@@ -313,7 +313,7 @@ class Redaction:
     def _release_bound(self, bound: ReleaseBound) -> ReleaseBound:
         is_domain = bound.text.lower() in _DOMAINS
         return bound._replace(
-            source=self._places.source(bound.source), text=bound.text if is_domain else self._texts.of(bound.text)
+            source=self._files.source(bound.source), text=bound.text if is_domain else self._texts.of(bound.text)
         )
 
     def _unknown(self, unknown: UnknownLines) -> UnknownLines:
@@ -321,7 +321,7 @@ class Redaction:
             shape=self._texts.of(unknown.shape),
             lines=unknown.lines,
             example=self._texts.of(unknown.example),
-            place=self._places.at(unknown.place),
+            place=self._files.at(unknown.place),
         )
 
 

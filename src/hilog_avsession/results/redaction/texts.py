@@ -13,10 +13,10 @@ from typing import NamedTuple
 from ...knowledge.statements.messages import FAILED
 from ...model.records import remember
 from . import forms
+from .file_names import SUFFIXES, FileNames, split
 from .learnt import LearntNames
 from .names import Apps, Sessions
 from .numbers import Numbers, decimal_stays
-from .places import SUFFIXES, Places, split
 from .pseudonyms import Kind, Pseudonyms
 from .vocabulary import CHINESE_WORDS, SYSTEM_PROCESSES, is_known
 
@@ -39,8 +39,8 @@ class _Token(NamedTuple):
 class Texts:
     """Replaces everything in free text that identifies people."""
 
-    def __init__(self, pseudonyms: Pseudonyms, apps: Apps, sessions: Sessions, places: Places) -> None:
-        self._pseudonyms, self._apps, self._sessions, self._places = pseudonyms, apps, sessions, places
+    def __init__(self, pseudonyms: Pseudonyms, apps: Apps, sessions: Sessions, files: FileNames) -> None:
+        self._pseudonyms, self._apps, self._sessions, self._files = pseudonyms, apps, sessions, files
         self._numbers = Numbers()
         self._learnt = LearntNames()
         self._done: dict[tuple[str, str | None], str] = {}
@@ -166,10 +166,10 @@ class Texts:
         folder, base = split(path)
         session = forms.SESSION.search(base)
         if session is None:
-            return self._places.path(path)
+            return self._files.path(path)
         suffixes = SUFFIXES.search(base)
         shown = self._session(session[0]) + (suffixes[0] if suffixes else "")
-        return f"{self._places.folder(folder)}/{shown}" if folder else shown
+        return f"{self._files.folder(folder)}/{shown}" if folder else shown
 
     def _masked(self, match: re.Match[str]) -> str:
         if forms.SESSION.fullmatch(match[0]):
@@ -189,7 +189,7 @@ class Texts:
         if known is not None:
             return known
         if SUFFIXES.search(name):
-            return self._places.file(name)
+            return self._files.file(name)
         if labels[-1].casefold() in _HOST_ENDS and labels[0].casefold() not in _HOST_ENDS:
             return self._pseudonyms.of(Kind.HOST, name.casefold())
         return self._apps.of(name)

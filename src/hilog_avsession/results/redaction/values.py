@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ...model.inputs import Given, InputError
 from ...model.messages.inputs import DICTIONARIES, Value
-from .places import Places, split
+from .file_names import FileNames, split
 from .texts import Texts
 
 _FILES = frozenset(("archive", "member", "file", "report", "other"))
@@ -21,8 +21,8 @@ _PIPED = "FILE"  # stands in a command for a log that has no name
 class Values:
     """Replaces the values of errors by pseudonyms; the sentences are then made from those."""
 
-    def __init__(self, places: Places, texts: Texts) -> None:
-        self._places, self._texts = places, texts
+    def __init__(self, files: FileNames, texts: Texts) -> None:
+        self._files, self._texts = files, texts
 
     def of_error(self, error: InputError, source: str, dictionaries: Iterable[str]) -> InputError:
         """Return why a source could not be read; `dictionaries` are those that the report names."""
@@ -42,14 +42,14 @@ class Values:
         if isinstance(value, int) or name in _HARMLESS:
             return value
         if name in _FILES:
-            return value if value == _PIPED else self._places.source(value)
+            return value if value == _PIPED else self._files.source(value)
         return self._texts.of(value)
 
     def _dictionary(self, dictionary: str, source: str, known: Iterable[str]) -> str:
         """Return the pseudonym of a dictionary that the report names; of any other only the folder."""
         if any(name == dictionary or name.endswith(f"!{dictionary}") for name in known):
-            return self._places.source(dictionary)
+            return self._files.source(dictionary)
         folder = split(dictionary)[0]
         if folder == str(Path(source).parent):
             folder = split(source)[0]  # as the source is spelled, so that both have one pseudonym
-        return f"{self._places.folder(folder)}/{DICTIONARIES}" if folder else DICTIONARIES
+        return f"{self._files.folder(folder)}/{DICTIONARIES}" if folder else DICTIONARIES

@@ -21,7 +21,7 @@ SUFFIXES = re.compile(
 )
 
 
-class Places:
+class FileNames:
     """Names of files and of members of archives. Files of one folder stay together and keep their suffixes."""
 
     def __init__(self, pseudonyms: Pseudonyms) -> None:
