@@ -7,7 +7,7 @@ team's own advice is preferred to ours. Everything else is inherited from our en
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from ..knowledge.catalog import (
@@ -34,6 +34,8 @@ _FACTS = (
     *("category", "symbol", "c_symbol", "cast_number", "cast_symbol", "message", "message_variants"),
     *("since_api", "since_release", "system_only", "callback"),
 )
+
+_CAUSE_NUMBERS = ("natives", "cast_numbers")  # keys of a cause
 
 _NO_TEXT, _NO_CAUSE_TEXT = Text("", "", (), ()), CauseText("", ())
 
@@ -132,32 +134,44 @@ def _causes(
         if cause_id in given:
             inside.note("id", "{name} is defined twice", name=cause_id)
         words = _words(inside, causes=False)
-        given[cause_id] = cause_id not in causes, words
-        causes[cause_id] = _cause(inside, cause_id, words, number, catalog, causes)
+        known_cause = causes.get(cause_id)
+        given[cause_id] = known_cause is None, words
+        if known_cause is None:
+            cause = _new_cause(inside, cause_id, words)
+            _check_numbers(inside, cause, number, catalog, causes.values())
+        else:
+            cause = _reworded_cause(inside, known_cause, words)
+        causes[cause_id] = cause
         inside.note_unknown_keys()
     return tuple(causes.values()), given
 
 
-def _cause(  # noqa: PLR0913, PLR0917  (the cause and all that it must agree with)
-    table: Table, cause_id: str, words: Words, number: int, catalog: Catalog, others: Mapping[str, Cause]
-) -> Cause:
-    known = others.get(cause_id)
-    natives, cast_numbers = table.numbers("natives"), table.numbers("cast_numbers")
-    if known is not None:
-        for key in ("natives", "cast_numbers"):
-            if key in table:
-                table.note(key, "{name} exists already and keeps its own: only words can be replaced", name=cause_id)
-        return known._replace(texts=_texts(words, known.texts, _NO_CAUSE_TEXT))
+def _reworded_cause(table: Table, known: Cause, words: Words) -> Cause:
+    """Return one of our causes with the user's words."""
+    for key in _CAUSE_NUMBERS:
+        table.numbers(key)  # checks them
+    for key in _CAUSE_NUMBERS:
+        if key in table:
+            table.note(key, "{name} exists already and keeps its own: only words can be replaced", name=known.id)
+    return known._replace(texts=_texts(words, known.texts, _NO_CAUSE_TEXT))
+
+
+def _new_cause(table: Table, cause_id: str, words: Words) -> Cause:
+    natives, cast_numbers = map(table.numbers, _CAUSE_NUMBERS)
     _need_words(table, words)
-    for native in natives:
-        meaning = catalog.native(native)
-        if meaning is None or meaning.public != number:
-            table.note("natives", "{native} is not a native number of {code}", native=native, code=number)
-    for key, taken in (("natives", natives), ("cast_numbers", cast_numbers)):
-        for other in others.values():
-            if shared := {*taken} & {*getattr(other, key)}:
-                table.note(key, "{number} already belongs to the cause {cause}", number=min(shared), cause=other.id)
     return Cause(cause_id, natives, cast_numbers, _texts(words, {}, _NO_CAUSE_TEXT))
+
+
+def _check_numbers(table: Table, cause: Cause, code: int, catalog: Catalog, others: Collection[Cause]) -> None:
+    """Note the numbers of a new cause that are not those of its code, or that belong to another cause."""
+    for native in cause.natives:
+        meaning = catalog.native(native)
+        if meaning is None or meaning.public != code:
+            table.note("natives", "{native} is not a native number of {code}", native=native, code=code)
+    for key in _CAUSE_NUMBERS:
+        for other in others:
+            if shared := {*getattr(cause, key)} & {*getattr(other, key)}:
+                table.note(key, "{number} already belongs to the cause {cause}", number=min(shared), cause=other.id)
 
 
 # ---- words -----------------------------------------------------------------------------------------------------------
