@@ -471,3 +471,18 @@ def test_where_a_line_does_not_say_which_controller_was_released_it_is_rather_th
     found = only(ended, created(35), controlled(36), gone, called)
     assert session_of(found) == ("F34******AB2", OWNER)
     assert (found.context_confidence, len(found.candidates)) == (Confidence.LOW, 2)
+
+
+def test_the_application_that_failed_is_named_and_not_the_one_that_got_its_pid() -> None:
+    head = "6120  6120 E A03D00/com.example"
+    log = (
+        f"11-06 19:30:00.500  {head}.radio/JSAPP: createAVSession BusinessError: code: 6600101\n"
+        f"11-06 19:40:00.500  {head}.cinema/JSAPP: activate BusinessError: code: 6600102\n"
+    )
+    report = analyze(io.BytesIO(log.encode()))
+    wanted = {6600101: "com.example.radio", 6600102: "com.example.cinema"}
+    assert {incident.code: incident.application for incident in report.incidents} == wanted
+    seen = {advice.code: [where.process for where in advice.where] for advice in report.recommendations}
+    assert {code: [process and process.process for process in found] for code, found in seen.items()} == {
+        code: [name] for code, name in wanted.items()
+    }

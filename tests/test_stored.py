@@ -297,6 +297,12 @@ def test_the_report_of_a_simulated_device_shows_the_same_after_it_was_stored(see
         assert text_of(format_, back) == text_of(format_, report)
 
 
+@pytest.mark.parametrize("seed", [4, 6, 9])
+def test_a_stored_recommendation_names_the_same_processes_although_pids_pass_to_others(seed: int) -> None:
+    report = simulated(seed)
+    assert Report.from_json(report.to_json()).recommendations == report.recommendations
+
+
 @pytest.mark.parametrize("path", LOG_FILES, ids=lambda path: path.stem)
 def test_a_stored_report_speaks_the_other_language_as_if_it_had_been_made_in_it(path: Path) -> None:
     english, chinese = (analyzed(path, lang) for lang in ("en", "zh"))

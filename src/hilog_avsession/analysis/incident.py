@@ -79,9 +79,10 @@ class IncidentBuilder:
     def _process(self, signals: list[Signal]) -> Controller | None:
         """Return the first process outside the service that printed one of the lines."""
         for signal in signals:
-            pid = signal.record.stamp.pid
+            pid, printed = signal.record.stamp.pid, signal.record.body.process
             if signal.side is not Side.SERVICE and pid is not None and not self._registry.processes.is_service(pid):
-                return self._registry.processes.describe(pid)
+                known = self._registry.processes.describe(pid)
+                return known if _is_name_of(printed, known) else Controller(pid, printed)
         return None
 
     def _candidates(self, link: Link) -> tuple[Session, ...]:
@@ -101,6 +102,11 @@ class IncidentBuilder:
             if event.kind in known.preceded_by:
                 return (event,)
         return ()
+
+
+def _is_name_of(printed: str, known: Controller) -> bool:
+    """Tell whether a header may name a process as it is known by now, so that the pid has not passed to another one."""
+    return not printed or "..." in printed or (known.process or "").endswith(printed)
 
 
 def _cast(code: int, api: str | None, session: SessionState | None) -> Cast | None:

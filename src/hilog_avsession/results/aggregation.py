@@ -40,7 +40,8 @@ _MAX_WHERE = 1000  # sessions and controllers that are distinguished in one reco
 _MAX_KINDS = 1000  # of incidents that are not kept; further ones are counted without their application
 
 
-_WhereKey = tuple[int | None, int | None, int | None, Confidence]  # session, controller, process, how sure
+# session, controller and process as they were called then, how sure
+_WhereKey = tuple[int | None, Controller | None, Controller | None, Confidence]
 
 
 @dataclass(slots=True, eq=False)
@@ -187,12 +188,7 @@ class Aggregation:
             tally.because.append(incident.evidence[0].place)
         tally.evidence = tally.evidence or by_form(incident.evidence)
         tally.before = tally.before or incident.before
-        where = (
-            session,
-            incident.controller.pid if incident.controller else None,
-            incident.process.pid if incident.process else None,
-            incident.context_confidence,
-        )
+        where = session, incident.controller, incident.process, incident.context_confidence
         if where in tally.where or len(tally.where) < _MAX_WHERE:
             tally.where[where] += 1
 
@@ -300,10 +296,20 @@ class Aggregation:
             note=text.note,
             because=tuple(tally.because),
             evidence=tally.evidence,
-            where=tuple(self._where(key, count) for key, count in tally.where.most_common()[:MOST_PLACES]),
+            where=self._most_frequent(tally.where),
             description=text.description,
             before=tally.before,
         )
+
+    def _most_frequent(self, where: Counter[_WhereKey]) -> tuple[Where, ...]:
+        """Return where most incidents happened; processes whose names were not known then have those that came later.
+
+        A pid may have passed to another process since, so a name that was known stays.
+        """
+        named: Counter[_WhereKey] = Counter()
+        for (session, controller, process, confidence), count in where.items():
+            named[session, self._named(controller), self._named(process), confidence] += count
+        return tuple(self._where(key, count) for key, count in named.most_common(MOST_PLACES))
 
     def _where(self, key: _WhereKey, count: int) -> Where:
         session_key, controller, process, confidence = key
@@ -311,8 +317,8 @@ class Aggregation:
         return Where(
             count,
             self._registry.describe(session) if session else None,
-            self._registry.processes.describe(controller) if controller is not None else None,
-            self._registry.processes.describe(process) if process is not None else None,
+            controller,
+            process,
             confidence,
             self._registry.device,
         )
