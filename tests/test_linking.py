@@ -486,3 +486,18 @@ def test_the_application_that_failed_is_named_and_not_the_one_that_got_its_pid()
     assert {code: [process and process.process for process in found] for code, found in seen.items()} == {
         code: [name] for code, name in wanted.items()
     }
+
+
+def test_a_session_names_its_controller_and_not_the_process_that_got_the_pid() -> None:
+    own = [*created(30), *controlled(32), refused(33, CONTROLLER), line(34, CONTROLLER, "name=SetAVMetaData")]
+    later = [
+        as_new(refused(45, CONTROLLER, native=-1011), CONTROLLER),
+        *created(50, 7350, "0C4******6E6", 20020080),
+        *controlled(52, shown="0C4******6E6"),
+        as_new(refused(53, CONTROLLER), CONTROLLER),
+    ]
+    report = analyze(io.BytesIO("\n".join([*own, *later]).encode()))
+    assert [[(found.pid, found.process) for found in session.controllers] for session in report.sessions] == [
+        [(CONTROLLER, "com.ohos.mediacontroller")],
+        [(CONTROLLER, NEW)],
+    ]

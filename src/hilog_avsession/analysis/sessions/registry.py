@@ -109,6 +109,7 @@ class Registry:
         if pid not in session.controllers:
             self.controllers_seen += pid not in session.callers
         session.controllers[pid] = True
+        session.died.pop(pid, None)
         worked_on[session.key] = None
         if len(worked_on) > _MOST_CONTROLLED:
             del worked_on[self._oldest_ended(worked_on)]
@@ -185,6 +186,10 @@ class Registry:
                 self.end(session, event)
         for session in self.controlled_by(pid):
             session.controllers[pid] = session.key in keep
+        died = self.processes.describe(pid)
+        for session in self._worked_on_by(pid):
+            if session.key not in keep:
+                session.died[pid] = died
         self.processes.forget(pid)
         self._living_of_pid.pop(pid, None)
         if owned := [key for key in self._of_pid.pop(pid, ()) if key in keep]:
@@ -311,6 +316,7 @@ class Registry:
             worked_on.pop(old, None)
             worked_on[session.key] = None
         session.controllers = {**nameless.controllers, **session.controllers}
+        session.died = {**nameless.died, **session.died}
         session.callers |= nameless.callers
         session.failed |= nameless.failed
         session.incidents += nameless.incidents
@@ -395,7 +401,7 @@ class Registry:
             ability=session.ability,
             tag=session.tag,
             type=session.type,
-            controllers=tuple(map(self.processes.describe, session.controllers)),
+            controllers=tuple(session.died.get(pid) or self.processes.describe(pid) for pid in session.controllers),
             incidents=session.incidents,
             story=tuple(session.whole_story()),
         )

@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 
-from ...model.incidents import Session
+from ...model.incidents import Controller, Session
 from ...model.session_id import SessionId
 from ...model.story import StoryEvent, StoryKind, event_text
 from .processes import ProcessState
@@ -56,6 +56,7 @@ class SessionState:
     released: str | None = None
     released_clock: float | None = None
     controllers: dict[int, bool] = field(default_factory=dict)  # pids, in order of appearance; False: gone
+    died: dict[int, Controller] = field(default_factory=dict)  # controllers whose pid another process may have got
     # dicts serve as sets, nearly always small or empty: a `set` takes three times as much room
     callers: dict[int, None] = field(default_factory=dict)  # pids that failed through a controller that no line shows
     failed: dict[tuple[int, int | None], None] = field(default_factory=dict)  # codes, and controllers they came through
