@@ -36,6 +36,7 @@ NOTHING_FAILS = (
     "{ERR_CODE_SERVICE_EXCEPTION=6600101, ERR_CODE_SESSION_NOT_EXIST=6600102, ERR_CODE_SESSION_INACTIVE=6600106}",
     "symbols: ERR_CODE_SERVICE_EXCEPTION, ERR_CODE_SESSION_NOT_EXIST, ERR_CODE_SESSION_INACTIVE",
     "error page https://help.example.com/e?code=6600101 opened",
+    "createAVSession failed, see https://help.example.com/6600101?code=6600102 in the browser",
     "should an error 6600102 occur, the session is made again",
     "当出现错误 6600102 时重建会话",
     "commands wait, otherwise error 6600107",

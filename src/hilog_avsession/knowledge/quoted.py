@@ -7,7 +7,7 @@ so, put one `Quote` into QUOTES; `table-key` is the simplest to imitate. A test 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -47,16 +47,19 @@ _ENDED = (
 _MEANS = r"means?\b|stands? for\b|的?含义|表示|意味着|代表"
 _HAPPENED = r"(?:occurred|happened|appeared|arrived|came|was|were|returned|hit|struck)\b"
 
+_OF_ADDRESS = r"[^\s\"'<>,;|，；。)）]"
+
 
 class Quote(NamedTuple):
     """A way to quote a code."""
 
     name: str  # kebab case
-    pattern: LazyPattern  # `code` is the number that is quoted
+    pattern: LazyPattern  # `code` is the number that is quoted, or `part` a part of the text that quotes all in it
     example: str
     decoy: str
     told: bool = False  # it tells of a failure: one that counts, unless the process has stated it before
     needs: LazyPattern = lazy("")  # what every such text holds, where looking for it is much quicker than the pattern
+    not_behind: LazyPattern | None = None  # what a text before the quote may not hold
 
 
 QUOTES = (
@@ -169,7 +172,7 @@ QUOTES = (
     ),
     Quote(
         "in-address",
-        lazy(rf"://[^\s\"'<>,;|，；。)）]*?{_NUMBER}", re.IGNORECASE),
+        lazy(rf"(?P<part>://{_OF_ADDRESS}*?{_NUMBER}{_OF_ADDRESS}*)"),
         "error page https://help.example.com/e?code=6600101 opened",
         "https://help.example.com/e opened, code=6600101",
     ),
@@ -281,10 +284,19 @@ def unquoted(text: str) -> Unquoted:
     nothing, told = _listed_in(text), set[Place]()
     for quote in QUOTES:
         if quote.needs.search(text):
-            (told if quote.told else nothing).update(
-                match.span("code") for match in quote.pattern.finditer(text) if not _fails_in_clause(text, match)
-            )
+            (told if quote.told else nothing).update(_quoted_by(quote, text))
     return Unquoted(_without(text, nothing), _without(text, nothing | told))
+
+
+def _quoted_by(quote: Quote, text: str) -> Iterator[Place]:
+    """Yield the places of the codes that a text quotes in one way."""
+    for match in quote.pattern.finditer(text):
+        if quote.not_behind and quote.not_behind.search(text, 0, match.start()):
+            continue
+        if match.re.groupindex.get("part"):
+            yield from (code.span("code") for code in _ANY.finditer(text, *match.span("part")))
+        elif not _fails_in_clause(text, match):
+            yield match.span("code")
 
 
 def _fails_in_clause(text: str, quote: re.Match[str]) -> bool:
