@@ -47,7 +47,25 @@ _ENDED = (
 _MEANS = r"means?\b|stands? for\b|的?含义|表示|意味着|代表"
 _HAPPENED = r"(?:occurred|happened|appeared|arrived|came|was|were|returned|hit|struck)\b"
 
-_OF_ADDRESS = r"[^\s\"'<>,;|，；。)）]"
+# what is played, and what its metadata hold
+_PLAYED = (
+    r"(?:(?<![A-Za-z])(?:sub_?title|title|song|track|album|artist|author|writer|composer|lyrics?|singer|episode|podcast"
+    r"|playing)(?:[ _]?(?:name|title|text))?|标题|歌名|歌曲名?|曲目|专辑名?|歌手|歌词|作者|播放|节目)"
+)
+_TITLE = rf"(?:{_PLAYED}\\?[\"']?\s?[:=：]?\s?\\?[\"'“「『]|《)"
+_OF_TITLE = r"[^\"'“”「」『』《》\n]{1,160}"
+# a call that hands on whatever an application gives it
+_SENDS = (
+    r"(?<![A-Za-z])(?:dispatch_?session_?event|on_?session_?event|session_?event_?dispatched"
+    r"|(?:send|on)_?(?:common_?command|custom_?data)|set_?extras)"
+)
+_SENT = r"(?:\b(?:sent|done|ok|succeeded|success(?:ful(?:ly)?)?)\b|成功|完成)"
+_HANDED = r"(?:extras?|(?:(?:event|command)_?)?(?:args?|arguments)|(?:av_?)?meta_?data|custom_?data)"
+# a field with what is handed on; not the words before an error: `Failed to set extras: {"code":6600101}`
+_FIELD = rf"(?:(?<![A-Za-z]){_HANDED}\s?=|[\"']{_HANDED}\\?[\"']\s?:|[{{(,]\s?{_HANDED}\s?:)\s?[\"']?\{{"
+_CALL = rf"{_SENDS}\s?\((?:\s?[\"'][\w.-]{{1,60}}[\"']\s?,)?\s?\{{"
+_INSIDE = r"(?:[^{}\n]|\{[^{}\n]{0,200}\}){0,200}"  # braces
+_NEAR = r"(?:(?!(?<!_)(?:fail|err|exception)|失败|错误|异常|报错|出错)[^{},;，；。\n]){0,40}"
 
 
 class Quote(NamedTuple):
@@ -172,9 +190,38 @@ QUOTES = (
     ),
     Quote(
         "in-address",
-        lazy(rf"(?P<part>://{_OF_ADDRESS}*?{_NUMBER}{_OF_ADDRESS}*)"),
+        lazy(r"(?P<part>://[^\s\"'<>,;|，；。)）]+)"),
         "error page https://help.example.com/e?code=6600101 opened",
         "https://help.example.com/e opened, code=6600101",
+    ),
+    Quote(
+        "title",
+        lazy(rf"{_TITLE}(?P<part>{_OF_TITLE})[\\\"'”」』》]", re.IGNORECASE),
+        'setAVMetadata {"title":"Error 6600102"}',
+        'setAVMetadata failed, title "x", code 6600102',
+        needs=lazy(_TITLE, re.IGNORECASE),
+        not_behind=lazy(r"dialog|toast|alert|snackbar|notif|弹窗|弹框|提示|通知", re.IGNORECASE),
+    ),
+    Quote(
+        "handed-on",
+        lazy(rf"(?:{_FIELD}|{_CALL})(?P<part>{_INSIDE})", re.IGNORECASE),
+        'setExtras done, extras={"errorCode":6600102}',
+        'Failed to set extras: {"code":6600102}',
+        needs=lazy(rf"{_HANDED}|{_SENDS}", re.IGNORECASE),
+    ),
+    Quote(
+        "sent",
+        lazy(rf"{_SENDS}{_NEAR}{_SENT}{_NEAR}\{{(?P<part>{_INSIDE})", re.IGNORECASE),
+        'dispatchSessionEvent sent: {"code":6600102}',
+        'setExtras done, activate: {"code":6600102}',
+        needs=lazy(_SENDS, re.IGNORECASE),
+    ),
+    Quote(
+        "then-sent",
+        lazy(rf"{_SENDS}{_NEAR}\{{(?P<part>{_INSIDE})\}}[\"')]{{0,3}}{_NEAR}{_SENT}", re.IGNORECASE),
+        'dispatchSessionEvent card_error {"code":6600102} sent',
+        'dispatchSessionEvent {"code":6600102}, sent again',
+        needs=lazy(_SENDS, re.IGNORECASE),
     ),
     Quote(
         "earlier",
