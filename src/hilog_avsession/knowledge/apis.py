@@ -246,6 +246,8 @@ TEMPLATE = lazy(r"template|模板", re.IGNORECASE)
 _PLAIN_MENTION = lazy(r"(?<![A-Za-z])(?:activate|deactivate|getController|setExtras|getExtras)(?![A-Za-z])", re.I)
 
 _MENTIONS = (MENTION, _CALLED, _METHOD, _PLAIN_MENTION)
+# any of these names, where it does not matter which
+NAMES = lazy(rf"{MENTION.pattern}|{_PLAIN_MENTION.pattern}|(?<![A-Za-z])av_?session[?!]?\.[a-z]", re.IGNORECASE)
 # right after an interface, or right before it: it failed
 _FAILS = lazy(
     r"(?:Sync)?(?:\(\))?[\"'\])]?\s?(?:[:：]\s?)?(?:(?:call|has|was)\s|调用|执行)?"

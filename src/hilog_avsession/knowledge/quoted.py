@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ..model.patterns import LazyPattern, lazy
-from .apis import mentioned
+from .apis import NAMES, mentioned
 
 _PUBLIC = r"(?<![0-9A-Za-z.])(?P<code>66[01]\d{4})(?!\d)"  # of AVSession
 _ANY_NUMBER = r"66[01]\d{4}|(?<!-)(?:350000\d\d|540010\d|20[12]|[48]01)|-10\d\d"
@@ -21,7 +21,7 @@ _CODE = rf"(?<![0-9A-Za-z.])(?P<code>(?:{_ANY_NUMBER})(?!\d)|\b(?:ERR_CODE|AV_SE
 _MARK = r"[\s:=,\"'`(\[{：＝（【“]{0,3}"
 # the words before a number that call it a code, with what they are joined by
 _WORD = (
-    r"(?:(?:av ?session |business ?)?"
+    r"(?:(?:(?<![A-Za-z])av ?session |business ?)?"
     r"(?:(?:(?<![A-Za-z])[A-Za-z]*err(?:or)?s?|e|exceptions?|failures?|result|ret)(?: (?:with|of))?)?"
     r"[._ ]?(?:codes?|no)?"
     r"|错误码|错误代码|错误|异常|报错)"
@@ -47,6 +47,35 @@ _ENDED = (
 _MEANS = r"means?\b|stands? for\b|的?含义|表示|意味着|代表"
 _HAPPENED = r"(?:occurred|happened|appeared|arrived|came|was|were|returned|hit|struck)\b"
 
+# a call that fails, said of it in the clause of the code: then the code is its own, whatever else the clause says
+_FAILS = lazy(
+    r"(?<!not )(?<!n't )(?<!never )(?<!longer )\b(?:fail(?:ed|s|ing)?|threw|thrown|reject(?:ed|s)|unable|could not"
+    r"|cannot|occurred|happened)\b|(?<!未)(?<!没有)(?:失败|(?<!上)报错|出错|抛出)",
+    re.IGNORECASE,
+)
+# what an application does with an error that it has met
+_DOES = (
+    r"(?:(?<!-)\b(?:re-?throw(?:s|n|ing)?|ignor(?:e|es|ed|ing)|swallow(?:s|ed|ing)?|suppress(?:es|ed|ing)?"
+    r"|skip(?:s|ped|ping)?|propagat(?:es|ed|ing)|forward(?:s|ed|ing)|logged|recorded|saved|stored|cached|counted"
+    r"|mapp(?:ed|ing)|convert(?:ed|ing)|translat(?:ed|ing)|handl(?:ed|ing)(?!\W{0,2}[:=\])]))"
+    r"|忽略|吞掉|屏蔽|跳过|(?:重新|继续|向上)抛出|已?(?:记录|处理)|转换|映射)(?:了|掉)?(?:该|此|本次|这个)?"
+)
+_TRIES_AGAIN = (
+    r"(?:\b(?:will (?:be )?retr(?:y|ied)|retrying|retry (?:in|after) \d+ ?m?s(?:econds?)?|retry (?:scheduled|later)"
+    r"|try(?:ing)? (?:it )?again (?:in|later))\b|(?:稍后|秒后|即将|准备|将|正在|自动)再?重试|重试中)"
+)
+_BEHIND = r"[\"'）)】\]}]{0,3}\s?(?:[,，;；。.:：(（]|[-=]>|→|-\s)?\s?"
+# what comes next, said right behind an error; `retry=2` and `retry 2` only count
+_THEN = (
+    r"(?:(?:(?:we|i|it|so|then|now|will|shall|let's|going|to|be)\s){0,4}"
+    r"(?:retry(?:ing)?\b(?!\s?[=:#(\d]| ?(?:count|limit|times|no))|retried|try(?:ing)? (?:it )?again|re-?creat(?:e|ing)"
+    r"|reconnect(?:ing)?|fall(?:ing|s)? ?back|giv(?:e|ing) up|ignor(?:e|ed|ing)|swallow(?:ed|ing)|skip(?:ped|ping)?"
+    r"|suppress(?:ed|ing)|handled|rethrow(?:n|ing)?)\b"
+    r"|(?:(?:is|was|has|been|already)\s){1,3}(?:handled|ignored|reported|swallowed|logged|retried|rethrown)\b"
+    r"|(?:mapped|converted|translated) to\b"
+    r"|(?:已经?|将|会|准备|稍后|即将|正在|开始|自动|\d{1,5}\s?(?:秒|s|ms|毫秒)后?){0,3}"
+    r"(?:重试(?!次数)|再试|重新创建|重建|忽略|跳过|放弃|降级|吞掉)|已经?(?:处理|上报|记录))"
+)
 # what is played, and what its metadata hold
 _PLAYED = (
     r"(?:(?<![A-Za-z])(?:sub_?title|title|song|track|album|artist|author|writer|composer|lyrics?|singer|episode|podcast"
@@ -199,7 +228,7 @@ QUOTES = (
         lazy(rf"{_TITLE}(?P<part>{_OF_TITLE})[\\\"'”」』》]", re.IGNORECASE),
         'setAVMetadata {"title":"Error 6600102"}',
         'setAVMetadata failed, title "x", code 6600102',
-        needs=lazy(_TITLE, re.IGNORECASE),
+        needs=lazy(r"[\"'“「『《]"),
         not_behind=lazy(r"dialog|toast|alert|snackbar|notif|弹窗|弹框|提示|通知", re.IGNORECASE),
     ),
     Quote(
@@ -207,21 +236,18 @@ QUOTES = (
         lazy(rf"(?:{_FIELD}|{_CALL})(?P<part>{_INSIDE})", re.IGNORECASE),
         'setExtras done, extras={"errorCode":6600102}',
         'Failed to set extras: {"code":6600102}',
-        needs=lazy(rf"{_HANDED}|{_SENDS}", re.IGNORECASE),
+        needs=lazy(r"\{"),
     ),
     Quote(
         "sent",
-        lazy(rf"{_SENDS}{_NEAR}{_SENT}{_NEAR}\{{(?P<part>{_INSIDE})", re.IGNORECASE),
-        'dispatchSessionEvent sent: {"code":6600102}',
-        'setExtras done, activate: {"code":6600102}',
-        needs=lazy(_SENDS, re.IGNORECASE),
-    ),
-    Quote(
-        "then-sent",
-        lazy(rf"{_SENDS}{_NEAR}\{{(?P<part>{_INSIDE})\}}[\"')]{{0,3}}{_NEAR}{_SENT}", re.IGNORECASE),
+        lazy(
+            rf"{_SENDS}{_NEAR}(?P<sent>{_SENT}{_NEAR})?\{{(?P<part>{_INSIDE})"
+            rf"(?(sent)|\}}[\"')]{{0,3}}{_NEAR}{_SENT})",
+            re.IGNORECASE,
+        ),
         'dispatchSessionEvent card_error {"code":6600102} sent',
-        'dispatchSessionEvent {"code":6600102}, sent again',
-        needs=lazy(_SENDS, re.IGNORECASE),
+        'setExtras done, activate: {"code":6600102}',
+        needs=lazy(r"\{"),
     ),
     Quote(
         "earlier",
@@ -248,6 +274,38 @@ QUOTES = (
         "retrying setAVMetadata after error 6600102 (1/3)",
         "retry 2 of setAVMetadata failed after 3 s: 6600102",
         told=True,
+    ),
+    Quote(
+        "dealt-with",
+        lazy(
+            rf"{_DOES}\s?(?:(?:the|this|that|an?|known|expected|harmless|non-?fatal)\s){{0,2}}{_NAMED}", re.IGNORECASE
+        ),
+        "ignored error 6600106, the song goes on",
+        "unhandled error 6600106",
+        told=True,
+        needs=lazy(
+            r"\b(?:re|ign|swal|sup|skip|prop|forw|log|sav|stor|cach|count|map|con|trans|hand)|[忽吞屏跳抛记处转映]",
+            re.IGNORECASE,
+        ),
+        not_behind=_FAILS,
+    ),
+    Quote(
+        "retry-planned",
+        lazy(rf"{_TRIES_AGAIN}(?:{_GAP}{{0,40}}?[,，(（\[]|\s?[:：])?\s?{_NAMED}", re.IGNORECASE),
+        "retry in 2 s (error 6600107)",
+        "retrying: createAVSession code 6600101",
+        told=True,
+        needs=lazy(_TRIES_AGAIN, re.IGNORECASE),
+        not_behind=_FAILS,
+    ),
+    Quote(
+        "then",
+        lazy(rf"{_NAMED}{_BEHIND}{_THEN}(?!.*(?:\bfail|unable|失败))", re.IGNORECASE),
+        "error 6600107, will retry",
+        "error 6600107, retry=2",
+        told=True,
+        needs=lazy(rf"\d{_BEHIND}{_THEN}", re.IGNORECASE),
+        not_behind=lazy(rf"{_FAILS.pattern}|{NAMES.pattern}", re.IGNORECASE),
     ),
     Quote(
         "passed-on",
@@ -286,12 +344,6 @@ _LISTED = lazy(
 _ANY, _ANY_PUBLIC = lazy(_CODE), lazy(_PUBLIC)
 _FAILED = lazy(r"\bfail(?:ed|ure|s)?\b|\breject(?:ed)?\b|\bthr(?:ew|own)\b|失败|报错", re.IGNORECASE)
 _CLAUSE_BORDER = lazy(r"[,;，；。]|[.!?]\s")
-# a call that fails, said of it in the clause of the code: then the code is its own, whatever else the clause says
-_FAILS = lazy(
-    r"(?<!not )(?<!n't )(?<!never )(?<!longer )\b(?:fail(?:ed|s|ing)?|threw|thrown|reject(?:ed|s)|unable|could not"
-    r"|cannot|occurred|happened)\b|(?<!未)(?<!没有)(?:失败|(?<!上)报错|出错|抛出)",
-    re.IGNORECASE,
-)
 
 
 # a symbol and its number in a table of symbols: indented, or followed by the next one
