@@ -15,11 +15,25 @@ from typing import NamedTuple
 from ..model.events import Confidence, Form
 from ..model.patterns import COLOUR, LazyPattern, lazy
 from ..model.records import LONGEST_BODY, MOST_BODIES, Body
-from .apis import ABOUT, MENTION, TEMPLATE, blamed, calls_avsession, mentioned, names_avsession, public_name
+from .apis import ABOUT, TEMPLATE, blamed, calls_avsession, mentioned, names_avsession, public_name
 from .application_needles import CODE_NEEDLES, CODE_WITHIN
+from .bare_numbers import (
+    BARE,
+    BARE_TEMPLATE_CODE,
+    FAILURE,
+    NEAR_API,
+    PUBLIC,
+    RIGHT,
+    TEMPLATE_CODE,
+    bare_numbers,
+    is_known,
+    numbers_beside_their_words,
+    numbers_of_calls,
+)
 from .calls import code_in_call
-from .catalog import CATALOG, TEMPLATE_CATEGORY, UNKNOWN_CATEGORY, Catalog, CodeEntry, hidden_by_service_exception
-from .documented import find_documented, says_what_it_means, texts_of
+from .catalog import CATALOG, TEMPLATE_CATEGORY, Catalog, CodeEntry, hidden_by_service_exception
+from .documented import find_documented, texts_of
+from .other_numbers import is_of_transfer, names_something_else
 from .placeholders import filled
 from .quoted import MOST_CODES, is_row_of_symbols, unquoted
 from .statements.base import NATIVE
@@ -45,11 +59,6 @@ class StatedError(NamedTuple):
 _BETWEEN = (
     r"""(?:[\s:=,!"'`(){}<>\[\]|#\\：！，＝（）【】“”‘’「」『』]|[-=]>|→|\s-\s){0,6}(?:(?:is|was|为|是)[\s:：]{0,3})?"""
 )
-# after the number: not more digits, a decimal, a file name, a unit or a count
-_RIGHT = (
-    r"(?![0-9A-Fa-f_]|[./]\w|-\d|\s?(?:ms|us|ns|s|bytes?|[kmg]?b|px|fps|hz|items|rows|records|times(?!\s+out))\b"
-    r"|\s?(?:[%个条行秒]|次(?!数)|毫秒|字节))"
-)
 _CODE_WORD = (
     r"(?:(?<![A-Za-z])(?:[A-Za-z]*(?:err(?:or)?|ret(?:urn)?|result|native|js|fail(?:ure)?|exception|status)[ _.]?"
     r"code(?: of)?"
@@ -61,7 +70,6 @@ _SOFT_WORD = (
     r"(?:(?<![A-Za-z])(?:ret(?:urn(?:s|ed)?|val)?|res(?:ult)?|rc|gave|status|reason|cause)"
     r"|返回码|返回值|返回|状态码|代码|原因)"
 )
-_FAILURE = lazy(r"fail|err(?:or)?\b|exception|unable|cannot|can't|reject|失败|错误|异常|报错|出错", re.IGNORECASE)
 # `Failed to create the session: 6600101, ...`: a failing call, words that name no other value, a colon
 _BEFORE_COLON = (
     r"(?:fail(?:ed|ure|s)?|error|exception|unable|cannot|失败|错误|异常|报错|出错)(?![A-Za-z])"
@@ -69,79 +77,31 @@ _BEFORE_COLON = (
     r"|\d{1,2}\s?/\s?\d{1,2}|\.[a-z]{1,4}&?:\d{1,5}(?::\d{1,5})?[)\]])?[^=:：＝,，\d]{0,20}))[:：]\s?[\[(（]?"
 )
 _ERROR_AFTER = r"(?=\s?(?:(?:error|exception)s?(?![A-Za-z])|错误|异常|报错))"  # `a 6600102 error`, `遇到6600102错误`
-_PUBLIC = r"(?P<code>66[01]\d{4})"
-_NEAR_API = r"(?P<code>201|202|401|801|540010[1-6])"  # universal and media codes: only near an interface
-_TEMPLATE_CODE = r"(?P<code>350000(?:0[1-9]|1[0-2]))"
 _NATIVE_NUMBER = rf"(?P<code>{NATIVE})"
 
 
 def _spelled(number: str) -> dict[str, LazyPattern]:
     """Return the patterns for one kind of number: after a code word, a weaker word, or a failure and a colon."""
     return {
-        "word": lazy(rf"{_CODE_WORD}{_BETWEEN}{number}{_RIGHT}", re.IGNORECASE),
-        "soft": lazy(rf"{_SOFT_WORD}{_BETWEEN}{number}{_RIGHT}", re.IGNORECASE),
-        "failure": lazy(rf"{_BEFORE_COLON}{number}{_RIGHT}", re.IGNORECASE),
-        "named": lazy(rf"(?<![0-9A-Za-z.+_#/-])(?P<named>){number}{_RIGHT}{_ERROR_AFTER}", re.IGNORECASE),
+        "word": lazy(rf"{_CODE_WORD}{_BETWEEN}{number}{RIGHT}", re.IGNORECASE),
+        "soft": lazy(rf"{_SOFT_WORD}{_BETWEEN}{number}{RIGHT}", re.IGNORECASE),
+        "failure": lazy(rf"{_BEFORE_COLON}{number}{RIGHT}", re.IGNORECASE),
+        "named": lazy(rf"(?<![0-9A-Za-z.+_#/-])(?P<named>){number}{RIGHT}{_ERROR_AFTER}", re.IGNORECASE),
     }
 
 
-_KINDS = (_PUBLIC, _NEAR_API, _TEMPLATE_CODE, _NATIVE_NUMBER)
+_KINDS = (PUBLIC, NEAR_API, TEMPLATE_CODE, _NATIVE_NUMBER)
 _SPELLED = {kind: _spelled(kind) for kind in _KINDS}
 _DIGITS_OF = {kind: lazy(rf"{kind}(?![0-9])") for kind in _KINDS}
 # the patterns of `_spelled` look at no more characters before a number, its last word apart, and after its beginning
 _REACH_BEFORE, _REACH_AFTER = 128, 48
 # digits that every number of a kind holds: a cheap test before the slow patterns, as few lines hold any
 _DIGITS = {
-    _PUBLIC: CODE_NEEDLES,
-    _NEAR_API: ("201", "202", "401", "801", "540010"),
-    _TEMPLATE_CODE: ("350000",),
+    PUBLIC: CODE_NEEDLES,
+    NEAR_API: ("201", "202", "401", "801", "540010"),
+    TEMPLATE_CODE: ("350000",),
     _NATIVE_NUMBER: ("-10",),
 }
-# a bare number, right after an interface, an arrow or a bracket
-_BARE = lazy(rf"(?<![0-9A-Za-z.+_#/-]){_PUBLIC}{_RIGHT}", re.IGNORECASE)
-_BARE_TEMPLATE_CODE = lazy(rf"(?<![0-9A-Za-z.+_#/-]){_TEMPLATE_CODE}{_RIGHT}", re.IGNORECASE)
-_BARE_AFTER = lazy(
-    rf"(?:{MENTION.pattern}[\w.]*(?:\(\))?[\"'\])]?(?:\s(?:got|gets|gives|met|(?:exited|ended|finished) with))?"
-    r"|[-=]>|→|[\[(（【])\s*[:：,，;|=]?\s*[\"']?$",
-    re.IGNORECASE,
-)
-# or where an interface follows: `6600101 from createAVSession`
-_BARE_BEFORE = lazy(rf"\s(?:(?:returned|thrown|given) )?(?:from|by)\s(?:the )?{MENTION.pattern}", re.IGNORECASE)
-# or which begins the line in front of an interface: `6600101 createAVSession failed`
-_BARE_FIRST = lazy(rf"[\[(]?{_PUBLIC}[\])]?\s?[:：,|-]?\s?{MENTION.pattern}", re.IGNORECASE)
-# in a line that is about AVSession but names no interface, a bare number is an error right after these words:
-# `AVSession activate 6600106`, `avSession 桌面歌词不支持 6600111`
-_CALL_BEFORE = lazy(
-    r"(?:av[ _-]?session|avmusictemplate(?:controller)?"
-    r"|create|activate|init(?:ialize)?|cast(?:ing)?|prepare|destroy|release|register|command"
-    r"|on ?error|unsupported|not supported|timed? ?out|denied|refused|rejected"
-    r"|创建|激活|初始化|销毁|释放|注册|投播|控制|不支持|未启用|未激活|不存在|超时|过多|拒绝|断开)\s?[:：,，]?\s?$",
-    re.IGNORECASE,
-)
-# an error callback, perhaps with its name
-_ERROR_CALLBACK_BEFORE = lazy(r"error ?callback(?:\W+[A-Za-z]\w*)?\s?[:：,，]?\s?$", re.IGNORECASE)
-# after the name of a thing or a preposition, a bare number is no error, whatever else the line says
-_THING_BEFORE = lazy(
-    r"(?:(?<![A-Za-z])(?:song|track|album|artist|playlist|lyric|cover|image|picture|item|room|order|user|account|phone"
-    r"|mobile|tel|contact|hash|ticket|uid|pid|tid|of|to|from|for|after|before|since|until|by|about|than|over|on|in)"
-    r"|歌曲|歌单|专辑|歌手|歌词|封面|图片|用户|账号|手机|手机号|电话|号码|订单|房间|第|共|约|到|从)\s?[:：,，=#]?\s*$",
-    re.IGNORECASE,
-)
-_MET = ("遇到", "收到", "得到", "捕获到", "due to ", "because of ")  # an error, and not `up to`
-_WORD_BEFORE = lazy(r"[^\W\d_]\s?[:：,，]?\s?$")
-_CLAUSE_END = r"[,;，；。]"
-_BRACKET_BEFORE = lazy(r"[\s:：=]*[\[(（【]\s*$")
-# words that make a plain `code` the name of something else, then words before a colon that do
-_OTHER_CODE = lazy(
-    r"(?<![A-Za-z])(?:zip|postal|post|area|version|qr|request|req|bar|country|product|promo|invit\w{2,6}|verif\w{1,8}|sms|auth|key|colou?r"
-    r"|char|room|order|pick ?up|source|discount|coupon|tracking|serial|dial|data|op|type|event|msg)[ -]$",
-    re.IGNORECASE,
-)
-_OTHER_KEY = lazy(
-    r"(?:\b(?:\w*id|pos(?:ition)?|offset|size|len(?:gth)?|count|times?|at|duration|index|no|num(?:ber)?|seq|bytes"
-    r"|progress|elapsed|total|value|key|version|port|address|\w+\.(?:ets|tsx?|jsx?|cj|c|cc|cpp|h|hpp|kt|java|dart)&?)|id|次数|位置|时长|大小|进度|编号|序号|数量|时间)\s*$",
-    re.IGNORECASE,
-)
 _SYMBOL = lazy(r"\b(?:ERR_CODE_|AV_SESSION_ERR_)[A-Z_]+\b")
 _ZERO = lazy(rf"(?:{_CODE_WORD}{_BETWEEN}|{_BEFORE_COLON})0(?![0-9.x])", re.IGNORECASE)
 _READ_NUMBERS = r"0|20[12]|[48]01|540010[1-6]|66[01]\d{4}|350000\d\d"  # all that the patterns look for
@@ -149,12 +109,6 @@ _CAST_CONTROLLER = lazy(r"av ?cast|cast ?control|投播", re.IGNORECASE)
 _MEDIA_FROM = 5_400_101
 # a 401 is also one of HTTP, which a line may print beside a general interface: `prepare` of a film's address
 _TRANSFER = lazy(r"http|url|request|response|download|upload|server|log ?in|token|auth|请求|下载|上传|登录|接口", re.I)
-# whatever interface a line names, what a transfer ended with is a code of HTTP: `setAVMetadata image http status: 401`
-_OF_TRANSFER = lazy(
-    r"(?:(?<![A-Za-z])(?:https?(?!:)|response|request|(?:down|up)load(?:ed|ing)?|fetch(?:ed|ing)?|server|log ?in)"
-    r"(?![A-Za-z])|下载|上传|请求|响应|服务器)[^,;，；。]{0,40}$",
-    re.IGNORECASE,
-)
 _COLOUR = lazy(COLOUR)
 
 
@@ -165,7 +119,7 @@ def concerns_avsession(text: str) -> bool:
 
 def text_with_tag(body: Body) -> str:
     """Return the message of a line, behind its tag where that shows that a bare number may be a code of AVSession."""
-    is_wanted = body.type == "A" and ABOUT.search(body.tag) and _may_hold(body.message, _PUBLIC)
+    is_wanted = body.type == "A" and ABOUT.search(body.tag) and _may_hold(body.message, PUBLIC)
     return f"{body.tag} {body.message}" if is_wanted else body.message
 
 
@@ -219,13 +173,13 @@ def _unknown_code_in(text: str, catalog: Catalog) -> str | None:
     if len(codes) != 1:
         return None
     code = codes.pop()
-    return None if _is_known(int(code), catalog) else code
+    return None if is_known(int(code), catalog) else code
 
 
 @lru_cache(maxsize=8)
 def _unknown_code(catalog: Catalog) -> int:
     """Return a public code that stands for all that the catalogue does not hold."""
-    return next(code for code in range(6_619_999, 6_600_000, -1) if not _is_known(code, catalog))
+    return next(code for code in range(6_619_999, 6_600_000, -1) if not is_known(code, catalog))
 
 
 @lru_cache(maxsize=MOST_BODIES)
@@ -303,23 +257,23 @@ def _stated_codes(
     text: str, message: StatedError | None, catalog: Catalog, *, proven: bool, framework: bool
 ) -> Iterator[int]:
     """Yield the codes stated as numbers. `proven`: something else in the line shows that it is about AVSession."""
-    if _may_hold(text, _PUBLIC):
-        soft = proven or _FAILURE.search(text) is not None
-        yield from _numbers(text, _PUBLIC, soft=soft)
+    if _may_hold(text, PUBLIC):
+        soft = proven or FAILURE.search(text) is not None
+        yield from _numbers(text, PUBLIC, soft=soft)
         if proven and not framework:
-            yield from _bare_numbers(text, message, catalog)
+            yield from bare_numbers(text, message.code if message else None, catalog)
         if not framework:
             if ABOUT.search(text):
-                yield from _numbers_of_calls(text, _BARE, catalog)
+                yield from numbers_of_calls(text, BARE, catalog)
                 if not soft:
-                    yield from (code for code in _numbers(text, _PUBLIC, soft=True) if _is_known(code, catalog))
-            yield from _numbers_beside_their_words(text, catalog)
-    if _may_hold(text, _TEMPLATE_CODE) and TEMPLATE.search(text):
-        yield from _numbers(text, _TEMPLATE_CODE, soft=True)
-        yield from _numbers_of_calls(text, _BARE_TEMPLATE_CODE, catalog)
-    if _may_hold(text, _NEAR_API):
+                    yield from (code for code in _numbers(text, PUBLIC, soft=True) if is_known(code, catalog))
+            yield from numbers_beside_their_words(text, catalog)
+    if _may_hold(text, TEMPLATE_CODE) and TEMPLATE.search(text):
+        yield from _numbers(text, TEMPLATE_CODE, soft=True)
+        yield from numbers_of_calls(text, BARE_TEMPLATE_CODE, catalog)
+    if _may_hold(text, NEAR_API):
         called = proven or (calls_avsession(text) and _TRANSFER.search(text) is None)
-        for code in _numbers(text, _NEAR_API, soft=True):
+        for code in _numbers(text, NEAR_API, soft=True):
             if _CAST_CONTROLLER.search(text) if code >= _MEDIA_FROM else called:
                 yield code
 
@@ -335,7 +289,7 @@ def _numbers(text: str, kind: str, *, soft: bool) -> Iterator[int]:
     for name in ("word", "failure", "named", "soft") if soft else ("word", "failure", "named"):
         find = _SPELLED[kind][name].finditer
         for match in chain.from_iterable(find(text, start, end) for start, end in stretches):
-            if _names_something_else(text, match) or (kind is _NEAR_API and _is_of_transfer(text, match)):
+            if names_something_else(text, match) or (kind is NEAR_API and is_of_transfer(text, match)):
                 continue
             yield int(match["code"])
 
@@ -358,76 +312,6 @@ def _stretches(text: str, kind: str) -> list[tuple[int, int]]:
             start = stretches.pop()[0]
         stretches.append((start, end))
     return stretches
-
-
-def _names_something_else(text: str, match: re.Match[str]) -> bool:
-    """Tell whether the words before the number name another value: `zip code`, `Failed to seek, position:`."""
-    groups = match.groupdict()
-    if groups.get("plain"):
-        return _OTHER_CODE.search(_just_before(text, match.start("plain"))) is not None
-    if groups.get("named") is not None:
-        before = _just_before(text, match.start("code"))
-        return _THING_BEFORE.search(before) is not None and not before.endswith(_MET)
-    return groups.get("gap") is not None and _OTHER_KEY.search(match["gap"]) is not None
-
-
-def _is_of_transfer(text: str, match: re.Match[str]) -> bool:
-    """Tell whether words of a transfer stand before a number, behind all interfaces that the text names there."""
-    before = _just_before(text, match.start("code"))
-    transfer = _OF_TRANSFER.search(before)
-    return transfer is not None and not names_avsession(before[transfer.start() :])
-
-
-def _just_before(text: str, end: int) -> str:
-    """Return as much of the text right before a place as can matter."""
-    return text[max(end - 80, 0) : end]
-
-
-def _bare_numbers(text: str, message: StatedError | None, catalog: Catalog) -> Iterator[int]:
-    for match in _BARE.finditer(text):
-        code = int(match["code"])
-        agrees = message is not None and message.code == code
-        before = _just_before(text, match.start("code"))
-        is_result = (
-            _BARE_AFTER.search(before)
-            or _BARE_BEFORE.match(text, match.end("code"))
-            or (len(before) < 2 and _BARE_FIRST.match(text))
-        )
-        if agrees or (is_result and _is_known(code, catalog)):
-            yield code
-
-
-def _is_known(code: int, catalog: Catalog) -> bool:
-    return catalog.category(code) != UNKNOWN_CATEGORY
-
-
-def _numbers_beside_their_words(text: str, catalog: Catalog) -> Iterator[int]:
-    """Yield the bare numbers of a text that also has their words: `The session does not exist (6600102)`."""
-    codes = (int(match["code"]) for match in _BARE.finditer(text))
-    yield from (code for code in codes if says_what_it_means(text, code, catalog))
-
-
-def _numbers_of_calls(text: str, pattern: LazyPattern, catalog: Catalog) -> Iterator[int]:
-    """Yield the bare numbers of a line about AVSession that are codes by what stands before them."""
-    for match in pattern.finditer(text):
-        is_code = _is_after_failure(_just_before(text, match.start("code")), text[match.end("code") :])
-        if is_code and _is_known(int(match["code"]), catalog):
-            yield int(match["code"])
-
-
-def _is_after_failure(before: str, after: str) -> bool:
-    """Tell whether a bare number stands in brackets, after a call or its outcome, or beside words of a failure."""
-    if _ERROR_CALLBACK_BEFORE.search(before):
-        return True
-    bracket = _BRACKET_BEFORE.search(before)
-    outside = before[: bracket.start()] if bracket else before
-    if _OTHER_KEY.search(outside) or _THING_BEFORE.search(outside):
-        return False
-    if bracket or _CALL_BEFORE.search(before):
-        return True
-    clause = re.split(_CLAUSE_END, before)[-1]
-    fails = _FAILURE.search(clause) or _FAILURE.search(after)
-    return fails is not None and _WORD_BEFORE.search(before) is not None
 
 
 def _find_message(text: str, catalog: Catalog) -> StatedError | None:

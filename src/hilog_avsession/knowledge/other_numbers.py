@@ -1,0 +1,62 @@
+"""Numbers that stand where a code may stand and are none: the number of a thing, a count, a code of something else."""
+
+from __future__ import annotations
+
+import re
+
+from ..model.patterns import lazy
+from .apis import names_avsession
+
+# after the name of a thing or a preposition, a bare number is no error, whatever else the line says
+_THING_BEFORE = lazy(
+    r"(?:(?<![A-Za-z])(?:song|track|album|artist|playlist|lyric|cover|image|picture|item|room|order|user|account|phone"
+    r"|mobile|tel|contact|hash|ticket|uid|pid|tid|of|to|from|for|after|before|since|until|by|about|than|over|on|in)"
+    r"|歌曲|歌单|专辑|歌手|歌词|封面|图片|用户|账号|手机|手机号|电话|号码|订单|房间|第|共|约|到|从)\s?[:：,，=#]?\s*$",
+    re.IGNORECASE,
+)
+_MET = ("遇到", "收到", "得到", "捕获到", "due to ", "because of ")  # an error, and not `up to`
+# words that make a plain `code` the name of something else, then words before a colon that do
+_OTHER_CODE = lazy(
+    r"(?<![A-Za-z])(?:zip|postal|post|area|version|qr|request|req|bar|country|product|promo|invit\w{2,6}|verif\w{1,8}|sms|auth|key|colou?r"
+    r"|char|room|order|pick ?up|source|discount|coupon|tracking|serial|dial|data|op|type|event|msg)[ -]$",
+    re.IGNORECASE,
+)
+_OTHER_KEY = lazy(
+    r"(?:\b(?:\w*id|pos(?:ition)?|offset|size|len(?:gth)?|count|times?|at|duration|index|no|num(?:ber)?|seq|bytes"
+    r"|progress|elapsed|total|value|key|version|port|address|\w+\.(?:ets|tsx?|jsx?|cj|c|cc|cpp|h|hpp|kt|java|dart)&?)|id|次数|位置|时长|大小|进度|编号|序号|数量|时间)\s*$",
+    re.IGNORECASE,
+)
+# whatever interface a line names, what a transfer ended with is a code of HTTP: `setAVMetadata image http status: 401`
+_OF_TRANSFER = lazy(
+    r"(?:(?<![A-Za-z])(?:https?(?!:)|response|request|(?:down|up)load(?:ed|ing)?|fetch(?:ed|ing)?|server|log ?in)"
+    r"(?![A-Za-z])|下载|上传|请求|响应|服务器)[^,;，；。]{0,40}$",
+    re.IGNORECASE,
+)
+
+
+def names_something_else(text: str, match: re.Match[str]) -> bool:
+    """Tell whether the words before the number name another value: `zip code`, `Failed to seek, position:`."""
+    groups = match.groupdict()
+    if groups.get("plain"):
+        return _OTHER_CODE.search(just_before(text, match.start("plain"))) is not None
+    if groups.get("named") is not None:
+        before = just_before(text, match.start("code"))
+        return _THING_BEFORE.search(before) is not None and not before.endswith(_MET)
+    return groups.get("gap") is not None and _OTHER_KEY.search(match["gap"]) is not None
+
+
+def is_of_transfer(text: str, match: re.Match[str]) -> bool:
+    """Tell whether words of a transfer stand before a number, behind all interfaces that the text names there."""
+    before = just_before(text, match.start("code"))
+    transfer = _OF_TRANSFER.search(before)
+    return transfer is not None and not names_avsession(before[transfer.start() :])
+
+
+def just_before(text: str, end: int) -> str:
+    """Return as much of the text right before a place as can matter."""
+    return text[max(end - 80, 0) : end]
+
+
+def is_of_thing(before: str) -> bool:
+    """Tell whether the words right before a bare number say what else it is: `song(6600101)`, `assetId 6600101`."""
+    return _OTHER_KEY.search(before) is not None or _THING_BEFORE.search(before) is not None
