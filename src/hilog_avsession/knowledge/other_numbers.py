@@ -26,6 +26,17 @@ _OTHER_KEY = lazy(
     r"|progress|elapsed|total|value|key|version|port|address|\w+\.(?:ets|tsx?|jsx?|cj|c|cc|cpp|h|hpp|kt|java|dart)&?)|id|次数|位置|时长|大小|进度|编号|序号|数量|时间)\s*$",
     re.IGNORECASE,
 )
+# `Failed to load song: 6600101` names the song; what an application gives to a call of AVSession or plays has no number
+# of its own there: `Failed to set the cover: 6600101`
+_THING_ASKED_FOR = lazy(
+    r"^(?!\W*(?:to )?(?:set|updat|refresh|publish|push|sync|show|send|cast|project|report|put|switch|skip|play|pause"
+    r"|resume|start|stop|activat|creat|mak|prepar|get (?:the )?(?:current|queue)))"
+    r"\W*(?:[a-z]+\s){1,4}(?:song|track|album|artist|playlist|cover|image|picture|photo|item|resource|file|video|film|movie"
+    r"|episode|chapter|podcast|audio|book|channel|station|comment|product|order|user|account|contact|record|article"
+    r"|asset|page|room|message|lyrics?)s?\s*$"
+    r"|[,，;；的]\s?(?:歌曲|曲目|歌单|专辑|歌手|图片|资源|视频|音频|文件|章节|节目|订单|用户|房间)\s*$",
+    re.IGNORECASE,
+)
 # whatever interface a line names, what a transfer ended with is a code of HTTP: `setAVMetadata image http status: 401`
 _OF_TRANSFER = lazy(
     r"(?:(?<![A-Za-z])(?:https?(?!:)|response|request|(?:down|up)load(?:ed|ing)?|fetch(?:ed|ing)?|server|log ?in)"
@@ -35,14 +46,15 @@ _OF_TRANSFER = lazy(
 
 
 def names_something_else(text: str, match: re.Match[str]) -> bool:
-    """Tell whether the words before the number name another value: `zip code`, `Failed to seek, position:`."""
+    """Tell whether the words before the number name another value: `zip code`, `Failed to load song:`."""
     groups = match.groupdict()
     if groups.get("plain"):
         return _OTHER_CODE.search(just_before(text, match.start("plain"))) is not None
     if groups.get("named") is not None:
         before = just_before(text, match.start("code"))
         return _THING_BEFORE.search(before) is not None and not before.endswith(_MET)
-    return groups.get("gap") is not None and _OTHER_KEY.search(match["gap"]) is not None
+    gap = groups.get("gap")
+    return gap is not None and (_OTHER_KEY.search(gap) or _THING_ASKED_FOR.search(gap)) is not None
 
 
 def is_of_transfer(text: str, match: re.Match[str]) -> bool:
