@@ -181,7 +181,18 @@ NATIVE_BESIDE_AN_API = (
     ("createAVSession 失败：-1022", 6600101),
     ("setAVPlaybackState returned -1002", 401),
 )
+WITH_A_LETTER = (
+    ("createAVSession [E6600101]", 6600101),
+    ("card not made, code=E6600101", 6600101),
+    ("error code: E6600102", 6600102),
+    ("播控卡片 错误码：E6600106", 6600106),
+    ("card page: ERR_6600102", 6600102),
+    ("setAVMetadata -> ERR-6600101", 6600101),
+)
 NEIGHBOURS_WITH_PROOF = (
+    ("setExtras failed, code 401", 401),
+    ('this.session?.setExtras err {"code":401}', 401),
+    ("session.getExtras failed: 401", 401),
     ("setAVPlaybackState failed, code: 401", 401),
     ("upload done, setAVMetadata failed, code: 401", 401),
     ("server says setAVMetadata failed with code 401", 401),
@@ -248,7 +259,7 @@ ZERO_WITH_A_MESSAGE = (
 )
 FOUND = (
     *WORD_AND_NUMBER, *GLUED, *JSON_AND_QUOTES, *AFTER_A_FAILING_CALL, *CHINESE, *MESSAGES_ONLY, *SYMBOLS,
-    *NATIVE_BESIDE_AN_API, *NEIGHBOURS_WITH_PROOF, *BARE_BESIDE_AVSESSION, *DOCUMENTED_WORDS,
+    *NATIVE_BESIDE_AN_API, *WITH_A_LETTER, *NEIGHBOURS_WITH_PROOF, *BARE_BESIDE_AVSESSION, *DOCUMENTED_WORDS,
     *MUSIC_TEMPLATE, *ZERO_WITH_A_MESSAGE,
 )  # fmt: skip
 
@@ -312,6 +323,13 @@ OTHER_NUMBERS = (
     "error 2026-6600101",
     "6600101",
     "6600101 items loaded",
+    "room E6600101 opened, no error",
+    "part E6600101 of the order failed",
+    "tag hashE6600101 error",
+    "[6600101] download failed",
+    "[6600101] 下载失败",
+    "6600101 session failed over",
+    "[6600101] activate done",
 )
 BARE_BUT_NO_CODE = (
     "progress 6600101 bytes of 9000000",
@@ -387,6 +405,8 @@ OTHER_KITS = (
     "AVSession on resume: refresh failed, code: 401",
     "avSession destroy, 服务器接口返回失败，错误码：401",
     "videoController.prepare failed, code: 401",
+    "want.setExtras failed, code: 401",
+    "mergeSetExtras failed, code: 401",
     "playerController start failed, code: 401",
     "audioSession.activate failed, code: 401",
 )

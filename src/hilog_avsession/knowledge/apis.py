@@ -230,12 +230,14 @@ MENTION = lazy(
 # words that are about AVSession without naming an interface: `[AVSession]`, `avSession.destroy`, `AVSessionManager`
 ABOUT = lazy(r"(?<![A-Za-z])(?:OH_)?av[ _-]?session|(?<![A-Za-z])(?:Media)?AVCast[A-Z]\w*|媒体会话", re.IGNORECASE)
 _METHOD = lazy(r"(?<![A-Za-z])av_?session(?:_?(?:controller|manager))?[?!]?\.(?P<method>[A-Za-z]+)", re.IGNORECASE)
-# a general interface of an object that only AVSession has: `castController.prepare`, `avSession destroy`
+# a general interface of an object that only AVSession has: `castController.prepare`, `avSession destroy`; extras are
+# AVSession's unless they are those of another object: `want.setExtras`
 _CALLED = lazy(
-    rf"(?<![A-Za-z])(?:av_?session(?:_?(?:controller|manager))?|(?:av_?)?cast_?controller)"
+    rf"(?:(?<![A-Za-z])(?:av_?session(?:_?(?:controller|manager))?|(?:av_?)?cast_?controller)"
     rf"(?:[?!]?\.(?P<method>{'|'.join(GENERAL)}|on|off)"
     r"|(?<=session) (?P<of_session>activate|deactivate|destroy)"
     r"|(?<=controller) (?P<of_controller>prepare|start|release))"
+    r"|(?:(?<![A-Za-z.])|(?<=session\.)|(?<=session[?!]\.))(?P<of_extras>[sg]etExtras))"
     r"(?:Sync)?(?![A-Za-z])",
     re.IGNORECASE,
 )

@@ -27,6 +27,7 @@ from .bare_numbers import (
     TEMPLATE_CODE,
     bare_numbers,
     is_known,
+    number_in_front,
     numbers_beside_their_words,
     numbers_of_calls,
 )
@@ -110,6 +111,8 @@ _MEDIA_FROM = 5_400_101
 # a 401 is also one of HTTP, which a line may print beside a general interface: `prepare` of a film's address
 _TRANSFER = lazy(r"http|url|request|response|download|upload|server|log ?in|token|auth|请求|下载|上传|登录|接口", re.I)
 _COLOUR = lazy(COLOUR)
+# what some applications put before a number to call it an error: `code=E6600101`, `ERR_6600101`
+_LETTER = lazy(r"(?<![0-9A-Za-z.+_#/-])(?:E-?|(?P<word>ERR(?:OR)?|Err(?:or)?)[-_])(?=66[01]\d{4}(?![0-9A-Za-z]))")
 
 
 def concerns_avsession(text: str) -> bool:
@@ -131,7 +134,7 @@ def find_errors(
     `framework`: AVSession printed the line itself, so a number needs no further proof that it is an error of AVSession.
     `core`: another part of the system printed it.
     """
-    text = filled(_COLOUR.sub("", text))
+    text = _LETTER.sub(_without_letter, filled(_COLOUR.sub("", text)))
     unread = _unread_numbers(catalog)
     if unread is None or len(text) > LONGEST_BODY:
         return _errors_in(text, catalog, framework=framework, core=core)
@@ -162,6 +165,10 @@ def _unread_numbers(catalog: Catalog) -> re.Pattern[str] | None:
 def _as_sevens(number: re.Match[str]) -> str:
     """Return a number of the same length that no pattern looks for."""
     return "7" * len(number[0])
+
+
+def _without_letter(mark: re.Match[str]) -> str:
+    return "error " if mark["word"] else ""
 
 
 _CODE = lazy(CODE_WITHIN)
@@ -268,6 +275,7 @@ def _stated_codes(
                 if not soft:
                     yield from (code for code in _numbers(text, PUBLIC, soft=True) if is_known(code, catalog))
             yield from numbers_beside_their_words(text, catalog)
+            yield from number_in_front(text, catalog)
     if _may_hold(text, TEMPLATE_CODE) and TEMPLATE.search(text):
         yield from _numbers(text, TEMPLATE_CODE, soft=True)
         yield from numbers_of_calls(text, BARE_TEMPLATE_CODE, catalog)

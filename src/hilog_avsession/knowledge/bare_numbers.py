@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..model.patterns import LazyPattern, lazy
-from .apis import MENTION
+from .apis import MENTION, NAMES
 from .catalog import UNKNOWN_CATEGORY, Catalog
 from .documented import says_what_it_means
 from .other_numbers import is_of_thing, just_before
@@ -32,6 +32,10 @@ _BARE_AFTER = lazy(
 _BARE_BEFORE = lazy(rf"\s(?:(?:returned|thrown|given) )?(?:from|by)\s(?:the )?{MENTION.pattern}", re.IGNORECASE)
 # or which begins the line in front of an interface: `6600101 createAVSession failed`
 _BARE_FIRST = lazy(rf"[\[(]?{PUBLIC}[\])]?\s?[:：,|-]?\s?{MENTION.pattern}", re.IGNORECASE)
+# or in front of words of AVSession that tell of a failure: `[6600101]创建会话失败`
+_IN_FRONT = lazy(rf"\W{{0,2}}[\[(（【]?{PUBLIC}(?:[\])）】]\s?[:：,，|-]?|\s?[:：,，|])\s?")
+_OF_AVSESSION = lazy(r"(?<![A-Za-z])(?:av_?|cast_?)?session|会话|播控|投播|控制器|元数据|播放状态", re.IGNORECASE)
+_WENT_WELL = lazy(r"\b(?:ok|done|success(?:ful(?:ly)?)?|succeeded)\b|成功|完成", re.IGNORECASE)
 # in a line that is about AVSession but names no interface, a bare number is an error right after these words:
 # `AVSession activate 6600106`, `avSession 桌面歌词不支持 6600111`
 _CALL_BEFORE = lazy(
@@ -66,6 +70,17 @@ def numbers_beside_their_words(text: str, catalog: Catalog) -> Iterator[int]:
     """Yield the bare numbers of a text that also has their words: `The session does not exist (6600102)`."""
     codes = (int(match["code"]) for match in BARE.finditer(text))
     yield from (code for code in codes if says_what_it_means(text, code, catalog))
+
+
+def number_in_front(text: str, catalog: Catalog) -> Iterator[int]:
+    """Yield the number that a text begins with, if a failure of AVSession or one of its interfaces follows."""
+    match = _IN_FRONT.match(text)
+    if match is None or not is_known(int(match["code"]), catalog):
+        return
+    rest = text[match.end() :]
+    fails = FAILURE.search(rest) is not None and _OF_AVSESSION.search(rest) is not None
+    if fails or (NAMES.match(rest) and not _WENT_WELL.search(rest)):
+        yield int(match["code"])
 
 
 def numbers_of_calls(text: str, pattern: LazyPattern, catalog: Catalog) -> Iterator[int]:
