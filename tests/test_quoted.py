@@ -8,7 +8,7 @@ import pytest
 
 from hilog_avsession import analyze
 from hilog_avsession.knowledge.application_errors import find_errors
-from hilog_avsession.knowledge.quoted import QUOTES, Quote
+from hilog_avsession.knowledge.quotes import QUOTES, Quote
 
 NOTHING_FAILS = (
     "no 6600102 any more",

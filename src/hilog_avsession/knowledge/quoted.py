@@ -1,8 +1,4 @@
-"""Tell where a text only quotes a code: nothing fails there, or what failed has been told before.
-
-Applications print codes in retries, in reports of what failed earlier, in tables and in conditions. To add a way to do
-so, put one `Quote` into QUOTES; `table-key` is the simplest to imitate. A test tries the examples and decoys of each.
-"""
+"""Tell where a text only quotes a code: in one of the ways of `quotes`, in a list or in a table."""
 
 from __future__ import annotations
 
@@ -11,346 +7,24 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from ..model.patterns import LazyPattern, lazy
-from .apis import NAMES, mentioned
+from ..model.patterns import lazy
+from .apis import mentioned
+from .quotes import CODE, FAILS, PUBLIC, QUOTES, Quote
 
-_PUBLIC = r"(?<![0-9A-Za-z.])(?P<code>66[01]\d{4})(?!\d)"  # of AVSession
-_ANY_NUMBER = r"66[01]\d{4}|(?<!-)(?:350000\d\d|540010\d|20[12]|[48]01)|-10\d\d"
-_NUMBER = rf"(?<![0-9A-Za-z.])(?P<code>{_ANY_NUMBER})(?!\d)"
-_CODE = rf"(?<![0-9A-Za-z.])(?P<code>(?:{_ANY_NUMBER})(?!\d)|\b(?:ERR_CODE|AV_SESSION_ERR)_[A-Z_]+)"
-_MARK = r"[\s:=,\"'`(\[{：＝（【“]{0,3}"
-# the words before a number that call it a code, with what they are joined by
-_WORD = (
-    r"(?:(?:(?<![A-Za-z])av ?session |business ?)?"
-    r"(?:(?:(?<![A-Za-z])[A-Za-z]*err(?:or)?s?|e|exceptions?|failures?|result|ret)(?: (?:with|of))?)?"
-    r"[._ ]?(?:codes?|no)?"
-    r"|错误码|错误代码|错误|异常|报错)"
-)
-_IS = r"(?:\s?(?:is|was|equals|===?|为|是|等于)\s?)?"
-_EQUALS = r"\s?(?:(?:is|equals|===?|为|是|等于)\s?)?"
-_NAMED = rf"{_WORD}{_IS}{_MARK}{_CODE}"
-_SUCCESS = r"(?:succe(?:ss|eded|eds|ssful(?:ly)?)|\bok\b|works? again|成功|已恢复)"
-# anything but a failure of its own, the end of a sentence or what came of it
-_OTHER = r"\n|[.!?]\s|[-=]>|→|\b(?:ok|done|sent|shown|handled|closed|succe)|成功|完成"
-# words without a failure of their own; the name of an event, such as `card_fail`, is none
-_GAP = rf"(?:(?!(?<!_)fail|unable|cannot|could not|but |失败|但|{_OTHER})[^;；。])"
-_GAP_OF_CLAUSE = r"(?:(?!fail|but |失败|但)[^,;，；。])"
-_ENDED = (
-    r"(?:is|was|has been|has|now) gone\b(?! (?:up|on|in|to|out|through)\b)"
-    r"|(?:is|was|has been|now) (?:fixed|(?:re)?solved|cleared|recovered)\b"
-    # not with an object: `error 6600101 cleared the queue`
-    r"|(?:fixed|(?:re)?solved|cleared|recovered)\b(?=\W*$|\s?[,;.)，；。）]|\s(?:by|with|after|in|since|now)\b)"
-    r"|(?:(?:(?:does|did|is|was|has) )?not|(?:does|did|is|was|has)n't) (?:been )?"
-    r"(?:occur|happen|appear|seen|come back|reproduc)"
-    r"|no longer\b|not any ?more|已?(?:不再|未再|消失|修复|解决|恢复)"
-)
-_MEANS = r"means?\b|stands? for\b|的?含义|表示|意味着|代表"
-_HAPPENED = r"(?:occurred|happened|appeared|arrived|came|was|were|returned|hit|struck)\b"
-
-# a call that fails, said of it in the clause of the code: then the code is its own, whatever else the clause says
-_FAILS = lazy(
-    r"(?<!not )(?<!n't )(?<!never )(?<!longer )\b(?:fail(?:ed|s|ing)?|threw|thrown|reject(?:ed|s)|unable|could not"
-    r"|cannot|occurred|happened)\b|(?<!未)(?<!没有)(?:失败|(?<!上)报错|出错|抛出)",
-    re.IGNORECASE,
-)
-# what an application does with an error that it has met
-_DOES = (
-    r"(?:(?<!-)\b(?:re-?throw(?:s|n|ing)?|ignor(?:e|es|ed|ing)|swallow(?:s|ed|ing)?|suppress(?:es|ed|ing)?"
-    r"|skip(?:s|ped|ping)?|propagat(?:es|ed|ing)|forward(?:s|ed|ing)|logged|recorded|saved|stored|cached|counted"
-    r"|mapp(?:ed|ing)|convert(?:ed|ing)|translat(?:ed|ing)|handl(?:ed|ing)(?!\W{0,2}[:=\])]))"
-    r"|忽略|吞掉|屏蔽|跳过|(?:重新|继续|向上)抛出|已?(?:记录|处理)|转换|映射)(?:了|掉)?(?:该|此|本次|这个)?"
-)
-_TRIES_AGAIN = (
-    r"(?:\b(?:will (?:be )?retr(?:y|ied)|retrying|retry (?:in|after) \d+ ?m?s(?:econds?)?|retry (?:scheduled|later)"
-    r"|try(?:ing)? (?:it )?again (?:in|later))\b|(?:稍后|秒后|即将|准备|将|正在|自动)再?重试|重试中)"
-)
-_BEHIND = r"[\"'）)】\]}]{0,3}\s?(?:[,，;；。.:：(（]|[-=]>|→|-\s)?\s?"
-# what comes next, said right behind an error; `retry=2` and `retry 2` only count
-_THEN = (
-    r"(?:(?:(?:we|i|it|so|then|now|will|shall|let's|going|to|be)\s){0,4}"
-    r"(?:retry(?:ing)?\b(?!\s?[=:#(\d]| ?(?:count|limit|times|no))|retried|try(?:ing)? (?:it )?again|re-?creat(?:e|ing)"
-    r"|reconnect(?:ing)?|fall(?:ing|s)? ?back|giv(?:e|ing) up|ignor(?:e|ed|ing)|swallow(?:ed|ing)|skip(?:ped|ping)?"
-    r"|suppress(?:ed|ing)|handled|rethrow(?:n|ing)?)\b"
-    r"|(?:(?:is|was|has|been|already)\s){1,3}(?:handled|ignored|reported|swallowed|logged|retried|rethrown)\b"
-    r"|(?:mapped|converted|translated) to\b"
-    r"|(?:已经?|将|会|准备|稍后|即将|正在|开始|自动|\d{1,5}\s?(?:秒|s|ms|毫秒)后?){0,3}"
-    r"(?:重试(?!次数)|再试|重新创建|重建|忽略|跳过|放弃|降级|吞掉)|已经?(?:处理|上报|记录))"
-)
-# what is played, and what its metadata hold
-_PLAYED = (
-    r"(?:(?<![A-Za-z])(?:sub_?title|title|song|track|album|artist|author|writer|composer|lyrics?|singer|episode|podcast"
-    r"|playing)(?:[ _]?(?:name|title|text))?|标题|歌名|歌曲名?|曲目|专辑名?|歌手|歌词|作者|播放|节目)"
-)
-_TITLE = rf"(?:{_PLAYED}\\?[\"']?\s?[:=：]?\s?\\?[\"'“「『]|《)"
-_OF_TITLE = r"[^\"'“”「」『』《》\n]{1,160}"
-# a call that hands on whatever an application gives it
-_SENDS = (
-    r"(?<![A-Za-z])(?:dispatch_?session_?event|on_?session_?event|session_?event_?dispatched"
-    r"|(?:send|on)_?(?:common_?command|custom_?data)|set_?extras)"
-)
-_SENT = r"(?:\b(?:sent|done|ok|succeeded|success(?:ful(?:ly)?)?)\b|成功|完成)"
-_HANDED = r"(?:extras?|(?:(?:event|command)_?)?(?:args?|arguments)|(?:av_?)?meta_?data|custom_?data)"
-# a field with what is handed on; not the words before an error: `Failed to set extras: {"code":6600101}`
-_FIELD = rf"(?:(?<![A-Za-z]){_HANDED}\s?=|[\"']{_HANDED}\\?[\"']\s?:|[{{(,]\s?{_HANDED}\s?:)\s?[\"']?\{{"
-_CALL = rf"{_SENDS}\s?\((?:\s?[\"'][\w.-]{{1,60}}[\"']\s?,)?\s?\{{"
-_INSIDE = r"(?:[^{}\n]|\{[^{}\n]{0,200}\}){0,200}"  # braces
-_NEAR = r"(?:(?!(?<!_)(?:fail|err|exception)|失败|错误|异常|报错|出错)[^{},;，；。\n]){0,40}"
-
-
-class Quote(NamedTuple):
-    """A way to quote a code."""
-
-    name: str  # kebab case
-    pattern: LazyPattern  # `code` is the number that is quoted, or `part` a part of the text that quotes all in it
-    example: str
-    decoy: str
-    told: bool = False  # it tells of a failure: one that counts, unless the process has stated it before
-    needs: LazyPattern = lazy("")  # what every such text holds, where looking for it is much quicker than the pattern
-    not_behind: LazyPattern | None = None  # what a text before the quote may not hold
-
-
-QUOTES = (
-    Quote(
-        "negated",
-        lazy(
-            rf"\b(?:no|without(?: any| an?)?|not an?|free of|zero"
-            rf"|never(?: (?:got|saw|seen|met|failed with|returned|threw|gave))?"
-            rf"|(?:(?:did|do|does|has|have|was|were) ?)?(?:not|n't) "
-            rf"(?:see|seen|get|got|met|fail(?:ed)? with|return(?:ed)?|throw|give))\s"
-            rf"(?:(?:an|more|further|other|new|such|single|any) ){{0,2}}{_NAMED}",
-            re.IGNORECASE,
-        ),
-        "card is up again, no more error 6600102",
-        "the card is not up, error 6600102",
-    ),
-    Quote(
-        "negated-in-chinese",
-        lazy(
-            rf"(?:没有|没|未|无|不再|未再)(?:再)?(?:出现|发生|发现|看到|收到|返回|遇到|报)?过?\s?{_NAMED}",
-            re.IGNORECASE,
-        ),
-        "本次未出现错误码 6600102",
-        "会话未激活，错误码 6600106",
-    ),
-    Quote(
-        "ended",
-        lazy(rf"{_NAMED}[\"'）)】\]]?\s?[(（]?(?:{_ENDED})", re.IGNORECASE),
-        "error 6600102 no longer occurs",
-        "error 6600103: the controller is gone",
-        needs=lazy(_ENDED, re.IGNORECASE),
-    ),
-    Quote(
-        "recovered",
-        lazy(
-            rf"(?<!be )(?<!not )(?:recover(?:ed|y)|restored|resumed|healed|恢复){_GAP_OF_CLAUSE}{{0,20}}?"
-            rf"(?:from|after|自|从)\s?(?:the |an? )?{_NAMED}",
-            re.IGNORECASE,
-        ),
-        "player recovered from error 6600102",
-        "could not be recovered, error 6600102",
-    ),
-    Quote(
-        "success-after",
-        lazy(
-            rf"{_SUCCESS}{_GAP_OF_CLAUSE}{{0,40}}?[,，]?\s?(?:\b(?:after|despite|earlier|previous|last|past|former)\b|之前|上次)"
-            rf"{_GAP_OF_CLAUSE}{{0,24}}?{_CODE}",
-            re.IGNORECASE,
-        ),
-        "new session is ok after an earlier error 6600101",
-        "play failed after success of create, code 6600101",
-    ),
-    Quote(
-        "after-which-success",
-        lazy(
-            rf"\b(?:after|despite)\s(?:an? |the |earlier |previous |first ){{0,2}}{_NAMED}"
-            rf"{_GAP_OF_CLAUSE}{{0,20}}?{_SUCCESS}",
-            re.IGNORECASE,
-        ),
-        "retry after code 6600101 succeeded",
-        "retry after 3 s failed, code 6600101, success of others",
-    ),
-    Quote(
-        "condition",
-        lazy(
-            rf"(?:\b(?:if|(?P<when>when(?:ever)?)|unless|in case(?: of)?|should|handlers?(?: \w+)? for"
-            rf"|case(?=\s\w+\s?:)"
-            rf"|(?:if|when(?:ever)?|unless)(?: \S+){{1,3}}? (?:fails|returns|throws|rejects|gives|gets)(?: with)?"
-            rf"|(?:retryable|ignorable)(?= (?:\w+[ ._]?)?(?:codes|errors))"
-            rf"|(?:will|would|should|can|may|only) (?:only )?(?:retry|retries|recreate)(?: only)? (?:on|for)"
-            rf"|(?:would|should|may|only|will only) (?:retry|retries|recreate)(?: only)? after)"
-            rf"|如果|若|(?P<at>当))\s?\(?(?:the |an? )?(?:出现|发生|返回|遇到|收到|抛出|报)?{_WORD}{_EQUALS}{_CODE}"
-            # what is told in the past did happen
-            rf"(?(when)(?!\W{{0,3}}(?:\w+\s){{0,2}}?{_HAPPENED}))(?(at)(?![^,;，；。]{{0,20}}(?:了|过)))",
-            re.IGNORECASE,
-        ),
-        "a new session is made if error.code === 6600102",
-        "the player stopped when error 6600106 came back",
-    ),
-    Quote(
-        "possible",
-        lazy(
-            rf"(?:(?<!not )\b(?:avoid(?:s|ing)?|prevent(?:s|ing)?|otherwise|or else)"
-            rf"|\b(?:expect(?:s|ing)?|assert|waiting for)"
-            rf"|\b(?:may|might|could|can|would) (?:get|see|meet|throw|return|give|cause|raise|(?:fail|end) with)"
-            rf"|\b(?:simulat|mock|inject)\w*"
-            rf"|避免|防止|以免|模拟|(?<![合与非达及出超乎于离])(?:预期|期望)的?(?:返回|抛出|得到|出现)?|可能会?(?:出现|返回|抛出))\s?"
-            rf"(?:the |an? )?{_NAMED}",
-            re.IGNORECASE,
-        ),
-        "commands wait to avoid error 6600107",
-        "no command can wait: error 6600107",
-    ),
-    Quote(
-        "explained",
-        lazy(
-            rf"\A(?:(?!fail|reject|threw|thrown|unable|失败|报错|出错|抛出).)*?{_NAMED}[\"'）)】\]]?\s?"
-            rf"(?:{_MEANS})",
-            re.IGNORECASE,
-        ),
-        "错误码 6600102 表示会话不存在",
-        "设置失败，错误码 6600102 表示会话不存在",
-        needs=lazy(_MEANS, re.IGNORECASE),
-    ),
-    Quote(
-        "table-key",
-        lazy(rf"(?P<mark>[\"'])?{_NUMBER}(?(mark)[\"']\s?:|\s?=(?![=>]))"),
-        '{"6600101":"service away","6600102":"session away"}',
-        '{"code":6600101,"text":"service away"}',
-    ),
-    Quote(
-        "in-address",
-        lazy(r"(?P<part>://[^\s\"'<>,;|，；。)）]+)"),
-        "error page https://help.example.com/e?code=6600101 opened",
-        "https://help.example.com/e opened, code=6600101",
-    ),
-    Quote(
-        "title",
-        lazy(rf"{_TITLE}(?P<part>{_OF_TITLE})[\\\"'”」』》]", re.IGNORECASE),
-        'setAVMetadata {"title":"Error 6600102"}',
-        'setAVMetadata failed, title "x", code 6600102',
-        needs=lazy(r"[\"'“「『《]"),
-        not_behind=lazy(r"dialog|toast|alert|snackbar|notif|弹窗|弹框|提示|通知", re.IGNORECASE),
-    ),
-    Quote(
-        "handed-on",
-        lazy(rf"(?:{_FIELD}|{_CALL})(?P<part>{_INSIDE})", re.IGNORECASE),
-        'setExtras done, extras={"errorCode":6600102}',
-        'Failed to set extras: {"code":6600102}',
-        needs=lazy(r"\{"),
-    ),
-    Quote(
-        "sent",
-        lazy(
-            rf"{_SENDS}{_NEAR}(?P<sent>{_SENT}{_NEAR})?\{{(?P<part>{_INSIDE})"
-            rf"(?(sent)|\}}[\"')]{{0,3}}{_NEAR}{_SENT})",
-            re.IGNORECASE,
-        ),
-        'dispatchSessionEvent card_error {"code":6600102} sent',
-        'setExtras done, activate: {"code":6600102}',
-        needs=lazy(r"\{"),
-    ),
-    Quote(
-        "earlier",
-        lazy(
-            rf"(?:(?<![=:])(?<![=:] )\b(?:previous|prev|earlier|prior|former|last|most recent)[\s_]?(?:known )?"
-            rf"(?:attempt|try|err(?:or)?(?:[\s_]?(?:code|no|info))?|code|exception|failure|result)(?![A-Za-z])"
-            rf"|(?:上次|上一次|之前|此前|先前|前一次)的?(?:调用|尝试|操作|请求)?的?(?:错误|异常|失败|报错)|(?:最近|最后)一次的?(?:错误|异常|报错))"
-            rf"(?!\s?[=:]\s?-?\d{{1,6}}\b)(?:(?!{_OTHER})[^,;，；。]){{0,40}}?{_CODE}",
-            re.IGNORECASE,
-        ),
-        "try 2 of 3, previous error code: 6600101",
-        "the step to the previous track failed: 6600105",
-        told=True,
-    ),
-    Quote(
-        "retry-because",
-        lazy(
-            rf"(?:\b(?:retr(?:y|ies|ying)|re-?creat\w*|try(?:ing)? (?:it )?again|reconnect\w*|reset\w*"
-            rf"|f[ae]ll(?:s|ing)?[ -]?back|giv(?:e|es|ing) up|gave up)\b"
-            rf"|重试|再试|重建|重新创建|降级|放弃){_GAP}{{0,60}}?"
-            rf"(?:\b(?:after|because of|due to|on|upon|following|for)\b|因为?|由于)\s?(?:the |an? )?{_NAMED}",
-            re.IGNORECASE,
-        ),
-        "retrying setAVMetadata after error 6600102 (1/3)",
-        "retry 2 of setAVMetadata failed after 3 s: 6600102",
-        told=True,
-    ),
-    Quote(
-        "dealt-with",
-        lazy(
-            rf"{_DOES}\s?(?:(?:the|this|that|an?|known|expected|harmless|non-?fatal)\s){{0,2}}{_NAMED}", re.IGNORECASE
-        ),
-        "ignored error 6600106, the song goes on",
-        "unhandled error 6600106",
-        told=True,
-        needs=lazy(
-            r"\b(?:re|ign|swal|sup|skip|prop|forw|log|sav|stor|cach|count|map|con|trans|hand)|[忽吞屏跳抛记处转映]",
-            re.IGNORECASE,
-        ),
-        not_behind=_FAILS,
-    ),
-    Quote(
-        "retry-planned",
-        lazy(rf"{_TRIES_AGAIN}(?:{_GAP}{{0,40}}?[,，(（\[]|\s?[:：])?\s?{_NAMED}", re.IGNORECASE),
-        "retry in 2 s (error 6600107)",
-        "retrying: createAVSession code 6600101",
-        told=True,
-        needs=lazy(_TRIES_AGAIN, re.IGNORECASE),
-        not_behind=_FAILS,
-    ),
-    Quote(
-        "then",
-        lazy(rf"{_NAMED}{_BEHIND}{_THEN}(?!.*(?:\bfail|unable|失败))", re.IGNORECASE),
-        "error 6600107, will retry",
-        "error 6600107, retry=2",
-        told=True,
-        needs=lazy(rf"\d{_BEHIND}{_THEN}", re.IGNORECASE),
-        not_behind=lazy(rf"{_FAILS.pattern}|{NAMES.pattern}", re.IGNORECASE),
-    ),
-    Quote(
-        "passed-on",
-        lazy(
-            rf"(?:\b(?:(?<![a-z] )reported|report(?:ing|(?:Error)?Event)?(?!\])"
-            rf"|upload(?:ed|ing|Log|Event)?|telemetry|analytics|statistics?|stats|summary"
-            rf"|(?:track|send|log|post|write)Event|hiAppEvent|hiSysEvent(?:Write)?|postMessage|emit"
-            rf"|toast|dialog|alert)\b|埋点|上报|上传|统计|弹窗|提示框)"
-            rf"{_GAP}{{0,60}}?{_CODE}",
-            re.IGNORECASE,
-        ),
-        'reportEvent {"event":"player_error","code":6600102}',
-        "the report could not be made: code 6600102",
-        told=True,
-    ),
-    Quote(
-        "shown",  # no call that shows a text fails with such a code, so words of failure are the text's
-        lazy(
-            rf"(?:\b(?:\w{{1,20}}[._])?(?:(?:show|make)_?)?toasts?(?:_?(?:util\w{{0,2}}|message|text|show))?\b"
-            rf"|\b(?:show|open|pop|present)(?:\w{{1,20}})?(?:dialog|alert|snackbar)\b|\b(?:alert)?dialog\.show\b"
-            rf"|弹窗|弹框|弹出提示|提示框|提示用户)"
-            rf"(?:(?!{_OTHER})[^;；。]){{0,60}}?{_CODE}",
-            re.IGNORECASE,
-        ),
-        'showToast {"message":"failed to play (6600102)"}',
-        "toast shown, then setAVMetadata failed: 6600102",
-        told=True,
-    ),
-)  # fmt: skip
 MOST_CODES = 3  # so many different codes in one text are a list
-_LISTED = lazy(
-    rf"{_PUBLIC}\s?(?:[/|、]|,\s?|，|(?:or|and)\s|[或和])\s?(?=(?P<next>66[01]\d{{4}})(?!\d))", re.IGNORECASE
-)
+_LISTED = lazy(rf"{PUBLIC}\s?(?:[/|、]|,\s?|，|(?:or|and)\s|[或和])\s?(?=(?P<next>66[01]\d{{4}})(?!\d))", re.IGNORECASE)
 
 
-_ANY, _ANY_PUBLIC = lazy(_CODE), lazy(_PUBLIC)
+_ANY, _ANY_PUBLIC = lazy(CODE), lazy(PUBLIC)
 _FAILED = lazy(r"\bfail(?:ed|ure|s)?\b|\breject(?:ed)?\b|\bthr(?:ew|own)\b|失败|报错", re.IGNORECASE)
 _CLAUSE_BORDER = lazy(r"[,;，；。]|[.!?]\s")
 
 
 # a symbol and its number in a table of symbols: indented, or followed by the next one
-_SYMBOL_ROW = lazy(rf"(?:\s+|(?=.*,\s*$))[\"']?ERR_CODE_\w+[\"']?\s?[:=]\s?[\"']?{_PUBLIC}[\"']?,?\s*$")
+_SYMBOL_ROW = lazy(rf"(?:\s+|(?=.*,\s*$))[\"']?ERR_CODE_\w+[\"']?\s?[:=]\s?[\"']?{PUBLIC}[\"']?,?\s*$")
 # a code and its words in a table of codes: at most two words stand before the code, and its meaning behind it
 _ROW = lazy(
-    rf"\W{{0,6}}(?:[A-Za-z_]\w{{0,60}}\W{{1,4}}|[^\W\d]{{1,6}}[：:\s]?){{0,2}}{_PUBLIC}(?=.*[^\W\d])", re.IGNORECASE
+    rf"\W{{0,6}}(?:[A-Za-z_]\w{{0,60}}\W{{1,4}}|[^\W\d]{{1,6}}[：:\s]?){{0,2}}{PUBLIC}(?=.*[^\W\d])", re.IGNORECASE
 )
 # an error object, and no row
 _OBJECT = lazy(r"BusinessError|\b(?:message|msg|stack)\b|错误信息", re.IGNORECASE)
@@ -404,7 +78,7 @@ def _fails_in_clause(text: str, quote: re.Match[str]) -> bool:
     border = _CLAUSE_BORDER.search(text, quote.end("code"))
     end = border.start() if border else len(text)
     beside = text[begin : max(quote.start(), begin)], text[quote.end() : max(quote.end(), end)]
-    return any(map(_FAILS.search, beside)) and mentioned(text[begin:end]) is not None
+    return any(map(FAILS.search, beside)) and mentioned(text[begin:end]) is not None
 
 
 def _listed_in(text: str) -> set[Place]:
