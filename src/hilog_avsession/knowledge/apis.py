@@ -122,6 +122,7 @@ LISTENER = lazy(
 
 # functions of the framework that carry out one step of an interface
 _STEPS = {
+    "create avsession": "createAVSession",  # in words
     "createcontrollerinner": "createController",
     "createsession": "createAVSession",
     "createsessioninner": "createAVSession",
@@ -245,7 +246,10 @@ _CALLED = lazy(
 TEMPLATE = lazy(r"template|模板", re.IGNORECASE)
 
 # words that name an interface near an error of AVSession, but prove nothing by themselves
-_PLAIN_MENTION = lazy(r"(?<![A-Za-z])(?:activate|deactivate|getController|setExtras|getExtras)(?![A-Za-z])", re.I)
+_PLAIN_MENTION = lazy(
+    r"(?<![A-Za-z])(?:activate|deactivate|getController|setExtras|getExtras|create AVSession)(?![A-Za-z])",
+    re.IGNORECASE,
+)
 
 _MENTIONS = (MENTION, _CALLED, _METHOD, _PLAIN_MENTION)
 # any of these names, where it does not matter which

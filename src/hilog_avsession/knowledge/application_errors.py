@@ -61,14 +61,15 @@ _BETWEEN = (
     r"""(?:[\s:=,!"'`(){}<>\[\]|#\\：！，＝（）【】“”‘’「」『』]|[-=]>|→|\s-\s){0,6}(?:(?:is|was|为|是)[\s:：]{0,3})?"""
 )
 _CODE_WORD = (
-    r"(?:(?<![A-Za-z])(?:[A-Za-z]*(?:err(?:or)?|ret(?:urn)?|result|native|js|fail(?:ure)?|exception|status)[ _.]?"
+    r"(?:(?<![A-Za-z])"
+    r"(?:[A-Za-z]*(?:err(?:or)?|ret(?:urn)?|result|native|js|biz|sdk|fail(?:ure)?|exception|status)[ _.]?"
     r"code(?: of)?"
     r"|e\.code|(?<!_)(?P<plain>code)|[A-Za-z]*err(?:or)?(?:[ _.]?(?:no|num(?:ber)?|info|msg|message))?"
     r"|[A-Za-z]*exception|(?:on)?fail(?:ed|ure)?(?: with)?|reject(?:ed|ion)?(?: with)?|caught|catch|thr(?:ows?|own|ew))"
     r"|错误码|错误代码|错误号|错误|异常码|异常|失败码|失败|报错|报了?|抛出|出错)"
 )
 _SOFT_WORD = (
-    r"(?:(?<![A-Za-z])(?:ret(?:urn(?:s|ed)?|val)?|res(?:ult)?|rc|gave|status|reason|cause)"
+    r"(?:(?<![A-Za-z])(?:ret(?:urn(?:s|ed)?|val)?|res(?:ult)?|rc|gave|status|reason|cause|e(?=\s?[=:：]))"
     r"|返回码|返回值|返回|状态码|代码|原因)"
 )
 # `Failed to create the session: 6600101, ...`: a failing call, words that name no other value, a colon
@@ -77,7 +78,9 @@ _BEFORE_COLON = (
     r"(?P<gap>[^=:：＝,，\d]{0,60}(?:(?:\d{1,4}\s?(?:(?:re)?tr(?:y|ies)|attempts?|times|m?s|seconds?|次|秒|毫秒)(?![a-z])"
     r"|\d{1,2}\s?/\s?\d{1,2}|\.[a-z]{1,4}&?:\d{1,5}(?::\d{1,5})?[)\]])?[^=:：＝,，\d]{0,20}))[:：]\s?[\[(（]?"
 )
-_ERROR_AFTER = r"(?=\s?(?:(?:error|exception)s?(?![A-Za-z])|错误|异常|报错))"  # `a 6600102 error`, `遇到6600102错误`
+_ERROR_AFTER = (
+    r"(?=\s?(?:(?:error|exception)s?(?![A-Za-z]|\s?=)|错误|异常|报错))"  # `a 6600102 error`, `遇到6600102错误`
+)
 _NATIVE_NUMBER = rf"(?P<code>{NATIVE})"
 
 

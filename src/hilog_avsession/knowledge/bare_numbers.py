@@ -16,7 +16,9 @@ NEAR_API = r"(?P<code>201|202|401|801|540010[1-6])"  # universal and media codes
 TEMPLATE_CODE = r"(?P<code>350000(?:0[1-9]|1[0-2]))"
 # after the number: not more digits, a decimal, a file name, a unit or a count
 RIGHT = (
-    r"(?![0-9A-Fa-f_]|[./]\w|-\d|\s?(?:ms|us|ns|s|bytes?|[kmg]?b|px|fps|hz|items|rows|records|times(?!\s+out))\b"
+    r"(?![0-9A-Fa-f_]|[./]\w|-\d|\s?(?:ms|us|ns|s|bytes?|[kmg]?b|px|fps|hz|times(?!\s+out)"
+    r"|items|rows|records|lines|files|songs|tracks|entries|elements|devices|sessions|descriptors|controllers"
+    r"|commands)\b"
     r"|\s?(?:[%个条行秒]|次(?!数)|毫秒|字节))"
 )
 FAILURE = lazy(r"fail|err(?:or)?\b|exception|unable|cannot|can't|reject|失败|错误|异常|报错|出错", re.IGNORECASE)
@@ -25,7 +27,7 @@ BARE = lazy(rf"(?<![0-9A-Za-z.+_#/-]){PUBLIC}{RIGHT}", re.IGNORECASE)
 BARE_TEMPLATE_CODE = lazy(rf"(?<![0-9A-Za-z.+_#/-]){TEMPLATE_CODE}{RIGHT}", re.IGNORECASE)
 _BARE_AFTER = lazy(
     rf"(?:{MENTION.pattern}[\w.]*(?:\(\))?[\"'\])]?(?:\s(?:got|gets|gives|met|(?:exited|ended|finished) with))?"
-    r"|[-=]>|→|[\[(（【])\s*[:：,，;|=]?\s*[\"']?$",
+    r"|[-=]>|→|[❌✗✘❗⚠]\ufe0f?|[\[(（【])\s*[:：,，;|=]?\s*[\"']?$",
     re.IGNORECASE,
 )
 # or where an interface follows: `6600101 from createAVSession`
@@ -42,7 +44,8 @@ _CALL_BEFORE = lazy(
     r"(?:av[ _-]?session|avmusictemplate(?:controller)?"
     r"|create|activate|init(?:ialize)?|cast(?:ing)?|prepare|destroy|release|register|command"
     r"|on ?error|unsupported|not supported|timed? ?out|denied|refused|rejected"
-    r"|创建|激活|初始化|销毁|释放|注册|投播|控制|不支持|未启用|未激活|不存在|超时|过多|拒绝|断开)\s?[:：,，]?\s?$",
+    r"|创建|激活|初始化|销毁|释放|注册|投播|控制|不支持|未启用|未激活|不存在|超时|过多|拒绝|断开)"
+    r"(?:\(\))?\s?(?:[:：,，]|[-=]>|→)?\s?$",
     re.IGNORECASE,
 )
 # an error callback, perhaps with its name

@@ -52,7 +52,7 @@ def names_something_else(text: str, match: re.Match[str]) -> bool:
         return _OTHER_CODE.search(just_before(text, match.start("plain"))) is not None
     if groups.get("named") is not None:
         before = just_before(text, match.start("code"))
-        return _THING_BEFORE.search(before) is not None and not before.endswith(_MET)
+        return is_of_thing(before) and not before.endswith(_MET)
     gap = groups.get("gap")
     return gap is not None and (_OTHER_KEY.search(gap) or _THING_ASKED_FOR.search(gap)) is not None
 

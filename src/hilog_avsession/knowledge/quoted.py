@@ -63,10 +63,11 @@ def unquoted(text: str) -> Unquoted:
 
 def _quoted_by(quote: Quote, text: str) -> Iterator[Place]:
     """Yield the places of the codes that a text quotes in one way."""
+    what = "part" if "part" in quote.pattern.compiled.groupindex else "code"
     for match in quote.pattern.finditer(text):
-        if quote.not_behind and quote.not_behind.search(text, 0, match.start()):
+        if quote.not_behind and quote.not_behind.search(text, 0, match.start(what)):
             continue
-        if match.re.groupindex.get("part"):
+        if what == "part":
             yield from (code.span("code") for code in _ANY.finditer(text, *match.span("part")))
         elif not _fails_in_clause(text, match):
             yield match.span("code")

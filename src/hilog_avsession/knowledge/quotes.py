@@ -26,7 +26,8 @@ _WORD = (
 )
 _IS = r"(?:\s?(?:is|was|equals|===?|为|是|等于)\s?)?"
 _EQUALS = r"\s?(?:(?:is|equals|===?|为|是|等于)\s?)?"
-_NAMED = rf"{_WORD}{_IS}{_MARK}{CODE}"
+_KEY = r"(?:(?:err(?:or)?[_ ]?)?code[\"']?\s?[:=]\s?[\"']?)?"  # of an error that is printed as an object
+_NAMED = rf"{_WORD}{_IS}{_MARK}{_KEY}{CODE}"
 _SUCCESS = r"(?:succe(?:ss|eded|eds|ssful(?:ly)?)|\bok\b|works? again|成功|已恢复)"
 # anything but a failure of its own, the end of a sentence or what came of it
 _OTHER = r"\n|[.!?]\s|[-=]>|→|\b(?:ok|done|sent|shown|handled|closed|succe)|成功|完成"
@@ -48,19 +49,26 @@ _HAPPENED = r"(?:occurred|happened|appeared|arrived|came|was|were|returned|hit|s
 # a call that fails, said of it in the clause of the code: then the code is its own, whatever else the clause says
 FAILS = lazy(
     r"(?<!not )(?<!n't )(?<!never )(?<!longer )\b(?:fail(?:ed|s|ing)?|threw|thrown|reject(?:ed|s)|unable|could not"
-    r"|cannot|occurred|happened)\b|(?<!未)(?<!没有)(?:失败|(?<!上)报错|出错|抛出)",
+    r"|cannot|occurred|happened)\b|(?<!未)(?<!没有)(?:失败|(?<!上)报错|出错(?!误)|(?<!重新)(?<!继续)(?<!向上)抛出)",
     re.IGNORECASE,
 )
 # what an application does with an error that it has met
 _DOES = (
     r"(?:(?<!-)\b(?:re-?throw(?:s|n|ing)?|ignor(?:e|es|ed|ing)|swallow(?:s|ed|ing)?|suppress(?:es|ed|ing)?"
-    r"|skip(?:s|ped|ping)?|propagat(?:es|ed|ing)|forward(?:s|ed|ing)|logged|recorded|saved|stored|cached|counted"
-    r"|mapp(?:ed|ing)|convert(?:ed|ing)|translat(?:ed|ing)|handl(?:ed|ing)(?!\W{0,2}[:=\])]))"
-    r"|忽略|吞掉|屏蔽|跳过|(?:重新|继续|向上)抛出|已?(?:记录|处理)|转换|映射)(?:了|掉)?(?:该|此|本次|这个)?"
+    r"|skip(?:s|ped|ping)?|propagat(?:e|es|ed|ing)|notif(?:y|ied|ying)(?: \w+)?[: ]|forward(?:s|ed|ing)"
+    r"|logged|recorded|saved|stored|cached|counted|mapp(?:ed|ing)|convert(?:ed|ing)|translat(?:ed|ing)"
+    r"|handl(?:ed|ing)(?!\W{0,2}[:=\])])"
+    r"|(?:dialog|toast|banner|notification)(?: (?:was|is))? (?:shown|opened|displayed) (?:for|about|on|with)"
+    r"|(?:send|sent|return|pass|hand|deliver)(?:s|ed|ing)?"
+    r"(?= (?:the )?(?:\w+ )?(?:error|code)[ :=]{1,2}\S{1,40} to\b))"
+    r"|(?:(?<![^\n])|(?<=[\])】:：] ))(?:record|log|save|track)(?:s|ing)?(?= (?:\w+ )?err)"
+    r"|忽略|吞掉|屏蔽|跳过|(?:重新|继续|向上)抛出|已?(?:记录|处理)|转换|映射|通知|透传|回传|回调(?=给|上层|业务|前端))"
+    r"(?:了|掉|给)?(?:该|此|本次|这个|上层|业务层?|前端)?"
 )
 _TRIES_AGAIN = (
     r"(?:\b(?:will (?:be )?retr(?:y|ied)|retrying|retry (?:in|after) \d+ ?m?s(?:econds?)?|retry (?:scheduled|later)"
-    r"|try(?:ing)? (?:it )?again (?:in|later))\b|(?:稍后|秒后|即将|准备|将|正在|自动)再?重试|重试中)"
+    r"|try(?:ing)? (?:it )?again (?:in|later)|giv(?:e|es|ing) up|gave up)\b"
+    r"|放弃|(?:稍后|秒后|即将|准备|将|正在|自动)再?重试|重试中)"
 )
 _BEHIND = r"[\"'）)】\]}]{0,3}\s?(?:[,，;；。.:：(（]|[-=]>|→|-\s)?\s?"
 # what comes next, said right behind an error; `retry=2` and `retry 2` only count
@@ -70,7 +78,7 @@ _THEN = (
     r"|reconnect(?:ing)?|fall(?:ing|s)? ?back|giv(?:e|ing) up|ignor(?:e|ed|ing)|swallow(?:ed|ing)|skip(?:ped|ping)?"
     r"|suppress(?:ed|ing)|handled|rethrow(?:n|ing)?)\b"
     r"|(?:(?:is|was|has|been|already)\s){1,3}(?:handled|ignored|reported|swallowed|logged|retried|rethrown)\b"
-    r"|(?:mapped|converted|translated) to\b"
+    r"|(?:mapped|converted|translated) to\b|(?:saved|stored|recorded|logged)\b|show(?:s|ing|n)?\b(?! (?:up|that)\b)"
     r"|(?:已经?|将|会|准备|稍后|即将|正在|开始|自动|\d{1,5}\s?(?:秒|s|ms|毫秒)后?){0,3}"
     r"(?:重试(?!次数)|再试|重新创建|重建|忽略|跳过|放弃|降级|吞掉)|已经?(?:处理|上报|记录))"
 )
@@ -83,16 +91,19 @@ _TITLE = rf"(?:{_PLAYED}\\?[\"']?\s?[:=：]?\s?\\?[\"'“「『]|《)"
 _OF_TITLE = r"[^\"'“”「」『』《》\n]{1,160}"
 # a call that hands on whatever an application gives it
 _SENDS = (
-    r"(?<![A-Za-z])(?:dispatch_?session_?event|on_?session_?event|session_?event_?dispatched"
+    r"(?<![A-Za-z])(?:(?:dispatch_?|on_?)?session_?event(?:_?dispatched)?"
     r"|(?:send|on)_?(?:common_?command|custom_?data)|set_?extras)"
 )
-_SENT = r"(?:\b(?:sent|done|ok|succeeded|success(?:ful(?:ly)?)?)\b|成功|完成)"
+_SENT = r"(?:\b(?:sent|received|got|done|ok|succeeded|success(?:ful(?:ly)?)?)\b|成功|完成)"
 _HANDED = r"(?:extras?|(?:(?:event|command)_?)?(?:args?|arguments)|(?:av_?)?meta_?data|custom_?data)"
 # a field with what is handed on; not the words before an error: `Failed to set extras: {"code":6600101}`
-_FIELD = rf"(?:(?<![A-Za-z]){_HANDED}\s?=|[\"']{_HANDED}\\?[\"']\s?:|[{{(,]\s?{_HANDED}\s?:)\s?[\"']?\{{"
+_FIELD = (
+    rf"(?:(?<![A-Za-z]){_HANDED}\s?=|[\"']{_HANDED}\\?[\"']\s?:|[{{(,]\s?{_HANDED}\s?:"
+    r"|(?<![A-Za-z])(?:on_?)?(?:session_?)?extras?[ _]?(?:changed?|updated?|received)\s?[:=(]?)\s?[\"']?\{"
+)
 _CALL = rf"{_SENDS}\s?\((?:\s?[\"'][\w.-]{{1,60}}[\"']\s?,)?\s?\{{"
 _INSIDE = r"(?:[^{}\n]|\{[^{}\n]{0,200}\}){0,200}"  # braces
-_NEAR = r"(?:(?!(?<!_)(?:fail|err|exception)|失败|错误|异常|报错|出错)[^{},;，；。\n]){0,40}"
+_NEAR = r"(?:(?!(?<!_)(?:fail|err(?!or_|_)|exception)|失败|错误|异常|报错|出错)[^{},;，；。\n]){0,40}"
 
 
 class Quote(NamedTuple):
@@ -104,7 +115,7 @@ class Quote(NamedTuple):
     decoy: str
     told: bool = False  # it tells of a failure: one that counts, unless the process has stated it before
     needs: LazyPattern = lazy("")  # what every such text holds, where looking for it is much quicker than the pattern
-    not_behind: LazyPattern | None = None  # what a text before the quote may not hold
+    not_behind: LazyPattern | None = None  # what the text before the code may not hold
 
 
 QUOTES = (
@@ -230,6 +241,33 @@ QUOTES = (
         not_behind=lazy(r"dialog|toast|alert|snackbar|notif|弹窗|弹框|提示|通知", re.IGNORECASE),
     ),
     Quote(
+        "plain-title",
+        lazy(rf"{_PLAYED}={_NAMED}", re.IGNORECASE),
+        "setAVMetadata artist=Error 6600101",
+        "setAVMetadata artist=x, error 6600101",
+        needs=lazy("="),
+    ),
+    Quote(
+        "asserted",
+        lazy(rf"\b(?:assert|expect|should)\w*(?:\.\w+)*\s?\([^()\n]{{0,60}}?{CODE}", re.IGNORECASE),
+        "assertEqual(err.code, 6600101) passed",
+        "assertEqual failed (code 6600101)",
+        needs=lazy(r"\("),
+    ),
+    Quote(
+        "asked-of",
+        lazy(rf"\b(?:is|has|can|should)[A-Z]\w*\s?\((?:\w+[ =:]{{1,2}})?{_NUMBER}\)"),
+        "isRetryable(6600107) = true",
+        "issue (6600107)",
+        needs=lazy(r"\("),
+    ),
+    Quote(
+        "known-issue",
+        lazy(rf"\b(?:todo|fixme|known (?:issue|problem|bug)s?)\b{_GAP_OF_CLAUSE}{{0,30}}?{_NAMED}", re.IGNORECASE),
+        "known issue: error 6600101 after sleep",
+        "known session, error 6600101",
+    ),
+    Quote(
         "handed-on",
         lazy(rf"(?:{_FIELD}|{_CALL})(?P<part>{_INSIDE})", re.IGNORECASE),
         'setExtras done, extras={"errorCode":6600102}',
@@ -282,7 +320,8 @@ QUOTES = (
         "unhandled error 6600106",
         told=True,
         needs=lazy(
-            r"\b(?:re|ign|swal|sup|skip|prop|forw|log|sav|stor|cach|count|map|con|trans|hand)|[忽吞屏跳抛记处转映]",
+            r"\b(?:re|ign|swal|sup|skip|prop|notif|forw|log|sav|stor|cach|count|map|con|trans|hand|dialog|toast|banner|sen"
+            r"|pass|deliv|track)|[忽吞屏跳抛记处转映通透回]",
             re.IGNORECASE,
         ),
         not_behind=FAILS,
@@ -309,7 +348,7 @@ QUOTES = (
         "passed-on",
         lazy(
             rf"(?:\b(?:(?<![a-z] )reported|report(?:ing|(?:Error)?Event)?(?!\])"
-            rf"|upload(?:ed|ing|Log|Event)?|telemetry|analytics|statistics?|stats|summary"
+            rf"|upload(?:ed|ing|Log|Event)?|telemetry|analytics|metrics?|statistics?|stats|summary"
             rf"|(?:track|send|log|post|write)Event|hiAppEvent|hiSysEvent(?:Write)?|postMessage|emit"
             rf"|toast|dialog|alert)\b|埋点|上报|上传|统计|弹窗|提示框)"
             rf"{_GAP}{{0,60}}?{CODE}",
