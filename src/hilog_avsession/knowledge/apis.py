@@ -260,6 +260,11 @@ _FAILS = lazy(
     r"(?:(?:fail(?:ed|s|ure)?|err(?:or)?|reject(?:ed|s)|threw|throws|exception)(?![A-Za-z]| to )|失败|异常|报错|出错)",
     re.IGNORECASE,
 )
+_WENT_WELL = lazy(
+    r"(?:Sync)?(?:\(\))?[\"'\])]?\s?(?:[:：,-]\s?)?(?:(?:is|was)\s)?"
+    r"(?:(?:ok|done|success(?:ful(?:ly)?)?|succeeded|finished)(?![A-Za-z])|成功|完成)",
+    re.IGNORECASE,
+)
 _FAILED_TO = lazy(r"\b(?:fail(?:ed|s|ure)?|unable|cannot|could not) (?:to )?(?:call )?(?:\w{1,30}\.)?$", re.IGNORECASE)
 
 
@@ -308,6 +313,12 @@ def blamed(text: str) -> str | None:
         if _FAILS.match(text, match.end()) or _FAILED_TO.search(text[max(match.start() - 60, 0) : match.start()])
     }
     return (failed.pop() if len(failed) == 1 else None) or first
+
+
+def went_well(text: str) -> bool:
+    """Tell whether a free text names interfaces and says right behind each that it went well: `createAVSession ok`."""
+    matches = list(_mentions_in(text))
+    return bool(matches) and all(_WENT_WELL.match(text, match.end()) for match in matches)
 
 
 def _mentions_in(text: str) -> Iterator[re.Match[str]]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ..model.events import Confidence, Form
 from ..model.patterns import COLOUR, LazyPattern, lazy
 from ..model.records import LONGEST_BODY, MOST_BODIES, Body
-from .apis import ABOUT, TEMPLATE, blamed, calls_avsession, mentioned, names_avsession, public_name
+from .apis import ABOUT, TEMPLATE, blamed, calls_avsession, mentioned, names_avsession, public_name, went_well
 from .application_needles import CODE_NEEDLES, CODE_WITHIN
 from .bare_numbers import (
     BARE,
@@ -283,7 +283,9 @@ def _stated_codes(
         yield from _numbers(text, TEMPLATE_CODE, soft=True)
         yield from numbers_of_calls(text, BARE_TEMPLATE_CODE, catalog)
     if _may_hold(text, NEAR_API):
-        called = proven or (calls_avsession(text) and _TRANSFER.search(text) is None)
+        called = (proven and (framework or not went_well(text))) or (
+            calls_avsession(text) and _TRANSFER.search(text) is None
+        )
         for code in _numbers(text, NEAR_API, soft=True):
             if _CAST_CONTROLLER.search(text) if code >= _MEDIA_FROM else called:
                 yield code

@@ -9,7 +9,7 @@ from ..model.patterns import LazyPattern, lazy
 from .apis import MENTION, NAMES
 from .catalog import UNKNOWN_CATEGORY, Catalog
 from .documented import says_what_it_means
-from .other_numbers import is_of_thing, just_before
+from .other_numbers import is_argument, is_of_thing, just_before
 
 PUBLIC = r"(?P<code>66[01]\d{4})"
 NEAR_API = r"(?P<code>201|202|401|801|540010[1-6])"  # universal and media codes: only near an interface
@@ -61,7 +61,7 @@ def bare_numbers(text: str, expected: int | None, catalog: Catalog) -> Iterator[
         code = int(match["code"])
         before = just_before(text, match.start("code"))
         is_result = (
-            _BARE_AFTER.search(before)
+            (_BARE_AFTER.search(before) and not is_argument(before))
             or _BARE_BEFORE.match(text, match.end("code"))
             or (len(before) < 2 and _BARE_FIRST.match(text))
         )
@@ -100,7 +100,7 @@ def _is_after_failure(before: str, after: str) -> bool:
         return True
     bracket = _BRACKET_BEFORE.search(before)
     outside = before[: bracket.start()] if bracket else before
-    if is_of_thing(outside):
+    if is_of_thing(outside) or is_argument(before):
         return False
     if bracket or _CALL_BEFORE.search(before):
         return True

@@ -26,6 +26,13 @@ _OTHER_KEY = lazy(
     r"|progress|elapsed|total|value|key|version|port|address|\w+\.(?:ets|tsx?|jsx?|cj|c|cc|cpp|h|hpp|kt|java|dart)&?)|id|次数|位置|时长|大小|进度|编号|序号|数量|时间)\s*$",
     re.IGNORECASE,
 )
+# a call whose argument is a number: `onSeek(6600101)`, `skipToQueueItem: 6600102`
+_TAKES_A_NUMBER = lazy(
+    r"(?:seek(?:ing)?(?:[ _]?to)?|skip[ _]?to[ _]?(?:queue[ _]?)?item|play[ _]?from[ _]?asset[ _]?id"
+    r"|toggle[ _]?favorite|prepare(?=\())(?:sync)?\s?(?:[(:：=]|[-=]>|→)?\s?$",
+    re.IGNORECASE,
+)
+_JOINT = " \t:：=#"  # between a key and its value
 # `Failed to load song: 6600101` names the song; what an application gives to a call of AVSession or plays has no number
 # of its own there: `Failed to set the cover: 6600101`
 _THING_ASKED_FOR = lazy(
@@ -71,4 +78,9 @@ def just_before(text: str, end: int) -> str:
 
 def is_of_thing(before: str) -> bool:
     """Tell whether the words right before a bare number say what else it is: `song(6600101)`, `assetId 6600101`."""
-    return _OTHER_KEY.search(before) is not None or _THING_BEFORE.search(before) is not None
+    return (_OTHER_KEY.search(before.rstrip(_JOINT)) or _THING_BEFORE.search(before)) is not None
+
+
+def is_argument(before: str) -> bool:
+    """Tell whether the call right before a bare number takes a number: `onSeek(6600101)`."""
+    return _TAKES_A_NUMBER.search(before) is not None
