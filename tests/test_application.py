@@ -86,6 +86,7 @@ AFTER_A_FAILING_CALL = (
     ("[AudioCard] Failed to refresh the card: 6600101, remote is busy", 6600101),
     ("setAVPlaybackState failed: 6600102 gone", 6600102),
     ("destroy failed: 6600102", 6600102),
+    ("check failed: OH_AVSession_Create(...) == 0, actual 6600101", 6600101),
     ("Failed to activate: 6600101", 6600101),
     ("Failed to play song: 6600101", 6600101),
     ("Failed to set the cover: 6600101", 6600101),
@@ -191,6 +192,9 @@ WITH_A_LETTER = (
 )
 NEIGHBOURS_WITH_PROOF = (
     ("setExtras failed, code 401", 401),
+    ("getAllSessionDescriptors: permission denied (201)", 201),
+    ("startCasting is not supported: 801", 801),
+    ("sendSystemControlCommand 无权限：202", 202),
     ("createAVSession ok, setAVMetadata returned 401", 401),
     ('this.session?.setExtras err {"code":401}', 401),
     ("session.getExtras failed: 401", 401),

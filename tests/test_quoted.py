@@ -142,6 +142,7 @@ SOMETHING_FAILS = (
     ('setAVMetadata {"title":"x"} failed {"code":6600102}', 6600102),
     ('dispatchSessionEvent("error", {"code":6600101}) failed, code 6600102', 6600102),
     ('setExtras {"code":6600101}', 6600101),
+    ('dispatchSessionEvent got {"code":6600101}', 6600101),
     ('dispatchSessionEvent {"code":6600101}, sent again', 6600101),
     ('Failed to set extras: {"code":6600101}', 6600101),
     ('setExtras failed, extras={"page":1}, err={"code":6600101}', 6600101),

@@ -69,8 +69,9 @@ _CODE_WORD = (
     r"|错误码|错误代码|错误号|错误|异常码|异常|失败码|失败|报错|报了?|抛出|出错)"
 )
 _SOFT_WORD = (
-    r"(?:(?<![A-Za-z])(?:ret(?:urn(?:s|ed)?|val)?|res(?:ult)?|rc|gave|status|reason|cause|e(?=\s?[=:：]))"
-    r"|返回码|返回值|返回|状态码|代码|原因)"
+    r"(?:(?<![A-Za-z])(?:ret(?:urn(?:s|ed)?|val)?|res(?:ult)?|rc|gave|status|reason|cause|actual"
+    r"|denied|refused|(?:un|not )supported|e(?=\s?[=:：]))"
+    r"|返回码|返回值|返回|状态码|代码|原因|无权限|不支持|拒绝)"
 )
 # `Failed to create the session: 6600101, ...`: a failing call, words that name no other value, a colon
 _BEFORE_COLON = (

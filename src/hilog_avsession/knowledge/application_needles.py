@@ -21,6 +21,6 @@ API_NEEDLES = (*sorted({name.lower() for name in DISTINCT}), "setavplayback", "o
                "avsession activate", "avsession deactivate", "avsession destroy", "avsessioncontroller.",
                "投播")  # fmt: skip
 API_NEAR = (
-    "code", "err", "ret", "fail", "reject", "exception", "caught", "catch", "throw",
-    "错误", "异常", "失败", "返回", "报错", "出错",
+    "code", "err", "ret", "fail", "reject", "exception", "caught", "catch", "throw", "denied", "support",
+    "错误", "异常", "失败", "返回", "报错", "出错", "无权限", "不支持",
 )  # fmt: skip

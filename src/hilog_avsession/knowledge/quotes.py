@@ -94,7 +94,7 @@ _SENDS = (
     r"(?<![A-Za-z])(?:(?:dispatch_?|on_?)?session_?event(?:_?dispatched)?"
     r"|(?:send|on)_?(?:common_?command|custom_?data)|set_?extras)"
 )
-_SENT = r"(?:\b(?:sent|received|got|done|ok|succeeded|success(?:ful(?:ly)?)?)\b|成功|完成)"
+_SENT = r"(?:\b(?:sent|received|done|ok|succeeded|success(?:ful(?:ly)?)?)\b|成功|完成)"
 _HANDED = r"(?:extras?|(?:(?:event|command)_?)?(?:args?|arguments)|(?:av_?)?meta_?data|custom_?data)"
 # a field with what is handed on; not the words before an error: `Failed to set extras: {"code":6600101}`
 _FIELD = (
