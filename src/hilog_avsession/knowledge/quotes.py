@@ -80,7 +80,8 @@ _THEN = (
     r"|(?:(?:is|was|has|been|already)\s){1,3}(?:handled|ignored|reported|swallowed|logged|retried|rethrown)\b"
     r"|(?:mapped|converted|translated) to\b|(?:saved|stored|recorded|logged)\b|show(?:s|ing|n)?\b(?! (?:up|that)\b)"
     r"|(?:已经?|将|会|准备|稍后|即将|正在|开始|自动|\d{1,5}\s?(?:秒|s|ms|毫秒)后?){0,3}"
-    r"(?:重试(?!次数)|再试|重新创建|重建|忽略|跳过|放弃|降级|吞掉)|已经?(?:处理|上报|记录))"
+    r"(?:重试(?!次数)|再试|重新创建|重建|忽略|跳过|放弃|降级|吞掉)|已经?(?:处理|上报|记录)"
+    r"|(?:(?:can|may) be ignored|is (?:harmless|expected|normal|fine))\b|可以?忽略|不影响|[属是]正常)"
 )
 # what is played, and what its metadata hold
 _PLAYED = (
@@ -94,7 +95,10 @@ _SENDS = (
     r"(?<![A-Za-z])(?:(?:dispatch_?|on_?)?session_?event(?:_?dispatched)?"
     r"|(?:send|on)_?(?:common_?command|custom_?data)|set_?extras)"
 )
-_SENT = r"(?:\b(?:sent|received|done|ok|succeeded|success(?:ful(?:ly)?)?)\b|成功|完成)"
+_SENT = (
+    r"(?<!not )(?<!not be )(?<!n't )(?<![未不没])"
+    r"(?:\b(?:sent|received|done|ok|succeeded|success(?:ful(?:ly)?)?)\b|成功|完成)"
+)
 _HANDED = r"(?:extras?|(?:(?:event|command)_?)?(?:args?|arguments)|(?:av_?)?meta_?data|custom_?data)"
 # a field with what is handed on; not the words before an error: `Failed to set extras: {"code":6600101}`
 _FIELD = (
@@ -135,7 +139,7 @@ QUOTES = (
     Quote(
         "negated-in-chinese",
         lazy(
-            rf"(?:没有|没|未|无|不再|未再)(?:再)?(?:出现|发生|发现|看到|收到|返回|遇到|报)?过?\s?{_NAMED}",
+            rf"(?:没有|没|未|无|不再|未再|不会)(?:再)?(?:出现|发生|发现|看到|收到|返回|遇到|报)?过?\s?{_NAMED}",
             re.IGNORECASE,
         ),
         "本次未出现错误码 6600102",
@@ -143,7 +147,7 @@ QUOTES = (
     ),
     Quote(
         "ended",
-        lazy(rf"{_NAMED}[\"'）)】\]]?\s?[(（]?(?:{_ENDED})", re.IGNORECASE),
+        lazy(rf"{_NAMED}[\"'）)】\]]?(?:\s?(?:error|错误|异常|问题))?\s?[(（]?(?:{_ENDED})", re.IGNORECASE),
         "error 6600102 no longer occurs",
         "error 6600103: the controller is gone",
         needs=lazy(_ENDED, re.IGNORECASE),
@@ -161,7 +165,7 @@ QUOTES = (
     Quote(
         "success-after",
         lazy(
-            rf"{_SUCCESS}{_GAP_OF_CLAUSE}{{0,40}}?[,，]?\s?(?:\b(?:after|despite|earlier|previous|last|past|former)\b|之前|上次)"
+            rf"{_SUCCESS}{_GAP_OF_CLAUSE}{{0,40}}?[,，]?\s?(?:\b(?:after|despite|earlier|previous|last|past|former)\b|之前|上次|首次|原(?=错误|异常))"
             rf"{_GAP_OF_CLAUSE}{{0,24}}?{CODE}",
             re.IGNORECASE,
         ),
@@ -200,8 +204,9 @@ QUOTES = (
         lazy(
             rf"(?:(?<!not )\b(?:avoid(?:s|ing)?|prevent(?:s|ing)?|otherwise|or else)"
             rf"|\b(?:expect(?:s|ing)?|assert|waiting for)"
-            rf"|\b(?:may|might|could|can|would) (?:get|see|meet|throw|return|give|cause|raise|(?:fail|end) with)"
-            rf"|\b(?:simulat|mock|inject)\w*"
+            rf"|\b(?:may|might|could|can|would|should|must)"
+            rf" (?:get|see|meet|throw|return|give|cause|raise|(?:fail|end) with)"
+            rf"|\b(?:simulat|mock|inject)\w*(?:\s(?!fail(?!ure)|reject|threw)\w+){{0,3}}?:?"
             rf"|避免|防止|以免|模拟|(?<![合与非达及出超乎于离])(?:预期|期望)的?(?:返回|抛出|得到|出现)?|可能会?(?:出现|返回|抛出))\s?"
             rf"(?:the |an? )?{_NAMED}",
             re.IGNORECASE,
@@ -256,10 +261,34 @@ QUOTES = (
     ),
     Quote(
         "asked-of",
-        lazy(rf"\b(?:is|has|can|should)[A-Z]\w*\s?\((?:\w+[ =:]{{1,2}})?{_NUMBER}\)"),
+        lazy(
+            rf"\b(?:(?:is|has|can|should)[A-Z]\w*|(?!on)[a-z]\w*(?:Message|Msg|Text|Name|String|Desc(?:ription)?))\s?"
+            rf"\((?:\w+[ =:]{{1,2}})?{_NUMBER}\)"
+        ),
         "isRetryable(6600107) = true",
         "issue (6600107)",
         needs=lazy(r"\("),
+    ),
+    Quote(
+        "key-of-setting",
+        lazy(
+            rf"(?<![A-Za-z])(?:expect(?:ed)?|ignored?|ignorable|retryable|allowed|mock(?:ed)?|known)[_ ]?"
+            rf"(?:err(?:or)?|result|ret|status)?[_ ]?codes?[\"']?\s?[=:]\s?[\[\"']{{0,2}}{CODE}",
+            re.IGNORECASE,
+        ),
+        "ignoredErrorCode=6600101",
+        "unexpected code: 6600101",
+    ),
+    Quote(
+        "looked-up",
+        lazy(
+            rf"(?:\b(?:see|look(?:ing|ed)? ?up(?: of)?|explain(?:s|ed|ing)?|describ(?:es?|ed|ing)|fix(?:ed|es)"
+            rf"|work(?:s|ed)? around)\s(?:the |an? |also )?|(?:查询|查看|修复|规避|解决)了?\s?){_NAMED}",
+            re.IGNORECASE,
+        ),
+        "see error 6600101 in the documents",
+        "the user sees error 6600101",
+        not_behind=FAILS,
     ),
     Quote(
         "known-issue",
