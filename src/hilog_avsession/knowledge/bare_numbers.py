@@ -37,7 +37,14 @@ _BARE_FIRST = lazy(rf"[\[(]?{PUBLIC}[\])]?\s?[:：,|-]?\s?{MENTION.pattern}", re
 # or in front of words of AVSession that tell of a failure: `[6600101]创建会话失败`
 _IN_FRONT = lazy(rf"\W{{0,2}}[\[(（【]?{PUBLIC}(?:[\])）】]\s?[:：,，|-]?|\s?[:：,，|])\s?")
 _OF_AVSESSION = lazy(r"(?<![A-Za-z])(?:av_?|cast_?)?session|会话|播控|投播|控制器|元数据|播放状态", re.IGNORECASE)
-_WENT_WELL = lazy(r"\b(?:ok|done|success(?:ful(?:ly)?)?|succeeded)\b|成功|完成", re.IGNORECASE)
+_WENT_WELL = lazy(r"\b(?:ok|done|success(?:ful(?:ly)?)?|succeeded|finished|begins?|starts?|enter)\b|成功|完成", re.I)
+# right behind a number: it is that of what went well, `AVSession(6600101) activated`
+_WENT_WELL_HERE = lazy(
+    r"[\])）】\"']?\s?"
+    r"(?:(?:is |was |has been )?(?:ok|done|success(?:ful(?:ly)?)?|succeeded|finished|(?:de)?activ(?:e|ated)"
+    r"|created|released|destroyed|ready)\b|[创建激活设置连接]{0,4}(?:成功|完成))",
+    re.IGNORECASE,
+)
 # in a line that is about AVSession but names no interface, a bare number is an error right after these words:
 # `AVSession activate 6600106`, `avSession 桌面歌词不支持 6600111`
 _CALL_BEFORE = lazy(
@@ -59,14 +66,19 @@ def bare_numbers(text: str, expected: int | None, catalog: Catalog) -> Iterator[
     """Yield the bare numbers of a text that names an interface; `expected`: the code of its run-time message."""
     for match in BARE.finditer(text):
         code = int(match["code"])
-        before = just_before(text, match.start("code"))
-        is_result = (
-            (_BARE_AFTER.search(before) and not is_argument(before))
-            or _BARE_BEFORE.match(text, match.end("code"))
-            or (len(before) < 2 and _BARE_FIRST.match(text))
-        )
-        if code == expected or (is_result and is_known(code, catalog)):
+        if code == expected or (_is_result(text, match) and is_known(code, catalog)):
             yield code
+
+
+def _is_result(text: str, number: re.Match[str]) -> bool:
+    """Tell whether a bare number stands where the result of a call does, and nothing says that the call went well."""
+    before = just_before(text, number.start("code"))
+    is_first = len(before) < 2
+    if _WENT_WELL_HERE.match(text, number.end("code")) or (is_first and _WENT_WELL.search(text)):
+        return False
+    if _BARE_AFTER.search(before) and not is_argument(before):
+        return True
+    return bool(_BARE_BEFORE.match(text, number.end("code")) or (is_first and _BARE_FIRST.match(text)))
 
 
 def numbers_beside_their_words(text: str, catalog: Catalog) -> Iterator[int]:
@@ -96,6 +108,8 @@ def numbers_of_calls(text: str, pattern: LazyPattern, catalog: Catalog) -> Itera
 
 def _is_after_failure(before: str, after: str) -> bool:
     """Tell whether a bare number stands in brackets, after a call or its outcome, or beside words of a failure."""
+    if _WENT_WELL_HERE.match(after):
+        return False
     if _ERROR_CALLBACK_BEFORE.search(before):
         return True
     bracket = _BRACKET_BEFORE.search(before)

@@ -43,6 +43,7 @@ _ENDED = (
     r"(?:occur|happen|appear|seen|come back|reproduc)"
     r"|no longer\b|not any ?more|已?(?:不再|未再|消失|修复|解决|恢复)"
 )
+_IN_BETWEEN = r"[\"'）)】\]]?(?:\s?(?:error|错误|异常|问题))?\s?[(（]?"  # from a code to what became of it
 _MEANS = r"means?\b|stands? for\b|的?含义|表示|意味着|代表"
 _HAPPENED = r"(?:occurred|happened|appeared|arrived|came|was|were|returned|hit|struck)\b"
 
@@ -147,10 +148,10 @@ QUOTES = (
     ),
     Quote(
         "ended",
-        lazy(rf"{_NAMED}[\"'）)】\]]?(?:\s?(?:error|错误|异常|问题))?\s?[(（]?(?:{_ENDED})", re.IGNORECASE),
+        lazy(rf"{_NAMED}{_IN_BETWEEN}(?:{_ENDED})", re.IGNORECASE),
         "error 6600102 no longer occurs",
         "error 6600103: the controller is gone",
-        needs=lazy(_ENDED, re.IGNORECASE),
+        needs=lazy(rf"(?:\d|ERR_[A-Z_]+){_IN_BETWEEN}(?:{_ENDED})", re.IGNORECASE),
     ),
     Quote(
         "recovered",
