@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import time
 
 import pytest
 
 from hilog_avsession import analyze
 from hilog_avsession.knowledge.application_errors import find_errors
+from hilog_avsession.knowledge.quoted import unquoted
 from hilog_avsession.knowledge.quotes import QUOTES, Quote
 
 NOTHING_FAILS = (
@@ -193,6 +195,21 @@ def quotes(quote: Quote, text: str) -> bool:
 def test_a_quote_is_found_in_its_example_and_not_in_its_decoy(quote: Quote) -> None:
     assert quotes(quote, quote.example)
     assert not quotes(quote, quote.decoy)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["ignore error 6600101 ", "no error 6600101 ", "error 6600101, retry ", "://a/6600101 ", "see error 6600101 "],
+)
+def test_the_time_for_quotes_grows_with_the_length_of_a_text(unit: str) -> None:
+    def seconds(units: int) -> float:
+        begin = time.process_time()
+        unquoted(unit * units)
+        return time.process_time() - begin
+
+    seconds(10)  # compiles the patterns
+    # to look at the whole text for each of its quotes would take a hundred times as long
+    assert seconds(1000) < 40 * seconds(100) + 0.5
 
 
 @pytest.mark.parametrize("text", NOTHING_FAILS)

@@ -61,11 +61,15 @@ def unquoted(text: str) -> Unquoted:
     return Unquoted(_without(text, nothing), _without(text, nothing | told))
 
 
+_SHORTLY = 400  # characters before or behind a code, enough for any clause
+
+
 def _quoted_by(quote: Quote, text: str) -> Iterator[Place]:
     """Yield the places of the codes that a text quotes in one way."""
     what = "part" if "part" in quote.pattern.compiled.groupindex else "code"
     for match in quote.pattern.finditer(text):
-        if quote.not_behind and quote.not_behind.search(text, 0, match.start(what)):
+        at = match.start(what)
+        if quote.not_behind and quote.not_behind.search(text, max(at - _SHORTLY, 0), at):
             continue
         if what == "part":
             yield from (code.span("code") for code in _ANY.finditer(text, *match.span("part")))
@@ -75,9 +79,10 @@ def _quoted_by(quote: Quote, text: str) -> Iterator[Place]:
 
 def _fails_in_clause(text: str, quote: re.Match[str]) -> bool:
     """Tell whether the clause of a quoted code says, beside the quote, that a call named there has failed."""
-    begin = max((border.end() for border in _CLAUSE_BORDER.finditer(text, 0, quote.start("code"))), default=0)
-    border = _CLAUSE_BORDER.search(text, quote.end("code"))
-    end = border.start() if border else len(text)
+    first, last = max(quote.start("code") - _SHORTLY, 0), min(quote.end("code") + _SHORTLY, len(text))
+    begin = max((border.end() for border in _CLAUSE_BORDER.finditer(text, first, quote.start("code"))), default=first)
+    border = _CLAUSE_BORDER.search(text, quote.end("code"), last)
+    end = border.start() if border else last
     beside = text[begin : max(quote.start(), begin)], text[quote.end() : max(quote.end(), end)]
     return any(map(FAILS.search, beside)) and mentioned(text[begin:end]) is not None
 

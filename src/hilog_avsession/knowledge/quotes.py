@@ -120,7 +120,7 @@ class Quote(NamedTuple):
     decoy: str
     told: bool = False  # it tells of a failure: one that counts, unless the process has stated it before
     needs: LazyPattern = lazy("")  # what every such text holds, where looking for it is much quicker than the pattern
-    not_behind: LazyPattern | None = None  # what the text before the code may not hold
+    not_behind: LazyPattern | None = None  # what the text shortly before the code may not hold
 
 
 QUOTES = (
@@ -367,7 +367,7 @@ QUOTES = (
     ),
     Quote(
         "then",
-        lazy(rf"{_NAMED}{_BEHIND}{_THEN}(?!.*(?:\bfail|unable|失败))", re.IGNORECASE),
+        lazy(rf"{_NAMED}{_BEHIND}{_THEN}(?!.{{0,200}}(?:\bfail|unable|失败))", re.IGNORECASE),
         "error 6600107, will retry",
         "error 6600107, retry=2",
         told=True,
