@@ -66,7 +66,7 @@ def test_a_page_that_cannot_be_written_is_reported_once_tried_again_and_delays_n
     with pages(folder / "page.html", other).kept(report, told.append):
         wait_until((folder / "page.html").exists)
     assert [text.partition(": ")[::2] for text in told] == [
-        (str(folder / "page.html"), "cannot be written: No such file or directory"),
+        (str(folder / "page.html"), f"cannot be written: there is no folder {folder}; create it, or choose another"),
         (str(other), "kept current while the log is read; open it in a browser"),
         (str(folder / "page.html"), "kept current while the log is read; open it in a browser"),
     ]

@@ -111,7 +111,18 @@ def test_a_report_that_cannot_be_saved_so_leaves_no_file(
     assert os.listdir(tmp_path) == []
 
 
-@pytest.mark.parametrize("name", ["missing/r.html", ".json/", "nul\0.json", "half\ud800.json", f"{'n' * 256}.json"])
+def test_a_folder_that_is_missing_is_named(report: Report, tmp_path: Path) -> None:
+    (tmp_path / "link.json").symlink_to(tmp_path / "gone" / "r.json")
+    (tmp_path / "file").touch()
+    for name, folder in (("missing/r.html", "missing"), ("file/r.json", "file"), ("link.json", "gone")):
+        said = f"there is no folder {tmp_path}/{folder}; create it, or choose another"
+        with pytest.raises(UnwritableOutput) as caught:
+            report.save(f"{tmp_path}/{name}")
+        assert str(caught.value) == f"{tmp_path}/{name}: cannot be written: {said}"
+    assert sorted(os.listdir(tmp_path)) == ["file", "link.json"]
+
+
+@pytest.mark.parametrize("name", [".json/", "nul\0.json", "half\ud800.json", f"{'n' * 256}.json"])
 def test_a_file_that_cannot_be_written_is_named(report: Report, name: str, tmp_path: Path) -> None:
     (tmp_path / ".json").mkdir()
     with pytest.raises(UnwritableOutput, match="cannot be written"):

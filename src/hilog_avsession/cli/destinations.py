@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import WrongUsage
 from ..output.formats import Format, format_named, format_of_suffix, no_format_of
-from ..output.paths import is_hidden, real_path
+from ..output.paths import missing_folder, real_path
 from ..phrases import Phrase
 
 if TYPE_CHECKING:
@@ -143,13 +143,10 @@ def _check_once(destinations: Sequence[Destination]) -> None:
 
 def _check_writable(path: str) -> None:
     """Raise WrongUsage for a file that cannot be written, as far as that can be known beforehand."""
+    missing = missing_folder(path)
+    if missing is not None:
+        raise WrongUsage("{path}: there is no folder {folder}; create it, or choose another", path=path, folder=missing)
     folder = os.path.dirname(real_path(path))
-    if not os.path.isdir(folder) and not is_hidden(folder):
-        raise WrongUsage(
-            "{path}: there is no folder {folder}; create it, or choose another",
-            path=path,
-            folder=os.path.dirname(path),
-        )
     if os.path.exists(path) and not os.access(path, os.W_OK):
         raise WrongUsage("{path}: is write-protected; choose another file, or change its permissions", path=path)
     if not is_nameless(path) and not os.access(folder, os.W_OK):

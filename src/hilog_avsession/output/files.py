@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from ..errors import UnwritableOutput, reason_of
-from .paths import real_path
+from .paths import missing_folder, real_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,6 +34,13 @@ def write_whole(path: str, pieces: Iterable[str]) -> None:
                 out.writelines(pieces)
             _date_later(name, target)
     except OSError as error:
+        missing = missing_folder(path)
+        if missing is not None:
+            raise UnwritableOutput(
+                "{path}: cannot be written: there is no folder {folder}; create it, or choose another",
+                path=path,
+                folder=missing,
+            ) from error
         raise UnwritableOutput("{path}: cannot be written: {error}", path=path, error=reason_of(error)) from error
 
 

@@ -27,6 +27,14 @@ def is_hidden(folder: str | os.PathLike[str]) -> bool:
     return False
 
 
+def missing_folder(path: str) -> str | None:
+    """Return the folder of a file that is to be written, if there is no such folder; else None."""
+    folder, named = os.path.dirname(real_path(path)), os.path.dirname(path)
+    if os.path.isdir(folder) or is_hidden(folder):
+        return None
+    return folder if not named or os.path.isdir(named) else named  # a link leads to the folder that is missing
+
+
 def refuse_hidden(path: str | os.PathLike[str]) -> None:
     """Raise UnreadableInput for an input if the system does not say whether it exists."""
     if is_hidden(path):

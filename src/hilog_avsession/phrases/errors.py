@@ -146,6 +146,9 @@ CHINESE: Mapping[str, str] = {
     ),
     "--output is empty; name a file, or - for standard output": "--output 为空；请指定文件，或用 - 表示标准输出",
     "{path}: names a folder; name a file in it: {file}": "{path}：是文件夹；请指定其中的文件：{file}",
+    "{path}: cannot be written: there is no folder {folder}; create it, or choose another": (
+        "{path}：无法写入：文件夹 {folder} 不存在；请创建该文件夹，或另选一个"
+    ),
     "{path}: there is no folder {folder}; create it, or choose another": (
         "{path}：文件夹 {folder} 不存在；请创建该文件夹，或另选一个"
     ),
