@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from commands import run
 from hilog_avsession.analysis.explaining import explain_line
 from hilog_avsession.output.messages.lookup import message
 from hilog_avsession.output.terminal.statements import render_line
+from hilog_avsession.phrases import quoted
 
 REFUSED = "[SetAVPlaybackState]state not valid"
 LAYOUTS = {
@@ -95,6 +97,22 @@ def answers(*asked: str) -> list[dict[str, Any]]:
     assert done.returncode == 0, done.stderr
     found: list[dict[str, Any]] = json.loads(done.stdout)
     return found
+
+
+def test_a_path_is_not_looked_up_but_led_to_the_command_that_reads_it(tmp_path: Path) -> None:
+    for name in ("a.log", "two words", "network"):
+        (tmp_path / name).touch()
+    (tmp_path / "drm").mkdir()
+    (tmp_path / "xyzzy").mkdir()
+    for asked in ("a.log", "two words", "no/such.gz", "captures/", "./x", "/data/log/hilog", "xyzzy", "network"):
+        done = run("explain", asked, folder=tmp_path)
+        assert done.returncode == 2, asked
+        assert done.stderr.decode() == (
+            f"hilog-avsession: {asked}: `explain` looks up codes and single lines; logs are read by: "
+            f"hilog-avsession analyze {quoted(asked)}\n"
+        )
+    for word in ("drm", "6600107.", "[SetAVPlaybackState]state not valid/x.log"):  # a folder may be named like a word
+        assert run("explain", word, folder=tmp_path).returncode == 0, word
 
 
 def test_punctuation_around_a_number_or_a_symbol_is_not_part_of_it() -> None:

@@ -461,6 +461,11 @@ def test_a_baseline_may_be_a_file_or_what_was_read_from_one(tmp_path: Path) -> N
     assert EVENING.judged("any", [Report.from_json(path.read_text())]).gates[0].known == 11
     with pytest.raises(UnreadableInput, match=r"none\.json: no such file; this writes one: .*none\.json"):
         EVENING.judged("any", tmp_path / "none.json")
+    log = LOGS / "evening.log"
+    with pytest.raises(UnreadableInput, match=f"not a JSON report; if it is a log, .* analyze {log} "):
+        EVENING.judged("any", log)
+    with pytest.raises(UnreadableInput, match=f"is a folder, not a JSON report; if it holds logs, .* analyze {LOGS} "):
+        EVENING.judged("any", LOGS)
     (tmp_path / "broken.json").write_text("{}")
     with pytest.raises(UnreadableInput, match=r"broken\.json"):
         EVENING.judged("any", tmp_path / "broken.json")

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bless_golden import GOLDEN, SCENES
+from commands import run
 from conftest import LOGS, Run
 from hilog_avsession import Filters, Report, analyze
 from hilog_avsession.cli.recognizing import is_report, is_stored
@@ -261,6 +262,9 @@ def test_a_folder_with_logs_is_read_as_logs_whatever_reports_it_holds(run_here: 
 @pytest.mark.parametrize("command", ["render", "merge"])
 def test_what_is_not_a_report_is_refused_with_what_to_do(command: str, run_here: Run, tmp_path: Path) -> None:
     assert f"logs are read by: hilog-avsession analyze {EVENING}" in run_here(command, EVENING, status=3).err
+    piped = run(command, "-", stdin=EVENING.read_bytes())
+    assert piped.returncode == 3
+    assert b"standard input: not a JSON report; logs are read by: hilog-avsession analyze -\n" in piped.stderr
     assert "no such file" in run_here(command, "missing.json", status=3).err
     (tmp_path / "empty").mkdir()
     assert "holds no JSON report" in run_here(command, "empty", status=3).err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -44,6 +45,7 @@ word that stands for nothing; the message names what is most like it.
 _AROUND = " \t\"'`()[]{}<>.,:;!?*，。：；！？、（）【】「」《》“”‘’"  # punctuation that is copied along
 _NAMED = re.compile(r"[A-Za-z_]\w*[=:](?P<number>[+-]?[0-9]+)")  # `errcode=-1018`
 _NUMBER = re.compile(r"[+-]?[0-9]+")
+_SUFFIX = re.compile(r"\.(log|txt|json|jsonl|gz|bz2|xz|zst|zip|tar|tgz|7z|rar)", re.IGNORECASE)  # of logs and reports
 _INSIDE = re.compile(r"(?<![0-9])-?[0-9]{3,7}(?![0-9])")  # a public code or a native number in a longer word
 
 app = new_app()
@@ -102,6 +104,8 @@ def _answer(asked: str, known: Catalog) -> Explanation | ExplainedLine:
     try:
         return known.explain(word)
     except UnknownCode as error:
+        if _is_path(asked):
+            raise _no_log(asked) from None
         is_line = asked.startswith("[") or len(asked.split()) > 1
         if _NUMBER.fullmatch(word):  # the texts of codes hold numbers that have nothing to do with it
             raise
@@ -109,7 +113,26 @@ def _answer(asked: str, known: Catalog) -> Explanation | ExplainedLine:
         is_found = line.matches and not line.corrected and "_" not in asked
         if is_line or line.statements or line.codes or is_found:
             return line
+        if os.path.exists(asked):
+            raise _no_log(asked) from None
         raise UnknownCode(word, error.near or _inside(word, known)) from None
+
+
+def _is_path(asked: str) -> bool:
+    """Tell whether a file was asked for, or what can only be a path; a folder may have the name of a word."""
+    if os.path.isfile(asked):
+        return True
+    if len(asked.split()) != 1 or asked.startswith("["):
+        return False
+    is_led_to = asked.startswith(("/", "./", "../", "~/")) or asked.endswith("/")
+    return is_led_to or _SUFFIX.fullmatch(os.path.splitext(asked)[1]) is not None
+
+
+def _no_log(path: str) -> WrongUsage:
+    return WrongUsage(
+        "{path}: `explain` looks up codes and single lines; logs are read by: hilog-avsession analyze {path!q}",
+        path=path,
+    )
 
 
 def _inside(word: str, known: Catalog) -> tuple[str, ...]:

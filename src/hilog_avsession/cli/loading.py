@@ -15,8 +15,9 @@ from ..errors import UnreadableInput
 from ..model.report import ReportData
 from ..reading.sources import STANDARD_INPUT, Location, expand
 from ..reading.sources.folders import files_in
+from ..results.json.beginning import HEAD, begins_document
 from ..results.json.decode import read_file, read_json
-from .recognizing import HEAD, begins_document, head_of, is_report
+from .recognizing import head_of, is_report
 
 Diagnose = Callable[[Location], ReportData]
 

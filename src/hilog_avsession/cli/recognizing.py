@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from json import detect_encoding
 from pathlib import Path
 
-HEAD = 512  # bytes at the start of a file that contain a report's version
+from ..results.json.beginning import HEAD, begins_document, text_of
+
 _VERSION, _TOOL = '"schema_version"', '"hilog-avsession"'
 
 
@@ -17,7 +17,7 @@ def is_report(path: str) -> bool:
     head = head_of(path)
     if not begins_document(head):
         return False
-    return _VERSION in _text(head) or (path.lower().endswith(".json") and _holds_version(path))
+    return _VERSION in text_of(head) or (path.lower().endswith(".json") and _holds_version(path))
 
 
 def is_stored(place: str) -> bool:
@@ -42,12 +42,7 @@ def is_stored_stream(descriptor: int) -> bool:
         os.lseek(descriptor, place, os.SEEK_SET)
     except OSError:  # reading it as a log reports the error
         return False
-    return begins_document(head) and _VERSION in _text(head)
-
-
-def begins_document(head: bytes) -> bool:
-    """Tell whether this is the start of a JSON document; no line of a log and no archive starts so."""
-    return _text(head).lstrip("\ufeff \t\r\n").startswith("{")
+    return begins_document(head) and _VERSION in text_of(head)
 
 
 def head_of(path: str) -> bytes:
@@ -72,7 +67,3 @@ def _holds_version(path: str) -> bool:
     except OSError:
         return False
     return _VERSION.encode() in content and _TOOL.encode() in content
-
-
-def _text(head: bytes) -> str:
-    return head.decode(detect_encoding(head), "ignore")

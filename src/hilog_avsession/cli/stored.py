@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..errors import UnreadableInput, WrongUsage
 from ..output.paths import real_path
 from ..phrases import Phrase
+from ..results.json.beginning import HEAD, begins_document
 from .console import complain
 from .filtered import complain_about_filters
-from .recognizing import begins_document, head_of, is_stored, is_stored_stream
+from .recognizing import head_of, is_stored, is_stored_stream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -78,10 +79,7 @@ def read_reports(places: Sequence[str], redaction: Redaction | None) -> list[Sto
     from .redacting import redacted_errors
 
     with redacted_errors(redaction):
-        stored = [
-            read_stored(file, sys.stdin.buffer.read() if file == _STANDARD_INPUT and sys.stdin else None)
-            for file in _each_once(_files(places))
-        ]
+        stored = [read_stored(file, _piped(file)) for file in _each_once(_files(places))]
     for entry in stored:
         if entry.is_newer:
             name = entry.name if redaction is None else redaction.source(entry.name)
@@ -89,6 +87,16 @@ def read_reports(places: Sequence[str], redaction: Redaction | None) -> list[Sto
                 Phrase("{name}: written by a newer release; what this release does not know is left out", name=name)
             )
     return stored
+
+
+def _piped(file: str) -> bytes | None:
+    """Return what comes from standard input if that is the file. Raises UnreadableInput if it is not a report."""
+    if file != _STANDARD_INPUT or sys.stdin is None:
+        return None
+    content = sys.stdin.buffer.read()
+    if content[:HEAD].strip() and not begins_document(content[:HEAD]):
+        raise _no_report(file, Phrase("not a JSON report"))
+    return content
 
 
 def _files(places: Sequence[str]) -> Iterator[str]:

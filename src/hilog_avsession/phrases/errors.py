@@ -203,6 +203,9 @@ CHINESE: Mapping[str, str] = {
     "; name the code alone": "；请只写错误码",
     "no gate can count {name!r}{hint}": "“{name}”不能用作门禁{hint}",
     "; name a code, a category, a cause or any": "；请写错误码、类别、原因或 any",
+    "{path}: `explain` looks up codes and single lines; logs are read by: hilog-avsession analyze {path!q}": (
+        "{path}：`explain` 查询错误码和单行日志；日志请用以下命令读取：hilog-avsession analyze {path!q}"
+    ),
     # JSON reports
     "holds JSON reports ({report}) and other files ({other})": "既有 JSON 报告（{report}），又有其他文件（{other}）",
     "name either reports or logs, for example with a pattern: '*.json'": (
@@ -210,6 +213,13 @@ CHINESE: Mapping[str, str] = {
     ),
     "holds no JSON report": "没有 JSON 报告",
     "not a JSON report": "不是 JSON 报告",
+    "is a folder, not a JSON report": "是文件夹，而不是 JSON 报告",
+    "if it is a log, this writes one: hilog-avsession analyze {log!q} --output report.json": (
+        "如果它是日志，可用以下命令生成报告：hilog-avsession analyze {log!q} --output report.json"
+    ),
+    "if it holds logs, this writes one: hilog-avsession analyze {log!q} --output report.json": (
+        "如果其中是日志，可用以下命令生成报告：hilog-avsession analyze {log!q} --output report.json"
+    ),
     "logs are read by: hilog-avsession analyze {log!q}": "日志请用以下命令读取：hilog-avsession analyze {log!q}",
     "no report; name a JSON report: hilog-avsession {command} report.json": (
         "没有报告；请指定 JSON 报告：hilog-avsession {command} report.json"

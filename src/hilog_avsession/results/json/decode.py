@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -21,12 +22,15 @@ from ...phrases import Phrase
 from ..advice import advice_of
 from ..by_input import count_incidents
 from ..rebuilding import with_incidents, with_sessions
+from .beginning import HEAD, begins_document
 from .document import Node, parse
 from .encode import SCHEMA_MINOR, SCHEMA_VERSION
 from .fields import REPORT
 
 _WRITE = "this writes one: hilog-avsession analyze LOG --output {file!q}"
 _WRITE_TIED = "this writes one: hilog-avsession analyze LOG --output {file!q}:json"
+_FROM_LOG = "if it is a log, this writes one: hilog-avsession analyze {log!q} --output report.json"
+_FROM_LOGS = "if it holds logs, this writes one: hilog-avsession analyze {log!q} --output report.json"
 _AGAIN = "make the report again: hilog-avsession analyze LOG --output report.json"
 # other documents of this program, by the key that each begins with: what it is, and what to do
 _OTHERS = {
@@ -54,7 +58,13 @@ def read_file(path: str | PathLike[str]) -> ReportData:
 def read_file_into(path: str | PathLike[str], into: type[R]) -> R:
     """Read a report of a class from a file, as `read_file` does."""
     name = fspath(path)
-    return read_json(_content(name), name, into)
+    if os.path.isdir(name):
+        raise UnreadableInput(name, "not-report", "is a folder, not a JSON report", _FROM_LOGS, log=name)
+    content = _content(name)
+    head = content[:HEAD]
+    if head.strip() and not begins_document(head):
+        raise UnreadableInput(name, "not-report", "not a JSON report", _FROM_LOG, log=name)
+    return read_json(content, name, into)
 
 
 class Stored(NamedTuple):
