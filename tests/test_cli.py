@@ -49,6 +49,7 @@ def test_without_a_command_and_a_pipe_the_help_is_shown_in_the_language_that_is_
     ("arguments", "said"),
     [
         (("x.log", "--jobs", "few"), b"'few' is not a valid whole number."),
+        (("x.log", "--jobs", "999"), b"999 is not in the range 0<=x<=256."),
         (("diff", "a", "b", "--level", "low"), b"'low' is not a valid number."),
         (("fleet", "a", "-o", "b", "--time-limit", "long"), b"'long' is not a valid number."),
     ],

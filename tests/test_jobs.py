@@ -28,7 +28,7 @@ import pytest
 
 from commands import COMMAND, ENVIRONMENT, run
 from conftest import LOGS, with_trials
-from hilog_avsession import pipeline
+from hilog_avsession import WrongUsage, pipeline
 from hilog_avsession.options import Options
 from hilog_avsession.pipeline import diagnose, reader_for
 from hilog_avsession.reading.parallel import chunks, worker
@@ -528,8 +528,11 @@ def test_no_more_processes_than_a_machine_may_have(monkeypatch: pytest.MonkeyPat
         raise OSError
 
     monkeypatch.setattr("hilog_avsession.reading.parallel.jobs.ParallelReader", alone)
-    diagnose([evening], Options(jobs=10**6))
+    diagnose([evening], Options(jobs=256))
     assert asked == [256]
+    for jobs in (257, -1):
+        with pytest.raises(WrongUsage, match=f"jobs cannot be {jobs}; give a whole number from 0 to 256, where 0 "):
+            Options(jobs=jobs)
 
 
 def test_as_many_processes_as_pay(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

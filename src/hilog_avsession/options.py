@@ -11,6 +11,7 @@ from .model.arguments import one, whole, word
 from .model.calendar import check_year
 from .reading.finders import Finder
 from .reading.options import ReadOptions
+from .reading.parallel import MOST_JOBS
 from .reading.sources import CHUNK, Limits
 from .results.aggregation import MAX_INCIDENTS
 from .results.filters import Filters
@@ -41,6 +42,6 @@ class Options:
         one("filters", self.filters, Filters, "Filters(...), such as Filters(codes=6600107)")
         whole("max_incidents", self.max_incidents, 0)
         one("limits", self.limits, Limits, "Limits(...), such as Limits(ratio=1000)").check()
-        whole("jobs", self.jobs, 0, otherwise="where 0 chooses the number that is fastest")
+        whole("jobs", self.jobs, 0, MOST_JOBS, otherwise="where 0 chooses the number that is fastest")
         if self.year is not None:
             check_year(self.year)

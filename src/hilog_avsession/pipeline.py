@@ -43,7 +43,6 @@ _FORKS = sys.platform == "linux" and sys.version_info < (3, 14)  # elsewhere eac
 # bytes of plain log; smaller inputs are read by one process: it is done before others have started
 _LARGE = (32 if _FORKS else 256) << 20
 _MOST_JOBS = 4  # processes that are started unless an option says how many
-_MOST_ASKED = 256  # processes that an option can start: each takes tens of MiB
 
 
 class Diagnosis:
@@ -362,7 +361,7 @@ def reader_for(locations: Sequence[Location], options: Options) -> Iterator[Read
 
     Where no other process can be started, this one reads alone: memory, descriptors or processes may be used up.
     """
-    jobs = min(options.jobs, _MOST_ASKED) or _useful_jobs(locations)
+    jobs = options.jobs or _useful_jobs(locations)
     with ExitStack() as stack:
         reader: Reader | None = None
         if jobs > 1 and _may_start_processes():

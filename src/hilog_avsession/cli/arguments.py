@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from ..errors import WrongUsage
+from ..reading.parallel import MOST_JOBS
 from .language import Lang, asked_language, language_of
 
 if TYPE_CHECKING:
@@ -47,7 +48,14 @@ _Year = Annotated[
 ]
 _Jobs = Annotated[
     int,
-    typer.Option("--jobs", "-j", min=0, metavar="N", help="Number of processes that read; 0 chooses automatically."),
+    typer.Option(
+        "--jobs",
+        "-j",
+        min=0,
+        max=MOST_JOBS,
+        metavar="N",
+        help="Number of processes that read, 256 at most; 0 chooses automatically.",
+    ),
 ]
 _PackedLimits = Annotated[
     list[str] | None,

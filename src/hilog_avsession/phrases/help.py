@@ -120,7 +120,7 @@ HELP: Mapping[str, str] = {
     "Up to and including this log time.": "到该日志时间为止（含）。",
     "Language; the default is that of the locale.": "语言，默认与系统语言一致。",
     "Year of the first line, for logs that print no year.": "首行所在年份，用于不带年份的日志。",
-    "Number of processes that read; 0 chooses automatically.": "读取日志的进程数；0 表示自动选择。",
+    "Number of processes that read, 256 at most; 0 chooses automatically.": "读取日志的进程数，最多 256；0 表示自动选择。",
     "Raise a limit on packed files, e.g. ratio=1000; repeatable.": "提高解压上限，例如 ratio=1000；可重复指定。",
     "Add your own codes and statements (TOML); repeatable.": "添加自定义的错误码和语句（TOML）；可重复指定。",
     "Exit with 1 if a gate fails: any, drm, 6600107>10; repeatable.": (
