@@ -238,6 +238,8 @@ def test_a_name_in_a_command_is_quoted_so_that_it_can_be_pasted() -> None:
     assert example.endswith(f"-o {word}")
     assert example.text_in("zh").endswith(f"-o {word}")
     assert str(Phrase("see {file!q}", file="night")) == "see night"
+    if os.name == "posix":
+        assert quoted("it's\udcff1.log") == r"$'it\'s\xff1.log'"  # a byte that is not UTF-8
 
 
 @pytest.mark.parametrize("word", ["a b", "a&b", "a(1)", "a,b", "$HOME", "it's", "a;b", "^a", "a|b", ""])

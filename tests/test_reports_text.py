@@ -386,6 +386,21 @@ def test_each_reason_for_no_incident_has_its_own_headline(changes: dict[str, Any
     assert found(replace(NOTHING, **changes)) == headline
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"inputs": ()}, "\nThere was no input to read\n"),
+        ({"inputs": (Input(source="-"),)}, "\nNo line was read from standard input\n"),
+        ({"inputs": (Input(source="a.log"),) * 2}, "\nNo line was read from 2 inputs\n"),
+    ],
+)
+def test_that_nothing_was_read_is_said_in_words(changes: dict[str, Any], said: str) -> None:
+    report = replace(NOTHING, lines=Lines(), **changes)
+    assert said in report.to_text()
+    for text in (report.to_text(), report.reworded("zh").to_text()):
+        assert "0 " not in text
+
+
 def test_a_headline_without_failures_is_limited_to_what_could_be_read() -> None:
     failed = Input("x.log", error=InputError.as_given("not-found", "no such file"))
     assert found(replace(NOTHING, inputs=(*NOTHING.inputs, failed))) == "No AVSession failure found in what was read"

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 # Chinese and Latin side by side, where a value begins or ends: written with a space; slow to compile, and only for this
 _BETWEEN = r"(?a:[\u4e00-\u9fff][\w<>$/\\.'\"-]|[\w<>$/\\.'\"-][\u4e00-\u9fff])"
 
+_BYTE = re.compile("[\udc80-\udcff]")  # as Python stands for a byte that is not UTF-8
 _PLAIN_FOR_WINDOWS = r"[\w:./\\=+-]+"  # what neither cmd nor PowerShell takes for anything else
 
 
@@ -70,6 +71,9 @@ def quoted(word: str) -> str:
         return word if re.fullmatch(_PLAIN_FOR_WINDOWS, word) else f'"{word}"'
     import shlex  # late: few sentences hold a command
 
+    if not word.isascii() and _BYTE.search(word):  # a name that is not UTF-8
+        plain = word.replace("\\", "\\\\").replace("'", "\\'")
+        return "$'" + _BYTE.sub(lambda found: f"\\x{ord(found[0]) & 0xFF:02x}", plain) + "'"
     return shlex.quote(word)
 
 

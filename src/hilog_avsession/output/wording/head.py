@@ -203,7 +203,7 @@ def _read(report: ReportData) -> str:
         source = message(lang, "stdin") if inputs[0].source == "-" else inputs[0].source
     if len(inputs) == 1 and inputs[0].encoding not in ("utf-8", "utf-8-sig"):
         source = message(lang, "encoded", what=source, encoding=inputs[0].encoding)
-    parts = [message(lang, "read", what=source, lines=message(lang, "lines", report.lines.total)), *_times(report)]
+    parts = [_lines_of(report, source), *_times(report)]
     if any(entry.layout == "fault-log" for entry in inputs):
         parts.append(message(lang, "fault-log"))
     parts += [member_message(lang, "prefix", kind) for kind in dict.fromkeys(entry.prefix for entry in inputs) if kind]
@@ -212,6 +212,14 @@ def _read(report: ReportData) -> str:
     if foreign:
         parts.append(message(lang, "foreign", foreign))
     return message(lang, "comma").join(parts)
+
+
+def _lines_of(report: ReportData, source: str) -> str:
+    """Return how many lines were read from where; zeros are said in words."""
+    lang, lines = report.lang, report.lines.total
+    if not lines:
+        return message(lang, "read-none", what=source) if report.inputs else message(lang, "read-nothing")
+    return message(lang, "read", what=source, lines=message(lang, "lines", lines))
 
 
 def _devices(report: ReportData) -> str:

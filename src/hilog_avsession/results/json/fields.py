@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...knowledge.catalog import ALL_CATEGORIES, LANGUAGES
-from ...model.characters import encodable
+from ...model.characters import encodable, with_bytes
 from ...model.events import Basis, Confidence, Form
 from ...model.incidents import Cast, Controller, Evidence, Incident, Session
 from ...model.inputs import Input, PrefixKind, Remark, RemarkKind
@@ -68,7 +68,8 @@ _NO_DEVICE = "no device was named"
 _CATEGORY = Kind(Node.text, {"enum": list(ALL_CATEGORIES)}, dtype="category", definition="category")
 _CONFIDENCE = choice(Confidence, "confidence", "confidence")
 _FULL_ID = bounded(TEXT, pattern="^[0-9A-F]{64}$")
-_NAME = TEXT._replace(write=encodable)  # of a file: it need not be valid Unicode
+# the name of a file, which need not be valid Unicode
+_NAME = TEXT._replace(read=lambda node: with_bytes(node.text()), write=encodable)
 _PLACE = bounded(_NAME, pattern=":[0-9]+$")._replace(definition="place")
 _STATE = Kind(Node.text, {"enum": ["alive", "released"]}, dtype="state")
 _NATIVE = bounded(INTEGER, maximum=-1)
