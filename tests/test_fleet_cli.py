@@ -158,10 +158,29 @@ def test_a_run_says_what_it_has_done_and_keeps_quiet_meanwhile(run_here: RunHere
     done = run_here("fleet", captures, "-o", "out", "--workers", "1")
     assert done.out == ""
     assert done.err == (
+        "hilog-avsession: could not be read: note.txt: holds no HiLog line; it begins with 'no log'\n"
         "hilog-avsession: 2 units read, 1 could not be read; hilog-avsession fleet report out shows what failed\n"
     )
     done = run_here("fleet", captures, "-o", "out")
-    assert "0 units read, 3 unchanged; " in done.err
+    assert done.err == (
+        "hilog-avsession: could not be read: note.txt: holds no HiLog line; it begins with 'no log'\n"
+        "hilog-avsession: with --retry-failed, units that could not be read are read again\n"
+        "hilog-avsession: 0 units read, 3 unchanged (1 could not be read before); "
+        "hilog-avsession fleet report out shows what failed\n"
+    )
+
+
+def test_a_run_says_which_files_it_took_for_one_unit(run_here: RunHere, tmp_path: Path) -> None:
+    for name in ("lab1/a.log", "lab1/b.log", "lab2/c.log"):
+        (tmp_path / "captures" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "captures" / name).write_bytes((LOGS / "quiet.log").read_bytes())
+    said = run_here("fleet", "captures", "-o", "out").err.splitlines()
+    assert said[0] == (
+        "hilog-avsession: folders that were read as one unit: 1 (lab1), with 2 files; "
+        "with --unit archive, each file is a unit"
+    )
+    assert said[1].startswith("hilog-avsession: 2 units read; ")
+    assert "--unit" not in run_here("fleet", "captures", "-o", "each", "--unit", "archive").err
 
 
 def test_a_run_says_which_rows_of_the_users_table_match_no_unit(run_here: RunHere, tmp_path: Path) -> None:

@@ -11,10 +11,9 @@ from typer.core import TyperGroup
 
 from ..errors import WrongUsage
 from ..output.statuses import OK, UNREADABLE
-from ..phrases import Phrase
 from .arguments import UnitReading
 from .commands import new_app
-from .console import complain
+from .fleet_closing import close
 from .fleet_progress import MODES, listener_of
 from .fleet_report import DIFF_HELP, REPORT_HELP, diff, report
 from .groups import with_groups
@@ -222,26 +221,13 @@ def run(  # noqa: PLR0913, PLR0917  (an option or a group of options each)
         listener_of(word("a form of progress", progress, MODES), output) as listener,
     ):
         done = Run(wanted, listener, lambda: interrupt.requested).into(output, paths)
-    _confirm(done, output)
+    close(done, output, is_for_programs=progress == "jsonl")
     raise typer.Exit(interrupt.status or _status(done))
 
 
 def _status(done: Done) -> int:
     progress = done.progress
     return UNREADABLE if progress.failed and not progress.done and not progress.skipped else OK
-
-
-def _confirm(done: Done, out: str) -> None:
-    """Say on standard error what the run has done."""
-    progress = done.progress
-    parts = [Phrase("1 unit read") if progress.done == 1 else Phrase("{count:,} units read", count=progress.done)]
-    if progress.failed:
-        parts.append(Phrase("{count:,} could not be read", count=progress.failed))
-    if progress.skipped:
-        parts.append(Phrase("{count:,} unchanged", count=progress.skipped))
-    if left := progress.units - progress.ended:
-        parts.append(Phrase("{count:,} left for the next run", count=left))
-    complain(Phrase("{parts}; hilog-avsession fleet report {out!q} shows what failed", parts=tuple(parts), out=out))
 
 
 app.command(help=REPORT_HELP, short_help="Show what failed in a fleet.")(report)

@@ -33,6 +33,7 @@ from .working import memory_of_machine
 _WORKERS = frozenset(("missing-library", "other-version", "worker-error", "worker-lost"))
 _PLACES = frozenset(("no-permission", "not-fetched", "not-found", "not-opened", "not-read", "unreadable"))
 _TRANSIENT = _WORKERS | _PLACES | {"changed"}
+_NAMED = 3  # folders that are named
 _UNFIT = 30  # units that fail before any is read; then the workers are not fit to read
 _MEMORY_SHARE = 0.75  # of the machine's memory, for all processes that read
 
@@ -81,6 +82,7 @@ class Progress(NamedTuple):
     workers: int = 0  # units that are read side by side
     dashboard: str | None = None  # address of Dask's pages about itself
     seconds: float = 0.0
+    failed_before: int = 0  # of those that are skipped: they could not be read
 
     @property
     def ended(self) -> int:
@@ -97,6 +99,14 @@ class Event(NamedTuple):
     unmatched: Unmatched | None = None  # rows of the user's table
 
 
+class Joined(NamedTuple):
+    """Folders whose files were taken for one capture each, because nothing said what a unit is."""
+
+    folders: int
+    files: int  # in all of them
+    names: tuple[str, ...]  # of the first folders
+
+
 class Done(NamedTuple):
     """What a run has done."""
 
@@ -104,6 +114,7 @@ class Done(NamedTuple):
     stored: int  # units in the folder, those of earlier runs too
     report: Fleet  # on all of them
     interrupted: bool = False
+    joined: Joined | None = None
 
 
 Listener = Callable[[Event], None]
@@ -146,7 +157,7 @@ class Run:
             is_same = store.prepare(settings)
             anew = not (is_same and self._wanted.is_resumed)
             to_read = units if anew else [unit for unit in units if not self._is_done(unit, store)]
-            self._progress = Progress(len(to_read), all_bytes=_size(to_read), skipped=len(units) - len(to_read))
+            self._progress = self._planned(units, to_read, store)
             with self._connected(to_read) as client:  # before anything is removed
                 store.begin(settings, anew=anew)
                 if not is_same:
@@ -159,7 +170,7 @@ class Run:
                     store.finish(None if meta is None else self._meta_rows(meta, units))
             report = self._write_summary(store)
             self._tell("ended")
-            return Done(self._progress, store.stored, report, self._stopped())
+            return Done(self._progress, store.stored, report, self._stopped(), self._joined(units))
 
     def _write_summary(self, store: Store) -> Fleet:
         """Write fleet.json, the whole in one report, and return it."""
@@ -176,6 +187,21 @@ class Run:
         if known is None or (known.size, known.version) != (unit.size, unit.version):
             return False
         return known.status != FAILED or not (self._wanted.retries_failed or known.reason in _TRANSIENT)
+
+    def _planned(self, units: Sequence[Unit], to_read: Sequence[Unit], store: Store) -> Progress:
+        """Return what there is to do: so much is read, and the rest is skipped."""
+        read = {unit.address for unit in to_read}
+        skipped = [store.known[self._naming.id(unit)] for unit in units if unit.address not in read]
+        failed_before = sum(known.status == FAILED for known in skipped)
+        return Progress(len(to_read), all_bytes=_size(to_read), skipped=len(skipped), failed_before=failed_before)
+
+    def _joined(self, units: Iterable[Unit]) -> Joined | None:
+        """Return which folders became one unit each without having been asked for."""
+        if self._wanted.kind is not UnitKind.AUTO:
+            return None
+        joined = [unit for unit in units if unit.files > 1]
+        names = tuple(self._naming.shown(unit.name) for unit in joined[:_NAMED])
+        return Joined(len(joined), sum(unit.files for unit in joined), names) if joined else None
 
     def _assigned(self, units: Sequence[Unit], store: Store) -> list[Assignment]:
         """Return what is to be read, with names that no other unit has; its old rows are removed."""

@@ -40,6 +40,7 @@ class Unit(NamedTuple):
     size: int = 0  # bytes of its files
     version: str = ""  # changes when its files change
     is_folder: bool = False
+    files: int = 1  # that it was made of
 
 
 def find_units(places: Iterable[str], kind: UnitKind = UnitKind.AUTO) -> list[Unit]:
@@ -97,7 +98,9 @@ def _single(entry: Entry) -> Unit:
 
 def folder_unit(name: str, address: str, entries: Sequence[Entry]) -> Unit:
     """Return a folder with everything in it as one unit."""
-    return Unit(name, address, sum(entry.size for entry in entries), version_of(entries), is_folder=True)
+    return Unit(
+        name, address, sum(entry.size for entry in entries), version_of(entries), is_folder=True, files=len(entries)
+    )
 
 
 def _is_of_interest(entry: Entry) -> bool:

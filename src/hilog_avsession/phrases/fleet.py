@@ -27,6 +27,17 @@ CHINESE: Mapping[str, str] = {
     "{count:,} units read": "已分析 {count:,} 个日志包",
     "{count:,} could not be read": "{count:,} 个无法读取",
     "{count:,} unchanged": "{count:,} 个未变化",
+    "{count:,} unchanged ({failed:,} could not be read before)": "{count:,} 个未变化（其中 {failed:,} 个此前无法读取）",
+    "could not be read: {names}{more}: {reason}": "无法读取：{names}{more}：{reason}",
+    "other reasons why units could not be read: {count:,}; the report lists them": (
+        "日志包无法读取的其他原因：{count:,} 种；报告中列有全部原因"
+    ),
+    "with --retry-failed, units that could not be read are read again": "使用 --retry-failed 可重新读取无法读取的日志包",
+    "folders that were read as one unit: {folders:,} ({names}{more}), with {files:,} files; with --unit archive, each "
+    "file is a unit": (
+        "整个文件夹作为一个日志包读取：{folders:,} 个（{names}{more}），共 {files:,} 个文件；"
+        "使用 --unit archive 时每个文件是一个日志包"
+    ),
     "{count:,} left for the next run": "{count:,} 个留待下次运行",
     # reading the folder of a fleet
     "no such folder": "目录不存在",

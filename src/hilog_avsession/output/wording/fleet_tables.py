@@ -311,7 +311,7 @@ def _failures(fleet: FleetData) -> FleetTable:
     lang, say = fleet.lang, partial(message, fleet.lang)
     columns: list[_Column[FailureReason]] = [
         _Column(say("fleet-units-header"), CellKind.NUMBER, lambda failure: f"{failure.units:,}"),
-        _Column(say("fleet-reason"), CellKind.NAME, lambda failure: _reason(failure, lang)),
+        _Column(say("fleet-reason"), CellKind.NAME, lambda failure: reason_of(failure, lang)),
         _Column(say("fleet-examples-header"), CellKind.NAME, lambda failure: say("list").join(failure.examples)),
     ]
     rows = tuple(FleetRow(_cells(columns, failure)) for failure in fleet.failures)
@@ -319,7 +319,7 @@ def _failures(fleet: FleetData) -> FleetTable:
     return FleetTable("failures", say("fleet-failures"), _heads(columns), rows, notes)
 
 
-def _reason(failure: FailureReason, lang: str) -> str:
+def reason_of(failure: FailureReason, lang: str) -> str:
     """Return why units failed: in English in their own words, in Chinese by the kind of failure, if these are known."""
     meaning = MESSAGES[lang].get(f"fleet-reason-{failure.kind}", "")
     said = failure.reason if lang == "en" else ""
