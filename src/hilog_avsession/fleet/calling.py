@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from ..phrases import Phrase
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..results.comparison.values import Comparison
     from .opening import OpenFleet
     from .report import Fleet
-    from .running import Event
+    from .running import Event, FleetOptions
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]  # one or several
 
@@ -64,28 +64,15 @@ class Caller:
         nothing, UnwritableOutput, and ClusterError for a cluster that cannot be reached or goes away. A unit that
         cannot be read is no error: the report counts it, with the reason.
         """
-        from .cluster import Cluster, require_libraries
+        from .cluster import require_libraries
 
         require_libraries()
-        from ..model.arguments import flag, is_path, one_or_none, path, several, whole, word
-        from .process import Limits as UnitLimits
-        from .running import FleetOptions, Run, digest_of
-        from .units import UnitKind
+        from ..model.arguments import is_path, path, several
+        from .running import Run
 
         places = [os.fspath(place) for given in paths for place in several("a path", given, is_path, _PATH)]
-        files = several("catalog", catalog, is_path, _FILES)
-        wanted = FleetOptions(
-            options=_options(lang, limits, year, files),
-            kind=UnitKind(word("a kind of unit", unit, [kind.value for kind in UnitKind])),
-            cluster=Cluster(scheduler, None if workers is None else whole("workers", workers, 1)),
-            limits=UnitLimits(time_limit, None if memory is None else whole("memory", memory, 1)),
-            with_reports=flag("reports", reports),
-            meta=None if meta is None else path("meta", meta),
-            key=one_or_none("key", key, str, "text, or None"),
-            catalog=digest_of(files),
-            is_resumed=flag("resume", resume),
-            retries_failed=flag("retry_failed", retry_failed),
-        )
+        given = _Given(unit, lang, limits, year, catalog, meta, reports, key, resume, retry_failed)
+        wanted = _checked(given, _Workers(scheduler, workers, memory, time_limit))
         return Run(wanted, progress or (lambda _event: None)).into(path("out", out, _FOLDER), places).report
 
     def open(self, out: str | os.PathLike[str]) -> OpenFleet:
@@ -119,6 +106,53 @@ class Caller:
         files = several("catalog", catalog, is_path, _FILES)
         known = _options(lang, None, None, files).ruleset.catalog
         return compare_fleets(path("a", a), path("b", b), level=level, by=by, lang=lang, catalog=known)
+
+
+class _Given(NamedTuple):
+    """What a program has passed, before it is checked: what is read, and how."""
+
+    unit: Any
+    lang: Any
+    limits: Any
+    year: Any
+    catalog: Any
+    meta: Any
+    reports: Any
+    key: Any
+    resume: Any
+    retry_failed: Any
+
+
+class _Workers(NamedTuple):
+    """The same for what reads it, and what one unit may take."""
+
+    scheduler: Any
+    workers: Any
+    memory: Any
+    time_limit: Any
+
+
+def _checked(given: _Given, work: _Workers) -> FleetOptions:
+    """Return how a fleet is read. Raises WrongUsage and CatalogError."""
+    from ..model.arguments import flag, is_path, one_or_none, path, several, whole, word
+    from .cluster import Cluster
+    from .process import Limits
+    from .running import FleetOptions, digest_of
+    from .units import UnitKind
+
+    files = several("catalog", given.catalog, is_path, _FILES)
+    return FleetOptions(
+        options=_options(given.lang, given.limits, given.year, files),
+        kind=UnitKind(word("a kind of unit", given.unit, [kind.value for kind in UnitKind])),
+        cluster=Cluster(work.scheduler, None if work.workers is None else whole("workers", work.workers, 1)),
+        limits=Limits(work.time_limit, None if work.memory is None else whole("memory", work.memory, 1)),
+        with_reports=flag("reports", given.reports),
+        meta=None if given.meta is None else path("meta", given.meta),
+        key=one_or_none("key", given.key, str, "text, or None"),
+        catalog=digest_of(files),
+        is_resumed=flag("resume", given.resume),
+        retries_failed=flag("retry_failed", given.retry_failed),
+    )
 
 
 def _options(lang: str, limits: Limits | None, year: int | None, catalog: Iterable[str | os.PathLike[str]]) -> Any:

@@ -204,7 +204,7 @@ def work(task: Task, sender: Connection, receiver: Connection) -> None:
         reader = LogReader(options, SharedBudget(options.limits, shared.used, task.number))
         _read_all(reader, task.portions, _Sender(outbox, shared.stop), shared.handover)
         outbox.close()
-    except ReceiverGone:
+    except ReceiverGone:  # the first process has ended: nobody is left to be told, and nothing to be read for
         pass
 
 
