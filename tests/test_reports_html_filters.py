@@ -147,6 +147,69 @@ def test_incidents_are_chosen_by_field(visit: Open, field: str, value: str, ids:
     assert shown(opened) == ids
 
 
+def counted(opened: Any, selector: str) -> list[str]:
+    """The texts of what counts incidents."""
+    found: list[str] = opened.evaluate(
+        "(selector) => [...document.querySelectorAll(selector)].filter((item) => !item.closest('[hidden]'))"
+        ".map((item) => item.textContent)",
+        selector,
+    )
+    return found
+
+
+def test_totals_charts_and_tables_count_what_is_shown(visit: Open) -> None:
+    opened = visit("evening")
+    selectors = (
+        ".glance dd",
+        "#frequencies .figure",
+        "#categories [data-tally]",
+        "#applications [data-tally]",
+        "#codes-rows [data-tally]",
+        "#sessions-rows [data-tally]",
+        ".advised .amount",
+        "#timeline .figure",
+        "#over-time title",
+    )
+    before = {selector: counted(opened, selector) for selector in selectors}
+    select = opened.locator("#filters select[data-field=app]")
+    select.select_option("com.example.cinema")
+    assert counted(opened, ".glance dd") == ["4", "7", "1", "0", "188"]
+    assert counted(opened, "#frequencies .figure") == ["0 (0%)", "3 (75%)", "0 (0%)", "0 (0%)", "1 (25%)"]
+    assert counted(opened, "#categories [data-tally]") == ["3", "3", "75%", "1", "4", "25%"]
+    assert counted(opened, "#applications [data-tally]") == ["0", "0%", "0", "4", "100%", "1"]
+    assert counted(opened, "#codes-rows [data-tally=incidents]") == ["3", "1"]
+    assert counted(opened, "#codes-rows [data-tally=first]") == ["11-06 19:30:05.548", "11-06 19:30:05.044"]
+    assert counted(opened, "#sessions-rows [data-tally]") == ["4", "3", "1"]
+    assert counted(opened, ".advised .amount") == ["3 of 3 incidents · 75%", "1 of 1 incidents · 25%"]
+    assert counted(opened, "#timeline .figure") == ["0 of 7 incidents", "4 of 4 incidents"]
+    heights = opened.locator("#over-time .bar rect[data-category]").evaluate_all(
+        "(all) => all.map((rect) => Number(rect.getAttribute('height')) > 0)"
+    )
+    assert (heights.count(True), len(heights)) == (4, 9)
+    assert opened.locator("#timeline .mark:not(.gone)").count() == 4
+    assert opened.locator("#filters .state p").count() == 0
+    opened.locator("#filters [type=reset]").click()
+    assert {selector: counted(opened, selector) for selector in selectors} == before
+
+
+@pytest.mark.parametrize("width", [280, 320, 390])
+def test_no_line_ends_within_a_date_or_a_time(visit: Open, width: int) -> None:
+    opened = visit("evening", viewport={"width": width, "height": 800})
+    lines = opened.locator(".read .date, .facts .date").evaluate_all(
+        "(all) => all.filter((date) => date.offsetParent).map((date) => date.getClientRects().length)"
+    )
+    assert len(lines) > 2
+    assert set(lines) == {1}
+
+
+def test_a_page_without_all_incidents_says_that_its_totals_stay(visit: Open) -> None:
+    opened = visit("many")
+    total = counted(opened, ".glance dd")
+    opened.locator("#filters [data-field=text]").fill("nothing is like this")
+    assert counted(opened, ".glance dd") == total
+    assert opened.locator("#filters .state p").inner_text() == "Totals and charts still cover all incidents."
+
+
 def test_a_filter_that_nothing_fits_says_so(visit: Open) -> None:
     opened = visit("evening")
     opened.locator("#filters input").fill("xyzzy")

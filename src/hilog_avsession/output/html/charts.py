@@ -14,6 +14,7 @@ from ..wording.sessions import owner
 from .addresses import code_address, incident_address
 from .filters import bar_value, session_value
 from .patterns import category_styles
+from .selection import LIMITS
 
 if TYPE_CHECKING:
     from ...model.incidents import Incident, Session
@@ -73,6 +74,7 @@ class Bar(NamedTuple):
     title: str
     span: str  # from its beginning to its end, as the axis prints it
     value: str  # of the filter by time
+    incidents: int
     segments: tuple[Segment, ...]
 
 
@@ -89,6 +91,7 @@ class OverTime(NamedTuple):
     bars: tuple[Bar, ...]
     levels: tuple[Level, ...]
     ticks: tuple[Tick, ...]
+    scale: float  # height of an incident
     undrawn: int  # incidents at other times, or without one
 
 
@@ -107,10 +110,11 @@ def over_time(report: ReportData, axis: Axis) -> OverTime:
         segments = tuple(_stacked({name: scale * count[name] for name in sorted(count, key=order.index)}))
         span = _span(axis, number, report.lang)
         title = _bar_title(span, {name: count[name] for name in order if count[name]}, report.lang)
-        bars.append(Bar(100 * number / axis.bins(), 100 / axis.bins(), title, span, bar_value(axis, number), segments))
+        x, width, value = 100 * number / axis.bins(), 100 / axis.bins(), bar_value(axis, number)
+        bars.append(Bar(x, width, title, span, value, count.total(), segments))
     drawn = sum(count.total() for count in counts.values())
     lines = tuple(Level(_HEIGHT - scale * level, f"{level:,}") for level in levels)
-    return OverTime(tuple(bars), lines, tuple(axis.ticks()), len(report.incidents) - drawn)
+    return OverTime(tuple(bars), lines, tuple(axis.ticks()), scale, len(report.incidents) - drawn)
 
 
 def _levels(most: int) -> list[int]:
@@ -174,6 +178,7 @@ class Mark(NamedTuple):
     category: str
     title: str
     href: str | None  # of the first incident
+    incidents: tuple[int, ...]  # their ids
 
 
 class Lane(NamedTuple):
@@ -184,6 +189,7 @@ class Lane(NamedTuple):
     href: str | None
     value: str  # of the filter by session
     figure: str
+    incidents: int
     x: float
     end: float
     begins: bool  # the log shows when it was created
@@ -228,6 +234,7 @@ def _lane(session: Session, incidents: Sequence[Incident], axis: Axis, addresses
         href=f"#{address}" if address else None,
         value=session_value(session, addresses),
         figure=message(lang, "incidents", session.incidents),
+        incidents=session.incidents,
         x=left,
         end=max(right, left),
         begins=begin is not None,
@@ -243,6 +250,7 @@ def _lane_without_session(incidents: Sequence[Incident], axis: Axis, addresses: 
         href=None,
         value=session_value(None, addresses),
         figure=message(lang, "incidents", len(incidents)),
+        incidents=len(incidents),
         x=0.0,
         end=0.0,
         begins=False,
@@ -261,7 +269,8 @@ def _marks(incidents: Iterable[Incident], axis: Axis, addresses: Addresses, lang
         shown = (incident_address(incident) for incident in marked if incident.id in addresses.incidents)
         address = next(shown, None)
         x = axis.x(marked[0].time) or 0.0
-        yield Mark(x, name, _mark_title(marked, lang), f"#{address}" if address else None)
+        ids = tuple(incident.id for incident in marked[: LIMITS.incidents])  # a page with more counts nothing again
+        yield Mark(x, name, _mark_title(marked, lang), f"#{address}" if address else None, ids)
 
 
 def _mark_title(incidents: Sequence[Incident], lang: str) -> str:

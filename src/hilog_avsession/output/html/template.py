@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from functools import cache
@@ -9,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ..colors import CATEGORY_COLORS, CONFIDENCE_COLORS, PAGE
 from ..safe import visible
@@ -17,8 +18,9 @@ from .addresses import cause_address, code_address, incident_address
 from .filters import app_value, session_value
 from .selection import LIMITS
 
+_DATE = re.compile(r"(\b(?:\d{4}-)?\d\d-\d\d(?: \d\d:\d\d(?::\d\d(?:\.\d+)?)?)?\b)")  # as logs and reports write it
 _CHUNK = 500  # parts of the template that are joined into one part of the text
-_SCRIPTS = ("filters.js", "tables.js", "copying.js", "folds.js")  # joined to one, in this order
+_SCRIPTS = ("tallies.js", "filters.js", "tables.js", "copying.js", "folds.js")  # joined to one, in this order
 LIVE_STYLES, LIVE_SCRIPTS = ("live.css",), (*_SCRIPTS, "live.js")
 
 
@@ -46,6 +48,7 @@ def load_template(
         incident_address=incident_address,
         app_value=app_value,
         session_value=session_value,
+        unbroken=_unbroken,
     )
     colors, script = color_rules(), "".join(_part(environment, part) for part in scripts)
     style = colors + "".join(_part(environment, part) for part in ("report.css", *styles))
@@ -78,6 +81,13 @@ def color_rules() -> str:
 def _shown(value: Any) -> Any:
     """Return a value as text without control and bidi characters; markup of the template stays."""
     return value if isinstance(value, Markup) else visible(str(value))
+
+
+def _unbroken(text: str) -> Markup:
+    """Return a text in which no line ends within a date or a time: browsers break after the hyphen of `11-06`."""
+    pieces = _DATE.split(visible(text))  # what is between dates, and the dates, by turns
+    whole = Markup('<span class="date">{}</span>')
+    return Markup("").join(whole.format(piece) if number % 2 else escape(piece) for number, piece in enumerate(pieces))
 
 
 def _start(text: str) -> tuple[str, int]:

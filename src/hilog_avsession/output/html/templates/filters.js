@@ -1,4 +1,3 @@
-"use strict";
 // The filters. What is chosen is in one place, `chosen`, and in the page's address:
 // `#incident-12&app=com.example.app&code=6600107`. Without the script the page says the same, unfiltered.
 const filters = (() => {
@@ -98,6 +97,7 @@ const filters = (() => {
     for (const nothing of document.querySelectorAll(".nothing")) {
       nothing.hidden = nothing.closest("section").querySelector("[data-row]:not([hidden]), [data-advice]:not([hidden])") !== null;
     }
+    tallies.apply(rows.filter((row) => !row.hidden), isActive());
     show(shown, rows.length);
   }
 
