@@ -11,9 +11,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import fleets
-from hilog_avsession import By, UnreadableInput, Verdict, WrongUsage
+from conftest import Run
+from hilog_avsession import By, Filters, UnreadableInput, Verdict, WrongUsage
+from hilog_avsession.fleet.choosing import Chosen
 from hilog_avsession.fleet.comparing import compare_fleets
 from hilog_avsession.fleet.statistics import Shares
+from hilog_avsession.fleet.summary import summarize
 from hilog_avsession.output.formats import COMPARISON_FORMATS
 from hilog_avsession.output.schema import load_comparison_schema
 from hilog_avsession.output.view import View
@@ -154,6 +157,26 @@ def test_the_document_matches_its_schema(found: Comparison) -> None:
     document = json.loads(shown(found, "json"))
     Draft202012Validator(load_comparison_schema()).validate(document)
     assert document["unit"] == "unit"
+
+
+def test_only_the_units_and_incidents_that_are_wanted_are_compared(folders: tuple[Path, Path]) -> None:
+    radio = Chosen.of(Filters(bundles="radio"), {"device_model": "PHONE-10"})
+    found = compare_fleets(*folders, chosen=radio)
+    assert {row.application for row in found.of(By.APP)} == {RADIO}
+    for side, folder in zip((found.a, found.b), folders, strict=True):
+        assert side.incidents == summarize(folder, chosen=radio).counts.incidents
+    assert "Filters: application radio; units with device_model=PHONE-10." in shown(found)
+    assert found.to_dict()["filters"]["where"] == ["device_model=PHONE-10"]
+    with pytest.raises(WrongUsage, match=r"monday: no unit has device_model=none; the values are "):
+        compare_fleets(*folders, chosen=Chosen.of(None, {"device_model": "none"}))
+
+
+def test_the_command_takes_the_filters_of_a_report(folders: tuple[Path, Path], run_here: Run) -> None:
+    chosen = ("--where", "device_model=PHONE-10", "--code", "6600105", "--bundle", "radio", "--category", "session")
+    said = " ".join(run_here("fleet", "diff", *folders, *chosen).out.split())
+    assert "code 6600105; category Session; application radio; units with device_model=PHONE-10." in said
+    wrong = run_here("fleet", "diff", *folders, "--where", "lab=9", "--lang", "zh", status=2).err
+    assert "monday：" in wrong
 
 
 def test_wrong_usage_is_refused(folders: tuple[Path, Path], tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ less frequent in B.
 Examples:
   hilog-avsession fleet diff monday tuesday
   hilog-avsession fleet diff build-110 build-120 --by cause -o diff.html
+  hilog-avsession fleet diff monday tuesday --where device_model=PHONE-10
 
 A and B are folders that `hilog-avsession fleet` has written. The units that are
 hit are counted, not the incidents in them. Differences that chance alone explains
@@ -90,19 +91,24 @@ def report(  # noqa: PLR0913, PLR0917  (an option each)
 
 
 @with_groups
-def diff(
+def diff(  # noqa: PLR0913  (an option or a group of options each)
     a: _A,
     b: _B,
+    where: _Where = None,
     *,
     comparing: Comparing,
+    selection: Selection,
     catalog: Catalogs = None,
     lang: Lang = None,
 ) -> None:
     """Compare two fleets."""
+    from ..fleet.choosing import Chosen, parsed_where
     from ..fleet.comparing import compare_fleets
 
     known = ruleset_of(catalog).catalog
+    chosen = Chosen.of(selection.filters(known), parsed_where(where or ()))
     destinations = comparing.destinations()
     refuse_tables(destinations, [a, b])
-    found = compare_fleets(a, b, level=comparing.level, by=comparing.tables, lang=language_of(lang), catalog=known)
+    language, by = language_of(lang), comparing.tables
+    found = compare_fleets(a, b, level=comparing.level, by=by, lang=language, catalog=known, chosen=chosen)
     comparing.write(destinations, found)

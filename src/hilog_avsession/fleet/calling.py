@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..api import Files
     from ..reading.sources import Limits
     from ..results.comparison.values import Comparison
+    from ..results.filters import Filters
     from .opening import OpenFleet
     from .report import Fleet
     from .running import Event, FleetOptions
@@ -94,18 +95,23 @@ class Caller:
         by: str | Iterable[str] = ("code", "cause", "app"),
         lang: str = "en",
         catalog: Files = (),
+        filters: Filters | None = None,
+        where: Mapping[str, Any] | None = None,
     ) -> Comparison:
         """Compare two folders, such as those of two builds: what is new, gone, hits more or fewer units in B.
 
-        `level`, `by` and `lang` are as for `hilog_avsession.compare`, `catalog` as for `analyze`; rows count the units
-        that are hit. Raises WrongUsage for a value that makes no sense, UnreadableInput for a folder without a fleet.
+        `level`, `by` and `lang` are as for `hilog_avsession.compare`, `catalog` as for `analyze`, `filters` and `where`
+        as for the report of `fleet.open`; rows count the units that are hit. Raises WrongUsage for a value that makes
+        no sense, UnreadableInput for a folder without a fleet.
         """
         from ..model.arguments import is_path, path, several
+        from .choosing import Chosen
         from .comparing import compare_fleets
 
         files = several("catalog", catalog, is_path, _FILES)
         known = _options(lang, None, None, files).ruleset.catalog
-        return compare_fleets(path("a", a), path("b", b), level=level, by=by, lang=lang, catalog=known)
+        chosen = Chosen.of(filters, where)
+        return compare_fleets(path("a", a), path("b", b), level=level, by=by, lang=lang, catalog=known, chosen=chosen)
 
 
 class _Given(NamedTuple):

@@ -46,7 +46,12 @@ class Chosen:
     @property
     def texts(self) -> tuple[str, ...]:
         """What is wanted, as the report names it."""
-        return tuple(_texts(self))
+        return (*self.where_texts, *_incident_texts(self.filters))
+
+    @property
+    def where_texts(self) -> tuple[str, ...]:
+        """Which units are wanted."""
+        return tuple(f"{name}={value}" for name, values in self.where for value in values)
 
 
 def parsed_where(texts: Iterable[str]) -> dict[str, list[str]]:
@@ -78,11 +83,9 @@ def _is_value(given: object) -> TypeGuard[int | str]:
     return is_whole(given) or (isinstance(given, str) and bool(given.strip()))
 
 
-def _texts(chosen: Chosen) -> Iterator[str]:
-    for name, values in chosen.where:
-        yield from (f"{name}={value}" for value in values)
+def _incident_texts(filters: Filters) -> Iterator[str]:
     for name, option in _OPTIONS.items():
-        yield from (f"{option}={value}" for value in sorted(getattr(chosen.filters, name), key=str))
+        yield from (f"{option}={value}" for value in sorted(getattr(filters, name), key=str))
 
 
 # ---- units -----------------------------------------------------------------------------------------------------------

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import WrongUsage
 from ..knowledge.catalog import CATALOG, Catalog
+from ..phrases import Phrase
 from ..results.advice import advice_of
 from ..results.comparison.comparing import LEVEL, check_level, importance, tables_of
 from ..results.comparison.rates import holm
 from ..results.comparison.values import By, Comparison, Row, Side, Unit, Verdict, verdict_of
-from ..results.filters import Filters
+from ..results.filters import resolved
+from .choosing import Chosen, chosen_from
 from .folder import Folder
 from .statistics import Shares
 from .tallies import UNKNOWN, read_tallies
@@ -39,25 +41,37 @@ def compare_fleets(  # noqa: PLR0913  (an option each)
     by: str | Iterable[str] = tuple(By),
     lang: str = "en",
     catalog: Catalog = CATALOG,
+    chosen: Chosen = Chosen(),  # noqa: B008  (it is immutable)
 ) -> Comparison:
     """Compare two fleets, each in a folder: by code, by cause and by application.
 
     A row counts the units that are hit, and its rates are their shares; of an application, of the units in which it
     ran. `level` is the probability, over all rows together, that chance alone makes any row differ. Raises WrongUsage
-    for a level or a table that makes no sense, UnreadableInput for a folder without a fleet.
+    for a level or a table that makes no sense, and for a fleet of which nothing is `chosen`; UnreadableInput for a
+    folder without a fleet.
     """
     tables = tables_of(by)
     check_level(level)
     folders = [Folder.of(path) for path in (a, b)]
     if folders[0].path.resolve() == folders[1].path.resolve():
         raise WrongUsage("{folder}: is named twice; name two fleets", folder=str(a))
-    first, second = (_Counted.of(read_tallies(folder)) for folder in folders)
+    first, second = (_Counted.of(_chosen(folder, chosen, catalog)) for folder in folders)
     pair = _Pair(first, second, lang, catalog)
     rows = [row for table in tables for row in pair.rows(table)]
     judged, tests = _judged(rows, level)
     side_a, side_b = (_side(counted, folder.path) for counted, folder in zip((pair.a, pair.b), folders, strict=True))
     ranked = tuple(sorted(judged, key=importance))
-    return Comparison(lang, level, tests, tables, Unit.UNIT, side_a, side_b, ranked, Filters())
+    filters = resolved(chosen.filters, catalog)
+    return Comparison(lang, level, tests, tables, Unit.UNIT, side_a, side_b, ranked, filters, where=chosen.where_texts)
+
+
+def _chosen(folder: Folder, chosen: Chosen, catalog: Catalog) -> Tallies:
+    """Return the tables of what is wanted of a fleet. Raises WrongUsage, which names the fleet, if that is nothing."""
+    try:
+        return chosen_from(read_tallies(folder), chosen, catalog)
+    except WrongUsage as error:
+        why = Phrase.in_both(str(error), error.text_in("zh"))
+        raise WrongUsage("{source}: {message}", source=str(folder.path), message=why) from None
 
 
 class _Counted(NamedTuple):

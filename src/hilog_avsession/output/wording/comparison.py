@@ -147,6 +147,7 @@ def _scope(comparison: Comparison) -> str:
         "diff-only-code": map(str, filters.codes),
         "diff-only-category": (category(lang, name) for name in filters.categories),
         "diff-only-app": filters.bundles,
+        "diff-only-units": comparison.where,
     }
     listed = ((key, message(lang, "diff-list").join(sorted(values))) for key, values in wanted.items())
     parts = [message(lang, key, values=values) for key, values in listed if values]

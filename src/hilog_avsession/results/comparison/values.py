@@ -149,6 +149,7 @@ class Comparison:
     rows: tuple[Row, ...]
     filters: Filters
     unmatched: tuple[Unmatched, ...] = ()  # the filters, if there are incidents and they let none pass on either side
+    where: tuple[str, ...] = ()  # `COLUMN=VALUE`: which units of two fleets are compared
 
     def __repr__(self) -> str:
         """Return one line: a comparison may hold hundreds of rows."""
@@ -184,6 +185,7 @@ class Comparison:
                 "codes": sorted(self.filters.codes, key=_code_order),
                 "categories": sorted(self.filters.categories),
                 "bundles": sorted(self.filters.bundles),
+                "where": list(self.where),
             },
             "unmatched_filters": [UNMATCHED.write(item) for item in self.unmatched],
             "a": _side(self.a),
