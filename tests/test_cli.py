@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from commands import COMMAND, ENVIRONMENT, run
 from conftest import LOGS, ROOT, Run, with_trials
-from hilog_avsession import __version__, catalog
+from hilog_avsession import WrongUsage, __version__, analyze, catalog
 from hilog_avsession.output.schema import load_schema
 
 
@@ -130,6 +130,15 @@ def test_standard_input_is_read_with_and_without_a_dash(evening: Path) -> None:
     assert dash == bare
     assert dash["inputs"][0]["source"] == "-"
     assert dash["counts"]["incidents"] == 11
+
+
+@pytest.mark.parametrize("command", ["analyze", "view", "render", "merge"])
+def test_standard_input_can_be_named_only_once(command: str, evening: Path) -> None:
+    done = run(command, "-", evening, "-", stdin=b"")
+    assert done.returncode == 2
+    assert done.stderr == b"hilog-avsession: standard input is named twice; it can be read only once\n"
+    with pytest.raises(WrongUsage, match="standard input is named twice"):
+        analyze("-", "-")
 
 
 def test_several_inputs_make_one_report(evening: Path, tmp_path: Path) -> None:

@@ -206,6 +206,7 @@ CHINESE: Mapping[str, str] = {
     "{path}: `explain` looks up codes and single lines; logs are read by: hilog-avsession analyze {path!q}": (
         "{path}：`explain` 查询错误码和单行日志；日志请用以下命令读取：hilog-avsession analyze {path!q}"
     ),
+    "standard input is named twice; it can be read only once": "标准输入指定了两次；它只能读取一次",
     # JSON reports
     "holds JSON reports ({report}) and other files ({other})": "既有 JSON 报告（{report}），又有其他文件（{other}）",
     "name either reports or logs, for example with a pattern: '*.json'": (

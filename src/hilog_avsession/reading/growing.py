@@ -31,6 +31,8 @@ class _Growing(io.RawIOBase):
         self._file = FollowedFile(path)
         try:
             self._file.open()
+        except FileNotFoundError:
+            raise UnreadableInput(path, "not-found", "no such file") from None
         except (OSError, ValueError) as error:  # ValueError: a NUL in the name
             raise UnreadableInput(path, "unreadable", "cannot be read: {error}", error=reason_of(error)) from error
 

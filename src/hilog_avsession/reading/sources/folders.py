@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+from ...errors import WrongUsage
 from ...model.inputs import RemarkKind
 from ...model.patterns import lazy
 from .names import in_time_order, is_persisted
@@ -81,8 +82,12 @@ def expand(locations: Iterable[Location], stops: Stops = lambda _files: False) -
     """Expand patterns that no shell has expanded, and put files that hilog wrote in the order of time.
 
     A shell lists them by name, so the file after index 999 would come first. Each run of files that hilog wrote into
-    one folder is sorted; all others stay where the user put them. `stops` ends the search, as in `files_in`.
+    one folder is sorted; all others stay where the user put them. `stops` ends the search, as in `files_in`. Raises
+    WrongUsage for standard input that is named twice: the second time, it would be empty.
     """
+    locations = list(locations)
+    if sum(location == STANDARD_INPUT for location in locations if isinstance(location, str)) > 1:
+        raise WrongUsage("standard input is named twice; it can be read only once")
     result: list[Location] = []
     run: list[str] = []
     for location in _without_patterns(locations, stops):
