@@ -394,9 +394,14 @@ def test_a_program_calls_the_module(tmp_path: Path) -> None:
         ({"meta": "\0"}, "--meta .* cannot be read as CSV"),
         ({"key": b"x"}, "key cannot be bytes"),
         ({"reports": "yes"}, "reports cannot be 'yes'"),
+        ({"time_limit": "long"}, "time_limit cannot be 'long'; give a number of seconds from 1 on"),
+        ({"time_limit": 0.5}, "time_limit cannot be 0.5"),
+        ({"time_limit": float("nan")}, "time_limit cannot be nan"),
     ):
         with pytest.raises((WrongUsage, UnwritableOutput), match=message):
             hilog_avsession.fleet(captures, **{"out": tmp_path / "other", **odd})
+    with pytest.raises(WrongUsage, match="there are no captures to read; give a path, a pattern, an address"):
+        hilog_avsession.fleet([], out=tmp_path / "out")
     (tmp_path / "empty").mkdir()
     with pytest.raises(UnreadableInput, match="holds no captures"):
         hilog_avsession.fleet(tmp_path / "empty", out=tmp_path / "out")

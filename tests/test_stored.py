@@ -201,6 +201,7 @@ def test_a_missing_value_is_named_with_its_place(path: str) -> None:
     [
         ("", "is empty, and not a JSON document"),
         ("11-06 19:30:00.000  1  1 I a/b: c", "not a JSON document: line 1, column 3 cannot be read"),
+        ('{"a": 1}\n{"a": 2}\n', "is JSON Lines, not a JSON report; make the report again: hilog-avsession analyze"),
         ("[]", "the document is a list; an object belongs there"),
         ("null", "the document is null; an object belongs there"),
         ("{}", "not a JSON report of hilog-avsession"),

@@ -6,8 +6,11 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from math import inf
+from numbers import Real
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from ..errors import WrongUsage
 from ..phrases import Phrase
 
 if TYPE_CHECKING:
@@ -72,6 +75,8 @@ class Caller:
         from .running import Run
 
         places = [os.fspath(place) for given in paths for place in several("a path", given, is_path, _PATH)]
+        if not places:
+            raise WrongUsage("there are no captures to read; give {allowed}", allowed=_PATH)
         given = _Given(unit, lang, limits, year, catalog, meta, reports, key, resume, retry_failed)
         wanted = _checked(given, _Workers(scheduler, workers, memory, time_limit))
         return Run(wanted, progress or (lambda _event: None)).into(path("out", out, _FOLDER), places).report
@@ -151,7 +156,7 @@ def _checked(given: _Given, work: _Workers) -> FleetOptions:
         options=_options(given.lang, given.limits, given.year, files),
         kind=UnitKind(word("a kind of unit", given.unit, [kind.value for kind in UnitKind])),
         cluster=Cluster(work.scheduler, None if work.workers is None else whole("workers", work.workers, 1)),
-        limits=Limits(work.time_limit, None if work.memory is None else whole("memory", work.memory, 1)),
+        limits=Limits(_seconds(work.time_limit), None if work.memory is None else whole("memory", work.memory, 1)),
         with_reports=flag("reports", given.reports),
         meta=None if given.meta is None else path("meta", given.meta),
         key=one_or_none("key", given.key, str, "text, or None"),
@@ -159,6 +164,15 @@ def _checked(given: _Given, work: _Workers) -> FleetOptions:
         is_resumed=flag("resume", given.resume),
         retries_failed=flag("retry_failed", given.retry_failed),
     )
+
+
+def _seconds(given: Any) -> float:
+    """Return how long a unit may take. Raises WrongUsage."""
+    from ..model.arguments import refusal
+
+    if isinstance(given, bool) or not isinstance(given, Real) or not 1 <= float(given) < inf:
+        raise refusal("time_limit", given, "a number of seconds from 1 on")
+    return float(given)
 
 
 def _options(lang: str, limits: Limits | None, year: int | None, catalog: Iterable[str | os.PathLike[str]]) -> Any:

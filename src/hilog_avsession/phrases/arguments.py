@@ -17,6 +17,7 @@ CHINESE: Mapping[str, str] = {
     "{given} is not a significance level; give a number between 0 and 1, for example {example}": (
         "{given}不是显著性水平；请给出 0 到 1 之间的数，例如 {example}"
     ),
+    "there are no captures to read; give {allowed}": "没有可读取的日志包；请给出{allowed}",
     "there is no source to read; give {allowed}": "没有可读取的来源；请给出{allowed}",
     # what was given
     "{text!r}": "“{text}”",
@@ -43,6 +44,7 @@ CHINESE: Mapping[str, str] = {
     "a number or a text, or several": "一个或多个数字或文本",
     "True or False": "True 或 False",
     "a whole number from {least} on": "不小于 {least} 的整数",
+    "a number of seconds from 1 on": "不小于 1 的秒数",
     "a whole number from {least} to {most}": "{least} 到 {most} 的整数",
     "{allowed}, {otherwise}": "{allowed}，{otherwise}",
     "or None for the usual number": "或用 None 表示默认条数",

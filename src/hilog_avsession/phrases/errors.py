@@ -292,6 +292,7 @@ CHINESE: Mapping[str, str] = {
     "not a JSON document: line {line}, column {column} cannot be read": (
         "不是 JSON 文档：第 {line} 行第 {column} 列无法解析"
     ),
+    "is JSON Lines, not a JSON report": "是 JSON Lines，而不是 JSON 报告",
     "is empty, and not a JSON document": "为空，不是 JSON 文档",
     "{where} is missing; {wanted} belongs there": "缺少{where}，应为{wanted}",
     "{where} is {value}; {wanted} belongs there": "{where}应为{wanted}，实际为{value}",

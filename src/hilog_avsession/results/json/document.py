@@ -153,6 +153,8 @@ def parse(text: str | bytes, source: str, hint: str = "") -> Node:
     except json.JSONDecodeError as error:
         if not text.strip():
             raise UnreadableInput(source, "not-report", "is empty, and not a JSON document", hint) from None
+        if error.msg == "Extra data" and error.doc.startswith("{", error.pos):
+            raise UnreadableInput(source, "not-report", "is JSON Lines, not a JSON report", hint) from None
         raise UnreadableInput(
             source,
             "not-report",
