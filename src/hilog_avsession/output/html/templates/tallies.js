@@ -19,6 +19,16 @@ const tallies = (() => {
 
   const valueOf = (row, fields) => fields.split(" ").map((field) => row.dataset[field]).join(" ");
 
+  function grouped(rows, fields) {
+    const groups = new Map();
+    for (const row of rows) {
+      const value = valueOf(row, fields);
+      if (!groups.has(value)) groups.set(value, []);
+      groups.get(value).push(row);
+    }
+    return groups;
+  }
+
   const percent = (part, all) => {
     const rounded = all ? Math.round(100 * part / all) : 0;
     return part && !rounded ? "<1%" : `${rounded}%`;
@@ -100,9 +110,11 @@ const tallies = (() => {
 
   function apply(rows, isActive) {
     if (!isWhole) return;
-    const all = tally(rows), counts = [];
+    const all = tally(rows), counts = [], groups = new Map();
     for (const root of document.querySelectorAll("[data-of]")) {
-      const own = rows.filter((row) => valueOf(row, root.dataset.of) === root.dataset.is);
+      const fields = root.dataset.of;
+      if (!groups.has(fields)) groups.set(fields, grouped(rows, fields));
+      const own = groups.get(fields).get(root.dataset.is) ?? [];
       const found = fill(root, own, all, isActive);
       if (root.matches("#frequencies li")) counts.push([root, found]);
     }
