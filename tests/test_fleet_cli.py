@@ -170,6 +170,25 @@ def test_a_run_says_what_it_has_done_and_keeps_quiet_meanwhile(run_here: RunHere
     )
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux takes any byte in a name")
+def test_a_unit_whose_name_is_not_utf_8_is_shown_and_opened_by_its_bytes(run_here: RunHere, tmp_path: Path) -> None:
+    (tmp_path / "captures").mkdir()
+    for name, log in (("a\udcff.log", (LOGS / "evening.log").read_bytes()), ("b\udcfe.log", b"no log\n")):
+        (tmp_path / "captures" / name).write_bytes(log)
+    assert "could not be read: b\\xfe.log: " in run_here("fleet", "captures", "-o", "out").err
+    said = run_here("fleet", "report", "out", "--all").out
+    command = next(line.strip(" $") for line in said.splitlines() if "$ hilog-avsession" in line)
+    assert command.endswith(r"a\xff.log'")
+    done = subprocess.run(
+        ["bash", "-c", command.replace("hilog-avsession", f"{sys.executable} -m hilog_avsession", 1)],
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    example = json.loads((tmp_path / "out" / "fleet.json").read_text("utf-8"))["causes"][0]["examples"][0]
+    assert example["unit"] == r"a\udcff.log"
+
+
 def test_a_run_says_which_files_it_took_for_one_unit(run_here: RunHere, tmp_path: Path) -> None:
     for name in ("lab1/a.log", "lab1/b.log", "lab2/c.log"):
         (tmp_path / "captures" / name).parent.mkdir(parents=True, exist_ok=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ..model.characters import with_bytes
+from ..phrases import quoted
 from ..results.fleet.values import Example, Outlier, Outliers
 
 if TYPE_CHECKING:
@@ -37,12 +38,17 @@ class Opener:
         chosen = [] if code is None else ["--code", str(code)]
         if not self._is_redacted and "://" not in address:
             separated = ["--"] if address.startswith("-") else []
-            return shlex.join(["hilog-avsession", "analyze", *chosen, *separated, address])
+            return _joined("hilog-avsession", "analyze", *chosen, *separated, address)
         report = self._folder.report_of(unit_id)
         if report is None:
             return ""
-        unpacked = shlex.join(["gzip", "-dc", str(report.absolute())])
-        return f"{unpacked} | {shlex.join(['hilog-avsession', 'render', *chosen])}"
+        unpacked = _joined("gzip", "-dc", str(report.absolute()))
+        return f"{unpacked} | {_joined('hilog-avsession', 'render', *chosen)}"
+
+
+def _joined(*words: str) -> str:
+    """Return a command as a shell takes it."""
+    return " ".join(map(quoted, words))
 
 
 def examples_of(tallies: Tallies, cause: int, hit: pd.DataFrame) -> tuple[Example, ...]:
@@ -66,7 +72,7 @@ def examples_of(tallies: Tallies, cause: int, hit: pd.DataFrame) -> tuple[Exampl
     found = tallies.units.loc[best["unit"], ["unit", "address", "unit_id"]]
     rows = zip(found.itertuples(index=False), best["incidents"].tolist(), best["share"].tolist(), strict=True)
     return tuple(
-        Example(unit, address, opener.command(address, id_, code), number, share)
+        Example(with_bytes(unit), with_bytes(address), opener.command(with_bytes(address), id_, code), number, share)
         for (unit, address, id_), number, share in rows
     )
 
@@ -106,4 +112,5 @@ def _outliers(tallies: Tallies, units: pd.DataFrame) -> Iterator[Outlier]:
     for number, (unit, address, id_, incidents) in zip(units.index.tolist(), columns, strict=True):
         if number in most:
             (code, cause), of_cause = tallies.causes[most[number][0]], most[number][1]
+            unit, address = with_bytes(unit), with_bytes(address)
             yield Outlier(unit, address, opener.command(address, id_), incidents, code, cause, of_cause)

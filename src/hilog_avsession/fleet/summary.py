@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..knowledge.catalog import CATALOG, LANGUAGES, Catalog
 from ..model.arguments import word
+from ..model.characters import with_bytes
 from ..results.advice import advice_of
 from ..results.comparison.comparing import check_level
 from ..results.fleet.values import Correlation, FailureReason, FleetCause, FleetCounts, Trend
@@ -188,4 +189,4 @@ def _failures(units: pd.DataFrame) -> Iterator[FailureReason]:
     for reason, group in sorted(groups, key=lambda item: (-len(item[1]), item[0])):
         details = {*group["detail"]} - {""} or {reason}
         text = details.pop() if len(details) == 1 else ""  # what one unit says may not be true of all
-        yield FailureReason(reason, text, len(group), tuple(group["unit"].head(_NAMED).tolist()))
+        yield FailureReason(reason, text, len(group), tuple(map(with_bytes, group["unit"].head(_NAMED))))

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..._version import TOOL, __version__
 from ...knowledge.catalog import LANGUAGES
+from ...model.characters import encodable
 from ..comparison.values import Verdict
 from ..json.document import Node
 from ..json.kinds import (
@@ -56,7 +57,8 @@ _NO_HOURS = "no log shows how long sessions lived"
 _NO_DAY = "the day of no unit is known"
 _NO_CAUSE = "nothing tells the causes apart"
 
-_ADDRESS = Field("address", TEXT, "where it lies, or a pseudonym")
+_NAME = TEXT._replace(write=encodable)  # of a file: it need not be valid Unicode
+_ADDRESS = Field("address", _NAME, "where it lies, or a pseudonym")
 _COMMAND = Field("command", TEXT, "command line that opens it; empty if it must be fetched first or is redacted")
 
 COUNTS = Fields(
@@ -125,7 +127,7 @@ CORRELATION = Fields(
 
 EXAMPLE = Fields(
     Example,
-    Field("unit", TEXT, "its name"),
+    Field("unit", _NAME, "its name"),
     _ADDRESS,
     _COMMAND,
     Field("incidents", NATURAL, "of this cause"),
@@ -172,7 +174,7 @@ GROUPING = Fields(
 
 OUTLIER = Fields(
     Outlier,
-    Field("unit", TEXT, "its name"),
+    Field("unit", _NAME, "its name"),
     _ADDRESS,
     _COMMAND,
     Field("incidents", NATURAL),
@@ -195,7 +197,7 @@ FAILURE = Fields(
     Field("kind", TEXT, "a word, such as `damaged`"),
     Field("reason", TEXT, "a sentence; empty if the units have different ones"),
     Field("units", NATURAL),
-    Field("examples", many(TEXT), "names of units"),
+    Field("examples", many(_NAME), "names of units"),
 )
 
 FLEET = Fields(
