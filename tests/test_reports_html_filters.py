@@ -192,6 +192,20 @@ def test_totals_charts_and_tables_count_what_is_shown(visit: Open) -> None:
     assert {selector: counted(opened, selector) for selector in selectors} == before
 
 
+@pytest.mark.parametrize("name", ["evening", "zh"])
+def test_a_page_does_not_scroll_sideways_where_its_tables_are_narrowest(visit: Open, name: str) -> None:
+    opened = visit(name, viewport={"width": 964, "height": 900})
+    assert opened.evaluate("document.documentElement.scrollWidth") == 964
+
+
+def test_a_card_beside_a_hidden_one_keeps_its_border(visit: Open) -> None:
+    opened = visit("evening", "#app=com.example.cinema")
+    borders = opened.locator("[data-advice]:not([hidden])").evaluate_all(
+        "(all) => all.map((card) => getComputedStyle(card).borderTopWidth)"
+    )
+    assert borders == ["1px", "1px"]
+
+
 @pytest.mark.parametrize("width", [280, 320, 390])
 def test_no_line_ends_within_a_date_or_a_time(visit: Open, width: int) -> None:
     opened = visit("evening", viewport={"width": width, "height": 800})
