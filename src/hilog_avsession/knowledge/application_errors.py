@@ -116,7 +116,8 @@ _MEDIA_FROM = 5_400_101
 _TRANSFER = lazy(r"http|url|request|response|download|upload|server|log ?in|token|auth|请求|下载|上传|登录|接口", re.I)
 _COLOUR = lazy(COLOUR)
 # what some applications put before a number to call it an error: `code=E6600101`, `ERR_6600101`
-_LETTER = lazy(r"(?<![0-9A-Za-z.+_#/-])(?:E-?|(?P<word>ERR(?:OR)?|Err(?:or)?)[-_])(?=66[01]\d{4}(?![0-9A-Za-z]))")
+# (the pattern begins with a letter, as `re` finds that much faster than a look at what stands before it)
+_LETTER = lazy(r"E(?<![0-9A-Za-z.+_#/-]E)(?:-?|(?P<word>RR(?:OR)?|rr(?:or)?)[-_])(?=66[01]\d{4}(?![0-9A-Za-z]))")
 
 
 def concerns_avsession(text: str) -> bool:
@@ -163,7 +164,8 @@ def _unread_numbers(catalog: Catalog) -> re.Pattern[str] | None:
         return None
     in_texts = {number for text in texts for number in re.findall(r"\d+", text)}
     read = "|".join((_READ_NUMBERS, *sorted(in_texts)))
-    return re.compile(rf"(?<![\d-])(?!(?:{read})(?!\d))[0-9]+(?!\d)")
+    # it begins with a digit, as `re` finds that much faster than a look at what stands before it
+    return re.compile(rf"[0-9](?<![\d-][0-9])(?<=(?!(?:{read})(?!\d))[0-9])[0-9]*(?!\d)")
 
 
 def _as_sevens(number: re.Match[str]) -> str:
