@@ -8,7 +8,7 @@ import pytest
 
 from hilog_avsession.model.inputs import Input
 from hilog_avsession.model.report import Incomparable
-from hilog_avsession.results.times import SECOND, Clock, Scale, distance, read_time, scale_of, zeros
+from hilog_avsession.results.times import SECOND, Clock, FirstAndLast, Scale, distance, read_time, scale_of, zeros
 
 # a printed time of each scale, with the clock that reading gives it
 TIMES = {
@@ -83,3 +83,45 @@ def test_each_scale_has_the_earliest_first_line_as_its_zero() -> None:
 def test_a_report_of_an_older_version_has_no_clocks() -> None:
     assert scale_of("11-20 12:00:00.500", None) is Scale.NONE
     assert zeros([Input(source="a.log", first_time="11-20 12:00:00.500")]) == {}
+
+
+def _first_and_last(*moments: tuple[str, str, float | None]) -> tuple[str | None, str | None]:
+    times = FirstAndLast()
+    for source, time, clock in moments:
+        times.add(source, time, clock)
+    return times.first, times.last
+
+
+@pytest.mark.parametrize("scale", [Scale.DATE, Scale.LOCAL, Scale.EPOCH])
+def test_of_inputs_that_are_read_in_any_order_the_earliest_and_the_latest_time_count(scale: Scale) -> None:
+    text, clock = TIMES[scale]
+    earlier, later = text.replace("11-20", "11-19").replace("1795176000", "1795089600"), text
+    moments = ("after.log", later, clock), ("before.log", earlier, clock - 86_400)
+    assert _first_and_last(*moments) == (earlier, later) == _first_and_last(*moments[::-1])
+
+
+def test_within_an_input_times_are_in_the_order_in_which_they_were_printed() -> None:
+    """The clock of a board counts from August 2017 until it is set."""
+    assert _first_and_last(("a.log", "11-20 12:00:00", None), ("a.log", "08-05 09:00:00", None)) == (
+        "11-20 12:00:00",
+        "08-05 09:00:00",
+    )
+
+
+@pytest.mark.parametrize("scale", [Scale.UPTIME, Scale.TIME_OF_DAY])
+def test_times_that_do_not_show_the_order_of_inputs_leave_them_as_they_were_read(scale: Scale) -> None:
+    text, clock = TIMES[scale]
+    earlier = text.replace("12:00", "11:00").replace("845", "844")
+    assert _first_and_last(("a.log", text, clock), ("b.log", earlier, clock - 1)) == (text, earlier)
+
+
+def test_over_new_year_january_comes_after_december_unless_the_years_are_known() -> None:
+    december, january = ("a.log", "12-31 23:59:00.000", None), ("b.log", "01-01 00:01:00.000", None)
+    assert _first_and_last(january, december) == (december[1], january[1])
+    known = ("a.log", "12-20 10:00:00.000", 1_797_760_800.0), ("b.log", "03-10 10:00:00.000", 1_804_672_800.0)
+    assert _first_and_last(*reversed(known)) == (known[0][1], known[1][1])
+
+
+def test_a_line_without_a_time_says_nothing_about_the_first_and_the_last() -> None:
+    assert _first_and_last(("a.log", "", None)) == (None, None)
+    assert _first_and_last(("a.log", "", None), ("b.log", "845.500", 845.5), ("b.log", "", None)) == ("845.500",) * 2

@@ -31,6 +31,7 @@ from .advice import advice_of, title_of
 from .by_input import count_incidents
 from .filters import Filters, Matcher, sessions_wanted
 from .ranking import MOST_PLACES, by_form, rank_categories, rank_codes, rank_recommendations, rank_unknown
+from .times import FirstAndLast
 from .unmatched import LeftOut
 
 MAX_INCIDENTS = 5_000  # kept in the report; further ones are counted
@@ -51,8 +52,7 @@ class _CodeTally:
     sessions: int = 0
     controllers: int = 0
     natives: Counter[int] = field(default_factory=Counter)
-    first_time: str | None = None
-    last_time: str | None = None
+    times: FirstAndLast = field(default_factory=FirstAndLast)
 
 
 @dataclass(slots=True, eq=False)
@@ -102,7 +102,9 @@ class Aggregation:
         other._kept, other._sessions_of_kept = [*self._kept], self._sessions_of_kept[:]
         other._unknown = copy(self._unknown)
         other._left_out = self._left_out.branch()
-        other._codes = {key: replace(one, natives=copy(one.natives)) for key, one in self._codes.items()}
+        other._codes = {
+            key: replace(one, natives=copy(one.natives), times=copy(one.times)) for key, one in self._codes.items()
+        }
         other._causes = {
             key: replace(one, because=[*one.because], where=copy(one.where)) for key, one in self._causes.items()
         }
@@ -173,8 +175,8 @@ class Aggregation:
         tally.signals += incident.signals
         tally.sessions += novelty.session
         tally.controllers += novelty.controller
-        tally.first_time = tally.first_time or incident.time or None
-        tally.last_time = incident.time or tally.last_time
+        line = incident.evidence[0]
+        tally.times.add(line.source, line.time, line.clock)
         if incident.native is not None:
             tally.natives[incident.native] += 1
 
@@ -271,8 +273,8 @@ class Aggregation:
             sessions=tally.sessions,
             controllers=tally.controllers,
             natives={str(number): count for number, count in tally.natives.most_common()},
-            first_time=tally.first_time,
-            last_time=tally.last_time,
+            first_time=tally.times.first,
+            last_time=tally.times.last,
         )
 
     def unknown(self) -> tuple[UnknownLines, ...]:

@@ -30,6 +30,7 @@ from .input_names import keep_apart
 from .languages import reworded
 from .ranking import MOST_PLACES, rank_categories, rank_codes, rank_recommendations, rank_unknown
 from .rebuilding import with_incidents, with_sessions
+from .times import FirstAndLast
 from .unmatched import join_unmatched
 
 Key = TypeVar("Key")
@@ -103,17 +104,23 @@ def _categories(counts: Iterable[CategoryCount]) -> tuple[CategoryCount, ...]:
 
 def _codes(counts: Iterable[CodeCount]) -> tuple[CodeCount, ...]:
     groups = _grouped((count.code, count) for count in counts)
-    return rank_codes(
-        group[0]._replace(
-            incidents=sum(count.incidents for count in group),
-            signals=sum(count.signals for count in group),
-            sessions=sum(count.sessions for count in group),
-            controllers=sum(count.controllers for count in group),
-            natives=dict(sum((Counter(count.natives) for count in group), Counter[str]()).most_common()),
-            first_time=next((count.first_time for count in group if count.first_time), None),
-            last_time=next((count.last_time for count in reversed(group) if count.last_time), None),
-        )
-        for group in groups.values()
+    return rank_codes(map(_code, groups.values()))
+
+
+def _code(group: Sequence[CodeCount]) -> CodeCount:
+    """Add up the counts of one code."""
+    times = FirstAndLast()
+    for report, count in enumerate(group):
+        times.add(report, count.first_time)
+        times.add(report, count.last_time)
+    return group[0]._replace(
+        incidents=sum(count.incidents for count in group),
+        signals=sum(count.signals for count in group),
+        sessions=sum(count.sessions for count in group),
+        controllers=sum(count.controllers for count in group),
+        natives=dict(sum((Counter(count.natives) for count in group), Counter[str]()).most_common()),
+        first_time=times.first,
+        last_time=times.last,
     )
 
 

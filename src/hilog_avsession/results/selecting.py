@@ -26,6 +26,7 @@ from .by_input import count_incidents
 from .filters import Filters, Matcher, sessions_wanted
 from .ranking import MOST_PLACES, rank_categories, rank_codes, rank_recommendations
 from .rebuilding import with_incidents, with_sessions
+from .times import FirstAndLast
 from .unmatched import LeftOut
 
 if TYPE_CHECKING:
@@ -94,7 +95,9 @@ def _codes(codes: Iterable[CodeCount], incidents: Iterable[Incident]) -> Iterato
 
 def _counted(code: CodeCount, incidents: Sequence[Incident]) -> CodeCount:
     natives = Counter(str(incident.native) for incident in incidents if incident.native is not None)
-    times = [incident.time for incident in incidents if incident.time]
+    times = FirstAndLast()
+    for line in (incident.evidence[0] for incident in incidents):
+        times.add(line.source, line.time, line.clock)
     callers = {
         (incident.session and incident.session.key, incident.controller.pid)
         for incident in incidents
@@ -106,8 +109,8 @@ def _counted(code: CodeCount, incidents: Sequence[Incident]) -> CodeCount:
         sessions=len({incident.session.key for incident in incidents if incident.session}),
         controllers=len(callers),
         natives=dict(natives.most_common()),
-        first_time=times[0] if times else None,
-        last_time=times[-1] if times else None,
+        first_time=times.first,
+        last_time=times.last,
     )
 
 

@@ -190,3 +190,59 @@ def zeros(inputs: Iterable[Input]) -> Mapping[Scale, float]:
             scale = scale_of(log.first_time, log.first_clock)
             found[scale] = min(log.first_clock, found.get(scale, log.first_clock))
     return found
+
+
+# ---- the first and the last of several times -------------------------------------------------------------------------
+
+
+class _Moment(NamedTuple):
+    source: object  # the input that prints the time
+    time: str
+    clock: float | None
+
+
+@dataclass(slots=True, eq=False)
+class FirstAndLast:
+    """The first and the last of some times, which are given in the order in which they were read.
+
+    Within an input, that is the order in which they were printed, even if the device's clock was set meanwhile. Inputs
+    may be read in any order, so their times decide where they can be compared.
+    """
+
+    _first: _Moment | None = None
+    _last: _Moment | None = None
+
+    @property
+    def first(self) -> str | None:
+        """The first time as it was printed; None if there is none."""
+        return self._first.time if self._first else None
+
+    @property
+    def last(self) -> str | None:
+        """The last time as it was printed; None if there is none."""
+        return self._last.time if self._last else None
+
+    def add(self, source: object, time: str | None, clock: float | None = None) -> None:
+        """Take the next time, as an input prints it; nothing happens without one."""
+        if not time:
+            return
+        moment = _Moment(source, time, clock)
+        if self._first is None or (source != self._first.source and _is_before(moment, self._first)):
+            self._first = moment
+        if self._last is None or source == self._last.source or not _is_before(moment, self._last):
+            self._last = moment
+
+
+def _is_before(moment: _Moment, other: _Moment) -> bool:
+    """Tell whether the time of one input lies before that of another, as far as they can be compared.
+
+    Times of day, and times since a device's start, say nothing about the order of inputs.
+    """
+    scale = scale_of(moment.time, moment.clock)
+    if scale in (Scale.LOCAL, Scale.EPOCH) and scale is scale_of(other.time, other.clock):
+        return (moment.clock or 0) < (other.clock or 0)
+    time, start = read_time(moment.time), read_time(other.time)
+    if time is None or start is None or time.scale is not start.scale or time.scale not in (Scale.DATE, Scale.EPOCH):
+        return False
+    nanoseconds = distance(time, start)
+    return isinstance(nanoseconds, int) and nanoseconds < 0
