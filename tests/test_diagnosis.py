@@ -104,3 +104,12 @@ def test_first_and_last_times_are_null_only_if_no_line_has_one(evening: Path) ->
 
 def _times(report: Report) -> list[tuple[int, str | None, str | None]]:
     return [(count.code, count.first_time, count.last_time) for count in report.codes]
+
+
+def test_the_times_of_a_code_do_not_depend_on_the_order_of_the_inputs(evening: Path) -> None:
+    before, after = (evening.with_name(name) for name in ("before.log", "after.log"))
+    report, turned = diagnose([before, after]), diagnose([after, before])
+    of_both = {count.code for count in diagnose([before]).codes} & {count.code for count in diagnose([after]).codes}
+    assert of_both, "a code that both logs hold"
+    for other in (turned, turned.filtered(Filters(codes="66*")), Report.merge(diagnose([after]), diagnose([before]))):
+        assert sorted(_times(other)) == sorted(_times(report))
