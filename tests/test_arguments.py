@@ -154,7 +154,7 @@ REFUSED: list[tuple[Callable[[], Any], str]] = [
     (lambda: analyze(LOG, year="2026"), "year cannot be '2026'; give a whole number from 1970 to 2100"),
     (lambda: analyze(LOG, year=26), "year cannot be 26; give a whole number from 1970 to 2100"),
     (lambda: analyze(LOG, max_incidents=-1), "max_incidents cannot be -1; give a whole number from 0 on"),
-    (lambda: analyze(LOG, jobs=-1), "jobs cannot be -1; give a whole number from 0 on, where 0 chooses the number"),
+    (lambda: analyze(LOG, jobs=-1), "jobs cannot be -1; give a whole number from 0 to 256, where 0 chooses the number"),
     (lambda: analyze(LOG, jobs=True), "jobs cannot be True; give a whole number"),
     (lambda: analyze(LOG, filters={"codes": 1}), "filters cannot be a dict; give Filters(...), such as Filters(codes="),
     (
