@@ -94,8 +94,10 @@ class IncidentBuilder:
         self, code: int, cause_id: str | None, session: SessionState | None, record: Record
     ) -> tuple[StoryEvent, ...]:
         """Return the last event of the session's story that led to the failure, if one did."""
+        if session is None:
+            return ()
         known = self._catalog.cause(code, cause_id) if cause_id else self._catalog.entry(code)
-        if session is None or known is None or session.kinds.isdisjoint(known.preceded_by):
+        if known is None or session.kinds.isdisjoint(known.preceded_by):
             return ()
         earlier = session.whole_story()[: session.read_before(record.source, record.line - 1)]
         for event in reversed(earlier):
