@@ -148,7 +148,7 @@ class _Source(NamedTuple):
         """Return what no output may overwrite."""
         return [] if self.hdc else self.inputs or ["-"]
 
-    def places(self) -> list[str]:
+    def locations(self) -> list[str]:
         """Return the inputs, or standard input if there are none. Raises WrongUsage."""
         if self.inputs:
             return self.inputs
@@ -162,7 +162,7 @@ class _Source(NamedTuple):
             raise WrongUsage("--each and --refresh exclude each other; remove one of them")
         from .loading import is_pipe
 
-        for name in [] if self.hdc else self.places():
+        for name in [] if self.hdc else self.locations():
             if name != "-" and not is_pipe(name):
                 raise WrongUsage(
                     "{name}: is read to its end at once, and --refresh is for a log that is still being written; for a "
@@ -172,7 +172,7 @@ class _Source(NamedTuple):
 
     def holds_reports(self) -> bool:
         """Tell whether the inputs are stored reports. Raises WrongUsage if only some of them are."""
-        return not self.hdc and not self.target and holds_reports(self.places())
+        return not self.hdc and not self.target and holds_reports(self.locations())
 
 
 class Page(NamedTuple):
@@ -261,7 +261,7 @@ def analyze(  # noqa: PLR0913  (a group of options each)
     if source.holds_reports():
         _refuse_each(each, Phrase("the inputs are reports already"))
         wanted = Wanted(reading.language_of_report(), filters, options.ruleset.catalog, finish)
-        report = write_reports(source.places(), wanted, outputs, view)
+        report = write_reports(source.locations(), wanted, outputs, view)
         raise typer.Exit(gates.status(report))
     # streamed incidents need not be kept
     options = replace(options, filters=filters, max_incidents=max_incidents if outputs.whole or each else 0)
@@ -272,7 +272,7 @@ def analyze(  # noqa: PLR0913  (a group of options each)
         elif device is not None:
             report = diagnose_device(device, options, interrupt, outputs, finish)
         else:
-            report = diagnose(source.places(), options, interrupt, outputs, finish, units)
+            report = diagnose(source.locations(), options, interrupt, outputs, finish, units)
         outputs.write(report, view)
         complain_about(report, outputs)
         if units is not None:
@@ -287,7 +287,7 @@ def _units_of(source: _Source, folder: str | None, options: Options, redacting: 
         return None
     if source.hdc:
         _refuse_each(folder, Phrase("a device is one input"))
-    return units_of(folder, source.places(), options, redacting.redaction())
+    return units_of(folder, source.locations(), options, redacting.redaction())
 
 
 def complain_about(report: ReportData, outputs: Outputs) -> None:

@@ -10,7 +10,7 @@ from .groups import with_groups
 from .language import asked_language
 from .outputs import OutputOptions
 from .redacting import Redacting
-from .render import Reports, Words, places_of
+from .render import Reports, Words, locations_of
 from .stored import Wanted, write_reports
 
 HELP = """\
@@ -47,9 +47,9 @@ def merge(
 
     catalog = ruleset_of(words.catalog).catalog
     redaction = redacting.redaction()
-    places = places_of(reports, "merge")
+    locations = locations_of(reports, "merge")
     written = output if output.format or output.output else output._replace(format=["json"])
-    outputs = written.outputs([*places, *(words.catalog or ())], redaction)
+    outputs = written.outputs([*locations, *(words.catalog or ())], redaction)
     finish = Gates().finisher(catalog, redaction)
     wanted = Wanted(asked_language(words.lang), Filters(), catalog, finish)
-    write_reports(places, wanted, outputs, page.view(outputs.destinations))
+    write_reports(locations, wanted, outputs, page.view(outputs.destinations))

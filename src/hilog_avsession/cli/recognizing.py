@@ -20,12 +20,12 @@ def is_report(path: str) -> bool:
     return _VERSION in text_of(head) or (path.lower().endswith(".json") and _holds_version(path))
 
 
-def is_stored(place: str) -> bool:
+def is_stored(location: str) -> bool:
     """Tell whether a file is a JSON report, or a folder that holds only such files; hidden files do not count."""
-    if not os.path.isdir(place):
-        return os.path.isfile(place) and is_report(place)
+    if not os.path.isdir(location):
+        return os.path.isfile(location) and is_report(location)
     found = False
-    for path in _files_of(place):
+    for path in _files_of(location):
         if not is_report(path):
             return False
         found = True
@@ -37,9 +37,9 @@ def is_stored_stream(descriptor: int) -> bool:
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return False
-        place = os.lseek(descriptor, 0, os.SEEK_CUR)
+        position = os.lseek(descriptor, 0, os.SEEK_CUR)
         head = os.read(descriptor, HEAD)
-        os.lseek(descriptor, place, os.SEEK_SET)
+        os.lseek(descriptor, position, os.SEEK_SET)
     except OSError:  # reading it as a log reports the error
         return False
     return begins_document(head) and _VERSION in text_of(head)

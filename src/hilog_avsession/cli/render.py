@@ -67,15 +67,15 @@ def render(  # noqa: PLR0913  (a group of options each)
     """Write stored reports in other formats."""
     catalog = ruleset_of(words.catalog).catalog
     redaction = redacting.redaction()
-    places = places_of(reports, "render")
-    outputs = output.outputs([*places, *(words.catalog or ())], redaction)
+    locations = locations_of(reports, "render")
+    outputs = output.outputs([*locations, *(words.catalog or ())], redaction)
     filters = within.filters(selection, catalog)
     wanted = Wanted(asked_language(words.lang), filters, catalog, gates.finisher(catalog, redaction))
-    report = write_reports(places, wanted, outputs, page.view(outputs.destinations))
+    report = write_reports(locations, wanted, outputs, page.view(outputs.destinations))
     raise typer.Exit(gates.status(report))
 
 
-def places_of(reports: list[str] | None, command: str) -> list[str]:
+def locations_of(reports: list[str] | None, command: str) -> list[str]:
     """Return the reports, or standard input if there are none. Raises WrongUsage."""
     if reports:
         return reports

@@ -35,18 +35,18 @@ if TYPE_CHECKING:
 
 
 def _found(
-    diagnosis: Diagnosis, places: Iterable[Location], interrupt: Interrupt, turns: Turns, outputs: Outputs
+    diagnosis: Diagnosis, locations: Iterable[Location], interrupt: Interrupt, turns: Turns, outputs: Outputs
 ) -> Iterator[Incident]:
-    """Read the places and yield their incidents, the unfinished ones last; stop at an interruption."""
-    found = incidents_of(diagnosis, places, interrupt, turns.ready)
+    """Read the locations and yield their incidents, the unfinished ones last; stop at an interruption."""
+    found = incidents_of(diagnosis, locations, interrupt, turns.ready)
     return found if outputs.streamed is None else map(diagnosis.with_places, found)
 
 
-def incidents_of(diagnosis: Diagnosis, places: Iterable[Location], stop: Stop, ready: Ready) -> Iterator[Incident]:
-    """Read the places and yield their incidents, the unfinished ones last, until a stop; `ready` waits for data."""
-    for place in places:
+def incidents_of(diagnosis: Diagnosis, locations: Iterable[Location], stop: Stop, ready: Ready) -> Iterator[Incident]:
+    """Read the locations and yield their incidents, the unfinished ones last, until a stop; `ready` waits for data."""
+    for location in locations:
         if not stop.requested:
-            yield from diagnosis.read(place, ready)
+            yield from diagnosis.read(location, ready)
     diagnosis.interrupted = stop.requested
     yield from diagnosis.finish()
 
@@ -67,13 +67,13 @@ def diagnose(  # noqa: PLR0913, PLR0917  (the parts of a run)
     from ..pipeline import Diagnosis, reader_for
     from ..reading.sources import expand
 
-    places = expand(inputs, lambda _files: interrupt.requested)
-    with reader_for(places, options) as reader:
-        diagnosis = Diagnosis(options, reader if units is None else units.reader(reader, places))
+    locations = expand(inputs, lambda _files: interrupt.requested)
+    with reader_for(locations, options) as reader:
+        diagnosis = Diagnosis(options, reader if units is None else units.reader(reader, locations))
         report = report_once(diagnosis, finish)
         interrupt.before_exit = getattr(reader, "kill", None)
         turns = turns or Turns(interrupt)
-        found = _found(diagnosis, places, interrupt, turns, outputs)
+        found = _found(diagnosis, locations, interrupt, turns, outputs)
         # most files are read before anybody could look
         view = live_view(diagnosis, outputs, delay=0.1 if "-" in inputs else 1.0)
         pages = kept_current(diagnosis, turns, outputs, finish, view)
@@ -81,7 +81,7 @@ def diagnose(  # noqa: PLR0913, PLR0917  (the parts of a run)
             outputs.take(found, report)
         finished = report()
         if units is not None:
-            units.close(places, diagnosis)
+            units.close(locations, diagnosis)
         return finished
 
 

@@ -45,8 +45,8 @@ def load_side(name: str, options: Options, redaction: Redaction | None) -> Loade
 
     logs: list[ReportData] = []
 
-    def diagnosed(place: Location) -> ReportData:
-        logs.append(diagnose([place], options))
+    def diagnosed(location: Location) -> ReportData:
+        logs.append(diagnose([location], options))
         return logs[-1]
 
     with redacted_errors(redaction):

@@ -29,12 +29,12 @@ _MOST_NAMED = 5  # codes that a complaint names
 _STANDARD_INPUT = "-"
 
 
-def holds_reports(places: Sequence[str]) -> bool:
+def holds_reports(locations: Sequence[str]) -> bool:
     """Tell whether the inputs of `analyze` are stored reports. Raises WrongUsage if only some of them are."""
     stored: list[str] = []
     logs: list[str] = []
-    for place in _expanded(places):
-        (stored if _is_stored(place) else logs).append(place)
+    for location in _expanded(locations):
+        (stored if _is_stored(location) else logs).append(location)
     if stored and logs:
         raise WrongUsage(
             "{report} is a JSON report and {log} is not; reports and logs cannot be mixed: analyze the logs into a "
@@ -45,19 +45,19 @@ def holds_reports(places: Sequence[str]) -> bool:
     return bool(stored)
 
 
-def _is_stored(place: str) -> bool:
-    if place == _STANDARD_INPUT:
+def _is_stored(location: str) -> bool:
+    if location == _STANDARD_INPUT:
         try:
             return sys.stdin is not None and is_stored_stream(sys.stdin.fileno())
         except (AttributeError, OSError, ValueError):  # a program has put something else in its place
             return False
-    return is_stored(place)
+    return is_stored(location)
 
 
-def _expanded(places: Sequence[str]) -> list[str]:
+def _expanded(locations: Sequence[str]) -> list[str]:
     from ..reading.sources import expand
 
-    return list(map(str, expand(places)))
+    return list(map(str, expand(locations)))
 
 
 def complain_about_piped_report(report: ReportData) -> None:
@@ -70,7 +70,7 @@ def complain_about_piped_report(report: ReportData) -> None:
             complain(Phrase("a JSON report from a pipe is read by: hilog-avsession render -"))
 
 
-def read_reports(places: Sequence[str], redaction: Redaction | None) -> list[Stored]:
+def read_reports(locations: Sequence[str], redaction: Redaction | None) -> list[Stored]:
     """Read the reports that files, folders, patterns and standard input hold, each once.
 
     Raises UnreadableInput, redacted if asked, for what is not a report; WrongUsage for a file that is named twice.
@@ -79,7 +79,7 @@ def read_reports(places: Sequence[str], redaction: Redaction | None) -> list[Sto
     from .redacting import redacted_errors
 
     with redacted_errors(redaction):
-        stored = [read_stored(file, _piped(file)) for file in _each_once(_files(places))]
+        stored = [read_stored(file, _piped(file)) for file in _each_once(_files(locations))]
     for entry in stored:
         if entry.is_newer:
             name = entry.name if redaction is None else redaction.source(entry.name)
@@ -99,26 +99,28 @@ def _piped(file: str) -> bytes | None:
     return content
 
 
-def _files(places: Sequence[str]) -> Iterator[str]:
-    """Yield the files of reports. Raises UnreadableInput for a place that holds none."""
+def _files(locations: Sequence[str]) -> Iterator[str]:
+    """Yield the files of reports. Raises UnreadableInput for a location that holds none."""
     from .loading import is_pipe, report_files
 
-    for place in _expanded(places):
-        if place == _STANDARD_INPUT or is_pipe(place):
-            yield place
-        elif os.path.isdir(place):
-            found = report_files(place)
+    for location in _expanded(locations):
+        if location == _STANDARD_INPUT or is_pipe(location):
+            yield location
+        elif os.path.isdir(location):
+            found = report_files(location)
             if not found:
-                raise _no_report(place, Phrase("holds no JSON report"))
+                raise _no_report(location, Phrase("holds no JSON report"))
             yield from found
-        elif os.path.isfile(place) and not begins_document(head_of(place)):
-            raise _no_report(place, Phrase("not a JSON report"))
+        elif os.path.isfile(location) and not begins_document(head_of(location)):
+            raise _no_report(location, Phrase("not a JSON report"))
         else:
-            yield place
+            yield location
 
 
-def _no_report(place: str, what: Phrase) -> UnreadableInput:
-    return UnreadableInput(place, "not-report", what, "logs are read by: hilog-avsession analyze {log!q}", log=place)
+def _no_report(location: str, what: Phrase) -> UnreadableInput:
+    return UnreadableInput(
+        location, "not-report", what, "logs are read by: hilog-avsession analyze {log!q}", log=location
+    )
 
 
 def _each_once(files: Iterator[str]) -> Iterator[str]:
@@ -183,9 +185,9 @@ class Wanted(NamedTuple):
     finish: Callable[[ReportData], ReportData]  # redacts the report and applies gates
 
 
-def write_reports(places: Sequence[str], wanted: Wanted, outputs: Outputs, view: View) -> ReportData:
-    """Write the reports that the places hold, added up, to all outputs; return the report that was written."""
-    stored = read_reports(places, outputs.redaction)
+def write_reports(locations: Sequence[str], wanted: Wanted, outputs: Outputs, view: View) -> ReportData:
+    """Write the reports that the locations hold, added up, to all outputs; return the report that was written."""
+    stored = read_reports(locations, outputs.redaction)
     report = wanted.finish(one_report(stored, wanted.lang, wanted.filters, wanted.catalog))
     if len(stored) > 1:
         complain(Phrase("{count:,} reports added up", count=len(stored)))

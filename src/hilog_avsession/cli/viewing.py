@@ -114,8 +114,8 @@ def diagnose_in_view(log: Log, options: Options, interrupt: Interrupt, outputs: 
     run = DiagnosisRun(diagnosis, turns, log.name, is_live=log.is_live, finish=finish, redaction=outputs.redaction)
     with _keyboard(), contextlib.ExitStack() as opened:
         with turns.reading():
-            places = opened.enter_context(log.open(turns, _notifier(run, outputs)))
-        found = incidents_of(diagnosis, places, interrupt, turns.ready)
+            locations = opened.enter_context(log.open(turns, _notifier(run, outputs)))
+        found = incidents_of(diagnosis, locations, interrupt, turns.ready)
         out = sys.stdout  # the library of the screen puts a stream of its own in its place
         run.start(lambda: outputs.take(run.counted(map(diagnosis.with_places, found)), report, out))
         _show_until_over(run, interrupt, log.files, outputs)

@@ -74,12 +74,12 @@ class Caller:
         from ..model.arguments import is_path, path, several
         from .running import Run
 
-        places = [os.fspath(place) for given in paths for place in several("a path", given, is_path, _PATH)]
-        if not places:
+        locations = [os.fspath(location) for given in paths for location in several("a path", given, is_path, _PATH)]
+        if not locations:
             raise WrongUsage("there are no captures to read; give {allowed}", allowed=_PATH)
         given = _Given(unit, lang, limits, year, catalog, meta, reports, key, resume, retry_failed)
         wanted = _checked(given, _Workers(scheduler, workers, memory, time_limit))
-        return Run(wanted, progress or (lambda _event: None)).into(path("out", out, _FOLDER), places).report
+        return Run(wanted, progress or (lambda _event: None)).into(path("out", out, _FOLDER), locations).report
 
     def open(self, out: str | os.PathLike[str]) -> OpenFleet:
         """Open a folder that a run has written or is writing, for its tables and its report.

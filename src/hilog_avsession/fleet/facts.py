@@ -146,9 +146,9 @@ class FactReader:
         self.stopped = False
         self._reader, self._facts = reader, facts
 
-    def read(self, place: Location, ready: Ready | None = None) -> Iterator[LogText | Input | Remark]:
-        """Yield what a place holds."""
-        for found in self._reader.read(place, ready):
+    def read(self, location: Location, ready: Ready | None = None) -> Iterator[LogText | Input | Remark]:
+        """Yield what a location holds."""
+        for found in self._reader.read(location, ready):
             yield self._facts.watched(found)
         self.stopped = self._reader.stopped
 

@@ -24,14 +24,14 @@ _VERSIONS = ("ETag", "etag", "md5Hash", "checksum", "mtime", "LastModified", "la
 class Entry(NamedTuple):
     """A file that was found."""
 
-    path: str  # below the place that the user named, with slashes
+    path: str  # below the location that the user named, with slashes
     address: str
     size: int = 0  # bytes
     version: str = ""  # changes when the file changes; empty: nothing tells
 
 
 class Listing(NamedTuple):
-    """What lies below a place that the user named."""
+    """What lies below a location that the user named."""
 
     address: str  # an absolute path, or an address with its protocol
     is_folder: bool
@@ -44,12 +44,12 @@ def is_remote(address: str) -> bool:
     return match is not None and match["protocol"].lower() not in _LOCAL
 
 
-def listings(place: str) -> Iterator[Listing]:
+def listings(location: str) -> Iterator[Listing]:
     """Yield what a path, a pattern or an address names. Raises UnreadableInput if there is nothing."""
-    if is_remote(place):
-        yield from _remote_listings(place)
+    if is_remote(location):
+        yield from _remote_listings(location)
         return
-    path = local_path(place)
+    path = local_path(location)
     if not os.path.lexists(path) and glob.has_magic(path):
         yield from _matching(path)
     else:
@@ -65,12 +65,12 @@ def list_again(address: str, *, is_folder: bool) -> tuple[Entry, ...]:
         return _remote(fs, path, is_folder=is_folder).entries
 
 
-def local_path(place: str) -> str:
+def local_path(location: str) -> str:
     """Return the path of a local file that may be given as `file:///...`."""
-    match = _ADDRESS.match(place)
+    match = _ADDRESS.match(location)
     if match is None or match["protocol"].lower() not in _LOCAL:
-        return place
-    path = place[match.end() :]
+        return location
+    path = location[match.end() :]
     return path.removeprefix("/") if _DRIVE.match(path) else path
 
 
@@ -94,7 +94,7 @@ def _matching(pattern: str) -> Iterator[Listing]:
 def _fixed_part(pattern: str) -> str:
     """Return the folder in front of the first part of a pattern that stands for several names."""
     parts = pattern.replace(os.sep, "/").split("/")
-    first = next(place for place, part in enumerate(parts) if glob.has_magic(part))
+    first = next(index for index, part in enumerate(parts) if glob.has_magic(part))
     root = "/".join(parts[:first])
     if root.endswith(":"):  # a drive of Windows, whose name alone is the current folder on it
         return f"{root}/"
@@ -147,21 +147,21 @@ def file_system(address: str) -> tuple[Any, str]:
     return fs, path
 
 
-def _remote_listings(place: str) -> Iterator[Listing]:
-    fs, path = file_system(place)
-    with explained(place):
-        if glob.has_magic(path) and not place.lower().startswith("http") and not fs.exists(path):
+def _remote_listings(location: str) -> Iterator[Listing]:
+    fs, path = file_system(location)
+    with explained(location):
+        if glob.has_magic(path) and not location.lower().startswith("http") and not fs.exists(path):
             root = _fixed_part(path)
             infos = fs.glob(path, detail=True)
             if not infos:
-                raise UnreadableInput(place, "not-found", "no file matches this pattern")
+                raise UnreadableInput(location, "not-found", "no file matches this pattern")
             files = {name: info for name, info in infos.items() if info.get("type") != "directory"}
             yield Listing(fs.unstrip_protocol(root), is_folder=True, entries=_entries(fs, root, files))
             for name in sorted(set(infos) - set(files)):
                 yield _remote(fs, name, is_folder=True)
             return
         info = fs.info(path)
-        yield _remote(fs, path, is_folder=info.get("type") == "directory" or place.endswith("/"))
+        yield _remote(fs, path, is_folder=info.get("type") == "directory" or location.endswith("/"))
 
 
 def _remote(fs: Any, path: str, *, is_folder: bool) -> Listing:

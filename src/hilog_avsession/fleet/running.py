@@ -139,20 +139,20 @@ class Run:
         self._unfit_so_far = 0  # units that failed because of the workers, before any was read
         self._started = time.monotonic()
 
-    def into(self, out: str | os.PathLike[str], places: Sequence[str]) -> Done:
-        """Read the places and store what came of them in a folder.
+    def into(self, out: str | os.PathLike[str], locations: Sequence[str]) -> Done:
+        """Read the locations and store what came of them in a folder.
 
-        Raises WrongUsage, UnreadableInput for a place that names nothing, UnwritableOutput, and ClusterError; then what
-        was finished is stored.
+        Raises WrongUsage, UnreadableInput for a location that names nothing, UnwritableOutput, and ClusterError; then
+        what was finished is stored.
         """
         require_libraries()
-        out, places = os.fspath(out), list(with_lists(places))
-        refuse_inside(out, places)
+        out, locations = os.fspath(out), list(with_lists(locations))
+        refuse_inside(out, locations)
         meta = MetaTable.read(self._wanted.meta) if self._wanted.meta is not None else None
         with open_store(out) as store:
             own = os.path.join(os.path.abspath(out), "")
-            units = [unit for unit in find_units(places, self._wanted.kind) if not unit.address.startswith(own)]
-            check_any(units, places)
+            units = [unit for unit in find_units(locations, self._wanted.kind) if not unit.address.startswith(own)]
+            check_any(units, locations)
             settings = self._wanted.settings()
             is_same = store.prepare(settings)
             anew = not (is_same and self._wanted.is_resumed)

@@ -43,28 +43,29 @@ class Unit(NamedTuple):
     files: int = 1  # that it was made of
 
 
-def find_units(places: Iterable[str], kind: UnitKind = UnitKind.AUTO) -> list[Unit]:
+def find_units(locations: Iterable[str], kind: UnitKind = UnitKind.AUTO) -> list[Unit]:
     """Return the units of paths, patterns, addresses and `@lists`, each once, in the order given.
 
-    A unit is named by its place below the folder that the user named. Two that would have the same name are named by
-    their addresses. Raises UnreadableInput for a place that names nothing, WrongUsage for a list that cannot be read.
+    A unit is named by its path below the folder that the user named. Two that would have the same name are named by
+    their addresses. Raises UnreadableInput for a location that names nothing, WrongUsage for a list that cannot be
+    read.
     """
     found: dict[str, Unit] = {}
-    for place in with_lists(places):
-        for listing in listings(place):
+    for location in with_lists(locations):
+        for listing in listings(location):
             for unit in units_of(listing, kind):
                 found.setdefault(unit.address, unit)
     names = Counter(unit.name for unit in found.values())
     return [unit if names[unit.name] == 1 else unit._replace(name=unit.address) for unit in found.values()]
 
 
-def with_lists(places: Iterable[str]) -> Iterator[str]:
-    """Yield the places; instead of an `@list`, those in it. Raises WrongUsage."""
-    for place in places:
-        if place.startswith(LIST) and not os.path.lexists(place):
-            yield from lines_of(place.removeprefix(LIST))
-        elif place:
-            yield place
+def with_lists(locations: Iterable[str]) -> Iterator[str]:
+    """Yield the locations; instead of an `@list`, those in it. Raises WrongUsage."""
+    for location in locations:
+        if location.startswith(LIST) and not os.path.lexists(location):
+            yield from lines_of(location.removeprefix(LIST))
+        elif location:
+            yield location
         else:
             raise WrongUsage("an empty path names nothing; use . for the current folder")
 
@@ -189,16 +190,16 @@ def _automatic(root: _Folder) -> Iterator[Unit]:
 # ---- checks ----------------------------------------------------------------------------------------------------------
 
 
-def refuse_inside(out: str, places: Iterable[str]) -> None:
+def refuse_inside(out: str, locations: Iterable[str]) -> None:
     """Raise WrongUsage if a folder that is written lies in one that is read."""
-    for place in places:
-        if os.path.isdir(place) and lies_in(out, place):
+    for location in locations:
+        if os.path.isdir(location) and lies_in(out, location):
             raise WrongUsage(
-                "{folder}: lies in {place}, which is read; choose a folder outside of it", folder=out, place=place
+                "{folder}: lies in {place}, which is read; choose a folder outside of it", folder=out, place=location
             )
 
 
-def check_any(units: Sequence[Unit], places: Sequence[str]) -> None:
+def check_any(units: Sequence[Unit], locations: Sequence[str]) -> None:
     """Raise UnreadableInput if there is no unit."""
     if not units:
-        raise UnreadableInput(", ".join(places), "empty", "holds no captures", "name a folder or pattern that does")
+        raise UnreadableInput(", ".join(locations), "empty", "holds no captures", "name a folder or pattern that does")

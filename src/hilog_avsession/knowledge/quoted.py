@@ -40,7 +40,7 @@ def is_row(text: str) -> bool:
     return _ROW.match(text) is not None and _FAILED.search(text) is None and _OBJECT.search(text) is None
 
 
-Place = tuple[int, int]  # of a code: its begin and its end
+Span = tuple[int, int]  # of a code: its begin and its end
 
 
 class Unquoted(NamedTuple):
@@ -54,7 +54,7 @@ def unquoted(text: str) -> Unquoted:
     """Return a text without the codes that it only quotes."""
     if _ANY.search(text) is None:
         return Unquoted(text, text)
-    nothing, told = _listed_in(text), set[Place]()
+    nothing, told = _listed_in(text), set[Span]()
     for quote in QUOTES:
         if quote.needs.search(text):
             (told if quote.told else nothing).update(_quoted_by(quote, text))
@@ -64,8 +64,8 @@ def unquoted(text: str) -> Unquoted:
 _SHORTLY = 400  # characters before or behind a code, enough for any clause
 
 
-def _quoted_by(quote: Quote, text: str) -> Iterator[Place]:
-    """Yield the places of the codes that a text quotes in one way."""
+def _quoted_by(quote: Quote, text: str) -> Iterator[Span]:
+    """Yield the spans of the codes that a text quotes in one way."""
     what = "part" if "part" in quote.pattern.compiled.groupindex else "code"
     for match in quote.pattern.finditer(text):
         at = match.start(what)
@@ -87,27 +87,27 @@ def _fails_in_clause(text: str, quote: re.Match[str]) -> bool:
     return any(map(FAILS.search, beside)) and mentioned(text[begin:end]) is not None
 
 
-def _listed_in(text: str) -> set[Place]:
-    """Return the places of codes in a list: of many, or of two that nothing but a comma or a word joins."""
-    places = {match.span("code"): match["code"] for match in _ANY_PUBLIC.finditer(text)}
-    codes = len(set(places.values()))
+def _listed_in(text: str) -> set[Span]:
+    """Return the spans of codes in a list: of many, or of two that nothing but a comma or a word joins."""
+    spans = {match.span("code"): match["code"] for match in _ANY_PUBLIC.finditer(text)}
+    codes = len(set(spans.values()))
     failed = len(_FAILED.findall(text))
-    if codes >= MOST_CODES and failed < codes and not (failed and _each_has_a_call(text, places)):
-        return set(places)
-    found = set[Place]()
+    if codes >= MOST_CODES and failed < codes and not (failed and _each_has_a_call(text, spans)):
+        return set(spans)
+    found = set[Span]()
     for match in _LISTED.finditer(text):
         if match["code"] != match["next"] and not _fails_in_clause(text, match):
             found |= {match.span("code"), match.span("next")}
     return found
 
 
-def _each_has_a_call(text: str, places: Collection[Place]) -> bool:
+def _each_has_a_call(text: str, spans: Collection[Span]) -> bool:
     """Tell whether an interface is named before each code, behind the one before."""
-    begins = (0, *sorted(begin for begin, _ in places))
+    begins = (0, *sorted(begin for begin, _ in spans))
     return all(mentioned(text[begin:end]) for begin, end in pairwise(begins))
 
 
-def _without(text: str, places: Collection[Place]) -> str:
-    for begin, end in places:
+def _without(text: str, spans: Collection[Span]) -> str:
+    for begin, end in spans:
         text = text[:begin] + "7" * (end - begin) + text[end:]
     return text
