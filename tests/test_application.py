@@ -90,6 +90,8 @@ AFTER_A_FAILING_CALL = (
     ("Failed to activate: 6600101", 6600101),
     ("Failed to play song: 6600101", 6600101),
     ("Failed to set the cover: 6600101", 6600101),
+    ("Failed to get the controller for song: 6600103", 6600103),
+    ("Failed to find the session of user: 6600102", 6600102),
     ("Unable to update lyrics: 6600110", 6600110),
     ("加载歌曲失败：6600101", 6600101),
     ("Unable to open the lyric window: 6600110", 6600110),

@@ -34,12 +34,12 @@ _TAKES_A_NUMBER = lazy(
 )
 _JOINT = " \t:：=#"  # between a key and its value
 # `Failed to load song: 6600101` names the song; what an application gives to a call of AVSession or plays has no number
-# of its own there: `Failed to set the cover: 6600101`
+# of its own there: `Failed to set the cover: 6600101`, `Failed to find the session of user: 6600102`
 _THING_ASKED_FOR = lazy(
     r"^(?!\W*(?:to )?(?:set|updat|refresh|publish|push|sync|show|send|cast|project|report|put|switch|skip|play|pause"
     r"|resume|start|stop|activat|creat|mak|prepar|get (?:the )?(?:current|queue)))"
-    r"\W*(?:[a-z]+\s){1,4}(?:song|track|album|artist|playlist|cover|image|picture|photo|item|resource|file|video|film|movie"
-    r"|episode|chapter|podcast|audio|book|channel|station|comment|product|order|user|account|contact|record|article"
+    r"\W*(?:(?!av_?session|session|controller)[a-z]+\s){1,4}(?:song|track|album|artist|playlist|cover|image|picture"
+    r"|photo|item|resource|file|video|film|movie|episode|chapter|podcast|audio|book|channel|station|comment|product|order|user|account|contact|record|article"
     r"|asset|page|room|message|lyrics?)s?\s*$"
     r"|[,，;；的]\s?(?:歌曲|曲目|歌单|专辑|歌手|图片|资源|视频|音频|文件|章节|节目|订单|用户|房间)\s*$",
     re.IGNORECASE,
