@@ -11,10 +11,11 @@ from urllib.parse import quote
 
 import pytest
 
-from conftest import with_trials
+from conftest import LOGS, with_trials
 from devices import TWO, both
 from hilog_avsession.model.report import KindCount
 from hilog_avsession.output.html.sheet import printed_in_full
+from hilog_avsession.pipeline import diagnose
 from hilog_avsession.report import Report
 from test_reports_html import evening, hostile, many, page
 
@@ -81,6 +82,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("pages")
     reports = {"evening": evening(), "zh": evening("zh"), "hostile": hostile(), "unbreakable": unbreakable()}
     reports |= {"ten": ten(), "many": many(5_000, 10), "wordy": wordy("en"), "wordy-zh": wordy("zh"), "devices": both()}
+    reports["turned"] = diagnose([LOGS / "after.log", LOGS / "before.log"])
     for name, report in reports.items():
         (folder / f"{name}.html").write_text(page(report), "utf-8")
     return {name: (folder / f"{name}.html").as_uri() for name in reports}
@@ -190,6 +192,32 @@ def test_totals_charts_and_tables_count_what_is_shown(visit: Open) -> None:
     assert opened.locator("#filters .state p").count() == 0
     opened.locator("#filters [type=reset]").click()
     assert {selector: counted(opened, selector) for selector in selectors} == before
+
+
+def test_the_times_of_a_code_do_not_depend_on_the_order_of_the_inputs(visit: Open) -> None:
+    opened = visit("turned")
+    times = "[data-code='6600101'] .time[data-tally]"
+    before = counted(opened, times)
+    opened.locator("#filters select[data-field=code]").select_option("6600101")
+    assert counted(opened, times) == before
+    assert before[0].startswith("11-11")
+    assert before[1].startswith("11-12")
+
+
+@pytest.mark.parametrize("width", [1000, 1100])
+def test_a_time_in_a_table_is_broken_between_date_and_time_only(visit: Open, width: int) -> None:
+    opened = visit("evening", viewport={"width": width, "height": 900})
+    boxes = """(all) => all.map((cell) => {
+      const range = document.createRange();
+      return [...cell.firstChild.data.matchAll(/\\S+/g)].map((word) => {
+        range.setStart(cell.firstChild, word.index);
+        range.setEnd(cell.firstChild, word.index + word[0].length);
+        return range.getClientRects().length;
+      });
+    })"""
+    words = opened.locator("#codes-rows .time[data-tally]").evaluate_all(boxes)
+    assert len(words) > 2
+    assert {rects for cell in words for rects in cell} == {1}
 
 
 @pytest.mark.parametrize("name", ["evening", "zh"])

@@ -49,10 +49,16 @@ const tallies = (() => {
     else item.textContent = next;
   }
 
+  // The first or the last time, as the report has it: of one input by the order of its lines, of several by time.
   function timeOf(rows, isLast) {
     const number = (row) => Number(row.id.replace("incident-", ""));
-    const order = [...rows].sort((a, b) => number(a) - number(b));
-    return order.at(isLast ? -1 : 0)?.querySelector("td.time").textContent ?? "";
+    const isBefore = (row, other) =>
+      row.dataset.input !== other.dataset.input && row.dataset.at !== "" && other.dataset.at !== ""
+      && Number(row.dataset.at) < Number(other.dataset.at);
+    const timed = rows.filter((row) => row.querySelector("td.time").textContent).sort((a, b) => number(a) - number(b));
+    let found = timed[0];
+    for (const row of timed) if (isLast ? !isBefore(row, found) : isBefore(row, found)) found = row;
+    return found?.querySelector("td.time").textContent ?? "";
   }
 
   function writtenFor(kind, found, item, all) {
