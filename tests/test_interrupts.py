@@ -218,6 +218,28 @@ def test_an_interruption_while_the_program_is_loaded_shows_no_trace(number: int,
         assert ended(process, status) == b""
 
 
+WHILE_A_CLASS_IS_MADE = """
+from hilog_avsession import pipeline
+
+class Member:
+    def __set_name__(self, owner, name):
+        raise KeyboardInterrupt
+
+def broken(*_):
+    type("Made", (), {"member": Member()})
+
+pipeline.reader_for = broken
+"""
+
+
+def test_an_interruption_while_a_class_is_made_is_no_defect(evening: Path, tmp_path: Path) -> None:
+    """Python 3.11 raises RuntimeError from it."""
+    (tmp_path / "sitecustomize.py").write_text(WHILE_A_CLASS_IS_MADE, "utf-8")
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    done = run("analyze", evening, PYTHONPATH=path)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
 @pytest.fixture
 def long_report(tmp_path: Path) -> Path:
     """A log whose report is longer than what a pipe holds."""

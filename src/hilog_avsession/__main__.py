@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 def main() -> NoReturn:
     """Run the command line. Ctrl-C ends the program without a trace even while it is loaded."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not where it is ignored
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     occupy_standard_streams()
     tolerate_unwritable_complaints()
     gc.set_threshold(50_000, 20, 20)  # hardly any garbage is cyclic: looking for it takes a tenth of the start
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not where it is ignored
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
     from .cli import main as run
 
     run()

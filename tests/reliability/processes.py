@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -134,9 +135,7 @@ def _without_input(process: subprocess.Popen[bytes]) -> Ended:
 
 
 def _after_signal(done: Ended, number: signal.Signals, target: Path) -> str | None:
-    is_early = done.status == -number or "init_import_site" in done.complaints  # while Python itself was starting
-    if number is signal.SIGINT and is_early and "in main" not in done.complaints:
-        # of the interpreter, which had not reached the program's first line
+    if number is signal.SIGINT and _had_not_begun(done):
         done = done._replace(complaints="", status=-number)
     if fault := done.fault(_STATUS[number], -number, 0):
         return fault
@@ -148,6 +147,16 @@ def _after_signal(done: Ended, number: signal.Signals, target: Path) -> str | No
     if report is None or not target.exists() or json.loads(target.read_bytes()) != report:
         return "the report is not whole"
     return None if done.status == 0 or report["interrupted"] else _whole_anyway(report)
+
+
+_BY_PROGRAM = re.compile(r'__main__\.py", line \d+, in main\b')  # a frame of a traceback
+_BY_PYTHON = ("Fatal Python error: init_", "Could not import runpy module")  # while it starts, with status 1
+
+
+def _had_not_begun(done: Ended) -> bool:
+    """Tell whether SIGINT ended the interpreter before it reached the program: then the traceback is Python's."""
+    is_early = done.status == -signal.SIGINT or done.complaints.startswith(_BY_PYTHON)
+    return is_early and _BY_PROGRAM.search(done.complaints) is None
 
 
 def _whole_anyway(report: dict[str, Any]) -> str | None:

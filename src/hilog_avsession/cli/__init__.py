@@ -35,6 +35,7 @@ Without a command, logs are analyzed: `hilog-avsession analyze --help` shows how
 """
 
 _DEBUG = "--debug"
+_INTERRUPTED = 130  # exit status: by SIGINT
 _USED_UP = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT)
 
 app = typer.Typer(
@@ -54,7 +55,7 @@ def main() -> NoReturn:
     try:
         app()
     except KeyboardInterrupt:  # before there was a report
-        sys.exit(130)
+        sys.exit(_INTERRUPTED)
     except HilogAvsessionError as error:
         if _DEBUG in sys.argv:
             _show_traceback()
@@ -62,10 +63,19 @@ def main() -> NoReturn:
             complain(part)
         sys.exit(USAGE if isinstance(error, WrongUsage | UnknownCode | CatalogError) else UNREADABLE)
     except Exception as error:  # noqa: BLE001  (status 1 says that a gate has failed)
+        if _hides_interruption(error):
+            sys.exit(_INTERRUPTED)
         if what := _used_up(error):
             _give_up(what)
         _report_defect()
     sys.exit(OK)
+
+
+def _hides_interruption(error: BaseException | None) -> bool:
+    """Tell whether Ctrl-C is behind an error: Python 3.11 raises another where it comes while a class is made."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__
+    return error is not None
 
 
 def _give_up(what: str) -> NoReturn:
