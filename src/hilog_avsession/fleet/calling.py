@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from math import inf
 from numbers import Real
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import WrongUsage
 from ..phrases import Phrase
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..results.filters import Filters
     from .opening import OpenFleet
     from .report import Fleet
-    from .running import Event, FleetOptions
+    from .running import Event
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]  # one or several
 
@@ -68,17 +68,30 @@ class Caller:
         nothing, UnwritableOutput, and ClusterError for a cluster that cannot be reached or goes away. A unit that
         cannot be read is no error: the report counts it, with the reason.
         """
-        from .cluster import require_libraries
+        from .cluster import Cluster, require_libraries
 
         require_libraries()
-        from ..model.arguments import is_path, path, several
-        from .running import Run
+        from ..model.arguments import flag, is_path, one_or_none, path, several, whole, word
+        from .process import Limits as UnitLimits
+        from .running import FleetOptions, Run, digest_of
+        from .units import UnitKind
 
         locations = [os.fspath(location) for given in paths for location in several("a path", given, is_path, _PATH)]
         if not locations:
             raise WrongUsage("there are no captures to read; give {allowed}", allowed=_PATH)
-        given = _Given(unit, lang, limits, year, catalog, meta, reports, key, resume, retry_failed)
-        wanted = _checked(given, _Workers(scheduler, workers, memory, time_limit))
+        files = several("catalog", catalog, is_path, _FILES)
+        wanted = FleetOptions(
+            options=_options(lang, limits, year, files),
+            kind=UnitKind(word("a kind of unit", unit, [kind.value for kind in UnitKind])),
+            cluster=Cluster(scheduler, None if workers is None else whole("workers", workers, 1)),
+            limits=UnitLimits(_seconds(time_limit), None if memory is None else whole("memory", memory, 1)),
+            with_reports=flag("reports", reports),
+            meta=None if meta is None else path("meta", meta),
+            key=one_or_none("key", key, str, "text, or None"),
+            catalog=digest_of(files),
+            is_resumed=flag("resume", resume),
+            retries_failed=flag("retry_failed", retry_failed),
+        )
         return Run(wanted, progress or (lambda _event: None)).into(path("out", out, _FOLDER), locations).report
 
     def open(self, out: str | os.PathLike[str]) -> OpenFleet:
@@ -117,53 +130,6 @@ class Caller:
         known = _options(lang, None, None, files).ruleset.catalog
         chosen = Chosen.of(filters, where)
         return compare_fleets(path("a", a), path("b", b), level=level, by=by, lang=lang, catalog=known, chosen=chosen)
-
-
-class _Given(NamedTuple):
-    """What a program has passed, before it is checked: what is read, and how."""
-
-    unit: Any
-    lang: Any
-    limits: Any
-    year: Any
-    catalog: Any
-    meta: Any
-    reports: Any
-    key: Any
-    resume: Any
-    retry_failed: Any
-
-
-class _Workers(NamedTuple):
-    """The same for what reads it, and what one unit may take."""
-
-    scheduler: Any
-    workers: Any
-    memory: Any
-    time_limit: Any
-
-
-def _checked(given: _Given, work: _Workers) -> FleetOptions:
-    """Return how a fleet is read. Raises WrongUsage and CatalogError."""
-    from ..model.arguments import flag, is_path, one_or_none, path, several, whole, word
-    from .cluster import Cluster
-    from .process import Limits
-    from .running import FleetOptions, digest_of
-    from .units import UnitKind
-
-    files = several("catalog", given.catalog, is_path, _FILES)
-    return FleetOptions(
-        options=_options(given.lang, given.limits, given.year, files),
-        kind=UnitKind(word("a kind of unit", given.unit, [kind.value for kind in UnitKind])),
-        cluster=Cluster(work.scheduler, None if work.workers is None else whole("workers", work.workers, 1)),
-        limits=Limits(_seconds(work.time_limit), None if work.memory is None else whole("memory", work.memory, 1)),
-        with_reports=flag("reports", given.reports),
-        meta=None if given.meta is None else path("meta", given.meta),
-        key=one_or_none("key", given.key, str, "text, or None"),
-        catalog=digest_of(files),
-        is_resumed=flag("resume", given.resume),
-        retries_failed=flag("retry_failed", given.retry_failed),
-    )
 
 
 def _seconds(given: Any) -> float:

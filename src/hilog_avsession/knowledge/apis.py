@@ -260,9 +260,10 @@ _FAILS = lazy(
     r"(?:(?:fail(?:ed|s|ure)?|err(?:or)?|reject(?:ed|s)|threw|throws|exception)(?![A-Za-z]| to )|失败|异常|报错|出错)",
     re.IGNORECASE,
 )
+WELL = r"ok|done|success(?:ful(?:ly)?)?|succeeded|finished"  # words of a call that went well
 _WENT_WELL = lazy(
     r"(?:Sync)?(?:\(\))?[\"'\])]?\s?(?:[:：,-]\s?)?(?:(?:is|was)\s)?"
-    r"(?:(?:ok|done|success(?:ful(?:ly)?)?|succeeded|finished)(?![A-Za-z])|成功|完成)",
+    rf"(?:(?:{WELL})(?![A-Za-z])|成功|完成)",
     re.IGNORECASE,
 )
 _FAILED_TO = lazy(r"\b(?:fail(?:ed|s|ure)?|unable|cannot|could not) (?:to )?(?:call )?(?:\w{1,30}\.)?$", re.IGNORECASE)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..model.patterns import LazyPattern, lazy
-from .apis import MENTION, NAMES
+from .apis import MENTION, NAMES, WELL
 from .catalog import UNKNOWN_CATEGORY, Catalog
 from .documented import says_what_it_means
 from .other_numbers import is_argument, is_of_thing, just_before
@@ -37,11 +37,11 @@ _BARE_FIRST = lazy(rf"[\[(]?{PUBLIC}[\])]?\s?[:：,|-]?\s?{MENTION.pattern}", re
 # or in front of words of AVSession that tell of a failure: `[6600101]创建会话失败`
 _IN_FRONT = lazy(rf"\W{{0,2}}[\[(（【]?{PUBLIC}(?:[\])）】]\s?[:：,，|-]?|\s?[:：,，|])\s?")
 _OF_AVSESSION = lazy(r"(?<![A-Za-z])(?:av_?|cast_?)?session|会话|播控|投播|控制器|元数据|播放状态", re.IGNORECASE)
-_WENT_WELL = lazy(r"\b(?:ok|done|success(?:ful(?:ly)?)?|succeeded|finished|begins?|starts?|enter)\b|成功|完成", re.I)
+_WENT_WELL = lazy(rf"\b(?:{WELL}|begins?|starts?|enter)\b|成功|完成", re.I)
 # right behind a number: it is that of what went well, `AVSession(6600101) activated`
 _WENT_WELL_HERE = lazy(
     r"[\])）】\"']?\s?"
-    r"(?:(?:is |was |has been )?(?:ok|done|success(?:ful(?:ly)?)?|succeeded|finished|(?:de)?activ(?:e|ated)"
+    rf"(?:(?:is |was |has been )?(?:{WELL}|(?:de)?activ(?:e|ated)"
     r"|created|released|destroyed|ready)\b|[创建激活设置连接]{0,4}(?:成功|完成))",
     re.IGNORECASE,
 )
