@@ -5,6 +5,10 @@ BIN := $(VENV)/bin
 LOG ?= tests/fixtures/logs/evening.log
 # of the tests: one more than processors, because many tests wait for another process
 WORKERS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
+# of each reliability trial
+TRIAL_SECONDS ?= 30
+# a run of the tests starts hundreds of commands: what Python compiles is kept, wherever it is told to keep nothing
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test trials lint notebooks pictures clean
@@ -15,14 +19,13 @@ help:  ## list what can be made
 demo: $(VENV)/.installed  ## diagnose a bundled log, or LOG=device.log
 	$(BIN)/hilog-avsession analyze $(LOG)
 
-# many tests start a command: it is compiled once, even where Python is told to keep nothing that it compiles
 test: $(VENV)/.installed-dev  ## run the tests
 	$(BIN)/python -m compileall -q -j 0 src
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 trials: $(VENV)/.installed-dev  ## run the long tests: many seeds, fuzzing, memory, property tests at length, what may break
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "trial or hypothesis" --hypothesis-profile thorough
-	$(BIN)/python -m tests.reliability
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "trial or hypothesis" --hypothesis-profile thorough
+	$(BIN)/python -m tests.reliability --seconds $(TRIAL_SECONDS)
 
 lint: $(VENV)/.installed-dev  ## run the linters and the type checker
 	$(BIN)/ruff check .

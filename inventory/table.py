@@ -191,6 +191,8 @@ def _meaning(row: Row) -> tuple[object, ...]:
 
 def by_release(table: Iterable[Row]) -> Iterator[tuple[str, list[Row]]]:
     """Yield each release with its rows, oldest first."""
-    table = list(table)
-    for release in sorted({name for row in table for name in row.sites}, key=release_order):
-        yield release, [row for row in table if release in row.sites]
+    found: dict[str, list[Row]] = {}
+    for row in table:
+        for release in row.sites:
+            found.setdefault(release, []).append(row)
+    yield from sorted(found.items(), key=lambda item: release_order(item[0]))

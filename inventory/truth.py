@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from hilog_avsession.knowledge.framework.inventory import Row, release_order
@@ -52,7 +53,11 @@ def line_of(row: Row, release: str) -> str:
 
 def judge(row: Row, release: str) -> Verdict:
     """Diagnose the line of a statement alone."""
-    line = line_of(row, release)
+    return _judge(row, line_of(row, release))
+
+
+@cache  # most releases print a statement alike
+def _judge(row: Row, line: str) -> Verdict:
     report = diagnose([io.BytesIO(line.encode() + b"\n")])
     codes = [incident.code for incident in report.incidents]
     if codes:

@@ -825,7 +825,7 @@ def test_a_file_that_the_caller_opened_stays_open(tmp_path: Path) -> None:
     "beyond", with_trials(range(20, 200, 90), sorted({*range(20, 200, 6)} - {*range(20, 200, 90)}))
 )
 def test_a_zip_whose_last_bytes_are_unpacked_when_all_packed_ones_are_taken(beyond: int, tmp_path: Path) -> None:
-    line = b"11-20 10:15:00.123  6120  6131 E C02b91/AVSession: [GetAVMetaData]session not exist\n"
+    line = b"11-20 10:15:00.123  6120  6131 I C02b91/AVSession: [OnSetAVMetaData]metadata of the song is set\n"
     size = (1 << 20) + beyond
     count = size // len(line)
     data = line[:-1] + b"x" * (size - count * len(line)) + b"\n" + line * (count - 1)

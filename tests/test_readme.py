@@ -48,7 +48,9 @@ def test_the_first_shell_block_holds_clone_and_two_commands() -> None:
 
 
 def test_ci_calls_the_readmes_test_command_and_the_long_tests() -> None:
-    assert {"make test", "make trials"} <= set((ROOT / ".ci" / "run").read_text("utf-8").splitlines())
+    commands = (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
+    assert "make test" in commands
+    assert any(command.startswith("make trials") for command in commands)
 
 
 def test_the_python_example_runs(

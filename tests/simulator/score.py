@@ -166,10 +166,11 @@ def violations(trace: Trace, whole: Trace) -> list[Slip]:
 
     Where the undamaged log has incidents that are none, or are told twice, there may not be more of them.
     """
-    before, after = measure(whole).slips, measure(trace).slips
-    extra = [slip for slip in after if slip.what in EXTRA]
-    allowed = sum(slip.what in EXTRA for slip in before)
-    return [slip for slip in after if slip.what in FATAL] or (extra if len(extra) > allowed else [])
+    slips = measure(trace).slips
+    extra = [slip for slip in slips if slip.what in EXTRA]
+    if extra and len(extra) <= sum(slip.what in EXTRA for slip in measure(whole).slips):
+        extra = []
+    return [slip for slip in slips if slip.what in FATAL] or extra
 
 
 def missed(result: Score, ground: Ground, was: Incident, reported: tuple[Reported, ...]) -> None:
