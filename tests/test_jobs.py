@@ -251,7 +251,7 @@ def test_a_process_that_cannot_begin_leaves_none_behind(monkeypatch: pytest.Monk
         start(process)
 
     for name in "ab":  # more than a pipe holds, so that the one that begins does not end by itself
-        (tmp_path / f"{name}.log").write_bytes(b"".join(OWN % divmod(n, 1000) for n in range(20_000)))
+        (tmp_path / f"{name}.log").write_bytes(b"".join(OWN % divmod(n, 1000) for n in range(8_000)))
     alone = diagnose([tmp_path], Options(jobs=1)).to_json()
     monkeypatch.setattr(multiprocessing.Process, "start", only_once)
     assert diagnose([tmp_path], Options(jobs=2)).to_json() == alone
