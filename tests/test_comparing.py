@@ -15,11 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from conftest import LOGS
+from conftest import LOGS, Run
 from hilog_avsession import Comparison, Filters, Report, WrongUsage, analyze, compare
 from hilog_avsession.model.incidents import Session
 from hilog_avsession.model.inputs import Input
 from hilog_avsession.model.report import Counts, KindCount, LossCount
+from hilog_avsession.output.formats import COMPARISON_FORMATS, Format
 from hilog_avsession.output.schema import load_comparison_schema
 from hilog_avsession.results.comparison.values import COLUMNS, By, Row, Unit, Verdict
 from simulator import generate
@@ -372,3 +373,24 @@ def test_a_comparison_describes_itself_in_one_line() -> None:
     before, after = made({(6600107, None, MUSIC): 40}, {MUSIC: 60}), made({(6600107, None, MUSIC): 2}, {MUSIC: 60})
     found = compare(before, after, by="code")
     assert repr(found) == "<Comparison: 40 and 2 incidents, 1 of 1 rows changed>"
+
+
+@pytest.mark.parametrize("format_", COMPARISON_FORMATS, ids=lambda format_: format_.name)
+def test_a_comparison_is_saved_as_the_command_writes_it(format_: Format, run_here: Run, tmp_path: Path) -> None:
+    logs = LOGS / "evening.log", LOGS / "quiet.log"
+    run_here("diff", *logs, "--output", f"command{format_.suffix}")
+    saved = compare(*map(analyze, logs), names=tuple(map(str, logs))).save(tmp_path / f"python{format_.suffix}")
+    assert saved.read_text("utf-8") == (tmp_path / f"command{format_.suffix}").read_text("utf-8")
+
+
+def test_print_and_jupyter_show_what_changed_and_markup_in_names_is_text() -> None:
+    many, few = made({(6600107, None, MUSIC): 40}, {MUSIC: 60}), made({(6600107, None, MUSIC): 2}, {MUSIC: 60})
+    found = compare(many, few, by="code", names=("<b>old", "new"))
+    assert str(found).startswith("1 code changed by more than chance explains\nA  <b>old, 40 incidents")
+    assert "A  &lt;b&gt;old, 40 incidents" in found._repr_html_()
+
+
+def test_a_file_whose_suffix_is_no_format_of_a_comparison_is_refused(tmp_path: Path) -> None:
+    empty = compare(made({}), made({}))
+    with pytest.raises(WrongUsage, match=r"changes\.sarif: no format has the suffix \.sarif; use .*\.html"):
+        empty.save(tmp_path / "changes.sarif")

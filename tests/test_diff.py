@@ -20,13 +20,12 @@ from jsonschema import Draft202012Validator
 from bless_comparisons import GOLDEN, goldens
 from commands import run
 from conftest import LOGS, ROOT
-from hilog_avsession import Filters, Report, analyze, compare
+from hilog_avsession import Comparison, Filters, Report, analyze, compare
 from hilog_avsession.cli.loading import load
 from hilog_avsession.output.formats import COMPARISON_FORMATS
 from hilog_avsession.output.schema import load_comparison_schema
 from hilog_avsession.output.view import View
 from hilog_avsession.output.wording.comparison import comparison_text
-from hilog_avsession.results.comparison.values import Comparison
 from test_comparing import CINEMA, MUSIC, RADIO, Kinds, made
 
 BEFORE, AFTER = str(LOGS / "before.log"), str(LOGS / "after.log")

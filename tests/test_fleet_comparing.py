@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 import fleets
 from conftest import Run
-from hilog_avsession import By, Filters, UnreadableInput, Verdict, WrongUsage
+from hilog_avsession import By, Comparison, Filters, UnreadableInput, Verdict, WrongUsage
 from hilog_avsession.fleet.choosing import Chosen
 from hilog_avsession.fleet.comparing import compare_fleets
 from hilog_avsession.fleet.statistics import Shares
@@ -20,7 +20,6 @@ from hilog_avsession.fleet.summary import summarize
 from hilog_avsession.output.formats import COMPARISON_FORMATS
 from hilog_avsession.output.schema import load_comparison_schema
 from hilog_avsession.output.view import View
-from hilog_avsession.results.comparison.values import Comparison
 
 RADIO = fleets.RADIO
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # the names of _HOMES once more: `as` tells type checkers tha
     # isort: off
     # fmt: off
     from .api import analyze as analyze, catalog as catalog, explain as explain, iter_incidents as iter_incidents
+    from .comparison import Comparison as Comparison, compare as compare
     from .errors import (
         CatalogError as CatalogError, ClusterError as ClusterError, HilogAvsessionError as HilogAvsessionError,
         MissingLibrary as MissingLibrary, UnknownCode as UnknownCode, UnreadableInput as UnreadableInput,
@@ -39,9 +40,8 @@ if TYPE_CHECKING:  # the names of _HOMES once more: `as` tells type checkers tha
     from .reading.sources import Limits as Limits
     from .report import Report as Report
     from .results.comparison.values import (
-        By as By, Comparison as Comparison, Row as Row, Side as Side, Unit as Unit, Verdict as Verdict,
+        By as By, Row as Row, Side as Side, Unit as Unit, Verdict as Verdict,
     )
-    from .results.comparison.comparing import compare as compare
     from .results.filters import Filters as Filters
     from .results.frames.columns import Table as Table
     # fmt: on
@@ -50,8 +50,8 @@ if TYPE_CHECKING:  # the names of _HOMES once more: `as` tells type checkers tha
 # module -> its public names; a name is loaded when it is first asked for, since the help needs none of them
 _HOMES = {
     "knowledge.catalog": ("Catalog", "CodeEntry", "Explanation", "NativeCode"),
-    "results.comparison.comparing": ("compare",),
-    "results.comparison.values": ("By", "Comparison", "Row", "Side", "Unit", "Verdict"),
+    "comparison": ("Comparison", "compare"),
+    "results.comparison.values": ("By", "Row", "Side", "Unit", "Verdict"),
     "errors": (
         "CatalogError", "ClusterError", "HilogAvsessionError", "MissingLibrary", "UnknownCode", "UnreadableInput",
         "UnwritableOutput", "WrongUsage",

@@ -13,7 +13,7 @@ from .outputs import Files, NoPager, format_option, write_each
 from .pager import Screen
 
 if TYPE_CHECKING:
-    from ..results.comparison.values import Comparison
+    from ..results.comparison.values import ComparisonData
     from .destinations import Destination
 
 _TABLES = ("code", "cause", "app")  # the values of `By`, which is not imported for help
@@ -54,7 +54,7 @@ class Comparing(NamedTuple):
         """Return where the comparison is written. Raises WrongUsage."""
         return destinations_of(self.format or (), self.output or (), COMPARISON_FORMATS)
 
-    def write(self, destinations: list[Destination], found: Comparison) -> None:
+    def write(self, destinations: list[Destination], found: ComparisonData) -> None:
         """Write a comparison to each destination. Raises UnwritableOutput after all have been tried."""
         from ..output.wording.comparison import headline
 

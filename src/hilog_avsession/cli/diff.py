@@ -56,7 +56,7 @@ def diff(  # noqa: PLR0913  (two sides and a group of options each)
     redacting: Redacting,
 ) -> None:
     """Compare logs."""
-    from ..results.comparison.comparing import compare
+    from ..comparison import compare
     from ..results.filters import resolved
 
     if a == b == "-":

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ..model.report import ReportData
     from ..output.formats import Format
     from ..output.view import View
-    from ..results.comparison.values import Comparison
+    from ..results.comparison.values import ComparisonData
     from ..results.fleet.values import FleetData
     from ..results.redaction import Redaction
     from .refreshing import LivePages, Tell
@@ -159,7 +159,7 @@ class Outputs(NamedTuple):
 
 def write_each(
     destinations: Iterable[Destination],
-    subject: ReportData | Comparison | FleetData,
+    subject: ReportData | ComparisonData | FleetData,
     view: View,
     holds: Callable[[Format], str],
     screen: Screen | None = None,

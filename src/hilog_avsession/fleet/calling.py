@@ -15,8 +15,8 @@ from ..phrases import Phrase
 
 if TYPE_CHECKING:
     from ..api import Files
+    from ..comparison import Comparison
     from ..reading.sources import Limits
-    from ..results.comparison.values import Comparison
     from ..results.filters import Filters
     from .opening import OpenFleet
     from .report import Fleet

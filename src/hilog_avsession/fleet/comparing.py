@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..comparison import Comparison
 from ..errors import WrongUsage
 from ..knowledge.catalog import CATALOG, Catalog
 from ..phrases import Phrase
 from ..results.advice import advice_of
 from ..results.comparison.comparing import LEVEL, check_level, importance, tables_of
 from ..results.comparison.rates import holm
-from ..results.comparison.values import By, Comparison, Row, Side, Unit, Verdict, verdict_of
+from ..results.comparison.values import By, Row, Side, Unit, Verdict, verdict_of
 from ..results.filters import resolved
 from .choosing import Chosen, chosen_from
 from .folder import Folder

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from ..results.json.encode import iter_document
 
 if TYPE_CHECKING:
-    from ..results.comparison.values import Comparison
+    from ..results.comparison.values import ComparisonData
     from .view import View
 
 
-def text_parts(comparison: Comparison, _view: View) -> Iterator[str]:
+def text_parts(comparison: ComparisonData, _view: View) -> Iterator[str]:
     """Yield the document in pieces."""
     return iter_document(comparison.to_dict())

@@ -20,7 +20,7 @@ from .view import View
 
 if TYPE_CHECKING:
     from ..model.report import ReportData
-    from ..results.comparison.values import Comparison
+    from ..results.comparison.values import ComparisonData
     from ..results.fleet.values import FleetData
 
 
@@ -39,7 +39,7 @@ class Format(NamedTuple):
         """The encoding on standard output: UTF-8 for programs, None for that of the terminal."""
         return None if self.name == "text" else "utf-8"
 
-    def text_parts(self, subject: ReportData | Comparison | FleetData, view: View | None = None) -> Iterable[str]:
+    def text_parts(self, subject: ReportData | ComparisonData | FleetData, view: View | None = None) -> Iterable[str]:
         """Yield the text in parts, so that a long one is never in memory as a whole."""
         parts: Iterable[str] = import_module(f".{self.module}", __package__).text_parts(subject, view or View())
         return parts

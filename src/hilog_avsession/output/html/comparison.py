@@ -11,11 +11,11 @@ from .content import PageWords
 from .template import filled, load_template
 
 if TYPE_CHECKING:
-    from ...results.comparison.values import Comparison
+    from ...results.comparison.values import ComparisonData
     from ..view import View
 
 
-def text_parts(comparison: Comparison, view: View) -> Iterator[str]:
+def text_parts(comparison: ComparisonData, view: View) -> Iterator[str]:
     """Yield the page in parts. Rows without a significant change are folded unless the view is whole."""
     template = load_template("comparison.html.j2", ("comparison.css",), scripts=())
     return filled(

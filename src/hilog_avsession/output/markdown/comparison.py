@@ -12,12 +12,12 @@ from ..wording.comparison import comparison_text
 from .markup import code, inline, prose, table
 
 if TYPE_CHECKING:
-    from ...results.comparison.values import Comparison
+    from ...results.comparison.values import ComparisonData
     from ..view import View
     from ..wording.comparison import Cells, Section
 
 
-def text_parts(comparison: Comparison, view: View) -> Iterator[str]:
+def text_parts(comparison: ComparisonData, view: View) -> Iterator[str]:
     """Yield the page, line by line."""
     texts = comparison_text(comparison, whole=view.whole)
     yield f"# {inline(texts.headline)}\n\n"

@@ -13,19 +13,19 @@ from .layout import Line, plain, wrap
 from .printing import lines_to_text
 
 if TYPE_CHECKING:
-    from ...results.comparison.values import Comparison
+    from ...results.comparison.values import ComparisonData
     from ..view import View
     from ..wording.comparison import Cells, Section
 
 VERDICT_STYLES = {Verdict.NEW: "bold red", Verdict.MORE: "red", Verdict.GONE: "bold green", Verdict.FEWER: "green"}
 
 
-def text_parts(comparison: Comparison, view: View) -> Iterator[str]:
+def text_parts(comparison: ComparisonData, view: View) -> Iterator[str]:
     """Yield the page as one part."""
     yield lines_to_text(_page(comparison, view), width=view.width, color=view.color)
 
 
-def _page(comparison: Comparison, view: View) -> Iterator[Line]:
+def _page(comparison: ComparisonData, view: View) -> Iterator[Line]:
     texts, width = comparison_text(comparison, whole=view.whole), view.width
     yield from wrap(plain(texts.headline, "bold"), width)
     for name, what in texts.described():

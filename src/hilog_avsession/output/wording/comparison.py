@@ -12,7 +12,7 @@ from .figures import chance, figure, percent
 from .filters import unmatched_text
 
 if TYPE_CHECKING:
-    from ...results.comparison.values import Comparison, Row, Side
+    from ...results.comparison.values import ComparisonData, Row, Side
 
 _MAX_NAMES = 5  # applications named in one line
 
@@ -77,7 +77,7 @@ class ComparisonText(NamedTuple):
             yield side.side, self.comma.join((side.name, *side.amounts))
 
 
-def comparison_text(comparison: Comparison, *, whole: bool = False) -> ComparisonText:
+def comparison_text(comparison: ComparisonData, *, whole: bool = False) -> ComparisonText:
     """Return what changed, between which logs, how it was found, and what limits it.
 
     `whole`: also the rows that did not change by more than chance explains.
@@ -97,13 +97,13 @@ def comparison_text(comparison: Comparison, *, whole: bool = False) -> Compariso
     )
 
 
-def _rates(comparison: Comparison) -> tuple[str, ...]:
+def _rates(comparison: ComparisonData) -> tuple[str, ...]:
     if comparison.unit is Unit.NONE:
         return ()
     return tuple(message(comparison.lang, _key("diff-rate", comparison), side=side) for side in "AB")
 
 
-def _key(key: str, comparison: Comparison) -> str:
+def _key(key: str, comparison: ComparisonData) -> str:
     """Return the key of a message, which is another one where units of a fleet are counted."""
     return f"{key}-units" if comparison.unit is Unit.UNIT else key
 
@@ -111,7 +111,7 @@ def _key(key: str, comparison: Comparison) -> str:
 # ---- what was compared -----------------------------------------------------------------------------------------------
 
 
-def headline(comparison: Comparison) -> str:
+def headline(comparison: ComparisonData) -> str:
     """Return how many codes, causes and applications changed."""
     lang, counts = comparison.lang, Counter(row.by for row in comparison.news)
     if not comparison.is_comparable:
@@ -125,7 +125,7 @@ def headline(comparison: Comparison) -> str:
     return message(lang, "diff-news", what=what)
 
 
-def _side(name: str, side: Side, comparison: Comparison) -> SideText:
+def _side(name: str, side: Side, comparison: ComparisonData) -> SideText:
     lang = comparison.lang
     amounts = [
         message(lang, "incidents", side.incidents),
@@ -141,7 +141,7 @@ def _side(name: str, side: Side, comparison: Comparison) -> SideText:
     return SideText(name, source, tuple(amounts))
 
 
-def _scope(comparison: Comparison) -> str:
+def _scope(comparison: ComparisonData) -> str:
     lang, filters = comparison.lang, comparison.filters
     wanted = {
         "diff-only-code": map(str, filters.codes),
@@ -157,7 +157,7 @@ def _scope(comparison: Comparison) -> str:
 _UNITS = {Unit.SESSION: "diff-unit-session", Unit.LOG: "diff-unit-log", Unit.UNIT: "diff-unit-units"}
 
 
-def _notes(comparison: Comparison) -> Iterator[str]:
+def _notes(comparison: ComparisonData) -> Iterator[str]:
     lang, unit = comparison.lang, comparison.unit
     if comparison.rows and unit is not Unit.NONE:
         yield message(lang, _UNITS[unit])
@@ -166,7 +166,7 @@ def _notes(comparison: Comparison) -> Iterator[str]:
         yield message(lang, "diff-tested", comparison.tests, level=f"{comparison.level:g}", but=but)
 
 
-def _warnings(comparison: Comparison) -> Iterator[str]:
+def _warnings(comparison: ComparisonData) -> Iterator[str]:
     lang, unit = comparison.lang, comparison.unit
     yield from (unmatched_text(item, lang) for item in comparison.unmatched)
     if unit is Unit.NONE and comparison.rows and comparison.is_comparable:
@@ -188,7 +188,7 @@ def _warnings(comparison: Comparison) -> Iterator[str]:
 _NAMES = {By.CODE: "title", By.CAUSE: "diff-cause", By.APP: "diff-application"}
 
 
-def _section(by: By, comparison: Comparison, *, whole: bool) -> Section:
+def _section(by: By, comparison: ComparisonData, *, whole: bool) -> Section:
     lang, rows = comparison.lang, comparison.of(by)
     news = [row for row in rows if row.verdict.is_news]
     others = [row for row in rows if not row.verdict.is_news] if whole else []
@@ -216,14 +216,14 @@ def _sizes(row: Row, *, has_rates: bool) -> tuple[float, float]:
     return (row.rate_a or 0.0, row.rate_b or 0.0) if has_rates else (float(row.a), float(row.b))
 
 
-def _notes_on_rates(rows: list[Row], comparison: Comparison) -> Iterator[str]:
+def _notes_on_rates(rows: list[Row], comparison: ComparisonData) -> Iterator[str]:
     if any(row.own_minutes for row in rows):
         yield message(comparison.lang, _key("diff-own", comparison))
     if not all(row.own_minutes for row in rows):
         yield message(comparison.lang, _key("diff-all", comparison))
 
 
-def _cells(row: Row, comparison: Comparison, share_a: float, share_b: float, *, starred: bool) -> Cells:
+def _cells(row: Row, comparison: ComparisonData, share_a: float, share_b: float, *, starred: bool) -> Cells:
     lang, star = comparison.lang, "*" if starred else ""
     shown = percent if comparison.unit is Unit.UNIT else figure
     rate_a, rate_b = ("" if rate is None else shown(rate) + star for rate in (row.rate_a, row.rate_b))
@@ -234,7 +234,7 @@ def _cells(row: Row, comparison: Comparison, share_a: float, share_b: float, *, 
     return Cells(row.verdict, change, f"{row.a:,}", f"{row.b:,}", rate_a, rate_b, p, code, name, share_a, share_b)
 
 
-def _rest(rows: tuple[Row, ...], comparison: Comparison) -> Iterator[str]:
+def _rest(rows: tuple[Row, ...], comparison: ComparisonData) -> Iterator[str]:
     """Yield a line or two on the rows without a significant change, with their incidents on both sides."""
     lang = comparison.lang
     rest = [row for row in rows if row.verdict in {Verdict.TOO_FEW, Verdict.SAME}]

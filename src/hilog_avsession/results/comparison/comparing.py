@@ -21,33 +21,24 @@ from .counted import Counted, Reports
 from .exposure import Exposure
 from .rates import Part, expected, holm, least_p_value, p_value
 from .unmatched import unmatched_of
-from .values import By, Comparison, Row, Unit, Verdict, verdict_of
+from .values import By, C, Row, Unit, Verdict, verdict_of
 
 LEVEL = 0.05
 _LEAST_SHARE = 1e-6  # of the time: a smaller part is no basis for a rate
 
 
-def compare(  # noqa: PLR0913  (an option each)
+def compare_into(  # noqa: PLR0913  (an option each)
+    into: type[C],
     a: Reports,
     b: Reports,
     *,
-    level: float = LEVEL,
-    by: str | Iterable[str] = tuple(By),
-    filters: Filters | None = None,
-    lang: str | None = None,
-    names: tuple[str | None, str | None] = (None, None),
-) -> Comparison:
-    """Compare two reports, or two series of reports of several devices.
-
-    A report may also be given as the path of its JSON file.
-
-    `level` is the probability, over all rows together, that chance alone makes any row differ. `by` selects the tables:
-    `code`, `cause`, `app`. `filters` can select codes, categories and bundles. `lang` is the language of titles, by
-    default that of the first report. `names` are shown instead of the names of the inputs.
-
-    Raises WrongUsage for no report, a level outside 0 to 1, an unknown table or another filter, UnreadableInput for a
-    file that is not a report.
-    """
+    level: float,
+    by: str | Iterable[str],
+    filters: Filters | None,
+    lang: str | None,
+    names: tuple[str | None, str | None],
+) -> C:
+    """Compare two reports, as `hilog_avsession.compare` does, and return what was found as a value of a class."""
     tables = tables_of(by)
     check_level(level)
     if lang is not None:
@@ -63,7 +54,7 @@ def compare(  # noqa: PLR0913  (an option each)
     ranked = tuple(sorted(rows, key=importance))
     sides = first.side(unit), second.side(unit)
     unmatched = unmatched_of(filters, first, second)
-    return Comparison(pair.lang, level, tests, tables, unit, *sides, ranked, filters, unmatched)
+    return into(pair.lang, level, tests, tables, unit, *sides, ranked, filters, unmatched)
 
 
 def tables_of(by: str | Iterable[str]) -> tuple[By, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ..._version import TOOL, __version__
 from ...model.arguments import word
@@ -136,7 +136,7 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Comparison:
+class ComparisonData:
     """What changed from A to B; rows are ordered by table, then by importance."""
 
     lang: str
@@ -209,6 +209,9 @@ class Comparison:
         return pd.DataFrame(
             {name: pd.Series([row[name] for row in rows], dtype=dtype) for name, dtype in COLUMNS.items()}
         )
+
+
+C = TypeVar("C", bound=ComparisonData)  # a comparison is made as a value of the class that is asked for
 
 
 def _code_order(code: int | str) -> tuple[bool, int | str]:
