@@ -31,6 +31,7 @@ PROGRESS = Progress(units=10, done=4, failed=1, bytes=50_000_000, all_bytes=100_
     ("arguments", "message"),
     [
         ("--workers 2 --scheduler tcp://h:1", "--workers sizes the cluster of this machine"),
+        ("--workers 257", "257 is not in the range 1<=x<=256"),
         ("--unit disk", "'disk' is not a kind of unit; choose from auto, archive, folder"),
         ("--memory much", "--memory 'much' is not a size"),
         ("--memory 0", "--memory '0' is not a size"),
@@ -38,7 +39,7 @@ PROGRESS = Progress(units=10, done=4, failed=1, bytes=50_000_000, all_bytes=100_
         ("--tls-ca ca.pem", "concern a cluster; add --scheduler tls://HOST:PORT"),
         ("--tls-ca ca.pem --scheduler tls://h:1", "ca.pem: there is no such file"),
         ("--redact", "a fleet is redacted with a key"),
-        ("--meta none.csv", "--meta none.csv: cannot be read as CSV: No such file"),
+        ("--meta none.csv", "--meta none.csv: cannot be read: No such file"),
         ("--limit depth=x", "'depth=x' is not a limit"),
     ],
 )

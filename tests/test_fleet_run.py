@@ -392,6 +392,7 @@ def test_a_program_calls_the_module(tmp_path: Path) -> None:
         ({"out": "\0"}, "no folder can be called so"),
         ({"out": "\udcff"}, "no folder can be called so"),
         ({"meta": "\0"}, "--meta .* cannot be read as CSV"),
+        ({"workers": 257}, "workers cannot be 257; give a whole number from 1 to 256"),
         ({"key": b"x"}, "key cannot be bytes"),
         ({"reports": "yes"}, "reports cannot be 'yes'"),
         ({"time_limit": "long"}, "time_limit cannot be 'long'; give a number of seconds from 1 on"),

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from ..errors import WrongUsage
 from ..output.statuses import OK, UNREADABLE
+from ..reading.parallel import MOST_JOBS
 from .arguments import UnitReading
 from .commands import new_app
 from .fleet_closing import close
@@ -122,7 +123,14 @@ _Scheduler = Annotated[
     str | None, typer.Option("--scheduler", metavar="ADDRESS", help="Use this cluster of Dask, e.g. tcp://host:8786.")
 ]
 _Workers = Annotated[
-    int | None, typer.Option("--workers", min=1, metavar="N", help="Units read side by side; without a cluster.")
+    int | None,
+    typer.Option(
+        "--workers",
+        min=1,
+        max=MOST_JOBS,
+        metavar="N",
+        help="Units read side by side, 256 at most; without a cluster.",
+    ),
 ]
 _Memory = Annotated[str | None, typer.Option("--memory", metavar="SIZE", help="Memory that a unit may take, e.g. 2G.")]
 _Seconds = Annotated[float, typer.Option("--time-limit", min=1, metavar="S", help="Seconds that a unit may take.")]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import WrongUsage
 from ..phrases import Phrase
+from ..reading.parallel import MOST_JOBS
 
 if TYPE_CHECKING:
     from ..api import Files
@@ -83,7 +84,7 @@ class Caller:
         wanted = FleetOptions(
             options=_options(lang, limits, year, files),
             kind=UnitKind(word("a kind of unit", unit, [kind.value for kind in UnitKind])),
-            cluster=Cluster(scheduler, None if workers is None else whole("workers", workers, 1)),
+            cluster=Cluster(scheduler, None if workers is None else whole("workers", workers, 1, MOST_JOBS)),
             limits=UnitLimits(_seconds(time_limit), None if memory is None else whole("memory", memory, 1)),
             with_reports=flag("reports", reports),
             meta=None if meta is None else path("meta", meta),

@@ -196,7 +196,9 @@ class MetaTable:
                 text = file.read()
             first = text.partition("\n")[0]
             rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count)))
-        except (OSError, ValueError, csv.Error) as error:  # ValueError: no UTF-8, or a NUL in the name
+        except OSError as error:
+            raise WrongUsage("--meta {path}: cannot be read: {error}", path=path, error=reason_of(error)) from None
+        except (ValueError, csv.Error) as error:  # ValueError: no UTF-8, or a NUL in the name
             raise WrongUsage(
                 "--meta {path}: cannot be read as CSV: {error}", path=path, error=reason_of(error)
             ) from None

@@ -82,6 +82,7 @@ CHINESE: Mapping[str, str] = {
     "an empty path names nothing; use . for the current folder": "路径为空；当前文件夹请写 .",
     "holds no captures": "其中没有可分析的日志包",
     "name a folder or pattern that does": "请指定包含日志包的文件夹或模式",
+    "--meta {path}: cannot be read: {error}": "--meta {path}：无法读取：{error}",
     "--meta {path}: cannot be read as CSV: {error}": "--meta {path}：不是可读取的 CSV 文件：{error}",
     "--meta {path}: has no rows; the first line names the columns": "--meta {path}：没有数据行；首行应为列名",
     # the folder

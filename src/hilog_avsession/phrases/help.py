@@ -266,7 +266,7 @@ HELP: Mapping[str, str] = {
         "标准错误上的进度：bar、jsonl、none 或 auto（在终端上显示进度条）。"
     ),
     "Use this cluster of Dask, e.g. tcp://host:8786.": "使用该 Dask 集群，例如 tcp://host:8786。",
-    "Units read side by side; without a cluster.": "不使用集群时，同时分析的日志包数量。",
+    "Units read side by side, 256 at most; without a cluster.": "不使用集群时，同时分析的日志包数量，最多 256。",
     "Memory that a unit may take, e.g. 2G.": "一个日志包可用的内存，例如 2G。",
     "Seconds that a unit may take.": "一个日志包可用的秒数。",
     # fleet report and diff
