@@ -16,10 +16,10 @@ from ..model.events import Form, Linked, Loss, Signal, Unknown
 from ..model.records import Stamp, span
 from ..reading.fastpath import Sieve
 from .claims import Claims
+from .code_table import CodeTable
 from .doubled import Doubles
-from .listed import Listing
 from .matching import AT_ONCE, Matcher, is_at_once, is_near
-from .opened import NEXT, Heard, OpenIncident
+from .opened import NEXT_LINES, Heard, OpenIncident
 from .recent import MOST_RECENT, Recent
 from .sessions.tracker import Tracker
 from .told import Told, is_passed_on
@@ -35,15 +35,15 @@ class Folding:
 
     def __init__(self, tracker: Tracker, sieve: Sieve | None = None) -> None:
         self.open: deque[OpenIncident] = deque()
+        self.begun = 0
         self.doubles = Doubles()
         self._recent = Recent()
-        self._listed = 0  # how many incidents were listed so far
+        self._listed = 0  # how many incidents `_recent` has listed so far
         self._without_code: list[OpenIncident] = []  # the latest whose lines have not shown a code so far
-        self.begun = 0
         self._tracker = tracker
         self._waiting_time = _ALWAYS
         self._told = Told()
-        self._listing = Listing()
+        self._code_table = CodeTable()
         self._sieve = sieve or Sieve()
         self.forget()
 
@@ -82,7 +82,7 @@ class Folding:
         yield from self._take_closed(None)
 
     def forget(self) -> None:
-        """Begin without anything found out for lines that are alike; at the end of all lines it only takes room."""
+        """Forget what is shared by lines that are alike; after the last line it would only take memory."""
         self._claims = Claims()
         self._matcher = Matcher(self._claims, self._tracker.registry.processes.services)
 
@@ -93,7 +93,7 @@ class Folding:
             self._excuse(signal)
             return
         heard = Heard(linked, self._claims.voice_of(linked))
-        if self._told.repeats(heard, by_application=True) or self._listing.drops(signal):
+        if self._told.repeats(heard, by_application=True) or self._code_table.drops(signal):
             return
         candidates = self._candidates(heard)
         match = self._of_replaced_error(signal) or self._matcher.find(candidates, heard) or self._of_same_call(heard)
@@ -105,7 +105,7 @@ class Folding:
         elif len(candidates) > 1 and not signal.weak:
             self._absorb(match, candidates, heard)
         self._told.note(heard)
-        self._listing.note(signal, match)
+        self._code_table.note(signal, match)
         self._add(match, heard)
         self._list(match, heard)
 
@@ -261,7 +261,7 @@ class Folding:
                     or not is_stranger(incident.client, client)
                     or (incident.listeners and voice.pid in incident.listeners)
                 )
-            ) or (number - incident.last.line <= NEXT and incident.is_continued(record)):
+            ) or (number - incident.last.line <= NEXT_LINES and incident.is_continued(record)):
                 candidates.append(incident)
         return candidates
 

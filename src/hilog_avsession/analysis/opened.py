@@ -16,7 +16,7 @@ from .doubled import has_same_header
 
 LONGEST = span(1.0)  # seconds from the first to the last echo
 _MOST_SIGNALS = 64  # kept of one incident
-NEXT = 3  # lines from one line of a message to the next, at most
+NEXT_LINES = 3  # lines from one line of a message to the next, at most
 _NO_RECORD = Record("", 0, Stamp("", "", None, None, None, None), Body("", "", "", "", "", ""))
 
 
@@ -46,7 +46,7 @@ class OpenIncident:
     end: float | None = None  # clock of its last line
     roles: set[tuple[Role, int | None]] = field(default_factory=set)  # taken so far, each with the process
     listed: set[object] = field(default_factory=set)  # keys under which folding looks it up
-    turn: int = 0  # when it was listed last
+    turn: int = 0  # its place in the order in which incidents were listed
     excused: bool = False  # a later line shows that it is no failure of its own
     refused: str | None = None  # the cause of a refused cast that its lines follow
     closed: bool = False
@@ -124,7 +124,7 @@ class OpenIncident:
     def is_continued(self, record: Record) -> bool:
         """Tell whether a line continues the message of the last line: same header, next line, the rest of a text."""
         last = self.last
-        if not (0 <= record.line - last.line <= NEXT and record.source == last.source):
+        if not (0 <= record.line - last.line <= NEXT_LINES and record.source == last.source):
             return False
         if not has_same_header(record, last):
             return False

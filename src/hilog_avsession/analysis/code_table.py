@@ -11,11 +11,11 @@ from .doubled import has_same_columns
 from .matching import is_at_once
 from .opened import OpenIncident
 
-_NEXT = 2  # lines from one row to the next, at most
+_ROW_LINES = 2  # lines from one row to the next, at most
 
 
-class Listing:
-    """Finds lines of one thread that state one code after the other, each in words that may be a row's."""
+class CodeTable:
+    """Follows the lines of one thread that state one code after another, each in words that may be a row's."""
 
     def __init__(self) -> None:
         # by code, the lines of the table that may be under way; in what words they are is asked only when a next one
@@ -23,7 +23,7 @@ class Listing:
         self._rows: dict[int, tuple[Record, OpenIncident]] = {}
 
     def drops(self, signal: Signal) -> bool:
-        """Drop a line that is a row of a table, and the incidents of the rows before it; return whether it is one."""
+        """Tell whether a line is a row of a table; if it is, drop the incidents that the rows before it have begun."""
         if not (self._rows and self._continues(signal)) or len(self._rows) < MOST_CODES - 1:
             return False
         for record, incident in self._rows.values():
@@ -45,7 +45,7 @@ class Listing:
         if not self._rows or not _states_code(signal) or signal.code in self._rows:
             return False
         last, record = next(reversed(self._rows.values()))[0], signal.record
-        is_next = record.source == last.source and 0 < record.line - last.line <= _NEXT
+        is_next = record.source == last.source and 0 < record.line - last.line <= _ROW_LINES
         follows = is_next and has_same_columns(record, last) and is_at_once(last.stamp, record.stamp)
         return follows and _may_be_row(last.body.message) and _may_be_row(record.body.message)
 
