@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ..knowledge.quoted import MOST_CODES, is_row
+from ..knowledge.quoted import LEAST_LISTED, is_row
 from ..model.events import Form, Signal
 from ..model.records import MOST_BODIES, Record
 from .doubled import has_same_columns
@@ -24,7 +24,7 @@ class CodeTable:
 
     def drops(self, signal: Signal) -> bool:
         """Tell whether a line is a row of a table; if it is, drop the incidents that the rows before it have begun."""
-        if not (self._rows and self._continues(signal)) or len(self._rows) < MOST_CODES - 1:
+        if not (self._rows and self._continues(signal)) or len(self._rows) < LEAST_LISTED - 1:
             return False
         for record, incident in self._rows.values():
             if all(linked.signal.record == record for linked in incident.linked):

@@ -36,7 +36,7 @@ from .catalog import CATALOG, TEMPLATE_CATEGORY, Catalog, CodeEntry, hidden_by_s
 from .documented import find_documented, texts_of
 from .other_numbers import is_of_transfer, names_something_else
 from .placeholders import filled
-from .quoted import MOST_CODES, is_row_of_symbols, unquoted
+from .quoted import LEAST_LISTED, is_row_of_symbols, unquoted
 from .statements.base import NATIVE
 from .statements.messages import FAILED, LISTENING, MESSAGES, UNREAD, Message, may_follow
 from .unnumbered import UNNUMBERED
@@ -354,7 +354,7 @@ def _of_message(message: Message, api: str | None, native_text: str | None, cata
 
 def _symbols_and_natives(text: str, api: str | None, catalog: Catalog, *, proven: bool) -> Iterator[StatedError]:
     symbols = dict.fromkeys(_SYMBOL.findall(text))
-    if len(symbols) >= MOST_CODES:
+    if len(symbols) >= LEAST_LISTED:
         return
     for symbol in symbols:
         entry, *others = _meant_by(symbol, text, catalog, proven=proven) or (None,)

@@ -9,22 +9,22 @@ from typing import NamedTuple
 
 from ..model.patterns import lazy
 from .apis import mentioned
-from .quotes import CODE, FAILS, PUBLIC, QUOTES, Quote
+from .quotes import CODE, FAILS, PUBLIC_CODE, QUOTES, Quote
 
-MOST_CODES = 3  # so many different codes in one text are a list
-_LISTED = lazy(rf"{PUBLIC}\s?(?:[/|、]|,\s?|，|(?:or|and)\s|[或和])\s?(?=(?P<next>66[01]\d{{4}})(?!\d))", re.IGNORECASE)
+LEAST_LISTED = 3  # different codes: so many in one text are a list
+_LISTED = lazy(
+    rf"{PUBLIC_CODE}\s?(?:[/|、]|,\s?|，|(?:or|and)\s|[或和])\s?(?=(?P<next>66[01]\d{{4}})(?!\d))", re.IGNORECASE
+)
 
-
-_ANY, _ANY_PUBLIC = lazy(CODE), lazy(PUBLIC)
+_ANY, _ANY_PUBLIC = lazy(CODE), lazy(PUBLIC_CODE)
 _FAILED = lazy(r"\bfail(?:ed|ure|s)?\b|\breject(?:ed)?\b|\bthr(?:ew|own)\b|失败|报错", re.IGNORECASE)
 _CLAUSE_BORDER = lazy(r"[,;，；。]|[.!?]\s")
 
-
 # a symbol and its number in a table of symbols: indented, or followed by the next one
-_SYMBOL_ROW = lazy(rf"(?:\s+|(?=.*,\s*$))[\"']?ERR_CODE_\w+[\"']?\s?[:=]\s?[\"']?{PUBLIC}[\"']?,?\s*$")
+_SYMBOL_ROW = lazy(rf"(?:\s+|(?=.*,\s*$))[\"']?ERR_CODE_\w+[\"']?\s?[:=]\s?[\"']?{PUBLIC_CODE}[\"']?,?\s*$")
 # a code and its words in a table of codes: at most two words stand before the code, and its meaning behind it
 _ROW = lazy(
-    rf"\W{{0,6}}(?:[A-Za-z_]\w{{0,60}}\W{{1,4}}|[^\W\d]{{1,6}}[：:\s]?){{0,2}}{PUBLIC}(?=.*[^\W\d])", re.IGNORECASE
+    rf"\W{{0,6}}(?:[A-Za-z_]\w{{0,60}}\W{{1,4}}|[^\W\d]{{1,6}}[：:\s]?){{0,2}}{PUBLIC_CODE}(?=.*[^\W\d])", re.IGNORECASE
 )
 # an error object, and no row
 _OBJECT = lazy(r"BusinessError|\b(?:message|msg|stack)\b|错误信息", re.IGNORECASE)
@@ -54,11 +54,11 @@ def unquoted(text: str) -> Unquoted:
     """Return a text without the codes that it only quotes."""
     if _ANY.search(text) is None:
         return Unquoted(text, text)
-    nothing, told = _listed_in(text), set[Span]()
+    harmless, told = _listed_in(text), set[Span]()
     for quote in QUOTES:
         if quote.needs.search(text):
-            (told if quote.told else nothing).update(_quoted_by(quote, text))
-    return Unquoted(_without(text, nothing), _without(text, nothing | told))
+            (told if quote.told else harmless).update(_quoted_by(quote, text))
+    return Unquoted(_without(text, harmless), _without(text, harmless | told))
 
 
 _SHORTLY = 400  # characters before or behind a code, enough for any clause
@@ -92,7 +92,7 @@ def _listed_in(text: str) -> set[Span]:
     spans = {match.span("code"): match["code"] for match in _ANY_PUBLIC.finditer(text)}
     codes = len(set(spans.values()))
     failed = len(_FAILED.findall(text))
-    if codes >= MOST_CODES and failed < codes and not (failed and _each_has_a_call(text, spans)):
+    if codes >= LEAST_LISTED and failed < codes and not (failed and _each_has_a_call(text, spans)):
         return set(spans)
     found = set[Span]()
     for match in _LISTED.finditer(text):
@@ -108,6 +108,7 @@ def _each_has_a_call(text: str, spans: Collection[Span]) -> bool:
 
 
 def _without(text: str, spans: Collection[Span]) -> str:
+    """Return a text with sevens in place of some codes: no pattern looks for such a number, and no span moves."""
     for begin, end in spans:
         text = text[:begin] + "7" * (end - begin) + text[end:]
     return text

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ..model.patterns import LazyPattern, lazy
 from .apis import NAMES
 
-PUBLIC = r"(?<![0-9A-Za-z.])(?P<code>66[01]\d{4})(?!\d)"  # of AVSession
+PUBLIC_CODE = r"(?<![0-9A-Za-z.])(?P<code>66[01]\d{4})(?!\d)"  # of AVSession, with nothing glued to it
 _ANY_NUMBER = r"66[01]\d{4}|(?<!-)(?:350000\d\d|540010\d|20[12]|[48]01)|-10\d\d"
 _NUMBER = rf"(?<![0-9A-Za-z.])(?P<code>{_ANY_NUMBER})(?!\d)"
 CODE = rf"(?<![0-9A-Za-z.])(?P<code>(?:{_ANY_NUMBER})(?!\d)|\b(?:ERR_CODE|AV_SESSION_ERR)_[A-Z_]+)"
