@@ -95,12 +95,12 @@ def _spelled(number: str) -> dict[str, LazyPattern]:
     }
 
 
-_KINDS = (PUBLIC, NEAR_API, TEMPLATE_CODE, _NATIVE_NUMBER)
+_KINDS = (PUBLIC, NEAR_API, TEMPLATE_CODE, _NATIVE_NUMBER)  # of numbers; the pattern of a kind is its name, too
 _SPELLED = {kind: _spelled(kind) for kind in _KINDS}
-_DIGITS_OF = {kind: lazy(rf"{kind}(?![0-9])") for kind in _KINDS}
+_NUMBERS_OF = {kind: lazy(rf"{kind}(?![0-9])") for kind in _KINDS}
 # the patterns of `_spelled` look at no more characters before a number, its last word apart, and after its beginning
 _REACH_BEFORE, _REACH_AFTER = 128, 48
-# digits that every number of a kind holds: a cheap test before the slow patterns, as few lines hold any
+# every number of a kind holds one of these: a cheap test before the slow patterns, as few lines hold any
 _DIGITS = {
     PUBLIC: CODE_NEEDLES,
     NEAR_API: ("201", "202", "401", "801", "540010"),
@@ -143,13 +143,14 @@ def find_errors(
     unread = _unread_numbers(catalog)
     if unread is None or len(text) > LONGEST_BODY:
         return _errors_in(text, catalog, framework=framework, core=core)
+    # texts that differ only in numbers whose values do not matter are made alike, so that they are read once
     text = unread.sub(_as_sevens, text)
     code = _unknown_code_in(text, catalog)
     if code is None:
         return iter(_known_errors(text, catalog, framework=framework, core=core))
-    like = _unknown_code(catalog)
-    found = _known_errors(text.replace(code, str(like)), catalog, framework=framework, core=core)
-    return (StatedError(int(code), *error[1:]) if error.code == like else error for error in found)
+    stand_in = _stand_in(catalog)
+    found = _known_errors(text.replace(code, str(stand_in)), catalog, framework=framework, core=core)
+    return (error._replace(code=int(code)) if error.code == stand_in else error for error in found)
 
 
 @lru_cache(maxsize=8)
@@ -190,8 +191,8 @@ def _unknown_code_in(text: str, catalog: Catalog) -> str | None:
 
 
 @lru_cache(maxsize=8)
-def _unknown_code(catalog: Catalog) -> int:
-    """Return a public code that stands for all that the catalogue does not hold."""
+def _stand_in(catalog: Catalog) -> int:
+    """Return the public code that is read in place of any code that the catalogue does not hold."""
     return next(code for code in range(6_619_999, 6_600_000, -1) if not is_known(code, catalog))
 
 
@@ -316,7 +317,7 @@ def _stretches(text: str, kind: str) -> list[tuple[int, int]]:
     They take a millisecond for a long line, nearly all of it for words that are far from any number.
     """
     stretches: list[tuple[int, int]] = []
-    for number in _DIGITS_OF[kind].finditer(text):
+    for number in _NUMBERS_OF[kind].finditer(text):
         start = max(number.start() - _REACH_BEFORE, 0)
         while start and text[start - 1].isalpha():  # a code word may be the end of a longer one
             start -= 1

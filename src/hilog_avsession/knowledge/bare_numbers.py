@@ -99,14 +99,17 @@ def number_in_front(text: str, catalog: Catalog) -> Iterator[int]:
 
 
 def numbers_of_calls(text: str, pattern: LazyPattern, catalog: Catalog) -> Iterator[int]:
-    """Yield the bare numbers of a line about AVSession that are codes by what stands before them."""
+    """Yield the bare numbers of a line about AVSession that stand where the error of a call does.
+
+    `pattern` finds the numbers: `BARE` or `BARE_TEMPLATE_CODE`.
+    """
     for match in pattern.finditer(text):
-        is_code = _is_after_failure(just_before(text, match.start("code")), text[match.end("code") :])
+        is_code = _is_error_of_call(just_before(text, match.start("code")), text[match.end("code") :])
         if is_code and is_known(int(match["code"]), catalog):
             yield int(match["code"])
 
 
-def _is_after_failure(before: str, after: str) -> bool:
+def _is_error_of_call(before: str, after: str) -> bool:
     """Tell whether a bare number stands in brackets, after a call or its outcome, or beside words of a failure."""
     if _WENT_WELL_HERE.match(after):
         return False

@@ -14,13 +14,15 @@ _THING_BEFORE = lazy(
     r"|歌曲|歌单|专辑|歌手|歌词|封面|图片|用户|账号|手机|手机号|电话|号码|订单|房间|第|共|约|到|从)\s?[:：,，=#]?\s*$",
     re.IGNORECASE,
 )
-_MET = ("遇到", "收到", "得到", "捕获到", "due to ", "because of ")  # an error, and not `up to`
-# words that make a plain `code` the name of something else, then words before a colon that do
+# right before an error that was met: `_THING_BEFORE` sees only the last word of these, as in `up to`
+_MET = ("遇到", "收到", "得到", "捕获到", "due to ", "because of ")
+# right before a plain `code`: it is that of something else, `zip code 6600101`
 _OTHER_CODE = lazy(
     r"(?<![A-Za-z])(?:zip|postal|post|area|version|qr|request|req|bar|country|product|promo|invit\w{2,6}|verif\w{1,8}|sms|auth|key|colou?r"
     r"|char|room|order|pick ?up|source|discount|coupon|tracking|serial|dial|data|op|type|event|msg)[ -]$",
     re.IGNORECASE,
 )
+# right before a number: the name of another value, `position: 6600101`
 _OTHER_KEY = lazy(
     r"(?:\b(?:\w*id|pos(?:ition)?|offset|size|len(?:gth)?|count|times?|at|duration|index|no|num(?:ber)?|seq|bytes"
     r"|progress|elapsed|total|value|key|version|port|address|\w+\.(?:ets|tsx?|jsx?|cj|c|cc|cpp|h|hpp|kt|java|dart)&?)|id|次数|位置|时长|大小|进度|编号|序号|数量|时间)\s*$",
@@ -33,6 +35,7 @@ _TAKES_A_NUMBER = lazy(
     re.IGNORECASE,
 )
 _JOINT = " \t:：=#"  # between a key and its value
+_REACH = 80  # characters before a number: what stands farther away does not matter
 # `Failed to load song: 6600101` names the song; what an application gives to a call of AVSession or plays has no number
 # of its own there: `Failed to set the cover: 6600101`, `Failed to find the session of user: 6600102`
 _THING_ASKED_FOR = lazy(
@@ -73,7 +76,7 @@ def is_of_transfer(text: str, match: re.Match[str]) -> bool:
 
 def just_before(text: str, end: int) -> str:
     """Return as much of the text right before a place as can matter."""
-    return text[max(end - 80, 0) : end]
+    return text[max(end - _REACH, 0) : end]
 
 
 def is_of_thing(before: str) -> bool:
