@@ -13,6 +13,10 @@ from ...model.story import StoryEvent, StoryKind, event_text
 from .session import SessionState
 from .state import SessionFacts
 
+_CREATION_CALL, _RELEASE_CALL = "createAVSession", "destroy"  # whose lines name a session and its owner
+_CREATION_LASTS = span(1.0)  # seconds in which all processes have printed that a session is new
+_SESSION_TYPES = {"0": "audio", "1": "video", "2": "voice_call", "3": "video_call", "4": "photo"}
+
 
 class Learner:
     """Adds facts to what is known."""
@@ -165,21 +169,21 @@ class Learner:
 
     def _release(self, fact: Fact) -> None:
         call = self._facts.call(fact.record)
-        pending = call.pending if call.begins == _RELEASE and call.lasts(fact.record.stamp.clock) else None
+        pending = call.pending if call.begins == _RELEASE_CALL and call.lasts(fact.record.stamp.clock) else None
         session = self._session_of_fact(fact)
         if pending is not None and session.pid in (None, int_of(pending.get("pid"))):
             self._fill(session, fact._replace(fields=pending))
         # the destructor runs last: what the thread prints then is of the next call
-        call.begin("" if fact.record.body.function.startswith("~") else _RELEASE, session)
+        call.begin("" if fact.record.body.function.startswith("~") else _RELEASE_CALL, session)
         self._facts.releases_named = True
         self._registry.end(session, event_of(fact.record, StoryKind.RELEASED))
 
     def _released_pid(self, fact: Fact) -> None:
         """Learn who owned a session that is being released; a line before or after this one names the session."""
-        session = self._facts.session_of_call(fact.record, _RELEASE)
+        session = self._facts.session_of_call(fact.record, _RELEASE_CALL)
         if session is None:
             call = self._facts.call(fact.record)
-            call.begin(_RELEASE)
+            call.begin(_RELEASE_CALL)
             call.pending = dict(fact.fields)
         elif not session.alive and session.pid in (None, int_of(fact.fields.get("pid"))):
             self._fill(session, fact)
@@ -326,22 +330,14 @@ class Learner:
             self._registry.end(session, event_of(record, StoryKind.RELEASED))
 
 
-_CREATION_CALL, _RELEASE = "createAVSession", "destroy"  # calls whose lines name a session and its owner
-
-_SESSION_TYPES = {"0": "audio", "1": "video", "2": "voice_call", "3": "video_call", "4": "photo"}
-
-
 def _only_session(fact: Fact) -> dict[str, str]:
     """Return what a controller's line says of its session; its pid is the controller's."""
     return {name: value for name, value in fact.fields.items() if name in ("session", "user")}
 
 
-_CREATION = span(1.0)  # seconds in which all processes have printed that a session is new
-
-
 def _is_just_created(session: SessionState, now: float | None) -> bool:
     created = session.created_clock
-    return session.created is None or created is None or now is None or abs(now - created) <= _CREATION
+    return session.created is None or created is None or now is None or abs(now - created) <= _CREATION_LASTS
 
 
 def _with_full_id(fact: Fact) -> Fact:

@@ -38,7 +38,7 @@ class Linker:
         if signal.pid is not None and signal.ability is not None:
             return self._link_by_ability(signal.pid, signal.ability)
         if signal.pid is not None and signal.side is not Side.APP:
-            return self._link_by_owner(signal, signal.pid, client=signal.pid)
+            return self._link_by_owner(signal, signal.pid)
         if self._from_service(signal):
             return self._link_by_thread(signal)
         return self._link_by_process(signal)
@@ -91,31 +91,31 @@ class Linker:
         sure = Confidence.CERTAIN if wanted.full else Confidence.HIGH if wanted.tail else Confidence.MEDIUM
         return Link(session.key, controller, client, self._if_nothing_is_lost(session, sure), Basis.ID)
 
-    def _link_by_owner(self, signal: Signal, pid: int, client: int | None) -> Link:
+    def _link_by_owner(self, signal: Signal, pid: int) -> Link:
         session = self._owned_by(pid)
         if self._gone(signal) is Interface.SESSION:
-            return self._link_to_gone(session, pid, client)
+            return self._link_to_gone(session, pid)
         if session is None:
-            return Link(client=client)
+            return Link(client=pid)
         sure = Confidence.HIGH if session.alive else Confidence.LOW
-        return Link(session.key, None, client, self._if_nothing_is_lost(session, sure), Basis.PID)
+        return Link(session.key, None, pid, self._if_nothing_is_lost(session, sure), Basis.PID)
 
-    def _link_to_gone(self, owned: SessionState | None, pid: int, client: int | None) -> Link:
+    def _link_to_gone(self, owned: SessionState | None, pid: int) -> Link:
         """Link to the session that a process owned last; the line that shows its end may be lost."""
         ownerless = self._registry.ended_ownerless(pid)
         if ownerless is not None and (owned is None or owned.key < ownerless.key):
-            return Link(ownerless.key, None, client, Confidence.MEDIUM, Basis.PID)
+            return Link(ownerless.key, None, pid, Confidence.MEDIUM, Basis.PID)
         if owned is None:
-            return Link(client=client)
+            return Link(client=pid)
         others = [other.key for other in self._registry.owned_by(pid) if other is not owned]
         if owned.alive and others:
-            return Link(owned.key, None, client, Confidence.MEDIUM, Basis.PID, (*others, owned.key))
+            return Link(owned.key, None, pid, Confidence.MEDIUM, Basis.PID, (*others, owned.key))
         if owned.created is None and self._registry.gaps:  # perhaps lines about a later session are missing, too
-            return Link(owned.key, None, client, Confidence.MEDIUM, Basis.PID)
-        return Link(owned.key, None, client, self._if_nothing_is_lost(owned, Confidence.HIGH), Basis.PID)
+            return Link(owned.key, None, pid, Confidence.MEDIUM, Basis.PID)
+        return Link(owned.key, None, pid, self._if_nothing_is_lost(owned, Confidence.HIGH), Basis.PID)
 
     def _if_nothing_is_lost(self, session: SessionState, sure: Confidence) -> Confidence:
-        """Return how sure a link is if the session's owner is a guess and lines are missing: one degree less."""
+        """Return how sure a link is: one degree less if the session's owner is a guess and lines are missing."""
         if not (session.adopted and self._registry.gaps):
             return sure
         return {Confidence.CERTAIN: Confidence.HIGH, Confidence.HIGH: Confidence.MEDIUM}.get(sure, sure)
@@ -158,7 +158,7 @@ class Linker:
         if self._concerns_controller(signal, pid, owned):
             return self._link_by_controller(signal, pid)
         if owned is not None:
-            return self._link_by_owner(signal, pid, client=pid)
+            return self._link_by_owner(signal, pid)
         return Link(client=pid)
 
     def _may_be_service(self, signal: Signal) -> bool:
