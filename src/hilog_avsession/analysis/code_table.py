@@ -1,4 +1,4 @@
-"""Whether lines are the rows of a table of codes: an application that prints all codes has not met all errors."""
+"""Tell whether lines are the rows of a table of codes: an application that prints all codes has not met all errors."""
 
 from __future__ import annotations
 

@@ -92,6 +92,7 @@ class Detector:
         return remember(self._known, body, events)
 
     def _tell_sieve(self, body: Body, events: tuple[RecordEvent, ...]) -> None:
+        """Let the sieve hold back further lines with a body that says nothing, or only that a process runs."""
         if not events:
             self._sieve.silence(body)
         elif isinstance(fact := events[0], Fact) and fact.kind is FactKind.PRESENCE:  # which always comes alone

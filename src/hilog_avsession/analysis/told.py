@@ -1,4 +1,4 @@
-"""Whether a line tells of a failure that its process has stated before: a retry quotes the error that it follows."""
+"""Tell whether a line repeats a failure that its process has stated before, as a retry quotes the error it follows."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class Told:
     """Remembers which codes each process has stated, and when."""
 
     def __init__(self) -> None:
+        # process, code, whether the application printed the line (else the framework) -> clock of the last such line
         self._stated: dict[tuple[int | None, int, bool], float | None] = {}
 
     def note(self, heard: Heard) -> None:
@@ -29,7 +30,10 @@ class Told:
             remember(self._stated, (client, signal.code, signal.application), clock)
 
     def repeats(self, heard: Heard, *, by_application: bool) -> bool:
-        """Tell whether a line tells again what its process, or the framework for it, has stated."""
+        """Tell whether a line tells again what was stated for its process lately.
+
+        `by_application`: in lines of the application; else in those of the framework.
+        """
         signal = heard.linked.signal
         key = heard.voice.pid, signal.code, by_application
         if not signal.told or key not in self._stated:

@@ -183,14 +183,14 @@ class Rules:
     def __init__(self, ruleset: Ruleset = RULESET) -> None:
         self.slow: Counter[str] = Counter()
         self._of_needle = needle_rules(ruleset)[1]
-        self._asked: dict[tuple[tuple[int, ...], str, bool], tuple[Rule | CustomRule, ...]] = {}
+        self._known: dict[tuple[tuple[int, ...], str, bool], tuple[Rule | CustomRule, ...]] = {}  # by `read`'s key
 
     def read(self, body: Body, *, framework: bool) -> tuple[Statement, Fields] | None:
         """Return the statement that reads a line, with its fields, or None. `framework`: AVSession printed the line."""
         key = body.needles, body.function, framework
-        rules = self._asked.get(key)
+        rules = self._known.get(key)
         if rules is None:
-            rules = remember(self._asked, key, self._rules_for(body, framework=framework))
+            rules = remember(self._known, key, self._rules_for(body, framework=framework))
         for rule in rules:
             fields = rule.read(body) if isinstance(rule, Rule) else self._ask(rule, body)
             if fields is not None:
