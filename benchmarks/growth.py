@@ -73,7 +73,7 @@ class Growth:
 
     @property
     def verdict(self) -> str:
-        """Return whether all ratios are within the bound."""
+        """Return `slower` if a ratio exceeds the bound, else `faster` if one falls short of it, else `within`."""
         if max(self.ratios) > 1 + _BOUND:
             return "slower"
         return "faster" if min(self.ratios) < 1 - _BOUND else "within"

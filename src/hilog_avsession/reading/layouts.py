@@ -1,6 +1,7 @@
 """The layouts of HiLog lines: how a line begins, and what its columns mean.
 
-To add a layout, add one row to LAYOUTS and nothing else. A row says
+To add a layout, add one row to LAYOUTS; only a new order of level and domain also needs a needle in
+`_error_level_needles` in `knowledge/rules.py`. A row says
 - `time`, `process`, `columns`: one after the other they match a whole line, read as UTF-8 and without its colour. Their
   groups are `zone`, `year`, `date` and `clock`, or `count` (seconds); `pid` and `tid`; `level`, `type`, `domain`,
   `package`; and `rest` (`tag: message`), or `tag` and `message`,

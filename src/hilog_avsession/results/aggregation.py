@@ -103,10 +103,12 @@ class Aggregation:
         other._unknown = copy(self._unknown)
         other._left_out = self._left_out.branch()
         other._codes = {
-            key: replace(one, natives=copy(one.natives), times=copy(one.times)) for key, one in self._codes.items()
+            code: replace(tally, natives=copy(tally.natives), times=copy(tally.times))
+            for code, tally in self._codes.items()
         }
         other._causes = {
-            key: replace(one, because=[*one.because], where=copy(one.where)) for key, one in self._causes.items()
+            cause: replace(tally, because=[*tally.because], where=copy(tally.where))
+            for cause, tally in self._causes.items()
         }
         return other
 
@@ -223,6 +225,7 @@ class Aggregation:
         )
 
     def _named(self, controller: Controller | None) -> Controller | None:
+        """Return a process with its name, if that has become known since."""
         if controller is None or controller.process is not None:
             return controller
         return self._registry.processes.describe(controller.pid)

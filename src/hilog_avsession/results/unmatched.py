@@ -30,7 +30,7 @@ class LeftOut:
     def branch(self) -> LeftOut:
         """Return a copy that counts on by itself."""
         other = copy(self)
-        other._alone, other._values = copy(self._alone), {name: copy(one) for name, one in self._values.items()}
+        other._alone, other._values = copy(self._alone), {name: copy(counts) for name, counts in self._values.items()}
         return other
 
     def add(self, incident: Incident) -> None:

@@ -63,7 +63,7 @@ def expected(parts: Iterable[Part]) -> float:
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
-    """Adjust p-values for their number (Holm 1979): the probability that chance puts any below a level is the level.
+    """Adjust p-values for their number (Holm 1979): chance puts any below a level with at most that probability.
 
     The values keep their places, and none becomes smaller.
     """
