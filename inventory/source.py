@@ -154,7 +154,6 @@ def _unescaped(text: str) -> str:
 _DEFINE = re.compile(
     r"^[ \t]*#[ \t]*define[ \t]+(?P<name>\w+)\((?P<params>[^)]*)\)(?P<body>(?:.*\\\n)*.*)", re.MULTILINE
 )
-_LOGGED = re.compile(r"\b(?:SLOG[DIWEF])\s*\(")
 
 
 class Macro(NamedTuple):

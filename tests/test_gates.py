@@ -226,7 +226,6 @@ def test_a_gate_that_passed_a_log_with_gaps_says_so(report: Report, lang: str, s
 # ---- no verdict ------------------------------------------------------------------------------------------------------
 
 OTHER_LINES = b"11-06 19:30:00.055   860   868 I C01719/resource_schedule_service/RSS: report type 13 value 2\n" * 3
-HEALTHY_LINE = b"11-06 19:30:00.074  6120  6120 I C02B91/com.example.radio/AVSession: [OnStart]session created\n"
 LOST = b"11-06 19:30:00.060  6120  6120 W A03D00/com.example.radio/LOGLIMIT: ==LOGS OVER PROC QUOTA, 38 DROPPED==\n"
 NOTHING, NO_AVSESSION = analyze(io.BytesIO()), analyze(io.BytesIO(OTHER_LINES))
 

@@ -21,7 +21,7 @@ from simulator import Options as Kind
 from simulator import Trace, generate
 from simulator.changes import lossy
 from simulator.device import Device
-from simulator.score import FATAL, Score, measure, violations
+from simulator.score import INVENTED, Score, measure, violations
 from simulator.trace import Entry
 
 from .same_bytes import in_short
@@ -229,16 +229,13 @@ def _thinned(share: float) -> Change:
         nonlocal total
         found = measure(lossy(replace(trace, seed=luck.randrange(10**6)), share))
         total += replace(found, slips=[])
-        invented = next((slip for slip in found.slips if slip.what in _INVENTED), None)
+        # an echo whose own failure lost its other lines may join a failure like it, so no single link proves a fault
+        invented = next((slip for slip in found.slips if slip.what in INVENTED), None)
         if invented is not None:
             return f"{invented.what} {invented.kind}: {invented.detail}"
         return next((f"{name} is {value:.3f}" for name, value, least in _figures(total) if value < least), None)
 
     return change
-
-
-# an echo whose own failure lost its other lines may join a failure like it, so no single link proves a fault
-_INVENTED = tuple(what for what in FATAL if what != "wrong at certain")
 
 
 def _figures(total: Score) -> Iterator[tuple[str, float, float]]:

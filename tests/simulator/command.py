@@ -12,7 +12,6 @@ from .score import LEVELS, Score, Slip, measure
 from .story import Options, generate
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "truth.md"
-FAULTS = ("missed", "merged", "wrong code", "invented", "noise", "decoy", "split", "other code", "foreign evidence")
 
 
 def main(arguments: list[str] | None = None) -> None:

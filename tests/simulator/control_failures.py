@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from .device import Actor, App, Controller, Device, error, info
 from .failing import Failure, fail
 from .life import ask_command, send_command
 from .session_failures import begin, gone_phrase
 from .trace import Entry
-
-Refusal = Callable[[Device, Controller], Actor]
 
 # interfaces that ask first whether the session is active, and the release that they came with
 CHECKED = {"SendControlCommand": "3.2", "SendAVKeyEvent": "3.2", "SendCommonCommand": "4.1", "SendCustomData": "6.0"}

@@ -157,8 +157,9 @@ def matching(ground: Ground, true: list[Incident], reported: tuple[Reported, ...
 # ---- what went wrong -------------------------------------------------------------------------------------------------
 
 
-FATAL = ("invented", "noise", "decoy", "wrong at certain")
-EXTRA = (*FATAL[:3], "split", "other code")
+INVENTED = ("invented", "noise", "decoy")  # incidents of no true one
+FATAL = (*INVENTED, "wrong at certain")
+EXTRA = (*INVENTED, "split", "other code")
 
 
 def violations(trace: Trace, whole: Trace) -> list[Slip]:
