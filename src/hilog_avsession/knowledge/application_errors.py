@@ -218,6 +218,7 @@ def _errors_in(text: str, catalog: Catalog, *, framework: bool, core: bool) -> I
 
 
 def _stated_errors(text: str, catalog: Catalog, *, framework: bool, core: bool) -> Iterator[StatedError]:
+    """Yield the errors that a text states as numbers, else as a run-time message, else as symbols, else in words."""
     message = _find_message(text, catalog)
     api = message.api if message else blamed(text)
     proven = framework or message is not None or names_avsession(text)
@@ -300,6 +301,7 @@ def _may_hold(text: str, kind: str) -> bool:
 
 
 def _numbers(text: str, kind: str, *, soft: bool) -> Iterator[int]:
+    """Yield the numbers of a kind that words beside them call errors; `soft`: weaker words, such as `result`, count."""
     if not _may_hold(text, kind):
         return
     stretches = _stretches(text, kind)
@@ -332,6 +334,7 @@ def _stretches(text: str, kind: str) -> list[tuple[int, int]]:
 
 
 def _find_message(text: str, catalog: Catalog) -> StatedError | None:
+    """Return the error that the first run-time message in a text stands for, or None."""
     for match in chain(FAILED.finditer(text), UNREAD.finditer(text), LISTENING.finditer(text)):
         api = public_name(match["api"])
         for message in MESSAGES:
@@ -342,6 +345,7 @@ def _find_message(text: str, catalog: Catalog) -> StatedError | None:
 
 
 def _of_message(message: Message, api: str | None, native_text: str | None, catalog: Catalog) -> StatedError:
+    """Return the error that a run-time message stands for; `native_text` is the number that it prints, if any."""
     native = int(native_text) if native_text else message.native
     code = message.by_api.get(api or "", message.code)
     if native_text and (known := catalog.native(int(native_text))):
@@ -354,6 +358,7 @@ def _of_message(message: Message, api: str | None, native_text: str | None, cata
 
 
 def _symbols_and_natives(text: str, api: str | None, catalog: Catalog, *, proven: bool) -> Iterator[StatedError]:
+    """Yield the errors of a text's symbols, then that of its first native number, if it is proven to be AVSession's."""
     symbols = dict.fromkeys(_SYMBOL.findall(text))
     if len(symbols) >= LEAST_LISTED:
         return
