@@ -48,7 +48,7 @@ class Claim:
     is_answer: bool  # it shows what the application got from a call, so it is the last line of the call
     refuses_argument: bool  # the ArkTS layer refuses an argument; no other line of the call states a failure
     is_early: bool  # the ArkTS layer refuses a null object or an argument before it calls the framework
-    is_asked: bool  # the framework was called and returned a number
+    reached_framework: bool  # the framework was called, as it returned a number
 
     @property
     def says(self) -> tuple[object, ...]:
@@ -128,7 +128,9 @@ def claim_of(signal: Signal) -> Claim:
         is_answer=signal.application or signal.form is Form.CODE or signal.callback,
         refuses_argument=refuses_argument,
         is_early=is_early,
-        is_asked=signal.native is not None and not signal.weak and layer in (Layer.PROXY, Layer.ARKTS) and not is_early,
+        reached_framework=(
+            signal.native is not None and not signal.weak and layer in (Layer.PROXY, Layer.ARKTS) and not is_early
+        ),
     )
 
 
@@ -249,7 +251,7 @@ def _reasons_agree(a: Claim, b: Claim) -> bool:
 
 def _has_arrived(claim: Claim) -> bool:
     """Tell whether a line shows that the call reached the framework or the service."""
-    return claim.is_asked or (claim.signal.side is Side.SERVICE and not claim.signal.weak)
+    return claim.reached_framework or (claim.signal.side is Side.SERVICE and not claim.signal.weak)
 
 
 def _is_step_of_converting(claim: Claim) -> bool:

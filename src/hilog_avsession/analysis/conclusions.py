@@ -169,6 +169,7 @@ def _api_of(primary: Signal, surest_first: Sequence[Signal]) -> str | None:
     """Return the interface that failed, in its public spelling, or None."""
     apis = [signal.api for signal in (primary, *surest_first) if signal.api]
     calls = [api for api in apis if not any(is_check_in(api, other) for other in apis)]
+    # the runtime reports some calls of the cast controller under this name
     return next((api for api in calls if api != "dispatchSessionEvent"), calls[0] if calls else None)
 
 

@@ -181,7 +181,7 @@ class Linker:
     def _link_by_controller(self, signal: Signal, pid: int) -> Link:
         controlled, lost = self._registry.controlled_by(pid), self._gone(signal)
         if controlled and lost is None:
-            return self._guess(signal, pid, controlled, sure=True)
+            return self._guess(signal, pid, controlled, is_sure=True)
         ended = self._registry.ended_under(pid)
         if lost is not None:
             # the session or the controller no longer exists, so it is not among those that still work
@@ -189,10 +189,10 @@ class Linker:
             gone = [session for session in ended if session.controllers[pid] != released]
             # a line may not say which of several controllers was released: then it is rather one of a living session
             others = [*ended, *controlled] if released else ended or controlled
-            return self._guess(signal, pid, gone or others, sure=bool(gone) and len(ended) == 1 and not controlled)
-        return self._guess(signal, pid, ended, sure=False) if ended else Link(client=pid, controller=pid)
+            return self._guess(signal, pid, gone or others, is_sure=bool(gone) and len(ended) == 1 and not controlled)
+        return self._guess(signal, pid, ended, is_sure=False) if ended else Link(client=pid, controller=pid)
 
-    def _guess(self, signal: Signal, pid: int, fitting: list[SessionState], *, sure: bool) -> Link:
+    def _guess(self, signal: Signal, pid: int, fitting: list[SessionState], *, is_sure: bool) -> Link:
         """Choose among the sessions that a controller may mean: the only one, else the one it worked on last."""
         if not fitting:
             return Link(controller=pid if signal.api in CONTROLLER_APIS else None, client=pid)
@@ -201,9 +201,11 @@ class Linker:
         uses = [use for use in self._facts.uses.get(pid, ()) if use.session.key in keys]
         commands = [use.session.key for use in uses if use.by_command and _within(use.clock, now, _RECENT)]
         if len(keys) == 1:
-            level = self._by_elimination(fitting[0], uses, now, is_working=bool(commands)) if sure else Confidence.LOW
+            level = Confidence.LOW
+            if is_sure:
+                level = self._by_elimination(fitting[0], uses, now, is_working=bool(commands))
             return Link(keys[0], pid, pid, level, Basis.PID)
-        if sure and len(commands) >= _BURST and len(set(commands)) == 1:
+        if is_sure and len(commands) >= _BURST and len(set(commands)) == 1:
             return Link(commands[0], pid, pid, Confidence.MEDIUM, Basis.TIME, keys)
         return Link(uses[-1].session.key if uses else keys[-1], pid, pid, Confidence.LOW, Basis.TIME, keys)
 

@@ -360,6 +360,7 @@ class Registry:
             self._prove(session)
 
     def _prove(self, session: SessionState) -> None:
+        """Learn the full id of a session if one made from its pid and uid fits; the same values are tried only once."""
         if session.proven or session.id is None or session.pid is None or session.uid is None:
             return
         known = (session.id, session.pid, session.uid)
