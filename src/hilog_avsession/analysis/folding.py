@@ -96,7 +96,7 @@ class Folding:
         if self._told.repeats(heard, by_application=True) or self._code_table.drops(signal):
             return
         candidates = self._candidates(heard)
-        match = self._of_replaced_error(signal) or self._matcher.find(candidates, heard) or self._of_same_call(heard)
+        match = self._join_replaced_error(signal) or self._matcher.find(candidates, heard) or self._of_same_call(heard)
         match = match or self._of_error_passed_on(heard)
         if match is None and self._told.repeats(heard, by_application=False):
             return
@@ -200,8 +200,11 @@ class Folding:
         )
         return _begun_last(told_again)
 
-    def _of_replaced_error(self, signal: Signal) -> OpenIncident | None:
-        """Return the incident whose error a layer replaces by its own, thrown last; its lines only support it then."""
+    def _join_replaced_error(self, signal: Signal) -> OpenIncident | None:
+        """Return the incident of an error that a layer replaces by its own, thrown last, or None.
+
+        All lines that the thread has just printed are put into it, and now only support it.
+        """
         if signal.statement not in _REPLACES_ERROR:
             return None
         match, replaced = None, list[Heard]()

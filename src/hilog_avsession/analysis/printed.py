@@ -11,12 +11,10 @@ from ..knowledge.framework.inventory import Row, inventory, pattern_of, release_
 from ..model.events import SERVICE_PROCESS, Confidence, Form, Side, Signal
 from ..model.patterns import lazy
 from ..model.records import Body, Record
-from .release import of_release
+from .release import of_release, prints_places
 
 _SIDES = {"service": Side.SERVICE, "app": Side.APP, "both": Side.BOTH}
 _FAILURE, _STEP = "failure", "step"
-
-_NEW_PREFIX = (5, 0, 3)  # the first release whose lines name no place
 
 
 def find_row(body: Body, side: Side | None = None) -> Row | None:
@@ -34,7 +32,7 @@ def find_row(body: Body, side: Side | None = None) -> Row | None:
     rows = here or rows_of_side(rows, _side_of(body, side))
     best = [row for row in rows if row.format == rows[0].format]
     if body.function:
-        best = [row for row in best if _is_printed(row, before=bool(place))] or best
+        best = [row for row in best if _is_printed(row, with_place=bool(place))] or best
     meanings = {(row.kind, row.code) for row in best}
     if len(meanings) == 1:
         return best[0]
@@ -45,9 +43,9 @@ def _newest(row: Row) -> tuple[int, ...]:
     return max(map(release_order, row.sites))
 
 
-def _is_printed(row: Row, *, before: bool) -> bool:
-    """Tell whether a release prints a statement whose lines name their place, or else one whose lines do not."""
-    return any((release_order(name) < _NEW_PREFIX) is before for name in row.sites)
+def _is_printed(row: Row, *, with_place: bool) -> bool:
+    """Tell whether a release whose lines name their place prints a statement, or else one whose lines do not."""
+    return any(prints_places(release) is with_place for release in row.sites)
 
 
 def _of_place(rows: list[Row], place: str) -> list[Row]:

@@ -47,6 +47,11 @@ def _bounds_of_prefix(body: Body) -> _Bounds:
     return (_FIRST_WITHOUT_PLACE, _NEWEST) if body.function else _ALL
 
 
+def prints_places(release: str) -> bool:
+    """Tell whether the lines of a release name their place in the source."""
+    return _ORDER.get(release, _NEWEST) <= _LAST_WITH_PLACE
+
+
 def of_release(rows: list[Row], body: Body) -> list[Row]:
     """Return the statements that the release of a line prints, as far as its domain and prefix tell; all if none does.
 
