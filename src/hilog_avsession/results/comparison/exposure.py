@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _FOREVER = float("inf")
 
-_Span = tuple[float, float]  # seconds of times of one kind
+_Span = tuple[float, float]  # seconds of times of one scale
 
 
 class Exposure(NamedTuple):
@@ -59,13 +59,13 @@ def exposure_of(report: ReportData) -> Exposure:
 
 
 class _Clocks:
-    """A clock for each kind of printed time: only times of one kind can be compared."""
+    """A clock for each scale of printed times: only times of one scale can be compared."""
 
     def __init__(self) -> None:
         self._known: dict[Scale, Clock] = {}
 
     def read(self, time: str | None) -> tuple[Scale, float] | None:
-        """Return the kind of a time and its seconds, or None for no time."""
+        """Return the scale of a time and its seconds, or None for no time."""
         read = read_time(time) if time else None
         if read is None:
             return None
@@ -77,13 +77,13 @@ class _Clocks:
 
 
 def _windows(report: ReportData, clocks: _Clocks) -> dict[Scale, list[_Span]]:
-    """Return what the logs cover, by kind of time: spans in order, without overlaps."""
+    """Return what the logs cover, by the scale of their times: spans in order, without overlaps."""
     found: dict[Scale, list[_Span]] = {}
     for source in report.inputs:
         first, last = clocks.read(source.first_time), clocks.read(source.last_time)
         if first is not None and last is not None and first[0] == last[0] and first[1] < last[1]:
             found.setdefault(first[0], []).append((first[1], last[1]))
-    return {kind: _union(spans) for kind, spans in found.items()}
+    return {scale: _union(spans) for scale, spans in found.items()}
 
 
 def _union(spans: Iterable[_Span]) -> list[_Span]:
@@ -99,10 +99,10 @@ def _union(spans: Iterable[_Span]) -> list[_Span]:
 def _lived(session: Session, windows: dict[Scale, list[_Span]], clocks: _Clocks) -> float:
     """Return how many seconds a session lived within the logs; an unknown start or end is that of the logs."""
     created, released = clocks.read(session.created), clocks.read(session.released)
-    kinds = {time[0] for time in (created, released) if time is not None} or set(windows)
+    scales = {time[0] for time in (created, released) if time is not None} or set(windows)
     start = created[1] if created else -_FOREVER
     end = released[1] if released else _FOREVER
-    return max((_overlap(windows.get(kind, ()), start, end) for kind in kinds), default=0.0)
+    return max((_overlap(windows.get(scale, ()), start, end) for scale in scales), default=0.0)
 
 
 def _overlap(spans: Sequence[_Span], start: float, end: float) -> float:
