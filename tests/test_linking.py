@@ -238,6 +238,27 @@ def test_an_interface_of_both_sides_concerns_what_the_caller_has(api: str) -> No
     assert (session_of(by_owner), by_owner.controller) == (("0C4******6E6", 7350), None)
 
 
+@pytest.mark.parametrize("api", ["StartCastDiscovery", "StopCastDiscovery", "SetDiscoverable"])
+def test_an_interface_of_the_manager_concerns_no_session_of_its_caller(api: str) -> None:
+    found = only(created(30), line(39, OWNER, f"[{api}]send request failed", "E"))
+    assert (found.session, found.process and found.process.pid) == (None, OWNER)
+
+
+def test_who_stops_casting_stops_the_cast_of_its_own_session_if_it_has_one() -> None:
+    app = f"11-20 09:41:39.002 {OWNER:5} {OWNER:5} E A03D00/com.example.radio/JSAPP: stopCasting err: "
+    by_owner = only(created(30), line(39, OWNER, "[ReleaseCast]session is destroyed", "E"), f'{app}{{"code":6600102}}')
+    assert (by_owner.api, by_owner.code, session_of(by_owner)) == ("stopCasting", 6600102, ("F34******AB2", OWNER))
+    by_other = only(created(30), line(39, CONTROLLER, "[StopCast]send request failed", "E"))
+    assert (by_other.api, by_other.session) == ("stopCasting", None)
+
+
+@pytest.mark.parametrize("api", ["GetMediaCenterControlType", "GetSupportedLoopModes", "GetRealPlaybackPosition"])
+def test_an_interface_of_controllers_concerns_what_the_caller_controls(api: str) -> None:
+    own = created(31, CONTROLLER, "0C4******6E6", 20020080)
+    found = only(created(30), own, controlled(35), refused(39, CONTROLLER, api, -1007))
+    assert session_of(found) == ("F34******AB2", OWNER)
+
+
 def test_who_already_has_a_session_owns_one_even_if_no_line_shows_it() -> None:
     failed = line(39, SERVICE, f"[CreateSessionInner]process {OWNER} EntryAbility already has one session.", "E")
     found = only(failed)

@@ -14,13 +14,15 @@ _RENAMED = {
     "getcastavplaybackstate": "getAVPlaybackState",
     "getdistributedsessioncontrollers": "getDistributedSessionController",
     "issessionactive": "isActive",
-    "releasecast": "release",
+    "releasecast": "stopCasting",  # of the session; the cast controller has `Release`
     "setavcallmetadata": "setCallMetadata",
     "setavmetadata": "setAVMetadata",
     "setavplayback": "setAVPlaybackState",
     "setsessionevent": "dispatchSessionEvent",
     "startcast": "startCasting",
+    "startcastdiscovery": "startCastDeviceDiscovery",
     "stopcast": "stopCasting",
+    "stopcastdiscovery": "stopCastDeviceDiscovery",
 }
 
 # interfaces that the framework's messages name (`SetAVMetaData failed : ...`), in public spelling; each of these names
@@ -60,8 +62,6 @@ DISTINCT = [
     "stopCasting",
     "startCastDeviceDiscovery",
     "stopCastDeviceDiscovery",
-    "startCastDiscovery",
-    "stopCastDiscovery",
     "setLaunchAbility",
     "getLaunchAbility",
     "skipToQueueItem",
@@ -109,6 +109,8 @@ GENERAL = [
     "isActive",
     "setDiscoverable",
     "getRealPlaybackPosition",
+    "startDeviceLogging",
+    "stopDeviceLogging",
 ]
 
 # the words before `failed` where a listener is registered or removed: `OnEventPlay failed : session is nullptr`
@@ -164,6 +166,9 @@ CONTROLLER_APIS = frozenset(
         "getAVCallState",
         "getCallMetadata",
         "isDesktopLyricEnabled",
+        "getMediaCenterControlType",
+        "getRealPlaybackPosition",
+        "getSupportedLoopModes",
     ]
 )
 # interfaces of the manager: the session is an argument, so the caller need not own or control it
@@ -183,8 +188,17 @@ MANAGER_APIS = frozenset(
         "sendSystemControlCommand",
         "sendSystemAVKeyEvent",
         "sendSystemCommonCommand",
+        "startCastDeviceDiscovery",
+        "stopCastDeviceDiscovery",
+        "setDiscoverable",
+        "startDeviceLogging",
+        "stopDeviceLogging",
+        "startAVPlaybackForAudioZone",
+        "getSessionDescriptorsForAudioZone",
     ]
 )
+# sessions have these as well: there, a process that owns a session stops its own cast
+OF_SESSION_TOO = frozenset({"stopCasting"})
 SESSION_APIS = frozenset(
     [
         "createAVSession",
@@ -208,6 +222,7 @@ SESSION_APIS = frozenset(
         "setSupportedLoopModes",
         "setMediaCenterControlType",
         "getAllCastDisplays",
+        "setAudioStreamId",
     ]
 )
 

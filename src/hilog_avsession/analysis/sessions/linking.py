@@ -7,7 +7,7 @@ its process owns, or those that it controls.
 
 from __future__ import annotations
 
-from ...knowledge.apis import CONTROLLER_APIS, MANAGER_APIS, SESSION_APIS, SHARED_APIS
+from ...knowledge.apis import CONTROLLER_APIS, MANAGER_APIS, OF_SESSION_TOO, SESSION_APIS, SHARED_APIS
 from ...knowledge.calls import covering_code, hides_check
 from ...knowledge.catalog import Catalog, CodeEntry, Interface
 from ...model.events import SERVICE_PROCESS, Basis, Confidence, Link, Side, Signal
@@ -152,7 +152,7 @@ class Linker:
         pid = signal.record.stamp.pid
         if pid is None or self._may_be_service(signal):
             return Link()
-        if signal.api in MANAGER_APIS or (signal.api is None and self._via(signal) is Interface.MANAGER):
+        if self._concerns_manager(signal, pid):
             return Link(None, pid, pid)
         owned = self._owned_by(pid)
         if self._concerns_controller(signal, pid, owned):
@@ -160,6 +160,12 @@ class Linker:
         if owned is not None:
             return self._link_by_owner(signal, pid)
         return Link(client=pid)
+
+    def _concerns_manager(self, signal: Signal, pid: int) -> bool:
+        """Tell whether the call went to the manager, rather than to a session or a controller of the process."""
+        if signal.api in OF_SESSION_TOO and self._registry.last_owned_by(pid) is not None:
+            return False
+        return signal.api in MANAGER_APIS or (signal.api is None and self._via(signal) is Interface.MANAGER)
 
     def _may_be_service(self, signal: Signal) -> bool:
         """Tell whether a line that both sides print may be the service's: nothing is known about its process."""

@@ -30,7 +30,7 @@ _EITHER_APIS = ("SendControlCommand", "GetValidCommands", "RegisterCallback", "R
 # run-time messages, alone or at the end of a failed check
 _TEST = r"(?:test \(.*\) failed: )?"
 _API = r"(?P<api>\w+)(?: session| controller)? failed ?: ?"
-_CAST_MESSAGE = r"(?:" + "|".join(_CAST_APIS) + r"|ReleaseCast|release) failed"
+_CAST_MESSAGE = r"(?:" + "|".join(_CAST_APIS) + r"|release) failed"
 _EITHER_MESSAGE = r"(?:SendControlCommand|GetValidCommands|SetSessionEvent|OnEvent|OffEvent|Destroy) failed"
 _FAILED = r"\w+(?: session| controller)? failed ?: ?"
 _MESSAGE = (
