@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
-from ..knowledge.calls import REFUSED_ARGUMENT, VALUE_READERS, covering_code, is_check_in, is_refused_by_proxy
+from ..knowledge.calls import (
+    REFUSED_ARGUMENT,
+    VALUE_READERS,
+    covering_code,
+    is_check_in,
+    is_refused_by_proxy,
+    is_reported_as,
+)
 from ..knowledge.statements.messages import FAILED
 from ..model.events import Basis, Confidence, Form, Link, Linked, Side, Signal
 from ..model.records import Body, remember
@@ -186,10 +193,7 @@ def _layer(signal: Signal) -> Layer:
 def pair_of(a: Claim, b: Claim) -> Pair:
     """Find out how two claims relate to each other."""
     return Pair(
-        names_agree=not a.signal.api
-        or not b.signal.api
-        or a.signal.api == b.signal.api
-        or _are_loose_names(a.signal.api, b.signal.api),
+        names_agree=not a.signal.api or not b.signal.api or a.signal.api == b.signal.api or _are_loose_names(a, b),
         codes_agree=_codes_agree(a.signal, b.signal),
         is_of_one_call=_is_of_one_call(a.signal.api, b.signal.api),
         reasons_agree=_reasons_agree(a, b),
@@ -197,11 +201,13 @@ def pair_of(a: Claim, b: Claim) -> Pair:
     )
 
 
-def _are_loose_names(a: str, b: str) -> bool:
-    # the runtime reports some calls of the cast controller under the name of another interface
-    if is_check_in(a, b) or is_check_in(b, a):
-        return True
-    return "dispatchSessionEvent" in (a, b) and not {"start", "prepare"}.isdisjoint((a, b))
+def _are_loose_names(a: Claim, b: Claim) -> bool:
+    """Tell whether two lines that name different interfaces may come from one call: from its check, or its message."""
+    return any(
+        is_check_in(one.signal.api, other.signal.api)
+        or (is_reported_as(one.signal.api, other.signal.api) and _has_message(other.signal.record.body.message))
+        for one, other in ((a, b), (b, a))
+    )
 
 
 def _codes_agree(a: Signal, b: Signal) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, assert_never
 
-from ..knowledge.calls import code_in_call, is_check_in
+from ..knowledge.calls import code_in_call, is_check_in, own_name
 from ..knowledge.catalog import Assumed, Catalog, CodeEntry
 from ..model.events import Basis, Confidence, Form, Link, Signal
 from ..model.records import remember
@@ -169,8 +169,7 @@ def _api_of(primary: Signal, surest_first: Sequence[Signal]) -> str | None:
     """Return the interface that failed, in its public spelling, or None."""
     apis = [signal.api for signal in (primary, *surest_first) if signal.api]
     calls = [api for api in apis if not any(is_check_in(api, other) for other in apis)]
-    # the runtime reports some calls of the cast controller under this name
-    return next((api for api in calls if api != "dispatchSessionEvent"), calls[0] if calls else None)
+    return own_name(calls[0], calls) if calls else None
 
 
 def _without_echoes(voices: tuple[Voice, ...]) -> Iterable[Voice]:

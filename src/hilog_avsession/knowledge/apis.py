@@ -314,6 +314,11 @@ def mentioned(text: str) -> str | None:
     return _name_of(match) if match else None
 
 
+def all_mentioned(text: str) -> Iterator[str]:
+    """Yield the interfaces that a free text names, in public spelling."""
+    yield from filter(None, map(_name_of, _mentions_in(text)))
+
+
 def blamed(text: str) -> str | None:
     """Return the interface that a free text says has failed, or else the first that it names.
 

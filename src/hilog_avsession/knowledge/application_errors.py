@@ -15,7 +15,17 @@ from typing import NamedTuple
 from ..model.events import Confidence, Form
 from ..model.patterns import COLOUR, LazyPattern, lazy
 from ..model.records import LONGEST_BODY, MOST_BODIES, Body
-from .apis import ABOUT, TEMPLATE, blamed, calls_avsession, mentioned, names_avsession, public_name, went_well
+from .apis import (
+    ABOUT,
+    TEMPLATE,
+    all_mentioned,
+    blamed,
+    calls_avsession,
+    mentioned,
+    names_avsession,
+    public_name,
+    went_well,
+)
 from .application_needles import CODE_NEEDLES, CODE_WITHIN
 from .bare_numbers import (
     BARE,
@@ -31,7 +41,7 @@ from .bare_numbers import (
     numbers_beside_their_words,
     numbers_of_calls,
 )
-from .calls import code_in_call
+from .calls import BORROWED, code_in_call, own_name
 from .catalog import CATALOG, TEMPLATE_CATEGORY, Catalog, CodeEntry, hidden_by_service_exception
 from .documented import find_documented, texts_of
 from .other_numbers import is_of_transfer, names_something_else
@@ -340,6 +350,7 @@ def _find_message(text: str, catalog: Catalog) -> StatedError | None:
         for message in MESSAGES:
             reason = re.fullmatch(message.reason, match["reason"], re.IGNORECASE)
             if reason is not None and may_follow(message, match["api"], api, text):
+                api = own_name(api, all_mentioned(text)) if api in BORROWED else api
                 return _of_message(message, api, reason.groupdict().get("native"), catalog)
     return None
 

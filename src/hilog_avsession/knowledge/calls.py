@@ -6,7 +6,7 @@ inside, put one `Check` into CHECKS. Tests try the examples of each row.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -122,6 +122,26 @@ def covering_code(api: str | None) -> int | None:
 def hides_check(call: str | None, code: int | None) -> bool:
     """Tell whether a call may return a code merely because a check inside it failed, for any reason."""
     return any(call in check.calls and code == check.covers for check in CHECKS)
+
+
+# the ArkTS layer reports the failure of some calls in the words of another one: interface that is named -> calls
+BORROWED = MappingProxyType(
+    {
+        "dispatchSessionEvent": frozenset({"sendCommonCommand", "sendCustomData", "start", "prepare"}),
+        "sendCommonCommand": frozenset({"sendCustomData", "start", "prepare"}),
+        "setAVMetadata": frozenset({"setAVCallState"}),
+    }
+)
+
+
+def is_reported_as(call: str | None, named: str | None) -> bool:
+    """Tell whether a message that names one interface may be about a call of another one."""
+    return call in BORROWED.get(named or "", ())
+
+
+def own_name(named: str | None, others: Iterable[str | None]) -> str | None:
+    """Return the interface that a message is about, if others that are named beside it show that it names another."""
+    return next((call for call in others if is_reported_as(call, named)), named)
 
 
 # functions that convert one field of an argument. Their names look like interfaces, but what fails is the interface
