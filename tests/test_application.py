@@ -756,7 +756,8 @@ def incidents_of_the_system(tag: str, text: str) -> list[tuple[int | None, str |
     [
         ("C04500/com.example.tv/webview", "OH_AVSession_Create failed. ret: 6600101", (6600101, "createAVSession")),
         ("C04500/com.example.tv/webview", "OH_AVSession_Activate failed. ret: 6600102", (6600102, "activate")),
-        ("C04500/com.example.tv/webview", "OH_AVSession_SetFavorite failed. ret: 401", (401, None)),
+        ("C04500/com.example.tv/webview", "OH_AVSession_SetFavorite failed. ret: 401", (401, "setAVPlaybackState")),
+        ("C04500/com.example.tv/webview", "OH_AVSession_RegisterSeekCallback failed. ret: 401", (401, None)),
         ("C04500/com.example.tv/chromium", "[AVSession] update failed,result:6600101", (6600101, None)),
         ("C04500/com.example.tv/webview", "MediaAVCastAdapterImpl::ErrorCallback item 6611003", (6611003, None)),
         ("C01100/bluetooth/Avrcp", "[CreateAVSession]avsession create failed!", (6600101, "createAVSession")),

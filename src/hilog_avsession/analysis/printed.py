@@ -143,7 +143,15 @@ def signal_of_row(record: Record, row: Row, catalog: Catalog) -> Signal | None:
         confidence=Confidence.HIGH,
         weak=row.kind == _STEP,
     )
-    return signal if number is None else _with_number(signal, number, catalog, c_api=is_of_c_api(row))
+    if number is not None:
+        return _with_number(signal, number, catalog, c_api=is_of_c_api(row))
+    return _of_hidden_failure(signal, catalog) if row.native is None and is_of_c_api(row) else signal
+
+
+def _of_hidden_failure(signal: Signal, catalog: Catalog) -> Signal:
+    """Return a signal of the C API with the codes that its own may hide."""
+    cause = cause_of_c_api(signal.code or 0, catalog) if signal.cause is None else None
+    return signal if cause is None else signal._replace(also=hidden_by_service_exception(catalog), cause=cause)
 
 
 def _with_number(signal: Signal, number: int, catalog: Catalog, *, c_api: bool) -> Signal:

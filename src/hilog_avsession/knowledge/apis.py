@@ -138,9 +138,20 @@ _STEPS = {
 
 # functions of the C API -> public spelling, where more than the prefix differs
 _OF_C_API = {
+    "acquireoutputdevice": "getOutputDevice",
+    "acquiresession": "getAVSession",
     "create": "createAVSession",
     "createavcastcontroller": "getAVCastController",
     "getplaybackstate": "getAVPlaybackState",
+    "sendcommoncommand": "sendControlCommand",  # of the cast controller; the other commands have an argument
+    "sendfastforwardcommand": "sendControlCommand",
+    "sendrewindcommand": "sendControlCommand",
+    "sendseekcommand": "sendControlCommand",
+    "sendsetspeedcommand": "sendControlCommand",
+    "sendvolumecommand": "sendControlCommand",
+    "setfavorite": "setAVPlaybackState",
+    "setloopmode": "setAVPlaybackState",
+    "setplaybackposition": "setAVPlaybackState",
     "setplaybackstate": "setAVPlaybackState",
 }
 
