@@ -217,6 +217,10 @@ NEIGHBOURS_WITH_PROOF = (
     ("avCastController.start BusinessError: code: 401, message: Get play queue item failed", 401),
     ("this.castController?.release error, code: 401", 401),
     ("avSession.on('play') err {\"code\":401}", 401),
+    ('new AVCastPickerHelper failed: {"code":401}', 401),
+    ("avCastPickerHelper.on pickerStateChange error, code: 401, message: callback type invalid", 401),
+    ("lyric button: OnDesktopLyricVisibilityChanged CTL null", 6600103),
+    ("on failed, code: 6600103, message: OnEvent CTL null", 6600103),
     ("avSession activate failed, errCode: 202", 202),
 )
 BARE_BESIDE_AVSESSION = (
@@ -429,6 +433,9 @@ OTHER_KITS = (
     "AVSession on resume: refresh failed, code: 401",
     "avSession destroy, 服务器接口返回失败，错误码：401",
     "videoController.prepare failed, code: 401",
+    "AVCastPicker onError code: 401",
+    "avcastpicker_component onError code: 401",
+    "AVCastPickerHelper is ready, http failed, code: 401",
     "want.setExtras failed, code: 401",
     "the user is away, code 401; createAVSession ok",
     "createAVSession done, https://example.com/x returned 401",

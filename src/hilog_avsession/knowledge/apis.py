@@ -268,6 +268,8 @@ _CALLED = lazy(
     r"(?:Sync)?(?![A-Za-z])",
     re.IGNORECASE,
 )
+# an object of AVSession whose interfaces have general names: `select`, `on`
+_PICKER = lazy(r"(?<![A-Za-z])av_?cast_?picker_?helper(?![a-z])", re.IGNORECASE)
 # AVMusicTemplate belongs to the same kit and has codes of its own
 TEMPLATE = lazy(r"template|模板", re.IGNORECASE)
 
@@ -371,4 +373,4 @@ def names_avsession(text: str) -> bool:
 
 def calls_avsession(text: str) -> bool:
     """Tell whether a free text names a general interface together with AVSession's object that has it."""
-    return _CALLED.search(text) is not None
+    return _CALLED.search(text) is not None or _PICKER.search(text) is not None

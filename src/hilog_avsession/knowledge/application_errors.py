@@ -48,7 +48,7 @@ from .other_numbers import is_of_transfer, names_something_else
 from .placeholders import filled
 from .quoted import LEAST_LISTED, is_row_of_symbols, unquoted
 from .statements.base import NATIVE
-from .statements.messages import FAILED, LISTENING, MESSAGES, UNREAD, Message, may_follow
+from .statements.messages import FAILED, LISTENING, MESSAGES, NULL, UNREAD, Message, may_follow
 from .unnumbered import UNNUMBERED
 
 
@@ -345,7 +345,7 @@ def _stretches(text: str, kind: str) -> list[tuple[int, int]]:
 
 def _find_message(text: str, catalog: Catalog) -> StatedError | None:
     """Return the error that the first run-time message in a text stands for, or None."""
-    for match in chain(FAILED.finditer(text), UNREAD.finditer(text), LISTENING.finditer(text)):
+    for match in chain.from_iterable(form.finditer(text) for form in (FAILED, UNREAD, LISTENING, NULL)):
         api = public_name(match["api"])
         for message in MESSAGES:
             reason = re.fullmatch(message.reason, match["reason"], re.IGNORECASE)

@@ -117,6 +117,17 @@ MESSAGES: tuple[Message, ...] = (
         decoy="AttachView failed : controller is nullptr",
     ),
     Message(
+        "controller-of-listener-is-null",
+        "ctl null",
+        r"CTL null",
+        6600103,
+        "OnDesktopLyricStateChanged CTL null",
+        native=-1011,
+        cause="used-after-release",
+        any_api=False,
+        decoy="OnDial CTL null",
+    ),
+    Message(
         "static-cast-controller-is-nullptr",
         "cast controller is nullptr",
         r"cast controller is nullptr",
@@ -450,6 +461,9 @@ FAILED = lazy(
 
 # ArkTS throws this where the listener of a command cannot be added or removed, whatever was the reason
 LISTENING = lazy(r"(?<!\w)(?P<api>add|remove) (?P<reason>event callback failed)(?!\w)", re.IGNORECASE)
+
+# a listener of a controller that is null
+NULL = lazy(r"(?<!\w)(?P<api>On[A-Z]\w{0,60}) (?P<reason>CTL null)(?!\w)", re.IGNORECASE)
 
 # static ArkTS has another form where it cannot read an argument: `SetExtrasSync get extras failed`
 UNREAD = lazy(rf"(?<!\w)(?P<api>[A-Z]\w{{0,60}}Sync) (?P<reason>get {_FIELDS} failed)(?!\w)", re.IGNORECASE)
