@@ -250,8 +250,8 @@ def test_a_reason_of_the_cast_engine_has_one_cause() -> None:
     ]
 
 
-def test_one_cause_of_a_code_is_assumed_at_most() -> None:
-    assumed = [entry.number for entry in ENTRIES for cause in entry.causes if cause.assumed]
+def test_one_cause_of_a_code_is_assumed_at_most_for_one_reason() -> None:
+    assumed = [(entry.number, cause.assumed) for entry in ENTRIES for cause in entry.causes if cause.assumed]
     assert len(assumed) == len(set(assumed)) > 0
 
 

@@ -17,6 +17,7 @@ from ..knowledge.calls import (
     is_check_in,
     is_refused_by_proxy,
     is_reported_as,
+    is_unanswered,
 )
 from ..knowledge.statements.messages import FAILED
 from ..model.events import Basis, Confidence, Form, Link, Linked, Side, Signal
@@ -211,7 +212,7 @@ def _are_loose_names(a: Claim, b: Claim) -> bool:
 
 
 def _codes_agree(a: Signal, b: Signal) -> bool:
-    if _is_covered(a, b) or _is_covered(b, a):
+    if any(_is_covered(one, other) or _is_lost(one, other) for one, other in ((a, b), (b, a))):
         return True
     if a.code != b.code and a.code not in b.also and b.code not in a.also:
         return False
@@ -235,6 +236,12 @@ def _leaves_open(a: Signal, b: Signal) -> bool:
 def _is_covered(check: Signal, call: Signal) -> bool:
     """Tell whether the call returns a code of its own whenever the check inside it fails."""
     return is_check_in(check.api, call.api) and call.code == covering_code(check.api)
+
+
+def _is_lost(service: Signal, proxy: Signal) -> bool:
+    """Tell whether the proxy prints another number because that of the service was not written to the reply."""
+    is_answer = service.side is Side.SERVICE and proxy.side is Side.APP and service.api == proxy.api
+    return is_answer and is_unanswered(proxy.api, proxy.native)
 
 
 def _is_of_one_call(a: str | None, b: str | None) -> bool | None:

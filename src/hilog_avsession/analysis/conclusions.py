@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, assert_never
+from typing import NamedTuple
 
-from ..knowledge.calls import code_in_call, is_check_in, own_name
+from ..knowledge.apis import CAST_CONTROLLER_APIS
+from ..knowledge.calls import code_in_call, is_check_in, is_unanswered, own_name
 from ..knowledge.catalog import Assumed, Catalog, CodeEntry
 from ..model.events import Basis, Confidence, Form, Link, Signal
 from ..model.records import remember
@@ -50,18 +51,19 @@ def conclude(incident: OpenIncident, catalog: Catalog, *, session_ended: bool) -
     surest_first = _surest_first(incident)
     code, api = _code_of(incident, primary), _api_of(primary, surest_first)
     native = _native_of(surest_first, code, api, catalog)
-    cause = _cause_of(incident, code, native, catalog, session_ended=session_ended)
+    reasons = tuple(_reasons_to_assume(api, session_ended=session_ended))
+    cause = _cause_of(incident, code, native, catalog, reasons)
     return Conclusion(code, native, cause, api, primary.confidence)
 
 
 def _cause_of(
-    incident: OpenIncident, code: int, native: int | None, catalog: Catalog, *, session_ended: bool
+    incident: OpenIncident, code: int, native: int | None, catalog: Catalog, reasons: Sequence[Assumed]
 ) -> str | None:
     """Return the surest cause that the catalogue knows for the code, or None."""
     entry = catalog.entry(code)
     if entry is None:
         return None
-    candidates = _possible_causes(incident, entry, native, catalog, session_ended=session_ended)
+    candidates = _possible_causes(incident, entry, native, catalog, reasons)
     return next((cause for cause in candidates if cause and catalog.cause(code, cause)), None)
 
 
@@ -109,7 +111,10 @@ def _is_own_code(native: int, code: int, catalog: Catalog) -> bool:
 
 
 def _surest_first(incident: OpenIncident) -> list[Signal]:
-    return [linked.signal for linked in (*incident.strong, *incident.linked)]
+    """Return the signals, strong ones first, without those that say of a call only that no answer came."""
+    signals = [linked.signal for linked in (*incident.strong, *incident.linked)]
+    met = [signal for signal in signals if not is_unanswered(signal.api, signal.native)]
+    return met if any(signal.native is not None for signal in met) else signals
 
 
 def _hides_code(signal: Signal, catalog: Catalog) -> bool:
@@ -127,7 +132,7 @@ def _becomes(native: int, code: int, catalog: Catalog) -> bool:
 
 
 def _possible_causes(
-    incident: OpenIncident, entry: CodeEntry, native: int | None, catalog: Catalog, *, session_ended: bool
+    incident: OpenIncident, entry: CodeEntry, native: int | None, catalog: Catalog, reasons: Sequence[Assumed]
 ) -> Iterator[str | None]:
     """Yield possible causes, surest first: named by a line, by a refused cast, by a number, or assumed."""
     named = [signal for signal in _surest_first(incident) if signal.cause is not None]
@@ -136,12 +141,12 @@ def _possible_causes(
         yield incident.refused
     known = catalog.native(native or 0)
     holder = catalog.entry(known.public) if known else entry
-    yield from _causes_of_entry(incident, holder, native, session_ended=session_ended)
+    yield from _causes_of_entry(incident, holder, native, reasons)
     yield from (signal.cause for signal in named)
 
 
 def _causes_of_entry(
-    incident: OpenIncident, entry: CodeEntry | None, native: int | None, *, session_ended: bool
+    incident: OpenIncident, entry: CodeEntry | None, native: int | None, reasons: Sequence[Assumed]
 ) -> Iterator[str]:
     """Yield the cause that the numbers stand for, then the causes that are assumed if no line names one."""
     if entry is None:
@@ -150,19 +155,17 @@ def _causes_of_entry(
     numbered = entry.cause_of_number(native, cast_numbers[0] if cast_numbers else None)
     if numbered is not None:
         yield numbered.id
-    for cause in entry.causes:
-        if cause.assumed is not None and _is_assumed(cause.assumed, session_ended=session_ended):
-            yield cause.id
+    for reason in reasons:
+        yield from (cause.id for cause in entry.causes if cause.assumed is reason)
 
 
-def _is_assumed(when: Assumed, *, session_ended: bool) -> bool:
-    match when:
-        case Assumed.ALWAYS:
-            return True
-        case Assumed.SESSION_ENDED:
-            return session_ended
-        case _:
-            assert_never(when)
+def _reasons_to_assume(api: str | None, *, session_ended: bool) -> Iterator[Assumed]:
+    """Yield the reasons that allow to assume a cause, the most specific ones first."""
+    if api in CAST_CONTROLLER_APIS:
+        yield Assumed.CAST_CONTROLLER
+    if session_ended:
+        yield Assumed.SESSION_ENDED
+    yield Assumed.ALWAYS
 
 
 def _api_of(primary: Signal, surest_first: Sequence[Signal]) -> str | None:

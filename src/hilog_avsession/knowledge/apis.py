@@ -182,6 +182,21 @@ CONTROLLER_APIS = frozenset(
         "getSupportedLoopModes",
     ]
 )
+# interfaces that only cast controllers have
+CAST_CONTROLLER_APIS = frozenset(
+    [
+        "start",
+        "prepare",
+        "release",
+        "getDuration",
+        "getCurrentItem",
+        "getSupportedDecoders",
+        "getSupportedHdrCapabilities",
+        "getRecommendedResolutionLevel",
+        "setDisplaySurface",
+        "processMediaKeyResponse",
+    ]
+)
 # interfaces of the manager: the session is an argument, so the caller need not own or control it
 MANAGER_APIS = frozenset(
     [

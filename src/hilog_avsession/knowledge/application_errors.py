@@ -364,6 +364,8 @@ def _of_message(message: Message, api: str | None, native_text: str | None, cata
     also: tuple[int, ...] = ()
     if code == message.code:
         also = hidden_by_service_exception(catalog) if message.any_code else message.also
+    elif message.any_code:
+        also = (message.code,)
     confidence = Confidence.MEDIUM if also else Confidence.HIGH
     return StatedError(code, Form.MESSAGE, confidence, also, native, message.cause, api)
 

@@ -23,6 +23,8 @@ class Call(NamedTuple):
     but: Mapping[int, int] = MappingProxyType({})  # native number -> code, where the call has another one for it
     also: tuple[int, ...] = ()  # what it gives in other releases
     refused: frozenset[int] = frozenset()  # native numbers with which the proxy refuses the call by itself
+    # whether the service's side of IPC returns a number instead of writing it: the request itself fails, with -1007
+    unanswered: bool = False
 
 
 CALLS: tuple[Call, ...] = (
@@ -59,6 +61,15 @@ CALLS: tuple[Call, ...] = (
         apis=frozenset({"getAVSession"}),
         but=MappingProxyType({-1009: 6600102}),
     ),
+    Call(
+        "cast-audio",
+        6600101,
+        "avsession_service_stub.cpp, HandleCastAudio: only what is refused before the call is written to the reply",
+        (("castAudio", -1009, 6600101), ("castAudio", -1023, 201)),
+        apis=frozenset({"castAudio"}),
+        but=MappingProxyType({-1002: 401, -1012: 202, -1019: 6600104, -1023: 201}),
+        unanswered=True,
+    ),
 )
 
 
@@ -81,6 +92,11 @@ REFUSED_ARGUMENT = 401  # returned if the ArkTS layer refuses an argument, befor
 def is_refused_by_proxy(api: str | None, native: int | None) -> bool:
     """Tell whether a native number shows that the proxy refused a call, so that the service never saw it."""
     return any(api in call.apis and native in call.refused for call in CALLS)
+
+
+def is_unanswered(api: str | None, native: int | None) -> bool:
+    """Tell whether a proxy prints a number because the service did not write one, whatever it met."""
+    return native == -1007 and any(call.unanswered and api in call.apis for call in CALLS)
 
 
 class Check(NamedTuple):

@@ -26,6 +26,7 @@ class Assumed(StrEnum):
 
     ALWAYS = "always"
     SESSION_ENDED = "session-ended"  # if the session had ended
+    CAST_CONTROLLER = "cast-controller"  # if only cast controllers have the interface
 
 
 class Text(NamedTuple):

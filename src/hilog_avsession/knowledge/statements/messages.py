@@ -105,13 +105,12 @@ MESSAGES: tuple[Message, ...] = (
         decoy="OnClick failed : controller is nullptr",
     ),
     Message(
-        "controller-is-nullptr",
+        "controller-is-nullptr",  # the interface says of which controller
         "controller is nullptr",
         r"controller is nullptr",
         6600103,
         "GetAVMetaData failed : controller is nullptr",
         native=-1011,
-        cause="used-after-release",
         any_api=False,
         or_near=_CONTROLLER,
         decoy="AttachView failed : controller is nullptr",
@@ -445,7 +444,7 @@ MESSAGES: tuple[Message, ...] = (
         6600101,
         "SetAVMetaData failed : native server exception",
         any_code=True,
-        by_api={"castAudio": 6600104},
+        by_api={"castAudio": 6600104},  # as the interface declares it; the service may not hand it on
     ),
 )
 
