@@ -46,6 +46,15 @@ def test_a_call_is_one_incident_with_the_code_that_the_application_gets(case: di
         assert [incident.cause for incident in report.incidents] == [case["cause"]]
 
 
+def test_a_check_that_leaves_its_code_open_does_not_give_its_number_to_another_code() -> None:
+    lines = ["S [HandleStartAVPlayback]StartAVPlayback: CheckPermission failed", 'J deck: startAVPlayback {"code":%d}']
+    numbers = {}
+    for code in (201, 202):
+        (found,) = analyze(io.BytesIO(log_of({"lines": [lines[0], lines[1] % code]}))).incidents
+        numbers[found.code] = found.native
+    assert numbers == {201: None, 202: -1012}
+
+
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: call.name)
 def test_a_call_turns_its_examples_as_it_says(call: Call) -> None:
     for api, native, code in call.examples:

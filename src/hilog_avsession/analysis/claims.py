@@ -14,6 +14,7 @@ from ..knowledge.calls import (
     REFUSED_ARGUMENT,
     VALUE_READERS,
     covering_code,
+    is_carried_out_as,
     is_check_in,
     is_refused_by_proxy,
     is_reported_as,
@@ -203,9 +204,10 @@ def pair_of(a: Claim, b: Claim) -> Pair:
 
 
 def _are_loose_names(a: Claim, b: Claim) -> bool:
-    """Tell whether two lines that name different interfaces may come from one call: from its check, or its message."""
+    """Tell whether two lines that name different interfaces may come from one call: from a step, or its message."""
     return any(
         is_check_in(one.signal.api, other.signal.api)
+        or (is_carried_out_as(one.signal.api, other.signal.api) and not other.signal.application)
         or (is_reported_as(one.signal.api, other.signal.api) and _has_message(other.signal.record.body.message))
         for one, other in ((a, b), (b, a))
     )

@@ -92,7 +92,9 @@ def _is_without_message(incident: OpenIncident) -> bool:
 
 def _native_of(surest_first: Sequence[Signal], code: int, api: str | None, catalog: Catalog) -> int | None:
     """Return the native number: printed, else implied by a phrase, else the only native number of the code."""
-    natives = [signal.native for signal in surest_first if signal.native is not None]
+    natives = [
+        signal.native for signal in surest_first if signal.native is not None and not _is_other_choice(signal, code)
+    ]
     hidden = bool(natives) and any(_hides_code(signal, catalog) for signal in surest_first)
     stated = {signal.native for signal in surest_first if signal.code == code}
     for native in sorted(natives, key=lambda native: not _is_own_code(native, code, catalog)):
@@ -103,6 +105,12 @@ def _native_of(surest_first: Sequence[Signal], code: int, api: str | None, catal
         return -1
     entry = catalog.entry(code)
     return entry.natives[0] if entry and entry.implies_native and len(entry.natives) == 1 else None
+
+
+def _is_other_choice(signal: Signal, code: int) -> bool:
+    """Tell whether a line leaves open which of its codes it stands for, and its number stands for another one."""
+    is_open = signal.form is Form.PHRASE and signal.confidence is Confidence.MEDIUM
+    return is_open and code != signal.code and code in signal.also
 
 
 def _is_own_code(native: int, code: int, catalog: Catalog) -> bool:

@@ -155,6 +155,15 @@ def is_reported_as(call: str | None, named: str | None) -> bool:
     return call in BORROWED.get(named or "", ())
 
 
+# functions that carry out a call under the name of another interface: call -> interface
+CARRIED_OUT_AS = MappingProxyType({"release": "destroy"})  # of the cast controller
+
+
+def is_carried_out_as(call: str | None, named: str | None) -> bool:
+    """Tell whether a function that has the name of one interface may carry out a call of another one."""
+    return named is not None and CARRIED_OUT_AS.get(call or "") == named
+
+
 def own_name(named: str | None, others: Iterable[str | None]) -> str | None:
     """Return the interface that a message is about, if others that are named beside it show that it names another."""
     return next((call for call in others if is_reported_as(call, named)), named)
