@@ -18,7 +18,7 @@ from ..knowledge.calls import (
     is_check_in,
     is_refused_by_proxy,
     is_reported_as,
-    is_unanswered,
+    leaves_unanswered,
 )
 from ..knowledge.statements.messages import FAILED
 from ..model.events import Basis, Confidence, Form, Link, Linked, Side, Signal
@@ -240,10 +240,11 @@ def _is_covered(check: Signal, call: Signal) -> bool:
     return is_check_in(check.api, call.api) and call.code == covering_code(check.api)
 
 
-def _is_lost(service: Signal, proxy: Signal) -> bool:
-    """Tell whether the proxy prints another number because that of the service was not written to the reply."""
-    is_answer = service.side is Side.SERVICE and proxy.side is Side.APP and service.api == proxy.api
-    return is_answer and is_unanswered(proxy.api, proxy.native)
+def _is_lost(service: Signal, caller: Signal) -> bool:
+    """Tell whether a line of the caller says what it makes of a call whose number the service did not write."""
+    if service.side is not Side.SERVICE or service.api != caller.api or not leaves_unanswered(service.api):
+        return False
+    return not {caller.code, *caller.also}.isdisjoint(service.also)
 
 
 def _is_of_one_call(a: str | None, b: str | None) -> bool | None:

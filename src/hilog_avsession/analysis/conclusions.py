@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..knowledge.apis import CAST_CONTROLLER_APIS
-from ..knowledge.calls import code_in_call, is_check_in, is_unanswered, own_name
+from ..knowledge.calls import code_in_call, is_check_in, is_unanswered, leaves_unanswered, own_name
 from ..knowledge.catalog import Assumed, Catalog, CodeEntry
 from ..model.events import Basis, Confidence, Form, Link, Signal
 from ..model.records import remember
@@ -74,7 +74,7 @@ def code_of(incident: OpenIncident) -> int:
 
 def _code_of(incident: OpenIncident, primary: Signal) -> int:
     """Return the public code of the surest line; if that leaves it open, the code of a line that settles it."""
-    if primary.also and primary.confidence is Confidence.MEDIUM:
+    if primary.also and (primary.confidence is Confidence.MEDIUM or leaves_unanswered(primary.api)):
         others = (linked.signal for linked in incident.linked)
         settled = (signal.code for signal in others if signal.code in primary.also and not signal.also)
         return next(settled, None) or primary.code or 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ..knowledge.calls import code_in_call, is_file_of_c_api, other_codes_of_call
+from ..knowledge.calls import code_in_call, is_file_of_c_api, leaves_unanswered, other_codes_of_call
 from ..knowledge.catalog import Catalog, hidden_by_service_exception
 from ..knowledge.framework.inventory import Row, inventory, pattern_of, release_order
 from ..model.events import SERVICE_PROCESS, Confidence, Form, Side, Signal
@@ -181,6 +181,8 @@ def in_call(signal: Signal, catalog: Catalog, *, c_api: bool = False) -> Signal:
         return signal._replace(
             code=code, also=hidden_by_service_exception(catalog), cause=cause_of_c_api(code, catalog)
         )
+    if signal.side is Side.SERVICE and leaves_unanswered(signal.api):
+        return signal._replace(also=(*signal.also, code))  # if the caller prints that no answer came, it is this
     own = () if signal.code is None else (signal.code,)  # printed by a layer below the one that converts it
     also = (*signal.also, *own, *other_codes_of_call(signal.api))
     return signal._replace(code=code, also=also, cause=None)

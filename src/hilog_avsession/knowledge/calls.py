@@ -94,9 +94,14 @@ def is_refused_by_proxy(api: str | None, native: int | None) -> bool:
     return any(api in call.apis and native in call.refused for call in CALLS)
 
 
+def leaves_unanswered(api: str | None) -> bool:
+    """Tell whether the service's side of a call returns a number instead of writing it to the reply."""
+    return any(call.unanswered and api in call.apis for call in CALLS)
+
+
 def is_unanswered(api: str | None, native: int | None) -> bool:
     """Tell whether a proxy prints a number because the service did not write one, whatever it met."""
-    return native == -1007 and any(call.unanswered and api in call.apis for call in CALLS)
+    return native == -1007 and leaves_unanswered(api)
 
 
 class Check(NamedTuple):
