@@ -319,6 +319,30 @@ def test_code_in_a_text_is_not_broken_where_it_fits_on_a_line(width: int, color:
         assert "".join("".join(lines).split()) == "".join(text.replace("`", "" if color else "`").split())
 
 
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_a_time_is_not_broken_across_two_lines(width: int) -> None:
+    for before in range(70):
+        for time in ("11-06 19:30:00.000", "2026-11-06 19:30"):
+            text = f"{'x' * before} {time} to {time}, 自 {time} 起"
+            lines = ["".join(part for part, _ in line) for line in wrap(plain(text), width)]
+            assert sum(line.count(time) for line in lines) == 3
+            assert max(map(cells, lines)) <= width
+
+
+def test_the_rest_of_a_heading_of_evidence_or_of_a_story_is_indented() -> None:
+    source = f"{'x' * 40}.log"
+    shown = evidence(86, "its text")._replace(source=source, printed_at="item.cpp:12", printed_in="7.0")
+    told = Session("D77******F76", story=(StoryEvent("09-21 14:03:00.014", "created", source, 15, "its text"),))
+    report = replace(REPORT, recommendations=(OVERLOAD._replace(evidence=(shown,)),), sessions=(told,))
+    written = page(report, width=72, stories=True)
+    column = 13
+    heading = f"{source}:86\n{' ' * (column + 2)}09-21 14:03:01.306  E  av_session  item.cpp:12 (7.0)\n"
+    assert f"   Evidence  {heading}{' ' * (column + 2)}its text\n" in written
+    column = 14
+    heading = f"09-21 14:03:00.014  created\n{' ' * (column + 2)}{source}:15\n"
+    assert f"   Story      {heading}{' ' * (column + 2)}its text\n" in written
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_input_with_an_error_is_named_with_its_hint(lang: str) -> None:
     error = InputError.as_given("encoded-hilog", "unpacks to no text", "decode it first: `hilogtool parse`")

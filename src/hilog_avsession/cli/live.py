@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _REFRESH = 0.25  # seconds
 _SHOWN_CODES = 8
-_STOP = Phrase("press Ctrl-C to stop and print the report")
+_STOP = Phrase("press Ctrl-C to stop and write the report")
 
 
 class LiveView:

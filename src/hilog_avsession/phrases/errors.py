@@ -63,7 +63,7 @@ CHINESE: Mapping[str, str] = {
     "no incidents so far": "目前没有故障",
     "1 incident so far": "目前 1 次故障",
     "{count:,} incidents so far": "目前 {count:,} 次故障",
-    "press Ctrl-C to stop and print the report": "按 Ctrl-C 结束并输出报告",
+    "press Ctrl-C to stop and write the report": "按 Ctrl-C 结束并生成报告",
     # options
     "{text!r} is not a process id; give a number, or a beginning such as 61*": (
         "“{text}”不是进程号；请给出数字，或形如 61* 的开头部分"

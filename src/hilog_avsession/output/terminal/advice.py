@@ -84,7 +84,7 @@ def _location(location: Location) -> Iterator[Paragraph]:
 
 def _evidence(texts: RecommendationText, limit: int | None) -> Iterator[Paragraph]:
     for line in texts.evidence:
-        yield Paragraph(_head_of(line))
+        yield Paragraph(_head_of(line), hang=2)
         yield Paragraph(plain(line.text), "  ", limit)
     if texts.more_evidence:
         yield Paragraph(plain(texts.more_evidence, "dim"))

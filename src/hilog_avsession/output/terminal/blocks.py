@@ -42,20 +42,22 @@ def title(text: str) -> list[Line]:
 class Paragraph:
     """A text with a marker (`1. `) that hangs before it, wrapped into at most `limit` lines.
 
-    A whole text, such as a command to copy, stands on one line, however long that is.
+    Lines after the first are indented by the marker and by `hang` cells. A whole text, such as a command to
+    copy, stands on one line, however long that is.
     """
 
     text: Line
     marker: str = ""
     limit: int | None = None
     whole: bool = False
+    hang: int = 0
 
     def lines(self, width: int) -> list[Line]:
         """Return the wrapped lines."""
-        hang = cells(self.marker)
-        wrapped = [(*self.text, WHOLE)] if self.whole else wrap(self.text, max(width - hang, 2), self.limit)
-        first = join([plain(self.marker, "dim"), wrapped[0]]) if hang else wrapped[0]
-        return [first, *indent(wrapped[1:], hang)]
+        by = cells(self.marker)
+        wrapped = [(*self.text, WHOLE)] if self.whole else wrap(self.text, max(width - by, 2), self.limit, self.hang)
+        first = join([plain(self.marker, "dim"), wrapped[0]]) if by else wrapped[0]
+        return [first, *indent(wrapped[1:], by + self.hang)]
 
 
 Field = tuple[str, Sequence[Paragraph]]  # a label and its text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -14,7 +15,8 @@ Line = tuple[Span, ...]
 
 WHOLE: Span = ("", "whole")  # in a line that is printed whole even if it is wider than the page: a command to copy
 ELLIPSIS = "…"
-_HELD = "\ue000"  # a space inside `code`, which stays on one line if it fits; `visible` leaves none in a text
+_HELD = "\ue000"  # a space inside `code` or a time, which stays on one line if it fits; `visible` leaves none in a text
+_IN_TIME = re.compile(r"(?<=\d\d-\d\d) (?=\d\d:\d\d)")
 # symbols that are wide since Unicode 16; Python's tables are older
 _WIDE_SINCE = (range(0x2630, 0x2638), range(0x268A, 0x2690), range(0x4DC0, 0x4E00), range(0x1D300, 0x1D377))
 _SPACES = frozenset((" ", _HELD))
@@ -81,13 +83,16 @@ def line_cells(line: Line) -> int:
 # ---- wrapping -------------------------------------------------------------------------------------------------------
 
 
-def wrap(line: Line, width: int, limit: int | None = None) -> list[Line]:
-    """Break a line at spaces or between Chinese characters; cut it with an ellipsis after `limit` lines."""
-    chars = [(char, style) for text, style in line for char in text]
+def wrap(line: Line, width: int, limit: int | None = None, hang: int = 0) -> list[Line]:
+    """Break a line at spaces or between Chinese characters; cut it with an ellipsis after `limit` lines.
+
+    Lines after the first are `hang` cells narrower, because the caller indents them.
+    """
+    chars = [(char, style) for text, style in line for char in _IN_TIME.sub(_HELD, text)]
     lines: list[Line] = []
     start = 0
     while start < len(chars) and len(lines) != limit:
-        fitting = _fitting(chars, width, start)
+        fitting = _fitting(chars, max(width - hang, 2) if lines else width, start)
         is_rest = start + fitting == len(chars)
         end = start + (fitting if is_rest else _break(chars[start : start + fitting + 1], fitting))
         lines.append(_regroup(chars[start:end]))
@@ -95,7 +100,7 @@ def wrap(line: Line, width: int, limit: int | None = None) -> list[Line]:
         while start < len(chars) and chars[start][0] in _SPACES:
             start += 1
     if start < len(chars) and lines:
-        lines[-1] = _cut(join([lines[-1], _regroup(chars[start:])], " "), width)
+        lines[-1] = _cut(join([lines[-1], _regroup(chars[start:])], " "), width - hang if len(lines) > 1 else width)
     return lines or [()]
 
 

@@ -45,7 +45,7 @@ def _session(session: SessionText, style: PageStyle) -> list[Line]:
 def _story(session: SessionText, limit: int | None) -> Iterator[Paragraph]:
     for event in session.story:
         parts = [plain(event.time, "dim"), plain(event.what, "bold"), plain(event.place, "cyan")]
-        yield Paragraph(join(parts, "  "))
+        yield Paragraph(join(parts, "  "), hang=2)
         yield Paragraph(plain(event.text), "  ", limit)
     if session.no_story:
         yield Paragraph(plain(session.no_story, "dim"))
