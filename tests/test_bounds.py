@@ -298,8 +298,9 @@ def test_a_year_that_was_given_makes_a_full_date_work(evening: Path, since: str,
 
 def test_the_head_of_a_report_names_the_incidents_that_a_time_could_not_judge(evening: Path) -> None:
     first = str(filtered(evening, "plain", Filters(since="2027-01-01"))).split("What failed")[0]
-    assert "11 incidents were kept that --since and --until could not judge" in " ".join(first.split())
-    assert "could not judge" not in str(filtered(evening, "plain", Filters(since="11-06 19:30:01")))
+    said_there = "11 incidents count although their times cannot be compared with --since or --until"
+    assert said_there in " ".join(first.split())
+    assert "cannot be compared" not in str(filtered(evening, "plain", Filters(since="11-06 19:30:01")))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -533,6 +533,16 @@ def test_a_file_may_come_later(tmp_path: Path) -> None:
         assert log.report().counts.incidents == 11
 
 
+def test_a_file_that_never_came_is_named_and_proves_nothing(tmp_path: Path) -> None:
+    source = tmp_path / "devcie.log"
+    with AvsessionLog(source, tmp_path / "log", AT_ONCE) as log:
+        for allow_empty in (False, True):
+            with pytest.raises(AssertionError, match=re.escape(f"the log is incomplete: there is no file {source}\n")):
+                log.assert_no_failures(allow_empty=allow_empty)
+        source.write_text("")
+        assert log.assert_no_failures(allow_empty=True).passed
+
+
 # ---- a device --------------------------------------------------------------------------------------------------------
 
 HILOG = "shell hilog -v year -v zone -v usec"

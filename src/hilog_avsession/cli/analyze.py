@@ -119,7 +119,8 @@ _Devices = Annotated[
     typer.Option("--device", metavar="KEY", help="Only this device: its key or part of it; repeatable."),
 ]
 _Since = Annotated[
-    str | None, typer.Option("--since", metavar="TIME", help="From this log time on: `[[YYYY-]MM-DD ]HH:MM[:SS]`.")
+    str | None,
+    typer.Option("--since", metavar="TIME", help="From this log time on, e.g. 14:03, 11-20 or 2026-11-20 14:03:05."),
 ]
 _Until = Annotated[str | None, typer.Option("--until", metavar="TIME", help="Up to and including this log time.")]
 

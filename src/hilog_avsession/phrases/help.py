@@ -116,7 +116,9 @@ HELP: Mapping[str, str] = {
     "Only this process; repeatable.": "只看该进程；可重复指定。",
     "Only this session: its id or part of it; repeatable.": "只看该会话，可只写 ID 的一部分；可重复指定。",
     "Only this device: its key or part of it; repeatable.": "只看该设备，可只写标识的一部分；可重复指定。",
-    "From this log time on: `[[YYYY-]MM-DD ]HH:MM[:SS]`.": "从该日志时间开始：`[[YYYY-]MM-DD ]HH:MM[:SS]`。",
+    "From this log time on, e.g. 14:03, 11-20 or 2026-11-20 14:03:05.": (
+        "从该日志时间开始，例如 14:03、11-20 或 2026-11-20 14:03:05。"
+    ),
     "Up to and including this log time.": "到该日志时间为止（含）。",
     "Language; the default is that of the locale.": "语言，默认与系统语言一致。",
     "Year of the first line, for logs that print no year.": "首行所在年份，用于不带年份的日志。",

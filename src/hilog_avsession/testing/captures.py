@@ -90,20 +90,23 @@ class GrowingFile:
     since: str | None = None
     notes: Sequence[str] = ()
     is_running = True
-    trouble: str | None = None
 
     def __init__(self, source: Path, path: Path) -> None:
-        self._source, self._path = FollowedFile(source), path
-        with suppress(FileNotFoundError):  # it may come later
-            self._source.open()
+        self._name, self._source, self._path = source, FollowedFile(source), path
+        self._was_there = False
+        self._open()
         self._in_line = self._source.skip()  # the next bytes belong to a line that had begun before the capture
         self._source.release()
         path.touch()
 
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing was read, if the file has never been there."""
+        return None if self._was_there else f"there is no file {self._name}"
+
     def pull(self) -> None:
         """Copy the new lines, without the rest of a line that had begun before the capture."""
-        with suppress(FileNotFoundError):
-            self._source.open()
+        self._open()
         with self._path.open("ab") as out:
             while data := self._source.read(_CHUNK):
                 out.write(self._without_begun_line(data))
@@ -113,6 +116,11 @@ class GrowingFile:
         """Fetch the rest."""
         self.pull()
         self._source.close()
+
+    def _open(self) -> None:
+        with suppress(FileNotFoundError):  # it may come later
+            self._source.open()
+            self._was_there = True
 
     def _without_begun_line(self, data: bytes) -> bytes:
         if self._in_line:

@@ -33,8 +33,8 @@ class _Row(NamedTuple):
 def _time_filter(command: str, en: str, zh: str) -> _Row:
     return _Row(
         command,
-        f"Incidents that --since and --until could not judge, and that were kept: {{n}}. {en}",
-        f"有 {{n}} 次故障无法用 --since 和 --until 判断，因此予以保留。{zh}",
+        f"Incidents that count although their times cannot be compared with --since or --until: {{n}}. {en}",
+        f"有 {{n}} 次故障的时间无法与 --since 或 --until 比较，因此仍计入。{zh}",
     )
 
 

@@ -96,8 +96,8 @@ _EN: dict[str, Message] = {
         "{n} lines were captured or printed more than once; they count once.",
     ),
     "kept-untimed": (
-        "{n} incident was kept that --since and --until could not judge: see “{title}”.",
-        "{n} incidents were kept that --since and --until could not judge: see “{title}”.",
+        "{n} incident counts although its time cannot be compared with --since or --until: see “{title}”.",
+        "{n} incidents count although their times cannot be compared with --since or --until: see “{title}”.",
     ),
     "filtered-out": (
         "{n} more incident does not match the filters.",
@@ -327,7 +327,7 @@ _ZH: dict[str, Message] = {
     "unparsed": "有 {n} 行疑似 AVSession 日志，但没有可识别的 HiLog 头，未计入。",
     "cut": "有 {n} 行长得不可能是日志行，只读了开头部分。",
     "repeated": "有 {n} 行重复（被多次采集或打印），只计一次。",
-    "kept-untimed": "有 {n} 次故障无法用 --since 和 --until 判断，予以保留，见“{title}”。",
+    "kept-untimed": "有 {n} 次故障的时间无法与 --since 或 --until 比较，仍计入，见“{title}”。",
     "filtered-out": "另有 {n} 次故障不符合筛选条件。",
     "interrupted": "读取被中断，本报告只包含中断之前读到的内容。",
     "redacted": "已脱敏：名称、ID、地址、路径和用户文字均以代号代替。",
