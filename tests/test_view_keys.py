@@ -20,6 +20,7 @@ from hilog_avsession.knowledge.catalog import CATALOG
 from hilog_avsession.output.terminal.layout import cells
 from hilog_avsession.view.app import ViewApp
 from hilog_avsession.view.board import Board
+from hilog_avsession.view.drawing import head_text
 from hilog_avsession.view.keys import KEYS, ScreenName
 from hilog_avsession.view.listing import Listing
 from hilog_avsession.view.run import Progress, State, StoredRun
@@ -309,6 +310,27 @@ def test_tab_goes_to_the_details_which_scroll() -> None:
         assert app.screen.query_one(Listing).cursor == 1
 
     on_screen(scrolls, size=(80, 24))
+
+
+def test_no_count_in_the_first_line_is_cut() -> None:
+    texts = ("■ end of log", "5 of 11 incidents", f"filter: bundle={'x' * 40}", "38 lines lost", "188 lines", "a.log")
+    for width in range(36, 200):
+        line = head_text([(text, "") for text in texts], width)
+        shown = line.plain.split("  ")
+        assert line.cell_len <= width
+        assert shown[:2] == list(texts[:2])
+        assert all(text.startswith("filter") or text in texts for text in shown)
+    assert shown == list(texts)
+
+
+def test_the_first_line_follows_the_width() -> None:
+    async def resizes(app: ViewApp, pilot: Pilot[None]) -> None:
+        assert lines_of(app)[0].endswith("  188 lines  evening.log")
+        await pilot.resize_terminal(48, 24)
+        await settled(pilot)
+        assert lines_of(app)[0].endswith("  38 lines lost")
+
+    on_screen(resizes)
 
 
 def test_the_mouse_selects_opens_sorts_and_presses_keys() -> None:

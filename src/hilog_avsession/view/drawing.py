@@ -9,8 +9,7 @@ from rich.style import Style
 from rich.text import Text
 from textual.widgets import Static
 
-from ..output.safe import visible
-from ..output.terminal.layout import Line, cells
+from ..output.terminal.layout import Line, cells, line_cells, plain, wrap
 from .board import MOST_KEPT
 from .keys import KEYS, Key, ScreenName
 from .messages import say
@@ -38,14 +37,33 @@ class Head(Static):
 
     def __init__(self) -> None:
         super().__init__("", markup=False, id="head")
+        self._texts: tuple[tuple[str, str], ...] = ()
 
     def show(self, texts: Iterable[tuple[str, str]]) -> None:
-        """Show texts with their styles beside each other."""
-        line = Text(no_wrap=True, overflow="ellipsis", end="")
-        for number, (text, style) in enumerate(texts):
-            line.append(_GAP if number else "")
-            line.append(visible(text), style)
-        self.update(line, layout=False)  # its size stays
+        """Show texts with their styles beside each other, the most important first."""
+        self._texts = tuple(texts)
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """Show as many texts as there is room for."""
+        self.update(head_text(self._texts, self.size.width), layout=False)  # its size stays
+
+
+def head_text(texts: Iterable[tuple[str, str]], width: int) -> Text:
+    """Return the first line: a text takes half of it at most, and the texts for which there is no room are left out.
+
+    Half a count would be another count.
+    """
+    line = Text(no_wrap=True, end="")
+    left = width
+    for text, style in texts:
+        (shown,) = wrap(plain(text, style), max(width // 2, 2), limit=1)
+        left -= line_cells(shown) + (len(_GAP) if line else 0)
+        if left < 0:
+            break
+        line.append(_GAP if line else "")
+        line.append_text(text_of([shown]))
+    return line
 
 
 class HeadState(NamedTuple):
