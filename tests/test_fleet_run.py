@@ -401,6 +401,13 @@ def test_a_program_calls_the_module(tmp_path: Path) -> None:
     ):
         with pytest.raises((WrongUsage, UnwritableOutput), match=message):
             hilog_avsession.fleet(captures, **{"out": tmp_path / "other", **odd})
+    for call, name in (
+        (hilog_avsession.fleet, "fleet"),
+        (hilog_avsession.fleet.open, "fleet.open"),
+        (hilog_avsession.fleet.compare, "fleet.compare"),
+    ):
+        with pytest.raises(TypeError, match=rf"^{name}\(\) missing"):
+            call()
     with pytest.raises(WrongUsage, match="there are no captures to read; give a path, a pattern, an address"):
         hilog_avsession.fleet([], out=tmp_path / "out")
     (tmp_path / "empty").mkdir()

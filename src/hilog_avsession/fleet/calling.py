@@ -133,6 +133,10 @@ class Caller:
         return compare_fleets(path("a", a), path("b", b), level=level, by=by, lang=lang, catalog=known, chosen=chosen)
 
 
+for _function, _name in ((Caller.__call__, "fleet"), (Caller.open, "fleet.open"), (Caller.compare, "fleet.compare")):
+    _function.__qualname__ = _name  # by which Python's own errors name it
+
+
 def _seconds(given: Any) -> float:
     """Return how long a unit may take. Raises WrongUsage."""
     from ..model.arguments import refusal
