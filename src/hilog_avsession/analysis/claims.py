@@ -13,12 +13,12 @@ from typing import NamedTuple
 from ..knowledge.calls import (
     REFUSED_ARGUMENT,
     VALUE_READERS,
+    code_without_answer,
     covering_code,
     is_carried_out_as,
     is_check_in,
     is_refused_by_proxy,
     is_reported_as,
-    leaves_unanswered,
 )
 from ..knowledge.statements.messages import FAILED
 from ..model.events import Basis, Confidence, Form, Link, Linked, Side, Signal
@@ -242,9 +242,10 @@ def _is_covered(check: Signal, call: Signal) -> bool:
 
 def _is_lost(service: Signal, caller: Signal) -> bool:
     """Tell whether a line of the caller says what it makes of a call whose number the service did not write."""
-    if service.side is not Side.SERVICE or service.api != caller.api or not leaves_unanswered(service.api):
+    if service.side is not Side.SERVICE or service.api != caller.api:
         return False
-    return not {caller.code, *caller.also}.isdisjoint(service.also)
+    code = code_without_answer(service.api, service.native)
+    return code is not None and code in (caller.code, *caller.also)
 
 
 def _is_of_one_call(a: str | None, b: str | None) -> bool | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..knowledge.apis import CAST_CONTROLLER_APIS
-from ..knowledge.calls import code_in_call, is_check_in, is_unanswered, leaves_unanswered, own_name
+from ..knowledge.calls import code_in_call, code_without_answer, is_check_in, is_unanswered, own_name
 from ..knowledge.catalog import Assumed, Catalog, CodeEntry
 from ..model.events import Basis, Confidence, Form, Link, Signal
 from ..model.records import remember
@@ -74,11 +74,16 @@ def code_of(incident: OpenIncident) -> int:
 
 def _code_of(incident: OpenIncident, primary: Signal) -> int:
     """Return the public code of the surest line; if that leaves it open, the code of a line that settles it."""
-    if primary.also and (primary.confidence is Confidence.MEDIUM or leaves_unanswered(primary.api)):
+    if primary.also and (primary.confidence is Confidence.MEDIUM or _may_be_lost(primary)):
         others = (linked.signal for linked in incident.linked)
         settled = (signal.code for signal in others if signal.code in primary.also and not signal.also)
         return next(settled, None) or primary.code or 0
     return 0 if primary.also == (0,) and _is_without_message(incident) else primary.code or 0
+
+
+def _may_be_lost(signal: Signal) -> bool:
+    """Tell whether the number of a signal may not have reached the caller, whose own lines then say what it got."""
+    return code_without_answer(signal.api, signal.native) is not None
 
 
 def _is_without_message(incident: OpenIncident) -> bool:
@@ -98,7 +103,8 @@ def _native_of(surest_first: Sequence[Signal], code: int, api: str | None, catal
     hidden = bool(natives) and any(_hides_code(signal, catalog) for signal in surest_first)
     stated = {signal.native for signal in surest_first if signal.code == code}
     for native in sorted(natives, key=lambda native: not _is_own_code(native, code, catalog)):
-        fits = hidden or native in stated or _becomes(native, code, catalog) or code_in_call(api, native) == code
+        by_call = code_in_call(api, native), code_without_answer(api, native)
+        fits = hidden or native in stated or _becomes(native, code, catalog) or code in by_call
         if native != -1 and fits:
             return native
     if -1 in natives:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ..knowledge.calls import code_in_call, is_file_of_c_api, leaves_unanswered, other_codes_of_call
+from ..knowledge.calls import code_in_call, code_without_answer, is_file_of_c_api, other_codes_of_call
 from ..knowledge.catalog import Catalog, hidden_by_service_exception
 from ..knowledge.framework.inventory import Row, inventory, pattern_of, release_order
 from ..model.events import SERVICE_PROCESS, Confidence, Form, Side, Signal
@@ -174,6 +174,9 @@ def in_call(signal: Signal, catalog: Catalog, *, c_api: bool = False) -> Signal:
     """Return a signal with the code that its call makes of its native number."""
     if signal.native is None or signal.form in (Form.CODE, Form.MESSAGE, Form.CAST):
         return signal
+    lost = code_without_answer(signal.api, signal.native) if signal.side is Side.SERVICE else None
+    if lost is not None:
+        return signal._replace(also=(*signal.also, lost))  # if the caller prints that no answer came, it is this
     code = code_in_call(signal.api, signal.native, c_api=c_api)
     if code is None or code == signal.code:
         return signal
@@ -181,8 +184,6 @@ def in_call(signal: Signal, catalog: Catalog, *, c_api: bool = False) -> Signal:
         return signal._replace(
             code=code, also=hidden_by_service_exception(catalog), cause=cause_of_c_api(code, catalog)
         )
-    if signal.side is Side.SERVICE and leaves_unanswered(signal.api):
-        return signal._replace(also=(*signal.also, code))  # if the caller prints that no answer came, it is this
     own = () if signal.code is None else (signal.code,)  # printed by a layer below the one that converts it
     also = (*signal.also, *own, *other_codes_of_call(signal.api))
     return signal._replace(code=code, also=also, cause=None)

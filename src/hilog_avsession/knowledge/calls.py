@@ -23,8 +23,9 @@ class Call(NamedTuple):
     but: Mapping[int, int] = MappingProxyType({})  # native number -> code, where the call has another one for it
     also: tuple[int, ...] = ()  # what it gives in other releases
     refused: frozenset[int] = frozenset()  # native numbers with which the proxy refuses the call by itself
-    # whether the service's side of IPC returns a number instead of writing it: the request itself fails, with -1007
-    unanswered: bool = False
+    # native numbers that the service writes to the reply of the request; for any other number the request itself fails,
+    # with -1007. None: it writes all
+    answered: frozenset[int] | None = None
 
 
 CALLS: tuple[Call, ...] = (
@@ -67,8 +68,8 @@ CALLS: tuple[Call, ...] = (
         "avsession_service_stub.cpp, HandleCastAudio: only what is refused before the call is written to the reply",
         (("castAudio", -1009, 6600101), ("castAudio", -1023, 201)),
         apis=frozenset({"castAudio"}),
-        but=MappingProxyType({-1002: 401, -1012: 202, -1023: 201}),
-        unanswered=True,
+        but=MappingProxyType({-1002: 401, -1012: 202, -1019: 6600104, -1023: 201}),
+        answered=frozenset({-1002, -1012, -1023}),
     ),
 )
 
@@ -94,14 +95,17 @@ def is_refused_by_proxy(api: str | None, native: int | None) -> bool:
     return any(api in call.apis and native in call.refused for call in CALLS)
 
 
-def leaves_unanswered(api: str | None) -> bool:
-    """Tell whether the service's side of a call returns a number instead of writing it to the reply."""
-    return any(call.unanswered and api in call.apis for call in CALLS)
+def code_without_answer(api: str | None, native: int | None) -> int | None:
+    """Return the code that a call gives where the service met a number and does not write it to the reply, or None."""
+    for call in CALLS:
+        if call.answered is not None and api in call.apis and native not in call.answered:
+            return call.code
+    return None
 
 
 def is_unanswered(api: str | None, native: int | None) -> bool:
     """Tell whether a proxy prints a number because the service did not write one, whatever it met."""
-    return native == -1007 and leaves_unanswered(api)
+    return native == -1007 and code_without_answer(api, native) is not None
 
 
 class Check(NamedTuple):
