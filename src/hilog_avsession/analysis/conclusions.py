@@ -127,6 +127,8 @@ def _is_own_code(native: int, code: int, catalog: Catalog) -> bool:
 def _surest_first(incident: OpenIncident) -> list[Signal]:
     """Return the signals, strong ones first, without those that say of a call only that no answer came."""
     signals = [linked.signal for linked in (*incident.strong, *incident.linked)]
+    if len(incident.linked) == 1:  # as nearly always in a storm
+        return signals
     met = [signal for signal in signals if not is_unanswered(signal.api, signal.native)]
     return met if any(signal.native is not None for signal in met) else signals
 

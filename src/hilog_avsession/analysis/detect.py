@@ -367,11 +367,8 @@ def _signal_of_error(
     )
 
 
-_NAMES_OF_C_API = ("OH_AVSession", "OH_AVCast", "AV_SESSION_ERR_")
-
-
 def _is_c_api(record: Record) -> bool:
     """Tell whether the line comes from native code, where every failure of the C API is 6600101."""
-    body = record.body
-    is_native = body.type == "C" and body.tag not in _RUNTIME_TAGS and not is_avsession(body)
-    return is_native or any(name in body.message for name in _NAMES_OF_C_API)
+    body, message = record.body, record.body.message
+    is_named = "OH_AVSession" in message or "OH_AVCast" in message or "AV_SESSION_ERR_" in message
+    return is_named or (body.type == "C" and body.tag not in _RUNTIME_TAGS and not is_avsession(body))
