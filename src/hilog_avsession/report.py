@@ -164,14 +164,9 @@ class Report(ReportData):
 
         Raises WrongUsage for a suffix that selects no format, UnwritableOutput for a file that cannot be written.
         """
-        from pathlib import Path
+        from .output.conversions import saved
+        from .output.formats import FORMATS
 
-        from .model.arguments import path as checked
-        from .output.files import write_whole
-        from .output.formats import format_of_file
-
-        name = checked("path", path)
-        chosen = format_of_file(name, format)
         view = View.of(
             width=width,
             evidence=evidence,
@@ -181,8 +176,7 @@ class Report(ReportData):
             max_length=max_length,
             excel=excel,
         )
-        write_whole(name, chosen.text_parts(self, view))
-        return Path(name)
+        return saved(path, format, FORMATS, lambda chosen: chosen.text_parts(self, view))
 
     def to_text(  # noqa: PLR0913  (an option each)
         self,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from os import PathLike
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from .formats import Format, format_named, format_of_file
 from .view import View
@@ -17,12 +17,32 @@ if TYPE_CHECKING:
     from ..results.fleet.values import FleetData
 
 
+def saved(
+    path: str | PathLike[str],
+    named: str | None,
+    formats: Sequence[Format],
+    parts_in: Callable[[Format], Iterable[str]],
+) -> Path:
+    """Write a file in the format that is named, or else in that of its suffix, and return its path.
+
+    `parts_in` yields the text in a format. Raises WrongUsage and UnwritableOutput.
+    """
+    from pathlib import Path
+
+    from ..model.arguments import path as checked
+    from .files import write_whole
+
+    name = checked("path", path)
+    write_whole(name, parts_in(format_of_file(name, named, formats)))
+    return Path(name)
+
+
 class Conversions:
     """The conversions of a class whose values are written in several formats."""
 
     __slots__ = ()
     _FORMATS: ClassVar[Sequence[Format]]
-    lang: Any
+    lang: str
 
     def to_text(self, *, width: int = 80, color: bool = False, whole: bool = False) -> str:
         """Return what the command line prints; `whole` lists all rows, as `--all`.
@@ -46,15 +66,7 @@ class Conversions:
         `format` names a format, whatever the suffix. The file appears whole, and replaces a file of that name. Raises
         WrongUsage for a suffix that selects no format, UnwritableOutput for a file that cannot be written.
         """
-        from pathlib import Path
-
-        from ..model.arguments import path as checked
-        from .files import write_whole
-
-        name = checked("path", path)
-        chosen = format_of_file(name, format, self._FORMATS)
-        write_whole(name, self._parts(chosen, View.of(whole=whole)))
-        return Path(name)
+        return saved(path, format, self._FORMATS, lambda chosen: self._parts(chosen, View.of(whole=whole)))
 
     def _written(self, name: str, view: View) -> str:
         return "".join(self._parts(format_named(name, self._FORMATS), view))
