@@ -19,6 +19,7 @@ help:  ## list what can be made
 demo: $(VENV)/.installed  ## diagnose a bundled log, or LOG=device.log
 	$(BIN)/hilog-avsession analyze $(LOG)
 
+# many tests start a command: it is compiled once, before several processes need it at the same time
 test: $(VENV)/.installed-dev  ## run the tests
 	$(BIN)/python -m compileall -q -j 0 src
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
