@@ -144,7 +144,7 @@ def needle_rules(ruleset: Ruleset = RULESET) -> tuple[tuple[Needle, ...], dict[i
     for statement in STATEMENTS:
         needles.setdefault(Needle(statement.needle.lower(), in_domain), []).append(Rule(statement))
     others = [
-        *(Needle(message.needle, ("failed",) if "failed" in message.example else ()) for message in MESSAGES),
+        *(Needle(message.needle, message.near) for message in MESSAGES),
         *(
             Needle(text, application.CODE_NEAR, application.CODE_WITHIN, application.CODE_FOLLOWED_BY)
             for text in application.CODE_NEEDLES

@@ -36,6 +36,7 @@ class Message(NamedTuple):
     or_near: str = ""  # or, where any_api is False, the line must name AVSession in this way
     any_code: bool = False  # printed for native numbers without a text of their own, so nearly any code is possible
     only_after: str = ""  # a pattern for the only words that may precede `failed`
+    near: tuple[str, ...] = ("failed",)  # literals; beside the needle, a line must hold one of them
 
 
 _SESSION = ABOUT.pattern
@@ -125,6 +126,7 @@ MESSAGES: tuple[Message, ...] = (
         cause="used-after-release",
         any_api=False,
         decoy="OnDial CTL null",
+        near=(),
     ),
     Message(
         "static-cast-controller-is-nullptr",
